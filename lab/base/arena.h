@@ -1,0 +1,32 @@
+/* Memory with one owner: an arena per lifetime (a network, a step, a spec).
+ *
+ * An arena reserves address space once; pages arrive when they are first touched, as huge pages
+ * where the system has them (a page fault costs more than a small layer). Allocation moves a mark,
+ * and rewinding to a mark frees everything after it. There is no free() of one object.
+ *
+ * Always true: every allocation starts on a 64-byte boundary, and pointers stay valid until the
+ * arena is rewound past them or closed. */
+#pragma once
+#include "lab/base/status.h"
+#include <stddef.h>
+
+struct arena {
+    unsigned char *base;
+    size_t used, size;
+    size_t high; /* the most that was ever used: what lies above it is still zero */
+};
+
+/* Reserve `bytes` of address space. The memory is given back by arena_close. */
+enum status arena_open(struct arena *, size_t bytes, struct failure *);
+void arena_close(struct arena *);
+
+/* `bytes` of memory, or NULL when the reservation is used up. alloc leaves the contents undefined,
+ * calloc clears them. */
+void *arena_alloc(struct arena *, size_t bytes);
+void *arena_calloc(struct arena *, size_t bytes);
+char *arena_strdup(struct arena *, const char *text);
+__attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *, const char *format, ...);
+
+/* Take a mark, work, rewind: everything that was allocated since the mark is gone. */
+size_t arena_mark(const struct arena *);
+void arena_rewind(struct arena *, size_t mark);

@@ -1,0 +1,44 @@
+/* What the engine measures leaves it through a recorder.
+ *
+ * An instrument declares a `series`: a named table whose columns carry their unit, definition and
+ * source, so that a reader of the stored numbers needs nothing else. It then hands over rows.
+ * lab/store implements a recorder with SQLite; a test records into memory. The engine knows neither.
+ *
+ * Always true: rows and the checkpoint that follows them become visible together or not at all. */
+#pragma once
+#include "lab/base/status.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct column {
+    const char *name;       /* the column in the database, e.g. "dh" */
+    const char *unit;       /* "1" for plain numbers, "nat", "fraction", ... */
+    const char *definition; /* one sentence, exact */
+    const char *source;     /* paper and section, or "" */
+};
+
+struct series {
+    const char *name;  /* the table in the database, e.g. "layer" */
+    const char *place; /* what a row's place counts, e.g. "layer"; "" when there is one row a step */
+    int columns;       /* at most 32 */
+    const struct column *column;
+};
+
+/* The whole state of a training run after `step` updates: weights, statistics, optimizer. */
+struct checkpoint {
+    int64_t step;
+    const void *data; /* borrowed for the call */
+    size_t bytes;
+    bool keep; /* a later checkpoint does not replace it */
+};
+
+struct recorder {
+    void *self;
+    /* One row. Bit c of `missing` says that column c has no value (NULL, as a cosine of a zero
+     * vector); a value that is not finite is stored as such, never as NULL. */
+    enum status (*row)(void *self, const struct series *, int64_t step, int place,
+                       const double *value, uint32_t missing);
+    /* Commit every row since the last commit together with this checkpoint. */
+    enum status (*checkpoint)(void *self, const struct checkpoint *);
+};

@@ -1,0 +1,15 @@
+#include "lab/base/status.h"
+#include <stdarg.h>
+#include <stdio.h>
+
+enum status fail(struct failure *failure, enum status status, const char *format, ...)
+{
+    if (failure->status == STATUS_OK) {
+        va_list list;
+        va_start(list, format);
+        vsnprintf(failure->message, sizeof failure->message, format, list);
+        va_end(list);
+        failure->status = status;
+    }
+    return failure->status;
+}

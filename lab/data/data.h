@@ -1,0 +1,45 @@
+/* A data set: a training and a test part of labelled samples, standardised by the TRAINING part.
+ *
+ * Each built-in set is generated from a seed with counter-based random numbers; real sets are read
+ * in their official formats. lab/data sees only lab/base, and it alone sees zlib.h and csv.h. */
+#pragma once
+#include "lab/base/arena.h"
+#include "lab/base/lane.h"
+
+struct data_spec {
+    const char *name;  /* a name of data_sources(): glyphs, idx, csv, ... */
+    const char *path;  /* folder or file of a real set; "" for a generated one */
+    int side;          /* glyphs: pixels a side */
+    double noise;      /* glyphs: standard deviation of the noise */
+    int train, test;   /* generated sets: how many samples; real sets: at most so many, 0 = all */
+    int seed;          /* generated sets: which data; the same for every run of a sweep */
+    const char *label; /* csv: name or number (from 1) of the label column; "" = the last */
+};
+
+struct part {
+    int count;
+    real *x;    /* [count][channels][height][width] */
+    int *label; /* [count], 0 .. classes-1 */
+};
+
+struct dataset {
+    int channels, height, width, classes;
+    const char **class_name; /* [classes] */
+    struct part train, test;
+    uint32_t checksum;       /* CRC-32 of the files read; 0 for a generated set */
+};
+
+/* Generate or read the set into the arena. The message of a failure names the file and the byte or
+ * line that is wrong. */
+enum status data_load(struct arena *, const struct data_spec *, struct dataset *, struct failure *);
+
+/* Names that data_spec.name may have; NULL ends the list. */
+const char *const *data_sources(void);
+
+/* What a path holds, by looking at it: "idx" for a folder of IDX files, "csv" for a .csv file;
+ * NULL with a failure when it is none of these. */
+const char *data_sniff(const char *path, struct failure *);
+
+/* CRC-32 over the files that data_load would read (0 for a generated set), so that a run's identity
+ * is the data's bytes and not the place where they lie. */
+enum status data_checksum(const struct data_spec *, uint32_t *, struct failure *);

@@ -1,0 +1,56 @@
+/* A cell: every setting of one run, and nothing else. Its identity is its text.
+ *
+ * One table, `settings`, says of each key its name, type, range, default, allowed words and meaning.
+ * Reading a spec, --set, the canonical text, --help and the database all go through it: to add a
+ * setting, add a member to the struct and a line to the table. */
+#pragma once
+#include "lab/data/data.h"
+#include "lab/net/network.h"
+#include "lab/train/train.h"
+
+struct cell {
+    uint64_t seed;
+    uint32_t checksum; /* of the data's files; part of the identity, where data.path is not */
+    struct data_spec data;
+    struct net_spec net;
+    struct train_spec train;
+};
+
+enum setting_type { SETTING_INT, SETTING_SEED, SETTING_REAL, SETTING_TEXT };
+
+struct setting {
+    const char *key;         /* dotted: "net.width" */
+    enum setting_type type;
+    size_t offset;           /* in struct cell */
+    double low, high;        /* allowed range of a number, inclusive */
+    const char *preset;      /* the default, as text */
+    const char *const *(*words)(void); /* allowed words, NULL-terminated; NULL: any text */
+    const char *meaning;     /* one line, for --help and the docs */
+};
+
+extern const struct setting settings[]; /* ends with key NULL */
+
+/* The setting with this key. A key may be given without its section when that is unambiguous, as
+ * the axes of a sweep are: "depth" is "net.depth". NULL when there is none. */
+const struct setting *setting_find(const char *key);
+
+/* Every setting at its default. */
+void cell_preset(struct cell *);
+
+/* Parse `text` strictly as this setting's type and store it. A text is borrowed. On refusal the
+ * failure holds what is wrong and, for a word, the nearest allowed one; the caller adds the place. */
+enum status cell_set(struct cell *, const struct setting *, const char *text, struct failure *);
+
+/* A setting's value as text, in its shortest form that reads back equal. */
+const char *cell_get(struct arena *, const struct cell *, const struct setting *);
+
+/* The canonical text: a JSON object of all settings but data.path, keys in the table's order; and
+ * its hash, 16 hexadecimal digits (FNV-1a), the run's name in the database. */
+const char *cell_text(struct arena *, const struct cell *);
+void cell_hash(const char *text, char hash[17]);
+
+/* Read a canonical text back. Texts are copied into the arena. */
+enum status cell_read(struct arena *, const char *text, struct cell *, struct failure *);
+
+/* Rules that concern several settings at once, such as: span divides depth. */
+enum status cell_check(const struct cell *, struct failure *);

@@ -1,0 +1,56 @@
+/* experiments/NAME.yaml: one question, read with libyaml, every value with its line and column.
+ *
+ *     question, claim, source     texts
+ *     data:, net:, train:         settings (lab/experiment/cell.h)
+ *     sweep:                      a list is an axis; runs are the product of the axes
+ *     zip:                        axes of equal length that move together
+ *     full:                       replaces axes or settings under --full
+ *     expect:                     statements that the runs support or not (expect.h)
+ *     figures:                    names of plots/NAME.sql + NAME.gp
+ *
+ * An error reads `file:line:col: what is wrong`, then the line and a caret under the place, then the
+ * nearest valid name where a name was wrong. */
+#pragma once
+#include "lab/experiment/cell.h"
+
+struct axis {
+    const struct setting *setting;
+    int values, zip; /* axes with the same zip > 0 move together; 0 is an axis of its own */
+    const char **value;
+    int line, column;
+};
+
+struct expectation {
+    const char *say;  /* the sentence that the verdict is about */
+    const char *kind; /* "compare", "equal" or "near" */
+    const char *text; /* the statement, in the grammar of expect.h */
+    int line, column; /* where the text begins */
+};
+
+struct spec {
+    const char *name;  /* the file's name without folder and ending */
+    const char *file;
+    const char *text;  /* the whole file, for error messages and the database */
+    const char *question, *claim, *source;
+    struct cell base;  /* before the sweep */
+    int axes, expectations, figures;
+    struct axis *axis;
+    struct expectation *expectation;
+    const char **figure;
+};
+
+struct override {
+    const char *key, *value; /* --set key=value; the value is YAML, a list makes an axis */
+};
+
+/* Read the file; with `full`, its `full:` section applies; then the overrides in order. */
+enum status spec_read(struct arena *, const char *file, bool full, int overrides,
+                      const struct override *, struct spec *, struct failure *);
+
+/* The grid: every combination of the axes, the first axis slowest, seeds fastest where the spec
+ * lists them last. Refuses a cell that cell_check refuses, naming it. */
+struct grid {
+    int cells;
+    struct cell *cell;
+};
+enum status grid_expand(struct arena *, const struct spec *, struct grid *, struct failure *);

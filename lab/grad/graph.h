@@ -1,0 +1,195 @@
+/* The chain rule, as a loop down an array.
+ *
+ *     y = f(x, w)      L(y)      dL/dx += (dy/dx)^T dL/dy      dL/dw += (dy/dw)^T dL/dy
+ *
+ * A graph is a list of nodes in the order in which they were made. A node's inputs exist before it
+ * does, so that order is topological: forward is a loop up, backward a loop down. No sort, no
+ * recursion; ten thousand layers are a longer loop. A graph is built once and replayed every step.
+ *
+ * Two kinds of memory, both named x and dx in the code:
+ *   - a node's value and gradient, one `lane` an element: [groups][channels][height][width], the
+ *     batch lying in the lanes (lab/base/lane.h); features are channels with height = width = 1;
+ *   - a parameter's value and gradient, plain reals, shared by all samples.
+ *
+ * Always true:
+ *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), hears from both uses;
+ *   - the gradient of a node is complete when the loop reaches it, and that is when an observer is
+ *     shown it; afterwards its memory serves another node;
+ *   - nothing is allocated between graph_allocate and the end of training.
+ *
+ * A worked example, y = relu(W x + b) and its loss:
+ *
+ *     struct graph *g = graph_open(&arena, 128, &failure);
+ *     struct node *x = graph_input(g, "x", (struct shape){144, 1, 1});
+ *     struct node *t = graph_input(g, "class", (struct shape){1, 1, 1});
+ *     struct param *w = graph_param(g, "w", 2, (int[]){10, 144});
+ *     struct param *b = graph_param(g, "b", 1, (int[]){10});
+ *     struct node *loss = op_softmax_ce(g, op_relu(g, op_linear(g, x, w, b)), t);
+ *     if (graph_allocate(g, loss)) ...the first failure is in `failure`...
+ *     ...fill w->value, b->value, x->value, t->value...
+ *     graph_forward(g, &pass);
+ *     graph_backward(g, &pass, NULL);      now w->grad holds dL/dw, L being the batch's mean loss
+ */
+#pragma once
+#include "lab/base/arena.h"
+#include "lab/base/lane.h"
+#include <stdbool.h>
+
+struct graph;
+struct node;
+
+/* The shape of ONE sample. */
+struct shape {
+    int channels, height, width;
+};
+
+/* What a network does differently while it is trained, measured and used. */
+enum mode {
+    MODE_TRAIN,   /* batch statistics, running statistics updated, dropout on */
+    MODE_MEASURE, /* batch statistics, nothing updated, dropout off */
+    MODE_EVAL,    /* running statistics, dropout off */
+};
+
+/* What one pass over the graph is told. */
+struct pass {
+    enum mode mode;
+    int batch;            /* samples in this pass, 1 to the graph's capacity */
+    uint64_t seed, step;  /* for ops that draw random numbers */
+    struct arena *scratch; /* for the length of one op's forward or backward */
+};
+
+/* An operation: `static const` at the foot of its own file, just above its constructor. */
+struct op {
+    const char *name;
+    /* Check the inputs and set y->shape; on refusal call graph_fail and return false. */
+    bool (*shape)(struct node *y);
+    void (*forward)(struct node *y, struct pass *);
+    /* Add to the gradient of every input whose grad is not NULL, and of every parameter. */
+    void (*backward)(struct node *y, struct pass *);
+    /* Floating-point operations of forward for one sample; NULL counts one an output element. */
+    double (*flops)(const struct node *y);
+    bool view; /* the value is the first input's own memory; forward does nothing */
+};
+
+/* A weight, or a statistic that is kept but not trained (a batch norm's running mean). */
+struct param {
+    const char *name;
+    int rank, dim[4];
+    size_t count;      /* product of dim */
+    size_t offset;     /* where its reals begin in the graph's arrays */
+    real *value;       /* [dim 0][dim 1]..., row major */
+    real *grad;        /* the same; NULL for a statistic */
+    struct param *next; /* in order of creation */
+};
+
+struct node {
+    const struct op *op; /* NULL for an input of the graph */
+    const char *name;
+    struct graph *graph;
+    int index;         /* its place in creation order */
+    int inputs;        /* of `in` */
+    struct node **in;
+    struct param *param[2]; /* NULL where it has none */
+    void *state;       /* the op's own constants and memory; owned by the graph's arena */
+    struct shape shape;
+    lane *value;
+    lane *grad;        /* NULL when nothing wants it */
+    bool wants_grad;   /* it, or something before it, has parameters, or a caller asked */
+    int buffer;        /* which of the graph's gradient buffers it borrows, or -1 */
+    unsigned touched;  /* the backward pass that last cleared its gradient */
+};
+
+struct param_list {
+    struct param *first, *last;
+    size_t reals; /* with the padding: each param starts on a 64-byte boundary */
+};
+
+struct graph {
+    struct arena *arena; /* borrowed: holds everything below */
+    struct failure *failure;
+    int capacity;        /* the largest batch */
+    int nodes, room;
+    struct node **node;
+    struct node *root;   /* the loss: one channel, the loss of each sample */
+    struct param_list params, statistics;
+    /* All trained parameters lie in one array, with zeros between; so do their gradients, and so do
+     * the statistics. An optimizer, a checkpoint and a norm are one loop over them. */
+    real *value, *grad, *kept;
+    int buffers;         /* gradient buffers, each borrowed by many nodes in turn */
+    size_t *buffer_lanes;
+    unsigned passes;     /* backward passes so far */
+};
+
+/* ---- building ---- */
+
+/* A graph for batches of up to `capacity` samples. NULL on failure. */
+struct graph *graph_open(struct arena *, int capacity, struct failure *);
+
+/* A node that the caller fills before each pass. */
+struct node *graph_input(struct graph *, const char *name, struct shape);
+
+/* A trained parameter, and a kept statistic. rank 1 to 4. The name is borrowed. */
+struct param *graph_param(struct graph *, const char *name, int rank, const int *dim);
+struct param *graph_statistic(struct graph *, const char *name, int rank, const int *dim);
+
+/* What op constructors call: a node with these inputs and parameters (either may be NULL) and
+ * `state_bytes` of cleared state. The caller fills the state and the params, then calls
+ * graph_finish, which lets the op set the shape. Both pass a NULL input through as NULL, so a chain
+ * of constructors may be checked once, at its end. */
+struct node *graph_node(struct graph *, const struct op *, int inputs, struct node *const *in,
+                        size_t state_bytes);
+struct node *graph_finish(struct node *);
+
+/* Mark the graph as failed, for the reason given; the first one sticks. Returns false. */
+__attribute__((format(printf, 2, 3))) bool graph_fail(struct graph *, const char *format, ...);
+
+/* Ask for dL/dx of a node that nothing before it needs, such as an input. Before graph_allocate. */
+void graph_want(struct node *);
+
+/* Bytes that graph_allocate will ask for, by kind; nothing is allocated yet. */
+struct graph_bytes {
+    size_t values, gradients, parameters, total;
+};
+struct graph_bytes graph_bytes(struct graph *, struct node *root);
+
+/* Give every node and parameter its memory, cleared; `root` is the loss. */
+enum status graph_allocate(struct graph *, struct node *root);
+
+/* ---- running ---- */
+
+/* Called with each node whose gradient is complete, before that gradient is passed on. */
+struct observer {
+    void *self;
+    void (*see)(void *self, const struct node *, const struct pass *);
+};
+
+/* Compute every node's value, in order. */
+void graph_forward(struct graph *, struct pass *);
+
+/* Add dL/dw to the gradient of each parameter, L being the mean of the root over the batch.
+ * Needs the values of the forward pass just before it. The observer may be NULL. */
+void graph_backward(struct graph *, struct pass *, const struct observer *);
+
+/* The same from any node and any dL/dy: the caller has filled from->grad. */
+void graph_backward_from(struct graph *, struct pass *, struct node *from, const struct observer *);
+
+/* Clear the parameters' gradients. */
+void graph_zero_grad(struct graph *);
+
+/* ---- small helpers for ops ---- */
+
+INLINE int shape_size(struct shape s)
+{
+    return s.channels * s.height * s.width;
+}
+
+INLINE bool shape_equal(struct shape a, struct shape b)
+{
+    return a.channels == b.channels && a.height == b.height && a.width == b.width;
+}
+
+/* Lanes of a node's value in a pass of `batch` samples. */
+INLINE size_t node_lanes(const struct node *n, int batch)
+{
+    return (size_t)lane_groups(batch) * (size_t)shape_size(n->shape);
+}

@@ -1,0 +1,58 @@
+/* A network = stem, blocks, head, described by a few words of a spec.
+ *
+ *     plain block      y = relu(norm(W2 relu(norm(W1 x))))
+ *     residual block   y = relu(x + norm(W2 relu(norm(W1 x))))        He et al. 2015; d2l
+ *     preact block     y = x + W2 relu(norm(W1 relu(norm(x))))        He et al. 2016
+ *
+ * Layers count from the input: 0 is the stem, 1 .. depth the hidden layers, depth + 1 the head. A
+ * layer's h is its pre-activation as it leaves the weights, h = W x + b, before any norm.
+ * A junction is a node y = shortcut(x) + F(x); junctions count from the input, from 0.
+ *
+ * Twins: the draw behind weight (layer, role, index) of a seed is the same in every net; each net's
+ * own init scales it. So a plain net and its residual twin start from the same numbers. */
+#pragma once
+#include "lab/grad/graph.h"
+#include <stdint.h>
+
+struct net_spec {
+    const char *family;     /* mlp */
+    const char *block;      /* a name of block.h */
+    int depth;              /* hidden layers; stem and head not counted */
+    int width;
+    int span;               /* layers per block; divides depth */
+    const char *norm;       /* none, batch, layer */
+    const char *activation; /* a name of activation.h */
+    const char *init;       /* a name of init.h, with its number where it takes one: normal(0.1) */
+    const char *branch;     /* none, 1/sqrt(L), zero-last, rezero, ...: how F starts out */
+};
+
+struct layer {
+    const char *name;      /* "stem", "block3.layer2", "head" */
+    struct node *h;        /* W x + b */
+    struct node *active;   /* the activation that reads it, maybe after a norm or a junction; or NULL */
+    struct param *w, *b;   /* b may be NULL */
+};
+
+struct junction {
+    struct node *x;   /* what both ways start from */
+    struct node *tap; /* the branch's own view of x: its gradient is what F passes back */
+    struct node *sum; /* y */
+};
+
+struct network {
+    struct graph *graph;
+    const struct net_spec *spec;         /* borrowed */
+    struct node *input, *target;         /* the caller fills these; target holds class numbers */
+    struct node *logits, *loss;
+    int layers, junctions;
+    struct layer *layer;
+    struct junction *junction;
+};
+
+/* Build the network in the arena, for samples of this shape. Nothing large is allocated yet: ask
+ * graph_bytes first. NULL when the spec does not fit, with the reason in the failure. */
+struct network *network_build(struct arena *, const struct net_spec *, struct shape input,
+                              int classes, int batch, struct failure *);
+
+/* Allocate the graph's memory and draw the initial weights of this seed. */
+enum status network_start(struct network *, uint64_t seed);

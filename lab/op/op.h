@@ -1,0 +1,36 @@
+/* The menu of operations. Each has a file of its own whose first line is its formula.
+ *
+ * To add one: a file, a line here, a test. Constructors return NULL when an input is NULL or does
+ * not fit, and the graph's failure then says why. */
+#pragma once
+#include "lab/grad/graph.h"
+
+/* y = W x + b; w is [out][in], b is [out] or NULL; x of any shape is read as one vector. */
+struct node *op_linear(struct graph *, struct node *x, struct param *w, struct param *b);
+
+/* Elementwise: y = f(x). */
+struct node *op_relu(struct graph *, struct node *x);
+struct node *op_tanh(struct graph *, struct node *x);
+struct node *op_sigmoid(struct graph *, struct node *x);
+
+/* y = a + b, equal shapes. */
+struct node *op_add(struct graph *, struct node *a, struct node *b);
+
+/* y = c x for a fixed number c; y = s x for a trained number s (shape [1]). */
+struct node *op_scale(struct graph *, struct node *x, double c);
+struct node *op_scale_by(struct graph *, struct node *x, struct param *s);
+
+/* y = x, sharing x's memory but with a gradient of its own: where an instrument taps a branch. */
+struct node *op_tap(struct graph *, struct node *x);
+
+/* Batch norm over the batch and the positions of each channel; gain, shift, mean, var are
+ * [channels], the last two kept statistics that MODE_TRAIN moves by `momentum` towards the batch's
+ * (var unbiased, as in PyTorch). Layer norm over all features of each sample; gain and shift are
+ * [features]. */
+struct node *op_batchnorm(struct graph *, struct node *x, struct param *gain, struct param *shift,
+                          struct param *mean, struct param *var);
+struct node *op_layernorm(struct graph *, struct node *x, struct param *gain, struct param *shift);
+
+/* -log softmax(logits)[class], one loss a sample; `target` is an input of one channel that holds the
+ * class as a real number. Dead lanes have loss 0 and gradient 0. */
+struct node *op_softmax_ce(struct graph *, struct node *logits, struct node *target);
