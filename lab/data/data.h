@@ -7,7 +7,7 @@
 #include "lab/base/lane.h"
 
 struct data_spec {
-    const char *name;  /* a name of data_sources(): glyphs, idx, csv, ... */
+    const char *name;  /* a name of data_source_name(): glyphs, idx, csv, ... */
     const char *path;  /* folder or file of a real set; "" for a generated one */
     int side;          /* glyphs: pixels a side */
     double noise;      /* glyphs: standard deviation of the noise */
@@ -33,8 +33,8 @@ struct dataset {
  * line that is wrong. */
 enum status data_load(struct arena *, const struct data_spec *, struct dataset *, struct failure *);
 
-/* Names that data_spec.name may have; NULL ends the list. */
-const char *const *data_sources(void);
+/* The i-th name that data_spec.name may have; NULL past the last. */
+const char *data_source_name(int i);
 
 /* What a path holds, by looking at it: "idx" for a folder of IDX files, "csv" for a .csv file;
  * NULL with a failure when it is none of these. */

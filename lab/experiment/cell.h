@@ -24,7 +24,7 @@ struct setting {
     size_t offset;           /* in struct cell */
     double low, high;        /* allowed range of a number, inclusive */
     const char *preset;      /* the default, as text */
-    const char *const *(*words)(void); /* allowed words, NULL-terminated; NULL: any text */
+    const char *(*word)(int i); /* the i-th allowed word, NULL past the last; NULL: any text */
     const char *meaning;     /* one line, for --help and the docs */
 };
 

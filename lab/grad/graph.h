@@ -79,6 +79,7 @@ struct param {
     size_t offset;     /* where its reals begin in the graph's arrays */
     real *value;       /* [dim 0][dim 1]..., row major */
     real *grad;        /* the same; NULL for a statistic */
+    double start;      /* what every element starts from, where nothing is drawn */
     struct param *next; /* in order of creation */
 };
 

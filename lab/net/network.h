@@ -26,11 +26,16 @@ struct net_spec {
     const char *branch;     /* none, 1/sqrt(L), zero-last, rezero, ...: how F starts out */
 };
 
+struct init;
+
 struct layer {
     const char *name;      /* "stem", "block3.layer2", "head" */
     struct node *h;        /* W x + b */
-    struct node *active;   /* the activation that reads it, maybe after a norm or a junction; or NULL */
+    struct node *active;   /* the activation that reads it, maybe past a norm or a junction; NULL
+                              where there is none that switches units off */
     struct param *w, *b;   /* b may be NULL */
+    const struct init *init; /* how its weights are drawn, */
+    double number, gain;     /* the number in normal(0.1), and a factor on every draw */
 };
 
 struct junction {

@@ -1,0 +1,114 @@
+#include "lab/net/init.h"
+#include "lab/net/names.h"
+#include <lapacke.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void scaled_normal(struct stream s, double deviation, int out, int in, real *w)
+{
+    for (size_t i = 0; i < (size_t)out * (size_t)in; i++)
+        w[i] = (real)(deviation * stream_normal(s, i));
+}
+
+static void he(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    scaled_normal(s, sqrt(2.0 / in), out, in, w);
+}
+
+static void xavier(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    scaled_normal(s, sqrt(2.0 / (in + out)), out, in, w);
+}
+
+static void lecun(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    scaled_normal(s, sqrt(1.0 / in), out, in, w);
+}
+
+static void uniform(struct stream s, double bound, size_t count, real *w)
+{
+    for (size_t i = 0; i < count; i++)
+        w[i] = (real)(bound * (2 * stream_uniform(s, i) - 1));
+}
+
+static void torch_uniform(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    uniform(s, 1 / sqrt(in), (size_t)out * (size_t)in, w);
+}
+
+static void torch_uniform_bias(struct stream s, int out, int in, real *b)
+{
+    uniform(s, 1 / sqrt(in), (size_t)out, b);
+}
+
+/* Orthonormal rows, or columns where there are more rows: Q of the QR of the longer side, with the
+ * signs that make R's diagonal positive, so that Q is uniform (Mezzadri 2007). */
+static void orthogonal(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    int m = out > in ? out : in, n = out > in ? in : out;
+    double *a = malloc((size_t)m * (size_t)n * sizeof *a), *tau = malloc((size_t)n * sizeof *tau);
+    double *sign = malloc((size_t)n * sizeof *sign);
+    if (a && tau && sign) {
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j < n; j++) {
+                int index = out > in ? i * n + j : j * m + i;
+                a[j * m + i] = stream_normal(s, (uint64_t)index);
+            }
+        LAPACKE_dgeqrf(LAPACK_COL_MAJOR, m, n, a, m, tau);
+        for (int j = 0; j < n; j++)
+            sign[j] = a[j * m + j] < 0 ? -1 : 1;
+        LAPACKE_dorgqr(LAPACK_COL_MAJOR, m, n, n, a, m, tau);
+        for (int i = 0; i < m; i++)
+            for (int j = 0; j < n; j++)
+                w[out > in ? i * n + j : j * m + i] = (real)(sign[j] * a[j * m + i]);
+    }
+    free(a);
+    free(tau);
+    free(sign);
+}
+
+static const struct init inits[] = {
+    {"he", false, he, NULL},
+    {"xavier", false, xavier, NULL},
+    {"lecun", false, lecun, NULL},
+    {"orthogonal", false, orthogonal, NULL},
+    {"torch-uniform", false, torch_uniform, torch_uniform_bias},
+    {"normal", true, scaled_normal, NULL},
+};
+enum { INITS = sizeof inits / sizeof *inits };
+
+const char *init_name(int i)
+{
+    return i < INITS ? inits[i].name : NULL;
+}
+
+/* The number of "name(number)": true when the text has that form exactly. */
+static bool read_number(const char *text, size_t length, double *number)
+{
+    if (text[length] != '(')
+        return false;
+    char *end;
+    *number = strtod(text + length + 1, &end);
+    return end > text + length + 1 && end[0] == ')' && !end[1] && isfinite(*number);
+}
+
+const struct init *init_find(const char *text, double *number, struct failure *failure)
+{
+    *number = 0;
+    for (int i = 0; i < INITS; i++) {
+        size_t length = strlen(inits[i].name);
+        if (strncmp(text, inits[i].name, length))
+            continue;
+        if (inits[i].takes_number ? read_number(text, length, number) : !text[length])
+            return &inits[i];
+    }
+    fail(failure, STATUS_DATA, "no init `%s`; a number goes with normal alone, as in normal(0.1)",
+         text);
+    return NULL;
+}
