@@ -1,0 +1,151 @@
+# depthlab. `make help` lists what can be made.
+#
+# Sources are found by wildcard: a new file in lab/ or tests/ needs no line here.
+
+ifeq ($(origin CC),default)
+CC = gcc
+endif
+ARCH   ?= native
+OPT    ?= -O2
+WERROR ?= -Werror
+BUILD  ?= build
+GEN    := build/gen
+T      ?=
+V      ?=
+
+MATH     = -fno-math-errno -fno-trapping-math -fno-signed-zeros
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+           -Wmissing-prototypes -Wvla -Wno-psabi $(WERROR)
+FLAGS    = -std=gnu17 $(OPT) $(MATH) -march=$(ARCH) -pthread $(SANITIZE) $(EXTRA)
+COMPILE  = $(CC) $(FLAGS) $(WARNINGS) -D_GNU_SOURCE -I. -MMD -MP
+LIBS     = $(shell pkg-config --libs sqlite3 yaml-0.1 zlib lapacke openblas) -lcsv -lm
+
+DEPS     = gcc|clang make pkg-config|pkgconf libsqlite3-dev sqlite3 libcsv-dev libcmocka-dev \
+           libyaml-dev zlib1g-dev liblapacke-dev libopenblas-dev \
+           gnuplot-nox|gnuplot-qt|gnuplot-x11
+DEPS_DEV = clang libclang-rt-14-dev clang-format clang-tidy strace curl valgrind chromium
+
+SOURCES := $(filter-out lab/cli/%,$(wildcard lab/*/*.c))
+CLI     := $(wildcard lab/cli/*.c)
+TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
+# Folders whose code knows `real`: their tests run in both precisions.
+ENGINE  := base kernel grad op net train probe data
+RUNS    := $(addprefix $(BUILD)/tests/float/,$(TESTS)) \
+           $(addprefix $(BUILD)/tests/double/,$(filter $(addsuffix /%,$(ENGINE)),$(TESTS)))
+
+objects  = $(patsubst %.c,$(BUILD)/$1/%.o,$2)
+PROGRAMS = $(BUILD)/depthlab $(BUILD)/depthlab-double
+LIBRARY  = $(BUILD)/libdepthlab.a $(BUILD)/libdepthlab-double.a
+
+# Use every core unless the caller said otherwise.
+JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+SUB   = @$(MAKE) --no-print-directory $(JOBS)
+QUIET = $(if $(V),,@)
+
+.PHONY: all help deps deps-dev demo test check bench clean programs library run-tests \
+        format layers mirror clang sanitize tidy FORCE
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: ## build the programs and the library (the default)
+	$(SUB) programs
+
+help: ## list what can be made
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@echo 'Variables: CC=clang, ARCH=x86-64-v3, OPT=-O3, WERROR= (warnings pass), V=1 (show commands),'
+	@echo '           T=grad (make test: only tests whose path contains this), -j N'
+
+deps: ## install what is missing to build, test and draw (Debian)
+	@tests/support/deps.sh '$(DEPS)'
+
+deps-dev: deps ## the same for `make check`
+	@tests/support/deps.sh '$(DEPS_DEV)'
+
+demo: deps ## everything: build, run the degradation sweep, draw it, say what it shows
+	$(SUB) programs
+	$(BUILD)/depthlab run degradation
+	$(BUILD)/depthlab plot degradation
+	$(BUILD)/depthlab verdict degradation
+	@echo; echo 'The figures are in plots/out/degradation:'; ls plots/out/degradation/*.png
+
+test: deps ## build and run the tests
+	$(SUB) run-tests
+
+check: deps-dev format layers mirror clang sanitize ## format, layers, mirror, clang, sanitizers
+	@echo 'check: all is well'
+
+clean: ## remove everything that was built
+	rm -rf build
+
+# ---- building ----
+
+programs: $(PROGRAMS) $(LIBRARY)
+library: $(LIBRARY)
+
+$(BUILD)/depthlab: $(call objects,float,$(CLI)) $(BUILD)/libdepthlab.a
+$(BUILD)/depthlab-double: $(call objects,double,$(CLI)) $(BUILD)/libdepthlab-double.a
+$(PROGRAMS):
+	$(QUIET)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/libdepthlab.a: $(call objects,float,$(SOURCES))
+$(BUILD)/libdepthlab-double.a: $(call objects,double,$(SOURCES))
+$(LIBRARY):
+	$(QUIET)rm -f $@ && ar rcs $@ $^
+
+# $1 is the precision, in the folder's name and as REAL.
+define precision
+$(BUILD)/$1/%.o: %.c $(BUILD)/flags | $(GEN)/revision.h $(GEN)/schema.h
+	@mkdir -p $$(@D)
+	$(QUIET)$$(COMPILE) -DREAL=$1 '-DDEPTHLAB_BUILD="$$(BUILT_BY) $1"' -c -o $$@ $$<
+
+$(BUILD)/tests/$1/%: $(BUILD)/$1/tests/%.o $(BUILD)/libdepthlab$2.a
+	@mkdir -p $$(@D)
+	$(QUIET)$(CC) $$(FLAGS) -o $$@ $$^ $$(LIBS) -lcmocka
+endef
+$(eval $(call precision,float,))
+$(eval $(call precision,double,-double))
+
+# What a run's row in the database says about the build.
+BUILT_BY = $(shell $(CC) --version | head -n 1) $(FLAGS)
+
+# Other flags make other objects. These files keep their date while they would not change.
+keep = mkdir -p $(@D) && cat > $@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+
+$(BUILD)/flags: FORCE
+	@echo '$(BUILT_BY) $(WARNINGS)' | { $(keep); }
+
+$(GEN)/revision.h: FORCE
+	@tests/support/revision.sh | { $(keep); }
+
+$(GEN)/schema.h: $(wildcard lab/store/*.sql) tests/support/embed.sh
+	@mkdir -p $(@D)
+	@tests/support/embed.sh $(filter %.sql,$^) > $@
+
+FORCE:
+
+# ---- testing ----
+
+CHOSEN = $(if $T,$(foreach r,$(RUNS),$(if $(findstring $T,$r),$r)),$(RUNS))
+
+run-tests: $(CHOSEN) programs
+	@DEPTHLAB=$(BUILD)/depthlab tests/support/run-tests.sh $(CHOSEN)
+
+# ---- checking ----
+
+format: ## is every source formatted? (clang-format -i FILE formats one)
+	@clang-format --dry-run -Werror $(wildcard lab/*/*.[ch] tests/*/*.[ch])
+
+layers: ## does every file include only its own layer and lower ones?
+	@tests/support/layers.sh .
+
+mirror: ## has every file of lab/ its test?
+	@tests/support/mirror.sh .
+
+clang: ## build everything with clang
+	$(SUB) BUILD=build/clang CC=clang programs $(patsubst $(BUILD)/%,build/clang/%,$(RUNS))
+
+sanitize: ## run the tests under the address and undefined-behaviour sanitizers
+	$(SUB) BUILD=build/asan OPT=-O1 EXTRA='-g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' run-tests
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

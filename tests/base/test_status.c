@@ -1,0 +1,50 @@
+/* Errors are values, and the first one sticks. */
+#include "lab/base/status.h"
+#include "tests/support/check.h"
+
+static void first_failure_sticks(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    assert_int_equal(fail(&failure, STATUS_DATA, "line %d", 7), STATUS_DATA);
+    assert_int_equal(fail(&failure, STATUS_DISK, "later"), STATUS_DATA);
+    assert_int_equal(failure.status, STATUS_DATA);
+    assert_string_equal(failure.message, "line 7");
+}
+
+static void long_message_is_cut_not_overrun(void **state)
+{
+    (void)state;
+    struct {
+        struct failure failure;
+        char after[8];
+    } box = {.after = "after"};
+    char text[2 * sizeof box.failure.message];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    fail(&box.failure, STATUS_FAILED, "%s", text);
+    assert_int_equal(strlen(box.failure.message), sizeof box.failure.message - 1);
+    assert_string_equal(box.after, "after");
+}
+
+static void values_are_the_exit_codes(void **state)
+{
+    (void)state;
+    assert_int_equal(STATUS_OK, 0);
+    assert_int_equal(STATUS_FAILED, 1);
+    assert_int_equal(STATUS_USAGE, 2);
+    assert_int_equal(STATUS_DATA, 65);
+    assert_int_equal(STATUS_CREATE, 73);
+    assert_int_equal(STATUS_DISK, 74);
+    assert_int_equal(STATUS_BUSY, 75);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(first_failure_sticks),
+        cmocka_unit_test(long_message_is_cut_not_overrun),
+        cmocka_unit_test(values_are_the_exit_codes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

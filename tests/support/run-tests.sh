@@ -1,0 +1,31 @@
+#!/bin/sh
+# run-tests.sh PROGRAM...: run cmocka programs, each one's output kept in PROGRAM.log. A failed one
+# does not stop the rest. The last line is `N passed, N failed`, counted over test functions.
+set -u
+export OPENBLAS_NUM_THREADS=1
+
+run_one='
+    timeout ${TEST_SECONDS:-600} "$1" >"$1.log" 2>&1
+    echo $? >"$1.exit"'
+[ $# -gt 0 ] && printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sh -c "$run_one" sh
+
+passed=0 failed=0
+for program; do
+    good=$(grep -c '^\[       OK \]' "$program.log")
+    bad=$(sed -n 's/^\[  FAILED  \] [^0-9]*\([0-9][0-9]*\) test(s).*/\1/p' "$program.log" | tail -n 1)
+    bad=${bad:-0}
+    code=$(cat "$program.exit")
+    # A program that dies, is stopped, or runs nothing fails even if cmocka had no chance to say so.
+    if [ "$bad" = 0 ] && { [ "$code" != 0 ] || [ "$good" = 0 ]; }; then
+        bad=1
+    fi
+    passed=$((passed + good)) failed=$((failed + bad))
+    if [ "$bad" = 0 ]; then
+        echo "ok      $good  $program"
+    else
+        echo "FAILED  $bad  $program (exit $code)"
+        grep -v '^\[ RUN  \|^\[       OK' "$program.log" | tail -n 40 | sed 's/^/        /'
+    fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
