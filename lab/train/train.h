@@ -13,30 +13,58 @@ struct train_spec {
     int steps, batch;
     const char *optimizer; /* a name of optimizer.h */
     double lr, momentum, weight_decay;
-    int log_curve;   /* the loss is logged every so many steps, and with every layer row */
-    int log_layers;  /* layers and junctions are logged at 0, 1, 2, 5, 10, 20, 50 and every so many */
-    int evaluate;    /* the test set is evaluated every so many steps; 0: only at the end */
-    int checkpoint;  /* a checkpoint every so many steps */
+    int log_curve;  /* the loss is logged every so many steps */
+    int log_layers; /* layers and junctions early on, and every so many steps; 0: never */
+    int evaluate;   /* the test set is evaluated every so many steps; 0: only at the end */
+    int checkpoint; /* a checkpoint every so many steps */
 };
+
+/* The rows that a schedule asks for: 0, 1, 2, 5, 10, 20, then every `layers`; the last step always. */
+bool layers_due(const struct train_spec *, int64_t step);
+/* Every `curve` steps, and wherever layers are due. */
+bool curve_due(const struct train_spec *, int64_t step);
 
 struct outcome {
     bool diverged;
-    int64_t steps;       /* updates made */
-    int layer;           /* where the first value that is not finite appeared; -1 for the loss */
-    double loss;         /* the value of the loss then */
+    int64_t steps; /* updates made */
+    int layer;     /* where the first value that is not finite appeared; -1 for the loss */
+    double loss;   /* the value of the loss then */
 };
 
-/* Train `net`, which network_start has prepared, from the checkpoint `resume` (NULL: from the
- * start). Rows and checkpoints go to the recorder; the last checkpoint is the final state. `tick`
- * (may be NULL) hears of each finished step and stops the run when it returns false: the run then
- * ends with STATUS_BUSY, to be resumed from its last checkpoint. */
+/* What looks at a step while layers are due; it must not change anything that training uses. The
+ * calls come in this order, and `see` once for each node whose gradient is complete. */
+struct instrument {
+    void *self;
+    void (*see)(void *self, const struct node *, const struct pass *);
+    /* The backward pass is over: values, gradients of the parameters and weights are at hand. */
+    void (*before_update)(void *self, const struct pass *);
+    /* The weights have moved (`updated`), or will not move any more; write the rows. */
+    enum status (*after_update)(void *self, const struct recorder *, int64_t step, bool updated);
+};
+
+/* Called after each step; false stops the run, which then ends with STATUS_BUSY and goes on from its
+ * last checkpoint another time. */
 struct tick {
     void *self;
     bool (*step)(void *self, int64_t step, double loss);
 };
-enum status train(struct network *, const struct dataset *, const struct train_spec *, uint64_t seed,
-                  const struct checkpoint *resume, const struct recorder *, const struct tick *,
-                  struct outcome *, struct failure *);
 
-/* What train() writes: table "curve" (one row a logged step) and "final" (one row). */
+struct training {
+    struct network *net;         /* network_start has prepared it */
+    const struct dataset *data;
+    const struct train_spec *spec;
+    uint64_t seed;
+    struct arena *arena;         /* borrowed: the optimizer's state and the steps' scratch */
+    const struct recorder *recorder;
+    int instruments;
+    const struct instrument *instrument;
+    const struct tick *tick;     /* or NULL */
+};
+
+/* Train from the checkpoint `resume` (data NULL: from the start). Rows and checkpoints go to the
+ * recorder; the last checkpoint, kept, is the final state. */
+enum status train(const struct training *, const struct checkpoint *resume, struct outcome *,
+                  struct failure *);
+
+/* What train() itself writes: "curve", one row a logged step, and "final", one row. */
 extern const struct series series_curve, series_final;

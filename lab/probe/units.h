@@ -1,0 +1,17 @@
+/* Units that are off, and units that say the same.
+ *
+ * A unit's pattern over a batch is one bit a sample (and position): on where its activation is not
+ * 0. A unit is dead when it is off everywhere; two units are indistinct when they switch together.
+ * When few patterns are left, a wide layer carries little (Orhan and Pitkow 2018). */
+#pragma once
+#include "lab/grad/graph.h"
+
+struct unit_counts {
+    int dead, distinct;
+};
+
+/* 64-bit words that count_units needs for a value of `units` units and `batch` samples. */
+size_t unit_pattern_words(int units, int batch);
+
+/* Count over one pass's value of `n`, one unit per channel, height and width. */
+struct unit_counts count_units(const struct node *n, int batch, uint64_t *words);

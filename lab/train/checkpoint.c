@@ -1,0 +1,64 @@
+#include "lab/train/checkpoint.h"
+#include <string.h>
+
+struct header {
+    char magic[8];
+    int64_t step;
+    uint64_t real_bytes, values, kept, slots;
+};
+
+static struct header header_of(const struct state *s)
+{
+    return (struct header){
+        .magic = "dlstate", .step = s->step,
+        .real_bytes = sizeof(real), .values = s->graph->params.reals,
+        .kept = s->graph->statistics.reals, .slots = s->slot_reals,
+    };
+}
+
+size_t state_bytes(const struct state *s)
+{
+    size_t reals = s->graph->params.reals + s->graph->statistics.reals + s->slot_reals;
+    return sizeof(struct header) + reals * sizeof(real);
+}
+
+/* Move the three arrays between the state and a block of bytes. */
+static void move(const struct state *s, unsigned char *bytes, bool pack)
+{
+    const struct {
+        real *at;
+        size_t reals;
+    } part[] = {{s->graph->value, s->graph->params.reals},
+                {s->graph->kept, s->graph->statistics.reals},
+                {s->slot, s->slot_reals}};
+    for (int i = 0; i < 3; i++) {
+        size_t size = part[i].reals * sizeof(real);
+        if (size)
+            memcpy(pack ? bytes : (void *)part[i].at, pack ? (void *)part[i].at : bytes, size);
+        bytes += size;
+    }
+}
+
+void state_pack(const struct state *s, void *bytes)
+{
+    struct header header = header_of(s);
+    memcpy(bytes, &header, sizeof header);
+    move(s, (unsigned char *)bytes + sizeof header, true);
+}
+
+enum status state_unpack(struct state *s, const struct checkpoint *from, struct failure *failure)
+{
+    struct header header, want = header_of(s);
+    if (from->bytes != state_bytes(s))
+        return fail(failure, STATUS_DATA,
+                    "the checkpoint has %zu bytes, this net's state has %zu: another build or net",
+                    from->bytes, state_bytes(s));
+    memcpy(&header, from->data, sizeof header);
+    want.step = header.step;
+    if (memcmp(&header, &want, sizeof header) || header.step != from->step)
+        return fail(failure, STATUS_DATA, "the checkpoint does not belong to this net");
+    unsigned char *bytes = (unsigned char *)(uintptr_t)from->data + sizeof header;
+    move(s, bytes, false);
+    s->step = header.step;
+    return STATUS_OK;
+}

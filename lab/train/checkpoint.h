@@ -1,0 +1,18 @@
+/* The state of a run as bytes: weights, kept statistics and the optimizer's slots, in the graph's own
+ * order. The batches and every random draw follow from seed and step, so nothing else is needed. */
+#pragma once
+#include "lab/base/record.h"
+#include "lab/net/network.h"
+
+struct state {
+    struct graph *graph;
+    real *slot; /* the optimizer's arrays, one after another */
+    size_t slot_reals;
+    int64_t step;
+};
+
+size_t state_bytes(const struct state *);
+/* Write the state to `bytes`, which holds state_bytes(). */
+void state_pack(const struct state *, void *bytes);
+/* Refuses bytes that do not belong to this net and precision. */
+enum status state_unpack(struct state *, const struct checkpoint *, struct failure *);

@@ -1,0 +1,178 @@
+/* for s = 0, 1, ...:  batch s, forward, backward, log, w <- w - update(dL/dw) */
+#include "lab/data/batch.h"
+#include "lab/train/checkpoint.h"
+#include "lab/train/evaluate.h"
+#include "lab/train/optimizer.h"
+#include "lab/train/train.h"
+#include <math.h>
+
+struct trainer {
+    const struct training *t;
+    const struct optimizer *optimizer;
+    struct optimizer_spec rates;
+    struct state state;
+    void *packed; /* room for a checkpoint */
+    int *order;   /* this epoch's permutation of the training set */
+    int64_t epoch;
+};
+
+static int64_t batches_per_epoch(const struct training *t)
+{
+    return (t->data->train.count + t->spec->batch - 1) / t->spec->batch;
+}
+
+/* Put the samples of update step + 1 into the network; returns their number. */
+static int take_batch(struct trainer *r)
+{
+    const struct training *t = r->t;
+    int64_t epoch = r->state.step / batches_per_epoch(t), place = r->state.step % batches_per_epoch(t);
+    if (epoch != r->epoch) {
+        stream_permutation(stream_of(t->seed, PURPOSE_SHUFFLE, (uint64_t)epoch, 0), r->order,
+                           t->data->train.count);
+        r->epoch = epoch;
+    }
+    int first = (int)place * t->spec->batch, count = t->spec->batch;
+    if (count > t->data->train.count - first)
+        count = t->data->train.count - first;
+    batch_fill(&t->data->train, shape_size(t->net->input->shape), r->order + first, count,
+               t->net->input->value, t->net->target->value);
+    return count;
+}
+
+static struct score test_score(const struct training *t)
+{
+    return evaluate(t->net, &t->data->test, MODE_EVAL, t->arena);
+}
+
+static enum status write_curve(const struct trainer *r, struct score train, const struct score *test)
+{
+    const struct training *t = r->t;
+    double epoch = (double)r->state.step * t->spec->batch / t->data->train.count;
+    double row[] = {epoch, train.loss, train.accuracy, test ? test->loss : 0,
+                    test ? test->accuracy : 0};
+    return t->recorder->row(t->recorder->self, &series_curve, r->state.step, 0, row,
+                            test ? 0 : 1u << 3 | 1u << 4);
+}
+
+static enum status write_checkpoint(struct trainer *r, bool keep)
+{
+    const struct training *t = r->t;
+    state_pack(&r->state, r->packed);
+    struct checkpoint c = {r->state.step, r->packed, state_bytes(&r->state), keep};
+    return t->recorder->checkpoint(t->recorder->self, &c);
+}
+
+static void diverge(const struct trainer *r, double loss, const struct pass *pass,
+                    struct outcome *outcome)
+{
+    *outcome = (struct outcome){true, r->state.step, first_nonfinite_layer(r->t->net, pass), loss};
+}
+
+/* Show the instruments' observers each node of the backward pass. */
+static void see_all(void *self, const struct node *n, const struct pass *pass)
+{
+    const struct training *t = self;
+    for (int i = 0; i < t->instruments; i++)
+        if (t->instrument[i].see)
+            t->instrument[i].see(t->instrument[i].self, n, pass);
+}
+
+/* One row of the log and, before the end, one update. */
+static enum status step(struct trainer *r, struct outcome *outcome)
+{
+    const struct training *t = r->t;
+    struct graph *g = t->net->graph;
+    int64_t s = r->state.step;
+    bool last = s == t->spec->steps, look = t->instruments && layers_due(t->spec, s);
+    struct score test;
+    bool tested = t->spec->evaluate && s % t->spec->evaluate == 0;
+    if (tested)
+        test = test_score(t);
+    struct pass pass = {.mode = last ? MODE_MEASURE : MODE_TRAIN, .batch = take_batch(r),
+                        .seed = t->seed, .step = (uint64_t)s, .scratch = t->arena};
+    graph_forward(g, &pass);
+    struct score score = score_of_pass(t->net, &pass);
+    if (curve_due(t->spec, s) || !isfinite(score.loss)) {
+        enum status status = write_curve(r, score, tested ? &test : NULL);
+        if (status)
+            return status;
+    }
+    if (!isfinite(score.loss)) {
+        diverge(r, score.loss, &pass, outcome);
+        return STATUS_OK;
+    }
+    struct observer observer = {(void *)(uintptr_t)t, see_all};
+    if (look || !last)
+        graph_backward(g, &pass, look ? &observer : NULL);
+    for (int i = 0; look && i < t->instruments; i++)
+        if (t->instrument[i].before_update)
+            t->instrument[i].before_update(t->instrument[i].self, &pass);
+    if (!last) {
+        r->optimizer->step(&r->rates, g->params.reals, g->value, g->grad, r->state.slot);
+        r->state.step++;
+    }
+    for (int i = 0; look && i < t->instruments; i++) {
+        enum status status = t->instrument[i].after_update(t->instrument[i].self, t->recorder, s, !last);
+        if (status)
+            return status;
+    }
+    if (t->tick && !t->tick->step(t->tick->self, s, score.loss))
+        return STATUS_BUSY;
+    return STATUS_OK;
+}
+
+/* The scores of the trained net over whole sets, and the final state. A run that diverges here leaves
+ * no final state, so its rows become visible together with its status. */
+static enum status finish(struct trainer *r, struct outcome *outcome)
+{
+    const struct training *t = r->t;
+    struct score train = evaluate(t->net, &t->data->train, MODE_MEASURE, t->arena);
+    struct score eval = evaluate(t->net, &t->data->train, MODE_EVAL, t->arena);
+    struct score test = test_score(t);
+    double row[] = {train.loss, train.accuracy, test.loss, test.accuracy, eval.loss};
+    enum status status =
+        t->recorder->row(t->recorder->self, &series_final, r->state.step, 0, row, 0);
+    *outcome = (struct outcome){!isfinite(train.loss), r->state.step, -1, train.loss};
+    return status || outcome->diverged ? status : write_checkpoint(r, true);
+}
+
+static enum status prepare(struct trainer *r, const struct checkpoint *resume,
+                           struct failure *failure)
+{
+    const struct training *t = r->t;
+    struct graph *g = t->net->graph;
+    r->optimizer = optimizer_find(t->spec->optimizer);
+    if (!r->optimizer)
+        return fail(failure, STATUS_DATA, "no optimizer `%s`", t->spec->optimizer);
+    r->rates = (struct optimizer_spec){t->spec->lr, t->spec->momentum, t->spec->weight_decay};
+    r->state = (struct state){.graph = g, .slot_reals = g->params.reals * (size_t)r->optimizer->slots};
+    r->state.slot = arena_calloc(t->arena, r->state.slot_reals * sizeof(real));
+    r->packed = arena_alloc(t->arena, state_bytes(&r->state));
+    r->order = arena_alloc(t->arena, (size_t)t->data->train.count * sizeof *r->order);
+    r->epoch = -1;
+    if (!r->state.slot || !r->packed || !r->order)
+        return fail(failure, STATUS_FAILED, "out of memory for the optimizer's state");
+    return resume->data ? state_unpack(&r->state, resume, failure) : STATUS_OK;
+}
+
+enum status train(const struct training *t, const struct checkpoint *resume,
+                  struct outcome *outcome, struct failure *failure)
+{
+    struct trainer r = {.t = t};
+    size_t mark = arena_mark(t->arena);
+    enum status status = prepare(&r, resume, failure);
+    *outcome = (struct outcome){.steps = r.state.step};
+    bool finished = !status && r.state.step == t->spec->steps && resume->data;
+    while (!status && !finished && !outcome->diverged) {
+        bool last = r.state.step == t->spec->steps;
+        status = step(&r, outcome);
+        if (!status && !last && r.state.step % t->spec->checkpoint == 0 &&
+            r.state.step < t->spec->steps)
+            status = write_checkpoint(&r, false);
+        finished = last;
+        if (!status && last && !outcome->diverged)
+            status = finish(&r, outcome);
+    }
+    arena_rewind(t->arena, mark);
+    return status;
+}
