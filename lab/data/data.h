@@ -26,7 +26,7 @@ struct dataset {
     int channels, height, width, classes;
     const char **class_name; /* [classes] */
     struct part train, test;
-    uint32_t checksum;       /* CRC-32 of the files read; 0 for a generated set */
+    uint32_t checksum; /* CRC-32 of the files read; 0 for a generated set */
 };
 
 /* Generate or read the set into the arena. The message of a failure names the file and the byte or

@@ -1,0 +1,20 @@
+/* Files that somebody else wrote, read from front to back, plain or gzip. */
+#pragma once
+#include "lab/base/status.h"
+#include <stddef.h>
+#include <stdint.h>
+
+/* Open for reading; a name that ends in .gz is unpacked on the way. NULL on failure. */
+struct input;
+struct input *input_open(const char *path, struct failure *);
+void input_close(struct input *);
+
+/* The next bytes. Fewer than asked for, with no failure, means the end of the (unpacked) file. */
+size_t input_read(struct input *, void *to, size_t bytes, struct failure *);
+
+/* A whole plain file, with a 0 after its last byte; the caller frees it. NULL on failure. */
+char *file_text(const char *path, size_t *bytes, struct failure *);
+
+/* CRC-32 of the bytes as they lie there, running on from *crc (0 at the start); *bytes (may be
+ * NULL) is their number. */
+enum status file_checksum(const char *path, uint32_t *crc, uint64_t *bytes, struct failure *);

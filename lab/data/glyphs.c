@@ -1,0 +1,172 @@
+/* ink(pixel) = clip(1.5 - distance to the nearest stroke in pixels, 0, 1) + noise.
+ *
+ * Ten classes, each a few polylines in [-1, 1]^2 (y downwards), turned, scaled, stretched, sheared
+ * and shifted at random. Every number is drawn by (seed, sample, role), so a larger training set
+ * begins with the smaller one, and the test set does not depend on it. */
+#include "lab/base/rng.h"
+#include "lab/data/noise.h"
+#include "lab/data/source.h"
+#include <string.h>
+#include <tgmath.h>
+
+enum { CLASSES = 10, STROKES = 5, TILE = 16, SIDE_MAX = 256 };
+enum role { ROLE_CLASS, ROLE_SHAPE, ROLE_NOISE };
+
+struct point {
+    double x, y;
+};
+struct stroke {
+    struct point from, to;
+};
+
+/* A stroke from a point to itself is no stroke: the list ends there. */
+static const struct stroke glyph[CLASSES][STROKES] = {
+    {{{-.6, -.8}, {.6, -.8}},
+     {{.6, -.8}, {.6, .8}},
+     {{.6, .8}, {-.6, .8}},
+     {{-.6, .8}, {-.6, -.8}}},
+    {{{0, -.9}, {0, .9}}, {{-.4, .9}, {.4, .9}}},
+    {{{-.6, -.8}, {.6, -.8}}, {{.6, -.8}, {-.6, .8}}, {{-.6, .8}, {.6, .8}}},
+    {{{-.6, -.8}, {.6, -.8}}, {{.6, -.8}, {-.1, 0}}, {{-.1, 0}, {.6, .8}}, {{.6, .8}, {-.6, .8}}},
+    {{{-.5, -.9}, {-.5, .1}}, {{-.5, .1}, {.6, .1}}, {{.3, -.5}, {.3, .9}}},
+    {{{.6, -.8}, {-.6, -.8}},
+     {{-.6, -.8}, {-.6, 0}},
+     {{-.6, 0}, {.6, 0}},
+     {{.6, 0}, {.6, .8}},
+     {{.6, .8}, {-.6, .8}}},
+    {{{.5, -.9}, {-.6, .1}},
+     {{-.6, .1}, {-.6, .8}},
+     {{-.6, .8}, {.6, .8}},
+     {{.6, .8}, {.6, .1}},
+     {{.6, .1}, {-.6, .1}}},
+    {{{-.6, -.8}, {.6, -.8}}, {{.6, -.8}, {-.1, .9}}},
+    {{{-.6, -.8}, {.6, .8}}, {{.6, -.8}, {-.6, .8}}},
+    {{{0, .9}, {0, 0}}, {{0, 0}, {-.6, -.8}}, {{0, 0}, {.6, -.8}}},
+};
+static const char *const glyph_name[CLASSES] = {"box", "post", "Z", "3", "4",
+                                                "5",   "6",    "7", "X", "Y"};
+
+static bool is_stroke(struct stroke s)
+{
+    return s.from.x < s.to.x || s.from.x > s.to.x || s.from.y < s.to.y || s.from.y > s.to.y;
+}
+
+/* p -> A p + move. */
+struct map {
+    double a, b, c, d;
+    struct point move;
+};
+
+static struct map random_map(struct stream s)
+{
+    double angle = .35 * stream_normal(s, 0);
+    double scale = .55 + (.85 - .55) * stream_uniform(s, 1);
+    double wide = scale * (1 + .15 * stream_normal(s, 2));
+    double shear = scale * .2 * stream_normal(s, 3);
+    double cosine = cos(angle), sine = sin(angle);
+    struct point move = {.7 * .2 * stream_normal(s, 4), .7 * .2 * stream_normal(s, 5)};
+    /* rotation times (wide shear; 0 scale) */
+    return (struct map){cosine * wide, cosine * shear - sine * scale, sine * wide,
+                        sine * shear + cosine * scale, move};
+}
+
+static struct point apply(const struct map *m, struct point p)
+{
+    return (struct point){m->a * p.x + m->b * p.y + m->move.x, m->c * p.x + m->d * p.y + m->move.y};
+}
+
+/* Lower the squared distances d2 of a tile of pixels to those from the stroke p q. */
+static void approach(struct point p, struct point q, const real *x, const real *y, real *d2)
+{
+    real px = (real)p.x, py = (real)p.y, vx = (real)(q.x - p.x), vy = (real)(q.y - p.y);
+    real inverse = 1 / (vx * vx + vy * vy + (real)1e-9);
+    for (int i = 0; i < TILE; i++) {
+        real dx = x[i] - px, dy = y[i] - py;
+        real t = (dx * vx + dy * vy) * inverse; /* the nearest point is p + t v, t in [0, 1] */
+        t = t < 0 ? 0 : t;
+        t = t > 1 ? 1 : t;
+        dx -= t * vx, dy -= t * vy;
+        real d = dx * dx + dy * dy;
+        d2[i] = d < d2[i] ? d : d2[i];
+    }
+}
+
+/* The ink of one image, without noise. `pixels` is rounded up to whole tiles. */
+static void draw(int class, struct stream shape, int side, int pixels, const real *x, const real *y,
+                 real *ink)
+{
+    struct map map = random_map(shape);
+    struct point from[STROKES], to[STROKES];
+    int strokes = 0;
+    for (; strokes < STROKES && is_stroke(glyph[class][strokes]); strokes++) {
+        from[strokes] = apply(&map, glyph[class][strokes].from);
+        to[strokes] = apply(&map, glyph[class][strokes].to);
+    }
+    real half = (real)side / 2;
+    for (int tile = 0; tile < pixels; tile += TILE) {
+        real d2[TILE];
+        for (int i = 0; i < TILE; i++)
+            d2[i] = 81;
+        for (int s = 0; s < strokes; s++)
+            approach(from[s], to[s], x + tile, y + tile, d2);
+        for (int i = 0; i < TILE; i++) {
+            real v = (real)1.5 - sqrt(d2[i]) * half;
+            v = v < 0 ? 0 : v;
+            ink[tile + i] = v > 1 ? 1 : v;
+        }
+    }
+}
+
+/* Samples of a part: number i of part p is drawn from the streams (seed, i + p 2^31, role). */
+static void draw_part(const struct data_spec *spec, uint64_t p, const real *x, const real *y,
+                      real *ink, struct part *part)
+{
+    int n = spec->side * spec->side, pixels = (n + TILE - 1) / TILE * TILE;
+    for (int i = 0; i < part->count; i++) {
+        uint64_t seed = (uint64_t)spec->seed, sample = (uint64_t)i | p << 31;
+        struct stream class = stream_of(seed, PURPOSE_DATA, sample, ROLE_CLASS);
+        part->label[i] = (int)stream_below(class, 0, CLASSES);
+        draw(part->label[i], stream_of(seed, PURPOSE_DATA, sample, ROLE_SHAPE), spec->side, pixels,
+             x, y, ink);
+        add_noise(stream_of(seed, PURPOSE_DATA, sample, ROLE_NOISE), (real)spec->noise, n, ink);
+        memcpy(part->x + (size_t)i * (size_t)n, ink, (size_t)n * sizeof *ink);
+    }
+}
+
+static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
+                        struct failure *failure)
+{
+    int side = spec->side;
+    if (side < 4 || side > SIDE_MAX)
+        return fail(failure, STATUS_DATA, "glyphs: side is %d; it must be 4 to %d", side, SIDE_MAX);
+    if (!(spec->noise >= 0 && spec->noise <= 1e6))
+        return fail(failure, STATUS_DATA, "glyphs: noise is %g; it must be 0 to 1e6", spec->noise);
+    if (spec->train < 1 || spec->test < 1)
+        return fail(failure, STATUS_DATA,
+                    "glyphs: %d training and %d test images; there must be at least 1 of each",
+                    spec->train, spec->test);
+
+    *d = (struct dataset){.channels = 1, .height = side, .width = side, .classes = CLASSES};
+    d->class_name = arena_alloc(arena, sizeof glyph_name);
+    if (!part_allocate(arena, d, spec->train, &d->train, failure) ||
+        !part_allocate(arena, d, spec->test, &d->test, failure))
+        return failure->status;
+    memcpy(d->class_name, glyph_name, sizeof glyph_name);
+
+    size_t mark = arena_mark(arena);
+    size_t pixels = ((size_t)side * (size_t)side + TILE - 1) / TILE * TILE;
+    real *x = arena_calloc(arena, 3 * pixels * sizeof *x);
+    if (!x)
+        return fail(failure, STATUS_FAILED, "glyphs: out of memory");
+    real *y = x + pixels, *ink = y + pixels;
+    for (int i = 0; i < side * side; i++) { /* centres of the pixels */
+        x[i] = (real)((i % side + .5) / side * 2 - 1);
+        y[i] = (real)((i / side + .5) / side * 2 - 1);
+    }
+    draw_part(spec, 0, x, y, ink, &d->train);
+    draw_part(spec, 1, x, y, ink, &d->test);
+    arena_rewind(arena, mark);
+    return STATUS_OK;
+}
+
+const struct source source_glyphs = {"glyphs", NULL, load};

@@ -1,0 +1,42 @@
+/* A source of data: one file, `const struct source` at its foot, one line in data.c's table.
+ *
+ * A source fills in samples as they are; data_load standardises them afterwards, in the same way
+ * for all. Features that are scaled together are the pixels of one channel; a table of numbers has
+ * a channel for each column. */
+#pragma once
+#include "lab/data/data.h"
+#include <stdbool.h>
+
+enum { FILES = 4, PATH_BYTES = 4096 };
+
+/* The files behind a set, in the order in which the checksum runs over them. */
+struct files {
+    int count;
+    char path[FILES][PATH_BYTES];
+};
+
+struct source {
+    const char *name;
+    /* Which files will be read; NULL for a generated set. */
+    enum status (*files)(const struct data_spec *, struct files *, struct failure *);
+    /* The samples, not yet standardised, with everything but the checksum. */
+    enum status (*load)(struct arena *, const struct data_spec *, struct dataset *,
+                        struct failure *);
+};
+
+extern const struct source source_glyphs;
+
+/* The source of that name; NULL with a failure that lists the names there are. */
+const struct source *source_find(const char *name, struct failure *);
+
+/* CRC-32 over the files, each running on from the one before. */
+enum status files_checksum(const struct files *, uint32_t *, struct failure *);
+
+/* Memory for `count` samples of the set's shape; false with a failure when the arena is full. */
+bool part_allocate(struct arena *, const struct dataset *, int count, struct part *,
+                   struct failure *);
+
+INLINE int dataset_features(const struct dataset *d)
+{
+    return d->channels * d->height * d->width;
+}

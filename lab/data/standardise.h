@@ -1,0 +1,15 @@
+/* x <- (x - mean) / deviation, channel by channel, both numbers taken from the TRAINING part.
+ *
+ * The test part is shifted and scaled by the training part's numbers: nothing about the test set
+ * may leak into what the net is trained on. A channel that is constant in the training part becomes
+ * 0 in both. */
+#pragma once
+#include "lab/data/data.h"
+
+/* Mean and standard deviation of a channel over all samples and pixels of a part. */
+struct moments {
+    double mean, deviation;
+};
+struct moments channel_moments(const struct dataset *, const struct part *, int channel);
+
+void standardise(struct dataset *);
