@@ -3,10 +3,14 @@
 #include "lab/data/file.h"
 #include "lab/data/source.h"
 #include "lab/data/standardise.h"
+#include <dirent.h>
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
-static const struct source *const source[] = {&source_glyphs};
+static const struct source *const source[] = {&source_glyphs, &source_idx, &source_csv};
 
 enum { SOURCES = sizeof source / sizeof *source };
 
@@ -72,4 +76,46 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
     d->checksum = checksum;
     standardise(d);
     return STATUS_OK;
+}
+
+/* The first few names in a folder, for a message. */
+static void list_folder(const char *path, char *text, size_t room)
+{
+    struct dirent **entry;
+    int n = scandir(path, &entry, NULL, alphasort), shown = 0;
+    snprintf(text, room, "nothing");
+    for (int i = 0; i < n; i++) {
+        size_t used = shown ? strlen(text) : 0;
+        if (entry[i]->d_name[0] != '.' && shown < 8) {
+            snprintf(text + used, room - used, "%s%.60s", shown ? ", " : "", entry[i]->d_name);
+            shown++;
+        } else if (shown == 8) {
+            snprintf(text + used, room - used, ", ...");
+            shown++;
+        }
+        free(entry[i]);
+    }
+    if (n >= 0)
+        free(entry);
+}
+
+const char *data_sniff(const char *path, struct failure *failure)
+{
+    char found[800] = "a file";
+    struct stat s;
+    if (stat(path, &s)) {
+        fail(failure, STATUS_DATA, "%s: cannot be read: %s", path, strerror(errno));
+        return NULL;
+    }
+    for (int i = 0; i < SOURCES; i++)
+        if (source[i]->claims && source[i]->claims(path))
+            return source[i]->name;
+    if (S_ISDIR(s.st_mode))
+        list_folder(path, found, sizeof found);
+    fail(failure, STATUS_DATA,
+         "%s: holds no data set that is known here (found: %s). Accepted are a folder of IDX files "
+         "(train-images-idx3-ubyte and its three companions, plain or .gz), a .csv file, and a "
+         "folder with train.csv and test.csv",
+         path, found);
+    return NULL;
 }

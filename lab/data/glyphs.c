@@ -169,4 +169,4 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     return STATUS_OK;
 }
 
-const struct source source_glyphs = {"glyphs", NULL, load};
+const struct source source_glyphs = {"glyphs", NULL, NULL, load};

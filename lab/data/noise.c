@@ -36,29 +36,47 @@ INLINE doubles open_unit(words high, words low)
     return (from_whole((high << 32 | low) >> 12) - (0x1p52 - .5)) * 0x1p-52;
 }
 
+/* c[0] + c[1] v + c[2] v^2 + ... */
+INLINE doubles polynomial(const double *c, int terms, doubles v)
+{
+    doubles sum = (doubles){0} + c[terms - 1];
+    for (int k = terms - 2; k >= 0; k--)
+        sum = sum * v + c[k];
+    return sum;
+}
+
 /* log u, u = 2^e m with m in [sqrt 1/2, sqrt 2): e log 2 + 2 (f + f^3/3 + f^5/5 + ...),
  * f = (m - 1) / (m + 1). */
 INLINE doubles log_unit(doubles u)
 {
+    static const double c[] = {1,       1. / 3,  1. / 5,  1. / 7,  1. / 9,
+                               1. / 11, 1. / 13, 1. / 15, 1. / 17, 1. / 19};
     words bits = (words)u, above = bits - UINT64_C(0x3FE6A09E667F3BCD) + (UINT64_C(1024) << 52);
     words exponent = above >> 52; /* e + 1024 */
     doubles e = from_whole(exponent) - (0x1p52 + 1024);
     doubles m = (doubles)(bits - (exponent << 52) + (UINT64_C(1024) << 52));
-    doubles f = (m - 1) / (m + 1), g = f * f, sum = (doubles){0} + 1. / 21;
-    for (int k = 19; k > 0; k -= 2)
-        sum = sum * g + 1. / k;
-    return e * 0.693147180559945309417 + 2 * f * sum;
+    doubles f = (m - 1) / (m + 1);
+    return e * 0.693147180559945309417 + 2 * f * polynomial(c, sizeof c / sizeof *c, f * f);
 }
 
-/* cos(2 pi u) = sin(2 pi w) with w = |u - 1/2| - 1/4, an angle of at most pi/2 either way. */
+/* cos(2 pi u) = sin a with a = 2 pi (|u - 1/2| - 1/4), at most pi/2 either way;
+ * sin a = a - a^3/3! + a^5/5! - ... */
 INLINE doubles cos_turn(doubles u)
 {
+    static const double c[] = {1,
+                               -1. / 6,
+                               1. / 120,
+                               -1. / 5040,
+                               1. / 362880,
+                               -1. / 39916800,
+                               1. / 6227020800,
+                               -1. / 1307674368000,
+                               1. / 355687428096000,
+                               -1. / 121645100408832000};
     doubles v = u - .5;
     v = (doubles)((words)v & ~(UINT64_C(1) << 63));
-    doubles a = 6.283185307179586477 * (v - .25), b = a * a, sum = (doubles){0} + 1;
-    for (int k = 20; k > 0; k -= 2)
-        sum = 1 - sum * b / (double)(k * (k + 1));
-    return a * sum;
+    doubles a = 6.283185307179586477 * (v - .25);
+    return a * polynomial(c, sizeof c / sizeof *c, a * a);
 }
 
 void add_noise(struct stream s, real scale, int n, real *y)

@@ -17,6 +17,8 @@ struct files {
 
 struct source {
     const char *name;
+    /* Whether the path, which exists, looks like this source's; NULL for a generated set. */
+    bool (*claims)(const char *path);
     /* Which files will be read; NULL for a generated set. */
     enum status (*files)(const struct data_spec *, struct files *, struct failure *);
     /* The samples, not yet standardised, with everything but the checksum. */
@@ -24,7 +26,7 @@ struct source {
                         struct failure *);
 };
 
-extern const struct source source_glyphs;
+extern const struct source source_glyphs, source_idx, source_csv;
 
 /* The source of that name; NULL with a failure that lists the names there are. */
 const struct source *source_find(const char *name, struct failure *);

@@ -1,0 +1,186 @@
+/* IDX, the format of MNIST: 0 0 type rank, the dimensions as big-endian words, then the bytes.
+ *
+ * A pixel p becomes p / 255. A folder holds four files under their official names, plain or .gz,
+ * with '-' or '.' before "idx". Labels are read first: their count judges the images' header before
+ * any memory is taken on its word. */
+#include "lab/data/file.h"
+#include "lab/data/source.h"
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { CLASSES = 10, SIDE_MAX = 4096, UNSIGNED_BYTE = 8 };
+
+/* In the order of the checksum; data, then rank. */
+static const struct {
+    const char *stem;
+    int rank;
+} member[FILES] = {
+    {"train-images", 3}, {"train-labels", 1}, {"t10k-images", 3}, {"t10k-labels", 1}};
+enum member { TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS };
+
+static const char *const digit[CLASSES] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
+
+/* The path of a member that is there; false when it is not. */
+static bool find(const char *folder, int m, char path[PATH_BYTES])
+{
+    for (int form = 0; form < 4; form++) {
+        int length = snprintf(path, PATH_BYTES, "%s/%s%cidx%d-ubyte%s", folder, member[m].stem,
+                              form & 2 ? '.' : '-', member[m].rank, form & 1 ? ".gz" : "");
+        if (length > 0 && length < PATH_BYTES && access(path, F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool claims(const char *folder)
+{
+    char path[PATH_BYTES];
+    for (int m = 0; m < FILES; m++)
+        if (find(folder, m, path))
+            return true;
+    return false;
+}
+
+static enum status files(const struct data_spec *spec, struct files *f, struct failure *failure)
+{
+    f->count = FILES;
+    for (int m = 0; m < FILES; m++)
+        if (!find(spec->path, m, f->path[m]))
+            return fail(failure, STATUS_DATA,
+                        "%s: there is no %s-idx%d-ubyte, plain or .gz; the other files of an IDX "
+                        "set are of no use without it",
+                        spec->path, member[m].stem, member[m].rank);
+    return STATUS_OK;
+}
+
+static uint32_t big_endian(const unsigned char *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
+}
+
+/* Read and check everything before the data bytes. dim has room for `rank`. */
+static enum status read_header(struct input *in, const char *path, int rank, uint32_t *dim,
+                               struct failure *failure)
+{
+    unsigned char b[16];
+    size_t bytes = 4 + 4 * (size_t)rank, got = input_read(in, b, bytes, failure);
+    if (failure->status)
+        return failure->status;
+    const unsigned char magic[] = {0, 0, UNSIGNED_BYTE, (unsigned char)rank};
+    static const char *const meaning[] = {"the magic number", "the magic number",
+                                          "the type (8: unsigned bytes)",
+                                          "the number of dimensions"};
+    for (size_t i = 0; i < 4 && i < got; i++)
+        if (b[i] != magic[i])
+            return fail(failure, STATUS_DATA, "%s: byte %zu is %d; it must be %d, %s", path, i,
+                        b[i], magic[i], meaning[i]);
+    if (got < bytes)
+        return fail(failure, STATUS_DATA, "%s: ends at byte %zu, inside its header of %zu bytes",
+                    path, got, bytes);
+    for (int i = 0; i < rank; i++) {
+        dim[i] = big_endian(b + 4 + 4 * i);
+        uint32_t most = i ? SIDE_MAX : INT_MAX;
+        if (dim[i] < 1 || dim[i] > most)
+            return fail(failure, STATUS_DATA, "%s: byte %d: dimension %d is %u; it must be 1 to %u",
+                        path, 4 + 4 * i, i + 1, dim[i], most);
+    }
+    return STATUS_OK;
+}
+
+/* The data of a member: exactly the bytes that its header announces. `count`, unless 0, is how many
+ * items there must be. The caller frees it. */
+static unsigned char *read_member(const char *path, int m, uint32_t count, uint32_t *dim,
+                                  struct failure *failure)
+{
+    int rank = member[m].rank;
+    size_t header = 4 + 4 * (size_t)rank, bytes, got = 0;
+    struct input *in = input_open(path, failure);
+    unsigned char *data = NULL, more;
+    if (!in || read_header(in, path, rank, dim, failure))
+        goto end;
+    if (count && dim[0] != count) {
+        fail(failure, STATUS_DATA, "%s: byte 4: %u items, but %u labels belong to them", path,
+             dim[0], count);
+        goto end;
+    }
+    bytes = rank == 1 ? dim[0] : (size_t)dim[0] * dim[1] * dim[2];
+    data = malloc(bytes);
+    if (!data) {
+        fail(failure, STATUS_FAILED, "%s: byte 4: the header announces %zu bytes: out of memory",
+             path, bytes);
+        goto end;
+    }
+    got = input_read(in, data, bytes, failure);
+    if (got < bytes)
+        fail(failure, STATUS_DATA, "%s: ends at byte %zu, where its header announces %zu bytes",
+             path, header + got, header + bytes);
+    else if (input_read(in, &more, 1, failure) > 0)
+        fail(failure, STATUS_DATA, "%s: byte %zu: something follows the last item", path,
+             header + bytes);
+end:
+    input_close(in);
+    if (failure->status) {
+        free(data);
+        return NULL;
+    }
+    return data;
+}
+
+/* Labels first, then images. */
+static enum status load_part(struct arena *arena, const struct files *f, int images, int labels,
+                             int limit, struct dataset *d, struct part *part,
+                             struct failure *failure)
+{
+    uint32_t count, dim[3];
+    unsigned char *label = read_member(f->path[labels], labels, 0, &count, failure);
+    unsigned char *pixel = label ? read_member(f->path[images], images, count, dim, failure) : NULL;
+    if (!pixel)
+        goto end;
+    for (uint32_t i = 0; i < count; i++)
+        if (label[i] >= CLASSES) {
+            fail(failure, STATUS_DATA, "%s: byte %u: label %d; the classes are 0 to %d",
+                 f->path[labels], 8 + i, label[i], CLASSES - 1);
+            goto end;
+        }
+    if (d->height == 0) {
+        d->height = (int)dim[1];
+        d->width = (int)dim[2];
+    } else if (d->height != (int)dim[1] || d->width != (int)dim[2]) {
+        fail(failure, STATUS_DATA, "%s: byte 8: images of %u x %u; the training images are %d x %d",
+             f->path[images], dim[1], dim[2], d->height, d->width);
+        goto end;
+    }
+    int n = limit > 0 && limit < (int)count ? limit : (int)count;
+    if (!part_allocate(arena, d, n, part, failure))
+        goto end;
+    size_t reals = (size_t)n * (size_t)dataset_features(d);
+    for (size_t i = 0; i < reals; i++)
+        part->x[i] = (real)pixel[i] / 255;
+    for (int i = 0; i < n; i++)
+        part->label[i] = label[i];
+end:
+    free(label);
+    free(pixel);
+    return failure->status;
+}
+
+static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
+                        struct failure *failure)
+{
+    struct files f;
+    if (files(spec, &f, failure))
+        return failure->status;
+    *d = (struct dataset){.channels = 1, .classes = CLASSES};
+    d->class_name = arena_alloc(arena, sizeof digit);
+    if (!d->class_name)
+        return fail(failure, STATUS_FAILED, "%s: out of memory", spec->path);
+    memcpy(d->class_name, digit, sizeof digit);
+    if (load_part(arena, &f, TRAIN_IMAGES, TRAIN_LABELS, spec->train, d, &d->train, failure))
+        return failure->status;
+    return load_part(arena, &f, TEST_IMAGES, TEST_LABELS, spec->test, d, &d->test, failure);
+}
+
+const struct source source_idx = {"idx", claims, files, load};
