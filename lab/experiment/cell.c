@@ -1,0 +1,109 @@
+#include "lab/experiment/cell.h"
+#include "lab/experiment/nearest.h"
+#include "lab/experiment/number.h"
+#include "lab/net/init.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static void *place(const struct cell *cell, const struct setting *s)
+{
+    return (char *)cell + s->offset;
+}
+
+/* A listed word, or one that takes a number: normal(0.1). */
+static bool is_word(const struct setting *s, const char *text)
+{
+    size_t n = strlen(text), stem = strcspn(text, "(");
+    for (int i = 0; s->word(i); i++)
+        if (!strcmp(s->word(i), text) ||
+            (text[stem] && text[n - 1] == ')' && strlen(s->word(i)) == stem &&
+             !strncmp(s->word(i), text, stem)))
+            return true;
+    return false;
+}
+
+static enum status refuse_word(const struct setting *s, const char *text, struct failure *failure)
+{
+    char list[400] = "";
+    struct nearest nearest = {.word = text};
+    for (int i = 0; s->word(i); i++) {
+        size_t used = strlen(list);
+        snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", s->word(i));
+        nearest_offer(&nearest, s->word(i));
+    }
+    if (nearest.name)
+        return fail(failure, STATUS_DATA,
+                    "%s cannot be `%.60s`; it is one of %s\ndid you mean `%s`?", s->key, text, list,
+                    nearest.name);
+    return fail(failure, STATUS_DATA, "%s cannot be `%.60s`; it is one of %s", s->key, text, list);
+}
+
+enum status cell_set(struct cell *cell, const struct setting *s, const char *text,
+                     struct failure *failure)
+{
+    int64_t n = 0;
+    double x;
+    switch (s->type) {
+    case SETTING_TEXT:
+        if (s->word && !is_word(s, text))
+            return refuse_word(s, text, failure);
+        *(const char **)place(cell, s) = text;
+        return STATUS_OK;
+    case SETTING_REAL:
+        if (!number_real(text, &x))
+            return fail(failure, STATUS_DATA, "%s takes a number, not `%.60s`", s->key, text);
+        break;
+    default:
+        if (!number_whole(text, &n))
+            return fail(failure, STATUS_DATA, "%s takes a whole number, not `%.60s`", s->key, text);
+        x = (double)n;
+    }
+    if (x < s->low || x > s->high)
+        return fail(failure, STATUS_DATA, "%s takes %.16g to %.16g, not %.60s", s->key, s->low,
+                    s->high, text);
+    if (s->type == SETTING_REAL)
+        *(double *)place(cell, s) = x;
+    else if (s->type == SETTING_SEED)
+        *(uint64_t *)place(cell, s) = (uint64_t)n;
+    else
+        *(int *)place(cell, s) = (int)n;
+    return STATUS_OK;
+}
+
+const char *cell_get(struct arena *arena, const struct cell *cell, const struct setting *s)
+{
+    char number[NUMBER_BYTES];
+    switch (s->type) {
+    case SETTING_TEXT:
+        return *(const char *const *)place(cell, s);
+    case SETTING_REAL:
+        number_text(*(const double *)place(cell, s), number);
+        return arena_strdup(arena, number);
+    case SETTING_SEED:
+        return arena_printf(arena, "%" PRIu64, *(const uint64_t *)place(cell, s));
+    default:
+        return arena_printf(arena, "%d", *(const int *)place(cell, s));
+    }
+}
+
+enum status cell_check(const struct cell *cell, struct failure *failure)
+{
+    const struct net_spec *n = &cell->net;
+    double number;
+    if (n->depth % n->span)
+        return fail(failure, STATUS_DATA,
+                    "net.depth %d is not a whole number of blocks of net.span %d layers", n->depth,
+                    n->span);
+    if (!init_find(n->init, &number, failure))
+        return failure->status;
+    return STATUS_OK;
+}
+
+void cell_preset(struct cell *cell)
+{
+    *cell = (struct cell){0};
+    struct failure failure = {0};
+    for (const struct setting *s = settings; s->key; s++)
+        cell_set(cell, s, s->preset, &failure);
+}

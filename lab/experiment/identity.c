@@ -1,0 +1,121 @@
+/* A cell's identity: its canonical text, and the hash of that. */
+#include "lab/experiment/cell.h"
+#include "lab/experiment/number.h"
+#include "lab/experiment/tree.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One UTF-8 character; its bytes. A byte that begins none stands for itself as U+FFFD. */
+static int decode(const unsigned char *p, uint32_t *character)
+{
+    int bytes = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+    uint32_t c = bytes < 2 ? *p : *p & (0x7fU >> bytes);
+    for (int i = 1; i < bytes; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            bytes = 0;
+        c = c << 6 | (p[i] & 0x3fU);
+    }
+    *character = bytes ? c : 0xfffd;
+    return bytes ? bytes : 1;
+}
+
+/* JSON that is YAML as well: YAML folds some characters that JSON allows, so all but ASCII and what
+ * \u cannot name is written as \u. */
+static void put_text(FILE *out, const char *text)
+{
+    uint32_t c;
+    putc('"', out);
+    for (const unsigned char *p = (const unsigned char *)text, *next; *p; p = next) {
+        next = p + decode(p, &c);
+        if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", (char)c);
+        else if (c >= 0x20 && c < 0x7f)
+            putc((int)c, out);
+        else if (c <= 0xffff)
+            fprintf(out, "\\u%04" PRIx32, c);
+        else
+            fwrite(p, 1, (size_t)(next - p), out);
+    }
+    putc('"', out);
+}
+
+static const char checksum[] = "data.checksum";
+
+static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
+                        const struct setting *s)
+{
+    if (!strcmp(s->key, "data.path")) { /* the data's bytes, not the place where they lie */
+        fprintf(out, "\"%s\":%" PRIu32, checksum, cell->checksum);
+        return;
+    }
+    size_t mark = arena_mark(arena);
+    const char *value = cell_get(arena, cell, s);
+    fprintf(out, "\"%s\":", s->key);
+    if (s->type == SETTING_TEXT)
+        put_text(out, value);
+    else
+        fputs(value ? value : "", out);
+    arena_rewind(arena, mark);
+}
+
+const char *cell_text(struct arena *arena, const struct cell *cell)
+{
+    char *buffer = NULL;
+    size_t size;
+    FILE *out = open_memstream(&buffer, &size);
+    if (!out)
+        return NULL;
+    for (const struct setting *s = settings; s->key; s++) {
+        putc(s == settings ? '{' : ',', out);
+        put_setting(out, arena, cell, s);
+    }
+    putc('}', out);
+    const char *text = fclose(out) ? NULL : arena_strdup(arena, buffer);
+    free(buffer);
+    return text;
+}
+
+void cell_hash(const char *text, char hash[17])
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    snprintf(hash, 17, "%016" PRIx64, h);
+}
+
+static enum status read_setting(struct cell *cell, const struct tree *t, struct failure *failure)
+{
+    const struct setting *s = setting_find(t->key->text);
+    int64_t n;
+    if (t->kind == TREE_TEXT && !strcmp(t->key->text, checksum) && number_whole(t->text, &n) &&
+        n >= 0 && n <= UINT32_MAX) {
+        cell->checksum = (uint32_t)n;
+        return STATUS_OK;
+    }
+    if (!s || strcmp(s->key, t->key->text))
+        return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);
+    if (t->kind != TREE_TEXT || t->quoted != (s->type == SETTING_TEXT))
+        return fail(failure, STATUS_DATA, "%s cannot be %s", s->key,
+                    t->quoted ? "a text in quotes" : tree_kind_name(t));
+    return cell_set(cell, s, t->text, failure);
+}
+
+enum status cell_read(struct arena *arena, const char *text, struct cell *cell,
+                      struct failure *failure)
+{
+    struct source source = {.name = "cell", .text = text};
+    cell_preset(cell);
+    const struct tree *t = tree_read(arena, &source, 0, failure);
+    if (!t)
+        return failure->status;
+    if (t->kind != TREE_MAP)
+        return fail(failure, STATUS_DATA, "a cell is a JSON object");
+    for (t = t->first; t; t = t->next) {
+        struct failure wrong = {0};
+        if (read_setting(cell, t, &wrong))
+            return source_fail(&source, t->line, t->column, NULL, failure, "%s", wrong.message);
+    }
+    return STATUS_OK;
+}

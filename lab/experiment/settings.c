@@ -1,0 +1,84 @@
+/* Every setting of a run: key, type, place, range, default, words, meaning. */
+#include "lab/experiment/cell.h"
+#include "lab/net/names.h"
+#include "lab/train/optimizer.h"
+#include <string.h>
+
+#define AT(member) offsetof(struct cell, member)
+
+const struct setting settings[] = {
+    {"seed", SETTING_SEED, AT(seed), 0, 0x1p53 - 1, "1", NULL,
+     "which initial weights and which order of batches"},
+
+    {"data.name", SETTING_TEXT, AT(data.name), 0, 0, "glyphs", data_source_name, "which data set"},
+    {"data.path", SETTING_TEXT, AT(data.path), 0, 0, "", NULL, "folder or file of a real set"},
+    {"data.side", SETTING_INT, AT(data.side), 4, 64, "12", NULL, "glyphs: pixels a side"},
+    {"data.noise", SETTING_REAL, AT(data.noise), 0, 100, "0.35", NULL,
+     "glyphs: standard deviation of the noise"},
+    {"data.train", SETTING_INT, AT(data.train), 0, 1e7, "4000", NULL,
+     "training samples; of a real set at most so many, 0 is all"},
+    {"data.test", SETTING_INT, AT(data.test), 0, 1e7, "1000", NULL,
+     "test samples; of a real set at most so many, 0 is all"},
+    {"data.seed", SETTING_INT, AT(data.seed), 0, 1e9, "0", NULL, "generated sets: which data"},
+    {"data.label", SETTING_TEXT, AT(data.label), 0, 0, "", NULL,
+     "csv: name or number of the label column; empty: the last"},
+
+    {"net.family", SETTING_TEXT, AT(net.family), 0, 0, "mlp", family_name, "kind of network"},
+    {"net.block", SETTING_TEXT, AT(net.block), 0, 0, "plain", block_name,
+     "what is repeated: with a way around it, or without"},
+    {"net.depth", SETTING_INT, AT(net.depth), 1, 100000, "8", NULL,
+     "hidden layers, stem and head not counted"},
+    {"net.width", SETTING_INT, AT(net.width), 1, 16384, "32", NULL, "units of a hidden layer"},
+    {"net.span", SETTING_INT, AT(net.span), 1, 100, "2", NULL, "layers of a block"},
+    {"net.norm", SETTING_TEXT, AT(net.norm), 0, 0, "none", norm_name, "normalisation"},
+    {"net.activation", SETTING_TEXT, AT(net.activation), 0, 0, "relu", activation_name,
+     "nonlinearity"},
+    {"net.init", SETTING_TEXT, AT(net.init), 0, 0, "he", init_name, "how the weights are drawn"},
+    {"net.branch", SETTING_TEXT, AT(net.branch), 0, 0, "none", branch_name,
+     "how F of y = x + F(x) starts out; of no concern to plain nets"},
+
+    {"train.steps", SETTING_INT, AT(train.steps), 0, 1e9, "400", NULL, "updates of the weights"},
+    {"train.batch", SETTING_INT, AT(train.batch), 1, 65536, "128", NULL, "samples of an update"},
+    {"train.optimizer", SETTING_TEXT, AT(train.optimizer), 0, 0, "sgd", optimizer_name,
+     "how a gradient becomes an update"},
+    {"train.lr", SETTING_REAL, AT(train.lr), 0, 1e6, "0.01", NULL, "learning rate"},
+    {"train.momentum", SETTING_REAL, AT(train.momentum), 0, 1, "0.9", NULL,
+     "share of the last update that is kept"},
+    {"train.weight_decay", SETTING_REAL, AT(train.weight_decay), 0, 1e6, "0", NULL,
+     "pull of the weights towards 0"},
+    {"train.log_curve", SETTING_INT, AT(train.log_curve), 1, 1e9, "10", NULL,
+     "the loss is logged every so many steps"},
+    {"train.log_layers", SETTING_INT, AT(train.log_layers), 1, 1e9, "50", NULL,
+     "layers are logged at 0, 1, 2, 5, 10, 20, 50 and every so many steps"},
+    {"train.evaluate", SETTING_INT, AT(train.evaluate), 0, 1e9, "0", NULL,
+     "the test set is evaluated every so many steps; 0: at the end only"},
+    {"train.checkpoint", SETTING_INT, AT(train.checkpoint), 1, 1e9, "100", NULL,
+     "the state is kept every so many steps"},
+    {0},
+};
+
+/* A section's name is never short for a setting: `train` is not data.train. */
+static bool is_section(const char *key)
+{
+    size_t n = strlen(key);
+    for (const struct setting *s = settings; s->key; s++)
+        if (!strncmp(s->key, key, n) && s->key[n] == '.')
+            return true;
+    return false;
+}
+
+const struct setting *setting_find(const char *key)
+{
+    const struct setting *found = NULL;
+    for (const struct setting *s = settings; s->key; s++) {
+        if (!strcmp(s->key, key))
+            return s;
+        const char *dot = strchr(s->key, '.');
+        if (dot && !strcmp(dot + 1, key) && !is_section(key)) {
+            if (found)
+                return NULL;
+            found = s;
+        }
+    }
+    return found;
+}

@@ -1,0 +1,25 @@
+/* Where an error is:
+ *
+ *     experiments/x.yaml:7:3: there is no `widht` in `net:`
+ *         widht: 32
+ *         ^
+ *     did you mean `width`?
+ *
+ * Every complaint about a text goes through here. Lines and columns count from 1, columns in
+ * characters, not bytes. */
+#pragma once
+#include "lab/base/status.h"
+#include <stdbool.h>
+
+struct source {
+    const char *name; /* "experiments/x.yaml", "--set" */
+    const char *text;
+    bool argument; /* one line of a command: the message has no line and column, only the caret */
+};
+
+/* Fail at a place, with STATUS_DATA, or STATUS_USAGE in an argument. `hint` is the last line, or
+ * NULL for none. */
+__attribute__((format(printf, 6, 7))) enum status source_fail(const struct source *, int line,
+                                                              int column, const char *hint,
+                                                              struct failure *, const char *format,
+                                                              ...);

@@ -1,0 +1,287 @@
+#include "lab/experiment/spec.h"
+#include "lab/experiment/reading.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+/* ---- settings ---- */
+
+/* In the file a setting has one value; in `full:` and --set a list makes it an axis, and a single
+ * value takes its axis away. */
+static enum status apply(struct reading *r, const struct setting *s, const struct tree *value)
+{
+    if (r->again && is_axis(s, value))
+        return read_axis(r, s, value, 0);
+    if (read_setting(r, &r->spec->base, s, value) || (r->again && drop_axis(r, s)))
+        return r->failure->status;
+    return STATUS_OK;
+}
+
+static enum status read_section(struct reading *r, const struct tree *value)
+{
+    const char *section = value->key->text;
+    if (expect_kind(r, value, TREE_MAP))
+        return r->failure->status;
+    for (const struct tree *t = value->first; t; t = t->next) {
+        char key[128];
+        snprintf(key, sizeof key, "%s.%s", section, t->key->text);
+        const struct setting *s = setting_find(key);
+        if (s ? apply(r, s, t) : complain_key(r, t->key, section, NULL))
+            return r->failure->status;
+    }
+    return STATUS_OK;
+}
+
+/* ---- texts, statements, figures ---- */
+
+static enum status read_text(struct reading *r, const struct tree *value, const char **text)
+{
+    if (expect_kind(r, value, TREE_TEXT))
+        return r->failure->status;
+    if (!*value->text)
+        return complain(r, value, NULL, "`%.60s:` has no text", value->key->text);
+    *text = value->text;
+    return STATUS_OK;
+}
+
+static enum status read_question(struct reading *r, const struct tree *value)
+{
+    return read_text(r, value, &r->spec->question);
+}
+
+static enum status read_claim(struct reading *r, const struct tree *value)
+{
+    return read_text(r, value, &r->spec->claim);
+}
+
+static enum status read_source(struct reading *r, const struct tree *value)
+{
+    return read_text(r, value, &r->spec->source);
+}
+
+static const char *statement_key(int i)
+{
+    static const char *const key[] = {"say", "compare", "equal", "near", NULL};
+    return key[i];
+}
+
+static enum status read_statement(struct reading *r, const struct tree *value,
+                                  struct expectation *e)
+{
+    if (value->kind != TREE_MAP)
+        return complain(r, value, NULL,
+                        "a statement has `say:` and `compare:`, `equal:` or `near:`");
+    for (const struct tree *t = value->first; t; t = t->next) {
+        const char *key = t->key->text, *text = NULL;
+        int i = 0;
+        while (statement_key(i) && strcmp(statement_key(i), key))
+            i++;
+        if (!statement_key(i))
+            return complain_key(r, t->key, "", statement_key);
+        if (read_text(r, t, &text))
+            return r->failure->status;
+        if (i == 0)
+            e->say = text;
+        else if (e->kind)
+            return complain(r, t->key, NULL, "a statement has `%s:` or `%.60s:`, not both", e->kind,
+                            key);
+        else
+            e->kind = key, e->text = text, e->line = t->line, e->column = t->column;
+    }
+    if (!e->say || !e->kind)
+        return complain(r, value, NULL, "this statement lacks %s",
+                        e->say ? "`compare:`, `equal:` or `near:`" : "`say:`");
+    return STATUS_OK;
+}
+
+static enum status read_expect(struct reading *r, const struct tree *value)
+{
+    struct spec *spec = r->spec;
+    if (expect_kind(r, value, TREE_LIST))
+        return r->failure->status;
+    spec->expectation = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->expectation);
+    if (!spec->expectation)
+        return complain_memory(r);
+    for (const struct tree *t = value->first; t; t = t->next)
+        if (read_statement(r, t, &spec->expectation[spec->expectations++]))
+            return r->failure->status;
+    return STATUS_OK;
+}
+
+/* A figure is a pair of files, so its name is one that a file may have. */
+static bool is_name(const char *text)
+{
+    return *text && *text != '-' &&
+           !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")];
+}
+
+static enum status read_figures(struct reading *r, const struct tree *value)
+{
+    struct spec *spec = r->spec;
+    if (expect_kind(r, value, TREE_LIST))
+        return r->failure->status;
+    spec->figures = 0;
+    spec->figure = arena_alloc(r->arena, (size_t)value->items * sizeof *spec->figure);
+    if (!spec->figure)
+        return complain_memory(r);
+    for (const struct tree *t = value->first; t; t = t->next) {
+        if (t->kind != TREE_TEXT || !is_name(t->text))
+            return complain(r, t, NULL, "a figure's name has letters, digits, - and _ only");
+        for (int i = 0; i < spec->figures; i++)
+            if (!strcmp(spec->figure[i], t->text))
+                return complain(r, t, NULL, "the figure `%.60s` is here twice", t->text);
+        spec->figure[spec->figures++] = t->text;
+    }
+    return STATUS_OK;
+}
+
+/* ---- the whole ---- */
+
+static enum status read_full(struct reading *, const struct tree *);
+
+static const struct heading {
+    const char *name;
+    enum status (*read)(struct reading *, const struct tree *);
+    bool once; /* not in `full:` or --set */
+} headings[] = {
+    {"question", read_question, false}, {"claim", read_claim, false},
+    {"source", read_source, false},     {"data", read_section, false},
+    {"net", read_section, false},       {"train", read_section, false},
+    {"sweep", read_sweep, false},       {"zip", read_zip, false},
+    {"full", read_full, true},          {"expect", read_expect, true},
+    {"figures", read_figures, false},
+};
+enum { HEADINGS = sizeof headings / sizeof *headings };
+
+static const char *heading_name(int i)
+{
+    return i < HEADINGS ? headings[i].name : i == HEADINGS ? "seed" : NULL;
+}
+
+static enum status read_entry(struct reading *r, const struct tree *t)
+{
+    for (const struct heading *p = headings; p < headings + HEADINGS; p++)
+        if (!strcmp(p->name, t->key->text)) {
+            if (r->again && p->once)
+                return complain(r, t->key, NULL, "`%s` cannot be changed here", p->name);
+            return p->read(r, t);
+        }
+    const struct setting *s = setting_find(t->key->text);
+    if (s && (r->again || !strcmp(t->key->text, "seed")))
+        return apply(r, s, t);
+    return complain_key(r, t->key, r->again ? NULL : "", heading_name);
+}
+
+static enum status read_full(struct reading *r, const struct tree *value)
+{
+    if (expect_kind(r, value, TREE_MAP))
+        return r->failure->status;
+    r->again = true;
+    for (const struct tree *t = value->first; t; t = t->next)
+        if (read_entry(r, t))
+            break;
+    r->again = false;
+    return r->failure->status;
+}
+
+static struct axis *new_axes(struct arena *arena)
+{
+    int count = 0;
+    while (settings[count].key)
+        count++;
+    return arena_calloc(arena, (size_t)count * sizeof(struct axis));
+}
+
+/* `full:` is read last, since it changes the rest; unasked for, it is read for its mistakes only. */
+static enum status read_all(struct reading *r, const struct tree *root, bool full)
+{
+    if (root->kind != TREE_MAP)
+        return complain(r, root, NULL, "a spec is a mapping: `question: ...`");
+    for (const struct tree *t = root->first; t; t = t->next)
+        if (strcmp(t->key->text, "full") && read_entry(r, t))
+            return r->failure->status;
+    const struct tree *t = tree_get(root, "full");
+    if (!t || full)
+        return t ? read_full(r, t) : STATUS_OK;
+    struct spec other = *r->spec;
+    if (!(other.axis = new_axes(r->arena)))
+        return complain_memory(r);
+    memcpy(other.axis, r->spec->axis, (size_t)other.axes * sizeof *other.axis);
+    return read_full(&(struct reading){r->arena, r->source, &other, false, r->failure}, t);
+}
+
+/* --set key=value. A text that has no list of words is taken as it stands, so that any path is one. */
+static enum status override(struct reading *r, const struct override *o)
+{
+    size_t skip = strlen(o->key) + 1;
+    char *text = arena_printf(r->arena, "%s=%s", o->key, o->value);
+    struct source source = {.name = "--set", .text = text, .argument = true};
+    struct reading argument = {r->arena, &source, r->spec, true, r->failure};
+    if (!text)
+        return complain_memory(r);
+    struct tree key = {.kind = TREE_TEXT, .line = 1, .column = 1, .text = o->key};
+    struct tree literal = {.kind = TREE_TEXT, .line = 1, .column = (int)skip + 1};
+    const struct setting *s = setting_find(o->key);
+    bool as_it_stands = s && s->type == SETTING_TEXT && !s->word && !strchr("\"'", *o->value);
+    struct tree *value = &literal;
+    literal.text = text + skip;
+    literal.quoted = as_it_stands;
+    if (*o->value && !as_it_stands && !(value = tree_read(r->arena, &source, skip, r->failure)))
+        return r->failure->status;
+    value->key = &key;
+    return read_entry(&argument, value);
+}
+
+/* The file's bytes as a text. */
+static const char *read_file(struct arena *arena, const char *file, struct failure *failure)
+{
+    FILE *in = fopen(file, "rb");
+    if (!in) {
+        fail(failure, STATUS_DATA, "%.400s: %s", file, strerror(errno));
+        return NULL;
+    }
+    char *text = arena_alloc(arena, TREE_BYTES + 2);
+    size_t bytes = text ? fread(text, 1, TREE_BYTES + 1, in) : 0;
+    if (!text)
+        fail(failure, STATUS_FAILED, "%.400s: out of memory", file);
+    else if (ferror(in))
+        fail(failure, STATUS_DATA, "%.400s: %s", file, strerror(errno));
+    else if (memchr(text, 0, bytes))
+        fail(failure, STATUS_DATA, "%.400s: this is not a text file", file);
+    else
+        text[bytes] = 0;
+    fclose(in);
+    return failure->status ? NULL : text;
+}
+
+static const char *name_of(struct arena *arena, const char *file)
+{
+    const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
+    const char *dot = strrchr(name, '.');
+    return arena_printf(arena, "%.*s", dot && dot > name ? (int)(dot - name) : (int)strlen(name),
+                        name);
+}
+
+enum status spec_read(struct arena *arena, const char *file, bool full, int overrides,
+                      const struct override *list, struct spec *spec, struct failure *failure)
+{
+    *spec = (struct spec){.file = arena_strdup(arena, file), .name = name_of(arena, file)};
+    struct source source = {.name = spec->file};
+    struct reading r = {arena, &source, spec, false, failure};
+    cell_preset(&spec->base);
+    spec->claim = spec->source = "";
+    spec->axis = new_axes(arena);
+    if (!spec->file || !spec->name || !spec->axis)
+        return fail(failure, STATUS_FAILED, "%.400s: out of memory", file);
+    if (!(source.text = spec->text = read_file(arena, file, failure)))
+        return failure->status;
+    const struct tree *root = tree_read(arena, &source, 0, failure);
+    if (!root || read_all(&r, root, full))
+        return failure->status;
+    for (int i = 0; i < overrides; i++)
+        if (override(&r, &list[i]))
+            return failure->status;
+    if (!spec->question)
+        return fail(failure, STATUS_DATA, "%.400s: there is no `question:`", file);
+    return STATUS_OK;
+}
