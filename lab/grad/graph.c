@@ -119,10 +119,7 @@ struct node *graph_node(struct graph *g, const struct op *op, int inputs, struct
     n->state = state_bytes ? take(g, state_bytes) : NULL;
     if (!n->in || (state_bytes && !n->state))
         return NULL;
-    for (int i = 0; i < inputs; i++) {
-        n->in[i] = in[i];
-        n->wants_grad |= in[i]->wants_grad;
-    }
+    memcpy(n->in, in, (size_t)inputs * sizeof *in);
     return n;
 }
 
@@ -130,7 +127,7 @@ struct node *graph_finish(struct node *n)
 {
     if (!n || !n->op->shape(n))
         return NULL;
-    n->wants_grad |= n->param[0] || n->param[1];
+    n->wants_grad = n->param[0] || n->param[1];
     return n;
 }
 
@@ -185,11 +182,13 @@ static bool plan(struct graph *g, struct node *root)
     g->root = root;
     g->buffers = 0;
     for (int i = 0; i < g->nodes; i++) {
-        g->node[i]->buffer = -1;
+        struct node *n = g->node[i];
+        for (int k = 0; k < n->inputs; k++)
+            n->wants_grad |= n->in[k]->wants_grad;
+        n->buffer = -1;
         owner[i] = -1;
     }
-    if (root->wants_grad)
-        root->buffer = borrow(g, owner, root);
+    root->buffer = borrow(g, owner, root);
     for (int i = root->index; i >= 0; i--) {
         struct node *n = g->node[i];
         if (n->buffer < 0)

@@ -1,0 +1,139 @@
+/* Memory with one owner: alignment, marks, cleared memory, and a refusal at the end. */
+#include "lab/base/arena.h"
+#include "tests/support/check.h"
+
+static struct arena open_arena(size_t bytes)
+{
+    struct arena arena;
+    struct failure failure = {0};
+    assert_int_equal(arena_open(&arena, bytes, &failure), STATUS_OK);
+    return arena;
+}
+
+static bool all_bytes(const void *memory, int value, size_t bytes)
+{
+    const unsigned char *byte = memory;
+    for (size_t i = 0; i < bytes; i++)
+        if (byte[i] != value)
+            return false;
+    return true;
+}
+
+static void allocations_are_aligned_and_apart(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(1 << 20);
+    unsigned char *p[200];
+    for (int i = 0; i < 200; i++) {
+        p[i] = arena_alloc(&arena, (size_t)i);
+        assert_non_null(p[i]);
+        assert_int_equal((uintptr_t)p[i] % 64, 0);
+        memset(p[i], i, (size_t)i);
+    }
+    for (int i = 0; i < 200; i++)
+        assert_true(all_bytes(p[i], i, (size_t)i));
+    arena_close(&arena);
+}
+
+static void calloc_clears_what_was_used_before(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(1 << 20);
+    size_t mark = arena_mark(&arena);
+    memset(arena_alloc(&arena, 5000), 0xff, 5000);
+    arena_rewind(&arena, mark);
+    void *half_old = arena_calloc(&arena, 10000);
+    assert_true(all_bytes(half_old, 0, 10000));
+    memset(half_old, 0xff, 10000);
+    arena_rewind(&arena, mark);
+    assert_true(all_bytes(arena_calloc(&arena, 100), 0, 100));
+    assert_true(all_bytes(arena_calloc(&arena, 10000), 0, 10000));
+    arena_close(&arena);
+}
+
+static void rewind_gives_the_same_memory_again(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(1 << 20);
+    char *kept = arena_strdup(&arena, "kept");
+    size_t mark = arena_mark(&arena);
+    void *first = arena_alloc(&arena, 1000);
+    arena_rewind(&arena, mark);
+    assert_ptr_equal(arena_alloc(&arena, 1000), first);
+    assert_string_equal(kept, "kept");
+    arena_close(&arena);
+}
+
+static void a_full_arena_refuses_and_lives_on(void **state)
+{
+    (void)state;
+    enum { SIZE = 1 << 16 };
+    struct arena arena = open_arena(SIZE);
+    assert_null(arena_alloc(&arena, SIZE + 1));
+    assert_null(arena_alloc(&arena, SIZE_MAX));
+    assert_null(arena_alloc(&arena, SIZE_MAX - 10));
+    assert_null(arena_calloc(&arena, SIZE_MAX));
+    assert_int_equal(arena.used, 0);
+    size_t got = 0;
+    for (void *p; (p = arena_alloc(&arena, 1000)); got += 1000)
+        memset(p, 1, 1000);
+    assert_in_range(got, SIZE * 9 / 10, SIZE);
+    assert_null(arena_printf(&arena, "%2000d", 1));
+    assert_true(arena.used <= arena.size);
+    arena_rewind(&arena, 0);
+    assert_non_null(arena_alloc(&arena, 1000));
+    arena_close(&arena);
+}
+
+static void a_reservation_costs_nothing_until_touched(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena((size_t)1 << 36);
+    unsigned char *far = (unsigned char *)arena_alloc(&arena, (size_t)1 << 35) + ((size_t)1 << 34);
+    assert_int_equal(*far, 0);
+    *far = 7;
+    assert_int_equal(*far, 7);
+    arena_close(&arena);
+}
+
+static void impossible_reservation_is_an_error_value(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct failure failure = {0};
+    assert_int_equal(arena_open(&arena, SIZE_MAX / 2, &failure), STATUS_FAILED);
+    assert_non_null(strstr(failure.message, "bytes"));
+    assert_null(arena_alloc(&arena, 1));
+    arena_close(&arena);
+}
+
+static void texts_are_copied_and_printed_whole(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(1 << 20);
+    char source[] = "text", long_text[3001];
+    char *copy = arena_strdup(&arena, source);
+    source[0] = '?';
+    assert_string_equal(copy, "text");
+    assert_string_equal(arena_strdup(&arena, ""), "");
+    memset(long_text, 'a', 3000);
+    long_text[3000] = '\0';
+    char *printed = arena_printf(&arena, "%s-%d", long_text, 12);
+    assert_int_equal(strlen(printed), 3003);
+    assert_string_equal(printed + 3000, "-12");
+    arena_close(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(allocations_are_aligned_and_apart),
+        cmocka_unit_test(calloc_clears_what_was_used_before),
+        cmocka_unit_test(rewind_gives_the_same_memory_again),
+        cmocka_unit_test(a_full_arena_refuses_and_lives_on),
+        cmocka_unit_test(a_reservation_costs_nothing_until_touched),
+        cmocka_unit_test(impossible_reservation_is_an_error_value),
+        cmocka_unit_test(texts_are_copied_and_printed_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,68 @@
+#!/bin/sh
+# layers.sh ROOT: every file of lab/ includes only its own layer and lower ones, one layer sees each
+# library, and only lab/cli prints or ends the program.
+set -eu
+cd "$1"
+find lab -name '*.[ch]' | sort | xargs awk '
+BEGIN {
+    may("base", "base")
+    may("kernel", "base kernel")
+    may("grad", "base kernel grad")
+    may("op", "base kernel grad op")
+    may("net", "base kernel grad op net")
+    may("data", "base data")
+    may("train", "base kernel grad op net data train")
+    may("probe", "base kernel grad op net data train probe")
+    may("store", "base store")
+    may("figure", "base store figure")
+    may("experiment", "base kernel grad op net data train probe store figure experiment")
+    may("cli", "base kernel grad op net data train probe store figure experiment cli")
+
+    only["sqlite3.h"] = "^lab/store/"
+    only["yaml.h"] = "^lab/experiment/"
+    only["zlib.h"] = "^lab/data/"
+    only["csv.h"] = "^lab/(data/csv|store/export)[.]c$"
+    only["lapacke.h"] = only["cblas.h"] = "^lab/(net/init[.]c$|probe/)"
+    only["build/gen/schema.h"] = "^lab/store/"
+    only["build/gen/revision.h"] = "^lab/(experiment|cli)/"
+}
+function may(layer, lower,    i, n, name) {
+    known[layer] = 1
+    n = split(lower, name, " ")
+    for (i = 1; i <= n; i++)
+        sees[layer, name[i]] = 1
+}
+function wrong(why) {
+    printf "%s:%d: %s\n", FILENAME, FNR, why
+    bad = 1
+}
+FNR == 1 {
+    split(FILENAME, part, "/")
+    layer = part[2]
+    if (!(layer in known))
+        wrong("lab/" layer " is no layer of this house")
+}
+/^[ \t]*#[ \t]*include/ {
+    quoted = /"/
+    name = $0
+    sub(/^[^"<]*["<]/, "", name)
+    sub(/[">].*$/, "", name)
+    if (name in only) {
+        if (FILENAME !~ only[name])
+            wrong(name " is not for this file, only for " only[name])
+    } else if (quoted && name !~ /^lab\/[a-z]+\//) {
+        wrong("\"" name "\" must be named from the root: \"lab/...\"")
+    } else if (quoted) {
+        split(name, part, "/")
+        if (!((layer, part[2]) in sees))
+            wrong("lab/" layer " may not see lab/" part[2])
+    }
+}
+layer != "cli" && /(^|[^A-Za-z0-9_>.])(printf|puts|putchar|perror|exit|abort) *\(/ {
+    wrong("only lab/cli prints or ends the program")
+}
+layer != "cli" && /(^|[^A-Za-z0-9_])(stdout|stderr)([^A-Za-z0-9_]|$)/ && !/^ *(\/?\*|\/\/)/ {
+    wrong("only lab/cli writes to stdout and stderr")
+}
+END { exit bad }
+'
