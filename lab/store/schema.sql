@@ -1,8 +1,10 @@
 -- The layout of results/lab.db, version 1. Compiled into the program, run once on a new file.
 --
--- A number that is not finite cannot be a REAL of SQLite (NaN would become NULL). Such a value is
--- stored as NULL, and `odd` of its row says what it was: two bits a column, in the table's order
--- (1 NaN, 2 +infinity, 3 -infinity; 0 finite or really missing). odd is 0 in almost every row.
+-- SQLite has no NaN: it would become NULL. So a measured number that is not finite is stored as
+-- NULL, and `odd` of its row says what it was, two bits a column in the table's order: 1 NaN,
+-- 2 +infinity, 3 -infinity, 0 for a number or for none. The loss of a diverged run, read in full:
+--     SELECT CASE (odd >> 2) & 3 WHEN 0 THEN train_loss WHEN 1 THEN 'nan' WHEN 2 THEN 'inf'
+--            ELSE '-inf' END FROM curve          -- train_loss is column 1 of curve_row, after epoch
 
 CREATE TABLE run (
     id       INTEGER PRIMARY KEY,
@@ -17,6 +19,7 @@ CREATE TABLE run (
     revision TEXT NOT NULL DEFAULT '',        -- git revision; a '+' marks a changed tree
     host TEXT NOT NULL DEFAULT '', processor TEXT NOT NULL DEFAULT '',
     build TEXT NOT NULL DEFAULT '', libraries TEXT NOT NULL DEFAULT '',
+    threads INTEGER NOT NULL DEFAULT 0,
     started TEXT, heartbeat TEXT, ended TEXT, -- UTC, ISO 8601
     seconds  REAL NOT NULL DEFAULT 0          -- time spent training, all sittings together
 ) STRICT;
@@ -86,9 +89,9 @@ CREATE TABLE sweep (
     experiment TEXT NOT NULL REFERENCES experiment(name) ON DELETE CASCADE,
     place INTEGER NOT NULL,                   -- order in the grid, from 0
     run INTEGER NOT NULL REFERENCES run(id),
-    PRIMARY KEY (experiment, place)
+    PRIMARY KEY (experiment, place),
+    UNIQUE (run, experiment)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX sweep_run ON sweep(run);
 
 CREATE TABLE verdict_row (
     experiment TEXT NOT NULL REFERENCES experiment(name) ON DELETE CASCADE,
@@ -99,7 +102,8 @@ CREATE TABLE verdict_row (
     PRIMARY KEY (experiment, place)
 ) STRICT, WITHOUT ROWID;
 
--- The contract for plots, students and tests: names and first columns stay as they are.
+-- The contract for plots, students and tests: names and first columns stay as they are. They show
+-- the runs of every experiment's current sweep, a shared run once an experiment.
 
 CREATE VIEW final AS
 SELECT r.id AS run, s.experiment,
@@ -110,48 +114,53 @@ SELECT r.id AS run, s.experiment,
        f.train_loss, f.train_acc, f.test_loss, f.test_acc,
        f.train_loss_eval, r.seconds, r.cell ->> '$."net.branch"' AS branch,
        r.cell ->> '$."net.activation"' AS activation, r.cell ->> '$."net.span"' AS span,
-       r.cell ->> '$."data.name"' AS data, r.cell, r.detail, r.revision
-FROM run r LEFT JOIN sweep s ON s.run = r.id LEFT JOIN final_row f ON f.run = r.id;
+       r.cell ->> '$."data.name"' AS data, r.cell, r.detail, r.revision, f.odd
+FROM sweep s JOIN run r ON r.id = s.run LEFT JOIN final_row f ON f.run = r.id;
 
 CREATE VIEW curve AS
 SELECT r.id AS run, s.experiment, r.cell ->> '$."net.block"' AS block,
        r.cell ->> '$."net.depth"' AS depth, r.seed, r.cell ->> '$."train.lr"' AS lr,
        c.step, c.epoch, c.train_loss, c.train_acc, c.test_loss, c.test_acc,
-       r.cell ->> '$."net.norm"' AS norm, r.cell ->> '$."net.branch"' AS branch, r.cell
-FROM run r LEFT JOIN sweep s ON s.run = r.id JOIN curve_row c ON c.run = r.id;
+       r.cell ->> '$."net.norm"' AS norm, r.cell ->> '$."net.branch"' AS branch, r.cell, c.odd
+FROM sweep s JOIN run r ON r.id = s.run JOIN curve_row c ON c.run = r.id;
 
 CREATE VIEW gradient AS
 SELECT r.id AS run, s.experiment, r.cell ->> '$."net.block"' AS block,
        r.cell ->> '$."net.depth"' AS depth, r.seed, g.step, g.place AS layer,
        n.name AS layer_name, g.h, g.dh, g.dw, g.w, g.update_ratio, g.dead, g.distinct_units,
        r.cell ->> '$."net.norm"' AS norm, r.cell ->> '$."net.branch"' AS branch,
-       r.cell ->> '$."net.init"' AS init, r.cell ->> '$."train.lr"' AS lr, r.cell
-FROM run r LEFT JOIN sweep s ON s.run = r.id JOIN layer_row g ON g.run = r.id
+       r.cell ->> '$."net.init"' AS init, r.cell ->> '$."train.lr"' AS lr, r.cell, g.odd
+FROM sweep s JOIN run r ON r.id = s.run JOIN layer_row g ON g.run = r.id
      LEFT JOIN layer_name n ON n.run = r.id AND n.layer = g.place;
 
+-- Here `branch` is the norm of what comes back through F; how F is scaled is `branch_scale`.
 CREATE VIEW junction AS
 SELECT r.id AS run, s.experiment, r.cell ->> '$."net.block"' AS block,
        r.cell ->> '$."net.depth"' AS depth, r.seed, j.step, j.place AS junction,
        j.identity, j.branch, j.cosine, j.total,
        r.cell ->> '$."net.norm"' AS norm, r.cell ->> '$."net.branch"' AS branch_scale,
-       r.cell ->> '$."train.lr"' AS lr, r.cell
-FROM run r LEFT JOIN sweep s ON s.run = r.id JOIN junction_row j ON j.run = r.id;
+       r.cell ->> '$."train.lr"' AS lr, r.cell, j.odd
+FROM sweep s JOIN run r ON r.id = s.run JOIN junction_row j ON j.run = r.id;
 
 CREATE VIEW verdict AS
 SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p
 FROM verdict_row ORDER BY experiment, place;
 
--- MLflow's shape: one row a number.
+-- MLflow's shape, one row a number, and its rules for those that are not finite: NaN is 0 with
+-- is_nan, an infinity the largest number.
 CREATE VIEW metrics AS
-SELECT m.key, coalesce(m.value, 0.0) AS value,
-       CAST(unixepoch(coalesce(r.ended, r.heartbeat, r.started)) * 1000 AS INTEGER) AS timestamp,
-       m.step, m.odd AS is_nan, r.uuid AS run_uuid
-FROM (SELECT run, step, 'train_loss' AS key, train_loss AS value, ((odd >> 2) & 3) <> 0 AS odd
-        FROM curve_row WHERE train_loss IS NOT NULL OR (odd >> 2) & 3
-      UNION ALL SELECT run, step, 'train_acc', train_acc, ((odd >> 4) & 3) <> 0
-        FROM curve_row WHERE train_acc IS NOT NULL OR (odd >> 4) & 3
-      UNION ALL SELECT run, step, 'test_loss', test_loss, ((odd >> 6) & 3) <> 0
-        FROM curve_row WHERE test_loss IS NOT NULL OR (odd >> 6) & 3
-      UNION ALL SELECT run, step, 'test_acc', test_acc, ((odd >> 8) & 3) <> 0
-        FROM curve_row WHERE test_acc IS NOT NULL OR (odd >> 8) & 3) m
-JOIN run r ON r.id = m.run;
+WITH measure (key, shift) AS (
+    VALUES ('train_loss', 2), ('train_acc', 4), ('test_loss', 6), ('test_acc', 8)
+), number AS (
+    SELECT c.run, c.step, m.key, (c.odd >> m.shift) & 3 AS odd,
+           CASE m.key WHEN 'train_loss' THEN c.train_loss WHEN 'train_acc' THEN c.train_acc
+                      WHEN 'test_loss' THEN c.test_loss ELSE c.test_acc END AS value
+    FROM curve_row c CROSS JOIN measure m
+)
+SELECT n.key,
+       CASE n.odd WHEN 0 THEN n.value WHEN 1 THEN 0.0 WHEN 2 THEN 1.7976931348623157e308
+                  ELSE -1.7976931348623157e308 END AS value,
+       unixepoch(coalesce(r.ended, r.heartbeat, r.started)) * 1000 AS timestamp,
+       n.step, n.odd = 1 AS is_nan, r.uuid AS run_uuid
+FROM run r JOIN number n ON n.run = r.id
+WHERE (n.value IS NOT NULL OR n.odd) AND r.id IN (SELECT run FROM sweep);

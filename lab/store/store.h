@@ -32,28 +32,44 @@ extern const char *const run_status_name[]; /* "new", "unfinished", "done", "div
 struct provenance {
     const char *revision; /* git revision, "+" appended when the tree was dirty */
     const char *host, *processor, *build, *libraries;
+    int threads;
 };
 
-/* Find or make the run of this cell. `cell` is its canonical JSON. */
+/* Find or make the run of this cell. `cell` is its canonical JSON. The views show a run once an
+ * experiment's sweep holds it. */
 enum status store_run(struct store *, const char *hash, const char *cell, uint64_t seed,
                       int64_t *run, struct failure *);
 enum status store_run_cell(struct store *, struct arena *, int64_t run, const char **cell,
                            enum run_status *, struct failure *);
 
-/* Lock the run and mark it unfinished; STATUS_BUSY when another process holds it. With `again` all
- * its rows go first. Gives the last checkpoint, or data = NULL. */
+/* Lock the run and mark it unfinished; STATUS_BUSY when another holds it. With `again` all its rows
+ * go first. Gives the last checkpoint, or data = NULL. A run that is resumed by another build or on
+ * another machine names both. */
 enum status store_run_begin(struct store *, struct arena *, int64_t run, const struct provenance *,
                             bool again, struct checkpoint *, struct failure *);
 
-/* Where an instrument's rows go while the run is open. */
-struct recorder store_recorder(struct store *, int64_t run);
+/* What is known once the network is built: its trained parameters, and the name of each layer. */
+enum status store_run_network(struct store *, int64_t run, int64_t params, int layers,
+                              const char *const *name, struct failure *);
 
-/* Commit what is pending, set the status and let go of the lock. `detail` says where a diverged run
- * diverged, or why a failed one failed. */
+/* Where an instrument's rows go while the run is open. The recorder's messages go into the failure,
+ * which outlives the run: give train() the same one, and the first to fail is the one that is read.
+ *
+ * Rows wait in memory, and the checkpoint writes them, itself and the step in one transaction, so
+ * that many processes can share a file. A series without a table gets one; a series that has a
+ * column more than its table is refused. A row that was there is replaced: a resumed run may pass
+ * its checkpoint's step again. */
+struct recorder store_recorder(struct store *, int64_t run, struct failure *);
+
+/* Set the status and let go of the lock. Rows since the last checkpoint are committed with RUN_DONE
+ * and RUN_DIVERGED, and dropped with RUN_UNFINISHED and RUN_FAILED, for the next sitting measures
+ * them again. `detail` says where a diverged run diverged, or why a failed one failed; `seconds` is
+ * the time of this sitting. The run's `steps` is the largest step recorded. Works after a failure
+ * too. */
 enum status store_run_end(struct store *, int64_t run, enum run_status, const char *detail,
                           double seconds, struct failure *);
 
-/* Is some process training it now? */
+/* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);
 
 /* ---- experiments ---- */
@@ -64,7 +80,8 @@ struct verdict_row {
     double p; /* NaN: no test was made */
 };
 
-/* Keep the experiment's text and make `runs` its current grid (the table `sweep`). */
+/* Keep the experiment's text and make `runs` its current grid (the table `sweep`), which the views
+ * read. A run named twice counts once. Verdicts go, being of the grid before. */
 enum status store_sweep(struct store *, const char *experiment, const char *spec_text,
                         const char *question, const char *claim, const char *source, int runs,
                         const int64_t *run, struct failure *);
@@ -74,8 +91,10 @@ enum status store_verdicts(struct store *, const char *experiment, int rows,
 
 /* ---- questions ---- */
 
-/* A prepared query; texts and numbers are bound by name (":experiment"). The first failure sticks in
- * the failure given to query_open, and query_next then returns false. */
+/* A prepared query; it may only read. Texts and numbers are bound by name (":experiment"), a name the
+ * query does not have is passed over, and one left without a value is a failure. The first failure
+ * sticks in the failure given to query_open, and query_next then returns false; a query that is NULL
+ * has no rows. */
 struct query;
 struct query *query_open(struct store *, const char *sql, struct failure *);
 void query_bind_text(struct query *, const char *name, const char *value);
@@ -84,10 +103,13 @@ void query_bind_real(struct query *, const char *name, double value);
 bool query_next(struct query *);
 int query_columns(const struct query *);
 const char *query_column_name(const struct query *, int column);
+/* A measurement that was not finite is no NULL where the query also selects its row's `odd`. */
 bool query_is_null(const struct query *, int column);
+bool query_is_text(const struct query *, int column);
 int64_t query_int(const struct query *, int column);
-double query_real(const struct query *, int column);
-const char *query_text(const struct query *, int column); /* until the next query_next; "" for NULL */
+double query_real(const struct query *, int column); /* NaN for NULL */
+/* Until the next query_next. "" for NULL; of a number the shortest text that reads back equal. */
+const char *query_text(const struct query *, int column);
 void query_close(struct query *);
 
 /* The next statement of a script of several; advances *sql. NULL when none is left. */

@@ -1,0 +1,213 @@
+#include "lab/store/inside.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER_BYTES = 32, PARAMETERS = 64 };
+
+struct field {
+    int odd;                   /* the result's column that says what this one's NULLs were; -1 */
+    int shift;                 /* where the two bits about this one are */
+    char number[NUMBER_BYTES]; /* query_text of a number */
+};
+
+struct query {
+    struct store *store;
+    sqlite3_stmt *statement;
+    struct failure *failure;
+    uint64_t bound;      /* bit i: parameter i + 1 has a value */
+    struct field *field; /* one a column */
+};
+
+/* SQLite knows, through views too, which column of which table a result's column is. One that is a
+ * measurement belongs to the result's column `odd` of the same table, if there is one. */
+static void find_odd(struct query *query, int column)
+{
+    sqlite3_stmt *statement = query->statement;
+    struct field *field = &query->field[column];
+    field->odd = -1;
+    const char *table = sqlite3_column_table_name(statement, column);
+    for (int k = 0; table && k < sqlite3_column_count(statement); k++) {
+        const char *other = sqlite3_column_table_name(statement, k);
+        if (other && !strcmp(table, other) &&
+            !strcmp(sqlite3_column_origin_name(statement, k), "odd"))
+            field->odd = k;
+    }
+    if (field->odd < 0)
+        return;
+    sqlite3_stmt *find = sql_prepare(query->store,
+                                     "SELECT 2 * (cid - 3) FROM pragma_table_info(?) "
+                                     "WHERE name = ? AND type = 'REAL'",
+                                     query->failure);
+    sqlite3_bind_text(find, 1, table, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 2, sqlite3_column_origin_name(statement, column), -1, SQLITE_STATIC);
+    if (sql_step(query->store, find, query->failure))
+        field->shift = sqlite3_column_int(find, 0);
+    else
+        field->odd = -1;
+    sqlite3_finalize(find);
+}
+
+/* 0 unless the column's NULL stands for: 1 NaN, 2 +infinity, 3 -infinity. */
+static int odd_of(const struct query *query, int column)
+{
+    const struct field *field = &query->field[column];
+    if (field->odd < 0 || sqlite3_column_type(query->statement, column) != SQLITE_NULL)
+        return 0;
+    return (int)(sqlite3_column_int64(query->statement, field->odd) >> field->shift & 3);
+}
+
+struct query *query_open_next(struct store *store, const char **sql, struct failure *failure)
+{
+    sqlite3_stmt *statement = NULL;
+    while (!failure->status && !statement && **sql) {
+        const char *rest = *sql;
+        if (sqlite3_prepare_v2(store->db, *sql, -1, &statement, &rest))
+            sql_fail(store->db, store->file, *sql, failure);
+        *sql = rest;
+    }
+    if (!statement)
+        return NULL;
+    if (!sqlite3_stmt_readonly(statement))
+        fail(failure, STATUS_DATA, "a query may only read: %.300s", sqlite3_sql(statement));
+    else if (sqlite3_bind_parameter_count(statement) > PARAMETERS)
+        fail(failure, STATUS_DATA, "a query has at most %d parameters", PARAMETERS);
+    struct query *query = failure->status ? NULL : calloc(1, sizeof *query);
+    int columns = sqlite3_column_count(statement);
+    if (query)
+        *query = (struct query){store, statement, failure, 0,
+                                calloc((size_t)columns + 1, sizeof(struct field))};
+    if (!query || !query->field) {
+        fail(failure, STATUS_FAILED, "out of memory");
+        sqlite3_finalize(statement);
+        free(query);
+        return NULL;
+    }
+    for (int c = 0; c < columns; c++)
+        find_odd(query, c);
+    return query;
+}
+
+struct query *query_open(struct store *store, const char *sql, struct failure *failure)
+{
+    const char *rest = sql;
+    struct query *query = query_open_next(store, &rest, failure);
+    if (!query) {
+        fail(failure, STATUS_DATA, "a query is needed: %.300s", sql);
+        return NULL;
+    }
+    struct query *second = query_open_next(store, &rest, failure);
+    if (second)
+        fail(failure, STATUS_DATA, "one query is expected: %.300s", sql);
+    query_close(second);
+    if (!failure->status)
+        return query;
+    query_close(query);
+    return NULL;
+}
+
+/* The number of this parameter, from 1; 0 when the query has none of that name. */
+static int parameter(struct query *query, const char *name)
+{
+    int i = query ? sqlite3_bind_parameter_index(query->statement, name) : 0;
+    if (i)
+        query->bound |= (uint64_t)1 << (i - 1);
+    return i;
+}
+
+void query_bind_text(struct query *query, const char *name, const char *value)
+{
+    int i = parameter(query, name);
+    if (i)
+        sqlite3_bind_text(query->statement, i, value, -1, SQLITE_TRANSIENT);
+}
+
+void query_bind_int(struct query *query, const char *name, int64_t value)
+{
+    int i = parameter(query, name);
+    if (i)
+        sqlite3_bind_int64(query->statement, i, value);
+}
+
+void query_bind_real(struct query *query, const char *name, double value)
+{
+    int i = parameter(query, name);
+    if (i)
+        sqlite3_bind_double(query->statement, i, value);
+}
+
+bool query_next(struct query *query)
+{
+    if (!query || query->failure->status)
+        return false;
+    int parameters = sqlite3_bind_parameter_count(query->statement);
+    for (int i = 1; i <= parameters; i++)
+        if (!(query->bound >> (i - 1) & 1))
+            fail(query->failure, STATUS_DATA, "%s of the query has no value: %.300s",
+                 sqlite3_bind_parameter_name(query->statement, i), sqlite3_sql(query->statement));
+    return sql_step(query->store, query->statement, query->failure);
+}
+
+int query_columns(const struct query *query)
+{
+    return query ? sqlite3_column_count(query->statement) : 0;
+}
+
+const char *query_column_name(const struct query *query, int column)
+{
+    return query ? sqlite3_column_name(query->statement, column) : "";
+}
+
+bool query_is_null(const struct query *query, int column)
+{
+    return !query ||
+           (sqlite3_column_type(query->statement, column) == SQLITE_NULL && !odd_of(query, column));
+}
+
+bool query_is_text(const struct query *query, int column)
+{
+    return query && sqlite3_column_type(query->statement, column) == SQLITE_TEXT;
+}
+
+int64_t query_int(const struct query *query, int column)
+{
+    return query ? sqlite3_column_int64(query->statement, column) : 0;
+}
+
+double query_real(const struct query *query, int column)
+{
+    if (!query || sqlite3_column_type(query->statement, column) != SQLITE_NULL)
+        return query ? sqlite3_column_double(query->statement, column) : NAN;
+    int odd = odd_of(query, column);
+    return odd == 2 ? INFINITY : odd == 3 ? -INFINITY : NAN;
+}
+
+const char *query_text(const struct query *query, int column)
+{
+    static const char *const odd_text[] = {"", "nan", "inf", "-inf"};
+    if (!query)
+        return "";
+    int type = sqlite3_column_type(query->statement, column);
+    if (type == SQLITE_NULL)
+        return odd_text[odd_of(query, column)];
+    if (type != SQLITE_FLOAT)
+        return (const char *)sqlite3_column_text(query->statement, column);
+    double value = sqlite3_column_double(query->statement, column);
+    char *text = query->field[column].number;
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, NUMBER_BYTES, "%.*g", digits, value);
+        if (strtod(text, NULL) == value)
+            break;
+    }
+    return text;
+}
+
+void query_close(struct query *query)
+{
+    if (!query)
+        return;
+    sqlite3_finalize(query->statement);
+    free(query->field);
+    free(query);
+}

@@ -1,0 +1,210 @@
+#include "lab/store/record.h"
+#include <string.h>
+
+const char *const run_status_name[] = {"new", "unfinished", "done", "diverged", "failed"};
+
+/* The run of this hash, 0 when there is none. Its cell must be the same. */
+static int64_t find_run(struct store *store, const char *hash, const char *cell,
+                        struct failure *failure)
+{
+    int64_t run = 0;
+    sqlite3_stmt *find = sql_prepare(store, "SELECT id, cell FROM run WHERE uuid = ?", failure);
+    sqlite3_bind_text(find, 1, hash, -1, SQLITE_STATIC);
+    if (sql_step(store, find, failure)) {
+        run = sqlite3_column_int64(find, 0);
+        if (strcmp((const char *)sqlite3_column_text(find, 1), cell) != 0)
+            fail(failure, STATUS_DATA, "%s: run %s has other settings than those asked for",
+                 store->file, hash);
+    }
+    sqlite3_finalize(find);
+    return run;
+}
+
+enum status store_run(struct store *store, const char *hash, const char *cell, uint64_t seed,
+                      int64_t *run, struct failure *failure)
+{
+    *run = find_run(store, hash, cell, failure);
+    if (*run || failure->status)
+        return failure->status;
+    if (seed > INT64_MAX)
+        return fail(failure, STATUS_DATA, "a seed is at most %lld", (long long)INT64_MAX);
+    sql_begin(store, failure);
+    sql_do(store, failure,
+           "INSERT INTO run (uuid, cell, seed) VALUES (?, ?, ?) ON CONFLICT (uuid) DO NOTHING",
+           "tti", hash, cell, (int64_t)seed);
+    *run = find_run(store, hash, cell, failure);
+    return sql_end(store, failure);
+}
+
+enum status store_run_cell(struct store *store, struct arena *arena, int64_t run, const char **cell,
+                           enum run_status *status, struct failure *failure)
+{
+    sqlite3_stmt *find = sql_prepare(store, "SELECT cell, status FROM run WHERE id = ?", failure);
+    sqlite3_bind_int64(find, 1, run);
+    if (sql_step(store, find, failure)) {
+        const char *name = (const char *)sqlite3_column_text(find, 1);
+        *status = RUN_NEW;
+        while (*status < RUN_FAILED && strcmp(name, run_status_name[*status]) != 0)
+            ++*status;
+        if (!(*cell = arena_strdup(arena, (const char *)sqlite3_column_text(find, 0))))
+            fail(failure, STATUS_FAILED, "no room in the arena for run %lld", (long long)run);
+    } else {
+        fail(failure, STATUS_DATA, "%s has no run %lld", store->file, (long long)run);
+    }
+    sqlite3_finalize(find);
+    return failure->status;
+}
+
+static void last_checkpoint(struct sitting *sitting, struct arena *arena,
+                            struct checkpoint *checkpoint, struct failure *failure)
+{
+    *checkpoint = (struct checkpoint){0};
+    sqlite3_stmt *find = sql_prepare(sitting->store,
+                                     "SELECT step, keep, data FROM checkpoint WHERE run = ? "
+                                     "ORDER BY step DESC LIMIT 1",
+                                     failure);
+    sqlite3_bind_int64(find, 1, sitting->run);
+    if (sql_step(sitting->store, find, failure)) {
+        size_t bytes = (size_t)sqlite3_column_bytes(find, 2);
+        void *data = arena_alloc(arena, bytes);
+        if (data && bytes)
+            memcpy(data, sqlite3_column_blob(find, 2), bytes);
+        if (!data)
+            fail(failure, STATUS_FAILED, "no room in the arena for a checkpoint of %zu bytes",
+                 bytes);
+        *checkpoint = (struct checkpoint){.step = sqlite3_column_int64(find, 0),
+                                          .data = data,
+                                          .bytes = bytes,
+                                          .keep = sqlite3_column_int(find, 1)};
+        sitting->step = checkpoint->step;
+    }
+    sqlite3_finalize(find);
+}
+
+/* Drop the rows of all series that are beyond this step. */
+static void forget_rows(struct store *store, int64_t run, int64_t step, struct failure *failure)
+{
+    sqlite3_stmt *series =
+        sql_prepare(store, "SELECT DISTINCT series FROM probe ORDER BY series", failure);
+    while (sql_step(store, series, failure)) {
+        char sql[160];
+        sqlite3_snprintf(sizeof sql, sql, "DELETE FROM \"%w_row\" WHERE run = ? AND step > ?",
+                         sqlite3_column_text(series, 0));
+        sql_do(store, failure, sql, "ii", run, step);
+    }
+    sqlite3_finalize(series);
+}
+
+static void forget_run(struct store *store, int64_t run, struct failure *failure)
+{
+    forget_rows(store, run, -1, failure);
+    sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ?", "i", run);
+    sql_do(store, failure, "DELETE FROM layer_name WHERE run = ?", "i", run);
+    sql_do(store, failure,
+           "UPDATE run SET status = 'new', detail = '', steps = 0, params = 0, seconds = 0, "
+           "revision = '', host = '', processor = '', build = '', libraries = '', "
+           "started = NULL, heartbeat = NULL, ended = NULL WHERE id = ?",
+           "i", run);
+}
+
+/* A run that a second build or machine went on with names both. */
+static void made_by(struct store *store, int64_t run, const struct provenance *made,
+                    struct failure *failure)
+{
+    const char *const column[] = {"revision", "host", "processor", "build", "libraries"};
+    const char *const value[] = {made->revision, made->host, made->processor, made->build,
+                                 made->libraries};
+    for (int i = 0; i < 5; i++) {
+        char sql[200];
+        sqlite3_snprintf(sizeof sql, sql,
+                         "UPDATE run SET %s = CASE WHEN steps = 0 THEN ?1 WHEN instr(%s, ?1) "
+                         "THEN %s ELSE %s || '; ' || ?1 END WHERE id = ?2",
+                         column[i], column[i], column[i], column[i]);
+        sql_do(store, failure, sql, "ti", value[i] ? value[i] : "", run);
+    }
+    sql_do(store, failure,
+           "UPDATE run SET threads = ?, status = 'unfinished', detail = '', ended = NULL, "
+           "started = coalesce(started, " NOW "), heartbeat = " NOW " WHERE id = ?",
+           "ii", (int64_t)made->threads, run);
+}
+
+static double seconds_before(struct store *store, int64_t run, struct failure *failure)
+{
+    double seconds = 0;
+    sqlite3_stmt *find = sql_prepare(store, "SELECT seconds FROM run WHERE id = ?", failure);
+    sqlite3_bind_int64(find, 1, run);
+    if (sql_step(store, find, failure))
+        seconds = sqlite3_column_double(find, 0);
+    else
+        fail(failure, STATUS_DATA, "%s has no run %lld", store->file, (long long)run);
+    sqlite3_finalize(find);
+    return seconds;
+}
+
+enum status store_run_begin(struct store *store, struct arena *arena, int64_t run,
+                            const struct provenance *made, bool again,
+                            struct checkpoint *checkpoint, struct failure *failure)
+{
+    if (sitting_of(store, run))
+        return fail(failure, STATUS_BUSY, "run %lld is being trained already", (long long)run);
+    if (lock_take(store, run, failure))
+        return failure->status;
+    struct sitting *sitting = sitting_open(store, run, failure);
+    if (!sitting) {
+        lock_drop(store, run);
+        return failure->status;
+    }
+    sql_begin(store, failure);
+    if (again)
+        forget_run(store, run, failure);
+    last_checkpoint(sitting, arena, checkpoint, failure);
+    forget_rows(store, run, checkpoint->data ? checkpoint->step : -1, failure);
+    sitting->seconds = seconds_before(store, run, failure);
+    made_by(store, run, made, failure);
+    if (sql_end(store, failure))
+        sitting_close(sitting);
+    return failure->status;
+}
+
+enum status store_run_network(struct store *store, int64_t run, int64_t params, int layers,
+                              const char *const *name, struct failure *failure)
+{
+    sql_begin(store, failure);
+    sql_do(store, failure, "UPDATE run SET params = ? WHERE id = ?", "ii", params, run);
+    for (int i = 0; i < layers; i++)
+        sql_do(store, failure,
+               "INSERT OR REPLACE INTO layer_name (run, layer, name) VALUES (?, ?, ?)", "iit", run,
+               (int64_t)i, name[i]);
+    return sql_end(store, failure);
+}
+
+enum status store_run_end(struct store *store, int64_t run, enum run_status status,
+                          const char *detail, double seconds, struct failure *failure)
+{
+    struct sitting *sitting = sitting_of(store, run);
+    if (!sitting)
+        return fail(failure, STATUS_FAILED, "run %lld is not open", (long long)run);
+
+    struct failure own = {0}; /* a run that failed must still be said to have failed */
+    bool whole = status == RUN_DONE || status == RUN_DIVERGED;
+    sql_begin(store, &own);
+    if (whole) {
+        sitting_write(sitting, &own);
+        sql_do(store, &own, "UPDATE run SET steps = ? WHERE id = ?", "ii", sitting->step, run);
+    }
+    sql_do(store, &own,
+           "UPDATE run SET status = ?, detail = ?, seconds = ?, heartbeat = " NOW
+           ", ended = iif(?, " NOW ", NULL) WHERE id = ?",
+           "ttrii", run_status_name[status], detail ? detail : "", sitting->seconds + seconds,
+           (int64_t)(status != RUN_UNFINISHED), run);
+    sql_end(store, &own);
+    sitting_close(sitting);
+    if (own.status)
+        fail(failure, own.status, "%s", own.message);
+    return own.status;
+}
+
+bool store_run_locked(struct store *store, int64_t run)
+{
+    return sitting_of(store, run) || lock_taken(store, run);
+}

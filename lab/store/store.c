@@ -1,0 +1,110 @@
+/* Opening: whose file is it, which layout, which journal. Nothing is written before that is known. */
+#include "lab/store/record.h"
+#include <errno.h>
+#include <linux/magic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+enum { BUSY_MILLISECONDS = 60000 }; /* a big checkpoint on a slow disk takes seconds */
+
+bool file_system_shared(long type)
+{
+    static const uint32_t shared[] = {
+        NFS_SUPER_MAGIC,         SMB_SUPER_MAGIC,
+        SMB2_SUPER_MAGIC,        CIFS_SUPER_MAGIC,
+        AFS_SUPER_MAGIC,         CODA_SUPER_MAGIC,
+        CEPH_SUPER_MAGIC,        V9FS_MAGIC,
+        FUSE_SUPER_MAGIC,        OCFS2_SUPER_MAGIC,
+        0x0bd00bd0 /* Lustre */, 0x47504653 /* GPFS */,
+        0x19830326 /* BeeGFS */, 0x01161970 /* GFS2 */,
+        0xaad7aaea /* PanFS */,
+    };
+    for (size_t i = 0; i < sizeof shared / sizeof *shared; i++)
+        if ((uint32_t)type == shared[i])
+            return true;
+    return false;
+}
+
+static void check_ours(struct store *store, struct failure *failure)
+{
+    int64_t tables = sql_int(store, "SELECT count(*) FROM sqlite_schema", failure);
+    if (failure->status == STATUS_DATA) { /* the first read: is there a database at all? */
+        *failure = (struct failure){0};
+        fail(failure, STATUS_DATA, "%s is not a database: %s", store->file,
+             sqlite3_errmsg(store->db));
+    }
+    int64_t application = sql_int(store, "PRAGMA application_id", failure);
+    bool fresh = !tables && !application && !store->read_only;
+    if (!failure->status && application != STORE_APPLICATION && !fresh)
+        fail(failure, STATUS_DATA, "%s is not a depthlab database", store->file);
+}
+
+/* The change to WAL needs the file for itself, and does not wait for it as other statements do. */
+static void set_journal(struct store *store, struct failure *failure)
+{
+    struct statfs system;
+    bool shared = !statfs(store->file, &system) && file_system_shared((long)system.f_type);
+    const char *sql = shared ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
+    for (int wait = 0; wait < BUSY_MILLISECONDS / 10; wait++) {
+        if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_BUSY)
+            break;
+        usleep(10000);
+    }
+    if (sqlite3_errcode(store->db))
+        sql_fail(store->db, store->file, sql, failure);
+}
+
+static void prepare(struct store *store, struct failure *failure)
+{
+    sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
+    check_ours(store, failure);
+    if (!store->read_only && !failure->status)
+        set_journal(store, failure);
+    /* secure_delete would overwrite every replaced checkpoint with zeros first */
+    sql_run(store,
+            "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF",
+            failure);
+    migrate(store, store_layouts, store_version, failure);
+}
+
+struct store *store_open(const char *file, bool read_only, struct failure *failure)
+{
+    if (failure->status)
+        return NULL;
+    if (read_only && access(file, R_OK)) {
+        fail(failure, STATUS_DATA, "cannot read %s: %s", file, strerror(errno));
+        return NULL;
+    }
+    struct store *store = calloc(1, sizeof *store);
+    if (!store || !(store->file = strdup(file))) {
+        fail(failure, STATUS_FAILED, "out of memory");
+        free(store);
+        return NULL;
+    }
+    store->read_only = read_only;
+    store->lock = -1;
+    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    if (sqlite3_open_v2(file, &store->db, flags, NULL))
+        fail(failure, STATUS_CREATE, "cannot open %s: %s", file,
+             strerror(store->db ? sqlite3_system_errno(store->db) : ENOMEM));
+    else
+        prepare(store, failure);
+    if (!failure->status)
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    while (store->sitting)
+        sitting_close(store->sitting);
+    lock_close(store);
+    sqlite3_close(store->db);
+    free(store->file);
+    free(store);
+}

@@ -1,0 +1,38 @@
+/* What an experiment asked for, and what its runs answered. */
+#include "lab/store/inside.h"
+
+enum status store_sweep(struct store *store, const char *experiment, const char *spec_text,
+                        const char *question, const char *claim, const char *source, int runs,
+                        const int64_t *run, struct failure *failure)
+{
+    sql_begin(store, failure);
+    sql_do(store, failure,
+           "INSERT INTO experiment (name, spec, question, claim, source) VALUES (?, ?, ?, ?, ?) "
+           "ON CONFLICT DO UPDATE SET spec = excluded.spec, question = excluded.question, "
+           "claim = excluded.claim, source = excluded.source",
+           "ttttt", experiment, spec_text, question ? question : "", claim ? claim : "",
+           source ? source : "");
+    sql_do(store, failure, "DELETE FROM sweep WHERE experiment = ?", "t", experiment);
+    sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", experiment);
+    for (int i = 0; i < runs; i++)
+        sql_do(store, failure,
+               "INSERT INTO sweep (experiment, place, run) VALUES (?, ?, ?) "
+               "ON CONFLICT (run, experiment) DO NOTHING",
+               "tii", experiment, (int64_t)i, run[i]);
+    return sql_end(store, failure);
+}
+
+enum status store_verdicts(struct store *store, const char *experiment, int rows,
+                           const struct verdict_row *row, struct failure *failure)
+{
+    sql_begin(store, failure);
+    sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", experiment);
+    for (int i = 0; i < rows; i++)
+        sql_do(
+            store, failure,
+            "INSERT INTO verdict_row (experiment, place, claim, expectation, verdict, statistic, "
+            "holds, seeds, p) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "tittttiir", experiment, (int64_t)i, row[i].claim, row[i].expectation, row[i].verdict,
+            row[i].statistic, (int64_t)row[i].holds, (int64_t)row[i].seeds, row[i].p);
+    return sql_end(store, failure);
+}
