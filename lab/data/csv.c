@@ -1,2 +1,257 @@
+/* A table of numbers with a column of labels, one row a sample: RFC 4180 through libcsv.
+ *
+ * Cells are separated by commas, or by the semicolons or tabs that the first line holds more of.
+ * A folder with train.csv and test.csv is taken as it is; a single file is split 80 to 20 by a
+ * permutation that depends on the seed alone. */
+#include "lab/base/rng.h"
+#include "lab/data/file.h"
 #include "lab/data/source.h"
-const struct source source_csv = {"csv", NULL, NULL, NULL};
+#include "lab/data/table.h"
+#include <csv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CELL_MAX = 1 << 16 };
+
+/* libcsv would let a quote that is never closed swallow the file into one cell. */
+static void *capped_realloc(void *memory, size_t bytes)
+{
+    return bytes <= CELL_MAX ? realloc(memory, bytes) : NULL;
+}
+
+struct reading {
+    struct table *table;
+    bool row_ended;
+};
+
+static void on_cell(void *text, size_t n, void *reading)
+{
+    table_cell(((struct reading *)reading)->table, text, n);
+}
+
+static void on_row(int end, void *reading)
+{
+    struct reading *r = reading;
+    (void)end;
+    r->row_ended = true;
+    table_row(r->table);
+}
+
+/* Length of the line that begins here, with its end: LF, CR LF or CR. */
+static size_t line_length(const char *text, size_t n)
+{
+    size_t i = 0;
+    while (i < n && text[i] != '\n' && text[i] != '\r')
+        i++;
+    return i + (i < n) + (i + 1 < n && text[i] == '\r' && text[i + 1] == '\n');
+}
+
+static bool is_blank(const char *text, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!strchr(" \r\n", text[i]))
+            return false;
+    return true;
+}
+
+/* The separator that occurs most often, outside quotes, in the first line that is not blank. */
+static char separator(const char *text, size_t n)
+{
+    static const char candidate[] = ",;\t";
+    int count[3] = {0}, best = 0;
+    bool quoted = false;
+    size_t length = line_length(text, n);
+    for (; n > 0 && is_blank(text, length); length = line_length(text, n)) {
+        text += length;
+        n -= length;
+    }
+    for (size_t i = 0; i < length; i++) {
+        quoted ^= text[i] == '"';
+        for (int k = 0; k < 3; k++)
+            count[k] += !quoted && text[i] == candidate[k];
+    }
+    for (int k = 1; k < 3; k++)
+        best = count[k] > count[best] ? k : best;
+    return candidate[best];
+}
+
+/* Line by line, because libcsv does not say on which line it is. A quoted line end makes a row of
+ * several lines; the row's number is that of its first. */
+static void parse(struct table *t, const char *text, size_t bytes)
+{
+    struct reading reading = {t, false};
+    struct csv_parser csv;
+    if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
+        fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+        return;
+    }
+    csv_set_realloc_func(&csv, capped_realloc);
+    csv_set_delim(&csv, (unsigned char)separator(text, bytes));
+    t->line = 1;
+    size_t n;
+    for (int line = 1; bytes > 0 && !t->failure->status; line++, text += n, bytes -= n) {
+        n = line_length(text, bytes);
+        bool blank = t->line == line && is_blank(text, n);
+        reading.row_ended = false;
+        if (csv_parse(&csv, text, n, on_cell, on_row, &reading) != n)
+            fail(t->failure, STATUS_DATA, "%s:%d: %s, in the row that begins on line %d", t->path,
+                 line,
+                 csv_error(&csv) == CSV_EPARSE
+                     ? "a quotation mark inside a cell"
+                     : "a cell of more than 65536 bytes (a quotation mark not closed?)",
+                 t->line);
+        if (blank || reading.row_ended)
+            t->line = line + 1;
+    }
+    if (!t->failure->status && csv_fini(&csv, on_cell, on_row, &reading))
+        fail(t->failure, STATUS_DATA,
+             "%s:%d: a quotation mark in the row that begins here is not closed", t->path, t->line);
+    csv_free(&csv);
+}
+
+/* Read a file into a table whose path, label_name, classes and failure are set. */
+static enum status read_table(struct table *t)
+{
+    static const char byte_order_mark[] = "\xEF\xBB\xBF";
+    size_t bytes;
+    char *text = file_text(t->path, &bytes, t->failure);
+    if (!text)
+        return t->failure->status;
+    size_t skip = bytes >= 3 && memcmp(text, byte_order_mark, 3) == 0 ? 3 : 0;
+    parse(t, text + skip, bytes - skip);
+    free(text);
+    return table_finish(t);
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+static bool claims(const char *path)
+{
+    char inside[PATH_BYTES];
+    size_t n = strlen(path);
+    if (!is_folder(path))
+        return n > 4 && strcasecmp(path + n - 4, ".csv") == 0;
+    snprintf(inside, sizeof inside, "%s/train.csv", path);
+    return access(inside, F_OK) == 0;
+}
+
+static enum status files(const struct data_spec *spec, struct files *f, struct failure *failure)
+{
+    if (strlen(spec->path) + sizeof "/train.csv" > PATH_BYTES)
+        return fail(failure, STATUS_DATA, "%.80s...: the path is too long", spec->path);
+    f->count = is_folder(spec->path) ? 2 : 1;
+    strcpy(f->path[0], spec->path);
+    if (f->count == 1)
+        return STATUS_OK;
+    strcpy(f->path[1], spec->path);
+    strcat(f->path[0], "/train.csv");
+    strcat(f->path[1], "/test.csv");
+    for (int i = 0; i < 2; i++)
+        if (access(f->path[i], F_OK))
+            return fail(failure, STATUS_DATA,
+                        "%s: is not there; a folder must hold train.csv and test.csv", f->path[i]);
+    return STATUS_OK;
+}
+
+/* Both files must have the same columns, under the same names where both have names. */
+static enum status compare(const struct table *train, const struct table *test)
+{
+    if (train->columns != test->columns)
+        return fail(test->failure, STATUS_DATA, "%s:1: %d columns; %s has %d", test->path,
+                    test->columns, train->path, train->columns);
+    for (int c = 0; train->header && test->header && c < train->columns; c++)
+        if (strcmp(train->first[c], test->first[c]))
+            return fail(test->failure, STATUS_DATA,
+                        "%s:1: column %d is called '%.40s'; in %s it is '%.40s'", test->path, c + 1,
+                        test->first[c], train->path, train->first[c]);
+    return STATUS_OK;
+}
+
+/* Rows row[0 .. n-1] of the table (NULL: the first n) become a part. */
+static enum status fill(struct arena *arena, const struct table *t, const int *row, int n,
+                        int limit, const int *rank, const struct dataset *d, struct part *part)
+{
+    size_t features = (size_t)d->channels;
+    n = limit > 0 && limit < n ? limit : n;
+    if (!part_allocate(arena, d, n, part, t->failure))
+        return t->failure->status;
+    for (int i = 0; i < n; i++) {
+        size_t from = (size_t)(row ? row[i] : i);
+        memcpy(part->x + (size_t)i * features, t->x + from * features, features * sizeof *part->x);
+        part->label[i] = rank[t->class[from]];
+    }
+    return STATUS_OK;
+}
+
+/* One file: the first fifth of a permutation is the test part. */
+static enum status split(struct arena *arena, const struct data_spec *spec, const struct table *t,
+                         const int *rank, struct dataset *d)
+{
+    int tests = t->rows / 5 > 0 ? t->rows / 5 : 1;
+    if (t->rows < 2)
+        return fail(t->failure, STATUS_DATA, "%s: one row cannot be split into two parts", t->path);
+    int *row = malloc((size_t)t->rows * sizeof *row);
+    if (!row)
+        return fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+    stream_permutation(stream_of((uint64_t)spec->seed, PURPOSE_DATA, 0, 0), row, t->rows);
+    if (!fill(arena, t, row + tests, t->rows - tests, spec->train, rank, d, &d->train))
+        fill(arena, t, row, tests, spec->test, rank, d, &d->test);
+    free(row);
+    return t->failure->status;
+}
+
+/* Tables to parts, their classes in sorted order. */
+static enum status arrange(struct arena *arena, const struct data_spec *spec, struct table *t,
+                           int tables, struct dataset *d)
+{
+    int rank[CLASSES_MAX];
+    struct classes *classes = t->classes;
+    int count = classes_sort(classes, rank);
+    if (count < 2)
+        return fail(t->failure, STATUS_DATA, "%s: every label (column %d) is '%.40s'", t->path,
+                    t->label + 1, classes->name[0]);
+    *d = (struct dataset){t->columns - 1, 1, 1, .classes = count};
+    d->class_name = arena_alloc(arena, (size_t)count * sizeof *d->class_name);
+    for (int i = 0; d->class_name && i < count; i++)
+        if (!(d->class_name[i] = arena_strdup(arena, classes->name[i])))
+            d->class_name = NULL;
+    if (!d->class_name)
+        return fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+    if (tables == 1)
+        return split(arena, spec, t, rank, d);
+    if (fill(arena, &t[0], NULL, t[0].rows, spec->train, rank, d, &d->train))
+        return t->failure->status;
+    return fill(arena, &t[1], NULL, t[1].rows, spec->test, rank, d, &d->test);
+}
+
+static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
+                        struct failure *failure)
+{
+    struct classes classes = {.count = 0};
+    struct table t[2] = {{0}};
+    struct files f = {.count = 0};
+    files(spec, &f, failure);
+    for (int i = 0; i < f.count && !failure->status; i++) {
+        t[i].path = f.path[i];
+        t[i].label_name = spec->label ? spec->label : "";
+        t[i].classes = &classes;
+        t[i].failure = failure;
+        read_table(&t[i]);
+    }
+    if (!failure->status && (f.count == 1 || !compare(&t[0], &t[1])))
+        arrange(arena, spec, t, f.count, d);
+    table_free(&t[0]);
+    table_free(&t[1]);
+    classes_free(&classes);
+    return failure->status;
+}
+
+const struct source source_csv = {"csv", claims, files, load};
