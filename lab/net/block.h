@@ -15,11 +15,12 @@ struct builder {
     const struct net_spec *spec;
     const struct init *init; /* of the hidden layers */
     double number;
-    int block, blocks;       /* the one being built, from 0, and how many there will be */
-    const char *place;       /* "stem", "block1", ..., "head" */
-    int parts, norms;        /* layers and norms of this place so far */
-    int waiting;             /* first layer that no activation has read yet */
-    struct param *last_gain; /* the gain of a norm that follows the newest layer directly, or NULL */
+    int block, blocks; /* the one being built, from 0, and how many there will be */
+    const char *place; /* "stem", "block1", ..., "head" */
+    int parts, norms;  /* layers and norms of this place so far */
+    int waiting;       /* first layer that no activation has read yet */
+    struct param
+        *last_gain; /* the gain of a norm that follows the newest layer directly, or NULL */
 };
 
 /* ---- the menu ---- */

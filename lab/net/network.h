@@ -15,9 +15,9 @@
 #include <stdint.h>
 
 struct net_spec {
-    const char *family;     /* mlp */
-    const char *block;      /* a name of block.h */
-    int depth;              /* hidden layers; stem and head not counted */
+    const char *family; /* mlp */
+    const char *block;  /* a name of block.h */
+    int depth;          /* hidden layers; stem and head not counted */
     int width;
     int span;               /* layers per block; divides depth */
     const char *norm;       /* none, batch, layer */
@@ -29,11 +29,11 @@ struct net_spec {
 struct init;
 
 struct layer {
-    const char *name;      /* "stem", "block3.layer2", "head" */
-    struct node *h;        /* W x + b */
-    struct node *active;   /* the activation that reads it, maybe past a norm or a junction; NULL
+    const char *name;        /* "stem", "block3.layer2", "head" */
+    struct node *h;          /* W x + b */
+    struct node *active;     /* the activation that reads it, maybe past a norm or a junction; NULL
                               where there is none that switches units off */
-    struct param *w, *b;   /* b may be NULL */
+    struct param *w, *b;     /* b may be NULL */
     const struct init *init; /* how its weights are drawn, */
     double number, gain;     /* the number in normal(0.1), and a factor on every draw */
 };
@@ -46,8 +46,8 @@ struct junction {
 
 struct network {
     struct graph *graph;
-    const struct net_spec *spec;         /* borrowed */
-    struct node *input, *target;         /* the caller fills these; target holds class numbers */
+    const struct net_spec *spec; /* borrowed */
+    struct node *input, *target; /* the caller fills these; target holds class numbers */
     struct node *logits, *loss;
     int layers, junctions;
     struct layer *layer;

@@ -15,8 +15,8 @@ struct node *build_layer(struct builder *b, struct node *x, int out)
     struct network *net = b->net;
     int in = shape_size(x->shape), number = net->layers;
     bool hidden = number > 0 && number <= b->spec->depth;
-    const char *name =
-        hidden ? arena_printf(g->arena, "%s.layer%d", b->place, ++b->parts) : b->place;
+    const char *name = hidden ? arena_printf(g->arena, "%s.layer%d", b->place, ++b->parts)
+                              : b->place;
     struct layer *layer = &net->layer[net->layers++];
     *layer = (struct layer){.name = name, .init = b->init, .number = b->number, .gain = 1};
     if (!hidden)

@@ -21,10 +21,10 @@ enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, COLUMNS };
 
 struct gradient_probe {
     const struct network *net;
-    int *layer_of;         /* by node: the layer whose h it is, or -1 */
+    int *layer_of;          /* by node: the layer whose h it is, or -1 */
     double (*row)[COLUMNS]; /* by layer */
-    real *before;          /* all parameters before the update */
-    uint64_t *pattern;     /* room for unit_patterns */
+    real *before;           /* all parameters before the update */
+    uint64_t *pattern;      /* room for unit_patterns */
 };
 
 struct gradient_probe *gradient_probe(struct arena *arena, const struct network *net)
@@ -60,7 +60,7 @@ static void see(void *self, const struct node *n, const struct pass *pass)
     struct gradient_probe *p = self;
     int i = p->layer_of[n->index];
     if (i >= 0)
-        p->row[i][DH] = lanes_norm(n->grad, shape_size(n->shape), pass->batch);
+        p->row[i][DH] = sqrt(reduce_square(n->grad, pass->batch, shape_size(n->shape)));
 }
 
 static void before_update(void *self, const struct pass *pass)
@@ -71,9 +71,9 @@ static void before_update(void *self, const struct pass *pass)
     for (int i = 0; i < p->net->layers; i++) {
         const struct layer *l = &p->net->layer[i];
         double *row = p->row[i];
-        row[H] = lanes_norm(l->h->value, shape_size(l->h->shape), pass->batch);
-        row[DW] = reals_norm(l->w->grad, l->w->count);
-        row[W] = reals_norm(l->w->value, l->w->count);
+        row[H] = sqrt(reduce_square(l->h->value, pass->batch, shape_size(l->h->shape)));
+        row[DW] = sqrt(reduce_square_reals(l->w->grad, l->w->count));
+        row[W] = sqrt(reduce_square_reals(l->w->value, l->w->count));
         if (l->active) {
             struct unit_counts c = count_units(l->active, pass->batch, p->pattern);
             row[DEAD] = c.dead;
@@ -90,7 +90,10 @@ static enum status after_update(void *self, const struct recorder *recorder, int
         const struct layer *l = &p->net->layer[i];
         double *row = p->row[i];
         uint32_t missing = l->active ? 0 : 1u << DEAD | 1u << DISTINCT;
-        row[RATIO] = reals_distance(l->w->value, p->before + l->w->offset, l->w->count) / row[W];
+        real *moved = p->before + l->w->offset;
+        for (size_t k = 0; k < l->w->count; k++)
+            moved[k] -= l->w->value[k];
+        row[RATIO] = sqrt(reduce_square_reals(moved, l->w->count)) / row[W];
         if (!updated || row[W] == 0)
             missing |= 1u << RATIO;
         enum status status = recorder->row(recorder->self, &series_layer, step, i, row, missing);

@@ -1,10 +1,12 @@
 /* dL/dx = g + J_F^T g */
 #include "lab/probe/junction.h"
 #include "lab/kernel/reduce.h"
+#include <math.h>
 
 static const char he2016[] = "He et al. 2016, eq. 5";
 static const struct column columns[] = {
-    {"identity", "1", "norm of what the shortcut passes back to x; g = dL/dy for an identity", he2016},
+    {"identity", "1", "norm of what the shortcut passes back to x; g = dL/dy for an identity",
+     he2016},
     {"branch", "1", "norm of J_F^T g, what the branch passes back to x", he2016},
     {"cosine", "1", "cosine between the two; NULL when either is zero", ""},
     {"total", "1", "norm of dL/dx, the sum of the two, read off x", he2016},
@@ -50,13 +52,13 @@ static void see(void *self, const struct node *n, const struct pass *pass)
     if (j >= 0) {
         const struct node *x = p->net->junction[j].x;
         double *row = p->row[j];
-        row[IDENTITY] = lanes_norm(x->grad, size, pass->batch);
-        row[BRANCH] = lanes_norm(n->grad, size, pass->batch);
-        row[COSINE] = lanes_cosine(x->grad, n->grad, size, pass->batch);
+        row[IDENTITY] = sqrt(reduce_square(x->grad, pass->batch, size));
+        row[BRANCH] = sqrt(reduce_square(n->grad, pass->batch, size));
+        row[COSINE] = reduce_dot(x->grad, n->grad, pass->batch, size) / row[IDENTITY] / row[BRANCH];
     }
     j = p->x_of[n->index];
     if (j >= 0)
-        p->row[j][TOTAL] = lanes_norm(n->grad, size, pass->batch);
+        p->row[j][TOTAL] = sqrt(reduce_square(n->grad, pass->batch, size));
 }
 
 static enum status after_update(void *self, const struct recorder *recorder, int64_t step,
@@ -67,8 +69,8 @@ static enum status after_update(void *self, const struct recorder *recorder, int
     for (int j = 0; j < p->net->junctions; j++) {
         double *row = p->row[j];
         bool none = row[IDENTITY] == 0 || row[BRANCH] == 0;
-        enum status status = recorder->row(recorder->self, &series_junction, step, j, row,
-                                           none ? 1u << COSINE : 0);
+        enum status status =
+            recorder->row(recorder->self, &series_junction, step, j, row, none ? 1u << COSINE : 0);
         if (status)
             return status;
     }

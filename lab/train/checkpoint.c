@@ -10,9 +10,12 @@ struct header {
 static struct header header_of(const struct state *s)
 {
     return (struct header){
-        .magic = "dlstate", .step = s->step,
-        .real_bytes = sizeof(real), .values = s->graph->params.reals,
-        .kept = s->graph->statistics.reals, .slots = s->slot_reals,
+        .magic = "dlstate",
+        .step = s->step,
+        .real_bytes = sizeof(real),
+        .values = s->graph->params.reals,
+        .kept = s->graph->statistics.reals,
+        .slots = s->slot_reals,
     };
 }
 

@@ -1,7 +1,6 @@
 #include "lab/train/evaluate.h"
 #include "lab/data/batch.h"
 #include "lab/kernel/reduce.h"
-#include <math.h>
 
 static bool right(const lane *logits, int classes, int i, int target)
 {
@@ -50,9 +49,10 @@ struct score evaluate(const struct network *net, const struct part *part, enum m
 
 int first_nonfinite_layer(const struct network *net, const struct pass *pass)
 {
-    for (int i = 0; i < net->layers; i++)
-        if (!isfinite(lanes_norm(net->layer[i].h->value, shape_size(net->layer[i].h->shape),
-                                 pass->batch)))
+    for (int i = 0; i < net->layers; i++) {
+        const struct node *h = net->layer[i].h;
+        if (reduce_nonfinite(h->value, pass->batch, shape_size(h->shape)))
             return i;
+    }
     return -1;
 }

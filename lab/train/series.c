@@ -17,6 +17,7 @@ static const struct column final[] = {
     {"train_acc", "fraction", "share of the training set classified rightly, likewise", ""},
     {"test_loss", "nat", "mean cross-entropy of the test set, running statistics", ""},
     {"test_acc", "fraction", "share of the test set classified rightly", ""},
-    {"train_loss_eval", "nat", "train_loss with running statistics instead of batch statistics", ""},
+    {"train_loss_eval", "nat", "train_loss with running statistics instead of batch statistics",
+     ""},
 };
 const struct series series_final = {"final", "", sizeof final / sizeof *final, final};

@@ -50,15 +50,15 @@ struct tick {
 };
 
 struct training {
-    struct network *net;         /* network_start has prepared it */
+    struct network *net; /* network_start has prepared it */
     const struct dataset *data;
     const struct train_spec *spec;
     uint64_t seed;
-    struct arena *arena;         /* borrowed: the optimizer's state and the steps' scratch */
+    struct arena *arena; /* borrowed: the optimizer's state and the steps' scratch */
     const struct recorder *recorder;
     int instruments;
     const struct instrument *instrument;
-    const struct tick *tick;     /* or NULL */
+    const struct tick *tick; /* or NULL */
 };
 
 /* Train from the checkpoint `resume` (data NULL: from the start). Rows and checkpoints go to the

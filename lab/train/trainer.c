@@ -1,4 +1,5 @@
 /* for s = 0, 1, ...:  batch s, forward, backward, log, w <- w - update(dL/dw) */
+#include "lab/base/rng.h"
 #include "lab/data/batch.h"
 #include "lab/train/checkpoint.h"
 #include "lab/train/evaluate.h"
@@ -25,7 +26,8 @@ static int64_t batches_per_epoch(const struct training *t)
 static int take_batch(struct trainer *r)
 {
     const struct training *t = r->t;
-    int64_t epoch = r->state.step / batches_per_epoch(t), place = r->state.step % batches_per_epoch(t);
+    int64_t epoch = r->state.step / batches_per_epoch(t),
+            place = r->state.step % batches_per_epoch(t);
     if (epoch != r->epoch) {
         stream_permutation(stream_of(t->seed, PURPOSE_SHUFFLE, (uint64_t)epoch, 0), r->order,
                            t->data->train.count);
@@ -44,7 +46,8 @@ static struct score test_score(const struct training *t)
     return evaluate(t->net, &t->data->test, MODE_EVAL, t->arena);
 }
 
-static enum status write_curve(const struct trainer *r, struct score train, const struct score *test)
+static enum status write_curve(const struct trainer *r, struct score train,
+                               const struct score *test)
 {
     const struct training *t = r->t;
     double epoch = (double)r->state.step * t->spec->batch / t->data->train.count;
@@ -88,8 +91,11 @@ static enum status step(struct trainer *r, struct outcome *outcome)
     bool tested = t->spec->evaluate && s % t->spec->evaluate == 0;
     if (tested)
         test = test_score(t);
-    struct pass pass = {.mode = last ? MODE_MEASURE : MODE_TRAIN, .batch = take_batch(r),
-                        .seed = t->seed, .step = (uint64_t)s, .scratch = t->arena};
+    struct pass pass = {.mode = last ? MODE_MEASURE : MODE_TRAIN,
+                        .batch = take_batch(r),
+                        .seed = t->seed,
+                        .step = (uint64_t)s,
+                        .scratch = t->arena};
     graph_forward(g, &pass);
     struct score score = score_of_pass(t->net, &pass);
     if (curve_due(t->spec, s) || !isfinite(score.loss)) {
@@ -112,7 +118,8 @@ static enum status step(struct trainer *r, struct outcome *outcome)
         r->state.step++;
     }
     for (int i = 0; look && i < t->instruments; i++) {
-        enum status status = t->instrument[i].after_update(t->instrument[i].self, t->recorder, s, !last);
+        enum status status =
+            t->instrument[i].after_update(t->instrument[i].self, t->recorder, s, !last);
         if (status)
             return status;
     }
@@ -145,7 +152,8 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
     if (!r->optimizer)
         return fail(failure, STATUS_DATA, "no optimizer `%s`", t->spec->optimizer);
     r->rates = (struct optimizer_spec){t->spec->lr, t->spec->momentum, t->spec->weight_decay};
-    r->state = (struct state){.graph = g, .slot_reals = g->params.reals * (size_t)r->optimizer->slots};
+    r->state =
+        (struct state){.graph = g, .slot_reals = g->params.reals * (size_t)r->optimizer->slots};
     r->state.slot = arena_calloc(t->arena, r->state.slot_reals * sizeof(real));
     r->packed = arena_alloc(t->arena, state_bytes(&r->state));
     r->order = arena_alloc(t->arena, (size_t)t->data->train.count * sizeof *r->order);

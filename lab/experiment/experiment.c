@@ -1,0 +1,133 @@
+#include "lab/experiment/experiment.h"
+#include "lab/experiment/expect.h"
+#include "lab/experiment/nearest.h"
+#include <errno.h>
+#include <glob.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char ending[] = ".yaml";
+
+static bool ends_in_yaml(const char *name)
+{
+    size_t length = strlen(name), tail = sizeof ending - 1;
+    return length > tail && !strcmp(name + length - tail, ending);
+}
+
+static const char *base_name(struct arena *arena, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *name = arena_strdup(arena, slash ? slash + 1 : file);
+    name[strlen(name) - (sizeof ending - 1)] = 0;
+    return name;
+}
+
+const char **experiment_names(struct arena *arena, const char *folder, struct failure *failure)
+{
+    glob_t found = {0};
+    int error = glob(arena_printf(arena, "%s/*%s", folder, ending), 0, NULL, &found);
+    if (error && error != GLOB_NOMATCH) {
+        fail(failure, STATUS_DISK, "cannot read the folder %s", folder);
+        return NULL;
+    }
+    const char **names = arena_calloc(arena, (found.gl_pathc + 1) * sizeof *names);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        names[i] = base_name(arena, found.gl_pathv[i]);
+    globfree(&found);
+    return names;
+}
+
+/* The file of a request; a name that is not there is answered with the nearest one. */
+static const char *file_of(struct arena *arena, const struct request *q, struct failure *failure)
+{
+    if (ends_in_yaml(q->name))
+        return q->name;
+    const char *file = arena_printf(arena, "%s/%s%s", q->folder, q->name, ending);
+    if (!access(file, R_OK))
+        return file;
+    const char **names = experiment_names(arena, q->folder, failure);
+    if (names) {
+        struct nearest near = {.word = q->name};
+        for (; *names; names++)
+            nearest_offer(&near, *names);
+        fail(failure, STATUS_USAGE, "no experiment `%s`: there is no file %s%s%s%s", q->name, file,
+             near.name ? "; did you mean `" : "", near.name ? near.name : "",
+             near.name ? "`?" : "");
+    }
+    return NULL;
+}
+
+/* --data PATH: what lies there says which reader it needs. */
+static enum status replace_data(struct arena *arena, const char *path, struct request *q,
+                                struct failure *failure)
+{
+    const char *name = data_sniff(path, failure);
+    if (!name)
+        return failure->status;
+    int count = q->overrides;
+    struct override *all = arena_alloc(arena, (size_t)(count + 2) * sizeof *all);
+    all[0] = (struct override){"data.name", name};
+    all[1] = (struct override){"data.path", path};
+    if (count)
+        memcpy(all + 2, q->override, (size_t)count * sizeof *all);
+    q->override = all;
+    q->overrides = count + 2;
+    return STATUS_OK;
+}
+
+/* Each cell's identity holds the checksum of its data; a grid seldom has more than one data set. */
+static enum status add_checksums(struct grid *grid, struct failure *failure)
+{
+    for (int i = 0; i < grid->cells; i++) {
+        struct cell *c = &grid->cell[i], *before = c - 1;
+        if (i && !memcmp(&c->data, &before->data, sizeof c->data))
+            c->checksum = before->checksum;
+        else if (data_checksum(&c->data, &c->checksum, failure))
+            return failure->status;
+    }
+    return STATUS_OK;
+}
+
+enum status experiment_read(struct arena *arena, const struct request *request,
+                            struct experiment *e, struct failure *failure)
+{
+    struct request q = *request;
+    const char *file = file_of(arena, &q, failure);
+    if (!file || (q.data && replace_data(arena, q.data, &q, failure)) ||
+        spec_read(arena, file, q.full, q.overrides, q.override, &e->spec, failure) ||
+        grid_expand(arena, &e->spec, &e->grid, failure))
+        return failure->status;
+    return add_checksums(&e->grid, failure);
+}
+
+enum status experiment_plan(struct arena *arena, struct store *store, struct experiment *e,
+                            struct failure *failure)
+{
+    e->run = arena_alloc(arena, (size_t)e->grid.cells * sizeof *e->run);
+    if (!e->run)
+        return fail(failure, STATUS_FAILED, "out of memory for %d runs", e->grid.cells);
+    for (int i = 0; i < e->grid.cells; i++) {
+        char hash[17];
+        const char *text = cell_text(arena, &e->grid.cell[i]);
+        cell_hash(text, hash);
+        if (store_run(store, hash, text, e->grid.cell[i].seed, &e->run[i], failure))
+            return failure->status;
+    }
+    return store_sweep(store, e->spec.name, e->spec.text, e->spec.question, e->spec.claim,
+                       e->spec.source, e->grid.cells, e->run, failure);
+}
+
+const char *experiment_cell_name(struct arena *arena, const struct experiment *e, int cell)
+{
+    const char *name = "";
+    for (int i = 0; i < e->spec.axes; i++) {
+        const struct setting *s = e->spec.axis[i].setting;
+        const char *key = strrchr(s->key, '.');
+        key = key ? key + 1 : s->key;
+        const char *value = cell_get(arena, &e->grid.cell[cell], s);
+        name = s->type == SETTING_TEXT
+                   ? arena_printf(arena, "%s%s%s", name, i ? " " : "", value)
+                   : arena_printf(arena, "%s%s%s %s", name, i ? " " : "", key, value);
+    }
+    return name;
+}

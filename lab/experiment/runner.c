@@ -1,0 +1,150 @@
+/* data -> net -> train -> store */
+#include "lab/experiment/runner.h"
+#include "lab/probe/gradient.h"
+#include "lab/probe/junction.h"
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Address space, not memory: pages arrive when they are touched. */
+static const size_t RESERVED = (size_t)1 << 36;
+
+struct session {
+    struct store *store;
+    const struct run_order *order;
+    struct arena arena;
+    struct cell cell;
+    struct dataset data;
+    struct network *net;
+    struct checkpoint resume;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static enum status load_data(struct session *s, struct failure *failure)
+{
+    const char *text;
+    enum run_status status;
+    if (store_run_cell(s->store, &s->arena, s->order->run, &text, &status, failure) ||
+        cell_read(&s->arena, text, &s->cell, failure))
+        return failure->status;
+    s->cell.data.path = s->order->path;
+    if (data_load(&s->arena, &s->cell.data, &s->data, failure))
+        return failure->status;
+    if (s->data.checksum != s->cell.checksum)
+        return fail(
+            failure, STATUS_DATA,
+            "%s: the files have changed since the sweep was planned (checksum %08x, not %08x)",
+            s->order->path, s->data.checksum, s->cell.checksum);
+    return STATUS_OK;
+}
+
+/* Refuse what would not fit before anything is allocated. */
+static enum status check_memory(const struct session *s, struct failure *failure)
+{
+    struct graph_bytes need = graph_bytes(s->net->graph, s->net->loss);
+    double total = (double)need.total + 2.0 * (double)need.parameters;
+    double have = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    if (total > have)
+        return fail(
+            failure, STATUS_FAILED,
+            "the net needs %.1f GiB and the machine has %.1f: fewer layers, a narrower net or "
+            "a smaller batch would fit",
+            total / 0x1p30, have / 0x1p30);
+    return STATUS_OK;
+}
+
+static enum status build_net(struct session *s, struct failure *failure)
+{
+    struct shape shape = {s->data.channels, s->data.height, s->data.width};
+    s->net = network_build(&s->arena, &s->cell.net, shape, s->data.classes, s->cell.train.batch,
+                           failure);
+    if (!s->net || check_memory(s, failure))
+        return failure->status;
+    return network_start(s->net, s->cell.seed);
+}
+
+static enum status describe(struct session *s, struct failure *failure)
+{
+    size_t params = 0;
+    for (const struct param *p = s->net->graph->params.first; p; p = p->next)
+        params += p->count;
+    const char **name = arena_alloc(&s->arena, (size_t)s->net->layers * sizeof *name);
+    if (!name)
+        return fail(failure, STATUS_FAILED, "out of memory for the names of layers");
+    for (int i = 0; i < s->net->layers; i++)
+        name[i] = s->net->layer[i].name;
+    return store_run_network(s->store, s->order->run, (int64_t)params, s->net->layers, name,
+                             failure);
+}
+
+static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)
+{
+    struct recorder recorder = store_recorder(s->store, s->order->run, failure);
+    struct gradient_probe *gradient = gradient_probe(&s->arena, s->net);
+    struct junction_probe *junction = junction_probe(&s->arena, s->net);
+    if (!gradient || !junction)
+        return fail(failure, STATUS_FAILED, "out of memory for the instruments");
+    struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction)};
+    struct training training = {
+        .net = s->net,
+        .data = &s->data,
+        .spec = &s->cell.train,
+        .seed = s->cell.seed,
+        .arena = &s->arena,
+        .recorder = &recorder,
+        .instruments = 2,
+        .instrument = instrument,
+        .tick = s->order->tick,
+    };
+    return train(&training, &s->resume, outcome, failure);
+}
+
+/* Where and why, in words, of a run that diverged. */
+static const char *where(struct session *s, const struct outcome *o)
+{
+    const char *layer = o->layer < 0 ? "the loss" : s->net->layer[o->layer].name;
+    return arena_printf(&s->arena,
+                        "loss %g after %lld updates; first value not finite in %s (layer %d)",
+                        o->loss, (long long)o->steps, layer, o->layer);
+}
+
+static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
+{
+    struct provenance here = provenance_here(&s->arena, s->store);
+    if (load_data(s, failure) || build_net(s, failure) ||
+        store_run_begin(s->store, &s->arena, s->order->run, &here, s->order->again, &s->resume,
+                        failure))
+        return failure->status;
+    struct outcome outcome = {0};
+    double start = now();
+    enum status status = describe(s, failure);
+    if (!status)
+        status = train_net(s, &outcome, failure);
+    *end = status == STATUS_BUSY ? RUN_UNFINISHED
+           : status              ? RUN_FAILED
+           : outcome.diverged    ? RUN_DIVERGED
+                                 : RUN_DONE;
+    const char *detail = status ? failure->message : outcome.diverged ? where(s, &outcome) : "";
+    struct failure late = {0};
+    if (store_run_end(s->store, s->order->run, *end, detail, now() - start, &late) && !status)
+        status = fail(failure, late.status, "%s", late.message);
+    return status;
+}
+
+enum status run_cell(struct store *store, const struct run_order *order, enum run_status *end,
+                     struct failure *failure)
+{
+    struct session s = {.store = store, .order = order};
+    *end = RUN_FAILED;
+    if (arena_open(&s.arena, RESERVED, failure))
+        return failure->status;
+    enum status status = carry_out(&s, end, failure);
+    arena_close(&s.arena);
+    return status;
+}

@@ -1,0 +1,18 @@
+/* One cell, from its text to its rows: data -> net -> train -> store. */
+#pragma once
+#include "lab/experiment/cell.h"
+#include "lab/store/store.h"
+
+struct run_order {
+    int64_t run;
+    const char *path; /* where the cell's data lie; "" for a generated set */
+    bool again;       /* forget what the run has measured and start over */
+    const struct tick *tick;
+};
+
+/* Train the run, from its last checkpoint if it has one. A run that diverges is a result, not a
+ * failure. STATUS_BUSY when another process trains it, or when the tick stopped it. */
+enum status run_cell(struct store *, const struct run_order *, enum run_status *, struct failure *);
+
+/* Who builds and runs this: strings that live as long as the arena. */
+struct provenance provenance_here(struct arena *, struct store *);
