@@ -1,0 +1,70 @@
+/* Counts, range, mean and deviation of the samples as they are, and the size and CRC of the files. */
+#include "lab/data/check.h"
+#include "lab/data/file.h"
+#include "lab/data/source.h"
+#include "lab/data/standardise.h"
+#include <math.h>
+
+static enum status describe_files(struct arena *arena, const struct files *f,
+                                  struct data_facts *facts, struct failure *failure)
+{
+    facts->files = f->count;
+    facts->file = arena_calloc(arena, FILES * sizeof *facts->file);
+    for (int i = 0; facts->file && i < f->count; i++) {
+        struct file_facts *file = &facts->file[i];
+        file->path = arena_strdup(arena, f->path[i]);
+        if (!file->path)
+            return fail(failure, STATUS_FAILED, "%s: out of memory", f->path[i]);
+        if (file_checksum(f->path[i], &file->crc, &file->bytes, failure))
+            return failure->status;
+    }
+    if (!facts->file)
+        return fail(failure, STATUS_FAILED, "out of memory");
+    return files_checksum(f, &facts->checksum, failure);
+}
+
+static void describe_part(const struct dataset *d, const struct part *part,
+                          struct part_facts *facts)
+{
+    size_t reals = (size_t)part->count * (size_t)dataset_features(d);
+    double sum = 0, square = 0, min = INFINITY, max = -INFINITY;
+    for (size_t i = 0; i < reals; i++) {
+        double x = (double)part->x[i];
+        sum += x;
+        min = x < min ? x : min;
+        max = x > max ? x : max;
+    }
+    double mean = sum / (double)reals;
+    for (size_t i = 0; i < reals; i++)
+        square += ((double)part->x[i] - mean) * ((double)part->x[i] - mean);
+    *facts = (struct part_facts){
+        part->count, facts->of_class, min, max, mean, sqrt(square / (double)reals)};
+    for (int i = 0; i < part->count; i++)
+        facts->of_class[part->label[i]]++;
+}
+
+enum status data_check(struct arena *arena, const struct data_spec *spec, struct data_facts *facts,
+                       struct failure *failure)
+{
+    struct dataset d = {0};
+    struct files f = {.count = 0};
+    *facts = (struct data_facts){0};
+    const struct source *s = source_find(spec->name, failure);
+    if (!s || (s->files && s->files(spec, &f, failure)) ||
+        describe_files(arena, &f, facts, failure) || s->load(arena, spec, &d, failure))
+        return failure->status;
+    facts->channels = d.channels;
+    facts->height = d.height;
+    facts->width = d.width;
+    facts->classes = d.classes;
+    facts->class_name = d.class_name;
+    facts->train.of_class = arena_calloc(arena, (size_t)d.classes * sizeof(int));
+    facts->test.of_class = arena_calloc(arena, (size_t)d.classes * sizeof(int));
+    if (!facts->train.of_class || !facts->test.of_class)
+        return fail(failure, STATUS_FAILED, "out of memory");
+    describe_part(&d, &d.train, &facts->train);
+    describe_part(&d, &d.test, &facts->test);
+    for (int c = 0; c < d.channels; c++)
+        facts->constant += !(channel_moments(&d, &d.train, c).deviation > 0);
+    return STATUS_OK;
+}
