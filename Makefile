@@ -27,6 +27,7 @@ DEPS_DEV = clang libclang-rt-14-dev clang-format clang-tidy strace curl valgrind
 
 SOURCES := $(filter-out lab/cli/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
+SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
 # Folders whose code knows `real`: their tests run in both precisions.
 ENGINE  := base kernel grad op net train probe data
@@ -98,7 +99,7 @@ $(BUILD)/$1/%.o: %.c $(BUILD)/flags | $(GEN)/revision.h $(GEN)/schema.h
 	@mkdir -p $$(@D)
 	$(QUIET)$$(COMPILE) -DREAL=$1 '-DDEPTHLAB_BUILD="$$(BUILT_BY) $1"' -c -o $$@ $$<
 
-$(BUILD)/tests/$1/%: $(BUILD)/$1/tests/%.o $(BUILD)/libdepthlab$2.a
+$(BUILD)/tests/$1/%: $(BUILD)/$1/tests/%.o $(call objects,$1,$(SUPPORT)) $(BUILD)/libdepthlab$2.a
 	@mkdir -p $$(@D)
 	$(QUIET)$(CC) $$(FLAGS) -o $$@ $$^ $$(LIBS) -lcmocka
 endef

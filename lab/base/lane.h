@@ -36,6 +36,7 @@ typedef real lane __attribute__((vector_size(LANES * sizeof(real)), aligned(64))
 typedef real vec __attribute__((vector_size(VEC_BYTES), may_alias));
 /* -1 where true */
 typedef whole lane_mask __attribute__((vector_size(LANES * sizeof(real)), aligned(64)));
+typedef whole vec_mask __attribute__((vector_size(VEC_BYTES), may_alias));
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -57,6 +58,11 @@ INLINE lane_mask lane_live(int batch, int g)
 INLINE lane lane_keep(lane v, lane_mask m)
 {
     return (lane)((lane_mask)v & m);
+}
+
+INLINE vec vec_keep(vec v, vec_mask m)
+{
+    return (vec)((vec_mask)v & m);
 }
 
 /* Sum over the lanes, in a fixed order. */

@@ -1,0 +1,44 @@
+/* y = s x, s trained.   dL/dx = s dL/dy,   dL/ds = sum over batch and features of x dL/dy. */
+#include "lab/kernel/reduce.h"
+#include "lab/op/op.h"
+
+static bool shape(struct node *y)
+{
+    const struct param *s = y->param[0];
+    if (s->count != 1)
+        return graph_fail(y->graph, "scale_by: %s is one number, not %zu", s->name, s->count);
+    y->shape = y->in[0]->shape;
+    return true;
+}
+
+static void forward(struct node *y, struct pass *pass)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const real s = y->param[0]->value[0];
+    const vec *x = (const vec *)y->in[0]->value;
+    vec *v = (vec *)y->value;
+    for (size_t i = 0; i < n; i++)
+        v[i] = s * x[i];
+}
+
+static void backward(struct node *y, struct pass *pass)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const real s = y->param[0]->value[0];
+    const vec *dy = (const vec *)y->grad;
+    vec *dx = (vec *)y->in[0]->grad;
+    y->param[0]->grad[0] +=
+        (real)reduce_dot(y->in[0]->value, y->grad, pass->batch, shape_size(y->shape));
+    for (size_t i = 0; dx && i < n; i++)
+        dx[i] += s * dy[i];
+}
+
+static const struct op scale_by = {"scale_by", shape, forward, backward, NULL, false};
+
+struct node *op_scale_by(struct graph *g, struct node *x, struct param *s)
+{
+    struct node *y = graph_node(g, &scale_by, 1, (struct node *[]){x}, 0);
+    if (y)
+        y->param[0] = s;
+    return graph_finish(y);
+}

@@ -1,0 +1,30 @@
+/* y = x, the same memory.   dL/dx = dL/dy, kept apart until it is added: what one use of x says. */
+#include "lab/op/op.h"
+
+static bool shape(struct node *y)
+{
+    y->shape = y->in[0]->shape;
+    return true;
+}
+
+static void backward(struct node *y, struct pass *pass)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const vec *dy = (const vec *)y->grad;
+    vec *dx = (vec *)y->in[0]->grad;
+    for (size_t i = 0; dx && i < n; i++)
+        dx[i] += dy[i];
+}
+
+static double flops(const struct node *y)
+{
+    (void)y;
+    return 0;
+}
+
+static const struct op tap = {"tap", shape, NULL, backward, flops, true};
+
+struct node *op_tap(struct graph *g, struct node *x)
+{
+    return graph_finish(graph_node(g, &tap, 1, (struct node *[]){x}, 0));
+}

@@ -1,0 +1,62 @@
+/* Judged by central differences, and by what a tap is for: hearing one use of a value alone. */
+#include "lab/op/op.h"
+#include "tests/support/check.h"
+#include "tests/support/opcheck.h"
+
+static struct node *build(struct graph *g, const struct opcheck_size *n)
+{
+    struct node *x = graph_input(g, "x", (struct shape){n->in, n->out, 1});
+    graph_want(x);
+    return op_tap(g, x);
+}
+
+static void backward_is_the_derivative(void **state)
+{
+    (void)state;
+    opcheck(&(struct opcheck){.build = build});
+}
+
+struct heard {
+    const struct node *tap;
+    double gradient;
+};
+
+static void listen(void *self, const struct node *n, const struct pass *pass)
+{
+    struct heard *heard = self;
+    (void)pass;
+    if (n == heard->tap)
+        heard->gradient = (double)n->grad[0][0];
+}
+
+/* y = x + 3 tap(x): the tap hears 3, x hears 1 + 3. */
+static void hears_one_use_alone(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct arena arena;
+    arena_open(&arena, 1 << 20, &failure);
+    struct graph *g = graph_open(&arena, 1, &failure);
+    struct node *x = graph_input(g, "x", (struct shape){1, 1, 1});
+    graph_want(x);
+    struct node *tap = op_tap(g, x), *y = op_add(g, x, op_scale(g, tap, 3));
+    assert_int_equal(graph_allocate(g, y), STATUS_OK);
+    struct pass pass = {.batch = 1};
+    struct heard heard = {.tap = tap};
+    y->grad[0] = (lane){1};
+    graph_forward(g, &pass);
+    graph_backward_from(g, &pass, y, &(struct observer){&heard, listen});
+    check_near(heard.gradient, 3, 0);
+    check_near((double)x->grad[0][0], 4, 0);
+    assert_ptr_equal(tap->value, x->value);
+    arena_close(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(backward_is_the_derivative),
+        cmocka_unit_test(hears_one_use_alone),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
