@@ -14,27 +14,28 @@
  * and `layer` or `junction`; counting back from the end with negative numbers). The selection fixes
  * every axis of the sweep but seed, or names a reduction: `lr: best` is the learning rate whose mean
  * over seeds is best (least loss, most accuracy), `layer: max`, `min` or `mean` reduce over places.
- * A diverged run counts as the worst value. */
+ *
+ *     branch/identity of {block: preact, step: 0, junction: max}      divided place by place
+ *     slope(dh) of {block: plain, step: 0}                            of log10 dh, per layer toward
+ *                                                                     the input
+ *
+ * A diverged run counts as the worst value, and two worst values differ by nothing.
+ *
+ * The rules are in quantity.h, expression.h and statement.h; what a selection may say in selection.h;
+ * the test in sign_flip.h. YAML asks for quotes round a text that has a colon: leave the colon out,
+ * `{block plain, depth 32}`, or quote the statement. */
 #pragma once
+#include "lab/experiment/judge.h"
+#include "lab/experiment/sign_flip.h"
 #include "lab/experiment/spec.h"
 #include "lab/store/store.h"
 
-struct verdict {
-    const char *verdict;   /* "supported", "not supported", "inconclusive" */
-    const char *statistic; /* e.g. "A = 2.11, B = 0.62 (means of 5 seeds), A > B in 5 of 5" */
-    int holds, seeds;
-    double p; /* NaN where there is no test */
-};
-
-/* Parse without evaluating, so that a spec's mistakes show before anything runs. The failure names
- * the column in the text. */
+/* Read without evaluating, so that a spec's mistakes show before anything runs. The failure names
+ * the place in the file. It is asked of a spec as it was written: an override may take away runs
+ * that a statement speaks of, and its verdict is then inconclusive. */
 enum status expect_check(const struct spec *, const struct expectation *, struct failure *);
 
 /* Evaluate over the runs of the experiment's current sweep. Runs that are missing or unfinished make
  * the verdict inconclusive, and the statistic says so. */
 enum status expect_evaluate(struct arena *, struct store *, const struct spec *,
                             const struct expectation *, struct verdict *, struct failure *);
-
-/* One-sided exact sign-flip test of sum(d) > 0: the share of the 2^n sign patterns whose sum is at
- * least the observed one. n is 1 .. 24. Infinite differences count as larger than all finite ones. */
-double sign_flip_test(int n, const double *d);

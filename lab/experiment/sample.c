@@ -1,4 +1,5 @@
 #include "lab/experiment/sample.h"
+#include "lab/experiment/measurement.h"
 #include <math.h>
 #include <string.h>
 
