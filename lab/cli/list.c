@@ -1,0 +1,70 @@
+/* depthlab list: the experiments, and how much of each has been run. */
+#include "lab/cli/cli.h"
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: depthlab list [--json] [--db FILE]\n\n"
+    "List the experiments of the folder experiments/: name, runs done and in the grid,\n"
+    "and the question each asks.\n";
+
+/* Runs of the experiment's current sweep that are done, or -1 where it was never planned. */
+static int done(struct cli *c, const char *name)
+{
+    int count = -1;
+    if (!c->store)
+        return count;
+    struct query *q = query_open(c->store,
+                                 "SELECT sum(r.status IN ('done', 'diverged')) FROM sweep s"
+                                 " JOIN run r ON r.id = s.run WHERE s.experiment = :name",
+                                 &c->failure);
+    query_bind_text(q, ":name", name);
+    if (query_next(q) && !query_is_null(q, 0))
+        count = (int)query_int(q, 0);
+    query_close(q);
+    return count;
+}
+
+static int list(struct cli *c)
+{
+    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    const char **name = experiment_names(&c->arena, folder, &c->failure);
+    bool broken = false;
+    for (int i = 0; name && name[i]; i++) {
+        struct experiment e = {0};
+        struct request q = {.name = name[i], .folder = folder};
+        struct failure failure = {0};
+        if (experiment_read(&c->arena, &q, &e, &failure)) {
+            cli_fail(&failure);
+            broken = true;
+            continue;
+        }
+        int count = done(c, name[i]);
+        if (c->json)
+            printf("%s{\"experiment\": \"%s\", \"done\": %d, \"runs\": %d, \"question\": \"%s\"}",
+                   i ? ",\n " : "[", name[i], count < 0 ? 0 : count, e.grid.cells, e.spec.question);
+        else
+            printf("%-18s %4d of %-4d  %s\n", name[i], count < 0 ? 0 : count, e.grid.cells,
+                   e.spec.question);
+    }
+    if (c->json)
+        puts("]");
+    return broken ? STATUS_DATA : STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct cli c;
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    int code = cli_common(&c, "list", argc, argv);
+    if (code || optind < argc)
+        return cli_end(&c, code ? code : cli_usage("list", "`%s` is not understood", argv[optind]));
+    if (!access(c.db, F_OK))
+        cli_open_store(&c, true);
+    return cli_end(&c, c.failure.status ? STATUS_OK : list(&c));
+}
+
+const struct command command_list = {"list", "the experiments and the questions they ask", help,
+                                     run};

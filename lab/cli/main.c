@@ -1,0 +1,59 @@
+/* depthlab COMMAND ... */
+#include "build/gen/revision.h"
+#include "lab/cli/cli.h"
+#include "lab/experiment/nearest.h"
+#include <stdio.h>
+#include <string.h>
+
+static const struct command *const commands[] = {
+    &command_list, &command_run,  &command_status,    &command_verdict,
+    &command_plot, &command_data, &command_gradcheck, &command_task,
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static int help(void)
+{
+    puts("depthlab: why deeper plain networks train worse, and what x + F(x) changes\n\n"
+         "usage: depthlab COMMAND [OPTION]...\n");
+    for (int i = 0; i < COMMANDS; i++)
+        if (commands[i]->summary)
+            printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
+    puts("\ndepthlab COMMAND --help says more. Start with: depthlab run degradation");
+    return STATUS_OK;
+}
+
+static bool is(const char *word, const char *a, const char *b)
+{
+    return !strcmp(word, a) || !strcmp(word, b);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        help();
+        return STATUS_USAGE;
+    }
+    if (is(argv[1], "--help", "-h") || (!strcmp(argv[1], "help") && argc == 2))
+        return help();
+    if (is(argv[1], "--version", "-V")) {
+        printf("depthlab %s\n%s\n", DEPTHLAB_REVISION, DEPTHLAB_BUILD);
+        return STATUS_OK;
+    }
+    bool ask = !strcmp(argv[1], "help");
+    const char *word = argv[ask ? 2 : 1];
+    struct nearest near = {.word = word};
+    for (int i = 0; i < COMMANDS; i++) {
+        if (!strcmp(word, commands[i]->name)) {
+            if (ask || (argc > 2 && is(argv[2], "--help", "-h"))) {
+                fputs(commands[i]->help, stdout);
+                return STATUS_OK;
+            }
+            return commands[i]->run(argc - 1, argv + 1);
+        }
+        if (commands[i]->summary)
+            nearest_offer(&near, commands[i]->name);
+    }
+    fprintf(stderr, "depthlab: no command `%s`%s%s%s\n", word, near.name ? "; did you mean `" : "",
+            near.name ? near.name : "", near.name ? "`?" : "");
+    return STATUS_USAGE;
+}

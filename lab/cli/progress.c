@@ -1,0 +1,60 @@
+#include "lab/cli/progress.h"
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+double progress_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct progress progress_begin(struct arena *arena, const struct experiment *e, const int *cell)
+{
+    double now = progress_now();
+    bool terminal = isatty(STDERR_FILENO);
+    return (struct progress){e, arena, cell, terminal, now, now + (terminal ? 0.2 : 10)};
+}
+
+/* Work in units of one layer's step, the start of a process counting as some steps. */
+static double work_of(const struct cell *c, double steps)
+{
+    return (steps + 60.0) * (c->net.depth + 8.0) * c->net.width * c->net.width * c->train.batch;
+}
+
+void progress_show(struct progress *p, const struct job *job, int jobs)
+{
+    double now = progress_now(), done = 0, all = 0;
+    if (now < p->next)
+        return;
+    p->next = now + (p->terminal ? 0.2 : 10);
+    int ended = 0, newest = -1;
+    for (int i = 0; i < jobs; i++) {
+        const struct cell *c = &p->experiment->grid.cell[p->cell[i]];
+        double full = work_of(c, c->train.steps);
+        all += full;
+        done += job[i].ended ? full : job[i].started ? work_of(c, (double)job[i].step) : 0;
+        ended += job[i].ended;
+        if (job[i].started && !job[i].ended && newest < 0)
+            newest = i;
+    }
+    double spent = now - p->start, left = done > 0 ? spent * (all - done) / done : 0;
+    int minutes = (int)left / 60, seconds = (int)left % 60;
+    fprintf(stderr, "%s%s: %d of %d runs, %.1f runs/s, %d:%02d left", p->terminal ? "\r\033[K" : "",
+            p->experiment->spec.name, ended, jobs, ended / spent, minutes, seconds);
+    if (newest >= 0) {
+        size_t mark = arena_mark(p->arena);
+        fprintf(stderr, " | %s: step %lld, loss %.3g",
+                experiment_cell_name(p->arena, p->experiment, p->cell[newest]),
+                (long long)job[newest].step, job[newest].loss);
+        arena_rewind(p->arena, mark);
+    }
+    fputs(p->terminal ? "" : "\n", stderr);
+}
+
+void progress_clear(const struct progress *p)
+{
+    if (p->terminal)
+        fputs("\r\033[K", stderr);
+}

@@ -1,0 +1,20 @@
+/* How far a sweep is: one line that is redrawn on a terminal, a line now and then elsewhere. */
+#pragma once
+#include "lab/experiment/experiment.h"
+#include "lab/experiment/pool.h"
+
+struct progress {
+    const struct experiment *experiment;
+    struct arena *arena;
+    const int *cell; /* by job: its cell in the grid */
+    bool terminal;
+    double start, next;
+};
+
+struct progress progress_begin(struct arena *, const struct experiment *, const int *cell);
+/* Draw when it is time. */
+void progress_show(struct progress *, const struct job *, int jobs);
+/* Wipe the line, so that something else can be printed. */
+void progress_clear(const struct progress *);
+
+double progress_now(void);

@@ -1,0 +1,307 @@
+/* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
+#include "lab/cli/cli.h"
+#include "lab/cli/progress.h"
+#include "lab/experiment/pool.h"
+#include "lab/experiment/verdict.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: depthlab run EXPERIMENT... [OPTION]...\n\n"
+    "Train every cell of the experiment's grid that is not trained yet, then print its verdicts. "
+    "What\n"
+    "is interrupted, even by kill -9, goes on from its last checkpoint when the same command is "
+    "given\n"
+    "again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n\n"
+    "  -j N            runs at a time, each in a process of its own (the number of cores)\n"
+    "  --all           every experiment of the folder experiments/\n"
+    "  --full          with the spec's `full:` section: more seeds, depths, steps\n"
+    "  --again         forget what was measured and start over\n"
+    "  --data PATH     train on this folder or file instead (IDX as MNIST has it, or CSV)\n"
+    "  --set KEY=VALUE override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep\n"
+    "  --KEY VALUE     the same for the last part of a setting's name: --depth 4,8,16 --seed 1..5\n"
+    "  --db FILE       the database (results/lab.db)\n"
+    "  --quiet         no progress\n\n"
+    "Exit code 0 when every run is recorded, diverged ones included; 1 when one could not be "
+    "finished.\n";
+
+enum {
+    OPTION_DB = 256,
+    OPTION_ALL,
+    OPTION_FULL,
+    OPTION_AGAIN,
+    OPTION_DATA,
+    OPTION_SET,
+    OPTION_QUIET,
+    OPTION_SETTING
+};
+enum { SETTINGS_MOST = 128, OVERRIDES_MOST = 128 };
+
+struct words {
+    struct request request;
+    struct override override[OVERRIDES_MOST];
+    int width;
+    bool all, again, quiet;
+};
+
+struct sweep {
+    struct cli *c;
+    struct words *w;
+    struct experiment *e;
+    struct progress progress;
+    sigset_t signals;
+    int signal; /* that asked us to stop, or 0 */
+    int broken; /* runs that could not be finished */
+};
+
+static bool look(void *self, const struct job *job, int jobs)
+{
+    struct sweep *s = self;
+    int signal = sigtimedwait(&s->signals, NULL, &(struct timespec){0});
+    if (signal > 0)
+        s->signal = signal;
+    if (!s->w->quiet)
+        progress_show(&s->progress, job, jobs);
+    return !s->signal;
+}
+
+static void ended(void *self, const struct job *job, int index)
+{
+    struct sweep *s = self;
+    if (!job->exit || s->signal)
+        return;
+    s->broken++;
+    progress_clear(&s->progress);
+    fprintf(stderr, "%s: %s: ", s->e->spec.name,
+            experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index]));
+    if (job->exit > 128)
+        fprintf(stderr, "stopped by signal %d (%s); the same command resumes it\n", job->exit - 128,
+                strsignal(job->exit - 128));
+    else
+        fprintf(stderr, "%s\n", job->last[0] ? job->last : "failed");
+}
+
+/* Is there still something to train? */
+static bool pending(struct sweep *s, int64_t run)
+{
+    const char *cell;
+    enum run_status status;
+    size_t mark = arena_mark(&s->c->arena);
+    bool known = !store_run_cell(s->c->store, &s->c->arena, run, &cell, &status, &s->c->failure);
+    arena_rewind(&s->c->arena, mark);
+    return known && (s->w->again || (status != RUN_DONE && status != RUN_DIVERGED));
+}
+
+/* One job a pending run; a run that stands in the grid twice is trained once. */
+static int make_jobs(struct sweep *s, struct job *job, int *cell)
+{
+    struct arena *a = &s->c->arena;
+    const char *program = cli_program(a);
+    int jobs = 0;
+    for (int i = 0; i < s->e->grid.cells; i++) {
+        if (!pending(s, s->e->run[i]))
+            continue;
+        const char **argv = arena_calloc(a, 10 * sizeof *argv);
+        int n = 0;
+        argv[n++] = program;
+        argv[n++] = "task";
+        argv[n++] = arena_printf(a, "%lld", (long long)s->e->run[i]);
+        argv[n++] = "--db";
+        argv[n++] = s->c->db;
+        if (s->e->grid.cell[i].data.path[0]) {
+            argv[n++] = "--data";
+            argv[n++] = s->e->grid.cell[i].data.path;
+        }
+        if (s->w->again)
+            argv[n++] = "--again";
+        job[jobs] = (struct job){.argv = argv};
+        cell[jobs++] = i;
+    }
+    return jobs;
+}
+
+static void print_runs(struct sweep *s)
+{
+    struct query *q = query_open(
+        s->c->store,
+        "SELECT count(*), sum(r.status = 'done'), sum(r.status = 'diverged'),"
+        " sum(r.status NOT IN ('done', 'diverged')) FROM sweep s JOIN run r ON r.id = s.run"
+        " WHERE s.experiment = :experiment",
+        &s->c->failure);
+    query_bind_text(q, ":experiment", s->e->spec.name);
+    if (query_next(q)) {
+        printf("%s: %lld runs, %lld done", s->e->spec.name, (long long)query_int(q, 0),
+               (long long)query_int(q, 1));
+        if (query_int(q, 2))
+            printf(", %lld diverged", (long long)query_int(q, 2));
+        if (query_int(q, 3))
+            printf(", %lld unfinished", (long long)query_int(q, 3));
+        putchar('\n');
+    }
+    query_close(q);
+    for (int i = 0; i < s->e->grid.cells; i++) {
+        q = query_open(s->c->store,
+                       "SELECT detail FROM run WHERE id = :run AND status = 'diverged'",
+                       &s->c->failure);
+        query_bind_int(q, ":run", s->e->run[i]);
+        if (query_next(q))
+            printf("  diverged: %s: %s\n", experiment_cell_name(&s->c->arena, s->e, i),
+                   query_text(q, 0));
+        query_close(q);
+    }
+}
+
+static void print_verdicts(struct sweep *s)
+{
+    struct verdict *v;
+    if (verdicts_evaluate(&s->c->arena, s->c->store, &s->e->spec, &v, &s->c->failure))
+        return;
+    for (int i = 0; i < s->e->spec.expectations; i++)
+        printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);
+}
+
+/* Plan and train one experiment; the exit code. */
+static int run_experiment(struct cli *c, struct words *w, const char *name)
+{
+    struct experiment e = {0};
+    struct sweep s = {.c = c, .w = w, .e = &e};
+    w->request.name = name;
+    if (experiment_read(&c->arena, &w->request, &e, &c->failure) ||
+        experiment_plan(&c->arena, c->store, &e, &c->failure))
+        return (int)c->failure.status;
+    struct job *job = arena_calloc(&c->arena, (size_t)e.grid.cells * sizeof *job);
+    int *cell = arena_alloc(&c->arena, (size_t)e.grid.cells * sizeof *cell);
+    int jobs = make_jobs(&s, job, cell);
+    s.progress = progress_begin(&c->arena, &e, cell);
+    sigemptyset(&s.signals);
+    sigaddset(&s.signals, SIGINT);
+    sigaddset(&s.signals, SIGTERM);
+    sigprocmask(SIG_BLOCK, &s.signals, NULL);
+    struct pool_watch watch = {&s, look, ended};
+    pool_run(job, jobs, w->width, &watch, &c->failure);
+    progress_clear(&s.progress);
+    sigprocmask(SIG_UNBLOCK, &s.signals, NULL);
+    if (c->failure.status)
+        return (int)c->failure.status;
+    if (jobs)
+        fprintf(stderr, "%s: %d runs trained in %.1f s\n", e.spec.name, jobs,
+                progress_now() - s.progress.start);
+    print_runs(&s);
+    if (s.signal) {
+        puts("  interrupted; the same command goes on from the last checkpoints");
+        return 128 + s.signal;
+    }
+    print_verdicts(&s);
+    return s.broken ? STATUS_FAILED : (int)c->failure.status;
+}
+
+/* --KEY for the last part of each setting's key. */
+static void add_settings(struct option *option, int *n)
+{
+    for (int i = 0; settings[i].key && *n + 1 < SETTINGS_MOST; i++) {
+        const char *dot = strrchr(settings[i].key, '.'), *key = dot ? dot + 1 : settings[i].key;
+        if (setting_find(key) == &settings[i])
+            option[(*n)++] = (struct option){key, required_argument, NULL, OPTION_SETTING + i};
+    }
+}
+
+static bool add_override(struct words *w, const char *key, const char *value)
+{
+    if (w->request.overrides == OVERRIDES_MOST)
+        return false;
+    w->override[w->request.overrides++] = (struct override){key, value};
+    return true;
+}
+
+/* "KEY=VALUE" in place. */
+static bool add_set(struct words *w, char *text)
+{
+    char *equals = strchr(text, '=');
+    if (!equals)
+        return false;
+    *equals = 0;
+    return add_override(w, text, equals + 1);
+}
+
+static int read_words(struct cli *c, struct words *w, int argc, char **argv)
+{
+    struct option options[SETTINGS_MOST] = {
+        {"db", required_argument, NULL, OPTION_DB},
+        {"all", no_argument, NULL, OPTION_ALL},
+        {"full", no_argument, NULL, OPTION_FULL},
+        {"again", no_argument, NULL, OPTION_AGAIN},
+        {"data", required_argument, NULL, OPTION_DATA},
+        {"set", required_argument, NULL, OPTION_SET},
+        {"quiet", no_argument, NULL, OPTION_QUIET},
+    };
+    int count = 7;
+    add_settings(options, &count);
+    for (int o; (o = getopt_long(argc, argv, "j:", options, NULL)) != -1;) {
+        char *end = NULL;
+        switch (o) {
+        case 'j':
+            w->width = (int)strtol(optarg, &end, 10);
+            if (!*optarg || *end || w->width < 1)
+                return cli_usage("run", "-j wants a number from 1, not `%s`", optarg);
+            break;
+        case OPTION_DB:
+            c->db = optarg;
+            break;
+        case OPTION_ALL:
+            w->all = true;
+            break;
+        case OPTION_FULL:
+            w->request.full = true;
+            break;
+        case OPTION_AGAIN:
+            w->again = true;
+            break;
+        case OPTION_DATA:
+            w->request.data = optarg;
+            break;
+        case OPTION_QUIET:
+            w->quiet = true;
+            break;
+        case OPTION_SET:
+            if (!add_set(w, optarg))
+                return cli_usage("run", "--set wants KEY=VALUE, not `%s`", optarg);
+            break;
+        default:
+            if (o < OPTION_SETTING)
+                return cli_usage("run", "that option is not known");
+            if (!add_override(w, settings[o - OPTION_SETTING].key, optarg))
+                return cli_usage("run", "at most %d settings can be overridden", OVERRIDES_MOST);
+        }
+    }
+    if (w->all ? optind < argc : optind == argc)
+        return cli_usage("run", w->all ? "--all goes without names" : "which experiment?");
+    return STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct cli c;
+    struct words w = {.width = (int)sysconf(_SC_NPROCESSORS_ONLN)};
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    w.request.override = w.override;
+    int code = read_words(&c, &w, argc, argv);
+    if (code)
+        return cli_end(&c, code);
+    w.request.folder = arena_printf(&c.arena, "%s/experiments", cli_house(&c.arena));
+    const char **name = (const char **)(uintptr_t)(argv + optind);
+    if (w.all)
+        name = experiment_names(&c.arena, w.request.folder, &c.failure);
+    if (name && cli_open_store(&c, false))
+        for (; *name && code < 128 && !c.failure.status; name++) {
+            int one = run_experiment(&c, &w, *name);
+            code = one ? one : code;
+        }
+    return cli_end(&c, code);
+}
+
+const struct command command_run = {"run", "train an experiment's grid and judge it", help, run};

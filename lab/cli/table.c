@@ -1,0 +1,106 @@
+/* rows -> aligned columns for a person, JSON for a program */
+#include "lab/cli/cli.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { COLUMNS = 24 };
+
+/* Characters, not bytes: UTF-8's continuation bytes take no room. */
+static int width_of(const char *text)
+{
+    int width = 0;
+    for (; *text; text++)
+        width += (*text & 0xC0) != 0x80;
+    return width;
+}
+
+static void print_cell(const char *text, int width, bool right, bool last)
+{
+    int pad = width - width_of(text);
+    if (right)
+        printf("%*s%s", pad, "", text);
+    else
+        printf("%s%*s", text, last ? 0 : pad, "");
+    fputs(last ? "\n" : "  ", stdout);
+}
+
+static bool is_number(const char *text)
+{
+    char *end;
+    strtod(text, &end);
+    return *text && !*end;
+}
+
+static int print_table(struct cli *c, struct query *q)
+{
+    int columns = query_columns(q), rows = 0, room = 0, width[COLUMNS] = {0};
+    bool numeric[COLUMNS];
+    const char **cell = NULL;
+    columns = columns < COLUMNS ? columns : COLUMNS;
+    for (int k = 0; k < columns; k++) {
+        width[k] = width_of(query_column_name(q, k));
+        numeric[k] = true;
+    }
+    for (; query_next(q); rows++) {
+        if (rows == room) {
+            room = room ? 2 * room : 64;
+            const char **more = arena_alloc(&c->arena, (size_t)(room * columns) * sizeof *more);
+            if (rows)
+                memcpy(more, cell, (size_t)(rows * columns) * sizeof *more);
+            cell = more;
+        }
+        for (int k = 0; k < columns; k++) {
+            const char *text = arena_strdup(&c->arena, query_text(q, k));
+            cell[rows * columns + k] = text;
+            numeric[k] = numeric[k] && (!*text || is_number(text));
+            width[k] = width_of(text) > width[k] ? width_of(text) : width[k];
+        }
+    }
+    for (int k = 0; rows && k < columns; k++)
+        print_cell(query_column_name(q, k), width[k], numeric[k], k == columns - 1);
+    for (int i = 0; i < rows * columns; i++)
+        print_cell(cell[i], width[i % columns], numeric[i % columns], i % columns == columns - 1);
+    return rows;
+}
+
+static void print_json_text(const char *text)
+{
+    putchar('"');
+    for (; *text; text++)
+        if (*text == '"' || *text == '\\')
+            printf("\\%c", *text);
+        else if ((unsigned char)*text < ' ')
+            printf("\\u%04x", *text);
+        else
+            putchar(*text);
+    putchar('"');
+}
+
+static int print_json(struct query *q)
+{
+    int rows = 0;
+    for (; query_next(q); rows++) {
+        fputs(rows ? ",\n {" : "[{", stdout);
+        for (int k = 0; k < query_columns(q); k++) {
+            if (k)
+                fputs(", ", stdout);
+            print_json_text(query_column_name(q, k));
+            fputs(": ", stdout);
+            if (query_is_null(q, k))
+                fputs("null", stdout);
+            else if (query_is_text(q, k))
+                print_json_text(query_text(q, k));
+            else
+                fputs(query_text(q, k), stdout);
+        }
+        putchar('}');
+    }
+    puts(rows ? "]" : "[]");
+    return rows;
+}
+
+int cli_print_rows(struct cli *c, struct query *q)
+{
+    return c->json ? print_json(q) : print_table(c, q);
+}
