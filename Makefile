@@ -29,6 +29,7 @@ SOURCES := $(filter-out lab/cli/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
+SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 # Folders whose code knows `real`: their tests run in both precisions.
 ENGINE  := base kernel grad op net train probe data
 RUNS    := $(addprefix $(BUILD)/tests/float/,$(TESTS)) \
@@ -75,10 +76,17 @@ test: deps ## build and run the tests
 check: deps-dev format layers mirror clang sanitize ## format, layers, mirror, clang, sanitizers
 	@echo 'check: all is well'
 
+bench: deps ## time a training step, beside PyTorch where python3-torch is installed
+	$(SUB) $(BUILD)/bench
+	$(BUILD)/bench
+
 clean: ## remove everything that was built
 	rm -rf build
 
 # ---- building ----
+
+$(BUILD)/bench: $(BUILD)/float/tests/bench/bench.o $(BUILD)/libdepthlab.a
+	$(QUIET)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
 programs: $(PROGRAMS) $(LIBRARY)
 library: $(LIBRARY)

@@ -1,0 +1,82 @@
+#!/usr/bin/python3
+"""PyTorch's side of `make bench`: reads `BLOCK WIDTH DEPTH BATCH STEPS` lines, trains that net on one
+thread, logging ||h||, ||dL/dh||, ||dL/dW|| when depthlab does, and answers with seconds a step."""
+import sys
+import time
+import torch
+from torch import nn
+
+INPUTS, CLASSES, SAMPLES = 144, 10, 1024
+torch.set_num_threads(1)
+
+
+def log_due(step):
+    return step in (0, 1, 2, 5, 10, 20) or step % 50 == 0
+
+
+class Net(nn.Module):
+    """plain: relu(W x + b) repeated; residual: relu(x + BN(W relu(BN(W x)))), as depthlab's."""
+
+    def __init__(self, block, width, depth):
+        super().__init__()
+        self.residual = block == "residual"
+        self.layers = nn.ModuleList([nn.Linear(INPUTS, width, bias=not self.residual)])
+        self.layers += [nn.Linear(width, width, bias=not self.residual) for _ in range(depth)]
+        self.norms = nn.ModuleList([nn.BatchNorm1d(width) for _ in self.layers] if self.residual else [])
+        self.head = nn.Linear(width, CLASSES)
+        for layer in self.layers:
+            nn.init.kaiming_normal_(layer.weight)
+
+    def forward(self, x, seen):
+        def layer(i, x):
+            h = self.layers[i](x)
+            if seen is not None:
+                h.retain_grad()
+                seen.append(h)
+            return self.norms[i](h) if self.residual else h
+
+        x = torch.relu(layer(0, x))
+        if self.residual:
+            for i in range(1, len(self.layers), 2):
+                x = torch.relu(x + layer(i + 1, torch.relu(layer(i, x))))
+        else:
+            for i in range(1, len(self.layers)):
+                x = torch.relu(layer(i, x))
+        return self.head(x)
+
+
+class Training:
+    def __init__(self, block, width, depth, batch):
+        self.net = Net(block, width, depth)
+        self.optimizer = torch.optim.SGD(self.net.parameters(), lr=1e-3, momentum=0.9)
+        self.x = torch.randn(SAMPLES, INPUTS)
+        self.y = torch.randint(CLASSES, (SAMPLES,))
+        self.batch = batch
+        self.run(20)
+
+    def run(self, steps):
+        log = []
+        begin = time.perf_counter()
+        for step in range(steps):
+            at = step * self.batch % SAMPLES
+            x, y = self.x[at:at + self.batch], self.y[at:at + self.batch]
+            seen = [] if log_due(step) else None
+            self.optimizer.zero_grad(set_to_none=True)
+            loss = nn.functional.cross_entropy(self.net(x, seen), y)
+            loss.backward()
+            if seen is not None:
+                log += [(h.norm().item(), h.grad.norm().item(), layer.weight.grad.norm().item())
+                        for h, layer in zip(seen, self.net.layers)]
+            self.optimizer.step()
+        return (time.perf_counter() - begin) / steps
+
+
+nets = {}
+print("ready", torch.__version__, flush=True)
+for line in sys.stdin:
+    block, *numbers = line.split()
+    width, depth, batch, steps = map(int, numbers)
+    key = (block, width, depth, batch)
+    if key not in nets:
+        nets[key] = Training(*key)
+    print(nets[key].run(steps), flush=True)

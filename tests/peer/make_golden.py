@@ -1,0 +1,185 @@
+#!/usr/bin/python3
+"""What PyTorch says, in float64: tests/peer/golden/NAME.golden, which tests/net/test_golden.c reads.
+
+A file is a text header, one `key value` or `tensor name count` a line, an empty line, then the tensors
+as little-endian doubles in the header's order: the weights before training, the batch, and for each
+of five steps of SGD with momentum the loss, dL/dh of every layer and dL/dw of every weight; last the
+weights and running statistics after them. Names are depthlab's.
+
+    apt-get install python3-torch;  tests/peer/make_golden.py
+"""
+import math
+import os
+import struct
+import torch
+from torch import nn
+
+INPUTS, WIDTH, CLASSES, BATCH, STEPS = 7, 5, 3, 19, 5  # 19: the second group has 13 dead lanes
+RATES = {"lr": 0.05, "momentum": 0.9, "weight_decay": 0.01}
+
+# name: block, depth, span, norm, activation, branch
+CASES = {
+    "plain": ("plain", 4, 2, "none", "relu", "none"),
+    "plain-tanh": ("plain", 4, 2, "none", "tanh", "none"),
+    "plain-sigmoid-layer": ("plain", 4, 2, "layer", "sigmoid", "none"),
+    "plain-batch": ("plain", 4, 2, "batch", "relu", "none"),
+    "residual": ("residual", 4, 2, "none", "relu", "1/sqrt(L)"),
+    "residual-batch": ("residual", 4, 2, "batch", "relu", "none"),
+    "residual-layer-span3": ("residual", 6, 3, "layer", "tanh", "rezero"),
+    "residual-batch-zero-last": ("residual", 4, 2, "batch", "relu", "zero-last"),
+    "preact": ("preact", 4, 2, "none", "relu", "zero-last"),
+    "preact-span1": ("preact", 3, 1, "none", "linear", "1/sqrt(L)"),
+    "preact-batch": ("preact", 4, 2, "batch", "relu", "rezero"),
+    "preact-layer": ("preact", 4, 2, "layer", "relu", "1/sqrt(L)"),
+}
+
+ACTIVATION = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "linear": lambda x: x}
+NORM = {"none": lambda: None, "batch": lambda: nn.BatchNorm1d(WIDTH), "layer": lambda: nn.LayerNorm(WIDTH)}
+
+
+class Net(nn.Module):
+    def __init__(self, block, depth, span, norm, activation, branch):
+        super().__init__()
+        self.block, self.norm, self.act = block, norm, ACTIVATION[activation]
+        self.branch, self.blocks, self.span = branch, depth // span, span
+        self.parts = {}  # depthlab's name: module
+        self.scales = nn.ParameterList()
+        pre = block == "preact"
+        self.linear("stem", INPUTS, WIDTH)
+        if not pre:
+            self.add_norm("stem.norm1")
+        for b in range(1, self.blocks + 1):
+            for i in range(1, span + 1):
+                self.linear(f"block{b}.layer{i}", WIDTH, WIDTH)
+                self.add_norm(f"block{b}.norm{i}")
+            if block != "plain" and branch == "rezero":
+                self.scales.append(nn.Parameter(torch.tensor([0.3 + 0.1 * b])))
+        if pre:
+            self.add_norm("head.norm1")
+        self.linear("head", WIDTH, CLASSES)
+        self.draw()
+
+    def linear(self, name, inputs, outputs):
+        bias = name == "head" or self.norm == "none"
+        self.add_module(name.replace(".", "_"), nn.Linear(inputs, outputs, bias=bias))
+        self.parts[name] = getattr(self, name.replace(".", "_"))
+
+    def add_norm(self, name):
+        module = NORM[self.norm]()
+        if module:
+            self.add_module(name.replace(".", "_"), module)
+        self.parts[name] = module
+
+    def draw(self):
+        """Nothing stays at 0 or 1, where a missing factor or term would not be seen."""
+        for name, module in self.parts.items():
+            if isinstance(module, nn.Linear):
+                nn.init.normal_(module.weight, 0, math.sqrt(2 / module.in_features))
+            elif module:
+                nn.init.normal_(module.weight, 1, 0.2)
+            if module and module.bias is not None:
+                nn.init.normal_(module.bias, 0, 0.1)
+        if self.branch == "zero-last" and self.block != "plain":
+            last = "norm" if self.norm != "none" and self.block == "residual" else "layer"
+            for b in range(1, self.blocks + 1):
+                nn.init.zeros_(self.parts[f"block{b}.{last}{self.span}"].weight)
+
+    def apply_layer(self, name, x):
+        h = self.parts[name](x)
+        h.retain_grad()
+        self.h[name] = h
+        return h
+
+    def apply_norm(self, name, x):
+        return self.parts[name](x) if self.parts[name] else x
+
+    def join(self, b, x, f):
+        if self.branch == "1/sqrt(L)":
+            f = f / math.sqrt(self.blocks)
+        if self.branch == "rezero":
+            f = f * self.scales[b - 1]
+        return x + f
+
+    def forward(self, x):
+        self.h = {}
+        x = self.apply_layer("stem", x)
+        if self.block != "preact":
+            x = self.act(self.apply_norm("stem.norm1", x))
+        for b in range(1, self.blocks + 1):
+            f = x
+            for i in range(1, self.span + 1):
+                layer, norm = f"block{b}.layer{i}", f"block{b}.norm{i}"
+                if self.block == "preact":
+                    f = self.apply_layer(layer, self.act(self.apply_norm(norm, f)))
+                else:
+                    f = self.apply_norm(norm, self.apply_layer(layer, f))
+                    if self.block == "plain" or i < self.span:
+                        f = self.act(f)
+            x = {"plain": lambda: f, "residual": lambda: self.act(self.join(b, x, f)),
+                 "preact": lambda: self.join(b, x, f)}[self.block]()
+        if self.block == "preact":
+            x = self.act(self.apply_norm("head.norm1", x))
+        return self.apply_layer("head", x)
+
+    def named(self):
+        """Every trained number under depthlab's name."""
+        for name, module in self.parts.items():
+            if module:
+                yield f"{name}.weight", module.weight
+                if module.bias is not None:
+                    yield f"{name}.bias", module.bias
+        for b, scale in enumerate(self.scales, 1):
+            yield f"block{b}.scale", scale
+
+    def statistics(self):
+        for name, module in self.parts.items():
+            if isinstance(module, nn.BatchNorm1d):
+                yield f"{name}.running_mean", module.running_mean
+                yield f"{name}.running_var", module.running_var
+
+
+def make(path, seed, block, depth, span, norm, activation, branch):
+    torch.manual_seed(seed)
+    net = Net(block, depth, span, norm, activation, branch)
+    x, target = torch.randn(BATCH, INPUTS), torch.randint(CLASSES, (BATCH,))
+    tensors = []
+
+    def keep(name, tensor):
+        tensors.append((name, tensor.detach().double().flatten().tolist()))
+
+    for name, w in net.named():
+        keep(f"start {name}", w)
+    keep("input", x)
+    keep("target", target)
+    optimizer = torch.optim.SGD(net.parameters(), **RATES)
+    for step in range(STEPS):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(net(x), target)
+        loss.backward()
+        keep(f"loss {step}", loss)
+        for name, h in net.h.items():
+            keep(f"dh {step} {name}", h.grad)
+        for name, w in net.named():
+            keep(f"dw {step} {name}", w.grad)
+        optimizer.step()
+    for name, w in list(net.named()) + list(net.statistics()):
+        keep(f"end {name}", w)
+
+    header = {"block": block, "depth": depth, "span": span, "norm": norm, "activation": activation,
+              "branch": branch, "inputs": INPUTS, "width": WIDTH, "classes": CLASSES, "batch": BATCH,
+              "steps": STEPS, **RATES}
+    with open(path, "wb") as file:
+        for key, value in header.items():
+            file.write(f"{key} {value}\n".encode())
+        for name, values in tensors:
+            file.write(f"tensor {len(values)} {name}\n".encode())
+        file.write(b"\n")
+        for name, values in tensors:
+            file.write(struct.pack(f"<{len(values)}d", *values))
+
+
+torch.set_default_dtype(torch.float64)
+torch.set_num_threads(1)
+folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
+for seed, (name, case) in enumerate(CASES.items()):
+    make(os.path.join(folder, f"{name}.golden"), seed, *case)
