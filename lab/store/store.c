@@ -29,31 +29,30 @@ bool file_system_shared(long type)
 
 static void check_ours(struct store *store, struct failure *failure)
 {
-    int64_t tables = sql_int(store, "SELECT count(*) FROM sqlite_schema", failure);
-    if (failure->status == STATUS_DATA) { /* the first read: is there a database at all? */
-        *failure = (struct failure){0};
-        fail(failure, STATUS_DATA, "%s is not a database: %s", store->file,
-             sqlite3_errmsg(store->db));
-    }
+    static const char first[] = "SELECT count(*) FROM sqlite_schema";
+    if (sqlite3_exec(store->db, first, NULL, NULL, NULL) == SQLITE_NOTADB)
+        fail(failure, STATUS_DATA, "%s is not a database", store->file);
+    int64_t tables = sql_int(store, first, failure);
     int64_t application = sql_int(store, "PRAGMA application_id", failure);
     bool fresh = !tables && !application && !store->read_only;
     if (!failure->status && application != STORE_APPLICATION && !fresh)
         fail(failure, STATUS_DATA, "%s is not a depthlab database", store->file);
 }
 
-/* The change to WAL needs the file for itself, and does not wait for it as other statements do. */
+/* The change to WAL needs the file for itself, and may be refused at once where other statements
+ * wait: so it is tried again. */
 static void set_journal(struct store *store, struct failure *failure)
 {
+    enum { TRIES = 1000, PAUSE = 20 /* milliseconds */ };
     struct statfs system;
     bool shared = !statfs(store->file, &system) && file_system_shared((long)system.f_type);
     const char *sql = shared ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
-    for (int wait = 0; wait < BUSY_MILLISECONDS / 10; wait++) {
-        if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_BUSY)
-            break;
-        usleep(10000);
-    }
+    sqlite3_busy_timeout(store->db, PAUSE);
+    for (int i = 0; i < TRIES && sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_BUSY; i++)
+        usleep(PAUSE * 1000);
     if (sqlite3_errcode(store->db))
         sql_fail(store->db, store->file, sql, failure);
+    sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
 }
 
 static void prepare(struct store *store, struct failure *failure)
