@@ -23,13 +23,13 @@ LIBS     = $(shell pkg-config --libs sqlite3 yaml-0.1 zlib lapacke openblas) -lc
 DEPS     = gcc|clang make pkg-config|pkgconf libsqlite3-dev sqlite3 libcsv-dev libcmocka-dev \
            libyaml-dev zlib1g-dev liblapacke-dev libopenblas-dev \
            gnuplot-nox|gnuplot-qt|gnuplot-x11
-DEPS_DEV = clang libclang-rt-14-dev clang-format clang-tidy strace curl valgrind chromium
+DEPS_CHECK = clang libclang-rt-14-dev clang-format
+DEPS_DEV = $(DEPS_CHECK) clang-tidy strace curl valgrind chromium
 
 SOURCES := $(filter-out lab/cli/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
-SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 # Folders whose code knows `real`: their tests run in both precisions.
 ENGINE  := base kernel grad op net train probe data
 RUNS    := $(addprefix $(BUILD)/tests/float/,$(TESTS)) \
@@ -44,7 +44,7 @@ JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUB   = @$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
-.PHONY: all help deps deps-dev demo test check bench clean programs library run-tests \
+.PHONY: all help deps deps-dev deps-check demo test check bench clean programs library run-tests \
         format layers mirror clang sanitize tidy FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -60,8 +60,11 @@ help: ## list what can be made
 deps: ## install what is missing to build, test and draw (Debian)
 	@tests/support/deps.sh '$(DEPS)'
 
-deps-dev: deps ## the same for `make check`
+deps-dev: deps ## the same, and the tools of a developer
 	@tests/support/deps.sh '$(DEPS_DEV)'
+
+deps-check: deps
+	@tests/support/deps.sh '$(DEPS_CHECK)'
 
 demo: deps ## everything: build, run the degradation sweep, draw it, say what it shows
 	$(SUB) programs
@@ -73,7 +76,8 @@ demo: deps ## everything: build, run the degradation sweep, draw it, say what it
 test: deps ## build and run the tests
 	$(SUB) run-tests
 
-check: deps-dev format layers mirror clang sanitize ## format, layers, mirror, clang, sanitizers
+check: deps-check ## format, layers, mirror, clang, sanitizers
+	@$(MAKE) --no-print-directory format layers mirror clang sanitize
 	@echo 'check: all is well'
 
 bench: deps ## time a training step, beside PyTorch where python3-torch is installed

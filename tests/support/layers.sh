@@ -22,7 +22,7 @@ BEGIN {
     only["yaml.h"] = "^lab/experiment/"
     only["zlib.h"] = "^lab/data/"
     only["csv.h"] = "^lab/(data/csv|store/export)[.]c$"
-    only["lapacke.h"] = only["cblas.h"] = "^lab/(net/init[.]c$|probe/)"
+    only["lapacke.h"] = only["cblas.h"] = "^lab/(probe/|net/init[.]c$|experiment/provenance[.]c$)"
     only["build/gen/schema.h"] = "^lab/store/"
     only["build/gen/revision.h"] = "^lab/(experiment|cli)/"
 }
