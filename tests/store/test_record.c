@@ -76,7 +76,11 @@ static void rows_wait_for_the_checkpoint(void **state)
     assert_int_equal(desk_int(d, "SELECT count(*) FROM thing_row"), 0);
     save(d, &r, 1, false);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM thing_row"), 1);
+    sql_run(d->store, "DELETE FROM thing_row WHERE step = 0", &d->failure);
     r.row(r.self, &series, 1, 0, (double[]){1, 2}, 0);
+    save(d, &r, 2, false); /* and are written once */
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM thing_row"), 1);
+    r.row(r.self, &series, 2, 0, (double[]){1, 2}, 0);
     desk_reopen(d); /* nobody said how the run ended, as after a crash */
     assert_int_equal(desk_int(d, "SELECT count(*) FROM thing_row"), 1);
 }
@@ -86,13 +90,17 @@ static void only_the_last_and_the_kept_checkpoints_stay(void **state)
     struct desk *d = *state;
     desk_begin(d, false);
     struct recorder r = store_recorder(d->store, d->run, &d->failure);
-    for (int64_t s = 10; s <= 50; s += 10)
+    for (int64_t s = 10; s <= 50; s += 10) {
         save(d, &r, s, s == 20);
+        save(d, &r, s, false); /* what is kept stays kept */
+    }
     assert_int_equal(desk_int(d, "SELECT count(*) FROM checkpoint"), 2);
     assert_int_equal(desk_int(d, "SELECT step FROM checkpoint WHERE keep"), 20);
     assert_int_equal(desk_int(d, "SELECT max(step) FROM checkpoint"), 50);
     assert_int_equal(desk_int(d, "SELECT steps FROM run"), 50);
     assert_int_equal(desk_int(d, "SELECT count(heartbeat) FROM run"), 1);
+    desk_reopen(d);
+    assert_int_equal(desk_begin(d, false).step, 50);
 }
 
 /* A child that records in a loop, killed at any moment: the parent finds whole steps. */

@@ -164,6 +164,34 @@ static void many_processes_create_one_file(void **state)
     store_close(store);
 }
 
+static void the_change_to_wal_waits_for_a_reader(void **state)
+{
+    struct desk *d = *state;
+    sql_run(d->store, "PRAGMA journal_mode = DELETE", &d->failure);
+    check_ok(d);
+    store_close(d->store);
+    d->store = NULL;
+    int ready[2];
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = fork();
+    if (!child) {
+        sqlite3 *db;
+        sqlite3_open(d->file, &db);
+        sqlite3_exec(db, "BEGIN; SELECT * FROM run", NULL, NULL, NULL);
+        if (write(ready[1], "", 1) == 1)
+            usleep(100000);
+        _exit(0);
+    }
+    char byte;
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    d->store = store_open(d->file, false, &d->failure);
+    check_ok(d);
+    assert_int_equal(desk_int(d, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+    waitpid(child, NULL, 0);
+    close(ready[0]);
+    close(ready[1]);
+}
+
 /* A file that may not grow any more is what a full disk looks like from here. */
 static void a_full_disk_is_said_to_be_one_and_loses_nothing(void **state)
 {
@@ -212,6 +240,7 @@ int main(void)
         desk_test(a_reader_sees_what_a_writer_wrote_and_cannot_write),
         desk_test(a_failure_before_is_passed_through),
         desk_test(many_processes_create_one_file),
+        desk_test(the_change_to_wal_waits_for_a_reader),
         desk_test(a_full_disk_is_said_to_be_one_and_loses_nothing),
         desk_test(a_writer_that_never_ends_is_reported_as_busy),
     };
