@@ -57,7 +57,8 @@ static const char *file_of(struct arena *arena, const struct request *q, struct 
     return NULL;
 }
 
-/* --data PATH: what lies there says which reader it needs. */
+/* --data PATH: what lies there says which reader it needs; all of it is used, unless a later override
+ * says otherwise. */
 static enum status replace_data(struct arena *arena, const char *path, struct request *q,
                                 struct failure *failure)
 {
@@ -65,13 +66,15 @@ static enum status replace_data(struct arena *arena, const char *path, struct re
     if (!name)
         return failure->status;
     int count = q->overrides;
-    struct override *all = arena_alloc(arena, (size_t)(count + 2) * sizeof *all);
-    all[0] = (struct override){"data.name", name};
-    all[1] = (struct override){"data.path", path};
+    const struct override first[] = {
+        {"data.name", name}, {"data.path", path}, {"data.train", "0"}, {"data.test", "0"}};
+    size_t firsts = sizeof first / sizeof *first;
+    struct override *all = arena_alloc(arena, (firsts + (size_t)count) * sizeof *all);
+    memcpy(all, first, sizeof first);
     if (count)
-        memcpy(all + 2, q->override, (size_t)count * sizeof *all);
+        memcpy(all + firsts, q->override, (size_t)count * sizeof *all);
     q->override = all;
-    q->overrides = count + 2;
+    q->overrides = count + (int)firsts;
     return STATUS_OK;
 }
 

@@ -2,6 +2,7 @@
 #include "lab/experiment/cell.h"
 #include "lab/net/names.h"
 #include "lab/train/optimizer.h"
+#include "lab/train/schedule.h"
 #include <string.h>
 
 #define AT(member) offsetof(struct cell, member)
@@ -46,10 +47,22 @@ const struct setting settings[] = {
      "share of the last update that is kept"},
     {"train.weight_decay", SETTING_REAL, AT(train.weight_decay), 0, 1e6, "0", NULL,
      "pull of the weights towards 0"},
+    {"train.beta1", SETTING_REAL, AT(train.beta1), 0, 1, "0.9", NULL,
+     "adam, adamw: memory of the mean gradient"},
+    {"train.beta2", SETTING_REAL, AT(train.beta2), 0, 1, "0.999", NULL,
+     "adam, adamw: memory of the mean square"},
+    {"train.epsilon", SETTING_REAL, AT(train.epsilon), 0, 1, "1e-8", NULL,
+     "adam, adamw: added to the root of the mean square"},
+    {"train.schedule", SETTING_TEXT, AT(train.schedule), 0, 0, "constant", schedule_name,
+     "how the learning rate moves over the run"},
+    {"train.warmup", SETTING_INT, AT(train.warmup), 0, 1e9, "0", NULL,
+     "steps over which the learning rate grows from 0"},
+    {"train.clip", SETTING_REAL, AT(train.clip), 0, 1e9, "0", NULL,
+     "the whole gradient's norm is cut to this; 0: never"},
     {"train.log_curve", SETTING_INT, AT(train.log_curve), 1, 1e9, "10", NULL,
      "the loss is logged every so many steps"},
-    {"train.log_layers", SETTING_INT, AT(train.log_layers), 1, 1e9, "50", NULL,
-     "layers are logged at 0, 1, 2, 5, 10, 20, 50 and every so many steps"},
+    {"train.log_layers", SETTING_INT, AT(train.log_layers), 0, 1e9, "50", NULL,
+     "layers are logged at 0, 1, 2, 5, 10, 20 and every so many steps; 0: never"},
     {"train.evaluate", SETTING_INT, AT(train.evaluate), 0, 1e9, "0", NULL,
      "the test set is evaluated every so many steps; 0: at the end only"},
     {"train.checkpoint", SETTING_INT, AT(train.checkpoint), 1, 1e9, "100", NULL,

@@ -1,5 +1,52 @@
-/* Rows are dense early, when everything happens, and even later: 0, 1, 2, 5, 10, 20, k, 2k, ... */
-#include "lab/train/train.h"
+#include "lab/train/schedule.h"
+#include <math.h>
+#include <string.h>
+
+static double constant(double part)
+{
+    (void)part;
+    return 1;
+}
+
+static double step(double part)
+{
+    return part < 0.5 ? 1 : part < 0.75 ? 0.1 : 0.01;
+}
+
+static double cosine(double part)
+{
+    return (1 + cos(3.14159265358979323846 * part)) / 2;
+}
+
+static const struct schedule {
+    const char *name;
+    double (*factor)(double part); /* of the run that is over, 0 to 1 */
+} schedules[] = {{"constant", constant}, {"step", step}, {"cosine", cosine}};
+enum { SCHEDULES = sizeof schedules / sizeof *schedules };
+
+const char *schedule_name(int i)
+{
+    return i < SCHEDULES ? schedules[i].name : NULL;
+}
+
+static const struct schedule *find(const char *name)
+{
+    for (int i = 0; i < SCHEDULES; i++)
+        if (!strcmp(schedules[i].name, name))
+            return &schedules[i];
+    return NULL;
+}
+
+bool schedule_known(const char *name)
+{
+    return find(name);
+}
+
+double schedule_rate(const struct train_spec *t, int64_t s)
+{
+    double warm = s < t->warmup ? (double)(s + 1) / t->warmup : 1;
+    return t->lr * warm * find(t->schedule)->factor((double)s / t->steps);
+}
 
 bool layers_due(const struct train_spec *t, int64_t step)
 {

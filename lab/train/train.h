@@ -13,16 +13,15 @@ struct train_spec {
     int steps, batch;
     const char *optimizer; /* a name of optimizer.h */
     double lr, momentum, weight_decay;
-    int log_curve;  /* the loss is logged every so many steps */
+    double beta1, beta2, epsilon; /* adam and adamw */
+    const char *schedule;         /* a name of schedule.h */
+    int warmup;                   /* steps over which the learning rate grows from 0 */
+    double clip;                  /* the whole gradient's norm is cut to this; 0: never */
+    int log_curve;                /* the loss is logged every so many steps */
     int log_layers; /* layers and junctions early on, and every so many steps; 0: never */
     int evaluate;   /* the test set is evaluated every so many steps; 0: only at the end */
     int checkpoint; /* a checkpoint every so many steps */
 };
-
-/* The rows that a schedule asks for: 0, 1, 2, 5, 10, 20, then every `layers`; the last step always. */
-bool layers_due(const struct train_spec *, int64_t step);
-/* Every `curve` steps, and wherever layers are due. */
-bool curve_due(const struct train_spec *, int64_t step);
 
 struct outcome {
     bool diverged;

@@ -1,16 +1,17 @@
 /* for s = 0, 1, ...:  batch s, forward, backward, log, w <- w - update(dL/dw) */
 #include "lab/base/rng.h"
 #include "lab/data/batch.h"
+#include "lab/kernel/reduce.h"
 #include "lab/train/checkpoint.h"
 #include "lab/train/evaluate.h"
 #include "lab/train/optimizer.h"
+#include "lab/train/schedule.h"
 #include "lab/train/train.h"
 #include <math.h>
 
 struct trainer {
     const struct training *t;
     const struct optimizer *optimizer;
-    struct optimizer_spec rates;
     struct state state;
     void *packed; /* room for a checkpoint */
     int *order;   /* this epoch's permutation of the training set */
@@ -80,6 +81,33 @@ static void see_all(void *self, const struct node *n, const struct pass *pass)
             t->instrument[i].see(t->instrument[i].self, n, pass);
 }
 
+/* Cut the gradient to a norm of at most `most` (Pascanu et al. 2013). */
+static void clip(struct graph *g, double most)
+{
+    double norm = sqrt(reduce_square_reals(g->grad, g->params.reals));
+    if (norm <= most)
+        return;
+    real factor = (real)(most / norm);
+    for (size_t i = 0; i < g->params.reals; i++)
+        g->grad[i] *= factor;
+}
+
+static void update(struct trainer *r)
+{
+    const struct train_spec *t = r->t->spec;
+    struct graph *g = r->t->net->graph;
+    if (t->clip > 0)
+        clip(g, t->clip);
+    struct optimizer_spec rates = {schedule_rate(t, r->state.step),
+                                   t->momentum,
+                                   t->weight_decay,
+                                   t->beta1,
+                                   t->beta2,
+                                   t->epsilon};
+    r->state.step++;
+    r->optimizer->step(&rates, r->state.step, g->params.reals, g->value, g->grad, r->state.slot);
+}
+
 /* One row of the log and, before the end, one update. */
 static enum status step(struct trainer *r, struct outcome *outcome)
 {
@@ -113,10 +141,8 @@ static enum status step(struct trainer *r, struct outcome *outcome)
     for (int i = 0; look && i < t->instruments; i++)
         if (t->instrument[i].before_update)
             t->instrument[i].before_update(t->instrument[i].self, &pass);
-    if (!last) {
-        r->optimizer->step(&r->rates, g->params.reals, g->value, g->grad, r->state.slot);
-        r->state.step++;
-    }
+    if (!last)
+        update(r);
     for (int i = 0; look && i < t->instruments; i++) {
         enum status status =
             t->instrument[i].after_update(t->instrument[i].self, t->recorder, s, !last);
@@ -151,7 +177,8 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
     r->optimizer = optimizer_find(t->spec->optimizer);
     if (!r->optimizer)
         return fail(failure, STATUS_DATA, "no optimizer `%s`", t->spec->optimizer);
-    r->rates = (struct optimizer_spec){t->spec->lr, t->spec->momentum, t->spec->weight_decay};
+    if (!schedule_known(t->spec->schedule))
+        return fail(failure, STATUS_DATA, "no schedule `%s`", t->spec->schedule);
     r->state =
         (struct state){.graph = g, .slot_reals = g->params.reals * (size_t)r->optimizer->slots};
     r->state.slot = arena_calloc(t->arena, r->state.slot_reals * sizeof(real));

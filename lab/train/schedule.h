@@ -1,0 +1,20 @@
+/* What depends on the step alone: the learning rate, and which rows are written.
+ *
+ *     constant   lr
+ *     step       lr, lr/10 from half of the steps on, lr/100 from three quarters on    He et al. 2015
+ *     cosine     lr (1 + cos(pi s / steps)) / 2                     Loshchilov and Hutter 2017
+ *
+ * each times (s + 1) / warmup during the first `warmup` steps (Goyal et al. 2017). */
+#pragma once
+#include "lab/train/train.h"
+
+/* The learning rate of update s + 1. */
+double schedule_rate(const struct train_spec *, int64_t s);
+/* The i-th name of a schedule, NULL past the last. */
+const char *schedule_name(int i);
+bool schedule_known(const char *name);
+
+/* Rows of layers: 0, 1, 2, 5, 10, 20, then every `log_layers`; the last step always. */
+bool layers_due(const struct train_spec *, int64_t step);
+/* Rows of the loss: every `log_curve` steps, and wherever layers are due. */
+bool curve_due(const struct train_spec *, int64_t step);
