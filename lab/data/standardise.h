@@ -6,10 +6,12 @@
 #pragma once
 #include "lab/data/data.h"
 
-/* Mean and standard deviation of a channel over all samples and pixels of a part. */
+/* Mean and standard deviation over all samples and pixels of a part, for `count` channels from
+ * `first` on. */
 struct moments {
     double mean, deviation;
 };
-struct moments channel_moments(const struct dataset *, const struct part *, int channel);
+void channel_moments(const struct dataset *, const struct part *, int first, int count,
+                     struct moments *);
 
 void standardise(struct dataset *);

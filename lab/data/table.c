@@ -14,17 +14,16 @@ static enum kind kind_of(const char *text, double *value)
 {
     size_t n = strlen(text);
     const char *name = text + (*text == '-' || *text == '+');
+    char *end;
     if (n == 0)
         return KIND_EMPTY;
+    if (strspn(text, "0123456789+-.eE") == n) { /* no hexadecimal, no blanks */
+        *value = strtod(text, &end);
+        return *end ? KIND_WORD : fabs(*value) <= (double)FLT_MAX ? KIND_NUMBER : KIND_NOT_FINITE;
+    }
     if (!strcasecmp(name, "nan") || !strcasecmp(name, "inf") || !strcasecmp(name, "infinity"))
         return KIND_NOT_FINITE;
-    char *end;
-    if (strspn(text, "0123456789+-.eE") != n) /* no hexadecimal, no blanks */
-        return KIND_WORD;
-    *value = strtod(text, &end);
-    if (*end)
-        return KIND_WORD;
-    return fabs(*value) <= (double)FLT_MAX ? KIND_NUMBER : KIND_NOT_FINITE;
+    return KIND_WORD;
 }
 
 static bool is_number(const char *text)
