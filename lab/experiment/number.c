@@ -54,11 +54,14 @@ bool number_real(const char *text, double *x)
 
 void number_text(double x, char text[NUMBER_BYTES])
 {
-    for (int figures = 1; figures <= 17; figures++) {
+    bool whole = fabs(x) < 1e15 && x == trunc(x); /* 400, not 4e+02 */
+    if (x == 0)
+        strcpy(text, "0"); /* -0 is the same number */
+    else if (whole)
+        snprintf(text, NUMBER_BYTES, "%.0f", x);
+    for (int figures = 1; figures <= 17 && !whole; figures++) {
         snprintf(text, NUMBER_BYTES, "%.*g", figures, x);
         if (strtod(text, NULL) == x)
             break;
     }
-    if (x == 0)
-        strcpy(text, "0"); /* -0 is the same number */
 }

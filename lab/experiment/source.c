@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BEFORE = 60, AFTER = 30 }; /* characters shown on either side of the caret */
+enum { BEFORE = 60, WIDTH = 90 }; /* characters shown left of the caret, and in all */
 
 static const char *find_line(const char *p, int line)
 {
@@ -40,7 +40,7 @@ static void excerpt(const struct source *source, int line, int column, char *out
     if (first > column)
         first = column;
     size_t used = (size_t)snprintf(out, size, "\n    ");
-    for (; *p && *p != '\r' && *p != '\n' && at <= column + AFTER; at++) {
+    for (; *p && *p != '\r' && *p != '\n' && at < first + WIDTH; at++) {
         int bytes = character(p);
         if (at >= first && used + 5 < size) {
             memcpy(out + used, bytes ? p : *p == '\t' ? " " : "?", bytes ? (size_t)bytes : 1);

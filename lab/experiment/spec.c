@@ -222,7 +222,8 @@ static enum status override(struct reading *r, const struct override *o)
     struct tree key = {.kind = TREE_TEXT, .line = 1, .column = 1, .text = o->key};
     struct tree literal = {.kind = TREE_TEXT, .line = 1, .column = (int)skip + 1};
     const struct setting *s = setting_find(o->key);
-    bool as_it_stands = s && s->type == SETTING_TEXT && !s->word && !strchr("\"'", *o->value);
+    bool quoted = *o->value == '"' || *o->value == '\'';
+    bool as_it_stands = s && s->type == SETTING_TEXT && !s->word && !quoted;
     struct tree *value = &literal;
     literal.text = text + skip;
     literal.quoted = as_it_stands;

@@ -37,13 +37,24 @@ static yaml_mark_t mark_of_byte(const struct reader *r, size_t byte)
     return mark;
 }
 
+/* Where libyaml gave up; for a bracket or quote that is never closed, where it was opened. */
+static yaml_mark_t mark_of_problem(const struct reader *r)
+{
+    const yaml_parser_t *p = &r->parser;
+    size_t characters = 0;
+    if (p->error == YAML_READER_ERROR)
+        return mark_of_byte(r, p->problem_offset);
+    for (const char *c = r->source->text + r->skip; *c; c++)
+        characters += (*c & 0xc0) != 0x80;
+    return p->context && p->problem_mark.index >= characters ? p->context_mark : p->problem_mark;
+}
+
 static bool report(struct reader *r)
 {
     const yaml_parser_t *p = &r->parser;
-    bool bytes = p->error == YAML_READER_ERROR;
-    yaml_mark_t mark = bytes ? mark_of_byte(r, p->problem_offset) : p->problem_mark;
+    yaml_mark_t mark = mark_of_problem(r);
     const char *hint = NULL, *problem = p->problem ? p->problem : "out of memory";
-    if (bytes)
+    if (p->error == YAML_READER_ERROR)
         hint = "a spec is written in UTF-8";
     else if (strstr(problem, "cannot start any token"))
         hint =

@@ -1,0 +1,83 @@
+/* A spec that is written in the test: it becomes the file x.yaml of an empty folder. */
+#pragma once
+#include "lab/experiment/spec.h"
+#include "tests/support/check.h"
+
+struct reader {
+    struct arena arena;
+    struct spec spec;
+    struct grid grid;
+    struct failure failure;
+};
+
+static inline int open_reader(void **state)
+{
+    struct reader *r = calloc(1, sizeof *r);
+    char *folder = temp_dir();
+    if (!r || arena_open(&r->arena, (size_t)1 << 30, &r->failure) || chdir(folder))
+        return -1;
+    free(folder);
+    *state = r;
+    return 0;
+}
+
+static inline int close_reader(void **state)
+{
+    struct reader *r = *state;
+    char *folder = getcwd(NULL, 0);
+    if (chdir("/"))
+        return -1;
+    remove_dir(folder);
+    arena_close(&r->arena);
+    free(r);
+    return 0;
+}
+
+static inline void write_spec(const char *text, size_t bytes)
+{
+    FILE *out = fopen("x.yaml", "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(text, 1, bytes, out), bytes);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* Read x.yaml and expand its grid; `set` is a list of overrides that ends with key NULL, or NULL. */
+static inline enum status read_again(struct reader *r, bool full, const struct override *set)
+{
+    int n = 0;
+    while (set && set[n].key)
+        n++;
+    r->failure = (struct failure){0};
+    arena_rewind(&r->arena, 0);
+    if (spec_read(&r->arena, "x.yaml", full, n, set, &r->spec, &r->failure))
+        return r->failure.status;
+    return grid_expand(&r->arena, &r->spec, &r->grid, &r->failure);
+}
+
+static inline enum status read_spec(struct reader *r, const char *text, bool full,
+                                    const struct override *set)
+{
+    write_spec(text, strlen(text));
+    return read_again(r, full, set);
+}
+
+/* The same, for a spec that must be good. */
+static inline void must_read(struct reader *r, const char *text, bool full,
+                             const struct override *set)
+{
+    if (read_spec(r, text, full, set))
+        fail_msg("%s", r->failure.message);
+}
+
+/* The axes as one line: "block: plain preact | depth: 4 8". */
+static inline const char *axes_of(struct reader *r)
+{
+    const char *line = "";
+    for (int k = 0; k < r->spec.axes; k++) {
+        const struct axis *a = &r->spec.axis[k];
+        line = arena_printf(&r->arena, "%s%s%s:", line, k ? " | " : "", a->setting->key);
+        for (int i = 0; i < a->values; i++)
+            line = arena_printf(&r->arena, "%s %s", line, a->value[i]);
+    }
+    return line;
+}
