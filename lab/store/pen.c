@@ -1,3 +1,4 @@
+/* INSERT INTO series_row: one prepared statement a series. */
 #include "lab/store/pen.h"
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SELECT, and what its columns hold: numbers, texts, nothing, or what SQLite cannot store. */
 #include "lab/store/inside.h"
 #include <math.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* A recorder that keeps rows in memory and writes them with the checkpoint. */
 #include "lab/store/record.h"
 #include <stdlib.h>
 #include <string.h>

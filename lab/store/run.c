@@ -1,3 +1,4 @@
+/* The life of a run: found by its cell, begun, described, ended. */
 #include "lab/store/record.h"
 #include <string.h>
 

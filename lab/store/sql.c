@@ -1,3 +1,4 @@
+/* Statements without ceremony; what SQLite says when they fail becomes a failure. */
 #include "lab/store/inside.h"
 #include <math.h>
 #include <stdarg.h>

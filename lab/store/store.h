@@ -1,8 +1,8 @@
 /* The database: results/lab.db, an SQLite file that a student can open without this program.
  *
- * Tables are STRICT, with foreign keys, in WAL mode with synchronous=FULL; application_id and
- * user_version say whose file and which layout (lab/store/schema.sql). lab/store alone sees
- * sqlite3.h. Everything stored can be read through views whose names and first columns are fixed:
+ * Tables are STRICT, with foreign keys, in WAL mode (DELETE on network file systems) with
+ * synchronous=FULL; application_id and user_version say whose file and which layout
+ * (lab/store/schema.sql). lab/store alone sees sqlite3.h. Everything stored can be read through views whose names and first columns are fixed:
  * final, curve, gradient, junction, verdict, metrics.
  *
  * A run is named by the hash of its cell, so two experiments that share a cell share the run, and
