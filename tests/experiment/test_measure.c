@@ -1,0 +1,63 @@
+#include "lab/experiment/measure.h"
+#include "tests/experiment/small_lab.h"
+
+static int column_of(const struct series *series, const char *name)
+{
+    for (int c = 0; c < series->columns; c++)
+        if (!strcmp(series->column[c].name, name))
+            return c;
+    return -1;
+}
+
+static void every_measure_is_a_column_that_an_instrument_writes(void **state)
+{
+    (void)state;
+    for (const struct measure *m = measures; m->name; m++) {
+        const struct series *series = !m->view->place                    ? &series_final
+                                      : !strcmp(m->view->place, "layer") ? &series_layer
+                                                                         : &series_junction;
+        char table[40];
+        snprintf(table, sizeof table, "%s_row", series->name);
+        assert_string_equal(m->view->table, table);
+        assert_true(column_of(series, m->name) >= 0);
+        assert_ptr_equal(measure_find(m->name), m);
+    }
+}
+
+static void every_measure_is_a_column_of_its_view(void **state)
+{
+    struct lab *lab = *state;
+    for (const struct measure *m = measures; m->name; m++) {
+        const char *sql = arena_printf(&lab->arena, "SELECT %s FROM %s", m->name, m->view->name);
+        struct query *q = query_open(lab->store, sql, &lab->failure);
+        lab_ok(lab);
+        query_close(q);
+    }
+}
+
+static void of_losses_less_is_better_and_of_accuracies_more(void **state)
+{
+    (void)state;
+    assert_true(measure_find("train_loss")->worst == INFINITY);
+    assert_true(measure_find("test_acc")->worst == 0);
+    assert_true(measure_find("dh")->worst == INFINITY);
+    assert_true(isnan(measure_find("cosine")->worst));
+}
+
+static void time_is_no_measure(void **state)
+{
+    (void)state;
+    assert_null(measure_find("seconds"));
+    assert_null(measure_find(""));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_measure_is_a_column_that_an_instrument_writes),
+        lab_test(every_measure_is_a_column_of_its_view),
+        cmocka_unit_test(of_losses_less_is_better_and_of_accuracies_more),
+        cmocka_unit_test(time_is_no_measure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
