@@ -16,7 +16,7 @@ struct cursor {
 static void step(struct cursor *c)
 {
     bool inside = ((unsigned char)*c->at & 0xc0) == 0x80; /* a character of several bytes */
-    if (*c->at == '\n')
+    if (c->at[0] == '\n' || (c->at[0] == '\r' && c->at[1] != '\n'))
         c->line++, c->column = 1;
     else if (!inside)
         c->column++;
