@@ -3,6 +3,27 @@
 #include "lab/experiment/spec.h"
 #include "tests/support/check.h"
 
+/* One with a little of everything. */
+static const char model[] =
+    "question: Does TRAINING loss rise with depth?\n"
+    "claim: Deeper plain networks reach a higher training loss.\n"
+    "source: He et al. 2015, fig. 1; the source article\n"
+    "data:   {name: glyphs, side: 12, noise: 0.35}\n"
+    "net:    {family: mlp, width: 32, norm: none, init: he, branch: zero-last}   # a comment\n"
+    "train:  {steps: 400, batch: 128, optimizer: sgd, lr: 0.01, momentum: 0.9}\n"
+    "sweep:\n"
+    "  block: [plain, preact]\n"
+    "  depth: [2, 4, 8, 16, 32, 64, 128]\n"
+    "  seed:  [1, 2, 3, 4, 5]\n"
+    "full:   {seed: 1..10, lr: [0.003, 0.01, 0.03], train: {steps: 4000}}\n"
+    "expect:\n"
+    "  - say: at 32 layers the plain net trains worse\n"
+    "    compare: \"train_loss of {block: plain} > train_loss of {block: preact}\"\n"
+    "  - say: and at 128\n"
+    "    near: train_loss of {block plain, depth 128}\n"
+    "      near 2.3 within 0.1\n"
+    "figures: [degradation, depth-curve]\n";
+
 struct reader {
     struct arena arena;
     struct spec spec;
