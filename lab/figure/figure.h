@@ -8,6 +8,10 @@
  *     -- series NAME K      the same, and two blank lines wherever the first K columns change, so
  *                           that `index i` is one curve; NAME_n is their number
  *
+ *     -- with               named queries, `NAME AS (SELECT ..)`, that the later ones may use
+ *
+ * plots/best.sql is read before each: it names `best`, the runs that figures show.
+ *
  * figure_draw writes them to plots/out/EXPERIMENT/NAME.dat, which is gnuplot to be loaded, and has
  * gnuplot draw plots/NAME.gp from it into a temporary file that is then renamed. A lecturer edits
  * the .gp and redraws with gnuplot alone. A table or series without rows is an error: a missing
@@ -16,7 +20,7 @@
 #include "lab/store/store.h"
 
 struct figure_look {
-    const char *format;     /* png, svg, pdf */
+    const char *format; /* png, svg, pdf; txt: letters, for a terminal */
     bool dark, four_by_three;
 };
 

@@ -1,0 +1,131 @@
+#include "lab/figure/figure.h"
+#include "lab/figure/gnuplot.h"
+#include "lab/figure/quote.h"
+#include "lab/figure/series.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *const formats[] = {"png", "svg", "pdf", "txt", NULL};
+enum { PATIENCE = 120 }; /* seconds for gnuplot */
+
+/* Names become parts of paths. */
+static enum status check_name(const char *what, const char *name, struct failure *failure)
+{
+    size_t good = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
+    if (!*name || name[good] || *name == '.' || *name == '-')
+        return fail(failure, STATUS_USAGE, "'%s' is not a name of %s", name, what);
+    return STATUS_OK;
+}
+
+/* The figure of half a sweep would look like a result. */
+static enum status check_finished(struct store *store, const char *experiment,
+                                  struct failure *failure)
+{
+    struct query *query =
+        query_open(store,
+                   "SELECT count(*), count(*) FILTER (WHERE status NOT IN ('done', 'diverged')) "
+                   "FROM final WHERE experiment = :experiment",
+                   failure);
+    if (!query)
+        return failure->status;
+    query_bind_text(query, ":experiment", experiment);
+    if (query_next(query)) {
+        int64_t runs = query_int(query, 0), open = query_int(query, 1);
+        if (!runs)
+            fail(failure, STATUS_FAILED,
+                 "experiment %s has no runs yet; `depthlab run %s` makes them", experiment,
+                 experiment);
+        else if (open)
+            fail(failure, STATUS_FAILED,
+                 "%lld of the %lld runs of experiment %s are unfinished; `depthlab run %s` "
+                 "(with the same options as before) finishes them",
+                 (long long)open, (long long)runs, experiment, experiment);
+    }
+    query_close(query);
+    return failure->status;
+}
+
+static enum status make_folder(struct arena *arena, const char *path, struct failure *failure)
+{
+    char *part = arena_strdup(arena, path);
+    if (!part)
+        return fail(failure, STATUS_FAILED, "no memory left");
+    for (char *c = part + 1; *c; c++)
+        if (*c == '/') {
+            *c = 0;
+            mkdir(part, 0777); /* the last one tells whether it worked */
+            *c = '/';
+        }
+    if (mkdir(part, 0777) && errno != EEXIST)
+        return fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
+    return STATUS_OK;
+}
+
+/* Everything is written under another name first: no reader ever sees half a file. */
+static enum status publish(const char *temporary, const char *path, struct failure *failure)
+{
+    struct stat info;
+    if (!failure->status && (stat(temporary, &info) || !info.st_size))
+        fail(failure, STATUS_FAILED, "%s: nothing was drawn", path);
+    if (!failure->status && rename(temporary, path))
+        fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
+    if (failure->status)
+        unlink(temporary);
+    return failure->status;
+}
+
+static enum status write_data(struct arena *arena, struct store *store, const char *plots,
+                              const char *experiment, const char *name, const char *dat,
+                              struct failure *failure)
+{
+    char *temporary = arena_printf(arena, "%s.%d", dat, (int)getpid());
+    char *best = arena_printf(arena, "%s/best.sql", plots);
+    char *sql = arena_printf(arena, "%s/%s.sql", plots, name);
+    FILE *file = temporary && best && sql ? fopen(temporary, "w") : NULL;
+    if (!file)
+        return fail(failure, STATUS_CREATE, "%s: %s", dat, strerror(errno));
+    fprintf(file, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
+            experiment, plots, name);
+    const char *with = "";
+    if (!series_write(arena, store, best, experiment, &with, file, failure))
+        series_write(arena, store, sql, experiment, &with, file, failure);
+    if (ferror(file) | fclose(file))
+        fail(failure, STATUS_DISK, "%s: cannot be written", dat);
+    return publish(temporary, dat, failure);
+}
+
+enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
+                        const char *experiment, const char *name, const struct figure_look *look,
+                        const char **path, struct failure *failure)
+{
+    int known = 0;
+    while (formats[known] && strcmp(formats[known], look->format))
+        known++;
+    if (!formats[known])
+        return fail(failure, STATUS_USAGE, "'%s' is not a format: png, svg, pdf or txt",
+                    look->format);
+    if (check_name("an experiment", experiment, failure) || check_name("a figure", name, failure))
+        return failure->status;
+    char *folder = arena_printf(arena, "%s/%s", place->out, experiment);
+    char *dat = arena_printf(arena, "%s/%s.dat", folder, name);
+    char *script = arena_printf(arena, "%s/%s.gp", place->plots, name);
+    char *out = arena_printf(arena, "%s/%s%s%s.%s", folder, name, look->four_by_three ? "-4x3" : "",
+                             look->dark ? "-dark" : "", look->format);
+    char *temporary = arena_printf(arena, "%s.%d", out, (int)getpid());
+    if (!temporary)
+        return fail(failure, STATUS_FAILED, "no memory left");
+    if (check_finished(store, experiment, failure) || make_folder(arena, folder, failure) ||
+        write_data(arena, store, place->plots, experiment, name, dat, failure))
+        return failure->status;
+    char *assignments = arena_printf(
+        arena, "term=%s; dark=%d; ratio='%s'; experiment=%s; dat=%s; out=%s",
+        quote_string(arena, look->format), look->dark, look->four_by_three ? "4:3" : "16:9",
+        quote_string(arena, experiment), quote_string(arena, dat), quote_string(arena, temporary));
+    if (!assignments)
+        return fail(failure, STATUS_FAILED, "no memory left");
+    gnuplot_run(assignments, script, PATIENCE, failure);
+    *path = out;
+    return publish(temporary, out, failure);
+}

@@ -1,0 +1,56 @@
+#include "lab/figure/quote.h"
+#include <string.h>
+
+static char clean(char c)
+{
+    return (unsigned char)c < ' ' || c == 127 ? ' ' : c;
+}
+
+char *quote_plain(struct arena *arena, const char *text)
+{
+    char *quoted = arena_alloc(arena, 2 * strlen(text) + 1), *q = quoted;
+    if (!quoted)
+        return NULL;
+    for (const char *t = text; *t; t++) {
+        if (strchr("{}^_@&~\\", *t))
+            *q++ = '\\';
+        *q++ = *t;
+    }
+    *q = 0;
+    return quoted;
+}
+
+char *quote_string(struct arena *arena, const char *text)
+{
+    char *quoted = arena_alloc(arena, 2 * strlen(text) + 3), *q = quoted;
+    if (!quoted)
+        return NULL;
+    *q++ = '\'';
+    for (const char *t = text; *t; t++) {
+        *q++ = clean(*t);
+        if (*t == '\'')
+            *q++ = '\'';
+    }
+    *q++ = '\'';
+    *q = 0;
+    return quoted;
+}
+
+char *quote_field(struct arena *arena, const char *text)
+{
+    char *quoted = arena_alloc(arena, 3 * strlen(text) + 3), *q = quoted;
+    if (!quoted)
+        return NULL;
+    *q++ = '"';
+    for (const char *t = text; *t; t++)
+        if (*t == '"') {
+            q = stpcpy(q, "”");
+        } else {
+            *q++ = clean(*t);
+            if (*t == '\\')
+                *q++ = '\\';
+        }
+    *q++ = '"';
+    *q = 0;
+    return quoted;
+}

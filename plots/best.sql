@@ -1,0 +1,54 @@
+-- What every figure starts from: its queries may use the names below. Of each net of the sweep,
+-- `best` keeps the runs at the learning rate whose mean final training loss over seeds is least (a
+-- run that diverged counts as infinite), so that no curve is judged by another one's rate.
+
+-- with
+swept AS MATERIALIZED (
+    SELECT f.*, s.place,
+           json_remove(f.cell, '$.seed', '$."train.lr"') AS net,
+           json_remove(f.cell, '$.seed', '$."train.lr"', '$."net.block"', '$."net.depth"') AS setting
+    FROM final AS f JOIN sweep AS s ON s.run = f.run AND s.experiment = f.experiment
+    WHERE f.experiment = :experiment),
+rate AS (
+    SELECT net, lr, avg(CASE status WHEN 'done' THEN coalesce(train_loss, 9e999) ELSE 9e999 END) AS loss
+    FROM swept GROUP BY net, lr),
+ranked AS (
+    SELECT net, lr, row_number() OVER (PARTITION BY net ORDER BY loss, lr) AS place FROM rate),
+placed AS (
+    SELECT s.*, min(s.place) OVER (PARTITION BY block) AS block_place,
+           min(s.place) OVER (PARTITION BY block, norm) AS norm_place,
+           min(s.place) OVER (PARTITION BY block, setting) AS setting_place
+    FROM swept AS s JOIN ranked AS r ON r.net = s.net AND r.lr = s.lr AND r.place = 1),
+best AS MATERIALIZED (
+    SELECT run, block, depth, width, norm, branch, init, lr, seed, status, place,
+           train_loss, train_acc, test_loss, test_acc,
+           -- plain stands left and the others follow, in the sweep's order
+           dense_rank() OVER (ORDER BY block <> 'plain', block_place) AS panel,
+           -- plain is hue 1; the others count on from 2
+           dense_rank() OVER (ORDER BY block <> 'plain', block_place)
+               + (min(block <> 'plain') OVER ()) AS hue,
+           -- from 0, the shallowest net, to 1, the deepest
+           (dense_rank() OVER (ORDER BY depth) - 1.0) / max(1, (dense_rank() OVER (ORDER BY depth))
+               + (dense_rank() OVER (ORDER BY depth DESC)) - 2) AS tone,
+           -- which norm of this block: none is 1, the others follow
+           dense_rank() OVER (PARTITION BY block ORDER BY norm <> 'none', norm_place) AS norm_rank,
+           -- which of the settings that differ in anything else
+           dense_rank() OVER (PARTITION BY block, norm ORDER BY setting_place) AS variant,
+           CASE block WHEN 'preact' THEN 'residual' ELSE block END AS kind,
+           CASE norm WHEN 'none' THEN '' ELSE ', ' || norm || ' norm' END AS with_norm
+    FROM placed),
+origin AS MATERIALIZED ( -- the grey line's last words, and how often a mean was taken
+    SELECT count(DISTINCT seed) AS seeds, count(DISTINCT lr) AS rates,
+           CASE count(DISTINCT lr) WHEN 1 THEN '' ELSE printf(' · best of %d learning rates', count(DISTINCT lr)) END
+           || printf(' · %s on %s · revision ', :experiment, group_concat(DISTINCT data))
+           || CASE group_concat(DISTINCT revision) WHEN '' THEN 'unknown' ELSE replace(group_concat(DISTINCT revision), ',', ', ') END AS tail,
+           CASE count(DISTINCT seed) WHEN 1 THEN 'one seed'
+                ELSE printf('mean of %d seeds, band = min–max', count(DISTINCT seed)) END AS mean
+    FROM swept),
+smooth AS ( -- one batch's loss is noisy: the average of five logged rows, two on either side
+    SELECT b.*, c.step, c.train_loss AS seen,
+           avg(c.train_loss) OVER (PARTITION BY c.run ORDER BY c.step
+                                   ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS loss
+    FROM best AS b JOIN curve AS c ON c.run = b.run AND c.experiment = :experiment),
+luck AS ( -- the loss of a guess among ten classes, where there are ten
+    SELECT CASE WHEN min(data IN ('glyphs', 'idx', 'cifar')) THEN ln(10) END AS loss FROM swept)

@@ -1,0 +1,56 @@
+-- Training loss against steps: does it rise with depth? One panel a block, one curve a depth.
+
+-- with
+net AS (SELECT * FROM best WHERE norm_rank = 1 AND variant = 1),
+mean AS ( -- a mean ends where the first of its seeds diverges
+    SELECT panel, depth, step, avg(loss) AS loss, min(loss) AS low, max(loss) AS high
+    FROM smooth WHERE norm_rank = 1 AND variant = 1
+    GROUP BY panel, depth, step HAVING count(seen) = (SELECT seeds FROM origin)),
+final_mean AS (
+    SELECT panel, hue, kind, kind || with_norm AS name, depth, tone,
+           avg(coalesce(train_loss, 9e999)) AS loss, sum(status = 'diverged') AS diverged
+    FROM net GROUP BY panel, depth),
+fate AS ( -- worse: the deepest nets end clearly above the best depth
+    SELECT panel, kind, max(depth) AS deepest, count(*) AS depths,
+           max(iif(rank = 1, loss, NULL)) > 1.25 * min(loss) + 0.05 AS worse
+    FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS rank FROM final_mean)
+    GROUP BY panel)
+,
+ending AS (
+    SELECT f.panel, f.hue, f.name, f.depth, f.tone, max(m.step) AS step, m.loss,
+           CASE WHEN m.step IS NOT NULL THEN sum(m.step IS NOT NULL) OVER (ORDER BY f.panel, f.depth) - 1 END AS curve,
+           f.depth || CASE WHEN f.diverged THEN ' ✕' WHEN f.depth = (SELECT max(depth) FROM net)
+                           THEN ' layers' ELSE '' END AS text
+    FROM final_mean AS f LEFT JOIN mean AS m USING (panel, depth) GROUP BY f.panel, f.depth)
+
+-- text finding
+SELECT CASE
+    WHEN max(depths) = 1 THEN printf('Training loss at %d layers', max(deepest))
+    WHEN sum(worse) = 0 THEN printf('%s nets train no worse with depth, up to %d layers',
+        upper(substr(group_concat(kind, ' and '), 1, 1)) || substr(group_concat(kind, ' and '), 2), max(deepest))
+    WHEN sum(worse) = count(*) THEN printf('Deeper nets train worse: %s', group_concat(kind, ' and '))
+    ELSE printf('Deeper %s nets train worse; %s nets do not', group_concat(iif(worse, kind, NULL), ' and '),
+        group_concat(iif(worse, NULL, kind), ' and ')) END
+FROM (SELECT * FROM fate ORDER BY panel);
+
+-- text note
+SELECT 'training loss, moving average of 5 logged batches · ' || mean
+       || (SELECT iif(sum(diverged), printf(' · %d of %d runs diverged', sum(diverged), (SELECT count(*) FROM net)), '') FROM final_mean)
+       || tail FROM origin;
+
+-- The panels, with the first and the last of their curves.
+-- table panel
+SELECT panel, name, hue, min(curve) AS first, max(curve) AS last FROM ending GROUP BY panel ORDER BY panel;
+
+-- number steps
+SELECT max(step) FROM mean;
+
+-- number ceiling
+SELECT max(2.5, 1.05 * max(loss)) FROM mean WHERE step >= 0.05 * (SELECT max(step) FROM mean);
+
+-- Every net, its curve and where that ends; NaN where a seed diverged at once.
+-- table last
+SELECT panel, depth, curve, loss, tone, text FROM ending ORDER BY panel, depth;
+
+-- series curve 2
+SELECT panel, depth, step, loss, low, high FROM mean ORDER BY panel, depth, step;

@@ -1,0 +1,64 @@
+-- Final training loss against depth: plain and residual nets, one panel a norm, every seed a point.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY norm <> 'none', norm_first) AS column,
+           CASE norm WHEN 'none' THEN 'no norm' ELSE norm || ' norm' END AS norm_name
+    FROM (SELECT *, min(place) OVER (PARTITION BY norm) AS norm_first FROM best WHERE variant = 1)),
+mean AS ( -- of the seeds that did not diverge; those that did are marked apart
+    SELECT column, norm_name, panel, kind, hue, depth, avg(train_loss) AS loss,
+           avg(coalesce(train_loss, 9e999)) AS strict FROM net GROUP BY column, panel, depth),
+pair AS ( -- a plain net and the first other block of the same norm and depth
+    SELECT p.column, p.norm_name, p.depth, r.kind, p.strict > 1.25 * r.strict + 0.05 AS behind
+    FROM mean AS p JOIN mean AS r USING (column, depth)
+    WHERE p.kind = 'plain' AND r.panel = (SELECT min(panel) FROM mean WHERE kind <> 'plain')),
+lag AS ( -- the depth from which plain is behind at every greater depth too
+    SELECT q.column, q.norm_name, q.kind, min(iif(q.depth > l.depth, q.depth, NULL)) AS since
+    FROM pair AS q JOIN (SELECT column, max(iif(behind, -1, depth)) AS depth FROM pair GROUP BY column) AS l
+    USING (column) GROUP BY q.column),
+chance AS (SELECT loss FROM luck),
+roof AS (
+    SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0),
+                      (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss)
+
+-- text finding
+SELECT CASE
+    WHEN count(*) = 0 THEN (SELECT printf('%s nets end lowest at %d layers',
+                                          upper(substr(kind, 1, 1)) || substr(kind, 2), depth)
+                            FROM mean ORDER BY strict LIMIT 1)
+    WHEN count(since) = 0 THEN printf('Plain nets keep up with %s nets at every depth', min(kind))
+    ELSE printf('Plain nets fall behind %s nets ', min(kind))
+         || group_concat(iif(column > 1, 'with ' || norm_name || ', ', '')
+                         || iif(since, printf('from %d layers on', since), 'nowhere'), '; ') END
+FROM (SELECT * FROM lag ORDER BY column);
+
+-- text note
+SELECT printf('loss over the whole training set after the last step · every point one of %d seeds, line = mean', seeds)
+       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || tail FROM origin;
+
+-- table panel
+SELECT column, norm_name FROM net GROUP BY column ORDER BY column;
+
+-- number chance
+SELECT loss FROM chance;
+
+-- number ceiling
+SELECT loss FROM roof;
+
+-- number diverged
+SELECT sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)) FROM net;
+
+-- Every seed, a little beside the next one, and whether it lies above the paper.
+-- table seed
+SELECT column, hue, depth * pow(1.02, seed - (SELECT avg(seed) FROM net)) AS x, train_loss,
+       train_loss IS NULL OR train_loss > (SELECT loss FROM roof) AS above
+FROM net ORDER BY column, hue, depth, seed;
+
+-- The curves' names and where they end.
+-- table last
+SELECT column, hue, kind AS text, max(depth) AS depth, loss FROM mean WHERE loss IS NOT NULL
+GROUP BY column, panel ORDER BY column, panel;
+
+-- series mean 2
+SELECT column, hue, depth, loss FROM mean WHERE loss IS NOT NULL ORDER BY column, panel, depth;

@@ -1,0 +1,32 @@
+# The norm of dL/dh on its way back from the loss to the input: above before training, below after it.
+#   After an edit:    gnuplot plots/gradient-by-layer.gp          (draws the numbers last measured)
+#   In another look:  gnuplot -e "term='svg'; dark=1; ratio='4:3'" plots/gradient-by-layer.gp
+name = 'gradient-by-layer'; if (!exists("experiment")) experiment = 'degradation'
+here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
+load here.'style.gp'
+
+array kind[panel_n]; array hue[panel_n]
+stats $panel using (kind[int($1)] = strcol(2), hue[int($1)] = $3) nooutput
+array row_of[last_n]; array panel_of[last_n]; array tone[last_n]
+stats $last using (k = int($0) + 1, row_of[k] = $1, panel_of[k] = $2, tone[k] = $5) nooutput
+rows = row_of[last_n]
+
+set multiplot
+set logscale y; set format y '10^{%L}'; set yrange [floor:ceiling]
+set ytics 10 ** int(log10(ceiling / floor) / 4 + 0.9); unset mytics
+set xrange [0:1]
+do for [r=1:rows] { do for [p=1:panel_n] {
+    eval across(p, panel_n); eval down(r, rows)
+    if (r == 1 && p == 1) { eval heading }
+    if (r == 1) { set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p]) }
+    if (p == 1) { set label (r == 1 ? 'before training' : end) at @beside_panel textcolor rgb ink }
+    if (r == rows) { set xtics ('loss' 0, '' 0.5, 'input' 1); set label 'the way back →' at @under_panel textcolor rgb ink } else { set xtics ('' 0, '' 0.5, '' 1) }
+    array at[last_n]; array text[last_n]; array colour[last_n]
+    n = 0; gap = 0.14
+    stats $last using ($1 == r && $2 == p ? (n = n + 1, text[n] = strcol(6), colour[n] = word_of(hue[p], $5), at[n] = log($4 / floor) / log(ceiling / floor)) : NaN) nooutput
+    load here.'labels.gp'
+    plot for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $6 : NaN):7 with filledcurves @band fc rgb ramp(hue[p], tone[i]), \
+         for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $5 : NaN) with lines lw 1.2 lc rgb ramp(hue[p], tone[i])
+    eval fresh
+} }
+unset multiplot

@@ -1,0 +1,27 @@
+# Heat map of the norm of dL/dh, layer by step, one panel a block, one scale for all.
+#   After an edit:    gnuplot plots/gradient-heat.gp          (draws the numbers last measured)
+#   In another look:  gnuplot -e "term='svg'; dark=1; ratio='4:3'" plots/gradient-heat.gp
+name = 'gradient-heat'; if (!exists("experiment")) experiment = 'degradation'
+here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
+load here.'style.gp'
+
+array kind[panel_n]; array hue[panel_n]
+stats $panel using (kind[int($0)+1] = strcol(2), hue[int($0)+1] = $3) nooutput
+
+set multiplot
+@map_palette
+stats $range using (least = $1, most = $2) nooutput
+set cbrange [floor(least):ceil(most)]; set cbtics 1; set format cb '10^{%.0f}'
+set xrange [0:log10(1 + steps)]; set yrange [-0.5:layers+0.5]; unset grid
+@log_steps
+set ytics (0, layers / 2, layers)
+do for [p=1:panel_n] {
+    eval across(p, panel_n); eval down(1, 1)
+    if (p == 1) { eval heading; set label 'layer (0 = input)' at @beside_panel textcolor rgb ink }
+    set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p])
+    set label 'step' at @under_panel textcolor rgb ink
+    if (p == panel_n) { set label '‖dL/dh‖' at graph 1.06,screen here_y+0.045 left textcolor rgb ink; @scale_box } else { unset colorbox }
+    plot $heat index p-1 using 2:3:4 with image
+    eval fresh
+}
+unset multiplot

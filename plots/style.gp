@@ -1,0 +1,94 @@
+# The look of every figure. A figure says its `name` and where it lies (`here`), loads this, and then
+# has its data, a terminal with an output, colours, and words for placing panels and labels.
+#
+# From outside, each may be set with gnuplot -e "term='svg'; dark=1":
+#   term   png svg pdf txt        dark   0 1            ratio  16:9 4:3
+#   experiment, or dat and out, to say whose numbers, and mono=1 for txt without colours
+
+if (!exists("term")) term = 'png'
+if (!exists("dark")) dark = 0
+if (!exists("ratio")) ratio = '16:9'
+if (!exists("mono")) mono = 0
+folder = here.'out/'.experiment.'/'
+if (!exists("dat")) dat = folder.name.'.dat'
+if (!exists("out")) out = folder.name.(ratio eq '4:3' ? '-4x3' : '').(dark ? '-dark' : '').'.'.term
+
+set encoding utf8
+set datafile separator '|'
+load dat
+
+# ---- colours: plain is orange, residual blue, any others green and purple; deeper is stronger ----
+paper = dark ? '#14171c' : '#ffffff'; ink  = dark ? '#f3f4f6' : '#111111'
+pale  = dark ? '#a3aab3' : '#666666'; line = dark ? '#7d858f' : '#666666'
+soft  = dark ? '#cfd4da' : '#333333'; mesh = dark ? '#2b3038' : '#e4e4e4'
+array shade[16] = [0xF4B183, 0xE8853A, 0xD55E00, 0x6E2C00, 0x9CC9E8, 0x56A0D3, 0x0072B2, 0x002B4D, \
+                   0x8FD9BF, 0x3DB893, 0x009E73, 0x004030, 0xE6B8D2, 0xD68FB8, 0xB85C94, 0x5A2145]
+if (dark) {
+    array shade[16] = [0x8A4A1C, 0xD5711F, 0xFF9E57, 0xFFE3CC, 0x2C5F85, 0x3C92D0, 0x7CC3F7, 0xDDF1FF, \
+                       0x1B6B55, 0x2FA582, 0x6FDDBB, 0xD5F7EC, 0x7A3D63, 0xB9689A, 0xE9A3CD, 0xFBE3F1]
+}
+part(c, s) = (c >> s) & 255
+blend(a, b, t, s) = int(part(a, s) + t * (part(b, s) - part(a, s)) + 0.5) << s
+mix(a, b, t) = sprintf('#%06x', blend(a, b, t, 16) + blend(a, b, t, 8) + blend(a, b, t, 0))
+# t runs from 0, the shallowest net, to 1, the deepest.
+stop(t) = t >= 1 ? 2 : int(3 * t)
+ramp(hue, t) = mix(shade[4*hue-3+stop(t)], shade[4*hue-2+stop(t)], 3*t - stop(t))
+word_of(hue, t) = ramp(hue, t < 0.25 ? 0.25 : t) # a pale line may be seen, a pale word is not read
+hue_of(hue) = ramp(hue, 0.6667)
+place(i, n) = n > 1 ? (i - 1.0) / (n - 1) : 0.6667
+
+# ---- terminals: `pt` scales type; 1 is a lecture slide of 1920 x 1080 ----
+face = 'DejaVu Sans'
+broad = ratio eq '16:9' ? 1 : 0
+bands = term ne 'txt'
+pt = term eq 'svg' ? 0.85 : term eq 'pdf' ? 0.889 : 1
+type(size) = sprintf('%s,%.4g', face, size * pt)
+if (term eq 'png') { set term pngcairo size broad ? 1920 : 1440,1080 font type(26) linewidth 3 enhanced background paper }
+if (term eq 'svg') { set term svg size broad ? 1280 : 960,720 font type(26) linewidth 2 enhanced standalone background paper }
+if (term eq 'pdf') { eval 'set term pdfcairo size '.(broad ? '13.333in' : '10in').',7.5in font type(26) linewidth 2.5 enhanced background paper' }
+if (term eq 'txt') { if (mono) { set term dumb size broad ? 110 : 84,34 enhanced mono } else { set term dumb size broad ? 110 : 84,34 enhanced ansi256 } }
+set output out
+
+set border 3 lw 0.5 lc rgb line
+set tics nomirror out scale 0.5 textcolor rgb soft
+set grid y lw 0.4 lt 1 lc rgb mesh
+unset key
+band = 'fs transparent solid '.(dark ? '0.28' : '0.22').' noborder'
+
+# ---- words: the finding in bold, the grey line under it, both wrapped to the paper's width ----
+gap_before(s, n) = n < 1 || s[n:n] eq ' ' ? n : gap_before(s, n-1)
+cut(s, n) = gap_before(s, n) > 0 ? gap_before(s, n) : n
+lines(s, n) = strlen(s) <= n ? 1 : 1 + lines(s[cut(s, n)+1:], n)
+wrap(s, n, open, close) = strlen(s) <= n ? open.s.close : open.s[:cut(s, n)-1].close."\n".wrap(s[cut(s, n)+1:], n, open, close)
+finding_room = term eq 'txt' ? (broad ? 104 : 78) : broad ? 80 : 58
+note_room    = term eq 'txt' ? (broad ? 104 : 78) : broad ? 150 : 110
+finding_line = term eq 'txt' ? 0.035 : 0.056
+note_line    = term eq 'txt' ? 0.035 : 0.034
+note_at = 0.955 - finding_line * lines(finding, finding_room)
+roof = note_at - note_line * lines(note, note_room) - 0.085   # the panels' upper edge
+heading = "set label 101 wrap(finding, finding_room, '{/:Bold ', '}') at screen 0.03,0.955 left textcolor rgb ink font type(30); ". \
+          "set label 102 wrap(note, note_room, '', '') at screen 0.03,note_at left textcolor rgb pale font type(18)"
+
+# ---- places: across(i, n) is column i of n, with `room` at its right for direct labels; down(i, n) is
+# row i of n. Axis names are labels, so that every terminal puts them in the same place. ----
+left = broad ? 0.098 : 0.125
+room = broad ? 0.12 : 0.16
+tick = broad ? 0.05 : 0.06
+ground = 0.145
+alley = 0.06
+wide(n) = (1.0 - left - n * room - (n - 1) * tick) / n
+edge(i, n) = left + (i - 1) * (wide(n) + room + tick)
+tall(n) = (roof - ground - (n - 1) * alley) / n
+top_of(i, n) = roof - (i - 1) * (tall(n) + alley)
+across(i, n) = sprintf('here_x = %.4f; set lmargin at screen here_x; set rmargin at screen %.4f', edge(i, n), edge(i, n) + wide(n))
+down(i, n) = sprintf('here_y = %.4f; here_low = %.4f; set tmargin at screen here_y; set bmargin at screen here_low', top_of(i, n), top_of(i, n) - tall(n))
+over_panel = "graph 0.5,screen here_y+0.045 center"       # set label 'plain' at @over_panel
+under_panel = "graph 0.5,screen here_low-0.1 center"       # set label 'step' at @under_panel
+beside = broad ? 0.078 : 0.104
+beside_panel = "screen here_x-beside,graph 0.5 center rotate"
+fresh = 'unset label; unset arrow'
+
+# ---- maps: colours in even steps of lightness, told apart without red or green; time on log10(1+step) ----
+map_palette = "set palette defined (0 '#440154', 1 '#472d7b', 2 '#3b528b', 3 '#2c728e', 4 '#21918c', 5 '#28ae80', 6 '#5ec962', 7 '#addc30', 8 '#fde725')"
+scale_box = "set colorbox user origin graph 1.06,graph 0 size graph 0.05,graph 1 noborder"
+log_steps = "set xtics ('0' 0, '1' log10(2), '10' log10(11), '100' log10(101), '1000' log10(1001), '10k' log10(10001), '100k' log10(100001))"

@@ -1,0 +1,103 @@
+-- Invented measurements in the shape of real ones, for looking at figures and for their tests:
+-- loaded into an empty database that has lab/store/schema.sql. The numbers come from formulas, so
+-- every machine draws the same pictures.
+
+CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
+
+INSERT INTO experiment SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
+    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms"]');
+
+-- Every combination that one of the experiments asks for.
+CREATE TEMP TABLE cell AS
+WITH RECURSIVE
+power(depth) AS (SELECT 2 UNION ALL SELECT 2 * depth FROM power, dev WHERE 2 * depth <= depths),
+number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT row_number() OVER (ORDER BY block, norm, branch, lr, depth, seed) AS id, *
+FROM power, number,
+     (SELECT 0.01 AS lr UNION SELECT 0.03) AS rate,
+     (SELECT 'none' AS norm UNION SELECT 'batch') AS norms,
+     (SELECT 'plain' AS block, 'none' AS branch
+      UNION SELECT 'preact', value FROM json_each('["none", "zero-last", "1/sqrt(L)", "rezero"]'))
+WHERE (norm = 'none' OR branch IN ('none', 'zero-last'))
+  AND (lr = 0.01 OR branch = 'zero-last' OR block = 'plain');
+
+INSERT INTO run (id, uuid, cell, seed, status, steps, params, revision, seconds)
+SELECT id, printf('%016x', id * 7919),
+       json_object('seed', seed, 'data.checksum', 0, 'data.name', 'glyphs', 'net.family', 'mlp',
+                   'net.block', block, 'net.depth', depth, 'net.width', 32, 'net.span', 2,
+                   'net.norm', norm, 'net.activation', 'relu', 'net.init', 'he',
+                   'net.branch', branch, 'train.steps', 400, 'train.lr', lr),
+       seed, 'done', 400, 5000 + 1056 * depth, '1a2b3c4', 0.1 * depth
+FROM cell;
+
+INSERT INTO sweep
+SELECT 'degradation', row_number() OVER (ORDER BY norm DESC, block DESC, lr, depth, seed) - 1, id
+FROM cell WHERE block = 'plain' OR branch = 'zero-last'
+UNION ALL
+SELECT 'not-overfitting', row_number() OVER (ORDER BY block DESC, depth, seed) - 1, id
+FROM cell WHERE norm = 'none' AND lr = 0.01 AND (block = 'plain' OR branch = 'zero-last')
+UNION ALL
+SELECT 'who-carries', row_number() OVER (ORDER BY branch, depth, seed) - 1, id
+FROM cell WHERE norm = 'none' AND lr = 0.01 AND branch IN ('1/sqrt(L)', 'zero-last')
+UNION ALL
+SELECT 'residual-explodes', row_number() OVER (ORDER BY branch, norm, depth, seed) - 1, id
+FROM cell WHERE block = 'preact' AND lr = 0.01 AND (norm = 'none' OR branch = 'none')
+UNION ALL
+SELECT 'healthy-norms', row_number() OVER (ORDER BY block DESC, depth, seed) - 1, id
+FROM cell WHERE norm = 'batch' AND lr = 0.01 AND (block = 'plain' OR branch = 'zero-last');
+
+-- Where a run ends: the plain nets' loss climbs with depth to ln 10, the residual nets' does not.
+CREATE TEMP TABLE fate AS
+SELECT *, 0.12 + (noise + 0.5) * 0.03 * (1 + 2 * climb) + (block = 'plain') * 2.15 * climb
+              + 0.06 * (lr <> 0.01) + 0.05 * (branch = 'none' AND block = 'preact') AS loss
+FROM (SELECT *, 1 / (1 + exp(-2.2 * (log2(depth) - 5 - (norm = 'batch')))) AS climb,
+             sin(id * 12.9898) * 0.5 AS noise FROM cell);
+
+-- One run of the sweep diverges at the higher rate, and the deepest without a scale at once.
+UPDATE run SET status = 'diverged', steps = 20, detail = 'loss not finite at step 20'
+WHERE id IN (SELECT id FROM cell, dev WHERE depth = depths AND norm = 'none'
+             AND (block = 'preact' AND branch = 'none' OR block = 'plain' AND seed = seeds));
+
+INSERT INTO final_row (run, step, place, train_loss, train_acc, test_loss, test_acc, train_loss_eval, odd)
+SELECT r.id, 400, 0, CASE WHEN done THEN loss END, CASE WHEN done THEN exp(-loss) END,
+       CASE WHEN done THEN loss + 0.18 * exp(-loss) + 0.02 * noise END,
+       CASE WHEN done THEN exp(-1.1 * loss) END, CASE WHEN done THEN loss END, iif(done, 0, 341)
+FROM (SELECT *, status = 'done' AS done FROM run) AS r JOIN fate ON fate.id = r.id;
+
+INSERT INTO curve_row (run, step, place, epoch, train_loss, train_acc, test_loss, test_acc)
+WITH RECURSIVE tens(step) AS (SELECT 0 UNION ALL SELECT step + 10 FROM tens WHERE step < 400)
+SELECT r.id, step, 0, step * 128 / 4000.0, seen, exp(-seen),
+       CASE WHEN step % 200 = 0 THEN seen + 0.1 END, CASE WHEN step % 200 = 0 THEN exp(-seen) END
+FROM (SELECT r.id, step,
+             loss + (2.42 - loss) * exp(-step / (60.0 + depth))
+             + 0.12 * sqrt(loss) * sin(r.id * 78.233 + step * 3.7) * sin(step * 1.3 + r.id) AS seen
+      FROM run r JOIN fate ON fate.id = r.id, tens WHERE step <= r.steps) AS r;
+
+CREATE TEMP TABLE logged AS SELECT value AS step FROM json_each('[0, 1, 2, 5, 10, 20, 50, 100, 150, 200, 250, 300, 350, 400]');
+
+INSERT INTO layer_row (run, step, place, h, dh, dw, w, update_ratio, dead, distinct_units)
+WITH RECURSIVE layers(layer) AS (SELECT 0 UNION ALL SELECT layer + 1 FROM layers, dev WHERE layer <= depths)
+SELECT r.id, step, layer, 30.0, dh, dh * 3, 8.0, 0.001, 0.1, 30
+FROM (SELECT r.id, step, layer,
+             pow(10, -2.5 + 0.12 * sin(r.id + layer * 1.7 + step * 0.3)
+                 + (depth + 1 - layer) * CASE
+                     WHEN block = 'plain' AND norm = 'batch' THEN 0.083 * exp(-step / 15.0)
+                     WHEN block = 'plain' THEN -0.02 - 0.01 * sin(step / 90.0)
+                     WHEN norm = 'none' AND branch = 'none' THEN 0.075
+                     ELSE 0.004 END) AS dh
+      FROM run r JOIN fate ON fate.id = r.id, layers, logged
+      WHERE layer <= depth + 1 AND step <= r.steps) AS r;
+
+INSERT INTO junction_row (run, step, place, identity, branch, cosine, total)
+WITH RECURSIVE blocks(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM blocks, dev WHERE place < depths / 2 - 1),
+part AS (
+    SELECT r.id, step, place, depth / 2 AS blocks,
+           CASE branch WHEN '1/sqrt(L)' THEN 1 / sqrt(depth / 2)
+                       WHEN 'none' THEN iif(norm = 'none', 1.0, 1.0 / (1 + place))
+                       ELSE 0.4 * (1 - exp(-step / 80.0)) * (1.3 - 2.0 * place / depth) END AS share,
+           0.25 * sin(r.id + place * 0.9 + step * 0.01) AS cosine
+    FROM run r JOIN fate ON fate.id = r.id, blocks, logged
+    WHERE block <> 'plain' AND place < depth / 2 AND step <= r.steps)
+SELECT id, step, place, g, g * share, CASE WHEN share > 0 THEN cosine END,
+       g * sqrt(1 + share * share + 2 * share * cosine)
+FROM (SELECT *, 0.003 * pow(1 + share * share, 0.5 * (blocks - place)) AS g FROM part);
