@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CLASSES = 10, SIDE_MAX = 4096, UNSIGNED_BYTE = 8 };
+enum { CLASSES = 10, SIDE_MAX = 4096, UNSIGNED_BYTE = 8, FIRST_ROOM = 1 << 20 };
 
 /* In the order of the checksum; data, then rank. */
 static const struct {
@@ -90,37 +90,50 @@ static enum status read_header(struct input *in, const char *path, int rank, uin
     return STATUS_OK;
 }
 
-/* The data of a member: exactly the bytes that its header announces. `count`, unless 0, is how many
- * items there must be. The caller frees it. */
-static unsigned char *read_member(const char *path, int m, uint32_t count, uint32_t *dim,
-                                  struct failure *failure)
+/* Read `bytes` bytes into memory of the caller's. Memory is taken as the bytes come in, not on the
+ * header's word. */
+static unsigned char *read_body(struct input *in, const char *path, size_t header, size_t bytes,
+                                struct failure *failure)
 {
-    int rank = member[m].rank;
-    size_t header = 4 + 4 * (size_t)rank, bytes, got = 0;
-    struct input *in = input_open(path, failure);
     unsigned char *data = NULL, more;
-    if (!in || read_header(in, path, rank, dim, failure))
-        goto end;
-    if (count && dim[0] != count) {
-        fail(failure, STATUS_DATA, "%s: byte 4: %u items, but %u labels belong to them", path,
-             dim[0], count);
-        goto end;
+    size_t got = 0, room = 0, asked = 0, n = 0;
+    while (got < bytes && n == asked) {
+        room = room ? 2 * room : FIRST_ROOM;
+        room = room < bytes ? room : bytes;
+        unsigned char *grown = realloc(data, room);
+        if (!grown) {
+            fail(failure, STATUS_FAILED, "%s: out of memory at byte %zu", path, header + got);
+            break;
+        }
+        data = grown;
+        asked = room - got;
+        got += n = input_read(in, data + got, asked, failure);
     }
-    bytes = rank == 1 ? dim[0] : (size_t)dim[0] * dim[1] * dim[2];
-    data = malloc(bytes);
-    if (!data) {
-        fail(failure, STATUS_FAILED, "%s: byte 4: the header announces %zu bytes: out of memory",
-             path, bytes);
-        goto end;
-    }
-    got = input_read(in, data, bytes, failure);
     if (got < bytes)
         fail(failure, STATUS_DATA, "%s: ends at byte %zu, where its header announces %zu bytes",
              path, header + got, header + bytes);
     else if (input_read(in, &more, 1, failure) > 0)
         fail(failure, STATUS_DATA, "%s: byte %zu: something follows the last item", path,
              header + bytes);
-end:
+    return data;
+}
+
+/* The data of a member: exactly the bytes that its header announces. `count`, unless 0, is how many
+ * items there must be. The caller frees it. */
+static unsigned char *read_member(const char *path, int m, uint32_t count, uint32_t *dim,
+                                  struct failure *failure)
+{
+    int rank = member[m].rank;
+    unsigned char *data = NULL;
+    struct input *in = input_open(path, failure);
+    if (in && !read_header(in, path, rank, dim, failure)) {
+        size_t item = rank == 1 ? 1 : (size_t)dim[1] * dim[2];
+        if (count && dim[0] != count)
+            fail(failure, STATUS_DATA, "%s: byte 4: %u items, but %u labels belong to them", path,
+                 dim[0], count);
+        else
+            data = read_body(in, path, 4 + 4 * (size_t)rank, dim[0] * item, failure);
+    }
     input_close(in);
     if (failure->status) {
         free(data);

@@ -12,6 +12,7 @@ static inline void write_file(const char *dir, const char *name, const void *byt
     snprintf(path, sizeof path, "%s/%s", dir, name);
     size_t length = strlen(path);
     bool packed = length > 3 && strcmp(path + length - 3, ".gz") == 0;
+    remove(path); /* cheaper than to write over it: some file systems then wait for the disk */
     gzFile f = gzopen(path, packed ? "wb" : "wbT");
     assert_non_null(f);
     assert_int_equal(n ? gzwrite(f, bytes, (unsigned)n) : 0, n);

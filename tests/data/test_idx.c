@@ -1,0 +1,370 @@
+/* Small sets written byte by byte, then damaged in every way that a file can be. */
+#include "lab/base/rng.h"
+#include "tests/data/files.h"
+
+enum { TRAIN = 13, TEST = 5, H = 3, W = 4, ROOM = 512 };
+
+static const char *const stem[] = {"train-images", "train-labels", "t10k-images", "t10k-labels"};
+
+struct member {
+    size_t n;
+    unsigned char b[ROOM];
+};
+
+static void put_word(struct member *m, unsigned v)
+{
+    for (int shift = 24; shift >= 0; shift -= 8)
+        m->b[m->n++] = (unsigned char)(v >> shift);
+}
+
+static unsigned char pixel_of(int part, int i, int p)
+{
+    return (unsigned char)(part * 100 + i * 31 + p * 7);
+}
+
+static int label_of(int part, int i)
+{
+    return (i * 3 + part) % 10;
+}
+
+static void make_set(struct member m[4])
+{
+    for (int k = 0; k < 4; k++) {
+        int count = k < 2 ? TRAIN : TEST, images = k % 2 == 0;
+        m[k].n = 0;
+        put_word(&m[k], images ? 0x803 : 0x801);
+        put_word(&m[k], (unsigned)count);
+        if (images) {
+            put_word(&m[k], H);
+            put_word(&m[k], W);
+        }
+        for (int i = 0; i < count; i++)
+            for (int p = 0; p < (images ? H * W : 1); p++)
+                m[k].b[m[k].n++] = images ? pixel_of(k / 2, i, p)
+                                          : (unsigned char)label_of(k / 2, i);
+    }
+}
+
+static void write_member(const char *dir, int k, const struct member *m, const char *form)
+{
+    char name[100];
+    snprintf(name, sizeof name, form, stem[k], k % 2 ? 1 : 3);
+    write_file(dir, name, m->b, m->n);
+}
+
+static void write_set(const char *dir, const struct member m[4], const char *form)
+{
+    for (int k = 0; k < 4; k++)
+        write_member(dir, k, &m[k], form);
+}
+
+#define PLAIN "%s-idx%d-ubyte"
+
+static struct data_spec spec_of(const char *dir)
+{
+    return (struct data_spec){.name = "idx", .path = dir, .label = ""};
+}
+
+static void check_part(const struct part *part, int which, int count)
+{
+    assert_int_equal(part->count, count);
+    for (int i = 0; i < count; i++) {
+        assert_int_equal(part->label[i], label_of(which, i));
+        for (int p = 0; p < H * W; p++)
+            check_near((double)part->x[i * H * W + p], pixel_of(which, i, p) / 255., 1e-7);
+    }
+}
+
+static void every_form_of_the_names_is_read(void **state)
+{
+    (void)state;
+    const char *const form[] = {PLAIN, PLAIN ".gz", "%s.idx%d-ubyte", "%s.idx%d-ubyte.gz"};
+    struct member m[4];
+    make_set(m);
+    for (int k = 0; k < 4; k++) {
+        char *dir = temp_dir();
+        struct data_spec spec = spec_of(dir);
+        struct loaded l;
+        write_set(dir, m, form[k]);
+        if (load_set(&l, &spec, true))
+            fail_msg("%s", l.failure.message);
+        check_part(&l.d.train, 0, TRAIN);
+        check_part(&l.d.test, 1, TEST);
+        assert_int_equal(l.d.channels, 1);
+        assert_int_equal(l.d.height, H);
+        assert_int_equal(l.d.width, W);
+        assert_int_equal(l.d.classes, 10);
+        assert_string_equal(l.d.class_name[9], "9");
+        arena_close(&l.arena);
+        remove_dir(dir);
+    }
+}
+
+static void a_limit_takes_the_first_ones(void **state)
+{
+    (void)state;
+    struct member m[4];
+    struct loaded l;
+    char *dir = temp_dir();
+    struct data_spec spec = spec_of(dir);
+    make_set(m);
+    write_set(dir, m, PLAIN);
+    spec.train = 6;
+    spec.test = 100;
+    assert_int_equal(load_set(&l, &spec, true), STATUS_OK);
+    check_part(&l.d.train, 0, 6);
+    check_part(&l.d.test, 1, TEST);
+    arena_close(&l.arena);
+    remove_dir(dir);
+}
+
+/* The set with member k replaced must be refused, naming the file and the byte. */
+static void check_refused(const char *dir, int k, const struct member *damaged, const char *form,
+                          const char *byte)
+{
+    struct data_spec spec = spec_of(dir);
+    struct loaded l;
+    write_member(dir, k, damaged, form);
+    if (load_set(&l, &spec, true) != STATUS_DATA)
+        fail_msg("%s with %zu bytes was not refused as bad data: %s", stem[k], damaged->n,
+                 l.failure.message);
+    check_message(&l.failure, dir, stem[k], byte);
+    arena_close(&l.arena);
+}
+
+static void every_damaged_byte_of_a_header_is_named(void **state)
+{
+    (void)state;
+    struct member m[4];
+    char *dir = temp_dir();
+    make_set(m);
+    write_set(dir, m, PLAIN);
+    for (int k = 0; k < 4; k++) {
+        size_t header = k % 2 ? 8 : 16;
+        for (size_t i = 0; i < header; i++)
+            for (int flip = 1; flip < 256; flip *= 2) {
+                struct member bad = m[k];
+                char byte[40] = "byte "; /* a wrong count may show first as a wrong length */
+                bad.b[i] ^= (unsigned char)flip;
+                if (i < 4)
+                    snprintf(byte, sizeof byte, ": byte %zu is %d", i, bad.b[i]);
+                if (k % 2 == 0 && i >= 4 && i < 8) /* labels were read: the count is known */
+                    snprintf(byte, sizeof byte, ": byte 4: ");
+                /* the labels' own count is judged by the length of their file */
+                check_refused(dir, k, &bad, PLAIN, byte);
+            }
+        write_member(dir, k, &m[k], PLAIN);
+    }
+    remove_dir(dir);
+}
+
+static void a_file_cut_anywhere_is_named_with_the_byte_at_which_it_ends(void **state)
+{
+    (void)state;
+    struct member m[4];
+    char *dir = temp_dir();
+    make_set(m);
+    write_set(dir, m, PLAIN);
+    for (int k = 0; k < 4; k++) {
+        for (size_t n = 0; n < m[k].n; n++) {
+            struct member bad = m[k];
+            char byte[40];
+            bad.n = n;
+            snprintf(byte, sizeof byte, ": ends at byte %zu", n);
+            check_refused(dir, k, &bad, PLAIN, byte);
+        }
+        write_member(dir, k, &m[k], PLAIN);
+    }
+    remove_dir(dir);
+}
+
+static void a_byte_too_many_is_named(void **state)
+{
+    (void)state;
+    const char *const form[] = {PLAIN, PLAIN ".gz"};
+    struct member m[4];
+    make_set(m);
+    for (int f = 0; f < 2; f++) {
+        char *dir = temp_dir();
+        write_set(dir, m, form[f]);
+        for (int k = 0; k < 4; k++) {
+            struct member bad = m[k];
+            char byte[40];
+            snprintf(byte, sizeof byte, ": byte %zu: something follows", bad.n);
+            bad.b[bad.n++] = 0;
+            check_refused(dir, k, &bad, form[f], byte);
+            write_member(dir, k, &m[k], form[f]);
+        }
+        remove_dir(dir);
+    }
+}
+
+static void a_label_that_is_no_class_is_named(void **state)
+{
+    (void)state;
+    struct member m[4];
+    char *dir = temp_dir();
+    make_set(m);
+    write_set(dir, m, PLAIN);
+    for (int k = 1; k < 4; k += 2)
+        for (size_t i = 8; i < m[k].n; i++) {
+            struct member bad = m[k];
+            char byte[40];
+            bad.b[i] = i % 2 ? 10 : 255;
+            snprintf(byte, sizeof byte, ": byte %zu: label %d", i, bad.b[i]);
+            check_refused(dir, k, &bad, PLAIN, byte);
+            write_member(dir, k, &m[k], PLAIN);
+        }
+    remove_dir(dir);
+}
+
+static void images_that_do_not_fit_their_labels_or_the_training_set_are_named(void **state)
+{
+    (void)state;
+    struct member m[4], bad;
+    char *dir = temp_dir();
+    make_set(m);
+    write_set(dir, m, PLAIN);
+    bad = m[0]; /* one image fewer, and its header agrees */
+    bad.b[7]--;
+    bad.n -= H * W;
+    check_refused(dir, 0, &bad, PLAIN, ": byte 4: 12 items, but 13 labels");
+    write_member(dir, 0, &m[0], PLAIN);
+    bad = m[2]; /* 4 x 3, the same number of bytes */
+    bad.b[11] = W;
+    bad.b[15] = H;
+    check_refused(dir, 2, &bad, PLAIN, ": byte 8: images of 4 x 3; the training images are 3 x 4");
+    remove_dir(dir);
+}
+
+static void a_missing_file_is_named(void **state)
+{
+    (void)state;
+    struct member m[4];
+    make_set(m);
+    for (int k = 0; k < 4; k++) {
+        char *dir = temp_dir(), path[PATH_BYTES];
+        struct data_spec spec = spec_of(dir);
+        struct loaded l;
+        write_set(dir, m, PLAIN);
+        snprintf(path, sizeof path, "%s/" PLAIN, dir, stem[k], k % 2 ? 1 : 3);
+        assert_int_equal(remove(path), 0);
+        assert_int_equal(load_set(&l, &spec, true), STATUS_DATA);
+        check_message(&l.failure, dir, stem[k]);
+        arena_close(&l.arena);
+        remove_dir(dir);
+    }
+}
+
+/* What lies in the file, packed or not. */
+static void read_back(const char *dir, int k, const char *form, struct member *m)
+{
+    char path[PATH_BYTES], name[100];
+    snprintf(name, sizeof name, form, stem[k], k % 2 ? 1 : 3);
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    FILE *f = fopen(path, "rb");
+    assert_non_null(f);
+    m->n = fread(m->b, 1, ROOM, f);
+    assert_true(m->n < ROOM);
+    fclose(f);
+}
+
+static void write_back(const char *dir, int k, const char *form, const struct member *m)
+{
+    char path[PATH_BYTES], name[100];
+    snprintf(name, sizeof name, form, stem[k], k % 2 ? 1 : 3);
+    snprintf(path, sizeof path, "%s/%s", dir, name);
+    remove(path);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(m->b, 1, m->n, f), m->n);
+    fclose(f);
+}
+
+static void a_damaged_gzip_is_refused_or_gives_the_same_samples(void **state)
+{
+    (void)state;
+    const char *form = PLAIN ".gz";
+    struct member m[4], packed;
+    char *dir = temp_dir();
+    struct data_spec spec = spec_of(dir);
+    struct loaded l;
+    make_set(m);
+    write_set(dir, m, form);
+    int refused = 0;
+    for (int k = 0; k < 4; k++) {
+        read_back(dir, k, form, &packed);
+        for (size_t i = 0; i < packed.n; i++) {
+            struct member bad = packed;
+            bad.b[i] ^= 0x55;
+            write_back(dir, k, form, &bad);
+            if (load_set(&l, &spec, true)) {
+                check_message(&l.failure, dir, stem[k], "byte ");
+                refused++;
+            } else { /* the time stamp, say */
+                check_part(&l.d.train, 0, TRAIN);
+                check_part(&l.d.test, 1, TEST);
+                assert_true(i < 10);
+            }
+            arena_close(&l.arena);
+
+            bad = packed;
+            bad.n = i;
+            write_back(dir, k, form, &bad);
+            assert_int_equal(load_set(&l, &spec, true), STATUS_DATA);
+            check_message(&l.failure, dir, stem[k], "byte ");
+            arena_close(&l.arena);
+        }
+        write_back(dir, k, form, &packed);
+    }
+    assert_true(refused > 100);
+    remove_dir(dir);
+}
+
+static void random_damage_never_goes_unsaid(void **state)
+{
+    (void)state;
+    struct member m[4];
+    char *dir = temp_dir();
+    struct data_spec spec = spec_of(dir);
+    make_set(m);
+    write_set(dir, m, PLAIN);
+    for (int trial = 0; trial < 1000; trial++) {
+        struct stream s = stream_of((uint64_t)trial, PURPOSE_TEST, 0, 0);
+        int k = (int)stream_below(s, 0, 4), hits = 1 + (int)stream_below(s, 1, 4);
+        struct member bad = m[k];
+        struct loaded l;
+        for (int h = 0; h < hits; h++)
+            bad.b[stream_below(s, (uint64_t)(10 + 2 * h), 24)] =
+                (unsigned char)stream_below(s, (uint64_t)(11 + 2 * h), 256);
+        if (stream_below(s, 2, 3) == 0)
+            bad.n = stream_below(s, 3, ROOM);
+        write_member(dir, k, &bad, PLAIN);
+        if (load_set(&l, &spec, true)) {
+            check_message(&l.failure, dir, stem[k]);
+        } else { /* only pixels or labels have changed */
+            assert_int_equal(bad.n, m[k].n);
+            assert_memory_equal(bad.b, m[k].b, k % 2 ? 8 : 16);
+        }
+        arena_close(&l.arena);
+        write_member(dir, k, &m[k], PLAIN);
+    }
+    remove_dir(dir);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_form_of_the_names_is_read),
+        cmocka_unit_test(a_limit_takes_the_first_ones),
+        cmocka_unit_test(every_damaged_byte_of_a_header_is_named),
+        cmocka_unit_test(a_file_cut_anywhere_is_named_with_the_byte_at_which_it_ends),
+        cmocka_unit_test(a_byte_too_many_is_named),
+        cmocka_unit_test(a_label_that_is_no_class_is_named),
+        cmocka_unit_test(images_that_do_not_fit_their_labels_or_the_training_set_are_named),
+        cmocka_unit_test(a_missing_file_is_named),
+        cmocka_unit_test(a_damaged_gzip_is_refused_or_gives_the_same_samples),
+        cmocka_unit_test(random_damage_never_goes_unsaid),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
