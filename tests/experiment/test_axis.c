@@ -128,6 +128,15 @@ static void a_new_group_takes_its_axes_from_the_sweep(void **state)
     assert_int_equal(r->grid.cells, 12);
 }
 
+static void a_new_group_leaves_the_old_one_alone(void **state)
+{
+    struct reader *r = *state;
+    check_axes(r, ZIP, "zip", "{depth: [2, 4], width: [64, 32]}",
+               "net.block: plain preact preact | net.branch: none none zero-last | "
+               "net.depth: 2 4 | net.width: 64 32");
+    assert_int_equal(r->grid.cells, 6);
+}
+
 static void refuses_lists_that_are_none(void **state)
 {
     static const char *const bad[][3] = {
@@ -172,6 +181,7 @@ int main(void)
         cmocka_unit_test(a_zipped_axis_is_replaced_by_one_as_long),
         cmocka_unit_test(fixing_a_zipped_axis_leaves_no_place_twice),
         cmocka_unit_test(a_new_group_takes_its_axes_from_the_sweep),
+        cmocka_unit_test(a_new_group_leaves_the_old_one_alone),
         cmocka_unit_test(refuses_lists_that_are_none),
     };
     return cmocka_run_group_tests(tests, open_reader, close_reader);

@@ -67,6 +67,18 @@ static void full_stands_for_the_whole_spec_wherever_it_is_written(void **state)
     assert_int_equal(r->grid.cell[0].net.depth, 6);
 }
 
+static void full_unasked_for_changes_nothing(void **state)
+{
+    struct reader *r = *state;
+    must_read(r,
+              "question: q\nzip: {block: [plain, preact, preact], lr: [1, 1, 2]}\n"
+              "full: {lr: 3, depth: [2, 4], steps: 7, question: p}\n",
+              false, NULL);
+    assert_string_equal(axes_of(r), "net.block: plain preact preact | train.lr: 1 1 2");
+    assert_string_equal(r->spec.question, "q");
+    assert_int_equal(r->spec.base.train.steps, 400);
+}
+
 static void overrides_apply_in_order_and_after_full(void **state)
 {
     struct reader *r = *state;
@@ -176,6 +188,9 @@ static void mistakes_are_shown_where_they_are(void **state)
         {"question: q\nfull: {steps: 4o}\n", /* even when it is not asked for */
          "x.yaml:2:15: train.steps takes a whole number, not `4o`\n    full: {steps: 4o}\n"
          "                  ^"},
+        {"question: q\nzip: {depth: [2, 4], width: [8, 9]}\nfull: {depth: [2]}\n",
+         "x.yaml:3:15: net.depth moves together with net.width (`zip:`), so it takes 2 values, "
+         "not 1\n    full: {depth: [2]}\n                  ^"},
         {"question: q\nfull: {expect: []}\n",
          "x.yaml:2:8: `expect` cannot be changed here\n    full: {expect: []}\n           ^"},
         {"question: q\nfull: {stepps: 4}\n",
@@ -299,6 +314,7 @@ int main(void)
         cmocka_unit_test(what_is_not_said_has_its_default),
         cmocka_unit_test(full_replaces_and_adds),
         cmocka_unit_test(full_stands_for_the_whole_spec_wherever_it_is_written),
+        cmocka_unit_test(full_unasked_for_changes_nothing),
         cmocka_unit_test(overrides_apply_in_order_and_after_full),
         cmocka_unit_test(an_override_may_be_a_whole_section_or_a_text),
         cmocka_unit_test(mistakes_are_shown_where_they_are),
