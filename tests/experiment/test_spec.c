@@ -71,10 +71,10 @@ static void full_unasked_for_changes_nothing(void **state)
 {
     struct reader *r = *state;
     must_read(r,
-              "question: q\nzip: {block: [plain, preact, preact], lr: [1, 1, 2]}\n"
+              "question: q\nzip: {block: [preact, preact, plain], lr: [1, 2, 2]}\n"
               "full: {lr: 3, depth: [2, 4], steps: 7, question: p}\n",
               false, NULL);
-    assert_string_equal(axes_of(r), "net.block: plain preact preact | train.lr: 1 1 2");
+    assert_string_equal(axes_of(r), "net.block: preact preact plain | train.lr: 1 2 2");
     assert_string_equal(r->spec.question, "q");
     assert_int_equal(r->spec.base.train.steps, 400);
 }
