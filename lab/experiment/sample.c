@@ -91,8 +91,8 @@ static const char *gather(struct context *c)
     if (!wanted)
         return kept(c, arena_printf(c->arena, "%sthe sweep has no such run", who));
     if (measured < wanted)
-        return kept(c, arena_printf(c->arena, "%s%d of %d runs not done", who,
-                                    wanted - measured, wanted));
+        return kept(
+            c, arena_printf(c->arena, "%s%d of %d runs not done", who, wanted - measured, wanted));
     return NULL;
 }
 

@@ -13,8 +13,8 @@ static int seed_place(struct sweep *sweep, uint64_t seed)
 
 static int64_t count(struct store *store, const char *experiment, struct failure *failure)
 {
-    struct query *q = query_open(
-        store, "SELECT count(*) FROM sweep WHERE experiment = :experiment", failure);
+    struct query *q =
+        query_open(store, "SELECT count(*) FROM sweep WHERE experiment = :experiment", failure);
     query_bind_text(q, ":experiment", experiment);
     int64_t runs = query_next(q) ? query_int(q, 0) : 0;
     query_close(q);
@@ -31,10 +31,11 @@ enum status sweep_read(struct arena *arena, struct store *store, const char *exp
     if (!sweep->run || !sweep->seed)
         return fail(failure, STATUS_FAILED, "out of memory for %zu runs", most);
 
-    struct query *q = query_open(store,
-                                 "SELECT r.id, r.status, r.cell FROM sweep s JOIN run r "
-                                 "ON r.id = s.run WHERE s.experiment = :experiment ORDER BY s.place",
-                                 failure);
+    struct query *q =
+        query_open(store,
+                   "SELECT r.id, r.status, r.cell FROM sweep s JOIN run r "
+                   "ON r.id = s.run WHERE s.experiment = :experiment ORDER BY s.place",
+                   failure);
     query_bind_text(q, ":experiment", experiment);
     while ((size_t)sweep->runs < most && query_next(q)) {
         struct sweep_run *run = &sweep->run[sweep->runs];
