@@ -1,5 +1,7 @@
 #include "lab/net/init.h"
 #include "lab/net/names.h"
+#include <cblas.h>
+#include <ctype.h>
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
@@ -55,6 +57,7 @@ static void orthogonal(struct stream s, double unused, int out, int in, real *w)
     double *a = malloc((size_t)m * (size_t)n * sizeof *a), *tau = malloc((size_t)n * sizeof *tau);
     double *sign = malloc((size_t)n * sizeof *sign);
     if (a && tau && sign) {
+        openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
         for (int i = 0; i < m; i++)
             for (int j = 0; j < n; j++) {
                 int index = out > in ? i * n + j : j * m + i;
@@ -88,14 +91,15 @@ const char *init_name(int i)
     return i < INITS ? inits[i].name : NULL;
 }
 
-/* The number of "name(number)": true when the text has that form exactly. */
+/* The number of "name(number)": true when the text has that form exactly. A deviation has no sign. */
 static bool read_number(const char *text, size_t length, double *number)
 {
-    if (text[length] != '(')
+    const char *digits = text + length + 1;
+    if (text[length] != '(' || !(isdigit((unsigned char)*digits) || *digits == '.'))
         return false;
     char *end;
-    *number = strtod(text + length + 1, &end);
-    return end > text + length + 1 && end[0] == ')' && !end[1] && isfinite(*number);
+    *number = strtod(digits, &end);
+    return end > digits && end[0] == ')' && !end[1] && isfinite(*number);
 }
 
 const struct init *init_find(const char *text, double *number, struct failure *failure)
