@@ -7,6 +7,7 @@
 #include "lab/net/names.h"
 #include "lab/net/norm.h"
 #include "lab/op/op.h"
+#include <string.h>
 
 const char *family_name(int i)
 {
@@ -15,6 +16,8 @@ const char *family_name(int i)
 
 static enum status check(const struct net_spec *s, struct failure *failure)
 {
+    if (strcmp(s->family, family_name(0)) != 0)
+        return fail(failure, STATUS_DATA, "no family `%s`", s->family);
     if (!block_find(s->block))
         return fail(failure, STATUS_DATA, "no block `%s`", s->block);
     if (!norm_find(s->norm))
