@@ -28,8 +28,9 @@ best AS MATERIALIZED (
            dense_rank() OVER (ORDER BY block <> 'plain', block_place)
                + (min(block <> 'plain') OVER ()) AS hue,
            -- from 0, the shallowest net, to 1, the deepest
-           (dense_rank() OVER (ORDER BY depth) - 1.0) / max(1, (dense_rank() OVER (ORDER BY depth))
-               + (dense_rank() OVER (ORDER BY depth DESC)) - 2) AS tone,
+           iif((min(depth) OVER ()) = max(depth) OVER (), 0.67,
+               (dense_rank() OVER (ORDER BY depth) - 1.0) / max(1, (dense_rank() OVER (ORDER BY depth))
+               + (dense_rank() OVER (ORDER BY depth DESC)) - 2)) AS tone,
            -- which norm of this block: none is 1, the others follow
            dense_rank() OVER (PARTITION BY block ORDER BY norm <> 'none', norm_place) AS norm_rank,
            -- which of the settings that differ in anything else
@@ -38,7 +39,8 @@ best AS MATERIALIZED (
            CASE norm WHEN 'none' THEN '' ELSE ', ' || norm || ' norm' END AS with_norm
     FROM placed),
 origin AS MATERIALIZED ( -- the grey line's last words, and how often a mean was taken
-    SELECT count(DISTINCT seed) AS seeds, count(DISTINCT lr) AS rates,
+    SELECT count(DISTINCT seed) AS seeds,
+           CASE count(DISTINCT seed) WHEN 1 THEN 'one seed' ELSE count(DISTINCT seed) || ' seeds' END AS number,
            CASE count(DISTINCT lr) WHEN 1 THEN '' ELSE printf(' · best of %d learning rates', count(DISTINCT lr)) END
            || printf(' · %s on %s · revision ', :experiment, group_concat(DISTINCT data))
            || CASE group_concat(DISTINCT revision) WHEN '' THEN 'unknown' ELSE replace(group_concat(DISTINCT revision), ',', ', ') END AS tail,

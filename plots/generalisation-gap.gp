@@ -20,7 +20,7 @@ stats $mean using 3 name 'layers' nooutput
 deepest = layers_max
 
 set multiplot
-set grid x; set xtics nice(right_end, broad ? 5 : 3); set ytics nice(ceiling - floor_end, 5)
+set grid x; set xtics nice(right_end, broad ? 4 : 3); set ytics nice(ceiling - floor_end, 5)
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
     if (p == 1) { eval heading; set label 'test loss − training loss' at @beside_panel textcolor rgb ink }
@@ -40,7 +40,4 @@ do for [p=1:panel_n] {
          for [i=1:mean_n] $seed index i-1 using 4:($1 == p ? $5 : NaN) with points pt 7 ps 1 lc rgb ramp(hue[i], tone[i])
     eval fresh
 }
-unstats $mean using 3 name 'layers' nooutput
-deepest = layers_max
-
-set multiplot
+unset multiplot

@@ -30,7 +30,7 @@ told AS (
 SELECT 'Before training, ' || group_concat(words, '; ') FROM (SELECT * FROM told ORDER BY panel);
 
 -- text note
-SELECT 'norm of dL/dh at each layer over the whole batch · geometric ' || mean || tail FROM origin;
+SELECT 'norm of dL/dh at each layer over the whole batch · ' || replace(mean, 'mean of', 'geometric mean of') || tail FROM origin;
 
 -- text end
 SELECT printf('after %d steps', step) FROM last;

@@ -28,8 +28,7 @@ SELECT coalesce('From first to last layer the gradient differs by '
        'The gradient of every layer through training') FROM (SELECT * FROM told ORDER BY panel);
 
 -- text note
-SELECT 'norm of dL/dh over the whole batch, geometric mean of '
-       || CASE seeds WHEN 1 THEN 'one seed' ELSE seeds || ' seeds' END
+SELECT 'norm of dL/dh over the whole batch, geometric mean of ' || number
        || printf(' · %d layers', (SELECT max(depth) FROM net)) || tail FROM origin;
 
 -- table panel

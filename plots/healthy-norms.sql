@@ -26,7 +26,7 @@ told AS (
 
 -- text finding
 SELECT printf('%d %s layers: gradients ', depth, kind)
-       || CASE WHEN healed IS NULL THEN 'stay ill' WHEN healed = 0 THEN 'are healthy from the start'
+       || CASE WHEN healed IS NULL THEN 'never heal' WHEN healed = 0 THEN 'are healthy from the start'
                ELSE printf('heal by step %d', healed) END
        || coalesce(printf('; the loss ends at %.2f', loss), '; the loss diverges')
        || coalesce((SELECT printf(', the %s net''s at %.2f', kind, loss) FROM told AS o WHERE o.panel > t.panel AND loss IS NOT NULL ORDER BY panel LIMIT 1), '')

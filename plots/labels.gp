@@ -36,6 +36,6 @@ do for [i=1:g] {
     if (size[i] > 1 && size[i] < most[i] - least[i] + 1) {
         do for [j=most[i]-1:least[i]:-1] { if (at[j] >= low[i] && at[j] <= high[i]) { words = text[j].', '.words } }
     }
-    set label words at graph 1.035,y[i] left textcolor rgb colour[k]
-    if (term ne 'txt') { set arrow from graph 1.004,(low[i]+high[i])/2 to graph 1.03,y[i] nohead lw 0.5 lc rgb colour[k] }
+    set label words at screen here_end+0.013,graph y[i] left textcolor rgb colour[k]
+    if (term ne 'txt') { set arrow from screen here_end+0.001,graph (low[i]+high[i])/2 to screen here_end+0.011,graph y[i] nohead lw 0.5 lc rgb colour[k] }
 }

@@ -81,19 +81,19 @@ wide(n) = (1.0 - left - right - n * room - (n - 1) * tick) / n
 edge(i, n) = left + (i - 1) * (wide(n) + room + tick)
 tall(n) = (roof - ground - (n - 1) * alley) / n
 top_of(i, n) = roof - (i - 1) * (tall(n) + alley)
-across(i, n) = sprintf('here_x = %.4f; set lmargin at screen here_x; set rmargin at screen %.4f', edge(i, n), edge(i, n) + wide(n))
+across(i, n) = sprintf('here_x = %.4f; here_end = %.4f; set lmargin at screen here_x; set rmargin at screen here_end', edge(i, n), edge(i, n) + wide(n))
 down(i, n) = sprintf('here_y = %.4f; here_low = %.4f; set tmargin at screen here_y; set bmargin at screen here_low', top_of(i, n), top_of(i, n) - tall(n))
 over_panel = "graph 0.5,screen here_y+0.045 center"       # set label 'plain' at @over_panel
 under_panel = "graph 0.5,screen here_low-0.1 center"       # set label 'step' at @under_panel
 beside = broad ? 0.078 : 0.104
 beside_panel = "screen here_x-beside,graph 0.5 center rotate"
-room_for(letters) = (0.022 + 0.0092 * letters) * (broad ? 1 : 4.0 / 3) # a name of so many letters
+room_for(letters) = (0.022 + 0.0102 * letters) * (broad ? 1 : 4.0 / 3) # a name of so many letters
 fuse = 0.5
 fresh = 'unset label; unset arrow'
 
 # A step for tics that is 1, 2 or 5 times a power of ten and gives about n of them.
 lead(x) = x < 1.5 ? 1 : x < 3.5 ? 2 : x < 7.5 ? 5 : 10
-nice(length, n) = lead(length / n / 10 ** floor(log10(length / n))) * 10 ** floor(log10(length / n))
+nice(length, n) = length <= 0 ? 1 : lead(length / (n * 10.0 ** floor(log10(length / (1.0 * n))))) * 10.0 ** floor(log10(length / (1.0 * n)))
 
 # A log axis with about n of its powers of ten named.
 stride(low, high, n) = int(ceil(log10(high / low) / n - 0.01))

@@ -21,7 +21,11 @@ do for [p=1:panel_n] {
     set label ''.words[p] at @over_panel textcolor rgb ink
     set label 'step' at @under_panel textcolor rgb ink
     if (p == panel_n) { set label 'F / 1' at graph 1.06,screen here_y+0.045 left textcolor rgb ink; @scale_box } else { unset colorbox }
-    plot [0:log10(1 + steps)] [0.5:blocks+0.5] $heat index p-1 using 2:3:4 with image
+    if (blocks > 1) {
+        plot [0:log10(1 + steps)] [0.5:blocks+0.5] $heat index p-1 using 2:3:4 with image
+    } else { # an image needs two rows
+        plot [0:log10(1 + steps)] [0.5:1.5] $heat index p-1 using 2:3:(log10(1 + steps) / 158):(0.5):4 with boxxyerror fs solid noborder fc palette
+    }
     eval fresh
 }
 unset multiplot

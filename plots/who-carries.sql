@@ -24,12 +24,14 @@ end AS (
 SELECT CASE WHEN max(majority) <= 0.5 THEN 'The identity carries most of the gradient'
             WHEN min(majority) > 0.5 THEN 'The branches carry most of the gradient'
             ELSE 'Who carries the gradient hangs on the branch''s scale' END
-       || ': trained branches pass back ' || group_concat(printf('%.2g times as much', share) || iif((SELECT count(*) FROM end) > 1, ' (' || name || ')', ''), ', ')
+       || ': trained branches pass back '
+       || iif(count(*) > 3, printf('%.2g to %.2g times as much', min(share), max(share)),
+              group_concat(printf('%.2g times as much', share) || iif((SELECT count(*) FROM end) > 1, ' (' || name || ')', ''), ', '))
 FROM (SELECT * FROM end ORDER BY column);
 
 -- text note
-SELECT printf('norm of the gradient through F over that through the 1, at each of %d blocks · geometric mean of %d seeds',
-              (SELECT max(block) FROM seen), seeds)
+SELECT printf('norm of the gradient through F over that through the 1, at each of %d blocks · geometric mean of %s',
+              (SELECT max(block) FROM seen), number)
        || iif((SELECT count(*) FROM seen WHERE size IS NULL), ' · grey: F is still 0', '') || tail FROM origin;
 
 -- table panel
