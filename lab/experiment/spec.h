@@ -28,11 +28,11 @@ struct expectation {
 };
 
 struct spec {
-    const char *name;  /* the file's name without folder and ending */
+    const char *name; /* the file's name without folder and ending */
     const char *file;
-    const char *text;  /* the whole file, for error messages and the database */
+    const char *text; /* the whole file, for error messages and the database */
     const char *question, *claim, *source;
-    struct cell base;  /* before the sweep */
+    struct cell base; /* before the sweep */
     int axes, expectations, figures;
     struct axis *axis;
     struct expectation *expectation;
@@ -42,6 +42,10 @@ struct spec {
 struct override {
     const char *key, *value; /* --set key=value; the value is YAML, a list makes an axis */
 };
+
+/* The defaults, with the overrides in order: a spec without a file. */
+enum status spec_preset(struct arena *, int overrides, const struct override *, struct spec *,
+                        struct failure *);
 
 /* Read the file; with `full`, its `full:` section applies; then the overrides in order. */
 enum status spec_read(struct arena *, const char *file, bool full, int overrides,

@@ -44,14 +44,21 @@ struct junction {
     struct node *sum; /* y */
 };
 
+/* Where a node stands: a place has the nodes from its first to the next place's first. */
+struct place {
+    const char *name; /* "stem", "block1", ..., "head", "loss" */
+    int first;
+};
+
 struct network {
     struct graph *graph;
     const struct net_spec *spec; /* borrowed */
     struct node *input, *target; /* the caller fills these; target holds class numbers */
     struct node *logits, *loss;
-    int layers, junctions;
+    int layers, junctions, places;
     struct layer *layer;
     struct junction *junction;
+    struct place *place;
 };
 
 /* Build the network in the arena, for samples of this shape. Nothing large is allocated yet: ask
