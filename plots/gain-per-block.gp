@@ -12,6 +12,7 @@ stats $last using (letters = strlen(strcol(2)) > letters ? strlen(strcol(2)) : l
 stats $theory using (unscaled = $1, scaled = $2) nooutput
 
 room = room_for(letters)
+mark = blocks > 1 ? "lines" : "points pt 7 ps dot(1)" # a single block is no line
 set multiplot
 set xtics blocks < 5 ? 1 : nice(blocks, broad ? 5 : 3)
 set logscale y
@@ -29,7 +30,7 @@ do for [p=1:2] {
     load here.'labels.gp'
     plot [1:blocks > 1 ? blocks : 1.1] [low_end:high_end] \
          for [i=1:(p == 1 ? last_n : 0)] $curve index i-1 using 2:4:5 with filledcurves @band fc rgb tint(i), \
-         for [i=1:last_n] $curve index i-1 using 2:(p == 1 ? $3 : $6) with linespoints pt 7 ps blocks > 1 ? 0 : 1 lw 1.4 lc rgb tint(i), \
+         for [i=1:last_n] $curve index i-1 using 2:(p == 1 ? $3 : $6) with @mark lw 1.4 lc rgb tint(i), \
          for [i=1:(unscaled > 0)] [b=1:blocks] '+' using 1:(p == 1 ? sqrt(2) ** $1 : sqrt(2)) with lines dashtype 2 lw 0.8 lc rgb ink, \
          for [i=1:(scaled > 0)] [b=1:blocks] '+' using 1:(p == 1 ? (1 + 1.0 / blocks) ** ($1 / 2) : sqrt(1 + 1.0 / blocks)) with lines dashtype 2 lw 0.8 lc rgb ink
     eval fresh

@@ -27,7 +27,7 @@ SELECT 'final loss over the whole training set, and test loss minus it · every 
        || tail FROM origin;
 
 -- table panel
-SELECT panel, kind || with_norm FROM net GROUP BY panel ORDER BY panel;
+SELECT panel, kind || with_norm AS name, hue FROM net GROUP BY panel ORDER BY panel;
 
 -- series mean 3
 SELECT panel, hue, depth, loss, gap, tone FROM mean ORDER BY panel, depth;

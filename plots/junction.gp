@@ -10,8 +10,9 @@ stats $column using (when[int($0)+1] = strcol(2), angles[int($0)+1] = $3) nooutp
 array colour_of[3] = [hue_of(2), hue_of(1), ink]
 rows = cosines > 0 ? 2 : 1
 
+mark = blocks > 1 ? "lines" : "points pt 7 ps dot(1)" # a single block is no line
 set multiplot
-room = room_for(10)
+room = room_for(11)
 set xtics blocks < 5 ? 1 : nice(blocks, broad ? 4 : 3)
 do for [c=1:column_n] {
     eval across(c, column_n); eval down(1, rows)
@@ -25,7 +26,7 @@ do for [c=1:column_n] {
     load here.'labels.gp'
     plot [1:blocks > 1 ? blocks : 1.1] [floor:ceiling] \
          for [i=0:part_n-1] $part index i using 3:($1 == c ? $5 : NaN):6 with filledcurves @band fc rgb 'gray', \
-         for [k=3:1:-1] for [i=0:part_n-1] $part index i using 3:($1 == c && $2 == k ? $4 : NaN) with linespoints pt 7 ps blocks > 1 ? 0 : 1 lw k == 3 ? 2.4 : 1.4 lc rgb colour_of[k]
+         for [k=3:1:-1] for [i=0:part_n-1] $part index i using 3:($1 == c && $2 == k ? $4 : NaN) with @mark lw k == 3 ? 2.4 : 1.4 lc rgb colour_of[k]
     eval fresh
     if (rows == 1) { continue }
 
@@ -36,7 +37,7 @@ do for [c=1:column_n] {
     unset logscale; set format y '%g'; set ytics 0.5; set format x '%g'
     set arrow from graph 0,first 0 to graph 1,first 0 nohead lw 0.5 lc rgb pale
     plot [1:blocks > 1 ? blocks : 1.1] [-1:1] $angle using ($1 == c ? $2 : NaN):4:5 with filledcurves @band fc rgb pale, \
-         $angle using ($1 == c ? $2 : NaN):3 with linespoints pt 7 ps blocks > 1 ? 0 : 1 lw 1.4 lc rgb ink
+         $angle using ($1 == c ? $2 : NaN):3 with @mark lw 1.4 lc rgb ink
     eval fresh
 }
 unset multiplot
