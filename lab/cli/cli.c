@@ -3,7 +3,10 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+static const char usual_db[] = "results/lab.db";
 
 int cli_fail(const struct failure *failure)
 {
@@ -24,12 +27,14 @@ int cli_usage(const char *command, const char *format, ...)
 
 bool cli_begin(struct cli *c)
 {
-    *c = (struct cli){.db = "results/lab.db"};
+    *c = (struct cli){.db = usual_db};
     return !arena_open(&c->arena, (size_t)1 << 34, &c->failure);
 }
 
 bool cli_open_store(struct cli *c, bool read_only)
 {
+    if (!read_only && !strcmp(c->db, usual_db))
+        mkdir("results", 0777); /* store_open tells whether it worked */
     c->store = store_open(c->db, read_only, &c->failure);
     return c->store;
 }
