@@ -173,17 +173,16 @@ static enum status read_grid(struct context *c, bool full, struct experiment *e)
     return experiment_read(c->arena, &q, e, &here);
 }
 
-/* As the file is, and then with what differs. */
-static bool attempt(struct context *c, bool full, struct reproduction *r)
+/* The file as it is, or with an override for each setting that differs. */
+static bool attempt(struct context *c, bool full, bool change, struct reproduction *r)
 {
     struct experiment e;
     c->changes = 0;
-    if (read_grid(c, full, &e))
+    if (read_grid(c, full, &e) || (change && find_changes(c, &e.grid)))
         return false;
-    bool path = c->real && !*e.grid.cell[0].data.path, found = is_sweep(c, &e.grid);
-    if (!found && !find_changes(c, &e.grid))
-        found = !read_grid(c, full, &e) && is_sweep(c, &e.grid);
-    if (found || !*r->command)
+    bool path = c->real && !*e.grid.cell[0].data.path;
+    bool found = (!change || !read_grid(c, full, &e)) && is_sweep(c, &e.grid);
+    if (found || (change && !*r->command))
         *r = (struct reproduction){command_of(c, full, path), found};
     return found;
 }
@@ -215,8 +214,11 @@ enum status reproduce(struct arena *arena, struct store *store, const struct req
 {
     struct context c = {.arena = arena, .asked = request, .failure = failure};
     *r = (struct reproduction){.command = ""};
-    if (!read_sweep(&c, store) && c.ran.cells && !attempt(&c, false, r) && !attempt(&c, true, r) &&
-        !*r->command)
+    if (read_sweep(&c, store) || !c.ran.cells)
+        return failure->status;
+    bool found = attempt(&c, false, false, r) || attempt(&c, true, false, r) ||
+                 attempt(&c, false, true, r) || attempt(&c, true, true, r);
+    if (!found && !*r->command)
         *r = (struct reproduction){command_of(&c, false, c.real), false};
     return failure->status;
 }

@@ -3,12 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* 'it''s 2\^n' -> it's 2^n */
+/* Up to the closing quote, undoing quote_string and quote_plain (quote.h). */
 static void unquote(char *text)
 {
+    static const char joined[] = "'.\"'\".'"; /* a quote within quotes */
     char *to = text;
-    for (const char *p = text; *p && (*p != '\'' || p[1] == '\''); p++) {
-        if ((*p == '\\' || *p == '\'') && p[1])
+    for (const char *p = text; *p; p++) {
+        if (*p == '\'' && strncmp(p, joined, sizeof joined - 1))
+            break;
+        if (*p == '\'')
+            p += sizeof joined - 2;
+        else if (*p == '\\' && p[1])
             p++;
         *to++ = *p;
     }

@@ -284,9 +284,13 @@ static void write_commands(struct context *c, const char *revision)
     if (revision[clean])
         fputs("<p>The sources had been changed since that revision when the runs were made.</p>\n",
               c->out);
+    if (strstr(r->command, "--data PATH"))
+        fputs("<p>PATH is where the data lie; data.checksum above is the CRC-32 of their "
+              "files.</p>\n",
+              c->out);
     if (!r->exact)
         fputs("<p>The command could not be checked against the runs above: the experiment's file "
-              "has changed since, or the data lay in files.</p>\n",
+              "has changed since, or is not here.</p>\n",
               c->out);
     if (c->spec && *c->spec)
         element(c, "<p>The experiment as it was read, before any option:</p>\n<pre>", c->spec,
