@@ -192,17 +192,20 @@ static void write_limits(struct context *c)
 
 static void write_settings(struct context *c)
 {
-    fputs("<h2>The sweep</h2>\n<table><thead><tr><th>Setting</th><th>Values</th></tr></thead>"
-          "<tbody>\n",
-          c->out);
+    int axes = 0;
+    fputs("<h2>The sweep</h2>\n", c->out);
     struct query *q = ask(c, swept);
     while (query_next(q))
         if (query_int(q, 2) > 1) {
+            if (!axes++)
+                fputs("<table><thead><tr><th>Setting</th><th>Values</th></tr></thead><tbody>\n",
+                      c->out);
             element(c, "<tr><td class=\"key\">", query_text(q, 0), "</td>");
             element(c, "<td>", query_text(q, 1), "</td></tr>\n");
         }
     query_close(q);
-    fputs("</tbody></table>\n<p>The same in all runs:</p>\n<ul class=\"fixed\">\n", c->out);
+    fputs(axes ? "</tbody></table>\n" : "<p>Nothing varies.</p>\n", c->out);
+    fputs("<p>The same in all runs:</p>\n<ul class=\"fixed\">\n", c->out);
     q = ask(c, swept);
     while (query_next(q))
         if (query_int(q, 2) == 1 && *query_text(q, 1)) {
@@ -218,10 +221,11 @@ static void write_diverged(struct context *c)
     struct query *q = ask(
         c, "WITH cells AS (SELECT s.place, r.id AS run, r.status, r.detail, j.key, j.value, j.id"
            " FROM sweep s JOIN run r ON r.id = s.run, json_each(r.cell) j"
-           " WHERE s.experiment = :experiment)"
-           " SELECT run, group_concat(substr(key, instr(key, '.') + 1) || ' ' || value, ', '),"
-           " detail FROM (SELECT * FROM cells ORDER BY place, id) WHERE status = 'diverged' AND"
-           " key IN (SELECT key FROM cells GROUP BY key HAVING count(DISTINCT value) > 1)"
+           " WHERE s.experiment = :experiment),"
+           " axis AS (SELECT key FROM cells GROUP BY key HAVING count(DISTINCT value) > 1)"
+           " SELECT run, group_concat(substr(key, instr(key, '.') + 1) || ' ' || value, ', ')"
+           " FILTER (WHERE key IN (SELECT key FROM axis)), detail"
+           " FROM (SELECT * FROM cells ORDER BY place, id) WHERE status = 'diverged'"
            " GROUP BY run ORDER BY place");
     int rows = 0;
     for (; query_next(q); rows++) {
