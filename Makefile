@@ -22,7 +22,7 @@ LIBS     = $(shell pkg-config --libs sqlite3 yaml-0.1 zlib lapacke openblas) -lc
 
 DEPS     = gcc|clang make pkg-config|pkgconf libsqlite3-dev sqlite3 libcsv-dev libcmocka-dev \
            libyaml-dev zlib1g-dev liblapacke-dev libopenblas-dev \
-           gnuplot-nox|gnuplot-qt|gnuplot-x11
+           gnuplot-nox|gnuplot-qt|gnuplot-x11 fonts-dejavu-core
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
 DEPS_DEV = $(DEPS_CHECK) clang-tidy strace curl valgrind chromium
 
@@ -150,6 +150,9 @@ format: ## is every source formatted? (clang-format -i FILE formats one)
 
 layers: ## does every file include only its own layer and lower ones?
 	@tests/support/layers.sh .
+
+readme: ## does what the README shows work?
+	@tests/support/readme.sh
 
 mirror: ## has every file of lab/ its test?
 	@tests/support/mirror.sh .
