@@ -45,7 +45,7 @@ SUB   = @$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-check demo test check bench clean programs library run-tests \
-        format layers mirror readme clang sanitize tidy FORCE
+        format layers mirror readme clang sanitize FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
