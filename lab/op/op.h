@@ -34,3 +34,20 @@ struct node *op_layernorm(struct graph *, struct node *x, struct param *gain, st
 /* -log softmax(logits)[class], one loss a sample; `target` is an input of one channel that holds the
  * class as a real number. Dead lanes have loss 0 and gradient 0. */
 struct node *op_softmax_ce(struct graph *, struct node *logits, struct node *target);
+
+/* Elementwise: leaky relu, y = x or c x below 0; gelu, y = x Phi(x), exact. */
+struct node *op_leaky_relu(struct graph *, struct node *x, double c);
+struct node *op_gelu(struct graph *, struct node *x);
+
+/* y = s * x element by element, equal shapes: s opens and closes the way of x. */
+struct node *op_gate(struct graph *, struct node *s, struct node *x);
+
+/* y = (a, b): the channels of a, then those of b; heights and widths are equal. */
+struct node *op_concat(struct graph *, struct node *a, struct node *b);
+
+/* In MODE_TRAIN each element is 0 with probability p, else x / (1 - p); otherwise y = x. The draws are
+ * keyed by the pass's seed and step and the node's index. */
+struct node *op_dropout(struct graph *, struct node *x, double p);
+
+/* The mean over a sample's features of (x - target)^2; dead lanes have loss 0 and gradient 0. */
+struct node *op_mse(struct graph *, struct node *x, struct node *target);
