@@ -26,12 +26,6 @@ static enum kind kind_of(const char *text, double *value)
     return KIND_WORD;
 }
 
-static bool is_number(const char *text)
-{
-    double value;
-    return kind_of(text, &value) == KIND_NUMBER;
-}
-
 /* Fail, naming the cell. What a stranger's file holds is shown without its control characters. */
 static void bad_cell(struct table *t, int column, const char *text, const char *what)
 {
@@ -121,12 +115,12 @@ void table_cell(struct table *t, char *text, size_t n)
              t->path, t->line, column + 1);
     } else if (t->columns == 0) {
         if ((size_t)column == t->first_room) {
-            t->first_room = 2 * t->first_room + 64;
-            if (!grow(t, &t->first, t->first_room, sizeof *t->first))
+            if (!grow(t, &t->first, 2 * t->first_room + 64, sizeof *t->first))
                 return;
+            memset(t->first + t->first_room, 0, (t->first_room + 64) * sizeof *t->first);
+            t->first_room = 2 * t->first_room + 64;
         }
-        t->first[column] = strdup(text);
-        if (!t->first[column])
+        if (!(t->first[column] = strdup(text)))
             fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
     } else if (column < t->columns) {
         store(t, column, text);
@@ -207,11 +201,30 @@ void table_row(struct table *t)
     t->column = 0;
 }
 
+/* A first row like 0, 1, 2, label: columns named by their numbers. */
+static bool names_columns_by_number(const struct table *t)
+{
+    double value, next = -1;
+    if (kind_of(t->first[t->label], &value) != KIND_WORD)
+        return false;
+    for (int c = 0; c < t->columns; c++) {
+        if (c == t->label)
+            continue;
+        kind_of(t->first[c], &value);
+        if (next < 0)
+            next = value > 0 ? 1 : 0;
+        if (fabs(value - next) > 0)
+            return false;
+        next++;
+    }
+    return true;
+}
+
 enum status table_finish(struct table *t)
 {
     if (t->failure->status)
         return t->failure->status;
-    if (t->pending && t->rows > 1 && !t->words && !is_number(t->first[t->label])) {
+    if (t->pending && t->rows > 1 && !t->words && names_columns_by_number(t)) {
         size_t features = (size_t)(t->columns - 1);
         t->header = true;
         t->rows--;
@@ -228,8 +241,7 @@ enum status table_finish(struct table *t)
 
 void table_free(struct table *t)
 {
-    int columns = t->columns ? t->columns : t->column;
-    for (int c = 0; t->first && c < columns; c++)
+    for (size_t c = 0; c < t->first_room; c++)
         free(t->first[c]);
     free(t->first);
     free(t->x);

@@ -2,9 +2,9 @@
  * text stands for. The caller hands over cells and row ends; how they were quoted is its affair.
  *
  * The first row is a header when the label column is asked for by a name in it, when at least half
- * of its other cells are words, or when its label is a word and every other label is a number.
- * Otherwise it is a row like any other, and a word in it is an error: a damaged number must not
- * turn a row of data into a header. */
+ * of its other cells are words, or when it counts the columns (0, 1, 2, label) over labels that are
+ * all numbers. Otherwise it is a row like any other, and a word in it is an error: a damaged number
+ * must not turn a row of data into a header. */
 #pragma once
 #include "lab/base/lane.h"
 #include "lab/base/status.h"

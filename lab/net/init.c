@@ -2,7 +2,6 @@
 #include "lab/net/names.h"
 #include "lab/net/word.h"
 #include <cblas.h>
-#include <ctype.h>
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
@@ -132,9 +131,9 @@ const char *init_name(int i)
 const struct init *init_find(const char *text, double *number, struct failure *failure)
 {
     for (int i = 0; i < INITS; i++)
-        if (word_is(text, inits[i].name, inits[i].takes_number, number))
+        if (word_is(text, inits[i].name, inits[i].takes_number, number) && *number >= 0)
             return &inits[i];
-    fail(failure, STATUS_DATA, "no init `%s`; a number goes with normal alone, as in normal(0.1)",
+    fail(failure, STATUS_DATA, "no init `%s`; a number from 0 goes with normal alone, as in normal(0.1)",
          text);
     return NULL;
 }

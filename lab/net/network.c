@@ -18,6 +18,8 @@ const char *family_name(int i)
 static enum status check_words(const struct net_spec *s, struct failure *failure)
 {
     double number;
+    if (strcmp(s->family, family_name(0)) != 0)
+        return fail(failure, STATUS_DATA, "no family `%s`", s->family);
     if (!block_find(s->block))
         return fail(failure, STATUS_DATA, "no block `%s`", s->block);
     if (!norm_find(s->norm))

@@ -1,4 +1,5 @@
 #include "lab/net/word.h"
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,8 +13,10 @@ bool word_is(const char *text, const char *name, bool takes_number, double *numb
     text += length;
     if (!takes_number)
         return !*text;
-    char *end;
-    if (*text != '(' || (*number = strtod(text + 1, &end), end == text + 1))
+    const char *digits = text + 1 + (*text && text[1] == '-');
+    if (*text != '(' || !(isdigit((unsigned char)*digits) || *digits == '.'))
         return false;
-    return end[0] == ')' && !end[1] && isfinite(*number);
+    char *end;
+    *number = strtod(text + 1, &end);
+    return end > digits && end[0] == ')' && !end[1] && isfinite(*number);
 }

@@ -1,0 +1,224 @@
+/* Cells handed over by hand: header or not, which classes, which message. */
+#include "lab/data/table.h"
+#include "tests/support/check.h"
+
+struct desk {
+    struct table t;
+    struct classes classes;
+    struct failure failure;
+};
+
+/* A table from rows of cells: "|" ends a cell, a newline a row. */
+static struct desk *desk_open(const char *label, const char *text)
+{
+    struct desk *k = calloc(1, sizeof *k);
+    char cell[100];
+    size_t n = 0;
+    assert_non_null(k);
+    k->t = (struct table){
+        .path = "f.csv", .label_name = label, .classes = &k->classes, .failure = &k->failure};
+    k->t.line = 1;
+    for (; *text; text++) {
+        if (*text != '|' && *text != '\n') {
+            cell[n++] = *text;
+            continue;
+        }
+        cell[n] = 0;
+        table_cell(&k->t, cell, n);
+        n = 0;
+        if (*text == '\n') {
+            table_row(&k->t);
+            k->t.line++;
+        }
+    }
+    table_finish(&k->t);
+    return k;
+}
+
+static void desk_close(struct desk *k)
+{
+    table_free(&k->t);
+    classes_free(&k->classes);
+    free(k);
+}
+
+static void a_first_row_of_words_is_a_header_and_one_of_numbers_is_not(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *text;
+        bool header;
+        int rows;
+    } known[] = {
+        {"", "a|b|c\n1|2|x\n3|4|y\n", true, 2},
+        {"", "1|2|x\n3|4|y\n", false, 2},
+        {"", "1|2|x\n", false, 1},
+        {"", "150|4|setosa|other|name\n1|2|3|4|5\n", true, 1}, /* half of the cells are words */
+        {"", "0|1|2|label\n1|2|3|7\n1|2|3|8\n", true, 2},      /* a word over numbers */
+        {"1", "label|1|2\n4|5|6\n", true, 1},
+        {"", "0|1|3|label\n1|2|3|7\n1|2|3|8\n", false, 3}, /* not counting: a damaged label */
+        {"", "0|1|2|one\n1|2|3|two\n1|2|3|7\n", false, 3}, /* labels are words */
+        {"", "0|1|2|9\n1|2|3|two\n1|2|3|7\n", false, 3},
+        {"", "|b|c\n1|2|x\n", true, 1}, /* an index without a name */
+        {"7", "1|2|3|4|5|6|x|8\n1|2|3|4|5|6|y|8\n", false, 2},
+        {"class", "1|2|class\n1|2|x\n", true, 1}, /* asked for by name */
+        {"1", "label|p0|p1\n5|1|2\n", true, 1},
+        {"1", "x|1|2\n5|1|2\n", true, 1},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct desk *k = desk_open(known[i].label, known[i].text);
+        if (k->failure.status)
+            fail_msg("%s", k->failure.message);
+        if (k->t.header != known[i].header || k->t.rows != known[i].rows)
+            fail_msg("table %zu: header %d, rows %d", i, k->t.header, k->t.rows);
+        desk_close(k);
+    }
+}
+
+static void numbers_keep_their_order_round_the_label(void **state)
+{
+    (void)state;
+    const double want[] = {1, -2.5, 300, 4, 5, .5};
+    for (int header = 0; header < 2; header++) {
+        struct desk *k = desk_open("2", header ? "a|b|c|d\n1|u|-2.5|+3e2\n4|v|5|.5\n"
+                                               : "1|u|-2.5|+3e2\n4|v| 5 |\t.5\n");
+        assert_int_equal(k->t.rows, 2);
+        assert_int_equal(k->t.columns, 4);
+        assert_int_equal(k->t.label, 1);
+        for (int i = 0; i < 6; i++)
+            check_near((double)k->t.x[i], want[i], 0);
+        assert_string_equal(k->classes.name[k->t.class[0]], "u");
+        assert_string_equal(k->classes.name[k->t.class[1]], "v");
+        desk_close(k);
+    }
+    /* the first row turned out to be a header at the end: it leaves no trace */
+    struct desk *k = desk_open("", "0|1|label\n5|6|1\n7|8|2\n");
+    const double rest[] = {5, 6, 7, 8};
+    for (int i = 0; i < 4; i++)
+        check_near((double)k->t.x[i], rest[i], 0);
+    assert_int_equal(k->classes.count, 2);
+    assert_string_equal(k->classes.name[k->t.class[0]], "1");
+    desk_close(k);
+}
+
+static void what_is_wrong_is_named_with_line_and_column(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *label, *text, *message;
+    } known[] = {
+        {"", "a|b|c\n1|2|x\n1|zwei|y\n", "f.csv:3: column 2 (b): 'zwei' is not a number"},
+        {"", "1|2|3|x\n1|2|q|y\n", "f.csv:2: column 3: 'q' is not a number"},
+        {"", "1|2|q|x\n1|2|3|y\n", "f.csv:1: column 3: 'q' is not a number"},
+        {"", "a|b\n1|x\n|y\n", "f.csv:3: column 1 (a): '' is empty: a value is missing"},
+        {"", "1||x\n1|2|y\n", "f.csv:1: column 2: '' is empty"},
+        {"", "a|b\nnan|y\n", "f.csv:2: column 1 (a): 'nan' is not finite"},
+        {"", "a|b\n-Inf|y\n", "f.csv:2: column 1 (a): '-Inf' is not finite"},
+        {"", "a|b\n+infinity|y\n", "f.csv:2: column 1 (a): '+infinity' is not finite"},
+        {"", "nan|2|y\n1|2|z\n", "f.csv:1: column 1: 'nan' is not finite"},
+        {"", "a|b\n1e39|y\n", "f.csv:2: column 1 (a): '1e39' is not finite, or too large"},
+        {"", "a|b\n1e999|y\n", "f.csv:2: column 1 (a): '1e999' is not finite"},
+        {"", "a|b\n0x10|y\n", "f.csv:2: column 1 (a): '0x10' is not a number"},
+        {"", "a|b\n1.5.2|y\n", "'1.5.2' is not a number"},
+        {"", "a|b\n1,5|y\n", "'1,5' is not a number"},
+        {"", "a|b\n1 2|y\n", "'1 2' is not a number"},
+        {"", "a|b\n-|y\n", "'-' is not a number"},
+        {"", "a|b\n1|\n", "f.csv:2: column 2 (b): '' is no label"},
+        {"", "a|b\n1|NaN\n", "f.csv:2: column 2 (b): 'NaN' is no label"},
+        {"", "1|\n1|x\n", "f.csv:1: column 2: '' is no label"},
+        {"", "a|b|c\n1|2|x\n1|2\n", "f.csv:3: 2 columns; the first row has 3"},
+        {"", "a|b|c\n1|2|x\n1|2|3|y\n", "f.csv:3: 4 columns; the first row has 3"},
+        {"", "a\n1\n", "f.csv:1: one column only"},
+        {"", "a|b\n", "f.csv: holds no rows"},
+        {"", "", "f.csv: holds no rows"},
+        {"x", "a|b\n1|2\n", "f.csv:1: no column is called 'x'; the first is 'a', the last 'b'"},
+        {"b", "a|b|b\n1|2|3\n", "f.csv:1: columns 2 and 3 are both called 'b'"},
+        {"4", "a|b|b\n1|2|3\n", "f.csv:1: there is no column 4 for the label: there are 3"},
+        {"0", "a|b|b\n1|2|3\n", "there is no column 0"},
+        {"99999999999999999999", "a|b\n1|2\n", "there is no column 99999999999999999999"},
+        {"", "a|b\n1\x1b[2J|y\n", "'1?[2J' is not a number"}, /* no control characters */
+    };
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        struct desk *k = desk_open(known[i].label, known[i].text);
+        assert_int_equal(k->failure.status, STATUS_DATA);
+        if (!strstr(k->failure.message, known[i].message))
+            fail_msg("'%s' instead of '%s'", k->failure.message, known[i].message);
+        desk_close(k);
+    }
+}
+
+static void a_zero_byte_is_no_text(void **state)
+{
+    (void)state;
+    struct desk *k = desk_open("", "");
+    char cell[] = "1\0002";
+    k->failure = (struct failure){0};
+    table_cell(&k->t, cell, 3);
+    assert_non_null(strstr(k->failure.message, "column 1 holds a zero byte"));
+    desk_close(k);
+}
+
+static void too_many_classes_are_no_labels(void **state)
+{
+    (void)state;
+    char text[16000] = "a|b\n";
+    for (int i = 0; i <= CLASSES_MAX; i++)
+        sprintf(text + strlen(text), "1|%d.5\n", i);
+    struct desk *k = desk_open("", text);
+    assert_non_null(strstr(k->failure.message, "f.csv:1002: column 2 (b): '1000.5'"));
+    desk_close(k);
+    text[strlen(text) - strlen("1|1000.5\n")] = 0;
+    k = desk_open("", text);
+    assert_int_equal(k->failure.status, STATUS_OK);
+    assert_int_equal(k->classes.count, CLASSES_MAX);
+    desk_close(k);
+}
+
+static void check_order(const char *text, int count, const char *const *name)
+{
+    struct desk *k = desk_open("", text);
+    int rank[CLASSES_MAX], before[CLASSES_MAX];
+    char seen[CLASSES_MAX][20];
+    assert_int_equal(k->failure.status, STATUS_OK);
+    for (int i = 0; i < k->classes.count; i++)
+        strcpy(seen[i], k->classes.name[i]);
+    int met = k->classes.count;
+    memcpy(before, k->t.class, (size_t)k->t.rows * sizeof(int));
+    assert_int_equal(classes_sort(&k->classes, rank), count);
+    assert_int_equal(k->classes.count, count);
+    for (int i = 0; i < count; i++)
+        assert_string_equal(k->classes.name[i], name[i]);
+    for (int i = 0; i < met; i++) { /* each name leads to the class of its own value */
+        const char *new = k->classes.name[rank[i]];
+        assert_true(strcmp(seen[i], new) == 0 || atof(seen[i]) <= atof(new));
+        assert_true(strcmp(seen[i], new) == 0 || atof(seen[i]) >= atof(new));
+    }
+    desk_close(k);
+}
+
+static void classes_are_numbered_in_sorted_order_whatever_row_comes_first(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"ape", "bee", "cat"};
+    static const char *const numbers[] = {"-1", "2", "10"};
+    static const char *const mixed[] = {"10", "2", "x"};
+    check_order("1|cat\n1|ape\n1|bee\n1|ape\n", 3, words);
+    check_order("1|bee\n1|cat\n1|ape\n", 3, words);
+    check_order("1|10\n1|2\n1|-1\n", 3, numbers);
+    check_order("1|2\n1|-1\n1|10\n", 3, numbers);
+    check_order("1|2\n1|x\n1|10\n", 3, mixed); /* one word among them: they are names */
+    check_order("1|10\n1|2.0\n1|2\n1|-1\n1|-1.00\n", 3, numbers);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_first_row_of_words_is_a_header_and_one_of_numbers_is_not),
+        cmocka_unit_test(numbers_keep_their_order_round_the_label),
+        cmocka_unit_test(what_is_wrong_is_named_with_line_and_column),
+        cmocka_unit_test(a_zero_byte_is_no_text),
+        cmocka_unit_test(too_many_classes_are_no_labels),
+        cmocka_unit_test(classes_are_numbered_in_sorted_order_whatever_row_comes_first),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,156 @@
+/* Judged by the definition: what the sum is, given x and the F that leaves the last layer. */
+#include "lab/net/branch.h"
+#include "lab/net/names.h"
+#include "tests/support/slow.h"
+
+static const char *const residuals[] = {"residual", "preact"};
+static const char *const norms[] = {"none", "batch", "layer"};
+
+static void each_name_finds_its_branch(void **state)
+{
+    (void)state;
+    const char *const names[] = {"none", "1/sqrt(L)", "zero-last", "rezero"};
+    for (int i = 0; i < 4; i++) {
+        assert_string_equal(branch_name(i), names[i]);
+        assert_string_equal(branch_find(names[i])->name, names[i]);
+    }
+    assert_null(branch_name(4));
+    assert_null(branch_find("zero"));
+    assert_null(branch_find(""));
+}
+
+/* F as it leaves the last layer of block j, in a net without norms. */
+static struct sheet f_of(const struct bench *b, int j)
+{
+    const struct node *h = b->net->layer[(j + 1) * b->spec.span].h;
+    return sheet_of(h, h->value, b->pass.batch);
+}
+
+static struct sheet value_of(const struct bench *b, const struct node *n)
+{
+    return sheet_of(n, n->value, b->pass.batch);
+}
+
+/* y = x + c F at every junction; c is the square root of 1/B, or the block's own number. */
+static void the_sum_is_x_plus_c_times_f(void **state)
+{
+    (void)state;
+    const char *const branches[] = {"none", "1/sqrt(L)", "rezero"};
+    for (int k = 0; k < 18; k++) {
+        struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
+        spec.branch = branches[k / 2 % 3];
+        spec.span = 1 + k / 6;
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        bench_stir(&b);
+        graph_forward(b.net->graph, &b.pass);
+        const int blocks = 6 / spec.span;
+        for (int j = 0; j < blocks; j++) {
+            char place[40];
+            snprintf(place, sizeof place, "block%d", j + 1);
+            const double c[] = {1, sqrt(1.0 / blocks), param_at(b.net, place, "scale", 0)};
+            const struct junction *at = &b.net->junction[j];
+            check_sheets(value_of(&b, at->sum),
+                         slow_add(value_of(&b, at->x), slow_scale(c[k / 2 % 3], f_of(&b, j))),
+                         round_off);
+        }
+        bench_close(&b);
+    }
+}
+
+/* At the start y = x to the last bit, and dL/dx = dL/dy to the last bit: the skip contributes
+ * exactly one. In preact nets nothing but sums lies on the path, so one holds from end to end. */
+static void a_zero_branch_passes_values_and_a_gradient_of_exactly_one(void **state)
+{
+    (void)state;
+    const char *const zero[] = {"zero-last", "rezero"};
+    for (int k = 0; k < 36; k++) {
+        struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
+        spec.branch = zero[k / 2 % 2];
+        spec.norm = norms[k / 4 % 3];
+        spec.span = 1 + k / 12;
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        snapshot_take(&b);
+        const struct node *last = b.net->junction[b.net->junctions - 1].sum;
+        for (int j = 0; j < b.net->junctions; j++) {
+            const struct junction *at = &b.net->junction[j];
+            const struct sheet dx = sheet_of(at->x, b.shot.grad[at->x->index], 19);
+            assert_true(sheet_norm(dx) > 0);
+            check_sheets(value_of(&b, at->sum), value_of(&b, at->x), 0);
+            check_sheets(dx, sheet_of(at->sum, b.shot.grad[at->sum->index], 19), 0);
+            if (k % 2)
+                check_sheets(dx, sheet_of(last, b.shot.grad[last->index], 19), 0);
+        }
+        bench_close(&b);
+    }
+}
+
+/* The zero is the last of the branch alone: what is before it starts as always, and what is zero
+ * hears a gradient, so it can leave zero. */
+static void only_the_last_of_the_branch_starts_at_zero(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 18; k++) {
+        struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
+        spec.branch = "zero-last";
+        spec.norm = norms[k / 2 % 3];
+        spec.span = 1 + k / 6;
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        snapshot_take(&b);
+        const bool by_gain = k % 2 == 0 && strcmp(spec.norm, "none") != 0;
+        int zeros = 0;
+        for (const struct param *p = b.net->graph->params.first; p; p = p->next) {
+            double value = 0, grad = 0;
+            for (size_t i = 0; i < p->count; i++) {
+                value += fabs((double)p->value[i]);
+                grad += fabs((double)p->grad[i]);
+            }
+            const char *end = strrchr(p->name, '.');
+            if (strcmp(end, ".weight") != 0 || value > 0)
+                continue;
+            char want[40];
+            zeros++;
+            snprintf(want, sizeof want, "block%d.%s%d.weight", zeros, by_gain ? "norm" : "layer",
+                     spec.span);
+            assert_string_equal(p->name, want);
+            assert_true(grad > 0);
+        }
+        assert_int_equal(zeros, 6 / spec.span);
+        bench_close(&b);
+    }
+}
+
+static void rezero_has_one_trained_number_a_block(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct net_spec spec = spec_of(residuals[k], 6, 7);
+        spec.branch = "rezero";
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        snapshot_take(&b);
+        for (int j = 1; j <= 3; j++) {
+            char name[40];
+            snprintf(name, sizeof name, "block%d.scale", j);
+            const struct param *a = param_named(b.net, name);
+            assert_int_equal(a->count, 1);
+            assert_true(a->value[0] == 0);
+            assert_true(a->grad[0] != 0);
+        }
+        bench_close(&b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_name_finds_its_branch),
+        cmocka_unit_test(the_sum_is_x_plus_c_times_f),
+        cmocka_unit_test(a_zero_branch_passes_values_and_a_gradient_of_exactly_one),
+        cmocka_unit_test(only_the_last_of_the_branch_starts_at_zero),
+        cmocka_unit_test(rezero_has_one_trained_number_a_block),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

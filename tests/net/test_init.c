@@ -1,0 +1,237 @@
+/* Exact: bounds, orthogonality, the orthogonal matrix itself (by Gram and Schmidt in plain loops), the
+ * same draws under every scale. Statistical: moments of n draws, within five standard errors. */
+#include "lab/net/init.h"
+#include "lab/net/names.h"
+#include "tests/support/check.h"
+#include <cblas.h>
+
+static const bool exact = sizeof(real) == sizeof(double);
+
+static const struct init *find(const char *text, double *number)
+{
+    struct failure failure = {0};
+    const struct init *init = init_find(text, number, &failure);
+    if (!init)
+        fail_msg("%s", failure.message);
+    return init;
+}
+
+static struct stream stream_for(uint64_t seed)
+{
+    return stream_of(seed, PURPOSE_WEIGHT, 3, ROLE_WEIGHT);
+}
+
+/* Weights of this init; the caller frees them. */
+static real *draw(const char *text, int out, int in)
+{
+    double parameter;
+    real *w = malloc((size_t)out * (size_t)in * sizeof *w);
+    find(text, &parameter)->weight(stream_for(1), parameter, out, in, w);
+    return w;
+}
+
+static void each_text_finds_its_init(void **state)
+{
+    (void)state;
+    const char *const names[] = {"he", "xavier", "lecun", "orthogonal", "torch-uniform", "normal"};
+    for (int i = 0; i < 6; i++)
+        assert_string_equal(init_name(i), names[i]);
+    assert_null(init_name(6));
+    double parameter;
+    for (int i = 0; i < 5; i++)
+        assert_string_equal(find(names[i], &parameter)->name, names[i]);
+    assert_string_equal(find("normal(0.1)", &parameter)->name, "normal");
+    check_near(parameter, .1, 0);
+    find("normal(2e-3)", &parameter);
+    check_near(parameter, 2e-3, 0);
+}
+
+static void bad_text_is_refused(void **state)
+{
+    (void)state;
+    const char *const wrong[] = {"",
+                                 "hee",
+                                 "h",
+                                 "He",
+                                 "he(2)",
+                                 "normal",
+                                 "normal()",
+                                 "normal(x)",
+                                 "normal(",
+                                 "normal(0.1",
+                                 "normal(.1)x",
+                                 "normal(0.1x)",
+                                 "normal(-1)",
+                                 "normal(inf)",
+                                 "nor",
+                                 "normal(1e999)",
+                                 "normal(nan)",
+                                 "normal( 1)"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct failure failure = {0};
+        double parameter;
+        if (init_find(wrong[i], &parameter, &failure))
+            fail_msg("`%s` was accepted", wrong[i]);
+        assert_int_equal(failure.status, STATUS_DATA);
+        char quoted[40];
+        snprintf(quoted, sizeof quoted, "`%s`", wrong[i]);
+        assert_non_null(strstr(failure.message, quoted));
+    }
+}
+
+/* Mean 0, the variance, and as many within one deviation as a normal law has. */
+static void normal_inits_have_their_variance(void **state)
+{
+    (void)state;
+    enum { OUT = 200, IN = 300, N = OUT * IN };
+    const struct {
+        const char *text;
+        double variance;
+    } law[] = {
+        {"he", 2.0 / IN}, {"xavier", 2.0 / (IN + OUT)}, {"lecun", 1.0 / IN}, {"normal(0.1)", .01}};
+    for (int k = 0; k < 4; k++) {
+        real *w = draw(law[k].text, OUT, IN);
+        double mean = 0, square = 0, inside = 0;
+        for (int i = 0; i < N; i++) {
+            const double z = (double)w[i] / sqrt(law[k].variance);
+            mean += z / N;
+            square += z * z / N;
+            inside += (fabs(z) < 1) / (double)N;
+        }
+        check_near(mean, 0, 5 / sqrt(N));
+        check_near(square, 1, 5 * sqrt(2.0 / N));
+        check_near(inside, .682689, 5 * sqrt(.682689 * .317311 / N));
+        free(w);
+    }
+}
+
+static void torch_uniform_fills_its_bounds(void **state)
+{
+    (void)state;
+    enum { OUT = 200, IN = 300, N = OUT * IN };
+    real *w = draw("torch-uniform", OUT, IN), b[OUT];
+    double parameter, square = 0, least = 1, most = -1;
+    find("torch-uniform", &parameter)->bias(stream_for(1), OUT, IN, b);
+    for (int i = 0; i < N; i++) {
+        const double u = (double)w[i] * sqrt(IN);
+        square += u * u / N;
+        least = fmin(least, u);
+        most = fmax(most, u);
+    }
+    assert_true(least >= -1 && least < -.999 && most <= 1 && most > .999);
+    check_near(square, 1.0 / 3, 5 * sqrt(4.0 / 45 / N));
+    least = most = square = 0;
+    for (int i = 0; i < OUT; i++) {
+        const double u = (double)b[i] * sqrt(IN);
+        square += u * u / OUT;
+        least = fmin(least, u);
+        most = fmax(most, u);
+    }
+    assert_true(least >= -1 && least < -.9 && most <= 1 && most > .9);
+    check_near(square, 1.0 / 3, 5 * sqrt(4.0 / 45 / OUT));
+    free(w);
+}
+
+/* Each weight is its own normal draw times one number of the init, whatever the init. */
+static void scales_are_all_that_tells_normal_inits_apart(void **state)
+{
+    (void)state;
+    enum { OUT = 7, IN = 11 };
+    const struct {
+        const char *text;
+        double deviation;
+    } law[] = {{"he", sqrt(2.0 / IN)},
+               {"xavier", sqrt(2.0 / (IN + OUT))},
+               {"lecun", sqrt(1.0 / IN)},
+               {"normal(3)", 3}};
+    for (int k = 0; k < 4; k++) {
+        real *w = draw(law[k].text, OUT, IN);
+        for (uint64_t i = 0; i < OUT * IN; i++)
+            check_near((double)w[i] / law[k].deviation, stream_normal(stream_for(1), i),
+                       exact ? 1e-14 : 1e-6);
+        free(w);
+    }
+}
+
+static const int shapes[][2] = {{1, 1}, {1, 9}, {9, 1}, {24, 24}, {10, 33}, {33, 10}, {128, 128}};
+enum { SHAPES = sizeof shapes / sizeof *shapes };
+
+/* W W^T = I where W has more columns, W^T W = I where it has more rows. */
+static void orthogonal_weights_are_orthogonal(void **state)
+{
+    (void)state;
+    for (int k = 0; k < SHAPES; k++) {
+        const int out = shapes[k][0], in = shapes[k][1], n = out < in ? out : in;
+        const int along = out < in ? in : out;
+        real *w = draw("orthogonal", out, in);
+        for (int i = 0; i < n; i++)
+            for (int j = 0; j <= i; j++) {
+                double dot = 0;
+                for (int m = 0; m < along; m++)
+                    dot += out <= in ? (double)w[i * in + m] * (double)w[j * in + m]
+                                     : (double)w[m * in + i] * (double)w[m * in + j];
+                check_near(dot, i == j, exact ? 1e-12 : 1e-6);
+            }
+        free(w);
+    }
+}
+
+/* Gram and Schmidt on the rows of the draws (on the columns where they are shorter), in order: this
+ * is the Q whose R has a positive diagonal, uniform over all orthogonal matrices. */
+static void orthogonal_weights_are_the_draws_made_orthogonal(void **state)
+{
+    (void)state;
+    for (int k = 0; k < SHAPES; k++) {
+        const int out = shapes[k][0], in = shapes[k][1], n = out <= in ? out : in;
+        const int along = out <= in ? in : out, row = out <= in ? in : 1, step = out <= in ? 1 : in;
+        double *q = malloc((size_t)(out * in) * sizeof *q);
+        for (int i = 0; i < out * in; i++)
+            q[i] = stream_normal(stream_for(1), (uint64_t)i);
+        for (int i = 0; i < n; i++)
+            for (int again = 0; again < 2; again++) /* twice, for round-off */
+                for (int j = 0; j <= i; j++) {
+                    double dot = 0;
+                    for (int m = 0; m < along; m++)
+                        dot += q[i * row + m * step] * q[j * row + m * step];
+                    for (int m = 0; m < along; m++)
+                        q[i * row + m * step] = i == j ? q[i * row + m * step] / sqrt(dot)
+                                                       : q[i * row + m * step] -
+                                                             dot * q[j * row + m * step];
+                }
+        real *w = draw("orthogonal", out, in);
+        for (int i = 0; i < out * in; i++)
+            check_near((double)w[i], q[i], exact ? 1e-10 : 1e-6);
+        free(q);
+        free(w);
+    }
+}
+
+/* The bits may not depend on how many processors OpenBLAS was allowed. */
+static void orthogonal_weights_do_not_depend_on_threads(void **state)
+{
+    (void)state;
+    enum { N = 256 };
+    openblas_set_num_threads(1);
+    real *one = draw("orthogonal", N, N);
+    openblas_set_num_threads(2);
+    real *two = draw("orthogonal", N, N);
+    openblas_set_num_threads(1);
+    assert_memory_equal(one, two, N * N * sizeof *one);
+    free(one);
+    free(two);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_text_finds_its_init),
+        cmocka_unit_test(bad_text_is_refused),
+        cmocka_unit_test(normal_inits_have_their_variance),
+        cmocka_unit_test(torch_uniform_fills_its_bounds),
+        cmocka_unit_test(scales_are_all_that_tells_normal_inits_apart),
+        cmocka_unit_test(orthogonal_weights_are_orthogonal),
+        cmocka_unit_test(orthogonal_weights_are_the_draws_made_orthogonal),
+        cmocka_unit_test(orthogonal_weights_do_not_depend_on_threads),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

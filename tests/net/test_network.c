@@ -1,0 +1,243 @@
+/* What a network is made of, what it refuses, and that plain nets and their residual twins start from
+ * the same numbers. */
+#include "lab/net/init.h"
+#include "lab/net/names.h"
+#include "tests/support/nets.h"
+
+static const char *const blocks[] = {"plain", "residual", "preact"};
+static const char *const norms[] = {"none", "batch", "layer"};
+
+static void each_family_has_its_name(void **state)
+{
+    (void)state;
+    assert_string_equal(family_name(0), "mlp");
+    assert_null(family_name(1));
+}
+
+static size_t count(const struct param_list *list)
+{
+    size_t n = 0;
+    for (const struct param *p = list->first; p; p = p->next)
+        n += p->count;
+    return n;
+}
+
+/* Weights of stem, hidden layers and head; a bias each, or gain and shift of a norm for each of stem
+ * and hidden layers; a number for each rezero block; mean and variance for each batch norm. */
+static void parameters_are_counted_by_formula(void **state)
+{
+    (void)state;
+    const size_t in = 5, classes = 3;
+    for (int k = 0; k < 54; k++) {
+        struct net_spec spec = spec_of(blocks[k % 3], 6, 9);
+        spec.norm = norms[k / 3 % 3];
+        spec.span = 1 + k / 9 % 3;
+        spec.branch = k / 27 ? "rezero" : "none";
+        struct bench b;
+        bench_open(&b, spec, (int)in, (int)classes, 4);
+        const size_t w = 9, depth = 6;
+        size_t want = in * w + depth * w * w + w * classes + classes;
+        want += (k / 3 % 3 ? 2 : 1) * w * (depth + 1);
+        if (k / 27 && k % 3)
+            want += depth / (size_t)spec.span;
+        assert_int_equal(count(&b.net->graph->params), want);
+        assert_int_equal(count(&b.net->graph->statistics),
+                         k / 3 % 3 == 1 ? 2 * w * (depth + 1) : 0);
+        bench_close(&b);
+    }
+}
+
+static void layers_count_from_the_stem_to_the_head(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 9; k++) {
+        struct net_spec spec = spec_of(blocks[k % 3], 6, 9);
+        spec.span = 1 + k / 3;
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 4);
+        assert_int_equal(b.net->layers, 8);
+        assert_int_equal(b.net->junctions, k % 3 ? 6 / spec.span : 0);
+        assert_string_equal(b.net->layer[0].name, "stem");
+        assert_string_equal(b.net->layer[7].name, "head");
+        for (int i = 1; i <= 6; i++) {
+            char name[40];
+            snprintf(name, sizeof name, "block%d.layer%d", (i - 1) / spec.span + 1,
+                     (i - 1) % spec.span + 1);
+            assert_string_equal(b.net->layer[i].name, name);
+            assert_true(b.net->layer[i].h->index > b.net->layer[i - 1].h->index);
+        }
+        bench_close(&b);
+    }
+}
+
+/* Build in an arena of these bytes; the failure's message, or "" when all went well. */
+static const char *message_of(struct net_spec spec, int batch, size_t bytes)
+{
+    static struct failure failure; /* outlives the call */
+    struct arena arena;
+    failure = (struct failure){0};
+    arena_open(&arena, bytes, &failure);
+    struct network *net = network_build(&arena, &spec, (struct shape){5, 1, 1}, 3, batch, &failure);
+    if (!net && !failure.status)
+        fail_msg("no network, and no reason");
+    if (net && network_start(net, 1) != failure.status)
+        fail_msg("the failure was not returned");
+    arena_close(&arena);
+    return failure.message;
+}
+
+static void a_spec_that_does_not_fit_is_refused_with_a_reason(void **state)
+{
+    (void)state;
+    const size_t room = 1 << 22;
+    struct net_spec spec = spec_of("plain", 7, 9);
+    assert_string_equal(message_of(spec, 4, room),
+                        "depth 7 is not a whole number of blocks of 2 layers");
+    spec.span = 7;
+    assert_string_equal(message_of(spec, 4, room), "");
+    assert_non_null(strstr(message_of(spec, 0, room), "at least one sample"));
+    const struct {
+        size_t member;
+        const char *says;
+    } word[] = {{offsetof(struct net_spec, family), "no family `wrong`"},
+                {offsetof(struct net_spec, block), "no block `wrong`"},
+                {offsetof(struct net_spec, norm), "no norm `wrong`"},
+                {offsetof(struct net_spec, activation), "no activation `wrong`"},
+                {offsetof(struct net_spec, branch), "no branch `wrong`"},
+                {offsetof(struct net_spec, init), "no init `wrong`"}};
+    for (int i = 0; i < 6; i++) {
+        struct net_spec bad = spec;
+        *(const char **)((char *)&bad + word[i].member) = "wrong";
+        assert_ptr_equal(strstr(message_of(bad, 4, room), word[i].says), message_of(bad, 4, room));
+    }
+    const size_t number[] = {offsetof(struct net_spec, depth), offsetof(struct net_spec, width),
+                             offsetof(struct net_spec, span)};
+    for (int i = 0; i < 3; i++) {
+        struct net_spec bad = spec;
+        *(int *)((char *)&bad + number[i]) = 0;
+        assert_non_null(strstr(message_of(bad, 4, room), "start at 1"));
+    }
+}
+
+/* In every arena that is too small, by any number of bytes, the net is refused and nothing breaks. */
+static void too_little_memory_is_a_failure_and_no_crash(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 6; k++) {
+        struct net_spec spec = spec_of(blocks[k % 3], 4, 3);
+        spec.norm = norms[1 + k / 3];
+        spec.branch = "rezero";
+        size_t bytes = 64;
+        while (message_of(spec, 4, bytes)[0] && bytes < 1 << 20) {
+            assert_non_null(strstr(message_of(spec, 4, bytes), "out of memory"));
+            bytes += 64;
+        }
+        assert_in_range(bytes, 1 << 12, (1 << 20) - 1);
+    }
+}
+
+/* ---- twins ---- */
+
+static void start(struct bench *b, const char *block, int span, const char *init)
+{
+    struct net_spec spec = spec_of(block, 6, 9);
+    spec.span = span;
+    spec.init = init;
+    bench_open(b, spec, 5, 3, 4);
+}
+
+/* Plain, residual and preact, whatever their blocks: equal weights and biases, layer by layer. */
+static void twins_start_from_the_same_numbers(void **state)
+{
+    (void)state;
+    const char *const inits[] = {"he", "orthogonal", "torch-uniform", "normal(0.2)"};
+    for (int i = 0; i < 4; i++) {
+        struct bench plain, twin;
+        start(&plain, "plain", 1, inits[i]);
+        for (int k = 0; k < 9; k++) {
+            start(&twin, blocks[k % 3], 1 + k / 3, inits[i]);
+            for (int l = 0; l < 8; l++) {
+                const struct layer *a = &plain.net->layer[l], *b = &twin.net->layer[l];
+                assert_memory_equal(a->w->value, b->w->value, a->w->count * sizeof(real));
+                assert_memory_equal(a->b->value, b->b->value, a->b->count * sizeof(real));
+            }
+            bench_close(&twin);
+        }
+        bench_close(&plain);
+    }
+}
+
+/* With inits of their own they differ by one factor a layer: the draws behind them are the same. */
+static void each_net_scales_the_same_draws(void **state)
+{
+    (void)state;
+    struct bench he, lecun;
+    start(&he, "plain", 2, "he");
+    start(&lecun, "preact", 3, "lecun");
+    for (int l = 0; l < 8; l++) {
+        const struct param *a = he.net->layer[l].w, *b = lecun.net->layer[l].w;
+        const struct stream draws = stream_of(1, PURPOSE_WEIGHT, (uint64_t)l, ROLE_WEIGHT);
+        const double hidden = l > 0 && l < 7 ? sqrt(2) : 1;
+        for (size_t i = 0; i < a->count; i++) {
+            check_near((double)a->value[i], hidden * (double)b->value[i], round_off);
+            check_near((double)b->value[i] * sqrt(b->dim[1]), stream_normal(draws, i), round_off);
+        }
+    }
+    bench_close(&he);
+    bench_close(&lecun);
+}
+
+/* N(0, 1/fan-in) without biases, whatever the hidden layers' init. */
+static void stem_and_head_are_lecuns(void **state)
+{
+    (void)state;
+    struct bench he, uniform;
+    start(&he, "plain", 2, "he");
+    start(&uniform, "plain", 2, "torch-uniform");
+    for (int l = 0; l < 8; l += 7) {
+        const struct layer *a = &he.net->layer[l], *b = &uniform.net->layer[l];
+        assert_memory_equal(a->w->value, b->w->value, a->w->count * sizeof(real));
+        for (size_t i = 0; i < b->b->count; i++)
+            assert_true(b->b->value[i] == 0);
+    }
+    assert_true(uniform.net->layer[1].b->value[0] != 0);
+    bench_close(&he);
+    bench_close(&uniform);
+}
+
+/* Every layer draws numbers of its own, and another seed draws others. */
+static void layers_and_seeds_have_draws_of_their_own(void **state)
+{
+    (void)state;
+    struct bench a, b;
+    start(&a, "plain", 2, "he");
+    start(&b, "plain", 2, "he");
+    const size_t bytes = a.net->graph->params.reals * sizeof(real);
+    assert_memory_equal(a.net->graph->value, b.net->graph->value, bytes);
+    assert_int_equal(network_start(b.net, 2), STATUS_OK);
+    for (int l = 0; l < 8; l++)
+        for (int m = 0; m < 8; m++) {
+            const real *v = a.net->layer[l].w->value, *w = b.net->layer[m].w->value;
+            assert_true(v[0] != w[0]);
+            if (l != m)
+                assert_true(v[0] != a.net->layer[m].w->value[0]);
+        }
+    bench_close(&a);
+    bench_close(&b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_family_has_its_name),
+        cmocka_unit_test(parameters_are_counted_by_formula),
+        cmocka_unit_test(layers_count_from_the_stem_to_the_head),
+        cmocka_unit_test(a_spec_that_does_not_fit_is_refused_with_a_reason),
+        cmocka_unit_test(too_little_memory_is_a_failure_and_no_crash),
+        cmocka_unit_test(twins_start_from_the_same_numbers),
+        cmocka_unit_test(each_net_scales_the_same_draws),
+        cmocka_unit_test(stem_and_head_are_lecuns),
+        cmocka_unit_test(layers_and_seeds_have_draws_of_their_own),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,134 @@
+/* The books that the parts of a block keep: layers, junctions, who reads what. */
+#include "tests/support/nets.h"
+
+static const char *const blocks[] = {"plain", "residual", "preact"};
+
+static void layers_are_named_by_their_place(void **state)
+{
+    (void)state;
+    const char *const names[] = {"stem",          "block1.layer1", "block1.layer2",
+                                 "block2.layer1", "block2.layer2", "head"};
+    for (int k = 0; k < 3; k++) {
+        struct bench b;
+        bench_open(&b, spec_of(blocks[k], 4, 7), 5, 3, 19);
+        assert_int_equal(b.net->layers, 6);
+        for (int i = 0; i < 6; i++) {
+            const struct layer *l = &b.net->layer[i];
+            char weight[40];
+            snprintf(weight, sizeof weight, "%s.weight", names[i]);
+            assert_string_equal(l->name, names[i]);
+            assert_string_equal(l->h->name, names[i]);
+            assert_string_equal(l->w->name, weight);
+            assert_ptr_equal(l->h->param[0], l->w);
+            assert_ptr_equal(l->h->param[1], l->b);
+            assert_int_equal(l->w->dim[0], i < 5 ? 7 : 3);
+            assert_int_equal(l->w->dim[1], i > 0 ? 7 : 5);
+        }
+        assert_ptr_equal(b.net->layer[5].h, b.net->logits);
+        bench_close(&b);
+    }
+}
+
+static void a_layer_has_a_bias_where_no_norm_follows(void **state)
+{
+    (void)state;
+    const char *const norms[] = {"none", "batch", "layer"};
+    for (int k = 0; k < 9; k++) {
+        struct net_spec spec = spec_of(blocks[k % 3], 4, 7);
+        spec.norm = norms[k / 3];
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        for (int i = 0; i < 6; i++)
+            assert_int_equal(b.net->layer[i].b != NULL, k < 3 || i == 5);
+        bench_close(&b);
+    }
+}
+
+/* From h, the first activation on the way up, past norms and junctions. */
+static const struct node *activation_above(const struct graph *g, const struct node *h)
+{
+    bool reached[200] = {false};
+    reached[h->index] = true;
+    for (int i = h->index + 1; i < g->nodes; i++) {
+        for (int k = 0; k < g->node[i]->inputs; k++)
+            reached[i] |= reached[g->node[i]->in[k]->index];
+        if (reached[i] && !strcmp(g->node[i]->op->name, "relu"))
+            return g->node[i];
+    }
+    return NULL;
+}
+
+static void a_layers_activation_is_the_first_one_above_it(void **state)
+{
+    (void)state;
+    const char *const norms[] = {"none", "batch", "layer"};
+    for (int k = 0; k < 27; k++) {
+        struct net_spec spec = spec_of(blocks[k % 3], 6, 7);
+        spec.norm = norms[k / 3 % 3];
+        spec.span = 1 + k / 9;
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        for (int i = 0; i < 8; i++)
+            assert_ptr_equal(b.net->layer[i].active,
+                             activation_above(b.net->graph, b.net->layer[i].h));
+        assert_null(b.net->layer[7].active);
+        bench_close(&b);
+    }
+}
+
+static void no_unit_is_dead_where_nothing_switches_off(void **state)
+{
+    (void)state;
+    const char *const smooth[] = {"tanh", "sigmoid", "linear"};
+    for (int k = 0; k < 9; k++) {
+        struct net_spec spec = spec_of(blocks[k % 3], 4, 7);
+        spec.activation = smooth[k / 3];
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        for (int i = 0; i < 6; i++)
+            assert_null(b.net->layer[i].active);
+        bench_close(&b);
+    }
+}
+
+/* The junction probe reads x's gradient when the loop reaches the tap, so everything of the branch
+ * must come after the tap, and nothing but tap and shortcut may read x. */
+static void the_tap_comes_before_the_rest_of_its_branch(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 6; k++) {
+        struct net_spec spec = spec_of(blocks[1 + k % 2], 6, 7);
+        spec.span = 1 + k / 2;
+        spec.branch = "rezero";
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 19);
+        assert_int_equal(b.net->junctions, 6 / spec.span);
+        for (int j = 0; j < b.net->junctions; j++) {
+            const struct junction *at = &b.net->junction[j];
+            assert_ptr_equal(at->tap->in[0], at->x);
+            assert_int_equal(at->tap->index, at->x->index + 1);
+            assert_ptr_equal(at->tap->value, at->x->value);
+            assert_ptr_not_equal(at->tap->grad, at->x->grad);
+            assert_int_equal(at->sum->inputs, 2);
+            assert_ptr_equal(at->sum->in[0], at->x);
+            const struct graph *g = b.net->graph;
+            for (int i = 0; i < g->nodes; i++)
+                for (int n = 0; n < g->node[i]->inputs; n++)
+                    if (g->node[i]->in[n] == at->x)
+                        assert_true(g->node[i] == at->tap || g->node[i] == at->sum);
+        }
+        bench_close(&b);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(layers_are_named_by_their_place),
+        cmocka_unit_test(a_layer_has_a_bias_where_no_norm_follows),
+        cmocka_unit_test(a_layers_activation_is_the_first_one_above_it),
+        cmocka_unit_test(no_unit_is_dead_where_nothing_switches_off),
+        cmocka_unit_test(the_tap_comes_before_the_rest_of_its_branch),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
