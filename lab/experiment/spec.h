@@ -28,11 +28,11 @@ struct expectation {
 };
 
 struct spec {
-    const char *name;  /* the file's name without folder and ending */
+    const char *name; /* the file's name without folder and ending */
     const char *file;
-    const char *text;  /* the whole file, for error messages and the database */
+    const char *text; /* the whole file, for error messages and the database */
     const char *question, *claim, *source;
-    struct cell base;  /* before the sweep */
+    struct cell base; /* before the sweep */
     int axes, expectations, figures;
     struct axis *axis;
     struct expectation *expectation;

@@ -133,7 +133,7 @@ const struct init *init_find(const char *text, double *number, struct failure *f
     for (int i = 0; i < INITS; i++)
         if (word_is(text, inits[i].name, inits[i].takes_number, number) && *number >= 0)
             return &inits[i];
-    fail(failure, STATUS_DATA, "no init `%s`; a number from 0 goes with normal alone, as in normal(0.1)",
-         text);
+    fail(failure, STATUS_DATA,
+         "no init `%s`; a number from 0 goes with normal alone, as in normal(0.1)", text);
     return NULL;
 }
