@@ -10,7 +10,7 @@ stats $last using ($3 >= 0 ? (tone[int($3)+1] = $5) : NaN) nooutput
 stats $panel using (p = int($1), kind[p] = strcol(2), hue[p] = $3, first[p] = $4, last[p] = $5) nooutput
 
 set multiplot
-set xrange [0:steps]; set yrange [0:ceiling]; set ytics 0.5; set xtics steps / (panel_n > 2 || !broad ? 2 : 4)
+set ytics 0.5; set xtics steps / (panel_n > 2 || !broad ? 2 : 4)
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
     if (p == 1) { eval heading; set label 'training loss' at @beside_panel textcolor rgb ink }
@@ -20,7 +20,8 @@ do for [p=1:panel_n] {
     n = 0; gap = 0.062
     stats $last using ($1 == p ? (n = n + 1, text[n] = strcol(6), colour[n] = word_of(hue[p], $5), at[n] = $4 == $4 ? $4 / ceiling : 1) : NaN) nooutput
     load here.'labels.gp'
-    plot for [i=first[p]:last[p]] $curve index i using 3:5:6 with filledcurves @band fc rgb ramp(hue[p], tone[i+1]), \
+    plot [0:steps] [0:ceiling] \
+         for [i=first[p]:last[p]] $curve index i using 3:5:6 with filledcurves @band fc rgb ramp(hue[p], tone[i+1]), \
          for [i=first[p]:last[p]] $curve index i using 3:4 with lines lw 1.2 lc rgb ramp(hue[p], tone[i+1])
     eval fresh
 }

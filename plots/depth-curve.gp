@@ -11,8 +11,8 @@ stats $panel using (norm[int($1)] = strcol(2), $1) nooutput
 stats $seed using 3 name 'depth' nooutput
 
 set multiplot
-set logscale x 2; set xrange [depth_min / 1.25:depth_max * 1.25]; set xtics broad || panel_n == 1 ? 2 : 4
-set yrange [0:ceiling]; set ytics 0.5
+set logscale x 2; set xtics broad || panel_n == 1 ? 2 : 4
+set ytics 0.5
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
     if (p == 1) { eval heading; set label 'final training loss' at @beside_panel textcolor rgb ink }
@@ -23,10 +23,11 @@ do for [p=1:panel_n] {
         set label 'ln 10: guessing' at graph 0.02,first chance offset 0,0.6 left textcolor rgb pale font type(18)
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
-    n = 0; gap = 0.062; between = ', '
+    n = 0; gap = 0.062; fuse = 0
     stats $last using ($1 == p ? (n = n + 1, text[n] = strcol(3), colour[n] = hue_of($2), at[n] = $5 / ceiling) : NaN) nooutput
     load here.'labels.gp'
-    plot for [i=1:last_n] $mean index i-1 using 3:($1 == p ? $4 : NaN) with lines lw 1.4 lc rgb hue_of(hue[i]), \
+    plot [depth_min / 1.25:depth_max * 1.25] [0:ceiling] \
+         for [i=1:last_n] $mean index i-1 using 3:($1 == p ? $4 : NaN) with lines lw 1.4 lc rgb hue_of(hue[i]), \
          for [h=1:4] $seed using 3:($1 == p && $2 == h ? $4 : NaN) with points pt 7 ps 1.3 lc rgb hue_of(h), \
          for [h=1:(diverged > 0 ? 4 : 0)] $seed using 3:($1 == p && $2 == h && $5 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps 1.6 lc rgb hue_of(h)
     eval fresh

@@ -12,9 +12,7 @@ stats $last using (k = int($0) + 1, row_of[k] = $1, panel_of[k] = $2, tone[k] = 
 rows = row_of[last_n]
 
 set multiplot
-set logscale y; set format y '10^{%L}'; set yrange [floor:ceiling]
-set ytics 10 ** int(log10(ceiling / floor) / 4 + 0.9); unset mytics
-set xrange [0:1]
+eval decades(floor, ceiling, 4)
 do for [r=1:rows] { do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(r, rows)
     if (r == 1 && p == 1) { eval heading }
@@ -25,7 +23,8 @@ do for [r=1:rows] { do for [p=1:panel_n] {
     n = 0; gap = 0.14
     stats $last using ($1 == r && $2 == p ? (n = n + 1, text[n] = strcol(6), colour[n] = word_of(hue[p], $5), at[n] = log($4 / floor) / log(ceiling / floor)) : NaN) nooutput
     load here.'labels.gp'
-    plot for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $6 : NaN):7 with filledcurves @band fc rgb ramp(hue[p], tone[i]), \
+    plot [0:1] [floor:ceiling] \
+         for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $6 : NaN):7 with filledcurves @band fc rgb ramp(hue[p], tone[i]), \
          for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $5 : NaN) with lines lw 1.2 lc rgb ramp(hue[p], tone[i])
     eval fresh
 } }

@@ -8,12 +8,13 @@ load here.'style.gp'
 array kind[panel_n]; array hue[panel_n]
 stats $panel using (kind[int($0)+1] = strcol(2), hue[int($0)+1] = $3) nooutput
 
+room = 0.015; right = broad ? 0.12 : 0.16
 set multiplot
 @map_palette
 stats $range using (least = $1, most = $2) nooutput
 set cbrange [floor(least):ceil(most)]; set cbtics 1; set format cb '10^{%.0f}'
-set xrange [0:log10(1 + steps)]; set yrange [-0.5:layers+0.5]; unset grid
-@log_steps
+unset grid
+eval log_steps
 set ytics (0, layers / 2, layers)
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
@@ -21,7 +22,7 @@ do for [p=1:panel_n] {
     set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p])
     set label 'step' at @under_panel textcolor rgb ink
     if (p == panel_n) { set label '‖dL/dh‖' at graph 1.06,screen here_y+0.045 left textcolor rgb ink; @scale_box } else { unset colorbox }
-    plot $heat index p-1 using 2:3:4 with image
+    plot [0:log10(1 + steps)] [-0.5:layers+0.5] $heat index p-1 using 2:3:4 with image
     eval fresh
 }
 unset multiplot

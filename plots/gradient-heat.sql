@@ -23,8 +23,8 @@ told AS (
     JOIN (SELECT panel, kind FROM net GROUP BY panel) AS n ON n.panel = a.panel WHERE a.step = 0)
 
 -- text finding
-SELECT coalesce(printf('From first to last of %d layers gradients span ', (SELECT max(depth) FROM net))
-       || group_concat(printf('%.1f decades in the %s net', start, kind), ', '),
+SELECT coalesce('From first to last layer the gradient differs by '
+       || group_concat(printf('%.1f decades in the %s net, %.1f after training', start, kind, end), '; '),
        'The gradient of every layer through training') FROM (SELECT * FROM told ORDER BY panel);
 
 -- text note

@@ -1,19 +1,19 @@
 # Names at the right end of curves: near where the curves end, apart from each other, never clipped.
 #
 # In: n names text[i] in colour[i], wanted at the heights at[i] (0 to 1 of the panel); gap, a name's
-# height. Names of curves that end together become one: 2–16.
+# height. Names of curves that end within `fuse` of a height become one: 2–16.
 array order[n]
 do for [i=1:n] { order[i] = i }
 do for [pass=1:n] { do for [i=1:n-1] { if (at[order[i]] > at[order[i+1]]) {
     held = order[i]; order[i] = order[i+1]; order[i+1] = held
 } } }
 
-# From low to high, a curve within half a name's height of the group below it joins that group.
+# From low to high, a curve that ends with the group below it joins that group.
 array low[n]; array high[n]; array least[n]; array most[n]; array size[n]; array y[n]
 g = 0
 do for [i=1:n] {
     k = order[i]
-    if (g > 0 && at[k] - low[g > 0 ? g : 1] < gap / 2) {
+    if (g > 0 && at[k] - low[g > 0 ? g : 1] < fuse * gap) {
         high[g] = at[k]; size[g] = size[g] + 1
         least[g] = k < least[g] ? k : least[g]; most[g] = k > most[g] ? k : most[g]
     } else { g = g + 1; low[g] = at[k]; high[g] = at[k]; least[g] = k; most[g] = k; size[g] = 1 }

@@ -74,9 +74,10 @@ heading = "set label 101 wrap(finding, finding_room, '{/:Bold ', '}') at screen 
 left = broad ? 0.098 : 0.125
 room = broad ? 0.12 : 0.16
 tick = broad ? 0.05 : 0.06
+right = 0 # and this much more at the paper's right edge
 ground = 0.145
 alley = 0.06
-wide(n) = (1.0 - left - n * room - (n - 1) * tick) / n
+wide(n) = (1.0 - left - right - n * room - (n - 1) * tick) / n
 edge(i, n) = left + (i - 1) * (wide(n) + room + tick)
 tall(n) = (roof - ground - (n - 1) * alley) / n
 top_of(i, n) = roof - (i - 1) * (tall(n) + alley)
@@ -86,9 +87,22 @@ over_panel = "graph 0.5,screen here_y+0.045 center"       # set label 'plain' at
 under_panel = "graph 0.5,screen here_low-0.1 center"       # set label 'step' at @under_panel
 beside = broad ? 0.078 : 0.104
 beside_panel = "screen here_x-beside,graph 0.5 center rotate"
+room_for(letters) = (0.022 + 0.0092 * letters) * (broad ? 1 : 4.0 / 3) # a name of so many letters
+fuse = 0.5
 fresh = 'unset label; unset arrow'
+
+# A step for tics that is 1, 2 or 5 times a power of ten and gives about n of them.
+lead(x) = x < 1.5 ? 1 : x < 3.5 ? 2 : x < 7.5 ? 5 : 10
+nice(length, n) = lead(length / n / 10 ** floor(log10(length / n))) * 10 ** floor(log10(length / n))
+
+# A log axis with about n of its powers of ten named.
+stride(low, high, n) = int(ceil(log10(high / low) / n - 0.01))
+decades(low, high, n) = sprintf('set logscale y; set format y "10^{%%L}"; unset mytics; set ytics %g, %g', \
+    10.0 ** (stride(low, high, n) * floor(log10(low) / stride(low, high, n))), 10.0 ** stride(low, high, n))
 
 # ---- maps: colours in even steps of lightness, told apart without red or green; time on log10(1+step) ----
 map_palette = "set palette defined (0 '#440154', 1 '#472d7b', 2 '#3b528b', 3 '#2c728e', 4 '#21918c', 5 '#28ae80', 6 '#5ec962', 7 '#addc30', 8 '#fde725')"
+ratio_palette = "set palette defined (-3 '#00406b', -2 '#2b83ba', -1 '#a6cfe8', 0 '#f2f2f0', 1 '#fbc99b', 2 '#e8853a', 3 '#8a3b00')"
 scale_box = "set colorbox user origin graph 1.06,graph 0 size graph 0.05,graph 1 noborder"
-log_steps = "set xtics ('0' 0, '1' log10(2), '10' log10(11), '100' log10(101), '1000' log10(1001), '10k' log10(10001), '100k' log10(100001))"
+log_steps = "set xtics ('0' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add (sprintf('%d', 10**k) log10(1 + 10**k)) } }"
+bare_steps = "set xtics ('' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add ('' log10(1 + 10**k)) } }"

@@ -164,14 +164,16 @@ static enum status files(const struct data_spec *spec, struct files *f, struct f
 /* Both files must have the same columns, under the same names where both have names. */
 static enum status compare(const struct table *train, const struct table *test)
 {
+    char u[SHOWN], v[SHOWN];
     if (train->columns != test->columns)
         return fail(test->failure, STATUS_DATA, "%s:1: %d columns; %s has %d", test->path,
                     test->columns, train->path, train->columns);
     for (int c = 0; train->header && test->header && c < train->columns; c++)
         if (strcmp(train->first[c], test->first[c]))
             return fail(test->failure, STATUS_DATA,
-                        "%s:1: column %d is called '%.40s'; in %s it is '%.40s'", test->path, c + 1,
-                        test->first[c], train->path, train->first[c]);
+                        "%s:1: column %d is called '%s'; in %s it is '%s'", test->path, c + 1,
+                        table_shown(test->first[c], u), train->path,
+                        table_shown(train->first[c], v));
     return STATUS_OK;
 }
 
@@ -213,11 +215,12 @@ static enum status arrange(struct arena *arena, const struct data_spec *spec, st
                            int tables, struct dataset *d)
 {
     int rank[CLASSES_MAX];
+    char shown[SHOWN];
     struct classes *classes = t->classes;
     int count = classes_sort(classes, rank);
     if (count < 2)
-        return fail(t->failure, STATUS_DATA, "%s: every label (column %d) is '%.40s'", t->path,
-                    t->label + 1, classes->name[0]);
+        return fail(t->failure, STATUS_DATA, "%s: every label (column %d) is '%s'", t->path,
+                    t->label + 1, table_shown(classes->name[0], shown));
     *d = (struct dataset){t->columns - 1, 1, 1, .classes = count};
     d->class_name = arena_alloc(arena, (size_t)count * sizeof *d->class_name);
     for (int i = 0; d->class_name && i < count; i++)

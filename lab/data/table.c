@@ -26,19 +26,23 @@ static enum kind kind_of(const char *text, double *value)
     return KIND_WORD;
 }
 
-/* Fail, naming the cell. What a stranger's file holds is shown without its control characters. */
+const char *table_shown(const char *text, char shown[SHOWN])
+{
+    size_t n = 0;
+    for (; n < SHOWN - 1 && text[n]; n++)
+        shown[n] = (unsigned char)text[n] < ' ' || text[n] == 127 ? '?' : text[n];
+    while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) /* not half a character */
+        n--;
+    shown[n] = 0;
+    return shown;
+}
+
 static void bad_cell(struct table *t, int column, const char *text, const char *what)
 {
-    char shown[41] = "";
-    for (size_t i = 0; i < sizeof shown - 1 && text[i]; i++) {
-        shown[i] = text[i];
-        if ((unsigned char)text[i] < ' ' || text[i] == 127)
-            shown[i] = '?';
-        shown[i + 1] = 0;
-    }
-    fail(t->failure, STATUS_DATA, "%s:%d: column %d%s%.40s%s: '%s' %s", t->path, t->line,
-         column + 1, t->header ? " (" : "", t->header ? t->first[column] : "", t->header ? ")" : "",
-         shown, what);
+    char cell[SHOWN], name[SHOWN];
+    fail(t->failure, STATUS_DATA, "%s:%d: column %d%s%s%s: '%s' %s", t->path, t->line, column + 1,
+         t->header ? " (" : "", t->header ? table_shown(t->first[column], name) : "",
+         t->header ? ")" : "", table_shown(text, cell), what);
 }
 
 static bool grow(struct table *t, void *at, size_t count, size_t size)
@@ -151,10 +155,11 @@ static int find_label(struct table *t, bool *by_name)
                      t->path, t->line, found + 1, c + 1, name);
             found = c;
         }
+    char first[SHOWN], last[SHOWN];
     if (found < 0)
         fail(t->failure, STATUS_DATA,
-             "%s:%d: no column is called '%s'; the first is '%.40s', the last '%.40s'", t->path,
-             t->line, name, t->first[0], t->first[t->columns - 1]);
+             "%s:%d: no column is called '%s'; the first is '%s', the last '%s'", t->path, t->line,
+             name, table_shown(t->first[0], first), table_shown(t->first[t->columns - 1], last));
     return found;
 }
 

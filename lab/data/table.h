@@ -10,7 +10,7 @@
 #include "lab/base/status.h"
 #include <stdbool.h>
 
-enum { CLASSES_MAX = 1000 };
+enum { CLASSES_MAX = 1000, SHOWN = 41 };
 
 /* The different labels, in order of appearance; the tables of one set share it. */
 struct classes {
@@ -43,6 +43,9 @@ void table_cell(struct table *, char *text, size_t n);
 void table_row(struct table *);
 enum status table_finish(struct table *);
 void table_free(struct table *);
+
+/* A text of the file as messages show it: its first bytes, without control characters. */
+const char *table_shown(const char *text, char shown[SHOWN]);
 
 /* Number the classes in sorted order, by value when all are numbers ("1" and "1.0" are then one
  * class), else by their bytes: rank[i] is the number of name[i]. Sorts the names to match and

@@ -31,6 +31,12 @@ static struct cursor locate(const struct passage *p, const char *at)
     while (*c.at && (c.line < p->line || (c.line == p->line && c.column < p->column)))
         step(&c);
     start = c;
+    if (*c.at == '>' || *c.at == '|') { /* a block of YAML: the text begins in the next line */
+        while (*c.at && *c.at != '\n')
+            step(&c);
+        while (blank(*c.at))
+            step(&c);
+    }
     for (const char *t = p->text; t < at;) {
         if (blank(*t) && blank(*c.at)) {
             while (t < at && blank(*t))

@@ -4,7 +4,7 @@
 
 struct passage {
     struct source source;
-    int line, column; /* of the text's first character */
+    int line, column; /* of the text's first character, or of the `>` or `|` before it */
     const char *text; /* as the source has it, but for its line breaks */
 };
 

@@ -1,6 +1,5 @@
 /* pattern of unit u = (value(u, sample 1) != 0, value(u, sample 2) != 0, ...) */
 #include "lab/probe/units.h"
-#include <stdlib.h>
 #include <string.h>
 
 static size_t words_of(int batch)
@@ -8,19 +7,18 @@ static size_t words_of(int batch)
     return ((size_t)lane_groups(batch) * LANES + 63) / 64;
 }
 
-size_t unit_pattern_words(int units, int batch)
+/* Of a hash table that is at most half full. */
+static size_t places_of(int units)
 {
-    /* one more word in front of each pattern says how long it is, for the comparison */
-    return (size_t)units * (words_of(batch) + 1);
+    size_t places = 2;
+    while (places < 2 * (size_t)units)
+        places *= 2;
+    return places;
 }
 
-static int compare(const void *a, const void *b)
+size_t unit_pattern_words(int units, int batch)
 {
-    const uint64_t *p = a, *q = b;
-    for (uint64_t i = 1; i <= p[0]; i++)
-        if (p[i] != q[i])
-            return p[i] < q[i] ? -1 : 1;
-    return 0;
+    return (size_t)units * words_of(batch) + places_of(units);
 }
 
 static uint64_t live_bits(lane v, int live)
@@ -31,27 +29,53 @@ static uint64_t live_bits(lane v, int live)
     return bits;
 }
 
+static uint64_t hash(const uint64_t *pattern, size_t words)
+{
+    uint64_t h = 0;
+    for (size_t i = 0; i < words; i++) {
+        h = (h ^ pattern[i]) * UINT64_C(0x9E3779B97F4A7C15);
+        h ^= h >> 32;
+    }
+    return h;
+}
+
+static bool is_dead(const uint64_t *pattern, size_t words)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < words; i++)
+        any |= pattern[i];
+    return !any;
+}
+
+/* Whether no earlier unit had the pattern of unit u. The table holds unit numbers from 1, each at its
+ * hash or in the next free place; qsort would allocate, and a training step must not. */
+static bool is_new(const uint64_t *pattern, size_t words, int u, uint64_t *table, size_t places)
+{
+    const uint64_t *mine = pattern + (size_t)u * words;
+    size_t i = hash(mine, words) % places;
+    while (table[i] && memcmp(pattern + (table[i] - 1) * words, mine, words * sizeof *mine) != 0)
+        i = (i + 1) % places;
+    bool new = !table[i];
+    table[i] = (uint64_t)u + 1;
+    return new;
+}
+
 struct unit_counts count_units(const struct node *n, int batch, uint64_t *words)
 {
     struct unit_counts c = {0};
     int units = shape_size(n->shape), groups = lane_groups(batch);
-    size_t stride = words_of(batch) + 1;
+    size_t length = words_of(batch);
+    uint64_t *table = words + (size_t)units * length;
     memset(words, 0, unit_pattern_words(units, batch) * sizeof *words);
     for (int g = 0; g < groups; g++) {
         int live = batch - g * LANES < LANES ? batch - g * LANES : LANES;
         for (int u = 0; u < units; u++)
-            words[(size_t)u * stride + 1 + (size_t)g / 4] |=
+            words[(size_t)u * length + (size_t)g / 4] |=
                 live_bits(n->value[(size_t)g * (size_t)units + (size_t)u], live) << (g % 4 * LANES);
     }
     for (int u = 0; u < units; u++) {
-        uint64_t *p = words + (size_t)u * stride, any = 0;
-        p[0] = stride - 1;
-        for (size_t i = 1; i < stride; i++)
-            any |= p[i];
-        c.dead += !any;
+        c.dead += is_dead(words + (size_t)u * length, length);
+        c.distinct += is_new(words, length, u, table, places_of(units));
     }
-    qsort(words, (size_t)units, stride * sizeof *words, compare);
-    for (int u = 0; u < units; u++)
-        c.distinct += !u || compare(words + (size_t)u * stride, words + (size_t)(u - 1) * stride);
     return c;
 }

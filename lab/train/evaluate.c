@@ -1,6 +1,7 @@
 #include "lab/train/evaluate.h"
 #include "lab/data/batch.h"
 #include "lab/kernel/reduce.h"
+#include <math.h>
 
 static bool right(const lane *logits, int classes, int i, int target)
 {
@@ -31,7 +32,9 @@ struct score evaluate(const struct network *net, const struct part *part, enum m
     int features = shape_size(net->input->shape), most = net->graph->capacity;
     size_t mark = arena_mark(scratch);
     int *index = arena_alloc(scratch, (size_t)most * sizeof *index);
-    for (int first = 0; index && first < part->count; first += most) {
+    if (!index)
+        return (struct score){NAN, NAN};
+    for (int first = 0; first < part->count; first += most) {
         struct pass pass = {.mode = mode, .scratch = scratch, .batch = most};
         if (pass.batch > part->count - first)
             pass.batch = part->count - first;

@@ -56,5 +56,6 @@ bool layers_due(const struct train_spec *t, int64_t step)
 
 bool curve_due(const struct train_spec *t, int64_t step)
 {
-    return step % t->log_curve == 0 || step == t->steps || layers_due(t, step);
+    bool tested = t->evaluate && step % t->evaluate == 0;
+    return tested || step % t->log_curve == 0 || step == t->steps || layers_due(t, step);
 }

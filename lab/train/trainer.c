@@ -187,6 +187,11 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
     r->epoch = -1;
     if (!r->state.slot || !r->packed || !r->order)
         return fail(failure, STATUS_FAILED, "out of memory for the optimizer's state");
+    graph_zero_grad(g);
+    if (resume->step > t->spec->steps)
+        return fail(failure, STATUS_DATA,
+                    "the checkpoint was made after %lld updates, the run has only %d",
+                    (long long)resume->step, t->spec->steps);
     return resume->data ? state_unpack(&r->state, resume, failure) : STATUS_OK;
 }
 

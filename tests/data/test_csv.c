@@ -24,7 +24,7 @@ static void every_dialect_gives_the_same_samples(void **state)
         "a;b;name\n1;-2.5;dog\n3e1;4;cat\n",
         "a\tb\tname\n1\t-2.5\tdog\n3e1\t4\tcat\n",
         "a , b , name\n 1 , -2.5 , dog \n\t30 ,4,\"cat \"\n",
-        "\"a, or; so;;\",b,name\n1,-2.5,dog\n3e1,4,cat\n",
+        "\"a, or; so;;;\",b,name\n1,-2.5,dog\n3e1,4,cat\n",
         "\"a\nb\",\"\"\"b\"\"\",name\n1,-2.5,dog\n3e1,4,cat\n",
     };
     for (size_t k = 0; k < sizeof dialect / sizeof *dialect; k++) {

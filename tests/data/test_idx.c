@@ -237,6 +237,29 @@ static void images_that_do_not_fit_their_labels_or_the_training_set_are_named(vo
     remove_dir(dir);
 }
 
+static void a_dimension_of_nothing_or_beyond_reason_is_named(void **state)
+{
+    (void)state;
+    struct member m[4];
+    char *dir = temp_dir();
+    make_set(m);
+    write_set(dir, m, PLAIN);
+    for (int k = 0; k < 4; k++) {
+        for (int at = 4; at < (k % 2 ? 8 : 16); at += 4)
+            for (int huge = 0; huge < 2; huge++) {
+                struct member bad = m[k];
+                char byte[40];
+                memset(bad.b + at, 0, 4);
+                bad.b[at] = huge ? 0x80 : 0;
+                snprintf(byte, sizeof byte, ": byte %d: dimension %d is %u;", at, at / 4,
+                         huge ? 0x80000000u : 0);
+                check_refused(dir, k, &bad, PLAIN, byte);
+            }
+        write_member(dir, k, &m[k], PLAIN);
+    }
+    remove_dir(dir);
+}
+
 static void a_missing_file_is_named(void **state)
 {
     (void)state;
@@ -362,6 +385,7 @@ int main(void)
         cmocka_unit_test(a_byte_too_many_is_named),
         cmocka_unit_test(a_label_that_is_no_class_is_named),
         cmocka_unit_test(images_that_do_not_fit_their_labels_or_the_training_set_are_named),
+        cmocka_unit_test(a_dimension_of_nothing_or_beyond_reason_is_named),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(a_damaged_gzip_is_refused_or_gives_the_same_samples),
         cmocka_unit_test(random_damage_never_goes_unsaid),

@@ -136,7 +136,7 @@ static void what_is_wrong_is_named_with_line_and_column(void **state)
         {"4", "a|b|b\n1|2|3\n", "f.csv:1: there is no column 4 for the label: there are 3"},
         {"0", "a|b|b\n1|2|3\n", "there is no column 0"},
         {"99999999999999999999", "a|b\n1|2\n", "there is no column 99999999999999999999"},
-        {"", "a|b\n1\x1b[2J|y\n", "'1?[2J' is not a number"}, /* no control characters */
+        {"", "a\x1b|b\n1\x7f[2J|y\n", "column 1 (a?): '1?[2J' is not"}, /* no control characters */
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         struct desk *k = desk_open(known[i].label, known[i].text);
@@ -145,6 +145,21 @@ static void what_is_wrong_is_named_with_line_and_column(void **state)
             fail_msg("'%s' instead of '%s'", k->failure.message, known[i].message);
         desk_close(k);
     }
+}
+
+static void a_text_is_shown_in_whole_characters(void **state)
+{
+    (void)state;
+    char shown[SHOWN];
+    static const char forty[] = "0123456789012345678901234567890123456789";
+    assert_string_equal(table_shown("", shown), "");
+    assert_string_equal(table_shown("\xC3\xA9\n", shown), "\xC3\xA9?");
+    assert_string_equal(table_shown(forty, shown), forty);
+    static const char text[] = "x012345678901234567890123456789012345678\xC3\xA9 and more";
+    assert_string_equal(table_shown(text, shown), "x012345678901234567890123456789012345678");
+    assert_string_equal(table_shown(text + 1, shown), "012345678901234567890123456789012345678");
+    assert_string_equal(table_shown(text + 2, shown),
+                        "12345678901234567890123456789012345678\xC3\xA9");
 }
 
 static void a_zero_byte_is_no_text(void **state)
@@ -216,6 +231,7 @@ int main(void)
         cmocka_unit_test(a_first_row_of_words_is_a_header_and_one_of_numbers_is_not),
         cmocka_unit_test(numbers_keep_their_order_round_the_label),
         cmocka_unit_test(what_is_wrong_is_named_with_line_and_column),
+        cmocka_unit_test(a_text_is_shown_in_whole_characters),
         cmocka_unit_test(a_zero_byte_is_no_text),
         cmocka_unit_test(too_many_classes_are_no_labels),
         cmocka_unit_test(classes_are_numbered_in_sorted_order_whatever_row_comes_first),

@@ -31,6 +31,16 @@ static void a_text_may_go_on_in_the_next_line(void **state)
                         "x.yaml:3:6: bad\n    three\n      ^");
 }
 
+static void a_text_may_be_a_block(void **state)
+{
+    (void)state;
+    struct failure f;
+    const char *file = "b: >-\n    one\n    two\n";
+    assert_string_equal(complain(file, 1, 4, "one two", 4, &f), "x.yaml:3:5: bad\n    two\n    ^");
+    assert_string_equal(complain("b: |\n one\n", 1, 4, "one\n", 0, &f),
+                        "x.yaml:2:2: bad\n    one\n    ^");
+}
+
 static void columns_count_characters(void **state)
 {
     (void)state;
@@ -61,6 +71,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_place_in_the_text_is_a_place_in_the_file),
         cmocka_unit_test(a_text_may_go_on_in_the_next_line),
+        cmocka_unit_test(a_text_may_be_a_block),
         cmocka_unit_test(columns_count_characters),
         cmocka_unit_test(a_text_that_is_not_as_the_file_has_it_is_shown_from_its_beginning),
         cmocka_unit_test(a_hint_comes_last),

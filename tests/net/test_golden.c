@@ -218,7 +218,7 @@ static void check_training(const struct golden *g)
     int steps = exact ? g->steps : 1;
     for (int step = 0; step < steps; step++) {
         check_step(g, net, &arena, step);
-        sgd->step(&g->rates, graph->params.reals, graph->value, graph->grad, slot);
+        sgd->step(&g->rates, step + 1, graph->params.reals, graph->value, graph->grad, slot);
     }
     if (exact) {
         for (struct param *p = graph->params.first; p; p = p->next)

@@ -1,0 +1,56 @@
+/* y = gain z + shift,  z = (x - mean) / sqrt(var + eps), mean and var over the features of a sample.
+ * dL/dx = (d - E d - z E(z d)) / sqrt(var + eps),  d = gain dL/dy. */
+#include "lab/kernel/layernorm.h"
+#include "lab/op/op.h"
+
+static const double EPS = 1e-5;
+
+static struct layernorm_size size_of(const struct node *y, int batch)
+{
+    return (struct layernorm_size){batch, shape_size(y->shape)};
+}
+
+static bool shape(struct node *y)
+{
+    const int size = shape_size(y->in[0]->shape);
+    for (int i = 0; i < 2; i++)
+        if (y->param[i]->count != (size_t)size)
+            return graph_fail(y->graph, "layernorm: %s has %zu entries for %d features",
+                              y->param[i]->name, y->param[i]->count, size);
+    y->shape = y->in[0]->shape;
+    return true;
+}
+
+static void forward(struct node *y, struct pass *pass)
+{
+    layernorm_forward(size_of(y, pass->batch), EPS, y->in[0]->value, y->param[0]->value,
+                      y->param[1]->value, y->state, y->value);
+}
+
+static void backward(struct node *y, struct pass *pass)
+{
+    const struct layernorm_size n = size_of(y, pass->batch);
+    struct node *x = y->in[0];
+    layernorm_backward_params(n, x->value, y->state, y->grad, y->param[0]->grad, y->param[1]->grad);
+    if (x->grad)
+        layernorm_backward_data(n, x->value, y->state, y->grad, y->param[0]->value, x->grad);
+}
+
+static double flops(const struct node *y)
+{
+    return 8.0 * shape_size(y->shape); /* 1 for the mean, 3 for var, 4 for y */
+}
+
+static const struct op layernorm = {"layernorm", shape, forward, backward, flops, false};
+
+struct node *op_layernorm(struct graph *g, struct node *x, struct param *gain, struct param *shift)
+{
+    const size_t groups = (size_t)lane_groups(g->capacity);
+    struct node *y =
+        graph_node(g, &layernorm, 1, (struct node *[]){x}, groups * sizeof(struct layernorm_group));
+    if (y) {
+        y->param[0] = gain;
+        y->param[1] = shift;
+    }
+    return graph_finish(y);
+}

@@ -1,0 +1,69 @@
+-- Are the gradients healthy while the loss is stuck? The first hidden layer's gradient over the last
+-- one's, and the training loss, on one time axis, for the deepest nets.
+
+-- with
+net AS (SELECT * FROM best WHERE variant = 1 AND norm_rank = 1),
+deep AS (SELECT * FROM net WHERE depth = (SELECT max(depth) FROM net)),
+ratio AS (
+    SELECT n.panel, g.step, n.seed, sum(iif(g.layer = 1, 1, -1) * ln(nullif(g.dh, 0))) AS size
+    FROM deep AS n JOIN gradient AS g ON g.run = n.run AND g.experiment = :experiment
+    WHERE g.layer IN (1, n.depth) GROUP BY n.run, g.step HAVING count(nullif(g.dh, 0)) = 2),
+health AS (
+    SELECT panel, step, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
+    FROM ratio GROUP BY panel, step),
+loss AS (
+    SELECT panel, step, avg(loss) AS size, min(loss) AS low, max(loss) AS high
+    FROM smooth WHERE run IN (SELECT run FROM deep) GROUP BY panel, step
+    HAVING count(seen) = (SELECT seeds FROM origin)),
+healed AS ( -- the first step from which on the ratio stays within a factor of ten
+    SELECT h.panel, min(h.step) AS step FROM health AS h
+    WHERE h.step > coalesce((SELECT max(step) FROM health AS w WHERE w.panel = h.panel AND NOT w.size BETWEEN 0.1 AND 10), -1)
+    GROUP BY h.panel),
+told AS (
+    SELECT d.panel, d.kind, d.depth, avg(d.train_loss) AS loss, h.step AS healed,
+           (SELECT size FROM health WHERE health.panel = d.panel AND step = 0) AS start
+    FROM deep AS d LEFT JOIN healed AS h USING (panel) GROUP BY d.panel)
+
+-- text finding
+SELECT printf('%d %s layers: gradients ', depth, kind)
+       || CASE WHEN healed IS NULL THEN 'stay ill' WHEN healed = 0 THEN 'are healthy from the start'
+               ELSE printf('heal by step %d', healed) END
+       || coalesce(printf('; the loss ends at %.2f', loss), '; the loss diverges')
+       || coalesce((SELECT printf(', the %s net''s at %.2f', kind, loss) FROM told AS o WHERE o.panel > t.panel AND loss IS NOT NULL ORDER BY panel LIMIT 1), '')
+FROM told AS t ORDER BY panel LIMIT 1;
+
+-- text note
+SELECT printf('norm of dL/dh at the first hidden layer over that at the last, geometric mean; training loss, moving average of 5 logged batches · ')
+       || mean || tail FROM origin;
+
+-- text nets
+SELECT depth || ' layers' || iif(count(DISTINCT norm) = 1, replace(with_norm, ',', ' with'), '') FROM deep;
+
+-- number steps
+SELECT max(step) FROM loss;
+
+-- number floor
+SELECT pow(10, floor(log10(min(0.1, min(size))))) FROM health;
+
+-- number ceiling
+SELECT pow(10, ceil(log10(max(10, max(size))))) FROM health;
+
+-- number loss_ceiling
+SELECT 1.05 * max(2.4, max(size)) FROM loss WHERE step >= 0.05 * (SELECT max(step) FROM loss);
+
+-- What theory expects of plain nets with batch norm before training: 1.2112 a layer; NaN for others.
+-- number expected
+SELECT max(CASE WHEN block = 'plain' AND norm = 'batch' AND activation = 'relu' THEN pow(sqrt(pi() / (pi() - 1)), depth - 1) END) FROM (
+    SELECT d.*, f.activation FROM deep AS d JOIN final AS f ON f.run = d.run);
+
+-- table last
+SELECT d.panel, d.hue, d.kind || iif((SELECT count(DISTINCT norm) FROM deep) = 1, '', d.with_norm) AS text,
+       (SELECT size FROM health AS h WHERE h.panel = d.panel ORDER BY step DESC LIMIT 1) AS ratio,
+       (SELECT size FROM loss AS l WHERE l.panel = d.panel ORDER BY step DESC LIMIT 1) AS loss
+FROM deep AS d GROUP BY d.panel ORDER BY d.panel;
+
+-- series health 1
+SELECT panel, step, size, low, high FROM health ORDER BY panel, step;
+
+-- series loss 1
+SELECT panel, step, size, low, high FROM loss ORDER BY panel, step;

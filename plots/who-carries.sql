@@ -1,0 +1,49 @@
+-- Which part carries the gradient, block by block and step by step: branch over identity.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY first) AS column FROM (
+        SELECT *, min(place) OVER (PARTITION BY block, norm, branch) AS first,
+               CASE branch WHEN 'none' THEN 'no scale' ELSE branch END
+               || iif(count(*) OVER (PARTITION BY branch, depth, seed) > 1, with_norm, '') AS name
+        FROM best WHERE status = 'done' AND run IN (SELECT run FROM junction WHERE experiment = :experiment))),
+deep AS (SELECT * FROM net WHERE depth = (SELECT max(depth) FROM net)),
+seen AS (
+    SELECT n.column, n.name, j.step, j.junction + 1 AS block, avg(log10(nullif(j.branch, 0) / nullif(j.identity, 0))) AS size
+    FROM deep AS n JOIN junction AS j ON j.run = n.run AND j.experiment = :experiment
+    GROUP BY n.column, j.step, j.junction),
+cell(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM cell WHERE i < 79),
+ruler AS ( -- 80 columns, equal on the axis log10(1 + step); each shows the last row logged by then
+    SELECT i / 79.0 * log10(1 + (SELECT max(step) FROM seen)) AS x FROM cell),
+shown AS (SELECT x, (SELECT max(step) FROM seen WHERE step <= pow(10, x) - 0.999) AS step FROM ruler),
+end AS (
+    SELECT column, name, pow(10, avg(size)) AS share, sum(size > 0) * 1.0 / count(*) AS majority
+    FROM seen WHERE step = (SELECT max(step) FROM seen) GROUP BY column)
+
+-- text finding
+SELECT CASE WHEN max(majority) <= 0.5 THEN 'The identity carries most of the gradient'
+            WHEN min(majority) > 0.5 THEN 'The branches carry most of the gradient'
+            ELSE 'Who carries the gradient hangs on the branch''s scale' END
+       || ': trained branches pass back ' || group_concat(printf('%.2g times as much', share) || iif((SELECT count(*) FROM end) > 1, ' (' || name || ')', ''), ', ')
+FROM (SELECT * FROM end ORDER BY column);
+
+-- text note
+SELECT printf('norm of the gradient through F over that through the 1, at each of %d blocks · geometric mean of %d seeds',
+              (SELECT max(block) FROM seen), seeds)
+       || iif((SELECT count(*) FROM seen WHERE size IS NULL), ' · grey: F is still 0', '') || tail FROM origin;
+
+-- table panel
+SELECT column, name FROM deep GROUP BY column ORDER BY column;
+
+-- number steps
+SELECT max(step) FROM seen;
+
+-- number blocks
+SELECT max(block) FROM seen;
+
+-- How far from equal, in powers of ten: the scale is the same on both sides of equal.
+-- number reach
+SELECT max(1, min(3, ceil(max(abs(size))))) FROM seen;
+
+-- series heat 1
+SELECT s.column, x, s.block, s.size FROM shown JOIN seen AS s USING (step) ORDER BY s.column, s.block, x;

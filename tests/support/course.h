@@ -1,0 +1,103 @@
+/* A training run into memory, on a small set of draws whose sample i carries its own number: feature 0
+ * is i / 100.
+ *
+ *     struct course c;
+ *     course_open(&c, spec_of("preact", 4, 8), train_spec_of(30, 16));
+ *     course_run(&c, NULL);
+ *     ...c.diary holds what was recorded, c.outcome how it ended...
+ *     course_close(&c);
+ */
+#pragma once
+#include "lab/probe/gradient.h"
+#include "lab/probe/junction.h"
+#include "lab/train/evaluate.h"
+#include "tests/support/diary.h"
+#include "tests/support/nets.h"
+
+enum { COURSE_FEATURES = 6, COURSE_CLASSES = 3, COURSE_TRAIN = 45, COURSE_TEST = 21 };
+
+struct course {
+    struct arena arena;
+    struct failure failure;
+    struct diary diary;
+    struct dataset data;
+    struct net_spec net_spec;
+    struct train_spec spec;
+    struct network *net;
+    struct instrument instrument[4]; /* the two probes; a test may add its own */
+    struct training training;
+    struct outcome outcome;
+};
+
+static inline struct train_spec train_spec_of(int steps, int batch)
+{
+    return (struct train_spec){.steps = steps,
+                               .batch = batch,
+                               .optimizer = "sgd",
+                               .lr = .05,
+                               .momentum = .9,
+                               .weight_decay = 1e-3,
+                               .beta1 = .9,
+                               .beta2 = .999,
+                               .epsilon = 1e-8,
+                               .schedule = "constant",
+                               .log_curve = 1,
+                               .log_layers = 3,
+                               .evaluate = 4,
+                               .checkpoint = 7};
+}
+
+static inline struct part course_part(struct arena *arena, int count, uint64_t which)
+{
+    const struct stream draws = stream_of(5, PURPOSE_TEST, which, 0);
+    struct part p = {count, arena_alloc(arena, (size_t)(count * COURSE_FEATURES) * sizeof(real)),
+                     arena_alloc(arena, (size_t)count * sizeof(int))};
+    for (int i = 0; i < count; i++) {
+        for (int f = 0; f < COURSE_FEATURES; f++)
+            p.x[i * COURSE_FEATURES + f] =
+                f ? (real)stream_normal(draws, (uint64_t)(i * COURSE_FEATURES + f))
+                  : (real)(i / 100.);
+        const real *x = p.x + i * COURSE_FEATURES;
+        p.label[i] = x[1] > x[2] ? x[3] > 0 : 2;
+    }
+    return p;
+}
+
+/* Data, network and instruments; training starts from seed 9. */
+static inline void course_open(struct course *c, struct net_spec net, struct train_spec spec)
+{
+    *c = (struct course){.net_spec = net, .spec = spec};
+    diary_open(&c->diary);
+    if (arena_open(&c->arena, (size_t)1 << 30, &c->failure))
+        fail_msg("%s", c->failure.message);
+    c->data = (struct dataset){COURSE_FEATURES, 1, 1, .classes = COURSE_CLASSES};
+    c->data.train = course_part(&c->arena, COURSE_TRAIN, 1);
+    c->data.test = course_part(&c->arena, COURSE_TEST, 2);
+    c->net = network_build(&c->arena, &c->net_spec, (struct shape){COURSE_FEATURES, 1, 1},
+                           COURSE_CLASSES, spec.batch, &c->failure);
+    if (!c->net || network_start(c->net, 9))
+        fail_msg("%s", c->failure.message);
+    c->instrument[0] = gradient_instrument(gradient_probe(&c->arena, c->net));
+    c->instrument[1] = junction_instrument(junction_probe(&c->arena, c->net));
+    c->training = (struct training){.net = c->net,
+                                    .data = &c->data,
+                                    .spec = &c->spec,
+                                    .seed = 9,
+                                    .arena = &c->arena,
+                                    .recorder = &c->diary.recorder,
+                                    .instruments = 2,
+                                    .instrument = c->instrument};
+}
+
+static inline void course_close(struct course *c)
+{
+    arena_close(&c->arena);
+    diary_close(&c->diary);
+}
+
+/* Train to the end, or until a tick says no; from a checkpoint, or from the start. */
+static inline enum status course_run(struct course *c, const struct checkpoint *from)
+{
+    const struct checkpoint start = {0};
+    return train(&c->training, from ? from : &start, &c->outcome, &c->failure);
+}

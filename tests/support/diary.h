@@ -1,0 +1,84 @@
+/* A recorder into memory: every row and every checkpoint, in the order in which they came. All its
+ * memory is taken when it is opened, so writing into it allocates nothing. */
+#pragma once
+#include "lab/base/arena.h"
+#include "lab/base/record.h"
+#include "tests/support/check.h"
+
+enum { DIARY_ROWS = 1 << 16, DIARY_SAVES = 1 << 10, DIARY_COLUMNS = 8 };
+
+struct entry {
+    const struct series *series;
+    int64_t step;
+    int place;
+    uint32_t missing;
+    double value[DIARY_COLUMNS]; /* 0 where missing */
+};
+
+struct diary {
+    struct arena arena;
+    int rows, saves;
+    struct entry *row;
+    struct checkpoint *save;
+    struct recorder recorder;
+};
+
+static inline enum status diary_row(void *self, const struct series *series, int64_t step,
+                                    int place, const double *value, uint32_t missing)
+{
+    struct diary *d = self;
+    if (d->rows == DIARY_ROWS || series->columns > DIARY_COLUMNS)
+        return STATUS_FAILED;
+    struct entry *e = &d->row[d->rows++];
+    *e = (struct entry){.series = series, .step = step, .place = place, .missing = missing};
+    for (int i = 0; i < series->columns; i++)
+        e->value[i] = missing >> i & 1 ? 0 : value[i];
+    return STATUS_OK;
+}
+
+static inline enum status diary_checkpoint(void *self, const struct checkpoint *c)
+{
+    struct diary *d = self;
+    void *copy = arena_alloc(&d->arena, c->bytes);
+    if (d->saves == DIARY_SAVES || !copy)
+        return STATUS_FAILED;
+    d->save[d->saves] = *c;
+    d->save[d->saves++].data = memcpy(copy, c->data, c->bytes);
+    return STATUS_OK;
+}
+
+static inline void diary_open(struct diary *d)
+{
+    struct failure failure = {0};
+    *d = (struct diary){.recorder = {d, diary_row, diary_checkpoint}};
+    if (arena_open(&d->arena, (size_t)1 << 32, &failure))
+        fail_msg("%s", failure.message);
+    d->row = arena_calloc(&d->arena, DIARY_ROWS * sizeof *d->row);
+    d->save = arena_calloc(&d->arena, DIARY_SAVES * sizeof *d->save);
+}
+
+static inline void diary_close(struct diary *d)
+{
+    arena_close(&d->arena);
+}
+
+/* The row of this series, step and place; NULL where there is none. */
+static inline const struct entry *diary_find(const struct diary *d, const struct series *series,
+                                             int64_t step, int place)
+{
+    for (int i = 0; i < d->rows; i++)
+        if (d->row[i].series == series && d->row[i].step == step && d->row[i].place == place)
+            return &d->row[i];
+    return NULL;
+}
+
+/* Rows `from` to the end of a are, bit for bit, the last rows of b. */
+static inline void check_same_rows(const struct diary *a, int from, const struct diary *b)
+{
+    assert_true(b->rows >= a->rows - from);
+    for (int i = a->rows - 1, k = b->rows - 1; i >= from; i--, k--)
+        if (memcmp(&a->row[i], &b->row[k], sizeof a->row[i]) != 0)
+            fail_msg("row %d (%s, step %lld, place %d) and row %d (%s, step %lld, place %d) differ",
+                     i, a->row[i].series->name, (long long)a->row[i].step, a->row[i].place, k,
+                     b->row[k].series->name, (long long)b->row[k].step, b->row[k].place);
+}

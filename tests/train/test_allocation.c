@@ -1,0 +1,135 @@
+/* Nothing is allocated within a training step, neither from the arena nor from the C library: from one
+ * step's end to the next, with every instrument looking, malloc and its relatives are not called. */
+#include "tests/support/course.h"
+
+#if defined __has_feature
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined __SANITIZE_ADDRESS__
+#define SANITIZED 1
+#endif
+
+/* glibc's own names for what we stand in front of. A sanitizer stands there already. */
+static size_t calls;
+#ifndef SANITIZED
+void *__libc_malloc(size_t bytes);
+void *__libc_calloc(size_t count, size_t bytes);
+void *__libc_realloc(void *p, size_t bytes);
+void *__libc_memalign(size_t alignment, size_t bytes);
+
+void *malloc(size_t bytes)
+{
+    calls++;
+    return __libc_malloc(bytes);
+}
+
+void *calloc(size_t count, size_t bytes)
+{
+    calls++;
+    return __libc_calloc(count, bytes);
+}
+
+void *realloc(void *p, size_t bytes)
+{
+    calls++;
+    return __libc_realloc(p, bytes);
+}
+
+void *aligned_alloc(size_t alignment, size_t bytes)
+{
+    calls++;
+    return __libc_memalign(alignment, bytes);
+}
+#endif
+
+static const char *const blocks[] = {"plain", "residual", "preact"};
+
+static void the_count_counts(void **state)
+{
+    (void)state;
+#ifndef SANITIZED
+    const size_t before = calls;
+    void *volatile p = malloc(10);
+    p = realloc(p, 20);
+    free(p);
+    p = calloc(1, 10);
+    free(p);
+    assert_int_equal(calls - before, 3);
+#endif
+}
+
+struct watch {
+    const struct arena *arena;
+    size_t used, calls; /* at the end of the first step */
+    int64_t steps;
+    bool arena_moved;
+    size_t allocated; /* calls since then */
+};
+
+static bool look(void *self, int64_t step, double loss)
+{
+    (void)loss;
+    struct watch *w = self;
+    if (!w->steps++) {
+        w->used = w->arena->used;
+        w->calls = calls;
+    }
+    w->arena_moved |= w->arena->used != w->used;
+    w->allocated = calls - w->calls;
+    return step >= 0;
+}
+
+/* Wide enough, and the batch large enough, that a sort or a copy could not hide on the stack. */
+static void a_step_allocates_nothing(void **state)
+{
+    (void)state;
+    const char *const norms[] = {"none", "batch", "layer"};
+    const char *const optimizers[] = {"sgd", "nesterov", "adam", "adamw"};
+    for (int k = 0; k < 12; k++) {
+        struct net_spec net = spec_of(blocks[k % 3], 4, 200);
+        net.norm = norms[k / 4];
+        net.branch = "rezero";
+        struct train_spec spec = train_spec_of(8, 32);
+        spec.log_layers = 1;
+        spec.checkpoint = 3;
+        spec.evaluate = 2;
+        spec.optimizer = optimizers[k % 4];
+        spec.clip = 1;
+        struct course c;
+        course_open(&c, net, spec);
+        struct watch w = {.arena = &c.arena};
+        c.training.tick = &(struct tick){&w, look};
+        assert_int_equal(course_run(&c, NULL), STATUS_OK);
+        assert_int_equal(w.steps, 9);
+        assert_false(w.arena_moved);
+        assert_int_equal(w.allocated, 0);
+        course_close(&c);
+    }
+}
+
+/* When training ends, what it took from the arena is given back. */
+static void a_run_gives_its_memory_back(void **state)
+{
+    (void)state;
+    struct course c;
+    course_open(&c, spec_of("preact", 4, 8), train_spec_of(5, 16));
+    const size_t used = c.arena.used;
+    assert_int_equal(course_run(&c, NULL), STATUS_OK);
+    assert_int_equal(c.arena.used, used);
+    c.spec.optimizer = "wrong";
+    assert_int_equal(course_run(&c, NULL), STATUS_DATA);
+    assert_int_equal(c.arena.used, used);
+    course_close(&c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_count_counts),
+        cmocka_unit_test(a_step_allocates_nothing),
+        cmocka_unit_test(a_run_gives_its_memory_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
