@@ -1,8 +1,10 @@
 #include "lab/cli/cli.h"
+#include <errno.h>
 #include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int cli_fail(const struct failure *failure)
@@ -30,6 +32,12 @@ bool cli_begin(struct cli *c)
 
 bool cli_open_store(struct cli *c, bool read_only)
 {
+    char *folder = dirname(arena_strdup(&c->arena, c->db));
+    if (!read_only && mkdir(folder, 0777) && errno != EEXIST) {
+        fail(&c->failure, STATUS_CREATE, "cannot create the folder %s: %s", folder,
+             strerror(errno));
+        return false;
+    }
     c->store = store_open(c->db, read_only, &c->failure);
     return c->store;
 }

@@ -2,6 +2,7 @@
 #include "lab/experiment/runner.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
+#include <math.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -135,10 +136,13 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
 /* Where and why, in words, of a run that diverged. */
 static const char *where(struct session *s, const struct outcome *o)
 {
-    const char *layer = o->layer < 0 ? "the loss" : s->net->layer[o->layer].name;
+    const char *loss = isnan(o->loss) ? "not a number" : o->loss > 0 ? "infinite" : "minus infinite";
+    if (o->layer < 0)
+        return arena_printf(&s->arena, "loss %s after %lld updates; every layer's h was finite", loss,
+                            (long long)o->steps);
     return arena_printf(&s->arena,
-                        "loss %g after %lld updates; first value not finite in %s (layer %d)",
-                        o->loss, (long long)o->steps, layer, o->layer);
+                        "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite",
+                        loss, (long long)o->steps, o->layer, s->net->layer[o->layer].name);
 }
 
 static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
