@@ -77,7 +77,7 @@ test: deps ## build and run the tests
 	$(SUB) run-tests
 
 check: deps-check ## format, layers, mirror, clang, sanitizers
-	@$(MAKE) --no-print-directory format layers mirror clang sanitize
+	@$(MAKE) --no-print-directory -k format layers mirror clang sanitize
 	@echo 'check: all is well'
 
 bench: deps ## time a training step, beside PyTorch where python3-torch is installed

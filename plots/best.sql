@@ -20,7 +20,7 @@ placed AS (
            min(s.place) OVER (PARTITION BY block, setting) AS setting_place
     FROM swept AS s JOIN ranked AS r ON r.net = s.net AND r.lr = s.lr AND r.place = 1),
 best AS MATERIALIZED (
-    SELECT run, block, depth, width, norm, branch, init, lr, seed, status, place,
+    SELECT run, block, depth, span, width, norm, branch, init, activation, lr, seed, status, place,
            train_loss, train_acc, test_loss, test_acc,
            -- plain stands left and the others follow, in the sweep's order
            dense_rank() OVER (ORDER BY block <> 'plain', block_place) AS panel,
@@ -28,8 +28,9 @@ best AS MATERIALIZED (
            dense_rank() OVER (ORDER BY block <> 'plain', block_place)
                + (min(block <> 'plain') OVER ()) AS hue,
            -- from 0, the shallowest net, to 1, the deepest
-           (dense_rank() OVER (ORDER BY depth) - 1.0) / max(1, (dense_rank() OVER (ORDER BY depth))
-               + (dense_rank() OVER (ORDER BY depth DESC)) - 2) AS tone,
+           iif((min(depth) OVER ()) = max(depth) OVER (), 0.67,
+               (dense_rank() OVER (ORDER BY depth) - 1.0) / max(1, (dense_rank() OVER (ORDER BY depth))
+               + (dense_rank() OVER (ORDER BY depth DESC)) - 2)) AS tone,
            -- which norm of this block: none is 1, the others follow
            dense_rank() OVER (PARTITION BY block ORDER BY norm <> 'none', norm_place) AS norm_rank,
            -- which of the settings that differ in anything else
@@ -38,7 +39,8 @@ best AS MATERIALIZED (
            CASE norm WHEN 'none' THEN '' ELSE ', ' || norm || ' norm' END AS with_norm
     FROM placed),
 origin AS MATERIALIZED ( -- the grey line's last words, and how often a mean was taken
-    SELECT count(DISTINCT seed) AS seeds, count(DISTINCT lr) AS rates,
+    SELECT count(DISTINCT seed) AS seeds,
+           CASE count(DISTINCT seed) WHEN 1 THEN 'one seed' ELSE count(DISTINCT seed) || ' seeds' END AS number,
            CASE count(DISTINCT lr) WHEN 1 THEN '' ELSE printf(' · best of %d learning rates', count(DISTINCT lr)) END
            || printf(' · %s on %s · revision ', :experiment, group_concat(DISTINCT data))
            || CASE group_concat(DISTINCT revision) WHEN '' THEN 'unknown' ELSE replace(group_concat(DISTINCT revision), ',', ', ') END AS tail,
@@ -50,5 +52,19 @@ smooth AS ( -- one batch's loss is noisy: the average of five logged rows, two o
            avg(c.train_loss) OVER (PARTITION BY c.run ORDER BY c.step
                                    ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS loss
     FROM best AS b JOIN curve AS c ON c.run = b.run AND c.experiment = :experiment),
+flow AS ( -- the gradient where it leaves each block: inside a residual block lies only F's share of it
+    SELECT b.*, g.step, g.layer, g.dh
+    FROM best AS b JOIN gradient AS g ON g.run = b.run AND g.experiment = :experiment
+    WHERE g.layer <= b.depth AND g.layer % b.span = 0),
+flow_rank AS (
+    SELECT *, row_number() OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer ORDER BY dh) AS r,
+           count(*) OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer) AS n
+    FROM flow WHERE variant = 1 AND norm_rank = 1),
+flow_median AS ( -- over seeds, since a dead net's 0 has no logarithm to average; NULL where it is 0
+    SELECT panel, hue, kind, with_norm, depth, span, tone, step, layer, min(lowest) AS low, max(highest) AS high,
+           exp(avg(ln(nullif(dh, 0)))) AS size
+    FROM (SELECT *, min(dh) OVER (PARTITION BY panel, depth, step, layer) AS lowest,
+                 max(dh) OVER (PARTITION BY panel, depth, step, layer) AS highest FROM flow_rank)
+    WHERE r IN ((n + 1) / 2, (n + 2) / 2) GROUP BY panel, depth, step, layer),
 luck AS ( -- the loss of a guess among ten classes, where there are ten
     SELECT CASE WHEN min(data IN ('glyphs', 'idx', 'cifar')) THEN ln(10) END AS loss FROM swept)

@@ -14,8 +14,7 @@ fate AS ( -- worse: the deepest nets end clearly above the best depth
     SELECT panel, kind, max(depth) AS deepest, count(*) AS depths,
            max(iif(rank = 1, loss, NULL)) > 1.25 * min(loss) + 0.05 AS worse
     FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS rank FROM final_mean)
-    GROUP BY panel)
-,
+    GROUP BY panel),
 ending AS (
     SELECT f.panel, f.hue, f.name, f.depth, f.tone, max(m.step) AS step, m.loss,
            CASE WHEN m.step IS NOT NULL THEN sum(m.step IS NOT NULL) OVER (ORDER BY f.panel, f.depth) - 1 END AS curve,
@@ -25,10 +24,11 @@ ending AS (
 
 -- text finding
 SELECT CASE
-    WHEN max(depths) = 1 THEN printf('Training loss at %d layers', max(deepest))
+    WHEN max(depths) = 1 THEN printf('At %d layers the training loss ends at ', max(deepest))
+        || (SELECT group_concat(printf('%.2f (%s)', loss, kind), ', ') FROM final_mean)
     WHEN sum(worse) = 0 THEN printf('%s nets train no worse with depth, up to %d layers',
         upper(substr(group_concat(kind, ' and '), 1, 1)) || substr(group_concat(kind, ' and '), 2), max(deepest))
-    WHEN sum(worse) = count(*) THEN printf('Deeper nets train worse: %s', group_concat(kind, ' and '))
+    WHEN sum(worse) = count(*) THEN printf('Deeper %s nets train worse', group_concat(kind, ' and '))
     ELSE printf('Deeper %s nets train worse; %s nets do not', group_concat(iif(worse, kind, NULL), ' and '),
         group_concat(iif(worse, NULL, kind), ' and ')) END
 FROM (SELECT * FROM fate ORDER BY panel);

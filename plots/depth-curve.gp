@@ -28,8 +28,8 @@ do for [p=1:panel_n] {
     load here.'labels.gp'
     plot [depth_min / 1.25:depth_max * 1.25] [0:ceiling] \
          for [i=1:last_n] $mean index i-1 using 3:($1 == p ? $4 : NaN) with lines lw 1.4 lc rgb hue_of(hue[i]), \
-         for [h=1:4] $seed using 3:($1 == p && $2 == h ? $4 : NaN) with points pt 7 ps 1.3 lc rgb hue_of(h), \
-         for [h=1:(diverged > 0 ? 4 : 0)] $seed using 3:($1 == p && $2 == h && $5 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps 1.6 lc rgb hue_of(h)
+         for [h=1:4] $seed using 3:($1 == p && $2 == h ? $4 : NaN) with points pt 7 ps dot(1.3) lc rgb hue_of(h), \
+         for [h=1:(diverged > 0 ? 4 : 0)] $seed using 3:($1 == p && $2 == h && $5 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps dot(1.6) lc rgb hue_of(h)
     eval fresh
 }
 unset multiplot

@@ -33,7 +33,7 @@ SELECT CASE
 FROM (SELECT * FROM lag ORDER BY column);
 
 -- text note
-SELECT printf('loss over the whole training set after the last step · every point one of %d seeds, line = mean', seeds)
+SELECT 'loss over the whole training set after the last step · every point a run, line = mean of ' || number
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 

@@ -12,8 +12,9 @@ stats $last using (letters = strlen(strcol(2)) > letters ? strlen(strcol(2)) : l
 stats $theory using (unscaled = $1, scaled = $2) nooutput
 
 room = room_for(letters)
+mark = blocks > 1 ? "lines" : "points pt 7 ps dot(1)" # a single block is no line
 set multiplot
-set xtics nice(blocks, broad ? 5 : 3)
+set xtics blocks < 5 ? 1 : nice(blocks, broad ? 5 : 3)
 set logscale y
 do for [p=1:2] {
     eval across(p, 2); eval down(1, 1)
@@ -23,16 +24,13 @@ do for [p=1:2] {
     low_end = p == 1 ? floor : one_floor; high_end = p == 1 ? ceiling : one_ceiling
     if (p == 1) { eval decades(floor, ceiling, 5) }
     if (p == 2) { set format y '%g'; set ytics (0.25, 0.5, 1, '√2' sqrt(2), 2, 4, 8) }
-    if (unscaled > 0 && p == 1) { set label 'theory: √2 a block' at blocks / 2.0,sqrt(2)**(blocks/2.0) offset -1,0.5 right textcolor rgb pale font type(18) }
-    if (unscaled > 0 && p == 2) { set label 'theory: √2' at 1,sqrt(2) offset 0.5,2 left textcolor rgb pale font type(18) }
-    if (scaled > 0 && p == 2) { set label 'theory: √(1 + 1/L)' at 1,sqrt(1 + 1.0 / blocks) offset 0.5,2 left textcolor rgb pale font type(18) }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.062; fuse = 0
     stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint(n), at[n] = log(column(p + 2) / low_end) / log(high_end / low_end)) nooutput
     load here.'labels.gp'
-    plot [1:blocks] [low_end:high_end] \
+    plot [1:blocks > 1 ? blocks : 1.1] [low_end:high_end] \
          for [i=1:(p == 1 ? last_n : 0)] $curve index i-1 using 2:4:5 with filledcurves @band fc rgb tint(i), \
-         for [i=1:last_n] $curve index i-1 using 2:(p == 1 ? $3 : $6) with lines lw 1.4 lc rgb tint(i), \
+         for [i=1:last_n] $curve index i-1 using 2:(p == 1 ? $3 : $6) with @mark lw 1.4 lc rgb tint(i), \
          for [i=1:(unscaled > 0)] [b=1:blocks] '+' using 1:(p == 1 ? sqrt(2) ** $1 : sqrt(2)) with lines dashtype 2 lw 0.8 lc rgb ink, \
          for [i=1:(scaled > 0)] [b=1:blocks] '+' using 1:(p == 1 ? (1 + 1.0 / blocks) ** ($1 / 2) : sqrt(1 + 1.0 / blocks)) with lines dashtype 2 lw 0.8 lc rgb ink
     eval fresh

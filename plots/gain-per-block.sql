@@ -23,7 +23,7 @@ sum AS (SELECT scheme, name, exp(avg(ln(one))) AS one, max(passed) AS blocks FRO
 
 -- text finding
 SELECT CASE
-    WHEN count(*) = 1 THEN printf('%s: the gradient changes %.3g-fold at every block', name, one)
+    WHEN count(*) = 1 THEN printf('Every block multiplies the gradient by %.2f (%s)', one, name)
     WHEN max(one) > 1.2 AND min(one) < 1.2
     THEN printf('The gradient grows %.2f-fold a block with %s', max(one), (SELECT name FROM sum ORDER BY one DESC LIMIT 1))
          || printf('; at most %.2f-fold with ', max(iif(one < 1.2, one, NULL)))
@@ -33,8 +33,8 @@ SELECT CASE
 FROM (SELECT * FROM sum ORDER BY scheme);
 
 -- text note
-SELECT printf('norm of dL/dx over that of dL/dy at each of %d blocks before training · geometric %s', (SELECT max(passed) FROM mean), mean)
-       || ' · dashed: theory' || tail FROM origin;
+SELECT printf('norm of dL/dx over that of dL/dy at each of %d blocks before training · %s', (SELECT max(passed) FROM mean), replace(mean, 'mean of', 'geometric mean of'))
+       || coalesce(' · dashed: theory, ' || (SELECT group_concat(CASE name WHEN 'no scale' THEN '√2' ELSE '√(1 + 1/L)' END, ' and ') FROM sum WHERE name IN ('no scale', '1/sqrt(L)')) || ' a block', '') || tail FROM origin;
 
 -- number blocks
 SELECT max(passed) FROM mean;

@@ -13,18 +13,21 @@ fate AS ( -- from the depth with the least training loss to the deepest: what ri
 
 -- text finding
 SELECT CASE
+    WHEN (SELECT count(DISTINCT depth) FROM mean) = 1
+    THEN (SELECT printf('At %d layers test loss exceeds training loss by ', depth) || group_concat(printf('%.2f (%s)', gap, kind), ', ')
+          FROM (SELECT * FROM mean ORDER BY panel))
     WHEN loss < 0.1 THEN printf('At %d layers the %s net trains as well as at its best depth', depth, kind)
     WHEN gap <= 0.25 * loss THEN printf('%d %s layers do not overfit: training loss +%.2f, gap %s', depth, kind, loss, replace(printf('%+.2f', gap), '-', '−'))
     ELSE printf('%d %s layers train worse and overfit too: training loss +%.2f, gap %s', depth, kind, loss, replace(printf('%+.2f', gap), '-', '−')) END
 FROM fate ORDER BY panel LIMIT 1;
 
 -- text note
-SELECT printf('final loss over the whole training set, and test loss minus it · every small point one of %d seeds, ring = mean', seeds)
+SELECT 'final loss over the whole training set, and test loss minus it · every point a run, ring = mean of ' || number
        || ' · changes are against the depth that trains best'
        || tail FROM origin;
 
 -- table panel
-SELECT panel, kind || with_norm FROM net GROUP BY panel ORDER BY panel;
+SELECT panel, kind || with_norm AS name, hue FROM net GROUP BY panel ORDER BY panel;
 
 -- series mean 3
 SELECT panel, hue, depth, loss, gap, tone FROM mean ORDER BY panel, depth;

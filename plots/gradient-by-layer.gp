@@ -21,7 +21,7 @@ do for [r=1:rows] { do for [p=1:panel_n] {
     if (r == rows) { set xtics ('loss' 0, '' 0.5, 'input' 1); set label 'the way back →' at @under_panel textcolor rgb ink } else { set xtics ('' 0, '' 0.5, '' 1) }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.14
-    stats $last using ($1 == r && $2 == p ? (n = n + 1, text[n] = strcol(6), colour[n] = word_of(hue[p], $5), at[n] = log($4 / floor) / log(ceiling / floor)) : NaN) nooutput
+    stats $last using ($1 == r && $2 == p ? (n = n + 1, text[n] = strcol(6), colour[n] = word_of(hue[p], $5), at[n] = $4 == $4 ? log($4 / floor) / log(ceiling / floor) : 0) : NaN) nooutput
     load here.'labels.gp'
     plot [0:1] [floor:ceiling] \
          for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $6 : NaN):7 with filledcurves @band fc rgb ramp(hue[p], tone[i]), \

@@ -15,6 +15,7 @@ stats $range using (least = $1, most = $2) nooutput
 set cbrange [floor(least):ceil(most)]; set cbtics 1; set format cb '10^{%.0f}'
 unset grid
 eval log_steps
+set object 1 rectangle from graph 0,0 to graph 1,1 behind fc rgb mesh fs solid noborder
 set ytics (0, layers / 2, layers)
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
@@ -22,7 +23,7 @@ do for [p=1:panel_n] {
     set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p])
     set label 'step' at @under_panel textcolor rgb ink
     if (p == panel_n) { set label '‖dL/dh‖' at graph 1.06,screen here_y+0.045 left textcolor rgb ink; @scale_box } else { unset colorbox }
-    plot [0:log10(1 + steps)] [-0.5:layers+0.5] $heat index p-1 using 2:3:4 with image
+    plot [0:log10(1 + steps)] [-span/2.0:layers+span/2.0] $heat index p-1 using 2:3:4 with image
     eval fresh
 }
 unset multiplot

@@ -1,4 +1,4 @@
-# Above, the first hidden layer's gradient over the last one's; below, the training loss; one time axis.
+# Above, the stem's gradient over the last hidden layer's; below, the training loss; one time axis.
 #   After an edit:    gnuplot plots/healthy-norms.gp          (draws the numbers last measured)
 #   In another look:  gnuplot -e "term='svg'; dark=1; ratio='4:3'" plots/healthy-norms.gp
 name = 'healthy-norms'; if (!exists("experiment")) experiment = 'healthy-norms'
@@ -15,14 +15,14 @@ room = room_for(letters)
 set multiplot
 do for [r=1:2] {
     eval across(1, 1); eval down(r, 2)
-    if (r == 1) { eval heading; set label ''.nets at @over_panel textcolor rgb ink; set label 'first / last layer' at @beside_panel textcolor rgb ink }
+    if (r == 1) { eval heading; set label ''.nets at @over_panel textcolor rgb ink; set label 'stem / last layer' at @beside_panel textcolor rgb ink }
     if (r == 2) { set label 'training loss' at @beside_panel textcolor rgb ink; set label 'step' at @under_panel textcolor rgb ink }
     if (r == 1) { eval bare_steps; eval decades(floor, ceiling, 4) } else { eval log_steps }
     if (r == 2) { unset logscale y; set format y '%g'; set ytics nice(loss_ceiling, 4) }
     if (r == 1) { set arrow from graph 0,first 1 to graph 1,first 1 nohead lw 0.5 lc rgb pale }
     if (r == 1 && expected == expected) {
         set arrow from 0,expected to moment(1),expected nohead dashtype 2 lw 0.8 lc rgb ink
-        set label 'theory: 1.2112 a layer' at moment(1),expected offset 0.6,0 left textcolor rgb pale font type(18)
+        set label 'theory: 1.2112 a layer' at 0,expected offset 0.5,1 left textcolor rgb pale font type(18)
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.14; fuse = 0

@@ -1,13 +1,13 @@
--- Are the gradients healthy while the loss is stuck? The first hidden layer's gradient over the last
--- one's, and the training loss, on one time axis, for the deepest nets.
+-- Are the gradients healthy while the loss is stuck? The stem's gradient over the last hidden
+-- layer's, and the training loss, on one time axis, for the deepest nets.
 
 -- with
 net AS (SELECT * FROM best WHERE variant = 1 AND norm_rank = 1),
 deep AS (SELECT * FROM net WHERE depth = (SELECT max(depth) FROM net)),
-ratio AS (
-    SELECT n.panel, g.step, n.seed, sum(iif(g.layer = 1, 1, -1) * ln(nullif(g.dh, 0))) AS size
-    FROM deep AS n JOIN gradient AS g ON g.run = n.run AND g.experiment = :experiment
-    WHERE g.layer IN (1, n.depth) GROUP BY n.run, g.step HAVING count(nullif(g.dh, 0)) = 2),
+ratio AS ( -- a net that is dead somewhere between has no ratio
+    SELECT panel, step, seed, sum(iif(layer = 0, 1, -1) * ln(nullif(dh, 0))) AS size
+    FROM flow WHERE run IN (SELECT run FROM deep) AND layer IN (0, depth)
+    GROUP BY run, step HAVING count(nullif(dh, 0)) = 2),
 health AS (
     SELECT panel, step, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
     FROM ratio GROUP BY panel, step),
@@ -26,14 +26,14 @@ told AS (
 
 -- text finding
 SELECT printf('%d %s layers: gradients ', depth, kind)
-       || CASE WHEN healed IS NULL THEN 'stay ill' WHEN healed = 0 THEN 'are healthy from the start'
+       || CASE WHEN healed IS NULL THEN 'never heal' WHEN healed = 0 THEN 'are healthy from the start'
                ELSE printf('heal by step %d', healed) END
        || coalesce(printf('; the loss ends at %.2f', loss), '; the loss diverges')
        || coalesce((SELECT printf(', the %s net''s at %.2f', kind, loss) FROM told AS o WHERE o.panel > t.panel AND loss IS NOT NULL ORDER BY panel LIMIT 1), '')
 FROM told AS t ORDER BY panel LIMIT 1;
 
 -- text note
-SELECT printf('norm of dL/dh at the first hidden layer over that at the last, geometric mean; training loss, moving average of 5 logged batches · ')
+SELECT printf('norm of dL/dh at the stem over that at the last hidden layer, geometric mean; training loss, moving average of 5 logged batches · ')
        || mean || tail FROM origin;
 
 -- text nets
@@ -46,15 +46,14 @@ SELECT max(step) FROM loss;
 SELECT pow(10, floor(log10(min(0.1, min(size))))) FROM health;
 
 -- number ceiling
-SELECT pow(10, ceil(log10(max(10, max(size))))) FROM health;
+SELECT pow(10, ceil(0.5 + log10(max(10, max(high))))) FROM health;
 
 -- number loss_ceiling
 SELECT 1.05 * max(2.4, max(size)) FROM loss WHERE step >= 0.05 * (SELECT max(step) FROM loss);
 
 -- What theory expects of plain nets with batch norm before training: 1.2112 a layer; NaN for others.
 -- number expected
-SELECT max(CASE WHEN block = 'plain' AND norm = 'batch' AND activation = 'relu' THEN pow(sqrt(pi() / (pi() - 1)), depth - 1) END) FROM (
-    SELECT d.*, f.activation FROM deep AS d JOIN final AS f ON f.run = d.run);
+SELECT max(CASE WHEN block = 'plain' AND norm = 'batch' AND activation = 'relu' THEN pow(sqrt(pi() / (pi() - 1)), depth) END) FROM deep;
 
 -- table last
 SELECT d.panel, d.hue, d.kind || iif((SELECT count(DISTINCT norm) FROM deep) = 1, '', d.with_norm) AS text,

@@ -10,8 +10,10 @@ stats $column using (when[int($0)+1] = strcol(2), angles[int($0)+1] = $3) nooutp
 array colour_of[3] = [hue_of(2), hue_of(1), ink]
 rows = cosines > 0 ? 2 : 1
 
+mark = blocks > 1 ? "lines" : "points pt 7 ps dot(1)" # a single block is no line
 set multiplot
-set xtics nice(blocks, 4)
+room = room_for(11)
+set xtics blocks < 5 ? 1 : nice(blocks, broad ? 4 : 3)
 do for [c=1:column_n] {
     eval across(c, column_n); eval down(1, rows)
     if (c == 1) { eval heading; set label 'norm of gradient' at @beside_panel textcolor rgb ink }
@@ -22,9 +24,9 @@ do for [c=1:column_n] {
     n = 0; gap = 0.13; fuse = 0
     stats $last using ($1 == c ? (n = n + 1, text[n] = strcol(4), colour[n] = colour_of[int($2)], at[n] = $3 == $3 ? log($3 / floor) / log(ceiling / floor) : 0) : NaN) nooutput
     load here.'labels.gp'
-    plot [1:blocks] [floor:ceiling] \
+    plot [1:blocks > 1 ? blocks : 1.1] [floor:ceiling] \
          for [i=0:part_n-1] $part index i using 3:($1 == c ? $5 : NaN):6 with filledcurves @band fc rgb 'gray', \
-         for [k=3:1:-1] for [i=0:part_n-1] $part index i using 3:($1 == c && $2 == k ? $4 : NaN) with lines lw k == 3 ? 2.4 : 1.4 lc rgb colour_of[k]
+         for [k=3:1:-1] for [i=0:part_n-1] $part index i using 3:($1 == c && $2 == k ? $4 : NaN) with @mark lw k == 3 ? 2.4 : 1.4 lc rgb colour_of[k]
     eval fresh
     if (rows == 1) { continue }
 
@@ -34,8 +36,8 @@ do for [c=1:column_n] {
     set label 'block (1 = nearest the input)' at @under_panel textcolor rgb ink
     unset logscale; set format y '%g'; set ytics 0.5; set format x '%g'
     set arrow from graph 0,first 0 to graph 1,first 0 nohead lw 0.5 lc rgb pale
-    plot [1:blocks] [-1:1] $angle using ($1 == c ? $2 : NaN):4:5 with filledcurves @band fc rgb pale, \
-         $angle using ($1 == c ? $2 : NaN):3 with lines lw 1.4 lc rgb ink
+    plot [1:blocks > 1 ? blocks : 1.1] [-1:1] $angle using ($1 == c ? $2 : NaN):4:5 with filledcurves @band fc rgb pale, \
+         $angle using ($1 == c ? $2 : NaN):3 with @mark lw 1.4 lc rgb ink
     eval fresh
 }
 unset multiplot

@@ -33,8 +33,8 @@ SELECT 'Branches pass back '
 FROM (SELECT * FROM told ORDER BY column);
 
 -- text note
-SELECT printf('norms of dL/dy (identity), its product with F''s Jacobian (branch), and dL/dx (sum) at each of %d blocks · geometric %s',
-              (SELECT max(block) FROM seen), mean) || tail FROM origin;
+SELECT printf('norms of dL/dy (identity), its product with F''s Jacobian (branch), and dL/dx (sum) at each of %d blocks · %s',
+              (SELECT max(block) FROM seen), replace(mean, 'mean of', 'geometric mean of')) || tail FROM origin;
 
 -- number blocks
 SELECT max(block) FROM seen;

@@ -18,6 +18,13 @@ do for [i=1:n] {
         least[g] = k < least[g] ? k : least[g]; most[g] = k > most[g] ? k : most[g]
     } else { g = g + 1; low[g] = at[k]; high[g] = at[k]; least[g] = k; most[g] = k; size[g] = 1 }
 }
+# Where the depths of two neighbours interleave, one name for both is clearer than two lists.
+do for [i=g-1:1:-1] { if (low[i+1] - high[i] < 1.5 * gap && fuse > 0 && least[i] < most[i+1] && least[i+1] < most[i] && size[i] + size[i+1] > 2) {
+    high[i] = high[i+1]; size[i] = size[i] + size[i+1]
+    least[i] = least[i+1] < least[i] ? least[i+1] : least[i]; most[i] = most[i+1] > most[i] ? most[i+1] : most[i]
+    do for [j=i+1:g-1] { low[j] = low[j+1]; high[j] = high[j+1]; least[j] = least[j+1]; most[j] = most[j+1]; size[j] = size[j+1] }
+    g = g - 1
+} }
 do for [i=1:g] { y[i] = (low[i] + high[i]) / 2 }
 
 # Neighbours that overlap push each other apart until none does.
@@ -36,6 +43,6 @@ do for [i=1:g] {
     if (size[i] > 1 && size[i] < most[i] - least[i] + 1) {
         do for [j=most[i]-1:least[i]:-1] { if (at[j] >= low[i] && at[j] <= high[i]) { words = text[j].', '.words } }
     }
-    set label words at graph 1.035,y[i] left textcolor rgb colour[k]
-    if (term ne 'txt') { set arrow from graph 1.004,(low[i]+high[i])/2 to graph 1.03,y[i] nohead lw 0.5 lc rgb colour[k] }
+    set label words at screen here_end+0.013,graph y[i] left textcolor rgb colour[k]
+    if (term ne 'txt') { set arrow from screen here_end+0.001,graph (low[i]+high[i])/2 to screen here_end+0.011,graph y[i] nohead lw 0.5 lc rgb colour[k] }
 }

@@ -42,6 +42,7 @@ face = 'DejaVu Sans'
 broad = ratio eq '16:9' ? 1 : 0
 bands = term ne 'txt'
 pt = term eq 'svg' ? 0.85 : term eq 'pdf' ? 0.889 : 1
+dot(size) = size * (term eq 'svg' ? 0.42 : term eq 'pdf' ? 0.65 : 1)
 type(size) = sprintf('%s,%.4g', face, size * pt)
 if (term eq 'png') { set term pngcairo size broad ? 1920 : 1440,1080 font type(26) linewidth 3 enhanced background paper }
 if (term eq 'svg') { set term svg size broad ? 1280 : 960,720 font type(26) linewidth 2 enhanced standalone background paper }
@@ -72,8 +73,8 @@ heading = "set label 101 wrap(finding, finding_room, '{/:Bold ', '}') at screen 
 # ---- places: across(i, n) is column i of n, with `room` at its right for direct labels; down(i, n) is
 # row i of n. Axis names are labels, so that every terminal puts them in the same place. ----
 left = broad ? 0.098 : 0.125
-room = broad ? 0.12 : 0.16
-tick = broad ? 0.05 : 0.06
+room = broad ? 0.14 : 0.18
+tick = broad ? 0.045 : 0.055
 right = 0 # and this much more at the paper's right edge
 ground = 0.145
 alley = 0.06
@@ -81,19 +82,19 @@ wide(n) = (1.0 - left - right - n * room - (n - 1) * tick) / n
 edge(i, n) = left + (i - 1) * (wide(n) + room + tick)
 tall(n) = (roof - ground - (n - 1) * alley) / n
 top_of(i, n) = roof - (i - 1) * (tall(n) + alley)
-across(i, n) = sprintf('here_x = %.4f; set lmargin at screen here_x; set rmargin at screen %.4f', edge(i, n), edge(i, n) + wide(n))
+across(i, n) = sprintf('here_x = %.4f; here_end = %.4f; set lmargin at screen here_x; set rmargin at screen here_end', edge(i, n), edge(i, n) + wide(n))
 down(i, n) = sprintf('here_y = %.4f; here_low = %.4f; set tmargin at screen here_y; set bmargin at screen here_low', top_of(i, n), top_of(i, n) - tall(n))
 over_panel = "graph 0.5,screen here_y+0.045 center"       # set label 'plain' at @over_panel
 under_panel = "graph 0.5,screen here_low-0.1 center"       # set label 'step' at @under_panel
 beside = broad ? 0.078 : 0.104
 beside_panel = "screen here_x-beside,graph 0.5 center rotate"
-room_for(letters) = (0.022 + 0.0092 * letters) * (broad ? 1 : 4.0 / 3) # a name of so many letters
+room_for(letters) = (0.022 + 0.0102 * letters) * (broad ? 1 : 4.0 / 3) # a name of so many letters
 fuse = 0.5
 fresh = 'unset label; unset arrow'
 
 # A step for tics that is 1, 2 or 5 times a power of ten and gives about n of them.
 lead(x) = x < 1.5 ? 1 : x < 3.5 ? 2 : x < 7.5 ? 5 : 10
-nice(length, n) = lead(length / n / 10 ** floor(log10(length / n))) * 10 ** floor(log10(length / n))
+nice(length, n) = length <= 0 ? 1 : lead(length / (n * 10.0 ** floor(log10(length / (1.0 * n))))) * 10.0 ** floor(log10(length / (1.0 * n)))
 
 # A log axis with about n of its powers of ten named.
 stride(low, high, n) = int(ceil(log10(high / low) / n - 0.01))
@@ -102,7 +103,11 @@ decades(low, high, n) = sprintf('set logscale y; set format y "10^{%%L}"; unset 
 
 # ---- maps: colours in even steps of lightness, told apart without red or green; time on log10(1+step) ----
 map_palette = "set palette defined (0 '#440154', 1 '#472d7b', 2 '#3b528b', 3 '#2c728e', 4 '#21918c', 5 '#28ae80', 6 '#5ec962', 7 '#addc30', 8 '#fde725')"
-ratio_palette = "set palette defined (-3 '#00406b', -2 '#2b83ba', -1 '#a6cfe8', 0 '#f2f2f0', 1 '#fbc99b', 2 '#e8853a', 3 '#8a3b00')"
+# Blue below equal, orange above; a decade has the same colour however far the scale reaches.
+array cold[3] = ['#a6cfe8', '#2b83ba', '#00406b']; array warm[3] = ['#fbc99b', '#e8853a', '#8a3b00']
+colds(n) = n < 1 ? '' : sprintf("%d '%s', ", -n, cold[n]).colds(n - 1)
+warms(k, n) = k > n ? '' : sprintf(", %d '%s'", k, warm[k]).warms(k + 1, n)
+ratio_palette(below, above) = 'set palette defined ('.colds(int(below))."0 '#f2f2f0'".warms(1, int(above)).')'
 scale_box = "set colorbox user origin graph 1.06,graph 0 size graph 0.05,graph 1 noborder"
 log_steps = "set xtics ('0' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add (sprintf('%d', 10**k) log10(1 + 10**k)) } }"
 bare_steps = "set xtics ('' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add ('' log10(1 + 10**k)) } }"

@@ -21,15 +21,18 @@ end AS (
     FROM seen WHERE step = (SELECT max(step) FROM seen) GROUP BY column)
 
 -- text finding
-SELECT CASE WHEN max(majority) <= 0.5 THEN 'The identity carries most of the gradient'
-            WHEN min(majority) > 0.5 THEN 'The branches carry most of the gradient'
+SELECT CASE WHEN max(majority) <= 0.5 THEN 'The identity carries most'
+            WHEN min(majority) > 0.5 THEN 'The branches carry most'
             ELSE 'Who carries the gradient hangs on the branch''s scale' END
-       || ': trained branches pass back ' || group_concat(printf('%.2g times as much', share) || iif((SELECT count(*) FROM end) > 1, ' (' || name || ')', ''), ', ')
+       || ': trained branches pass back '
+       || iif(count(*) > 3, printf('%.2g to %.2g', min(share), max(share)),
+              group_concat(printf('%.2g', share) || iif((SELECT count(*) FROM end) > 1, ' (' || name || ')', ''), ', '))
+       || ' times as much as the identity'
 FROM (SELECT * FROM end ORDER BY column);
 
 -- text note
-SELECT printf('norm of the gradient through F over that through the 1, at each of %d blocks · geometric mean of %d seeds',
-              (SELECT max(block) FROM seen), seeds)
+SELECT printf('norm of the gradient through F over that through the identity x, at each of %d blocks · geometric mean of %s',
+              (SELECT max(block) FROM seen), number)
        || iif((SELECT count(*) FROM seen WHERE size IS NULL), ' · grey: F is still 0', '') || tail FROM origin;
 
 -- table panel
@@ -41,9 +44,12 @@ SELECT max(step) FROM seen;
 -- number blocks
 SELECT max(block) FROM seen;
 
--- How far from equal, in powers of ten: the scale is the same on both sides of equal.
--- number reach
-SELECT max(1, min(3, ceil(max(abs(size))))) FROM seen;
+-- How far below and above equal, in powers of ten.
+-- number below
+SELECT max(1, min(3, ceil(-min(size)))) FROM seen;
+
+-- number above
+SELECT max(1, min(3, ceil(max(size)))) FROM seen;
 
 -- series heat 1
 SELECT s.column, x, s.block, s.size FROM shown JOIN seen AS s USING (step) ORDER BY s.column, s.block, x;

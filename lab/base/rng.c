@@ -1,5 +1,6 @@
 #include "lab/base/rng.h"
 #include <math.h>
+#include <string.h>
 
 __extension__ typedef unsigned __int128 wide;
 
@@ -23,6 +24,30 @@ void stream_block(struct stream s, uint64_t index, uint32_t word[4])
         key1 += UINT32_C(0xBB67AE85);
     }
     word[0] = c0, word[1] = c1, word[2] = c2, word[3] = c3;
+}
+
+/* The same rounds; a loop of 16 turns that do not hear each other is what compilers vectorise. */
+void stream_blocks(struct stream s, uint64_t index, uint32_t word[4][16])
+{
+    uint32_t key0 = (uint32_t)s.seed, key1 = (uint32_t)(s.seed >> 32), c[4][16];
+    for (int i = 0; i < 16; i++) {
+        c[0][i] = (uint32_t)(index + (uint64_t)i);
+        c[1][i] = (uint32_t)((index + (uint64_t)i) >> 32);
+        c[2][i] = (uint32_t)s.purpose;
+        c[3][i] = (uint32_t)(s.purpose >> 32);
+    }
+    for (int round = 0; round < 10; round++) {
+        for (int i = 0; i < 16; i++) {
+            uint64_t p = UINT64_C(0xD2511F53) * c[0][i], q = UINT64_C(0xCD9E8D57) * c[2][i];
+            c[0][i] = (uint32_t)(q >> 32) ^ c[1][i] ^ key0;
+            c[1][i] = (uint32_t)q;
+            c[2][i] = (uint32_t)(p >> 32) ^ c[3][i] ^ key1;
+            c[3][i] = (uint32_t)p;
+        }
+        key0 += UINT32_C(0x9E3779B9);
+        key1 += UINT32_C(0xBB67AE85);
+    }
+    memcpy(word, c, sizeof c);
 }
 
 /* 53 bits of two words, moved off zero by half a step. */

@@ -19,6 +19,9 @@ struct stream stream_of(uint64_t seed, enum purpose, uint64_t a, uint64_t b);
 
 /* The four 32-bit words of one block. */
 void stream_block(struct stream, uint64_t index, uint32_t word[4]);
+/* The 16 blocks from `index` on, side by side, in a fraction of the time: word[k][i] is word k of
+ * block index + i. */
+void stream_blocks(struct stream, uint64_t index, uint32_t word[4][16]);
 
 /* Draw number `index` of the stream: uniform in the open interval (0, 1), standard normal (Box and
  * Muller), and uniform in 0 .. n-1. */

@@ -15,7 +15,8 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 extern const struct command command_run, command_list, command_status, command_verdict,
-    command_plot, command_data, command_gradcheck, command_task;
+    command_plot, command_data, command_gradcheck, command_task, command_show, command_compare,
+    command_model, command_export, command_report;
 
 /* Print the failure as "depthlab: message" and return its status. */
 int cli_fail(const struct failure *);
@@ -41,6 +42,10 @@ int cli_end(struct cli *, int code);
 /* Print the rows of a query: as a JSON array, or as aligned columns under a header line. Returns the
  * number of rows. */
 int cli_print_rows(struct cli *, struct query *);
+
+/* A text as JSON, in quotes; a number as JSON, so that it reads back equal; null when not finite. */
+void cli_json_text(const char *);
+void cli_json_number(double);
 
 /* The folder that holds experiments/ and plots/: the working directory where it has them, else the
  * one above the program's own. */

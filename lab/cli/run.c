@@ -1,5 +1,6 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
 #include "lab/cli/cli.h"
+#include "lab/cli/overrides.h"
 #include "lab/cli/progress.h"
 #include "lab/experiment/pool.h"
 #include "lab/experiment/verdict.h"
@@ -29,21 +30,11 @@ static const char help[] =
     "Exit code 0 when every run is recorded, diverged ones included; 1 when one could not be "
     "finished.\n";
 
-enum {
-    OPTION_DB = 256,
-    OPTION_ALL,
-    OPTION_FULL,
-    OPTION_AGAIN,
-    OPTION_DATA,
-    OPTION_SET,
-    OPTION_QUIET,
-    OPTION_SETTING
-};
-enum { SETTINGS_MOST = 128, OVERRIDES_MOST = 128 };
+enum { OPTION_DB = 256, OPTION_ALL, OPTION_FULL, OPTION_AGAIN, OPTION_QUIET };
 
 struct words {
     struct request request;
-    struct override override[OVERRIDES_MOST];
+    struct overrides overrides;
     int width;
     bool all, again, quiet;
 };
@@ -226,47 +217,15 @@ static int run_experiment(struct cli *c, struct words *w, const char *name)
     return s.broken ? STATUS_FAILED : (int)c->failure.status;
 }
 
-/* --KEY for the last part of each setting's key. */
-static void add_settings(struct option *option, int *n)
-{
-    for (int i = 0; settings[i].key && *n + 1 < SETTINGS_MOST; i++) {
-        const char *dot = strrchr(settings[i].key, '.'), *key = dot ? dot + 1 : settings[i].key;
-        if (setting_find(key) == &settings[i])
-            option[(*n)++] = (struct option){key, required_argument, NULL, OPTION_SETTING + i};
-    }
-}
-
-static bool add_override(struct words *w, const char *key, const char *value)
-{
-    if (w->request.overrides == OVERRIDES_MOST)
-        return false;
-    w->override[w->request.overrides++] = (struct override){key, value};
-    return true;
-}
-
-/* "KEY=VALUE" in place. */
-static bool add_set(struct words *w, char *text)
-{
-    char *equals = strchr(text, '=');
-    if (!equals)
-        return false;
-    *equals = 0;
-    return add_override(w, text, equals + 1);
-}
-
 static int read_words(struct cli *c, struct words *w, int argc, char **argv)
 {
-    struct option options[SETTINGS_MOST] = {
-        {"db", required_argument, NULL, OPTION_DB},
-        {"all", no_argument, NULL, OPTION_ALL},
-        {"full", no_argument, NULL, OPTION_FULL},
-        {"again", no_argument, NULL, OPTION_AGAIN},
-        {"data", required_argument, NULL, OPTION_DATA},
-        {"set", required_argument, NULL, OPTION_SET},
+    bool full = false;
+    struct option options[OVERRIDE_OPTIONS] = {
+        {"db", required_argument, NULL, OPTION_DB}, {"all", no_argument, NULL, OPTION_ALL},
+        {"full", no_argument, NULL, OPTION_FULL},   {"again", no_argument, NULL, OPTION_AGAIN},
         {"quiet", no_argument, NULL, OPTION_QUIET},
     };
-    int count = 7;
-    add_settings(options, &count);
+    override_options(options, 5);
     for (int o; (o = getopt_long(argc, argv, "j:", options, NULL)) != -1;) {
         char *end = NULL;
         switch (o) {
@@ -282,28 +241,24 @@ static int read_words(struct cli *c, struct words *w, int argc, char **argv)
             w->all = true;
             break;
         case OPTION_FULL:
-            w->request.full = true;
+            full = true;
             break;
         case OPTION_AGAIN:
             w->again = true;
             break;
-        case OPTION_DATA:
-            w->request.data = optarg;
-            break;
         case OPTION_QUIET:
             w->quiet = true;
             break;
-        case OPTION_SET:
-            if (!add_set(w, optarg))
-                return cli_usage("run", "--set wants KEY=VALUE, not `%s`", optarg);
-            break;
         default:
-            if (o < OPTION_SETTING)
+            if (o < OVERRIDE_FIRST)
                 return cli_usage("run", "that option is not known");
-            if (!add_override(w, settings[o - OPTION_SETTING].key, optarg))
-                return cli_usage("run", "at most %d settings can be overridden", OVERRIDES_MOST);
+            if (override_take(&w->overrides, "run", o, optarg))
+                return STATUS_USAGE;
         }
     }
+    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    w->request = override_request(&w->overrides, folder);
+    w->request.full = full;
     if (w->all ? optind < argc : optind == argc)
         return cli_usage("run", w->all ? "--all goes without names" : "which experiment?");
     return STATUS_OK;
@@ -315,11 +270,9 @@ static int run(int argc, char **argv)
     struct words w = {.width = (int)sysconf(_SC_NPROCESSORS_ONLN)};
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
-    w.request.override = w.override;
     int code = read_words(&c, &w, argc, argv);
     if (code)
         return cli_end(&c, code);
-    w.request.folder = arena_printf(&c.arena, "%s/experiments", cli_house(&c.arena));
     const char **name = (const char **)(uintptr_t)(argv + optind);
     if (w.all)
         name = experiment_names(&c.arena, w.request.folder, &c.failure);

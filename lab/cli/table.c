@@ -1,5 +1,6 @@
 /* rows -> aligned columns for a person, JSON for a program */
 #include "lab/cli/cli.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,7 +65,7 @@ static int print_table(struct cli *c, struct query *q)
     return rows;
 }
 
-static void print_json_text(const char *text)
+void cli_json_text(const char *text)
 {
     putchar('"');
     for (; *text; text++)
@@ -77,6 +78,17 @@ static void print_json_text(const char *text)
     putchar('"');
 }
 
+void cli_json_number(double x)
+{
+    char text[40];
+    for (int digits = 15; digits <= 17; digits++) {
+        snprintf(text, sizeof text, "%.*g", digits, x);
+        if (strtod(text, NULL) == x)
+            break;
+    }
+    fputs(isfinite(x) ? text : "null", stdout);
+}
+
 static int print_json(struct query *q)
 {
     int rows = 0;
@@ -85,12 +97,12 @@ static int print_json(struct query *q)
         for (int k = 0; k < query_columns(q); k++) {
             if (k)
                 fputs(", ", stdout);
-            print_json_text(query_column_name(q, k));
+            cli_json_text(query_column_name(q, k));
             fputs(": ", stdout);
             if (query_is_null(q, k))
                 fputs("null", stdout);
             else if (query_is_text(q, k))
-                print_json_text(query_text(q, k));
+                cli_json_text(query_text(q, k));
             else
                 fputs(query_text(q, k), stdout);
         }

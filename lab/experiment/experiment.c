@@ -95,10 +95,14 @@ enum status experiment_read(struct arena *arena, const struct request *request,
                             struct experiment *e, struct failure *failure)
 {
     struct request q = *request;
-    const char *file = file_of(arena, &q, failure);
-    if (!file || (q.data && replace_data(arena, q.data, &q, failure)) ||
-        spec_read(arena, file, q.full, q.overrides, q.override, &e->spec, failure) ||
-        grid_expand(arena, &e->spec, &e->grid, failure))
+    const char *file = q.name ? file_of(arena, &q, failure) : NULL;
+    if ((q.name && !file) || (q.data && replace_data(arena, q.data, &q, failure)))
+        return failure->status;
+    if (file)
+        spec_read(arena, file, q.full, q.overrides, q.override, &e->spec, failure);
+    else
+        spec_preset(arena, q.overrides, q.override, &e->spec, failure);
+    if (failure->status || grid_expand(arena, &e->spec, &e->grid, failure))
         return failure->status;
     return add_checksums(&e->grid, failure);
 }

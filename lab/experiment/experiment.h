@@ -4,7 +4,7 @@
 #include "lab/store/store.h"
 
 struct request {
-    const char *name;   /* "degradation" or a path that ends in .yaml */
+    const char *name;   /* "degradation" or a path that ends in .yaml; NULL: the defaults alone */
     const char *folder; /* where names are looked up: "experiments" */
     bool full;
     const char *data; /* a folder or file that replaces the spec's data; NULL: as the spec says */

@@ -1,11 +1,11 @@
 /* data -> net -> train -> store */
 #include "lab/experiment/runner.h"
+#include "lab/experiment/footprint.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
 #include <math.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 /* Address space, not memory: pages arrive when they are touched. */
 static const size_t RESERVED = (size_t)1 << 36;
@@ -45,21 +45,6 @@ static enum status load_data(struct session *s, struct failure *failure)
     return STATUS_OK;
 }
 
-/* Refuse what would not fit before anything is allocated. */
-static enum status check_memory(const struct session *s, struct failure *failure)
-{
-    struct graph_bytes need = graph_bytes(s->net->graph, s->net->loss);
-    double total = (double)need.total + 2.0 * (double)need.parameters;
-    double have = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
-    if (total > have)
-        return fail(
-            failure, STATUS_FAILED,
-            "the net needs %.1f GiB and the machine has %.1f: fewer layers, a narrower net or "
-            "a smaller batch would fit",
-            total / 0x1p30, have / 0x1p30);
-    return STATUS_OK;
-}
-
 static struct shape shape_of(const struct dataset *d)
 {
     return (struct shape){d->channels, d->height, d->width};
@@ -69,7 +54,11 @@ static enum status build_net(struct session *s, struct failure *failure)
 {
     s->net = network_build(&s->arena, &s->cell.net, shape_of(&s->data), s->data.classes,
                            s->cell.train.batch, failure);
-    if (!s->net || check_memory(s, failure))
+    if (!s->net)
+        return failure->status;
+    double samples = (double)s->data.train.count + s->data.test.count;
+    struct footprint need = footprint_of(s->net, &s->cell.train, samples);
+    if (footprint_check(&need, memory_here(), failure))
         return failure->status;
     return STATUS_OK;
 }
@@ -136,13 +125,15 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
 /* Where and why, in words, of a run that diverged. */
 static const char *where(struct session *s, const struct outcome *o)
 {
-    const char *loss = isnan(o->loss) ? "not a number" : o->loss > 0 ? "infinite" : "minus infinite";
+    const char *loss = isnan(o->loss) ? "not a number"
+                       : o->loss > 0  ? "infinite"
+                                      : "minus infinite";
     if (o->layer < 0)
-        return arena_printf(&s->arena, "loss %s after %lld updates; every layer's h was finite", loss,
-                            (long long)o->steps);
-    return arena_printf(&s->arena,
-                        "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite",
-                        loss, (long long)o->steps, o->layer, s->net->layer[o->layer].name);
+        return arena_printf(&s->arena, "loss %s after %lld updates; every layer's h was finite",
+                            loss, (long long)o->steps);
+    return arena_printf(
+        &s->arena, "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite",
+        loss, (long long)o->steps, o->layer, s->net->layer[o->layer].name);
 }
 
 static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)

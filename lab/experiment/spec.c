@@ -263,25 +263,50 @@ static const char *name_of(struct arena *arena, const char *file)
                         name);
 }
 
-enum status spec_read(struct arena *arena, const char *file, bool full, int overrides,
-                      const struct override *list, struct spec *spec, struct failure *failure)
+/* A spec that holds the defaults and room for axes. */
+static enum status start(struct arena *arena, const char *file, struct spec *spec,
+                         struct failure *failure)
 {
     *spec = (struct spec){.file = arena_strdup(arena, file), .name = name_of(arena, file)};
-    struct source source = {.name = spec->file};
-    struct reading r = {arena, &source, spec, false, failure};
     cell_preset(&spec->base);
     spec->claim = spec->source = "";
     spec->axis = new_axes(arena);
     if (!spec->file || !spec->name || !spec->axis)
         return fail(failure, STATUS_FAILED, "%.400s: out of memory", file);
+    return STATUS_OK;
+}
+
+static enum status apply_overrides(struct reading *r, int overrides, const struct override *list)
+{
+    for (int i = 0; i < overrides; i++)
+        if (override(r, &list[i]))
+            return r->failure->status;
+    return STATUS_OK;
+}
+
+enum status spec_preset(struct arena *arena, int overrides, const struct override *list,
+                        struct spec *spec, struct failure *failure)
+{
+    struct source source = {.name = "the defaults", .text = ""};
+    struct reading r = {arena, &source, spec, false, failure};
+    if (start(arena, source.name, spec, failure))
+        return failure->status;
+    spec->text = spec->question = "";
+    return apply_overrides(&r, overrides, list);
+}
+
+enum status spec_read(struct arena *arena, const char *file, bool full, int overrides,
+                      const struct override *list, struct spec *spec, struct failure *failure)
+{
+    if (start(arena, file, spec, failure))
+        return failure->status;
+    struct source source = {.name = spec->file};
+    struct reading r = {arena, &source, spec, false, failure};
     if (!(source.text = spec->text = read_file(arena, file, failure)))
         return failure->status;
     const struct tree *root = tree_read(arena, &source, 0, failure);
-    if (!root || read_all(&r, root, full))
+    if (!root || read_all(&r, root, full) || apply_overrides(&r, overrides, list))
         return failure->status;
-    for (int i = 0; i < overrides; i++)
-        if (override(&r, &list[i]))
-            return failure->status;
     if (!spec->question)
         return fail(failure, STATUS_DATA, "%.400s: there is no `question:`", file);
     return STATUS_OK;

@@ -43,6 +43,10 @@ struct override {
     const char *key, *value; /* --set key=value; the value is YAML, a list makes an axis */
 };
 
+/* The defaults, with the overrides in order: a spec without a file. */
+enum status spec_preset(struct arena *, int overrides, const struct override *, struct spec *,
+                        struct failure *);
+
 /* Read the file; with `full`, its `full:` section applies; then the overrides in order. */
 enum status spec_read(struct arena *, const char *file, bool full, int overrides,
                       const struct override *, struct spec *, struct failure *);

@@ -119,10 +119,11 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
     if (check_finished(store, experiment, failure) || make_folder(arena, folder, failure) ||
         write_data(arena, store, place->plots, experiment, name, dat, failure))
         return failure->status;
-    char *assignments = arena_printf(
-        arena, "term=%s; dark=%d; ratio='%s'; experiment=%s; dat=%s; out=%s",
-        quote_string(arena, look->format), look->dark, look->four_by_three ? "4:3" : "16:9",
-        quote_string(arena, experiment), quote_string(arena, dat), quote_string(arena, temporary));
+    char *assignments =
+        arena_printf(arena, "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out=%s",
+                     quote_string(arena, look->format), look->dark, look->mono,
+                     look->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment),
+                     quote_string(arena, dat), quote_string(arena, temporary));
     if (!assignments)
         return fail(failure, STATUS_FAILED, "no memory left");
     gnuplot_run(assignments, script, PATIENCE, failure);

@@ -22,6 +22,7 @@
 struct figure_look {
     const char *format; /* png, svg, pdf; txt: letters, for a terminal */
     bool dark, four_by_three;
+    bool mono; /* txt: without colours */
 };
 
 struct figure_place {

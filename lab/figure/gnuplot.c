@@ -54,7 +54,8 @@ static pid_t start(const char *assignments, const char *script, int *said, struc
     if (!error)
         return child;
     close(end[0]);
-    fail(failure, STATUS_FAILED, "gnuplot cannot be started: %s", strerror(error));
+    fail(failure, STATUS_FAILED, "gnuplot cannot be started: %s (Debian: apt install gnuplot-nox)",
+         strerror(error));
     return 0;
 }
 

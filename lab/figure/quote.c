@@ -22,15 +22,16 @@ char *quote_plain(struct arena *arena, const char *text)
 
 char *quote_string(struct arena *arena, const char *text)
 {
-    char *quoted = arena_alloc(arena, 2 * strlen(text) + 3), *q = quoted;
+    static const char joined[] = "'.\"'\".'";
+    char *quoted = arena_alloc(arena, strlen(joined) * strlen(text) + 3), *q = quoted;
     if (!quoted)
         return NULL;
     *q++ = '\'';
-    for (const char *t = text; *t; t++) {
-        *q++ = clean(*t);
+    for (const char *t = text; *t; t++)
         if (*t == '\'')
-            *q++ = '\'';
-    }
+            q = stpcpy(q, joined);
+        else
+            *q++ = clean(*t);
     *q++ = '\'';
     *q = 0;
     return quoted;
@@ -43,8 +44,8 @@ char *quote_field(struct arena *arena, const char *text)
         return NULL;
     *q++ = '"';
     for (const char *t = text; *t; t++)
-        if (*t == '"') {
-            q = stpcpy(q, "”");
+        if (*t == '"' || *t == '|') {
+            q = stpcpy(q, *t == '|' ? "¦" : "”");
         } else {
             *q++ = clean(*t);
             if (*t == '\\')

@@ -51,13 +51,13 @@ bool section_next(const char **at, int *line, struct section *section, struct fa
         const char *begin = *at, *end = strchrnul(begin, '\n');
         struct section found;
         if (opens(begin, (size_t)(end - begin), &found, failure)) {
-            if (open)
+            if (open && !failure->status)
                 return true;
             *section = found;
             section->line = *line;
             section->begin = end;
-            open = !failure->status;
-            if (!open)
+            open = true;
+            if (failure->status)
                 return false;
         }
         *at = *end ? end + 1 : end;

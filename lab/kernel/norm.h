@@ -17,7 +17,7 @@ void norm_statistics(struct norm_size, const lane *x, real *mean, real *var);
 void norm_apply(struct norm_size, const lane *x, const real *mean, const real *scale,
                 const real *shift, lane *y);
 
-/* Per channel the sum of dy and of (x - mean) dy. Dead lanes of dy must be 0. */
+/* Per channel the sum of dy and of (x - mean) dy. Dead lanes of dy must be 0, of x finite. */
 void norm_sums(struct norm_size, const lane *x, const lane *dy, const real *mean, real *sum,
                real *product);
 void norm_backward(struct norm_size, const lane *x, const lane *dy, const real *mean,

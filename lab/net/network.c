@@ -63,6 +63,7 @@ static void enter(struct builder *b, const char *place)
 {
     b->place = place;
     b->parts = b->norms = 0;
+    b->net->place[b->net->places++] = (struct place){place, b->graph->nodes};
 }
 
 static struct node *build_all(struct builder *b, struct node *x, int classes)
@@ -100,13 +101,15 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     net->layer = arena_calloc(arena, (size_t)(spec->depth + 2) * sizeof *net->layer);
     net->weights = arena_calloc(arena, (size_t)(2 * spec->depth + 2) * sizeof *net->weights);
     net->junction = arena_calloc(arena, (size_t)(b.blocks + 1) * sizeof *net->junction);
+    net->place = arena_calloc(arena, (size_t)(b.blocks + 3) * sizeof *net->place);
     net->input = graph_input(g, "input", input);
     net->target = graph_input(g, "target", (struct shape){1, 1, 1});
-    if (!net->layer || !net->weights || !net->junction) {
+    if (!net->layer || !net->weights || !net->junction || !net->place) {
         fail(failure, STATUS_FAILED, "out of memory for a net of %d layers", spec->depth);
         return NULL;
     }
     net->logits = build_all(&b, net->input, classes);
+    enter(&b, "loss");
     net->loss = op_softmax_ce(g, net->logits, net->target);
     return failure->status ? NULL : net;
 }

@@ -54,16 +54,23 @@ struct junction {
     struct node *sum; /* y */
 };
 
+/* Where a node stands: a place has the nodes from its first to the next place's first. */
+struct place {
+    const char *name; /* "stem", "block1", ..., "head", "loss" */
+    int first;
+};
+
 struct network {
     struct graph *graph;
     const struct net_spec *spec; /* borrowed */
     struct node *input, *target; /* the caller fills these; target holds class numbers */
     struct node *logits, *loss;
-    int layers, junctions, drawn;
+    int layers, junctions, places, drawn;
     struct layer *layer;
     struct weights
         *weights; /* [drawn] in order of creation: the layers', gates' and projections' */
     struct junction *junction;
+    struct place *place;
 };
 
 /* Does the spec name a network that can be built? */

@@ -58,7 +58,7 @@ struct gradcheck gradcheck_network(struct network *net, int batch, int most, str
     c.floor = 1e-3 * sqrt(reduce_square_reals(g->grad, g->params.reals));
     for (const struct param *p = g->params.first; p; p = p->next) {
         double error = error_of(&c, p, most, &worst.numbers);
-        if (!(error <= worst.error)) {
+        if (!isnan(worst.error) && !(error <= worst.error)) { /* nothing is worse than a NaN */
             worst.error = error;
             worst.param = p->name;
         }

@@ -4,8 +4,18 @@
 struct header {
     char magic[8];
     int64_t step;
-    uint64_t real_bytes, values, kept, slots;
+    uint64_t real_bytes, values, kept, slots, shapes;
 };
+
+/* A number that nets of other shapes do not share: padding hides small differences in length. */
+static uint64_t shapes_of(const struct param_list *list)
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325); /* FNV-1a over the dimensions */
+    for (const struct param *p = list->first; p; p = p->next)
+        for (int i = 0; i < p->rank; i++)
+            h = (h ^ (uint64_t)p->dim[i]) * UINT64_C(0x100000001b3);
+    return h;
+}
 
 static struct header header_of(const struct state *s)
 {
@@ -16,6 +26,7 @@ static struct header header_of(const struct state *s)
         .values = s->graph->params.reals,
         .kept = s->graph->statistics.reals,
         .slots = s->slot_reals,
+        .shapes = shapes_of(&s->graph->params),
     };
 }
 

@@ -26,6 +26,22 @@ static void philox_gives_the_published_answers(void **state)
                 (uint32_t[]){0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1});
 }
 
+static void blocks_side_by_side_are_the_blocks_one_by_one(void **state)
+{
+    (void)state;
+    const uint64_t from[] = {0, 77, UINT32_MAX - 5, UINT64_MAX - 5};
+    const struct stream s = stream_of(0x0123456789abcdef, PURPOSE_TEST, 4294967295, 3);
+    for (int n = 0; n < 4; n++) {
+        uint32_t together[4][16], alone[4];
+        stream_blocks(s, from[n], together);
+        for (int i = 0; i < 16; i++) {
+            stream_block(s, from[n] + (uint64_t)i, alone);
+            for (int k = 0; k < 4; k++)
+                assert_int_equal(together[k][i], alone[k]);
+        }
+    }
+}
+
 static void draws_of_different_names_differ(void **state)
 {
     (void)state;
@@ -150,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(philox_gives_the_published_answers),
+        cmocka_unit_test(blocks_side_by_side_are_the_blocks_one_by_one),
         cmocka_unit_test(draws_of_different_names_differ),
         cmocka_unit_test(a_draw_depends_on_its_index_alone),
         cmocka_unit_test(uniform_has_its_moments_and_stays_inside),

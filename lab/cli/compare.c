@@ -1,0 +1,276 @@
+/* depthlab compare A B: two runs, or the runs of two selections over their seeds, side by side. */
+#include "lab/cli/cli.h"
+#include "lab/experiment/comparison.h"
+#include "lab/figure/sketch.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: depthlab compare A B [--json] [--db FILE]\n\n"
+    "Set two runs beside each other: the settings that differ, the losses, and ||dL/dh|| layer by\n"
+    "layer at the first and the last step logged. A and B are each a run's number, its hash, or "
+    "an\n"
+    "experiment with settings; a side that leaves the seed open stands for all its seeds, which\n"
+    "are then paired with those of the other side:\n\n"
+    "  depthlab compare 17 42\n"
+    "  depthlab compare degradation block=plain depth=32 degradation block=preact depth=32\n\n"
+    "  --json       all layers; null is a gradient of zero or no number\n"
+    "  --db FILE    the database (results/lab.db)\n";
+
+enum { WORDS = 128, WIDTH = 60, ROWS = 24 };
+
+/* ---- the words ---- */
+
+struct sides {
+    int count, words[SIDES];
+    const char *word[SIDES][WORDS];
+};
+
+/* A word without `=` begins a side; one argument may hold several words. */
+static bool take_word(struct sides *s, const char *word)
+{
+    bool begins = !strchr(word, '=');
+    if (begins ? s->count == SIDES : !s->count)
+        return false;
+    s->count += begins;
+    int side = s->count - 1;
+    if (s->words[side] == WORDS)
+        return false;
+    s->word[side][s->words[side]++] = word;
+    return true;
+}
+
+static bool take_words(struct cli *c, struct sides *s, int argc, char **argv)
+{
+    for (int i = 0; i < argc; i++) {
+        char *rest = arena_strdup(&c->arena, argv[i]);
+        for (char *word; rest && (word = strsep(&rest, " "));)
+            if (*word && !take_word(s, word))
+                return false;
+    }
+    return s->count == SIDES;
+}
+
+/* ---- for a person ---- */
+
+static void print_side(const char *name, const struct comparison *k, const struct pick *p, int side)
+{
+    printf("%s  %s  (", name, p->words);
+    for (int i = 0; i < k->pairs; i++)
+        printf("%s%lld",
+               i              ? " "
+               : k->pairs > 1 ? "runs "
+                              : "run ",
+               (long long)k->run[side][i]->run);
+    putchar(')');
+    if (k->diverged[side])
+        printf(", %d diverged", k->diverged[side]);
+    putchar('\n');
+}
+
+static void print_contrasts(const struct comparison *k)
+{
+    int wide = 1;
+    for (int i = 0; i < k->contrasts; i++)
+        wide = (int)strlen(k->contrast[i].value[SIDE_A]) > wide
+                   ? (int)strlen(k->contrast[i].value[SIDE_A])
+                   : wide;
+    puts(k->contrasts ? "\nsettings that differ" : "\nno setting differs");
+    for (int i = 0; i < k->contrasts; i++)
+        printf("  %-18s %-*s   %s\n", k->contrast[i].key, wide, k->contrast[i].value[SIDE_A],
+               k->contrast[i].value[SIDE_B]);
+}
+
+static void print_number(double x)
+{
+    if (isnan(x))
+        printf(" %12s", "-");
+    else
+        printf(" %12.5g", x);
+}
+
+static void print_losses(const struct comparison *k)
+{
+    printf("\n%-18s %12s %12s %12s\n", "losses", "A", "B", "A - B");
+    for (int i = 0; i < LOSSES; i++) {
+        const struct compared *r = &k->loss[i];
+        printf("  %-16s", r->name);
+        print_number(r->mean[SIDE_A]);
+        print_number(r->mean[SIDE_B]);
+        print_number(r->difference);
+        if (k->pairs > 1 && r->pairs)
+            printf("   A higher in %d of %d", r->higher, r->pairs);
+        putchar('\n');
+    }
+    const struct compared *r = &k->loss[0];
+    if (k->pairs > 1)
+        printf("  means over %d and %d of %d seeds, A - B over the %d that both have\n",
+               r->runs[SIDE_A], r->runs[SIDE_B], k->pairs, r->pairs);
+}
+
+static void widen(const struct mean_profile *m, double *low, double *high)
+{
+    for (int i = 0; i < m->layers; i++)
+        if (isfinite(m->log_dh[i])) {
+            *low = fmin(*low, m->log_dh[i]);
+            *high = fmax(*high, m->log_dh[i]);
+        }
+}
+
+static void print_bars(struct cli *c, const char *label, const struct mean_profile *m, double low,
+                       double high)
+{
+    double *dh = arena_alloc(&c->arena, (size_t)m->layers * sizeof *dh);
+    for (int i = 0; dh && i < m->layers; i++)
+        dh[i] = pow(10, m->log_dh[i]);
+    const char *bars = dh ? sketch_bars(&c->arena, m->layers, dh, WIDTH, low, high) : NULL;
+    printf("  %-8s ", label);
+    if (m->step >= 0)
+        printf("step %-7lld %s\n", (long long)m->step, bars ? bars : "");
+    else
+        printf("%-12s %s\n", "", bars ? bars : "");
+}
+
+static void print_log(const struct mean_profile *m, int layer)
+{
+    double x = layer < m->layers ? m->log_dh[layer] : NAN;
+    if (isfinite(x))
+        printf(" %12.3f", x);
+    else
+        printf(" %12s", isnan(x) ? "" : "zero");
+}
+
+/* At most ROWS layers, the first and the last among them. */
+static void print_layers(const struct comparison *k)
+{
+    const struct mean_profile *a = &k->first[SIDE_A], *b = &k->first[SIDE_B];
+    const struct mean_profile *longer = a->layers >= b->layers ? a : b;
+    int layers = longer->layers, rows = layers < ROWS ? layers : ROWS;
+    printf("\n  %-24s %12s %12s %12s %12s\n", "log10 ||dL/dh||, layer", "A first", "B first",
+           "A last", "B last");
+    for (int i = 0; i < rows; i++) {
+        int layer = rows > 1 ? (int)((long)i * (layers - 1) / (rows - 1)) : 0;
+        printf("  %5d %-18.18s", layer, longer->name[layer]);
+        for (int last = 0; last < 2; last++)
+            for (int side = 0; side < SIDES; side++)
+                print_log(last ? &k->last[side] : &k->first[side], layer);
+        putchar('\n');
+    }
+    if (rows < layers)
+        printf("  %d of %d layers; --json has all\n", rows, layers);
+}
+
+static void print_profiles(struct cli *c, const struct comparison *k)
+{
+    double low = INFINITY, high = -INFINITY;
+    for (int side = 0; side < SIDES; side++) {
+        widen(&k->first[side], &low, &high);
+        widen(&k->last[side], &low, &high);
+    }
+    if (low > high)
+        return;
+    printf("\n||dL/dh|| from the input (left) to the head, from 10^%.1f to 10^%.1f\n", low, high);
+    print_bars(c, "A first", &k->first[SIDE_A], low, high);
+    print_bars(c, "B first", &k->first[SIDE_B], low, high);
+    print_bars(c, "A last", &k->last[SIDE_A], low, high);
+    print_bars(c, "B last", &k->last[SIDE_B], low, high);
+    print_layers(k);
+}
+
+/* ---- for a program ---- */
+
+static void json_profile(const char *key, const struct mean_profile *m)
+{
+    printf(", \"%s\": {\"step\": ", key);
+    cli_json_number(m->step < 0 ? NAN : (double)m->step);
+    fputs(", \"log10_dh\": [", stdout);
+    for (int i = 0; i < m->layers; i++) {
+        fputs(i ? ", " : "", stdout);
+        cli_json_number(m->log_dh[i]);
+    }
+    fputs("]}", stdout);
+}
+
+static void json_side(const char *name, const struct comparison *k, const struct pick *p, int side)
+{
+    printf("\"%s\": {\"words\": ", name);
+    cli_json_text(p->words);
+    fputs(", \"runs\": [", stdout);
+    for (int i = 0; i < k->pairs; i++)
+        printf("%s%lld", i ? ", " : "", (long long)k->run[side][i]->run);
+    printf("], \"diverged\": %d", k->diverged[side]);
+    json_profile("first", &k->first[side]);
+    json_profile("last", &k->last[side]);
+    fputs("},\n ", stdout);
+}
+
+static void print_json(const struct comparison *k, const struct pick *pick)
+{
+    putchar('{');
+    json_side("A", k, &pick[SIDE_A], SIDE_A);
+    json_side("B", k, &pick[SIDE_B], SIDE_B);
+    fputs("\"settings\": [", stdout);
+    for (int i = 0; i < k->contrasts; i++) {
+        fputs(i ? ",\n  {\"key\": " : "\n  {\"key\": ", stdout);
+        cli_json_text(k->contrast[i].key);
+        fputs(", \"A\": ", stdout);
+        cli_json_text(k->contrast[i].value[SIDE_A]);
+        fputs(", \"B\": ", stdout);
+        cli_json_text(k->contrast[i].value[SIDE_B]);
+        putchar('}');
+    }
+    fputs("],\n \"losses\": {", stdout);
+    for (int i = 0; i < LOSSES; i++) {
+        const struct compared *r = &k->loss[i];
+        printf("%s\"%s\": {\"A\": ", i ? ",\n  " : "\n  ", r->name);
+        cli_json_number(r->mean[SIDE_A]);
+        fputs(", \"B\": ", stdout);
+        cli_json_number(r->mean[SIDE_B]);
+        fputs(", \"difference\": ", stdout);
+        cli_json_number(r->difference);
+        printf(", \"pairs\": %d, \"A_higher\": %d}", r->pairs, r->higher);
+    }
+    puts("}}");
+}
+
+static int compare(struct cli *c, const struct sides *s)
+{
+    struct pick pick[SIDES];
+    struct comparison k;
+    if (!cli_open_store(c, true))
+        return STATUS_OK;
+    for (int i = 0; i < SIDES; i++)
+        if (pick_runs(&c->arena, c->store, s->words[i], s->word[i], &pick[i], &c->failure))
+            return STATUS_OK;
+    if (comparison_read(&c->arena, c->store, pick, &k, &c->failure))
+        return STATUS_OK;
+    if (c->json) {
+        print_json(&k, pick);
+        return STATUS_OK;
+    }
+    print_side("A", &k, &pick[SIDE_A], SIDE_A);
+    print_side("B", &k, &pick[SIDE_B], SIDE_B);
+    print_contrasts(&k);
+    print_losses(&k);
+    print_profiles(c, &k);
+    return STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct cli c;
+    struct sides sides = {0};
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    int code = cli_common(&c, "compare", argc, argv);
+    if (code)
+        return cli_end(&c, code);
+    if (!take_words(&c, &sides, argc - optind, argv + optind))
+        return cli_end(&c, cli_usage("compare", "two sides are wanted, each a run or an experiment "
+                                                "with KEY=VALUE"));
+    return cli_end(&c, compare(&c, &sides));
+}
+
+const struct command command_compare = {"compare", "two runs or selections side by side", help,
+                                        run};

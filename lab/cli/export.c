@@ -1,0 +1,137 @@
+/* depthlab export VIEW: the rows of a view as CSV. */
+#include "lab/store/export.h"
+#include "lab/cli/cli.h"
+#include "lab/cli/output.h"
+#include "lab/experiment/nearest.h"
+#include <string.h>
+
+static const char help[] =
+    "usage: depthlab export VIEW [OPTION]...\n"
+    "       depthlab export --list\n\n"
+    "Write a view of the database as CSV: a line of names, then the rows. Numbers read back "
+    "equal,\n"
+    "an empty field is no value, and what was measured and is no number is nan, inf or -inf.\n\n"
+    "  --experiment NAME  only its runs (all)\n"
+    "  -o FILE            into this file; it is replaced at once when all is written (stdout)\n"
+    "  --csv              the format; there is no other\n"
+    "  --list             the views and their columns\n"
+    "  --db FILE          the database (results/lab.db)\n";
+
+static const char views[] =
+    "SELECT v.name, (SELECT group_concat(name, ', ') FROM pragma_table_info(v.name))"
+    " FROM sqlite_master v WHERE v.type = 'view' AND (:view = '' OR v.name = :view) ORDER BY "
+    "v.name";
+
+static struct query *open_views(struct cli *c, const char *view)
+{
+    struct query *q = query_open(c->store, views, &c->failure);
+    query_bind_text(q, ":view", view);
+    return q;
+}
+
+static void list(struct cli *c)
+{
+    struct query *q = open_views(c, "");
+    while (query_next(q))
+        printf("%-10s %s\n", query_text(q, 0), query_text(q, 1));
+    query_close(q);
+}
+
+/* The view's columns; NULL, with a failure, when there is no such view. */
+static const char *columns_of(struct cli *c, const char *view)
+{
+    struct query *q = open_views(c, view);
+    const char *columns = query_next(q) ? arena_strdup(&c->arena, query_text(q, 1)) : NULL;
+    query_close(q);
+    if (columns)
+        return columns;
+    struct nearest near = {.word = view};
+    for (q = open_views(c, ""); query_next(q);)
+        nearest_offer(&near, arena_strdup(&c->arena, query_text(q, 0)));
+    query_close(q);
+    fail(&c->failure, STATUS_USAGE,
+         "there is no view `%.60s`%s%s%s; `depthlab export --list` names all", view,
+         near.name ? "; did you mean `" : "", near.name ? near.name : "", near.name ? "`?" : "");
+    return NULL;
+}
+
+/* A view tells its rows by the experiment, or by the run's hash. */
+static const char *filter(const char *columns)
+{
+    return strstr(columns, "experiment") ? "experiment = :experiment"
+                                         : "run_uuid IN (SELECT r.uuid FROM sweep s JOIN run r ON "
+                                           "r.id = s.run WHERE s.experiment = :experiment)";
+}
+
+static enum status check_experiment(struct cli *c, const char *name)
+{
+    struct query *q =
+        query_open(c->store, "SELECT 1 FROM experiment WHERE name = :name", &c->failure);
+    query_bind_text(q, ":name", name);
+    if (!query_next(q))
+        fail(&c->failure, STATUS_USAGE, "no runs of `%.60s` yet: depthlab run %.60s", name, name);
+    query_close(q);
+    return c->failure.status;
+}
+
+static void export(struct cli *c, const char *view, const char *experiment, const char *path)
+{
+    struct output out;
+    const char *columns = columns_of(c, view);
+    if (!columns || (experiment && check_experiment(c, experiment)) ||
+        output_open(&c->arena, path, &out, &c->failure))
+        return;
+    struct query *q = query_open(c->store,
+                                 arena_printf(&c->arena, "SELECT * FROM \"%s\" WHERE %s", view,
+                                              experiment ? filter(columns) : "1"),
+                                 &c->failure);
+    query_bind_text(q, ":experiment", experiment ? experiment : "");
+    store_export_csv(q, out.file, &c->failure);
+    query_close(q);
+    output_close(&out, &c->failure);
+}
+
+static int run(int argc, char **argv)
+{
+    static const struct option options[] = {{"experiment", required_argument, NULL, 'e'},
+                                            {"csv", no_argument, NULL, 'c'},
+                                            {"list", no_argument, NULL, 'l'},
+                                            {"db", required_argument, NULL, 'd'},
+                                            {"output", required_argument, NULL, 'o'},
+                                            {NULL, 0, NULL, 0}};
+    struct cli c;
+    const char *experiment = NULL, *path = NULL;
+    bool all = false;
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    for (int o; (o = getopt_long(argc, argv, "o:", options, NULL)) != -1;)
+        switch (o) {
+        case 'e':
+            experiment = optarg;
+            break;
+        case 'o':
+            path = optarg;
+            break;
+        case 'd':
+            c.db = optarg;
+            break;
+        case 'l':
+            all = true;
+            break;
+        case 'c':
+            break;
+        default:
+            return cli_end(&c, cli_usage("export", "that option is not known"));
+        }
+    if (argc - optind != !all)
+        return cli_end(&c, cli_usage("export", all ? "--list goes without a view" : "which view?"));
+    if (cli_open_store(&c, true)) {
+        if (all)
+            list(&c);
+        else
+            export(&c, argv[optind], experiment, path);
+    }
+    return cli_end(&c, STATUS_OK);
+}
+
+const struct command command_export = {"export", "a view of the database as CSV", help, run};

@@ -1,0 +1,287 @@
+/* depthlab model: what a network is made of and what it costs, before anything is allocated. */
+#include "lab/cli/cli.h"
+#include "lab/cli/overrides.h"
+#include "lab/experiment/footprint.h"
+#include "lab/net/shape_table.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: depthlab model [EXPERIMENT] [OPTION]...\n\n"
+    "Print a network's layers: where each stands, the shape it makes of one sample, its "
+    "parameters\n"
+    "and floating-point operations; then the totals, the memory that training needs, by kind, and\n"
+    "whether this machine has it. Nothing is allocated or trained for it, so any size may be\n"
+    "asked for. Without EXPERIMENT the defaults hold; an experiment or list that has several nets\n"
+    "gets one line for each, until the options leave one.\n\n"
+    "  --set KEY=VALUE  override a setting; a list (4,8,16) shows several nets\n"
+    "  --KEY VALUE      the same for the last part of a setting's name: --depth 1000 --block "
+    "preact\n"
+    "  --data PATH      for the samples of this folder or file; else generated ones are assumed\n"
+    "  --full           with the experiment's `full:` section\n"
+    "  --every          repeated blocks one by one\n"
+    "  --json\n\n"
+    "Exit code 1 when a net does not fit into memory.\n";
+
+/* One network of the grid. */
+struct model {
+    const struct cell *cell;
+    const struct network *net;
+    struct shape_table table;
+    struct footprint need;
+};
+
+struct words {
+    struct cli *c;
+    struct overrides overrides;
+    bool full, every;
+};
+
+/* 11178378 -> "11,178,378" */
+static const char *grouped(struct arena *arena, double x)
+{
+    const char *digits = arena_printf(arena, "%.0f", x);
+    const char *text = "";
+    for (size_t n = strlen(digits), i = 0; i < n; i++)
+        text = arena_printf(arena, "%s%s%c", text, i && (n - i) % 3 == 0 ? "," : "", digits[i]);
+    return text;
+}
+
+static const char *shape_text(struct arena *arena, struct shape s)
+{
+    return s.height == 1 && s.width == 1
+               ? arena_printf(arena, "%d", s.channels)
+               : arena_printf(arena, "%dx%dx%d", s.channels, s.height, s.width);
+}
+
+/* ---- the grid's networks ---- */
+
+/* Does this setting change the network or its memory? Seeds and learning rates do not. */
+static bool concerns(const struct setting *s)
+{
+    return !strncmp(s->key, "net.", 4) || !strcmp(s->key, "train.batch") ||
+           !strcmp(s->key, "train.optimizer") ||
+           (!strncmp(s->key, "data.", 5) && strcmp(s->key, "data.noise") &&
+            strcmp(s->key, "data.seed"));
+}
+
+static bool same_net(struct arena *a, const struct cell *x, const struct cell *y)
+{
+    bool same = true;
+    size_t mark = arena_mark(a);
+    for (const struct setting *s = settings; s->key && same; s++)
+        same = !concerns(s) || !strcmp(cell_get(a, x, s), cell_get(a, y, s));
+    arena_rewind(a, mark);
+    return same;
+}
+
+/* The shape of the samples, and how many there are. A few of a generated set tell its shape. */
+static enum status look_at_data(struct cli *c, const struct cell *cell, struct dataset *d,
+                                double *samples)
+{
+    struct data_spec spec = cell->data;
+    *samples = (double)spec.train + spec.test;
+    if (!*spec.path)
+        spec.train = spec.test = 64;
+    struct arena scratch;
+    if (arena_open(&scratch, (size_t)1 << 36, &c->failure))
+        return c->failure.status;
+    if (!data_load(&scratch, &spec, d, &c->failure) && *spec.path)
+        *samples = (double)d->train.count + d->test.count;
+    arena_close(&scratch);
+    return c->failure.status;
+}
+
+static enum status read_model(struct cli *c, const struct cell *cell, struct model *m)
+{
+    struct dataset d;
+    double samples;
+    if (look_at_data(c, cell, &d, &samples))
+        return c->failure.status;
+    struct shape shape = {d.channels, d.height, d.width};
+    *m = (struct model){.cell = cell};
+    m->net = network_build(&c->arena, &cell->net, shape, d.classes, cell->train.batch, &c->failure);
+    if (!m->net || shape_table_read(&c->arena, m->net, &m->table, &c->failure))
+        return c->failure.status;
+    m->need = footprint_of(m->net, &cell->train, samples);
+    return c->failure.status;
+}
+
+/* ---- one network in full ---- */
+
+static void print_row(struct arena *a, const char *place, const struct shape_row *r)
+{
+    const char *layer = r->layer < 0 ? "" : arena_printf(a, "%d", r->layer);
+    printf("%-18s %-12s %6s  %-12s %12s %14s\n", place, r->op, layer, shape_text(a, r->out),
+           grouped(a, (double)r->params), grouped(a, r->flops));
+}
+
+static void print_table(struct words *w, const struct shape_table *t)
+{
+    struct arena *a = &w->c->arena;
+    printf("%-18s %-12s %6s  %-12s %12s %14s\n", "place", "op", "layer", "output", "parameters",
+           "FLOPs");
+    for (int i = 0, rows; i < t->rows;) {
+        int alike = shape_table_alike(t, i, &rows);
+        if (alike < 3 || w->every)
+            alike = 1;
+        for (int k = 0; k < rows; k++)
+            print_row(a, k ? "" : t->row[i].place, &t->row[i + k]);
+        if (alike > 1)
+            printf("  %s to %s: the same, %d times in all\n", t->row[i + rows].place,
+                   t->row[i + (alike - 1) * rows].place, alike);
+        i += alike * rows;
+    }
+}
+
+static void print_memory(const char *what, double bytes)
+{
+    char text[BYTES_TEXT];
+    bytes_text(bytes, text);
+    printf("  %-34s %12s\n", what, text);
+}
+
+static void print_model(struct words *w, const struct model *m, double have)
+{
+    struct arena *a = &w->c->arena;
+    const struct net_spec *n = &m->cell->net;
+    const struct footprint *f = &m->need;
+    char room[BYTES_TEXT];
+    bytes_text(have, room);
+    printf("%s: %d hidden layers of width %d, block %s, norm %s, activation %s, init %s, branch "
+           "%s\n\n",
+           n->family, n->depth, n->width, n->block, n->norm, n->activation, n->init, n->branch);
+    print_table(w, &m->table);
+    printf("\n%s parameters", grouped(a, (double)m->table.params));
+    if (m->table.kept)
+        printf(", and %s running statistics", grouped(a, (double)m->table.kept));
+    printf("\n%s FLOPs forward, for one sample\n", grouped(a, m->table.flops));
+    printf("%s FLOPs a training step of %d samples (3 x forward: backward costs twice as much)\n",
+           grouped(a, 3 * m->table.flops * m->cell->train.batch), m->cell->train.batch);
+    puts("\nmemory");
+    print_memory("values", f->values);
+    print_memory("gradients of values", f->gradients);
+    print_memory("parameters and their gradients", f->parameters);
+    print_memory(arena_printf(a, "optimizer (%s)", m->cell->train.optimizer), f->optimizer);
+    print_memory("copies for checkpoint and logging", f->copies);
+    print_memory("data", f->data);
+    print_memory("in all", f->total);
+    printf("%s: this machine has %s\n", f->total <= have ? "fits" : "DOES NOT FIT", room);
+}
+
+/* ---- several networks, a line each ---- */
+
+static void print_list(struct words *w, const struct experiment *e, const struct model *m,
+                       int models, double have)
+{
+    struct arena *a = &w->c->arena;
+    const struct spec *spec = &e->spec;
+    for (int i = -1; i < models; i++) {
+        for (int k = 0; k < spec->axes; k++) {
+            const struct setting *s = spec->axis[k].setting;
+            const char *dot = strrchr(s->key, '.'), *word = dot ? dot + 1 : s->key;
+            if (concerns(s))
+                printf("%-*s ", (int)strlen(word) > 10 ? (int)strlen(word) : 10,
+                       i < 0 ? word : cell_get(a, m[i].cell, s));
+        }
+        if (i < 0) {
+            printf("%14s %16s %20s %10s\n", "parameters", "FLOPs a sample", "FLOPs a step",
+                   "memory");
+            continue;
+        }
+        char bytes[BYTES_TEXT];
+        bytes_text(m[i].need.total, bytes);
+        printf("%14s %16s %20s %10s%s\n", grouped(a, (double)m[i].table.params),
+               grouped(a, m[i].table.flops),
+               grouped(a, 3 * m[i].table.flops * m[i].cell->train.batch), bytes,
+               m[i].need.total <= have ? "" : "  DOES NOT FIT");
+    }
+    puts("\nfix what differs to see one net's layers, as in --depth 8");
+}
+
+static void print_json(struct words *w, const struct model *m, double have)
+{
+    printf("{\"cell\": %s,\n  \"rows\": [", cell_text(&w->c->arena, m->cell));
+    for (int i = 0; i < m->table.rows; i++) {
+        const struct shape_row *r = &m->table.row[i];
+        printf("%s{\"place\": \"%s\", \"op\": \"%s\", \"layer\": ", i ? ",\n    " : "\n    ",
+               r->place, r->op);
+        cli_json_number(r->layer < 0 ? NAN : (double)r->layer);
+        printf(", \"output\": [%d, %d, %d], \"parameters\": %zu, \"flops\": %.0f}", r->out.channels,
+               r->out.height, r->out.width, r->params, r->flops);
+    }
+    const struct footprint *f = &m->need;
+    printf("],\n  \"parameters\": %zu, \"statistics\": %zu, \"flops_forward\": %.0f, "
+           "\"flops_step\": %.0f,\n  \"bytes\": {\"values\": %.0f, \"gradients\": %.0f, "
+           "\"parameters\": %.0f, \"optimizer\": %.0f, \"copies\": %.0f, \"data\": %.0f, "
+           "\"total\": %.0f},\n  \"memory\": %.0f, \"fits\": %s}",
+           m->table.params, m->table.kept, m->table.flops,
+           3 * m->table.flops * m->cell->train.batch, f->values, f->gradients, f->parameters,
+           f->optimizer, f->copies, f->data, f->total, have, f->total <= have ? "true" : "false");
+}
+
+static int model(struct words *w, const char *name)
+{
+    struct cli *c = w->c;
+    struct experiment e = {0};
+    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    struct request q = override_request(&w->overrides, folder);
+    q.name = name;
+    q.full = w->full;
+    if (experiment_read(&c->arena, &q, &e, &c->failure))
+        return STATUS_OK;
+    struct model *m = arena_alloc(&c->arena, (size_t)e.grid.cells * sizeof *m);
+    int models = 0, misfits = 0;
+    double have = memory_here();
+    for (int i = 0; i < e.grid.cells; i++) {
+        int known = 0;
+        while (known < models && !same_net(&c->arena, m[known].cell, &e.grid.cell[i]))
+            known++;
+        if (known < models)
+            continue;
+        if (read_model(c, &e.grid.cell[i], &m[models]))
+            return STATUS_OK;
+        misfits += m[models++].need.total > have;
+    }
+    for (int i = 0; i < models && c->json; i++) {
+        fputs(i ? ",\n " : "[", stdout);
+        print_json(w, &m[i], have);
+    }
+    if (c->json)
+        puts("]");
+    else if (models == 1)
+        print_model(w, m, have);
+    else
+        print_list(w, &e, m, models, have);
+    return misfits ? STATUS_FAILED : STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct option options[OVERRIDE_OPTIONS] = {{"json", no_argument, NULL, 'j'},
+                                               {"full", no_argument, NULL, 'f'},
+                                               {"every", no_argument, NULL, 'e'}};
+    struct cli c;
+    struct words w = {.c = &c};
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    override_options(options, 3);
+    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        if (o == 'j')
+            c.json = true;
+        else if (o == 'f')
+            w.full = true;
+        else if (o == 'e')
+            w.every = true;
+        else if (o < OVERRIDE_FIRST)
+            return cli_end(&c, cli_usage("model", "that option is not known"));
+        else if (override_take(&w.overrides, "model", o, optarg))
+            return cli_end(&c, STATUS_USAGE);
+    if (optind + 1 < argc)
+        return cli_end(&c, cli_usage("model", "one experiment at most"));
+    return cli_end(&c, model(&w, optind < argc ? argv[optind] : NULL));
+}
+
+const struct command command_model = {"model", "a network's layers, parameters, operations, memory",
+                                      help, run};

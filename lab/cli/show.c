@@ -1,0 +1,250 @@
+/* depthlab show RUN: everything the database says of one run. */
+#include "lab/cli/cli.h"
+#include "lab/experiment/pick.h"
+#include "lab/experiment/portrait.h"
+#include "lab/experiment/selection.h"
+#include "lab/figure/sketch.h"
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "usage: depthlab show RUN [--json] [--db FILE]\n\n"
+    "Show one run: its settings, status, losses, the curve of its training loss, the profile of\n"
+    "||dL/dh|| over the layers at the first and the last step logged, and where it was made. Of a\n"
+    "diverged run: where, and what was out of the ordinary before. RUN is one of\n\n"
+    "  17                                    a run's number (depthlab status EXPERIMENT lists "
+    "them)\n"
+    "  3fa9c2                                its hash, or the beginning of it\n"
+    "  degradation block=plain depth=32 ...  the run of an experiment with these settings\n\n"
+    "  --json       all settings and all rows of the curve and the profiles\n"
+    "  --db FILE    the database (results/lab.db)\n";
+
+enum { WIDTH = 60, HEIGHT = 12 };
+
+/* ---- for a person ---- */
+
+/* Settings that every run is told by, whatever their value. */
+static bool always(const struct setting *s)
+{
+    static const char *const key[] = {"seed",      "net.block", "net.depth",  "net.width",
+                                      "data.name", "train.lr",  "train.steps"};
+    for (size_t i = 0; i < sizeof key / sizeof *key; i++)
+        if (!strcmp(s->key, key[i]))
+            return true;
+    return false;
+}
+
+static void print_settings(struct arena *arena, const struct portrait *p)
+{
+    const char *section = "";
+    int left_out = 0;
+    struct cell preset;
+    cell_preset(&preset);
+    for (const struct setting *s = settings; s->key; s++) {
+        const char *value = cell_get(arena, &p->cell, s), *dot = strchr(s->key, '.');
+        if (!always(s) && !strcmp(value, cell_get(arena, &preset, s))) {
+            left_out++;
+            continue;
+        }
+        const char *own = arena_printf(arena, "%.*s", (int)(dot ? dot - s->key : 0), s->key);
+        if (!dot)
+            printf("%-10s %s", s->key, value);
+        else if (strcmp(own, section))
+            printf("\n%-10s %s %s", own, setting_word(s), value);
+        else
+            printf(", %s %s", setting_word(s), value);
+        section = own;
+    }
+    printf("\n%-10s %d more settings are at their defaults (--json lists all)\n", "", left_out);
+}
+
+static void print_losses(const struct portrait *p)
+{
+    if (isnan(p->loss[0]) && isnan(p->loss[2])) {
+        int i = p->curve.points - 1;
+        if (i >= 0)
+            printf("%-10s train_loss %g at step %lld, the last one logged\n", "losses",
+                   p->curve.train_loss[i], (long long)p->curve.step[i]);
+        return;
+    }
+    printf("%-10s ", "losses");
+    for (int i = 0; i < LOSSES; i++)
+        if (!isnan(p->loss[i]) && (i < 4 || p->loss[i] != p->loss[0]))
+            printf("%s%s %.4g", i ? ", " : "", loss_name[i], p->loss[i]);
+    puts("");
+}
+
+static void print_curve(struct arena *arena, const struct curve *c)
+{
+    double *x = arena_alloc(arena, (size_t)c->points * sizeof *x);
+    for (int i = 0; x && i < c->points; i++)
+        x[i] = (double)c->step[i];
+    const char *text =
+        x && c->points ? sketch_curve(arena, c->points, x, c->train_loss, WIDTH, HEIGHT) : "";
+    bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    if (text && *text)
+        printf("\ntraining loss, of the batches that were logged\n%s%s%s", colour ? "\033[36m" : "",
+               text, colour ? "\033[0m" : "");
+}
+
+static void widen(const struct profile *f, double *low, double *high)
+{
+    for (int i = 0; i < f->layers; i++)
+        if (isfinite(f->dh[i]) && f->dh[i] > 0) {
+            *low = fmin(*low, log10(f->dh[i]));
+            *high = fmax(*high, log10(f->dh[i]));
+        }
+}
+
+static void print_profile(struct arena *arena, const struct profile *f, double low, double high)
+{
+    const char *bars = sketch_bars(arena, f->layers, f->dh, WIDTH, low, high);
+    printf("  step %-7lld %s  %.2g at layer 0, %.2g at layer %d\n", (long long)f->step,
+           bars ? bars : "", f->dh[0], f->dh[f->layers - 1], f->layers - 1);
+}
+
+static void print_profiles(struct arena *arena, const struct portrait *p)
+{
+    double low = INFINITY, high = -INFINITY;
+    widen(&p->first, &low, &high);
+    widen(&p->last, &low, &high);
+    if (low > high)
+        return;
+    printf("\n||dL/dh|| from the input (left) to the head, from 10^%.1f to 10^%.1f\n", low, high);
+    print_profile(arena, &p->first, low, high);
+    if (p->last.step != p->first.step)
+        print_profile(arena, &p->last, low, high);
+}
+
+/* Every line of the text under a label. */
+static void print_lines(struct arena *arena, const char *label, const char *text)
+{
+    char *rest = arena_strdup(arena, text);
+    for (char *line; rest && (line = strsep(&rest, "\n"));)
+        if (*line) {
+            printf("%-10s %s\n", label, line);
+            label = "";
+        }
+}
+
+static void print_portrait(struct arena *arena, const struct portrait *p)
+{
+    bool diverged = !strcmp(p->status, run_status_name[RUN_DIVERGED]);
+    printf("run %lld, %s\n", (long long)p->run, p->hash);
+    printf("%-10s %s%s", "status", p->status, p->running ? ", and running now" : "");
+    printf("; %lld of %d updates, %.3g s\n", (long long)p->steps, p->cell.train.steps, p->seconds);
+    print_lines(arena, diverged ? "where" : "because", p->detail);
+    if (diverged)
+        print_lines(arena, "why", portrait_why(arena, p));
+    if (*p->experiments)
+        printf("%-10s %s\n", "in", p->experiments);
+    print_settings(arena, p);
+    if (p->params)
+        printf("%-10s %lld\n", "parameters", (long long)p->params);
+    print_losses(p);
+    print_curve(arena, &p->curve);
+    print_profiles(arena, p);
+    if (!*p->revision)
+        return;
+    printf("\n%-10s revision %s on %s (%s), %d thread%s\n", "made by", p->revision, p->host,
+           p->processor, p->threads, p->threads == 1 ? "" : "s");
+    printf("%-10s %s to %s\n", "", p->started, *p->ended ? p->ended : "now");
+    printf("%-10s %s\n%-10s %s\n", "build", p->build, "libraries", p->libraries);
+}
+
+/* ---- for a program ---- */
+
+static void json_text(const char *key, const char *text)
+{
+    printf(", \"%s\": ", key);
+    cli_json_text(text);
+}
+
+static void json_curve(const struct curve *c)
+{
+    fputs(",\n \"curve\": [", stdout);
+    for (int i = 0; i < c->points; i++) {
+        printf("%s{\"step\": %lld, \"train_loss\": ", i ? ",\n  " : "\n  ", (long long)c->step[i]);
+        cli_json_number(c->train_loss[i]);
+        fputs(", \"test_loss\": ", stdout);
+        cli_json_number(c->test_loss[i]);
+        putchar('}');
+    }
+    putchar(']');
+}
+
+static void json_profile(const char *key, const struct profile *f)
+{
+    printf(",\n \"%s\": {\"step\": %lld, \"layers\": [", key, (long long)f->step);
+    for (int i = 0; i < f->layers; i++) {
+        fputs(i ? ",\n  {\"name\": " : "\n  {\"name\": ", stdout);
+        cli_json_text(f->name[i]);
+        fputs(", \"h\": ", stdout);
+        cli_json_number(f->h[i]);
+        fputs(", \"dh\": ", stdout);
+        cli_json_number(f->dh[i]);
+        fputs(", \"update_ratio\": ", stdout);
+        cli_json_number(f->update[i]);
+        putchar('}');
+    }
+    fputs("]}", stdout);
+}
+
+static void print_json(struct arena *arena, const struct portrait *p)
+{
+    bool diverged = !strcmp(p->status, run_status_name[RUN_DIVERGED]);
+    printf("{\"run\": %lld", (long long)p->run);
+    json_text("hash", p->hash);
+    json_text("status", p->status);
+    printf(", \"running\": %s", p->running ? "true" : "false");
+    json_text("detail", p->detail);
+    json_text("why", diverged ? portrait_why(arena, p) : "");
+    json_text("experiments", p->experiments);
+    printf(",\n \"cell\": %s,\n \"parameters\": %lld, \"steps\": %lld, \"seconds\": %.6g",
+           p->cell_text, (long long)p->params, (long long)p->steps, p->seconds);
+    for (int i = 0; i < LOSSES; i++) {
+        printf(", \"%s\": ", loss_name[i]);
+        cli_json_number(p->loss[i]);
+    }
+    json_text("revision", p->revision);
+    json_text("host", p->host);
+    json_text("processor", p->processor);
+    json_text("build", p->build);
+    json_text("libraries", p->libraries);
+    json_text("started", p->started);
+    json_text("ended", p->ended);
+    printf(", \"threads\": %d", p->threads);
+    json_curve(&p->curve);
+    json_profile("first", &p->first);
+    json_profile("last", &p->last);
+    puts("}");
+}
+
+static int run(int argc, char **argv)
+{
+    struct cli c;
+    struct pick pick;
+    struct portrait p;
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    int code = cli_common(&c, "show", argc, argv);
+    if (code || optind == argc)
+        return cli_end(&c, code ? code : cli_usage("show", "which run?"));
+    const char *const *words = (const char *const *)(argv + optind);
+    if (!cli_open_store(&c, true) ||
+        pick_runs(&c.arena, c.store, argc - optind, words, &pick, &c.failure) ||
+        pick_settled(&c.arena, c.store, &pick, false, &c.failure) ||
+        portrait_read(&c.arena, c.store, pick.run[0], &p, &c.failure))
+        return cli_end(&c, STATUS_OK);
+    if (c.json)
+        print_json(&c.arena, &p);
+    else
+        print_portrait(&c.arena, &p);
+    return cli_end(&c, STATUS_OK);
+}
+
+const struct command command_show = {"show", "one run: settings, losses, gradients, provenance",
+                                     help, run};

@@ -1,0 +1,40 @@
+/* y = s x, element by element.   dL/ds = x dL/dy,   dL/dx = s dL/dy. */
+#include "lab/op/op.h"
+
+static bool shape(struct node *y)
+{
+    struct shape s = y->in[0]->shape, x = y->in[1]->shape;
+    if (!shape_equal(s, x))
+        return graph_fail(y->graph, "gate: shapes differ, %dx%dx%d and %dx%dx%d", s.channels,
+                          s.height, s.width, x.channels, x.height, x.width);
+    y->shape = x;
+    return true;
+}
+
+static void forward(struct node *y, struct pass *pass)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const vec *s = (const vec *)y->in[0]->value, *x = (const vec *)y->in[1]->value;
+    vec *v = (vec *)y->value;
+    for (size_t i = 0; i < n; i++)
+        v[i] = s[i] * x[i];
+}
+
+static void backward(struct node *y, struct pass *pass)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const vec *dy = (const vec *)y->grad;
+    for (int k = 0; k < 2; k++) {
+        const vec *other = (const vec *)y->in[!k]->value;
+        vec *d = (vec *)y->in[k]->grad;
+        for (size_t i = 0; d && i < n; i++)
+            d[i] += other[i] * dy[i];
+    }
+}
+
+static const struct op gate = {"gate", shape, forward, backward, NULL, false};
+
+struct node *op_gate(struct graph *g, struct node *s, struct node *x)
+{
+    return graph_finish(graph_node(g, &gate, 2, (struct node *[]){s, x}, 0));
+}

@@ -1,0 +1,51 @@
+/* L = 1/n sum_i (x_i - t_i)^2 over a sample's n features.   dL/dx_i = 2/n (x_i - t_i) = -dL/dt_i. */
+#include "lab/op/op.h"
+
+static bool shape(struct node *y)
+{
+    struct shape x = y->in[0]->shape, t = y->in[1]->shape;
+    if (!shape_equal(x, t))
+        return graph_fail(y->graph, "mse: shapes differ, %dx%dx%d and %dx%dx%d", x.channels,
+                          x.height, x.width, t.channels, t.height, t.width);
+    y->shape = (struct shape){1, 1, 1};
+    return true;
+}
+
+static void forward(struct node *y, struct pass *pass)
+{
+    const int n = shape_size(y->in[0]->shape);
+    const lane *x = y->in[0]->value, *t = y->in[1]->value;
+    for (int g = 0; g < lane_groups(pass->batch); g++) {
+        lane sum = {0};
+        for (int i = 0; i < n; i++, x++, t++)
+            sum += (*x - *t) * (*x - *t);
+        y->value[g] = lane_keep(sum / (real)n, lane_live(pass->batch, g));
+    }
+}
+
+static void backward(struct node *y, struct pass *pass)
+{
+    const int n = shape_size(y->in[0]->shape);
+    for (int k = 0; k < 2; k++) {
+        const lane *x = y->in[k]->value, *t = y->in[!k]->value;
+        lane *d = y->in[k]->grad;
+        for (int g = 0; d && g < lane_groups(pass->batch); g++) {
+            const lane_mask live = lane_live(pass->batch, g);
+            const lane twice = 2 / (real)n * y->grad[g];
+            for (int i = 0; i < n; i++, x++, t++, d++)
+                *d += lane_keep(twice * (*x - *t), live);
+        }
+    }
+}
+
+static double flops(const struct node *y)
+{
+    return 3.0 * shape_size(y->in[0]->shape); /* subtract, square, add */
+}
+
+static const struct op mse = {"mse", shape, forward, backward, flops, false};
+
+struct node *op_mse(struct graph *g, struct node *x, struct node *target)
+{
+    return graph_finish(graph_node(g, &mse, 2, (struct node *[]){x, target}, 0));
+}

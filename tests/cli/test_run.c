@@ -1,0 +1,255 @@
+/* Nothing is lost: the same bytes for any -j, after kill -9, and beside runs that diverge or die. */
+#include "lab/base/rng.h"
+#include "lab/store/store.h"
+#include "tests/support/child.h"
+#include <dirent.h>
+
+static const char spec[] = "question: q\n"
+                           "claim: c\n"
+                           "source: s\n"
+                           "data: {side: 6, train: 300, test: 60}\n"
+                           "net: {width: 16, branch: zero-last}\n"
+                           "train: {steps: 60, batch: 32, checkpoint: 7, log_curve: 5}\n"
+                           "sweep:\n"
+                           "  block: [plain, preact]\n"
+                           "  norm: [none, batch]\n"
+                           "  depth: [2, 12]\n"
+                           "  seed: [1, 2]\n";
+
+/* Everything that was measured, as one text; what may differ between machines and moments is left
+ * out. */
+static char *measured(const char *folder, const char *db)
+{
+    static const char *const sql[] = {
+        "SELECT uuid, status, detail, steps, params FROM run ORDER BY uuid",
+        "SELECT uuid, c.* FROM curve_row c JOIN run ON id = run ORDER BY uuid, step",
+        "SELECT uuid, c.* FROM final_row c JOIN run ON id = run ORDER BY uuid",
+        "SELECT uuid, c.* FROM layer_row c JOIN run ON id = run ORDER BY uuid, step, place",
+        "SELECT uuid, c.* FROM junction_row c JOIN run ON id = run ORDER BY uuid, step, place",
+        "SELECT uuid, step, hex(data) FROM checkpoint JOIN run ON id = run ORDER BY uuid, step",
+    };
+    char path[300], *text = NULL;
+    size_t size;
+    snprintf(path, sizeof path, "%s/%s", folder, db);
+    struct failure failure = {0};
+    struct store *store = store_open(path, true, &failure);
+    FILE *out = open_memstream(&text, &size);
+    for (size_t i = 0; store && i < sizeof sql / sizeof *sql; i++) {
+        struct query *q = query_open(store, sql[i], &failure);
+        while (query_next(q)) {
+            for (int k = 0; k < query_columns(q); k++)
+                if (strcmp(query_column_name(q, k), "run") != 0)
+                    fprintf(out, "%s=%s ", query_column_name(q, k), query_text(q, k));
+            fputc('\n', out);
+        }
+        query_close(q);
+    }
+    fclose(out);
+    if (failure.status)
+        fail_msg("%s", failure.message);
+    store_close(store);
+    return text;
+}
+
+static void same(const char *a, const char *b)
+{
+    for (int line = 1; *a || *b; line++) {
+        size_t n = strcspn(a, "\n"), m = strcspn(b, "\n");
+        if (n != m || memcmp(a, b, n) != 0)
+            fail_msg("line %d differs:\n%.300s\n%.300s", line, a, b);
+        a += n + (a[n] != 0);
+        b += m + (b[m] != 0);
+    }
+}
+
+static char *fresh(void)
+{
+    char *folder = temp_dir();
+    write_file(folder, "small.yaml", spec);
+    return folder;
+}
+
+static void expect_run(const char *folder, const char *words, int code)
+{
+    struct said *said = child_run(folder, words);
+    assert_says(said, code, out, "");
+    free(said);
+}
+
+static void the_same_bytes_for_one_process_and_for_three(void **state)
+{
+    (void)state;
+    char *folder = fresh();
+    expect_run(folder, "run small.yaml --db one.db -j 1", 0);
+    expect_run(folder, "run small.yaml --db three.db -j 3", 0);
+    char *one = measured(folder, "one.db"), *three = measured(folder, "three.db");
+    assert_true(strlen(one) > 10000);
+    same(one, three);
+    free(one);
+    free(three);
+    remove_dir(folder);
+}
+
+static void the_same_bytes_after_twenty_kills(void **state)
+{
+    (void)state;
+    char *folder = fresh(), out[300];
+    snprintf(out, sizeof out, "%s/killed.txt", folder);
+    expect_run(folder, "run small.yaml --db whole.db", 0);
+    struct stream moment = stream_of(7, PURPOSE_TEST, 0, 0);
+    for (uint64_t kill_number = 0; kill_number < 20; kill_number++) {
+        pid_t pid = child_start(folder, "run small.yaml --db killed.db -j 2", out, out);
+        usleep((useconds_t)(3000 + 47000 * stream_uniform(moment, kill_number)));
+        kill(-pid, SIGKILL);
+        child_wait(pid);
+        usleep(2000);
+    }
+    expect_run(folder, "run small.yaml --db killed.db -j 2", 0);
+    char *whole = measured(folder, "whole.db"), *killed = measured(folder, "killed.db");
+    same(whole, killed);
+    free(whole);
+    free(killed);
+    remove_dir(folder);
+}
+
+static void a_diverged_run_is_a_result(void **state)
+{
+    (void)state;
+    char *folder = fresh();
+    struct said *said = child_run(folder, "run small.yaml --db d.db --lr 0.01,1e6 --norm none");
+    assert_says(said, 0, out, "8 done, 8 diverged");
+    assert_says(said, 0, out, "diverged: plain depth 2 seed 1 lr 1000000: loss");
+    assert_says(said, 0, out, "layer");
+    char *text = measured(folder, "d.db");
+    assert_non_null(strstr(text, "status=diverged"));
+    free(text);
+    free(said);
+    remove_dir(folder);
+}
+
+/* The process id of some child of `parent`, 0 while there is none. */
+static pid_t child_of(pid_t parent)
+{
+    char path[64], text[64];
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+    read_file(path, text, sizeof text);
+    return (pid_t)strtol(text, NULL, 10);
+}
+
+static void the_crash_of_a_child_does_not_end_the_sweep(void **state)
+{
+    (void)state;
+    char *folder = fresh(), out[300], err[300];
+    static char text[1 << 16];
+    snprintf(out, sizeof out, "%s/out.txt", folder);
+    snprintf(err, sizeof err, "%s/err.txt", folder);
+    pid_t pid = child_start(folder, "run small.yaml --db c.db -j 1 --steps 3000", out, err),
+          child = 0;
+    for (int i = 0; !child && i < 2000; i++, usleep(1000))
+        child = child_of(pid);
+    assert_true(child > 0);
+    kill(child, SIGKILL);
+    assert_int_equal(child_wait(pid), 1);
+    read_file(out, text, sizeof text);
+    assert_non_null(strstr(text, "15 done, 1 unfinished"));
+    read_file(err, text, sizeof text);
+    assert_non_null(strstr(text, "stopped by signal 9"));
+    expect_run(folder, "run small.yaml --db c.db -j 1 --steps 3000", 0);
+    remove_dir(folder);
+}
+
+static void a_signal_stops_the_sweep_and_the_same_command_goes_on(void **state)
+{
+    (void)state;
+    char *folder = fresh(), out[300];
+    snprintf(out, sizeof out, "%s/out.txt", folder);
+    pid_t pid = child_start(folder, "run small.yaml --db s.db --steps 4000", out, out);
+    for (int i = 0; !child_of(pid) && i < 2000; i++)
+        usleep(1000);
+    kill(pid, SIGTERM);
+    assert_int_equal(child_wait(pid), 128 + SIGTERM);
+    expect_run(folder, "run small.yaml --db s.db --steps 40", 0);
+    remove_dir(folder);
+}
+
+static void experiments_that_share_cells_share_runs(void **state)
+{
+    (void)state;
+    char *folder = fresh();
+    write_file(folder, "again.yaml", spec);
+    expect_run(folder, "run small.yaml --db r.db --depth 2", 0);
+    struct said *said = child_run(folder, "run again.yaml --db r.db --depth 2,12");
+    assert_says(said, 0, err, "again: 8 runs trained"); /* those of depth 2 were there */
+    char *text = measured(folder, "r.db");
+    int runs = 0;
+    for (const char *p = text; (p = strstr(p, "status=")); p++)
+        runs++;
+    assert_int_equal(runs, 16);
+    free(text);
+    free(said);
+    remove_dir(folder);
+}
+
+static void overrides_make_other_runs_and_lose_none(void **state)
+{
+    (void)state;
+    char *folder = fresh();
+    expect_run(folder, "run small.yaml --db o.db --depth 2 --seed 1 --norm none", 0);
+    char *before = measured(folder, "o.db");
+    struct said *said = child_run(
+        folder, "run small.yaml --db o.db --depth 2 --seed 1 --norm none --set net.width=8");
+    assert_says(said, 0, out, "2 runs, 2 done");
+    expect_run(folder, "run small.yaml --db o.db --depth 2 --seed 1 --norm none", 0);
+    char *after = measured(folder, "o.db");
+    for (char *line = strtok(before, "\n"); line; line = strtok(NULL, "\n"))
+        assert_non_null(strstr(after, line));
+    free(before);
+    free(after);
+    free(said);
+    remove_dir(folder);
+}
+
+static void says_what_is_wrong_and_where(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words, *answer;
+        int code;
+    } row[] = {
+        {"run", "which experiment?", 2},
+        {"run nowhere.yaml", "nowhere.yaml", 65},
+        {"run smal", "no experiment `smal`", 2},
+        {"run small.yaml --depht 3", "not known", 2},
+        {"run small.yaml --depth 3", "not a whole number of blocks", 65},
+        {"run small.yaml --depth 0.1x", "0.1x", 2},
+        {"run small.yaml --norm bath", "did you mean `batch`?", 2},
+        {"run bad.yaml", "bad.yaml:3:9: ", 65},
+        {"run small.yaml --db small.yaml", "small.yaml", 65},
+        {"run small.yaml --db /nowhere/at/all.db", "/nowhere/at", 73},
+        {"run small.yaml -j 0", "-j wants a number", 2},
+        {"rnu small.yaml", "did you mean `run`?", 2},
+    };
+    char *folder = fresh();
+    write_file(folder, "bad.yaml", "question: q\nclaim: c\nnet: {  widht: 3}\n");
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+        struct said *said = child_run(folder, row[i].words);
+        assert_says(said, row[i].code, err, row[i].answer);
+        free(said);
+    }
+    remove_dir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_same_bytes_for_one_process_and_for_three),
+        cmocka_unit_test(the_same_bytes_after_twenty_kills),
+        cmocka_unit_test(a_diverged_run_is_a_result),
+        cmocka_unit_test(the_crash_of_a_child_does_not_end_the_sweep),
+        cmocka_unit_test(a_signal_stops_the_sweep_and_the_same_command_goes_on),
+        cmocka_unit_test(experiments_that_share_cells_share_runs),
+        cmocka_unit_test(overrides_make_other_runs_and_lose_none),
+        cmocka_unit_test(says_what_is_wrong_and_where),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,75 @@
+/* A store with invented measurements (synthetic.sql), the project's figures, and a folder for what
+ * they draw. Only reading is possible; gallery_change changes the store from outside. */
+#pragma once
+#include "lab/figure/figure.h"
+#include "tests/support/check.h"
+
+struct gallery {
+    char *folder, *db;
+    struct arena arena;
+    struct store *store;
+    struct figure_place place; /* plots, plots/out: copies, as a lecturer has them */
+    struct failure failure;
+};
+
+static inline void gallery_shell(const char *format, ...)
+{
+    char command[1024];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(command, sizeof command, format, list);
+    va_end(list);
+    if (system(command))
+        fail_msg("failed: %s", command);
+}
+
+static inline void gallery_change(const struct gallery *g, const char *sql)
+{
+    gallery_shell("sqlite3 %s \"%s\"", g->db, sql);
+}
+
+static inline int gallery_open(void **state)
+{
+    struct gallery *g = calloc(1, sizeof *g);
+    g->folder = temp_dir();
+    arena_open(&g->arena, 1 << 26, &g->failure);
+    g->db = arena_printf(&g->arena, "%s/lab.db", g->folder);
+    g->place.plots = arena_printf(&g->arena, "%s/plots", g->folder);
+    g->place.out = arena_printf(&g->arena, "%s/plots/out", g->folder);
+    gallery_shell("mkdir %s && cp plots/*.sql plots/*.gp %s", g->place.plots, g->place.plots);
+    store_close(store_open(g->db, false, &g->failure));
+    gallery_shell("sqlite3 %s < tests/figure/synthetic.sql", g->db);
+    g->store = store_open(g->db, true, &g->failure);
+    if (!g->store)
+        fail_msg("%s", g->failure.message);
+    *state = g;
+    return 0;
+}
+
+static inline int gallery_close(void **state)
+{
+    struct gallery *g = *state;
+    store_close(g->store);
+    arena_close(&g->arena);
+    remove_dir(g->folder);
+    free(g);
+    return 0;
+}
+
+/* A whole file as a string, which the caller frees. */
+static inline char *gallery_read(const char *path, size_t *size)
+{
+    FILE *file = fopen(path, "r");
+    char *bytes = NULL;
+    size_t n = 0;
+    FILE *copy = open_memstream(&bytes, &n);
+    for (int c; file && (c = getc(file)) != EOF;)
+        putc(c, copy);
+    fclose(copy);
+    if (!file)
+        fail_msg("%s is not there", path);
+    fclose(file);
+    if (size)
+        *size = n;
+    return bytes;
+}

@@ -1,0 +1,255 @@
+/* Figures, drawn from invented measurements. */
+#include "tests/figure/gallery.h"
+#include <glob.h>
+
+/* One experiment that has what each figure shows. */
+static const struct {
+    const char *figure, *experiment;
+} shown[] = {
+    {"degradation", "degradation"},       {"depth-curve", "degradation"},
+    {"gradient-by-layer", "degradation"}, {"gradient-heat", "degradation"},
+    {"junction", "degradation"},          {"generalisation-gap", "not-overfitting"},
+    {"who-carries", "who-carries"},       {"gain-per-block", "residual-explodes"},
+    {"healthy-norms", "healthy-norms"},
+};
+enum { SHOWN = sizeof shown / sizeof *shown };
+
+static const char *draw(struct gallery *g, const char *experiment, const char *name,
+                        const struct figure_look *look)
+{
+    const char *path = "";
+    g->failure = (struct failure){0};
+    figure_draw(&g->arena, g->store, &g->place, experiment, name, look, &path, &g->failure);
+    return path;
+}
+
+static const char *must_draw(struct gallery *g, const char *experiment, const char *name,
+                             const struct figure_look *look)
+{
+    const char *path = draw(g, experiment, name, look);
+    if (g->failure.status)
+        fail_msg("%s of %s: %s", name, experiment, g->failure.message);
+    return path;
+}
+
+static void check_refused(struct gallery *g, const char *experiment, const char *name,
+                          enum status status, const char *says)
+{
+    draw(g, experiment, name, &(struct figure_look){.format = "png"});
+    assert_int_equal(g->failure.status, status);
+    if (!strstr(g->failure.message, says))
+        fail_msg("`%s` does not say `%s`", g->failure.message, says);
+}
+
+static bool same_bytes(const char *a, size_t m, const char *b, size_t n)
+{
+    return m == n && !memcmp(a, b, n);
+}
+
+static void every_pair_is_a_pair_and_is_drawn_here(void **state)
+{
+    const char *const shared = "best.sql style.gp labels.gp";
+    glob_t found;
+    int pairs = 0;
+    (void)state;
+    assert_int_equal(glob("plots/*.sql", 0, NULL, &found), 0);
+    glob("plots/*.gp", GLOB_APPEND, NULL, &found);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        const char *file = found.gl_pathv[i] + strlen("plots/");
+        if (strstr(shared, file))
+            continue;
+        int length = (int)(strrchr(file, '.') - file), known = 0;
+        char other[256];
+        snprintf(other, sizeof other, "plots/%.*s.%s", length, file,
+                 strstr(file, ".gp") ? "sql" : "gp");
+        if (access(other, R_OK))
+            fail_msg("%s has no %s", file, other);
+        for (int k = 0; k < SHOWN; k++)
+            known += !strncmp(shown[k].figure, file, (size_t)length) && !shown[k].figure[length];
+        if (!known)
+            fail_msg("no test draws %s", file);
+        pairs++;
+    }
+    assert_int_equal(pairs, 2 * SHOWN);
+    globfree(&found);
+}
+
+static void every_figure_is_drawn_and_leaves_no_litter(void **state)
+{
+    struct gallery *g = *state;
+    for (int i = 0; i < SHOWN; i++) {
+        char *png, *text, *svg;
+        size_t size;
+        const char *path = must_draw(g, shown[i].experiment, shown[i].figure,
+                                     &(struct figure_look){.format = "png"});
+        png = gallery_read(path, &size);
+        assert_true(size > 20000 && !memcmp(png, "\x89PNG", 4));
+        /* width and height in the header */
+        assert_memory_equal(png + 16, "\x00\x00\x07\x80\x00\x00\x04\x38", 8);
+        text = gallery_read(must_draw(g, shown[i].experiment, shown[i].figure,
+                                      &(struct figure_look){.format = "txt", .mono = true}),
+                            &size);
+        assert_true(size > 2000 && !strchr(text, '\033'));
+        svg = gallery_read(must_draw(g, shown[i].experiment, shown[i].figure,
+                                     &(struct figure_look){"svg", true, true, false}),
+                           &size);
+        assert_non_null(strstr(svg, "viewBox=\"0 0 960 720\""));
+        free(png);
+        free(text);
+        free(svg);
+    }
+    gallery_shell("cd %s && test $(ls degradation/degradation* | wc -l) = 4 && "
+                  "test -z \"$(ls */* | grep -v '[.]\\(png\\|svg\\|txt\\|dat\\)$')\"",
+                  g->place.out);
+}
+
+static void pictures_are_the_same_bytes_every_time(void **state)
+{
+    struct gallery *g = *state;
+    static const struct figure_look looks[] = {{.format = "png"}, {.format = "svg", .dark = true}};
+    for (int i = 0; i < 4; i++) {
+        const char *name = i & 1 ? "gradient-heat" : "degradation";
+        size_t m, n;
+        char *first = gallery_read(must_draw(g, "degradation", name, &looks[i / 2]), &m);
+        char *second = gallery_read(must_draw(g, "degradation", name, &looks[i / 2]), &n);
+        assert_true(same_bytes(first, m, second, n));
+        free(first);
+        free(second);
+    }
+}
+
+static void gnuplot_alone_redraws_the_same_picture(void **state)
+{
+    struct gallery *g = *state;
+    static const struct figure_look looks[] = {{.format = "png"}, {"png", true, true, false}};
+    static const char *const words[] = {"experiment='degradation'", "dark=1; ratio='4:3'"};
+    for (int i = 0; i < 2; i++) {
+        size_t m, n;
+        const char *path = must_draw(g, "degradation", "degradation", &looks[i]);
+        char *ours = gallery_read(path, &m);
+        unlink(path);
+        gallery_shell("cd / && gnuplot -d -e \"%s\" %s/degradation.gp", words[i], g->place.plots);
+        char *theirs = gallery_read(path, &n);
+        assert_true(same_bytes(ours, m, theirs, n));
+        free(ours);
+        free(theirs);
+    }
+}
+
+static void the_title_says_what_the_data_gave(void **state)
+{
+    struct gallery *g = *state;
+    struct figure_look look = {.format = "txt", .mono = true};
+    gallery_change(g, "UPDATE run SET status = 'done'; "
+                      "UPDATE final_row SET train_loss = 0.15 WHERE train_loss IS NULL");
+    char *shallow = gallery_read(must_draw(g, "degradation", "degradation", &look), NULL);
+    assert_non_null(strstr(shallow, "nets train no worse with depth, up to 8 layers"));
+    free(shallow);
+    gallery_change(
+        g, "UPDATE final_row SET train_loss = 2.3 FROM run WHERE run.id = run AND "
+           "cell ->> '$.\\\"net.depth\\\"' = 8 AND cell ->> '$.\\\"net.block\\\"' = 'plain'");
+    char *deep = gallery_read(must_draw(g, "degradation", "degradation", &look), NULL);
+    assert_non_null(strstr(deep, "Deeper plain nets train worse; residual nets do not"));
+    free(deep);
+}
+
+/* --set on the command line leaves any part of a sweep. */
+static void a_reduced_sweep_is_drawn_or_lacks_rows(void **state)
+{
+    static const char *const parts[] = {
+        "block = 'plain'", "block = 'preact'",       "seed = 1",
+        "depth = 4",       "depth = 2 AND seed = 1", "norm = 'batch'"};
+    struct gallery *g = *state;
+    gallery_change(g, "INSERT INTO experiment VALUES ('part', '', '', '', '')");
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        char sql[512];
+        snprintf(sql, sizeof sql,
+                 "DELETE FROM sweep WHERE experiment = 'part'; INSERT INTO sweep SELECT 'part', "
+                 "row_number() OVER (ORDER BY run) - 1, run FROM final "
+                 "WHERE experiment = 'degradation' AND lr = 0.01 AND %s",
+                 parts[p]);
+        gallery_change(g, sql);
+        int drawn = 0;
+        for (int i = 0; i < SHOWN; i++) {
+            draw(g, "part", shown[i].figure, &(struct figure_look){.format = "txt"});
+            drawn += !g->failure.status;
+            if (g->failure.status && !strstr(g->failure.message, "no rows for"))
+                fail_msg("%s where %s: %s", shown[i].figure, parts[p], g->failure.message);
+        }
+        assert_true(drawn >= (p ? SHOWN : 6)); /* plain nets have no junctions */
+    }
+}
+
+static void half_a_sweep_is_not_drawn(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE run SET status = 'unfinished' WHERE id IN "
+                      "(SELECT run FROM sweep WHERE experiment = 'healthy-norms' LIMIT 2)");
+    check_refused(g, "healthy-norms", "healthy-norms", STATUS_FAILED,
+                  "2 of the 18 runs of experiment healthy-norms are unfinished; "
+                  "`depthlab run healthy-norms`");
+    check_refused(g, "nothing", "degradation", STATUS_FAILED,
+                  "experiment nothing has no runs yet; `depthlab run nothing` makes them");
+}
+
+static void a_name_is_no_path_and_a_format_is_known(void **state)
+{
+    struct gallery *g = *state;
+    check_refused(g, "degradation", "../degradation", STATUS_USAGE, "not a name of a figure");
+    check_refused(g, "it's", "degradation", STATUS_USAGE, "not a name of an experiment");
+    check_refused(g, "degradation", "", STATUS_USAGE, "not a name");
+    check_refused(g, "degradation", "nope", STATUS_DATA, "nope.sql: No such file");
+    draw(g, "degradation", "degradation", &(struct figure_look){.format = "gif"});
+    assert_int_equal(g->failure.status, STATUS_USAGE);
+}
+
+static void a_failure_leaves_the_old_picture(void **state)
+{
+    struct gallery *g = *state;
+    size_t m, n;
+    const char *path =
+        must_draw(g, "degradation", "degradation", &(struct figure_look){.format = "svg"});
+    char *before = gallery_read(path, &m);
+    gallery_shell("echo plott >> %s/degradation.gp", g->place.plots);
+    draw(g, "degradation", "degradation", &(struct figure_look){.format = "svg"});
+    assert_int_equal(g->failure.status, STATUS_FAILED);
+    assert_non_null(strstr(g->failure.message, "invalid command"));
+    char *after = gallery_read(path, &n);
+    assert_true(same_bytes(before, m, after, n));
+    free(before);
+    free(after);
+    gallery_shell("test -z \"$(ls %s/degradation | grep 'svg.')\"", g->place.out);
+}
+
+/* Paths may hold anything; the shell never sees them. */
+static void a_folder_may_have_any_name(void **state)
+{
+    struct gallery *g = *state;
+    struct figure_place place = g->place;
+    place.out = arena_printf(&g->arena, "%s/it's `touch HERE` $x", g->folder);
+    const char *path;
+    g->failure = (struct failure){0};
+    figure_draw(&g->arena, g->store, &place, "degradation", "degradation",
+                &(struct figure_look){.format = "svg"}, &path, &g->failure);
+    assert_string_equal(g->failure.message, "");
+    assert_int_equal(access(path, R_OK), 0);
+    assert_int_equal(access("HERE", F_OK), -1);
+}
+
+int main(void)
+{
+#define EACH(test) cmocka_unit_test_setup_teardown(test, gallery_open, gallery_close)
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_pair_is_a_pair_and_is_drawn_here),
+        EACH(every_figure_is_drawn_and_leaves_no_litter),
+        EACH(pictures_are_the_same_bytes_every_time),
+        EACH(gnuplot_alone_redraws_the_same_picture),
+        EACH(the_title_says_what_the_data_gave),
+        EACH(a_reduced_sweep_is_drawn_or_lacks_rows),
+        EACH(half_a_sweep_is_not_drawn),
+        EACH(a_name_is_no_path_and_a_format_is_known),
+        EACH(a_failure_leaves_the_old_picture),
+        EACH(a_folder_may_have_any_name),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

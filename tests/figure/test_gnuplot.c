@@ -1,0 +1,100 @@
+/* gnuplot as a child: what goes wrong in it is reported, and it cannot wait for ever. */
+#include "lab/figure/gnuplot.h"
+#include "tests/figure/gallery.h"
+
+static char *folder;
+
+/* Run a script of these lines after the assignments. */
+static struct failure run(const char *assignments, const char *lines, int seconds)
+{
+    char path[256];
+    snprintf(path, sizeof path, "%s/a.gp", folder);
+    FILE *file = fopen(path, "w");
+    fputs(lines, file);
+    fclose(file);
+    struct failure failure = {0};
+    gnuplot_run(assignments, path, seconds, &failure);
+    return failure;
+}
+
+static void check_says(struct failure failure, const char *says)
+{
+    assert_int_equal(failure.status, STATUS_FAILED);
+    if (!strstr(failure.message, says))
+        fail_msg("`%s` does not say `%s`", failure.message, says);
+}
+
+static void a_script_sees_its_assignments_and_points_in_numbers(void **state)
+{
+    char assignments[256], path[256];
+    (void)state;
+    snprintf(assignments, sizeof assignments, "f='%s/out'; x=1.5", folder);
+    setenv("LC_ALL", "xx_XX", 1);
+    struct failure failure = run(assignments, "set print f\nprint x, system('echo $LC_ALL')\n", 60);
+    unsetenv("LC_ALL");
+    assert_int_equal(failure.status, STATUS_OK);
+    snprintf(path, sizeof path, "%s/out", folder);
+    char *out = gallery_read(path, NULL);
+    assert_string_equal(out, "1.5 C.UTF-8\n");
+    free(out);
+}
+
+static void its_error_is_the_message(void **state)
+{
+    (void)state;
+    check_says(run("x=1", "x = 2\nplott x\n", 60), "\"");
+    check_says(run("x=1", "x = 2\nplott x\n", 60), "invalid command");
+    check_says(run("x=1", "exit status 3\n", 60), "a.gp failed");
+}
+
+static void a_missing_curve_is_an_error_though_gnuplot_only_warns(void **state)
+{
+    (void)state;
+    check_says(run("x=1",
+                   "$D << EOD\n1 1\n2 2\nEOD\nset term dumb\n"
+                   "plot $D index 0 with lines, $D index 3 with lines\n",
+                   60),
+               "no valid points");
+}
+
+static void it_cannot_wait_for_input_or_for_ever(void **state)
+{
+    (void)state;
+    assert_int_equal(run("x=1", "pause -1 'a key, please'\n", 60).status, STATUS_OK);
+    check_says(run("x=1", "do for [i=0:1000000000] { x = x + 1 }\n", 1), "no end after 1 seconds");
+}
+
+static void much_that_it_says_is_cut_and_does_not_block(void **state)
+{
+    (void)state;
+    struct failure failure = run("x=1", "do for [i=0:20000] { print 'nonsense' }\nplott\n", 60);
+    check_says(failure, "nonsense");
+    assert_true(strlen(failure.message) < sizeof failure.message - 1);
+}
+
+static void where_it_is_not_installed_that_is_said(void **state)
+{
+    char *path = strdup(getenv("PATH"));
+    (void)state;
+    setenv("PATH", folder, 1);
+    struct failure failure = run("x=1", "x = 2\n", 60);
+    setenv("PATH", path, 1);
+    free(path);
+    check_says(failure, "gnuplot cannot be started: No such file");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_script_sees_its_assignments_and_points_in_numbers),
+        cmocka_unit_test(its_error_is_the_message),
+        cmocka_unit_test(a_missing_curve_is_an_error_though_gnuplot_only_warns),
+        cmocka_unit_test(it_cannot_wait_for_input_or_for_ever),
+        cmocka_unit_test(much_that_it_says_is_cut_and_does_not_block),
+        cmocka_unit_test(where_it_is_not_installed_that_is_said),
+    };
+    folder = temp_dir();
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    remove_dir(folder);
+    return failed;
+}

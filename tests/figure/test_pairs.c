@@ -1,0 +1,142 @@
+/* The numbers of the figures, recomputed by slow loops from the rows they come from. */
+#include "tests/figure/gallery.h"
+
+/* Draw a figure of the degradation sweep and read its data. The caller frees them. */
+static char *dat_of(struct gallery *g, const char *name)
+{
+    const char *path;
+    g->failure = (struct failure){0};
+    figure_draw(&g->arena, g->store, &g->place, "degradation", name,
+                &(struct figure_look){.format = "txt"}, &path, &g->failure);
+    if (g->failure.status)
+        fail_msg("%s", g->failure.message);
+    return gallery_read(arena_printf(&g->arena, "%s/degradation/%s.dat", g->place.out, name), NULL);
+}
+
+/* The rest of the first row of $table that begins with these fields. */
+static const char *row_of(const char *dat, const char *table, const char *fields)
+{
+    char name[64], row[64];
+    snprintf(name, sizeof name, "$%s << EOD", table);
+    snprintf(row, sizeof row, "\n%s|", fields);
+    const char *begin = strstr(dat, name), *found = begin ? strstr(begin, row) : NULL;
+    if (!found || found > strstr(begin, "\nEOD"))
+        fail_msg("$%s has no row %s", table, fields);
+    return found + strlen(row);
+}
+
+static double first_number(struct gallery *g, const char *sql)
+{
+    struct query *query = query_open(g->store, sql, &g->failure);
+    double value = query_next(query) ? query_real(query, 0) : NAN;
+    query_close(query);
+    return value;
+}
+
+/* Plain net of 4 layers, no norm, lr 0.01: at step 100 each seed's loss is averaged over the rows
+ * 80 .. 120, then over seeds. */
+static void curves_are_means_of_smoothed_losses(void **state)
+{
+    struct gallery *g = *state;
+    char *dat = dat_of(g, "degradation");
+    double sum = 0, least = INFINITY, most = -INFINITY, got[3];
+    for (int seed = 1; seed <= 3; seed++) {
+        double loss = 0;
+        for (int step = 80; step <= 120; step += 10)
+            loss += first_number(
+                        g, arena_printf(
+                               &g->arena,
+                               "SELECT train_loss FROM curve WHERE experiment = 'degradation' "
+                               "AND block = 'plain' AND norm = 'none' AND lr = 0.01 AND depth = 4 "
+                               "AND seed = %d AND step = %d",
+                               seed, step)) /
+                    5;
+        sum += loss / 3;
+        least = fmin(least, loss);
+        most = fmax(most, loss);
+    }
+    assert_int_equal(sscanf(row_of(dat, "curve", "1|4|100"), "%lf|%lf|%lf", got, got + 1, got + 2),
+                     3);
+    check_near(got[0], sum, 1e-12);
+    check_near(got[1], least, 1e-12);
+    check_near(got[2], most, 1e-12);
+    free(dat);
+}
+
+static const char a_net[] =
+    "FROM run WHERE run.id = run AND cell ->> '$.\\\"net.block\\\"' = 'plain' "
+    "AND cell ->> '$.\\\"net.norm\\\"' = 'none' AND cell ->> '$.\\\"net.depth\\\"' = 4 "
+    "AND cell ->> '$.\\\"train.lr\\\"' = 0.03";
+
+static double mean_at_depth_4(struct gallery *g)
+{
+    char *dat = dat_of(g, "depth-curve");
+    double mean = strtod(row_of(dat, "mean", "1|1|4"), NULL);
+    free(dat);
+    return mean;
+}
+
+static void the_best_rate_has_the_least_mean_over_seeds(void **state)
+{
+    struct gallery *g = *state;
+    char sql[1024];
+    double at_first = mean_at_depth_4(g);
+    snprintf(sql, sizeof sql, "UPDATE final_row SET train_loss = seed / 100.0 %s", a_net);
+    gallery_change(g, sql);
+    check_near(mean_at_depth_4(g), 0.02, 1e-12);
+    /* one seed that diverges makes the rate infinitely bad */
+    snprintf(sql, sizeof sql, "UPDATE final_row SET train_loss = NULL %s AND seed = 2", a_net);
+    gallery_change(g, sql);
+    check_near(mean_at_depth_4(g), at_first, 1e-12);
+}
+
+static void a_dead_seed_does_not_move_the_median(void **state)
+{
+    struct gallery *g = *state;
+    double three[3];
+    for (int seed = 1; seed <= 3; seed++)
+        three[seed - 1] = first_number(
+            g,
+            arena_printf(
+                &g->arena,
+                "SELECT dh FROM gradient WHERE experiment = 'degradation' AND block = 'plain' AND "
+                "norm = 'none' AND lr = 0.01 AND depth = 4 AND step = 0 AND layer = 0 AND seed = "
+                "%d",
+                seed));
+    double low = fmin(fmin(three[0], three[1]), three[2]),
+           high = fmax(fmax(three[0], three[1]), three[2]);
+    double middle = three[0] + three[1] + three[2] - low - high, got;
+    char *dat = dat_of(g, "gradient-by-layer");
+    got = strtod(row_of(dat, "curve", "1|1|4|1"), NULL);
+    free(dat);
+    check_near(got, middle, 1e-12);
+    gallery_change(
+        g,
+        arena_printf(&g->arena, "UPDATE layer_row SET dh = 0 WHERE step = 0 AND dh = %.17g", low));
+    dat = dat_of(g, "gradient-by-layer");
+    got = strtod(row_of(dat, "curve", "1|1|4|1"), NULL);
+    free(dat);
+    check_near(got, middle, 1e-12);
+}
+
+static void a_curve_ends_where_the_first_seed_diverges(void **state)
+{
+    char *dat = dat_of(*state, "degradation");
+    assert_non_null(row_of(dat, "curve", "1|8|20"));
+    assert_null(strstr(dat, "\n1|8|30|"));
+    assert_non_null(strstr(dat, "\"8 ✕\""));
+    assert_non_null(strstr(dat, "1 of 18 runs diverged"));
+    free(dat);
+}
+
+int main(void)
+{
+#define EACH(test) cmocka_unit_test_setup_teardown(test, gallery_open, gallery_close)
+    const struct CMUnitTest tests[] = {
+        EACH(curves_are_means_of_smoothed_losses),
+        EACH(the_best_rate_has_the_least_mean_over_seeds),
+        EACH(a_dead_seed_does_not_move_the_median),
+        EACH(a_curve_ends_where_the_first_seed_diverges),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

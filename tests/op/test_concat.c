@@ -1,0 +1,111 @@
+/* Judged by central differences, and by counting: every number is in its place. */
+#include "lab/op/op.h"
+#include "tests/support/check.h"
+#include "tests/support/opcheck.h"
+
+static struct node *two(struct graph *g, const struct opcheck_size *n)
+{
+    struct node *a = graph_input(g, "a", (struct shape){n->in, 1, 2});
+    struct node *b = graph_input(g, "b", (struct shape){n->out, 1, 2});
+    graph_want(a);
+    graph_want(b);
+    return op_concat(g, a, b);
+}
+
+static struct node *deaf_to_the_first(struct graph *g, const struct opcheck_size *n)
+{
+    struct node *a = graph_input(g, "a", (struct shape){n->in, 1, 1});
+    struct node *b = graph_input(g, "b", (struct shape){n->out, 1, 1});
+    graph_want(b);
+    return op_concat(g, a, b);
+}
+
+static void backward_is_the_derivative(void **state)
+{
+    (void)state;
+    opcheck(&(struct opcheck){.build = two});
+    opcheck(&(struct opcheck){.build = deaf_to_the_first});
+}
+
+/* Feature f of sample s, of a node with `size` features. */
+static real *at(const struct node *n, lane *lanes, int s, int f)
+{
+    return (real *)(lanes + s / LANES * shape_size(n->shape) + f) + s % LANES;
+}
+
+static void the_second_follows_the_first_in_every_sample(void **state)
+{
+    (void)state;
+    enum { BATCH = 35, A = 3, B = 2 };
+    struct failure failure = {0};
+    struct arena arena;
+    arena_open(&arena, 1 << 20, &failure);
+    struct graph *g = graph_open(&arena, BATCH, &failure);
+    struct node *a = graph_input(g, "a", (struct shape){A, 1, 1});
+    struct node *b = graph_input(g, "b", (struct shape){B, 1, 1});
+    struct node *y = op_concat(g, a, b);
+    assert_int_equal(graph_allocate(g, y), STATUS_OK);
+    assert_true(shape_equal(y->shape, (struct shape){A + B, 1, 1}));
+    for (int s = 0; s < BATCH; s++)
+        for (int f = 0; f < A + B; f++)
+            *(f < A ? at(a, a->value, s, f) : at(b, b->value, s, f - A)) = (real)(10 * s + f);
+    *at(a, a->value, 20, 1) = (real)NAN;
+    struct pass pass = {.batch = BATCH};
+    graph_forward(g, &pass);
+    for (int s = 0; s < BATCH; s++)
+        for (int f = 0; f < A + B; f++)
+            if (s == 20 && f == 1)
+                assert_true(isnan((double)*at(y, y->value, s, f)));
+            else
+                check_near((double)*at(y, y->value, s, f), 10 * s + f, 0);
+    arena_close(&arena);
+}
+
+static void a_value_beside_itself_hears_twice(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct arena arena;
+    arena_open(&arena, 1 << 20, &failure);
+    struct graph *g = graph_open(&arena, 1, &failure);
+    struct node *x = graph_input(g, "x", (struct shape){2, 1, 1});
+    graph_want(x);
+    struct node *y = op_concat(g, x, x);
+    assert_int_equal(graph_allocate(g, y), STATUS_OK);
+    x->value[0][0] = 3;
+    x->value[1][0] = 4;
+    struct pass pass = {.batch = 1};
+    graph_forward(g, &pass);
+    for (int i = 0; i < 4; i++) {
+        check_near((double)y->value[i][0], 3 + i % 2, 0);
+        y->grad[i] = (lane){(real)(1 << i)};
+    }
+    graph_backward_from(g, &pass, y, NULL);
+    check_near((double)x->grad[0][0], 1 + 4, 0);
+    check_near((double)x->grad[1][0], 2 + 8, 0);
+    arena_close(&arena);
+}
+
+static void refuses_unequal_sides(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct arena arena;
+    arena_open(&arena, 1 << 20, &failure);
+    struct graph *g = graph_open(&arena, 1, &failure);
+    struct node *a = graph_input(g, "a", (struct shape){2, 3, 4});
+    assert_null(op_concat(g, a, graph_input(g, "b", (struct shape){5, 4, 3})));
+    assert_string_equal(failure.message, "concat: sides differ, 2x3x4 and 5x4x3");
+    arena_close(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(backward_is_the_derivative),
+        cmocka_unit_test(the_second_follows_the_first_in_every_sample),
+        cmocka_unit_test(a_value_beside_itself_hears_twice),
+        cmocka_unit_test(refuses_unequal_sides),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

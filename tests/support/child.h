@@ -1,0 +1,87 @@
+/* Run the program under test as a user would, in a folder of its own. */
+#pragma once
+#include "tests/support/check.h"
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+extern char **environ;
+
+struct said {
+    int exit; /* exit code, or 128 + signal */
+    char out[1 << 16], err[1 << 16];
+};
+
+/* The words of a command line without quotes, `%s` filled in by the caller. */
+static inline pid_t child_start(const char *folder, const char *words, const char *out,
+                                const char *err)
+{
+    char line[4096], *word[64], *absolute = realpath(program(), NULL);
+    int n = 0;
+    snprintf(line, sizeof line, "%s", words);
+    word[n++] = absolute;
+    for (char *w = strtok(line, " "); w && n < 63; w = strtok(NULL, " "))
+        word[n++] = w;
+    word[n] = NULL;
+    pid_t pid = fork();
+    if (pid == 0) {
+        setpgid(0, 0);
+        int to_out = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+        int to_err = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+        if (chdir(folder) || dup2(to_out, 1) < 0 || dup2(to_err, 2) < 0)
+            _exit(127);
+        execv(absolute, word);
+        _exit(127);
+    }
+    free(absolute);
+    if (pid < 0)
+        fail_msg("cannot start %s", program());
+    return pid;
+}
+
+static inline int child_wait(pid_t pid)
+{
+    int status;
+    if (waitpid(pid, &status, 0) != pid)
+        fail_msg("lost the child");
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static inline void read_file(const char *path, char *text, size_t room)
+{
+    FILE *file = fopen(path, "re");
+    size_t n = file ? fread(text, 1, room - 1, file) : 0;
+    text[n] = 0;
+    if (file)
+        fclose(file);
+}
+
+/* Run to the end and hear what it says. The answer is freed by the caller. */
+static inline struct said *child_run(const char *folder, const char *words)
+{
+    struct said *said = calloc(1, sizeof *said);
+    char out[300], err[300];
+    snprintf(out, sizeof out, "%s/said.out", folder);
+    snprintf(err, sizeof err, "%s/said.err", folder);
+    said->exit = child_wait(child_start(folder, words, out, err));
+    read_file(out, said->out, sizeof said->out);
+    read_file(err, said->err, sizeof said->err);
+    return said;
+}
+
+static inline void write_file(const char *folder, const char *name, const char *text)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "we");
+    if (!file || fputs(text, file) < 0 || fclose(file))
+        fail_msg("cannot write %s", path);
+}
+
+#define assert_says(said, code, where, text)                                                       \
+    do {                                                                                           \
+        if ((said)->exit != (code) || !strstr((said)->where, (text)))                              \
+            fail_msg("exit %d (wanted %d); wanted to hear `%s`\nout: %s\nerr: %s", (said)->exit,   \
+                     (code), (text), (said)->out, (said)->err);                                    \
+    } while (0)

@@ -1,0 +1,123 @@
+#include "lab/train/checkpoint.h"
+#include "tests/support/nets.h"
+
+struct desk {
+    struct bench b;
+    struct state state;
+    struct checkpoint packed;
+    struct failure failure;
+};
+
+/* A batch-norm net, so that there are kept statistics, and an optimizer's state of two slots. */
+static void desk_open(struct desk *d, int width)
+{
+    *d = (struct desk){0};
+    struct net_spec spec = spec_of("residual", 4, width);
+    spec.norm = "batch";
+    bench_open(&d->b, spec, 5, 3, 4);
+    struct graph *g = d->b.net->graph;
+    const size_t reals = 2 * g->params.reals;
+    d->state = (struct state){g, arena_alloc(&d->b.arena, reals * sizeof(real)), reals, 41};
+    for (size_t i = 0; i < reals; i++)
+        d->state.slot[i] = (real)i;
+    for (size_t i = 0; i < g->statistics.reals; i++)
+        g->kept[i] = (real)(i + 7);
+    void *bytes = arena_alloc(&d->b.arena, state_bytes(&d->state));
+    state_pack(&d->state, bytes);
+    d->packed = (struct checkpoint){41, bytes, state_bytes(&d->state), false};
+}
+
+/* Set every number of the state. */
+static void blank(struct desk *d, real value)
+{
+    const struct graph *g = d->state.graph;
+    for (size_t i = 0; i < g->params.reals; i++)
+        g->value[i] = value;
+    for (size_t i = 0; i < g->statistics.reals; i++)
+        g->kept[i] = value;
+    for (size_t i = 0; i < d->state.slot_reals; i++)
+        d->state.slot[i] = value;
+    d->state.step = 0;
+}
+
+static void what_was_packed_is_unpacked(void **state)
+{
+    (void)state;
+    struct desk d, original;
+    desk_open(&d, 7);
+    desk_open(&original, 7);
+    blank(&d, -1);
+    assert_int_equal(state_unpack(&d.state, &d.packed, &d.failure), STATUS_OK);
+    const struct graph *g = d.state.graph, *o = original.state.graph;
+    assert_int_equal(d.state.step, 41);
+    assert_memory_equal(g->value, o->value, g->params.reals * sizeof(real));
+    assert_memory_equal(g->kept, o->kept, g->statistics.reals * sizeof(real));
+    assert_memory_equal(d.state.slot, original.state.slot, d.state.slot_reals * sizeof(real));
+    assert_true(g->kept[0] == 7 && d.state.slot[1] == 1);
+    bench_close(&d.b);
+    bench_close(&original.b);
+}
+
+/* Refused, with the state as it was. */
+static void check_refused(struct desk *d)
+{
+    blank(d, -1);
+    d->failure = (struct failure){0};
+    assert_int_equal(state_unpack(&d->state, &d->packed, &d->failure), STATUS_DATA);
+    assert_non_null(strstr(d->failure.message, "checkpoint"));
+    const struct graph *g = d->state.graph;
+    assert_true(g->value[0] == -1 && g->kept[0] == -1 && d->state.slot[0] == -1);
+    assert_int_equal(d->state.step, 0);
+}
+
+static void bytes_that_do_not_belong_are_refused(void **state)
+{
+    (void)state;
+    struct desk d, wider;
+    desk_open(&d, 7);
+    desk_open(&wider, 8);
+    const struct checkpoint good = d.packed;
+
+    d.packed = wider.packed; /* another net */
+    check_refused(&d);
+    d.packed = good;
+    d.packed.bytes--; /* cut off */
+    check_refused(&d);
+    d.packed.bytes = 3;
+    check_refused(&d);
+    d.packed = good;
+    d.packed.step = 42; /* another step than the record says */
+    check_refused(&d);
+
+    /* magic, step, bytes of a real, three lengths and the shapes: 56 bytes, each of which must fit */
+    unsigned char *bytes = arena_alloc(&d.b.arena, good.bytes);
+    for (int i = 0; i < 56; i++) {
+        d.packed = good;
+        d.packed.data = memcpy(bytes, good.data, good.bytes);
+        bytes[i] ^= 1;
+        check_refused(&d);
+    }
+    bench_close(&d.b);
+    bench_close(&wider.b);
+}
+
+/* The same numbers of parameters, but other slots: momentum's one array is not adam's two. */
+static void another_optimizers_state_is_refused(void **state)
+{
+    (void)state;
+    struct desk d;
+    desk_open(&d, 7);
+    d.state.slot_reals /= 2;
+    check_refused(&d);
+    bench_close(&d.b);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_packed_is_unpacked),
+        cmocka_unit_test(bytes_that_do_not_belong_are_refused),
+        cmocka_unit_test(another_optimizers_state_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
