@@ -158,7 +158,7 @@ clang: ## build everything with clang
 	$(SUB) BUILD=build/clang CC=clang programs $(patsubst $(BUILD)/%,build/clang/%,$(RUNS))
 
 sanitize: ## run the tests under the address and undefined-behaviour sanitizers
-	$(SUB) BUILD=build/asan OPT=-O1 EXTRA='-g -fno-omit-frame-pointer' \
+	$(SUB) BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' run-tests
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -20,8 +20,7 @@ placed AS (
            min(s.place) OVER (PARTITION BY block, setting) AS setting_place
     FROM swept AS s JOIN ranked AS r ON r.net = s.net AND r.lr = s.lr AND r.place = 1),
 best AS MATERIALIZED (
-    SELECT run, block, depth, span, width, norm, branch, init, activation, lr, seed, status, place,
-           train_loss, train_acc, test_loss, test_acc,
+    SELECT run, block, depth, span, norm, branch, activation, lr, seed, status, place, train_loss, test_loss,
            -- plain stands left and the others follow, in the sweep's order
            dense_rank() OVER (ORDER BY block <> 'plain', block_place) AS panel,
            -- plain is hue 1; the others count on from 2

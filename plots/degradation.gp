@@ -21,8 +21,9 @@ do for [p=1:panel_n] {
     stats $last using ($1 == p ? (n = n + 1, text[n] = strcol(6), colour[n] = word_of(hue[p], $5), at[n] = $4 == $4 ? $4 / ceiling : 1) : NaN) nooutput
     load here.'labels.gp'
     plot [0:steps] [0:ceiling] \
-         for [i=first[p]:last[p]] $curve index i using 3:5:6 with filledcurves @band fc rgb ramp(hue[p], tone[i+1]), \
-         for [i=first[p]:last[p]] $curve index i using 3:4 with lines lw 1.2 lc rgb ramp(hue[p], tone[i+1])
+         for [i=first[p]:last[p]] $curve index i using 3:5:6 with @band lc rgb ramp(hue[p], tone[i+1]), \
+         for [i=first[p]:last[p]] $curve index i using 3:4 with lines lw 1.2 lc rgb ramp(hue[p], tone[i+1]), \
+         $last using ($1 == p && $8 > 0 ? $7 : NaN):4 with points pt 2 ps dot(2) lc rgb ink
     eval fresh
 }
 unset multiplot

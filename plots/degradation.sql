@@ -10,13 +10,13 @@ final_mean AS (
     SELECT panel, hue, kind, kind || with_norm AS name, depth, tone,
            avg(coalesce(train_loss, 9e999)) AS loss, sum(status = 'diverged') AS diverged
     FROM net GROUP BY panel, depth),
-fate AS ( -- worse: the deepest nets end clearly above the best depth
-    SELECT panel, kind, max(depth) AS deepest, count(*) AS depths,
-           max(iif(rank = 1, loss, NULL)) > 1.25 * min(loss) + 0.05 AS worse
-    FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS rank FROM final_mean)
+fate AS ( -- worse: the deepest nets end clearly above the best depth, or diverge
+    SELECT panel, kind, max(depth) AS deepest, count(*) AS depths, min(loss) = 9e999 AS hopeless,
+           max(iif(rank = 1, loss = 9e999 OR loss > 1.25 * (SELECT min(loss) FROM final_mean AS o WHERE o.panel = r.panel) + 0.05, 0)) AS worse
+    FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS rank FROM final_mean) AS r
     GROUP BY panel),
 ending AS (
-    SELECT f.panel, f.hue, f.name, f.depth, f.tone, max(m.step) AS step, m.loss,
+    SELECT f.panel, f.hue, f.name, f.depth, f.tone, f.diverged > 0 AS diverged, max(m.step) AS step, m.loss,
            CASE WHEN m.step IS NOT NULL THEN sum(m.step IS NOT NULL) OVER (ORDER BY f.panel, f.depth) - 1 END AS curve,
            f.depth || CASE WHEN f.diverged THEN ' ✕' WHEN f.depth = (SELECT max(depth) FROM net)
                            THEN ' layers' ELSE '' END AS text
@@ -24,6 +24,7 @@ ending AS (
 
 -- text finding
 SELECT CASE
+    WHEN sum(hopeless) THEN printf('At every depth, %s nets diverge', group_concat(iif(hopeless, kind, NULL), ' and '))
     WHEN max(depths) = 1 THEN printf('At %d layers the training loss ends at ', max(deepest))
         || (SELECT group_concat(printf('%.2f (%s)', loss, kind), ', ') FROM final_mean)
     WHEN sum(worse) = 0 THEN printf('%s nets train no worse with depth, up to %d layers',
@@ -40,7 +41,7 @@ SELECT 'training loss, moving average of 5 logged batches · ' || mean
 
 -- The panels, with the first and the last of their curves.
 -- table panel
-SELECT panel, name, hue, min(curve) AS first, max(curve) AS last FROM ending GROUP BY panel ORDER BY panel;
+SELECT panel, name, hue, coalesce(min(curve), 0) AS first, coalesce(max(curve), -1) AS last FROM ending GROUP BY panel ORDER BY panel;
 
 -- number steps
 SELECT max(step) FROM mean;
@@ -48,9 +49,9 @@ SELECT max(step) FROM mean;
 -- number ceiling
 SELECT max(2.5, 1.05 * max(loss)) FROM mean WHERE step >= 0.05 * (SELECT max(step) FROM mean);
 
--- Every net, its curve and where that ends; NaN where a seed diverged at once.
+-- Every net, its curve and where that ends: NaN where a seed diverged at once.
 -- table last
-SELECT panel, depth, curve, loss, tone, text FROM ending ORDER BY panel, depth;
+SELECT panel, depth, curve, loss, tone, text, step, diverged FROM ending ORDER BY panel, depth;
 
 -- series curve 2
 SELECT panel, depth, step, loss, low, high FROM mean ORDER BY panel, depth, step;

@@ -5,8 +5,7 @@ name = 'depth-curve'; if (!exists("experiment")) experiment = 'degradation'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-array column_of[last_n]; array hue[last_n]; array norm[panel_n]
-stats $last using (column_of[int($0)+1] = $1, hue[int($0)+1] = $2) nooutput
+array norm[panel_n]
 stats $panel using (norm[int($1)] = strcol(2), $1) nooutput
 stats $seed using 3 name 'depth' nooutput
 
@@ -20,14 +19,14 @@ do for [p=1:panel_n] {
     set label 'depth (hidden layers)' at @under_panel textcolor rgb ink
     if (chance == chance) {
         set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-        set label 'ln 10: guessing' at graph 0.02,first chance offset 0,0.6 left textcolor rgb pale font type(18)
+        set label 'ln 10: guessing' at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.062; fuse = 0
-    stats $last using ($1 == p ? (n = n + 1, text[n] = strcol(3), colour[n] = hue_of($2), at[n] = $5 / ceiling) : NaN) nooutput
+    stats $last using ($1 == p ? (n = n + 1, text[n] = strcol(3), colour[n] = hue_of($2), at[n] = $5 == $5 ? $5 / ceiling : 1) : NaN) nooutput
     load here.'labels.gp'
     plot [depth_min / 1.25:depth_max * 1.25] [0:ceiling] \
-         for [i=1:last_n] $mean index i-1 using 3:($1 == p ? $4 : NaN) with lines lw 1.4 lc rgb hue_of(hue[i]), \
+         for [h=1:4] $mean using 3:($1 == p && $2 == h ? $4 : NaN) with lines lw 1.4 lc rgb hue_of(h), \
          for [h=1:4] $seed using 3:($1 == p && $2 == h ? $4 : NaN) with points pt 7 ps dot(1.3) lc rgb hue_of(h), \
          for [h=1:(diverged > 0 ? 4 : 0)] $seed using 3:($1 == p && $2 == h && $5 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps dot(1.6) lc rgb hue_of(h)
     eval fresh

@@ -29,7 +29,9 @@ SELECT CASE
     WHEN count(since) = 0 THEN printf('Plain nets keep up with %s nets at every depth', min(kind))
     ELSE printf('Plain nets fall behind %s nets ', min(kind))
          || group_concat(iif(column > 1, 'with ' || norm_name || ', ', '')
-                         || iif(since, printf('from %d layers on', since), 'nowhere'), '; ') END
+                         || CASE WHEN since IS NULL THEN 'nowhere'
+                                 WHEN since = (SELECT min(depth) FROM pair) THEN 'at every depth'
+                                 ELSE printf('from %d layers on', since) END, '; ') END
 FROM (SELECT * FROM lag ORDER BY column);
 
 -- text note
@@ -55,10 +57,9 @@ SELECT column, hue, depth * pow(1.02, seed - (SELECT avg(seed) FROM net)) AS x, 
        train_loss IS NULL OR train_loss > (SELECT loss FROM roof) AS above
 FROM net ORDER BY column, hue, depth, seed;
 
--- The curves' names and where they end.
+-- The curves' names and where they end: NaN where the deepest diverged.
 -- table last
-SELECT column, hue, kind AS text, max(depth) AS depth, loss FROM mean WHERE loss IS NOT NULL
-GROUP BY column, panel ORDER BY column, panel;
+SELECT column, hue, kind AS text, max(depth) AS depth, loss FROM mean GROUP BY column, panel ORDER BY column, panel;
 
 -- series mean 2
 SELECT column, hue, depth, loss FROM mean WHERE loss IS NOT NULL ORDER BY column, panel, depth;

@@ -29,7 +29,7 @@ do for [p=1:2] {
     stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint(n), at[n] = log(column(p + 2) / low_end) / log(high_end / low_end)) nooutput
     load here.'labels.gp'
     plot [1:blocks > 1 ? blocks : 1.1] [low_end:high_end] \
-         for [i=1:(p == 1 ? last_n : 0)] $curve index i-1 using 2:4:5 with filledcurves @band fc rgb tint(i), \
+         for [i=1:(p == 1 ? last_n : 0)] $curve index i-1 using 2:4:5 with @band lc rgb tint(i), \
          for [i=1:last_n] $curve index i-1 using 2:(p == 1 ? $3 : $6) with @mark lw 1.4 lc rgb tint(i), \
          for [i=1:(unscaled > 0)] [b=1:blocks] '+' using 1:(p == 1 ? sqrt(2) ** $1 : sqrt(2)) with lines dashtype 2 lw 0.8 lc rgb ink, \
          for [i=1:(scaled > 0)] [b=1:blocks] '+' using 1:(p == 1 ? (1 + 1.0 / blocks) ** ($1 / 2) : sqrt(1 + 1.0 / blocks)) with lines dashtype 2 lw 0.8 lc rgb ink

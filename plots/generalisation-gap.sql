@@ -1,9 +1,11 @@
 -- Is it overfitting? The gap between test and training loss against the training loss.
 
 -- with
-net AS (SELECT * FROM best WHERE norm_rank = 1 AND variant = 1 AND train_loss IS NOT NULL AND test_loss IS NOT NULL),
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY panel) AS side FROM best
+    WHERE norm_rank = 1 AND variant = 1 AND train_loss IS NOT NULL AND test_loss IS NOT NULL),
 mean AS (
-    SELECT panel, kind, hue, depth, tone, avg(train_loss) AS loss, avg(test_loss - train_loss) AS gap
+    SELECT side, panel, kind, hue, depth, tone, avg(train_loss) AS loss, avg(test_loss - train_loss) AS gap
     FROM net GROUP BY panel, depth),
 fate AS ( -- from the depth with the least training loss to the deepest: what rises, loss or gap?
     SELECT b.panel, b.kind, d.depth, d.loss - b.loss AS loss, d.gap - b.gap AS gap
@@ -27,10 +29,10 @@ SELECT 'final loss over the whole training set, and test loss minus it · every 
        || tail FROM origin;
 
 -- table panel
-SELECT panel, kind || with_norm AS name, hue FROM net GROUP BY panel ORDER BY panel;
+SELECT side, kind || with_norm AS name, hue FROM net GROUP BY panel ORDER BY panel;
 
 -- series mean 3
-SELECT panel, hue, depth, loss, gap, tone FROM mean ORDER BY panel, depth;
+SELECT side, hue, depth, loss, gap, tone FROM mean ORDER BY panel, depth;
 
 -- series seed 3
-SELECT panel, hue, depth, train_loss, test_loss - train_loss AS gap FROM net ORDER BY panel, depth, seed;
+SELECT side, hue, depth, train_loss, test_loss - train_loss AS gap FROM net ORDER BY panel, depth, seed;

@@ -24,7 +24,7 @@ do for [r=1:rows] { do for [p=1:panel_n] {
     stats $last using ($1 == r && $2 == p ? (n = n + 1, text[n] = strcol(6), colour[n] = word_of(hue[p], $5), at[n] = $4 == $4 ? log($4 / floor) / log(ceiling / floor) : 0) : NaN) nooutput
     load here.'labels.gp'
     plot [0:1] [floor:ceiling] \
-         for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $6 : NaN):7 with filledcurves @band fc rgb ramp(hue[p], tone[i]), \
+         for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $6 : NaN):7 with @band lc rgb ramp(hue[p], tone[i]), \
          for [i=1:last_n] $curve index i-1 using 4:($1 == r && $2 == p ? $5 : NaN) with lines lw 1.2 lc rgb ramp(hue[p], tone[i])
     eval fresh
 } }

@@ -4,7 +4,7 @@
 last AS ( -- the last step at which every run was seen
     SELECT min(step) AS step FROM (SELECT max(step) AS step FROM flow WHERE status = 'done' AND variant = 1 AND norm_rank = 1 GROUP BY run)),
 mean AS ( -- way: 0 at the last hidden layer, 1 at the stem
-    SELECT *, iif(step = 0, 1, 2) AS row, 1 - layer * 1.0 / depth AS way
+    SELECT *, iif(step = 0, 1, 2) AS row, dense_rank() OVER (ORDER BY panel) AS side, 1 - layer * 1.0 / depth AS way
     FROM flow_median WHERE step IN (0, (SELECT step FROM last))),
 fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net before training
     SELECT panel, kind, depth, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
@@ -29,7 +29,7 @@ SELECT 'norm of dL/dh over the whole batch where each block ends · ' || replace
 SELECT printf('after %d steps', step) FROM last;
 
 -- table panel
-SELECT panel, kind || with_norm AS name, hue FROM mean GROUP BY panel ORDER BY panel;
+SELECT side, kind || with_norm AS name, hue FROM mean GROUP BY panel ORDER BY panel;
 
 -- number floor
 SELECT pow(10, floor(log10(max(min(nullif(low, 0)), min(size) / 30, max(size) * 1e-12)))) FROM mean;
@@ -39,9 +39,9 @@ SELECT pow(10, ceil(log10(max(high)))) FROM mean;
 
 -- The curves, where they end at the input (NaN: at 0), and their names.
 -- table last
-SELECT row, panel, depth, size, tone,
+SELECT row, side, depth, size, tone,
        depth || iif(depth = max(depth) OVER (), ' layers', '') AS text
 FROM mean WHERE layer = 0 ORDER BY row, panel, depth;
 
 -- series curve 3
-SELECT row, panel, depth, way, size, max(low, 1e-300) AS low, high FROM mean ORDER BY row, panel, depth, layer;
+SELECT row, side, depth, way, size, max(low, 1e-300) AS low, high FROM mean ORDER BY row, panel, depth, layer;

@@ -31,11 +31,11 @@ do for [r=1:2] {
     load here.'labels.gp'
     if (r == 1) {
         plot [0:moment(steps)] [floor:ceiling] \
-             for [i=1:last_n] $health index i-1 using (moment($2)):4:5 with filledcurves @band fc rgb hue_of(hue[i]), \
+             for [i=1:last_n] $health index i-1 using (moment($2)):4:5 with @band lc rgb hue_of(hue[i]), \
              for [i=1:last_n] $health index i-1 using (moment($2)):3 with lines lw 1.4 lc rgb hue_of(hue[i])
     } else {
         plot [0:moment(steps)] [0:loss_ceiling] \
-             for [i=1:last_n] $loss index i-1 using (moment($2)):4:5 with filledcurves @band fc rgb hue_of(hue[i]), \
+             for [i=1:last_n] $loss index i-1 using (moment($2)):4:5 with @band lc rgb hue_of(hue[i]), \
              for [i=1:last_n] $loss index i-1 using (moment($2)):3 with lines lw 1.4 lc rgb hue_of(hue[i])
     }
     eval fresh

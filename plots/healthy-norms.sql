@@ -28,7 +28,7 @@ told AS (
 SELECT printf('%d %s layers: gradients ', depth, kind)
        || CASE WHEN healed IS NULL THEN 'never heal' WHEN healed = 0 THEN 'are healthy from the start'
                ELSE printf('heal by step %d', healed) END
-       || coalesce(printf('; the loss ends at %.2f', loss), '; the loss diverges')
+       || iif(loss IS NULL, '; the loss diverges', printf('; the loss ends at %.2f', loss))
        || coalesce((SELECT printf(', the %s net''s at %.2f', kind, loss) FROM told AS o WHERE o.panel > t.panel AND loss IS NOT NULL ORDER BY panel LIMIT 1), '')
 FROM told AS t ORDER BY panel LIMIT 1;
 

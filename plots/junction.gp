@@ -25,7 +25,7 @@ do for [c=1:column_n] {
     stats $last using ($1 == c ? (n = n + 1, text[n] = strcol(4), colour[n] = colour_of[int($2)], at[n] = $3 == $3 ? log($3 / floor) / log(ceiling / floor) : 0) : NaN) nooutput
     load here.'labels.gp'
     plot [1:blocks > 1 ? blocks : 1.1] [floor:ceiling] \
-         for [i=0:part_n-1] $part index i using 3:($1 == c ? $5 : NaN):6 with filledcurves @band fc rgb 'gray', \
+         for [i=0:part_n-1] $part index i using 3:($1 == c ? $5 : NaN):6 with @band lc rgb 'gray', \
          for [k=3:1:-1] for [i=0:part_n-1] $part index i using 3:($1 == c && $2 == k ? $4 : NaN) with @mark lw k == 3 ? 2.4 : 1.4 lc rgb colour_of[k]
     eval fresh
     if (rows == 1) { continue }
@@ -36,7 +36,7 @@ do for [c=1:column_n] {
     set label 'block (1 = nearest the input)' at @under_panel textcolor rgb ink
     unset logscale; set format y '%g'; set ytics 0.5; set format x '%g'
     set arrow from graph 0,first 0 to graph 1,first 0 nohead lw 0.5 lc rgb pale
-    plot [1:blocks > 1 ? blocks : 1.1] [-1:1] $angle using ($1 == c ? $2 : NaN):4:5 with filledcurves @band fc rgb pale, \
+    plot [1:blocks > 1 ? blocks : 1.1] [-1:1] $angle using ($1 == c ? $2 : NaN):4:5 with @band lc rgb pale, \
          $angle using ($1 == c ? $2 : NaN):3 with @mark lw 1.4 lc rgb ink
     eval fresh
 }

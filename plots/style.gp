@@ -35,12 +35,10 @@ stop(t) = t >= 1 ? 2 : int(3 * t)
 ramp(hue, t) = mix(shade[4*hue-3+stop(t)], shade[4*hue-2+stop(t)], 3*t - stop(t))
 word_of(hue, t) = ramp(hue, t < 0.25 ? 0.25 : t) # a pale line may be seen, a pale word is not read
 hue_of(hue) = ramp(hue, 0.6667)
-place(i, n) = n > 1 ? (i - 1.0) / (n - 1) : 0.6667
 
 # ---- terminals: `pt` scales type; 1 is a lecture slide of 1920 x 1080 ----
 face = 'DejaVu Sans'
 broad = ratio eq '16:9' ? 1 : 0
-bands = term ne 'txt'
 pt = term eq 'svg' ? 0.85 : term eq 'pdf' ? 0.889 : 1
 dot(size) = size * (term eq 'svg' ? 0.42 : term eq 'pdf' ? 0.65 : 1)
 type(size) = sprintf('%s,%.4g', face, size * pt)
@@ -54,7 +52,7 @@ set border 3 lw 0.5 lc rgb line
 set tics nomirror out scale 0.5 textcolor rgb soft
 set grid y lw 0.4 lt 1 lc rgb mesh
 unset key
-band = 'fs transparent solid '.(dark ? '0.28' : '0.22').' noborder'
+band = term eq 'txt' ? 'dots' : 'filledcurves fs transparent solid '.(dark ? '0.28' : '0.22').' noborder'
 
 # ---- words: the finding in bold, the grey line under it, both wrapped to the paper's width ----
 gap_before(s, n) = n < 1 || s[n:n] eq ' ' ? n : gap_before(s, n-1)

@@ -11,7 +11,7 @@ enum status output_open(struct arena *arena, const char *path, struct output *ou
     struct stat info;
     if (!path)
         return STATUS_OK;
-    if (stat(path, &info) || S_ISREG(info.st_mode))
+    if (lstat(path, &info) || S_ISREG(info.st_mode))
         out->temporary = arena_printf(arena, "%s.%d", path, (int)getpid());
     out->file = fopen(out->temporary ? out->temporary : path, "we");
     if (!out->file)

@@ -1,6 +1,6 @@
 /* A result that goes to a file or, where none is named, to stdout. A file is written under another
  * name beside it and renamed at the end: no reader ever sees half of it, and a failure leaves what was
- * there before. What is no ordinary file (/dev/null, a pipe) is written as it is. */
+ * there before. What is no ordinary file (/dev/null, a pipe, a link) is written as it is. */
 #pragma once
 #include "lab/base/arena.h"
 #include <stdbool.h>

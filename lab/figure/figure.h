@@ -2,13 +2,12 @@
  *
  * The .sql holds queries over the views, with :experiment bound; each is introduced by a line
  *
+ *     -- with               named queries, `NAME AS (SELECT ..)`, that the later ones may use
  *     -- text NAME          one value; becomes the gnuplot string NAME (single-quoted)
  *     -- number NAME        one value; becomes the gnuplot number NAME
  *     -- table NAME         rows; become the datablock $NAME, columns separated by '|'
  *     -- series NAME K      the same, and two blank lines wherever the first K columns change, so
  *                           that `index i` is one curve; NAME_n is their number
- *
- *     -- with               named queries, `NAME AS (SELECT ..)`, that the later ones may use
  *
  * plots/best.sql is read before each: it names `best`, the runs that figures show.
  *

@@ -33,23 +33,23 @@ INLINE void moments(struct norm_size n, const lane *x, int c, int some, const re
 {
     const struct masks masks = masks_of(n.batch);
     lane s[LANES] = {{0}};
-    for (int i = 0; i < some; i++)
-        for (int g = 0; g < lane_groups(n.batch); g++) {
-            const vec *v = (const vec *)x + start(n, g, c + i, area);
-            const vec_mask *live = mask_of(&masks, n.batch, g);
-            vec t[LANE_VECS] = {{0}};
-            for (int k = 0; k < area; k++)
-                UNROLL (j, LANE_VECS) {
-                    if (mean) {
-                        const vec d = vec_keep(v[k * LANE_VECS + j] - mean[c + i], live[j]);
-                        t[j] += d * d;
-                    } else {
-                        t[j] += vec_keep(v[k * LANE_VECS + j], live[j]);
+    for (int g = 0; g < lane_groups(n.batch); g++) {
+        const vec_mask *live = mask_of(&masks, n.batch, g);
+        const vec *v = (const vec *)x + start(n, g, c, area);
+        UNROLL (i, LANES)
+            if (i < some) {
+                vec t[LANE_VECS] = {{0}}, *to = (vec *)&s[i];
+                for (int k = 0; k < area; k++)
+                    UNROLL (j, LANE_VECS) {
+                        vec d = v[(i * area + k) * LANE_VECS + j];
+                        if (mean)
+                            d = (d - mean[c + i]) * (d - mean[c + i]);
+                        t[j] += vec_keep(d, live[j]);
                     }
-                }
-            UNROLL (j, LANE_VECS)
-                ((vec *)&s[i])[j] += t[j];
-        }
+                UNROLL (j, LANE_VECS)
+                    to[j] += t[j];
+            }
+    }
     shuffle_sums(s, all);
 }
 
@@ -96,21 +96,24 @@ INLINE void sums(struct norm_size n, const lane *x, const lane *dy, const real *
     for (int c = 0; c < n.channels; c += LANES) {
         const int some = n.channels - c < LANES ? n.channels - c : LANES;
         lane s[LANES] = {{0}}, p[LANES] = {{0}};
-        for (int i = 0; i < some; i++)
-            for (int g = 0; g < lane_groups(n.batch); g++) {
-                const vec *v = (const vec *)x + start(n, g, c + i, area);
-                const vec *d = (const vec *)dy + start(n, g, c + i, area);
-                vec t[LANE_VECS] = {{0}}, u[LANE_VECS] = {{0}};
-                for (int k = 0; k < area; k++)
+        for (int g = 0; g < lane_groups(n.batch); g++) {
+            const vec *v = (const vec *)x + start(n, g, c, area);
+            const vec *d = (const vec *)dy + start(n, g, c, area);
+            UNROLL (i, LANES)
+                if (i < some) {
+                    vec t[LANE_VECS] = {{0}}, u[LANE_VECS] = {{0}};
+                    for (int k = 0; k < area; k++)
+                        UNROLL (j, LANE_VECS) {
+                            const int at = (i * area + k) * LANE_VECS + j;
+                            t[j] += d[at];
+                            u[j] += d[at] * (v[at] - mean[c + i]);
+                        }
                     UNROLL (j, LANE_VECS) {
-                        t[j] += d[k * LANE_VECS + j];
-                        u[j] += d[k * LANE_VECS + j] * (v[k * LANE_VECS + j] - mean[c + i]);
+                        ((vec *)&s[i])[j] += t[j];
+                        ((vec *)&p[i])[j] += u[j];
                     }
-                UNROLL (j, LANE_VECS) {
-                    ((vec *)&s[i])[j] += t[j];
-                    ((vec *)&p[i])[j] += u[j];
                 }
-            }
+        }
         lane all_s, all_p;
         shuffle_sums(s, &all_s);
         shuffle_sums(p, &all_p);

@@ -30,7 +30,7 @@ static double total(const wide s[PIECES])
     return sum;
 }
 
-double reduce_dot(const lane *a, const lane *b, int batch, int size)
+INLINE double dot(const lane *a, const lane *b, int batch, int size)
 {
     wide s[PIECES] = {{0}};
     const size_t full = (size_t)(batch / LANES) * (size_t)size;
@@ -44,9 +44,14 @@ double reduce_dot(const lane *a, const lane *b, int batch, int size)
     return total(s);
 }
 
+double reduce_dot(const lane *a, const lane *b, int batch, int size)
+{
+    return dot(a, b, batch, size);
+}
+
 double reduce_square(const lane *x, int batch, int size)
 {
-    return reduce_dot(x, x, batch, size);
+    return dot(x, x, batch, size);
 }
 
 double reduce_square_reals(const real *x, size_t n)
@@ -63,49 +68,71 @@ double reduce_square_reals(const real *x, size_t n)
 
 /* ---- is every number finite? v - v is 0 for those, and not a number for the others ---- */
 
-bool reduce_nonfinite_reals(const real *x, size_t n)
+typedef real loose __attribute__((vector_size(VEC_BYTES), may_alias, aligned(sizeof(real))));
+
+static bool any(vec bad)
 {
-    real bad = 0;
-    for (size_t i = 0; i < n; i++)
-        bad += x[i] - x[i];
-    return bad != 0;
+    for (int i = 0; i < VEC; i++)
+        if (bad[i] != 0)
+            return true;
+    return false;
 }
 
 bool reduce_nonfinite(const lane *x, int batch, int size)
 {
+    vec bad = {0};
     for (int g = 0; g < lane_groups(batch); g++) {
         const lane_mask live = lane_live(batch, g);
-        lane bad = {0};
-        for (int i = 0; i < size; i++) {
-            lane v = x[(size_t)g * (size_t)size + (size_t)i];
-            bad += lane_keep(v - v, live);
-        }
-        if (reduce_nonfinite_reals((const real *)&bad, LANES))
-            return true;
+        const vec *v = (const vec *)(x + (size_t)g * (size_t)size);
+        for (int i = 0; i < size; i++, v += LANE_VECS)
+            UNROLL (j, LANE_VECS)
+                bad += vec_keep(v[j] - v[j], ((const vec_mask *)&live)[j]);
     }
-    return false;
+    return any(bad);
+}
+
+bool reduce_nonfinite_reals(const real *x, size_t n)
+{
+    vec bad = {0};
+    real rest = 0;
+    size_t i = 0;
+    for (; n - i >= (size_t)VEC; i += VEC) {
+        const vec v = *(const loose *)(x + i);
+        bad += v - v;
+    }
+    for (; i < n; i++)
+        rest += x[i] - x[i];
+    return any(bad) || rest != 0;
 }
 
 /* ---- for each channel ---- */
 
-void reduce_channels(const lane *x, int groups, int channels, int area, real *sum)
+INLINE void channels_of(const lane *x, int groups, int channels, const int area, real *sum)
 {
     const size_t row = (size_t)channels * (size_t)area * LANE_VECS;
     for (int c = 0; c < channels; c += LANES) {
         const int some = channels - c < LANES ? channels - c : LANES;
         lane s[LANES] = {{0}}, all;
-        for (int i = 0; i < some; i++) {
-            const vec *v = (const vec *)x + (size_t)(c + i) * (size_t)area * LANE_VECS;
-            vec t[LANE_VECS] = {{0}};
-            for (int g = 0; g < groups; g++, v += row)
-                for (int k = 0; k < area; k++)
+        for (int g = 0; g < groups; g++) {
+            const vec *v = (const vec *)x + (size_t)g * row + (size_t)c * (size_t)area * LANE_VECS;
+            UNROLL (i, LANES)
+                if (i < some) {
+                    vec t[LANE_VECS] = {{0}}, *to = (vec *)&s[i];
+                    for (int k = 0; k < area; k++)
+                        UNROLL (j, LANE_VECS)
+                            t[j] += v[(i * area + k) * LANE_VECS + j];
                     UNROLL (j, LANE_VECS)
-                        t[j] += v[k * LANE_VECS + j];
-            UNROLL (j, LANE_VECS)
-                ((vec *)&s[i])[j] = t[j];
+                        to[j] += t[j];
+                }
         }
         shuffle_sums(s, &all);
         for (int i = 0; i < some; i++)
             sum[c + i] += all[i];
     }
+}
+
+void reduce_channels(const lane *x, int groups, int channels, int area, real *sum)
+{
+    area == 1 ? channels_of(x, groups, channels, 1, sum)
+              : channels_of(x, groups, channels, area, sum);
 }

@@ -8,7 +8,11 @@
 #include "lab/base/lane.h"
 
 /* A loop that must vanish: its counter indexes registers. */
+#if defined __clang__
+#define UNROLL(i, n) _Pragma("clang loop unroll(full)") for (int i = 0; i < (n); i++)
+#else
 #define UNROLL(i, n) _Pragma("GCC unroll 16") for (int i = 0; i < (n); i++)
+#endif
 
 /* __builtin_shufflevector wants its indices spelled out, so the reals of a native vector must be
  * known to the preprocessor, by the name of their type. */

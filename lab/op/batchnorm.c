@@ -3,7 +3,7 @@
  * with running statistics, which do not depend on x, the two expectations are absent. */
 #include "lab/kernel/norm.h"
 #include "lab/op/op.h"
-#include <math.h>
+#include <tgmath.h>
 
 static const double EPS = 1e-5, MOMENTUM = .1;
 
@@ -31,29 +31,40 @@ static bool shape(struct node *y)
     return true;
 }
 
-static void move_towards(real *running, double now)
+/* The rows are padded to whole lanes, so that this loop becomes a few vector instructions. */
+static void invert(const real *restrict var, real *restrict inverse, int channels)
 {
-    *running = (real)((1 - MOMENTUM) * (double)*running + MOMENTUM * now);
+    for (int c = 0; c < channels; c += LANES)
+        for (int i = c; i < c + LANES; i++)
+            inverse[i] = 1 / sqrt(var[i] + (real)EPS);
+}
+
+static void move_towards(real *running, real now)
+{
+    *running += (real)MOMENTUM * (now - *running);
 }
 
 static void forward(struct node *y, struct pass *pass)
 {
     const struct norm_size n = size_of(y, pass->batch);
-    const double count = (double)n.batch * n.area, unbiased = count > 1 ? count / (count - 1) : 1;
+    const double count = (double)n.batch * n.area;
+    const real unbiased = (real)(count > 1 ? count / (count - 1) : 1);
     struct state *s = y->state;
-    if (pass->mode != MODE_EVAL)
-        norm_statistics(n, y->in[0]->value, s->m, s->v);
-    for (int c = 0; c < n.channels; c++) {
-        if (pass->mode == MODE_TRAIN) {
-            move_towards(&s->mean->value[c], (double)s->m[c]);
-            move_towards(&s->var->value[c], (double)s->v[c] * unbiased);
-        } else if (pass->mode == MODE_EVAL) {
+    if (pass->mode == MODE_EVAL)
+        for (int c = 0; c < n.channels; c++) {
             s->m[c] = s->mean->value[c];
             s->v[c] = s->var->value[c];
         }
-        s->inverse[c] = (real)(1 / sqrt((double)s->v[c] + EPS));
+    else
+        norm_statistics(n, y->in[0]->value, s->m, s->v);
+    if (pass->mode == MODE_TRAIN)
+        for (int c = 0; c < n.channels; c++) {
+            move_towards(&s->mean->value[c], s->m[c]);
+            move_towards(&s->var->value[c], s->v[c] * unbiased);
+        }
+    invert(s->v, s->inverse, n.channels);
+    for (int c = 0; c < n.channels; c++)
         s->scale[c] = y->param[0]->value[c] * s->inverse[c];
-    }
     norm_apply(n, y->in[0]->value, s->m, s->scale, y->param[1]->value, y->value);
 }
 
@@ -87,20 +98,14 @@ static const struct op batchnorm = {"batchnorm", shape, forward, backward, flops
 struct node *op_batchnorm(struct graph *g, struct node *x, struct param *gain, struct param *shift,
                           struct param *mean, struct param *var)
 {
-    const size_t channels = x ? (size_t)x->shape.channels : 0;
+    const size_t row = x ? (size_t)lane_groups(x->shape.channels) * LANES : 0;
     struct node *y = graph_node(g, &batchnorm, 1, (struct node *[]){x},
-                                sizeof(struct state) + 6 * channels * sizeof(real));
+                                sizeof(struct state) + 6 * row * sizeof(real));
     if (y) {
         struct state *s = y->state;
-        real *rows = (real *)(s + 1);
-        *s = (struct state){mean,
-                            var,
-                            rows,
-                            rows + channels,
-                            rows + 2 * channels,
-                            rows + 3 * channels,
-                            rows + 4 * channels,
-                            rows + 5 * channels};
+        real *r = (real *)(s + 1);
+        *s = (struct state){mean,        var,         r,           r + row,
+                            r + 2 * row, r + 3 * row, r + 4 * row, r + 5 * row};
         y->param[0] = gain;
         y->param[1] = shift;
     }

@@ -155,9 +155,6 @@ static void refuses_lists_that_are_none(void **state)
          "--set: net.depth takes one value here\n    depth=[[4]]\n           ^\n"
          "a list belongs in `sweep:`"},
         {"seed", "1..20000", "--set: more than 10000 values\n    seed=1..20000\n         ^"},
-        {"norm", "none,bacth",
-         "--set: net.norm cannot be `bacth`; it is one of none, batch, layer\n"
-         "    norm=none,bacth\n              ^\ndid you mean `batch`?"},
         {"zip", "3", "--set: `zip:` takes a list, not a text\n    zip=3\n        ^"},
         {"zip", "[3]", "--set: `zip:` takes mappings of lists\n    zip=[3]\n         ^"},
     };

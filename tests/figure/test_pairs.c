@@ -129,6 +129,50 @@ static void a_curve_ends_where_the_first_seed_diverges(void **state)
     free(dat);
 }
 
+static void check_title(struct gallery *g, const char *name, const char *title)
+{
+    char *dat = dat_of(g, name), *line = arena_printf(&g->arena, "\nfinding = '%s'\n", title);
+    if (!strstr(dat, line))
+        fail_msg("%s in: %.300s", line, dat);
+    free(dat);
+}
+
+/* Losses made to order: plain behind everywhere, from 4 layers on, nowhere; without batch norm and
+ * with it. */
+static void titles_follow_the_losses(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE run SET status = 'done'; UPDATE final_row SET train_loss = 0.1");
+    check_title(g, "depth-curve", "Plain nets keep up with residual nets at every depth");
+    check_title(g, "degradation",
+                "Plain and residual nets train no worse with depth, up to 8 layers");
+    gallery_change(
+        g, "UPDATE final_row SET train_loss = 1 FROM final AS f WHERE f.run = final_row.run "
+           "AND block = 'plain' AND norm = 'none' AND depth > 2");
+    check_title(g, "depth-curve",
+                "Plain nets fall behind residual nets from 4 layers on; with batch norm, nowhere");
+    check_title(g, "degradation", "Deeper plain nets train worse; residual nets do not");
+    gallery_change(
+        g, "UPDATE final_row SET train_loss = 1 FROM final AS f WHERE f.run = final_row.run "
+           "AND block = 'plain'");
+    check_title(
+        g, "depth-curve",
+        "Plain nets fall behind residual nets at every depth; with batch norm, at every depth");
+    gallery_change(
+        g, "UPDATE final_row SET train_loss = 2 FROM final AS f WHERE f.run = final_row.run "
+           "AND depth = 8");
+    check_title(g, "degradation", "Deeper plain and residual nets train worse");
+    gallery_change(
+        g, "UPDATE final_row SET train_loss = NULL FROM final AS f WHERE f.run = final_row.run "
+           "AND block = 'plain'; UPDATE run SET status = 'diverged' WHERE "
+           "cell ->> '$.\\\"net.block\\\"' = 'plain'");
+    check_title(g, "degradation", "At every depth, plain nets diverge");
+    check_title(
+        g, "healthy-norms",
+        "8 plain layers: gradients are healthy from the start; the loss diverges, the residual "
+        "net'.\"'\".'s at 2.00");
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, gallery_open, gallery_close)
@@ -136,6 +180,7 @@ int main(void)
         EACH(curves_are_means_of_smoothed_losses),
         EACH(the_best_rate_has_the_least_mean_over_seeds),
         EACH(a_dead_seed_does_not_move_the_median),
+        EACH(titles_follow_the_losses),
         EACH(a_curve_ends_where_the_first_seed_diverges),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,13 @@
+/* Words and pictures from outside become parts of a page that cannot be anything else. */
+#pragma once
+#include "lab/base/status.h"
+#include <stdio.h>
+
+/* The text as HTML, in an element or a quoted attribute: no sign of it is markup. */
+void html_text(FILE *, const char *text);
+
+/* Put an SVG file into the page. Every id in it, and every reference to one, gets the prefix, since a
+ * page's ids are all in one space; width and height go, so that the page's style decides. The label
+ * is what a reader who cannot see is told. A file with scripts is refused. */
+enum status html_svg(FILE *, const char *file, const char *prefix, const char *label,
+                     struct failure *);

@@ -1,0 +1,15 @@
+/* The comment that opens a spec: what its author has to say about it, paragraph by paragraph.
+ *
+ *     # The depths share everything else.
+ *     #
+ *     # What it does not show: that plain nets cannot.
+ *     question: ... */
+#pragma once
+#include "lab/base/arena.h"
+
+/* The next paragraph as one line, *at moving behind it; NULL when there is none. *at starts at the
+ * text's beginning. */
+const char *remark_next(struct arena *, const char **at);
+
+/* Where the paragraph begins behind "What it does not show:"; NULL when it does not begin so. */
+const char *remark_limit(const char *paragraph);

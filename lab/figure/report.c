@@ -1,0 +1,321 @@
+#include "lab/figure/report.h"
+#include "lab/figure/finding.h"
+#include "lab/figure/html.h"
+#include "lab/figure/remark.h"
+#include <ctype.h>
+#include <string.h>
+
+enum { DIVERGED_SHOWN = 40 };
+
+struct context {
+    struct arena *arena;
+    struct store *store;
+    const struct report *report;
+    FILE *out;
+    struct failure *failure;
+    const char *spec;            /* as it was read when the sweep was planned */
+    int64_t runs, seeds, opened; /* runs that are neither done nor diverged */
+};
+
+static struct query *ask(struct context *c, const char *sql)
+{
+    struct query *q = query_open(c->store, sql, c->failure);
+    query_bind_text(q, ":experiment", c->report->experiment);
+    return q;
+}
+
+static void element(struct context *c, const char *open, const char *text, const char *close)
+{
+    fputs(open, c->out);
+    html_text(c->out, text);
+    fputs(close, c->out);
+}
+
+/* ---- what it is about ---- */
+
+static enum status write_head(struct context *c)
+{
+    struct query *q =
+        ask(c, "SELECT question, claim, source, spec FROM experiment WHERE name = :experiment");
+    if (query_next(q)) {
+        element(c, "<p class=\"pale\">", c->report->experiment, "</p>\n");
+        element(c, "<h1>", query_text(q, 0), "</h1>\n");
+        if (*query_text(q, 1))
+            element(c, "<p class=\"claim\">The claim: ", query_text(q, 1), "</p>\n");
+        if (*query_text(q, 2))
+            element(c, "<p class=\"pale\">Source: ", query_text(q, 2), "</p>\n");
+        c->spec = arena_strdup(c->arena, query_text(q, 3));
+    } else {
+        fail(c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s",
+             c->report->experiment, c->report->experiment);
+    }
+    query_close(q);
+    return c->failure->status;
+}
+
+static void write_counts(struct context *c)
+{
+    struct query *q =
+        ask(c, "SELECT count(*), count(DISTINCT r.seed), sum(r.status = 'done'),"
+               " sum(r.status = 'diverged'), sum(r.status = 'failed'),"
+               " sum(r.status IN ('new', 'unfinished')) FROM sweep s JOIN run r ON r.id = s.run"
+               " WHERE s.experiment = :experiment");
+    static const char *const word[] = {"done", "diverged", "failed", "unfinished"};
+    if (query_next(q)) {
+        c->runs = query_int(q, 0);
+        c->seeds = query_int(q, 1);
+        c->opened = query_int(q, 4) + query_int(q, 5);
+        fprintf(c->out, "<p>%lld run%s, %lld seed%s:", (long long)c->runs, c->runs == 1 ? "" : "s",
+                (long long)c->seeds, c->seeds == 1 ? "" : "s");
+        for (int i = 0, shown = 0; i < 4; i++)
+            if (query_int(q, 2 + i))
+                fprintf(c->out, "%s %lld %s", shown++ ? "," : "", (long long)query_int(q, 2 + i),
+                        word[i]);
+        fputs(".</p>\n", c->out);
+    }
+    query_close(q);
+}
+
+/* ---- verdicts ---- */
+
+static const struct {
+    const char *verdict, *style, *sign;
+} looks[] = {{"supported", "supported", "✓"},
+             {"not supported", "refuted", "✗"},
+             {"inconclusive", "open", "?"}};
+
+static void write_verdicts(struct context *c)
+{
+    struct query *q = ask(c, "SELECT verdict, expectation, statistic FROM verdict"
+                             " WHERE experiment = :experiment");
+    fputs("<h2>What the runs say</h2>\n", c->out);
+    int rows = 0;
+    for (; query_next(q); rows++) {
+        int i = 0;
+        while (i < 2 && strcmp(looks[i].verdict, query_text(q, 0)))
+            i++;
+        if (!rows)
+            fputs("<table class=\"stack\"><thead><tr><th>Verdict</th><th>Expectation, and the "
+                  "numbers behind the verdict</th></tr></thead><tbody>\n",
+                  c->out);
+        fprintf(c->out, "<tr><td><span class=\"verdict %s\">%s ", looks[i].style, looks[i].sign);
+        element(c, "", query_text(q, 0), "</span></td>");
+        element(c, "<td><span class=\"say\">", query_text(q, 1), "</span>");
+        element(c, "<span class=\"pale\">", query_text(q, 2), "</span></td></tr>\n");
+    }
+    fputs(rows ? "</tbody></table>\n<p class=\"pale\">A comparison is a one-sided exact sign-flip "
+                 "test over paired seeds: supported at p ≤ .05, not supported when the reverse "
+                 "is, else inconclusive; a diverged run counts as the worst value.</p>\n"
+               : "<p>It expects nothing that could be judged.</p>\n",
+          c->out);
+    query_close(q);
+}
+
+/* ---- figures ---- */
+
+static void write_figures(struct context *c)
+{
+    const struct report *r = c->report;
+    if (r->figures)
+        fputs("<h2>Figures</h2>\n", c->out);
+    for (int i = 0; i < r->figures && !c->failure->status; i++) {
+        const struct report_figure *f = &r->figure[i];
+        const char *finding = f->svg ? finding_of(c->arena, f->svg, f->name) : "";
+        fputs("<figure>\n", c->out);
+        if (f->svg) {
+            fputs("<div class=\"sheet\" tabindex=\"0\">", c->out);
+            html_svg(c->out, f->svg, arena_printf(c->arena, "%s-%d-", r->experiment, i + 1),
+                     *finding ? finding : f->name, c->failure);
+            fputs("</div>\n", c->out);
+        } else {
+            element(c, "<div class=\"missing\">This figure could not be drawn: ",
+                    f->lack ? f->lack : "", "</div>\n");
+        }
+        element(c, "<figcaption>", f->name, *finding ? ": " : "");
+        element(c, "", finding, "</figcaption>\n</figure>\n");
+    }
+}
+
+/* ---- what it does not show ---- */
+
+/* A paragraph, what stands between backticks being code. */
+static void write_paragraph(struct context *c, const char *text)
+{
+    char *rest = arena_strdup(c->arena, text);
+    bool code = false;
+    if (rest)
+        *rest = (char)toupper((unsigned char)*rest);
+    fputs("<p>", c->out);
+    for (char *part; rest && (part = strsep(&rest, "`")); code = !code)
+        element(c, code ? "<code>" : "", part, code ? "</code>" : "");
+    fputs("</p>\n", c->out);
+}
+
+static void write_remarks(struct context *c, bool limits)
+{
+    const char *at = c->spec ? c->spec : "";
+    for (const char *p; (p = remark_next(c->arena, &at));) {
+        const char *limit = remark_limit(p);
+        if (limits == (limit != NULL))
+            write_paragraph(c, limit ? limit : p);
+    }
+}
+
+static const char swept[] =
+    "SELECT key, group_concat(value, ', '), count(*) FROM (SELECT j.key, j.value, j.id FROM sweep s"
+    " JOIN run r ON r.id = s.run, json_each(r.cell) j WHERE s.experiment = :experiment"
+    " AND (j.key <> 'data.checksum' OR j.value <> 0)"
+    " GROUP BY j.key, j.value ORDER BY min(s.place)) GROUP BY key ORDER BY min(id)";
+
+static void write_limits(struct context *c)
+{
+    fputs("<h2>What it does not show</h2>\n", c->out);
+    write_remarks(c, true);
+    fputs("<p>All runs share the fixed settings listed below: of other values of those these runs "
+          "say nothing.</p>\n",
+          c->out);
+    if (c->seeds < 24)
+        fprintf(c->out, "<p>With %lld seed%s no comparison can have a p below %.3g%s.</p>\n",
+                (long long)c->seeds, c->seeds == 1 ? "" : "s", 1 / (double)(1LL << c->seeds),
+                c->seeds < 5 ? ", so none can be decided: that takes 5" : "");
+    if (c->opened)
+        fprintf(c->out,
+                "<p><strong>%lld of the %lld runs are not finished; the verdicts and figures "
+                "do not have them.</strong></p>\n",
+                (long long)c->opened, (long long)c->runs);
+    for (int i = 0; i < c->report->figures; i++)
+        if (!c->report->figure[i].svg)
+            element(c, "<p>The figure ", c->report->figure[i].name, " could not be drawn.</p>\n");
+}
+
+/* ---- the sweep ---- */
+
+static void write_settings(struct context *c)
+{
+    int axes = 0;
+    fputs("<h2>The sweep</h2>\n", c->out);
+    struct query *q = ask(c, swept);
+    while (query_next(q))
+        if (query_int(q, 2) > 1) {
+            if (!axes++)
+                fputs("<table><thead><tr><th>Setting</th><th>Values</th></tr></thead><tbody>\n",
+                      c->out);
+            element(c, "<tr><td class=\"key\">", query_text(q, 0), "</td>");
+            element(c, "<td>", query_text(q, 1), "</td></tr>\n");
+        }
+    query_close(q);
+    fputs(axes ? "</tbody></table>\n" : "<p>Nothing varies.</p>\n", c->out);
+    fputs("<p>The same in all runs:</p>\n<ul class=\"fixed\">\n", c->out);
+    q = ask(c, swept);
+    while (query_next(q))
+        if (query_int(q, 2) == 1 && *query_text(q, 1)) {
+            element(c, "<li><span class=\"key\">", query_text(q, 0), "</span> ");
+            element(c, "", query_text(q, 1), "</li>\n");
+        }
+    query_close(q);
+    fputs("</ul>\n", c->out);
+}
+
+static void write_diverged(struct context *c)
+{
+    struct query *q = ask(
+        c, "WITH cells AS (SELECT s.place, r.id AS run, r.status, r.detail, j.key, j.value, j.id"
+           " FROM sweep s JOIN run r ON r.id = s.run, json_each(r.cell) j"
+           " WHERE s.experiment = :experiment),"
+           " axis AS (SELECT key FROM cells GROUP BY key HAVING count(DISTINCT value) > 1)"
+           " SELECT run, group_concat(substr(key, instr(key, '.') + 1) || ' ' || value, ', ')"
+           " FILTER (WHERE key IN (SELECT key FROM axis)), detail"
+           " FROM (SELECT * FROM cells ORDER BY place, id) WHERE status = 'diverged'"
+           " GROUP BY run ORDER BY place");
+    int rows = 0;
+    for (; query_next(q); rows++) {
+        if (!rows)
+            fputs("<h2>Runs that diverged</h2>\n<table class=\"stack\"><thead><tr><th>Run</th>"
+                  "<th>Settings</th><th>Where</th></tr></thead><tbody>\n",
+                  c->out);
+        if (rows >= DIVERGED_SHOWN)
+            continue;
+        element(c, "<tr><td>", query_text(q, 0), "</td>");
+        element(c, "<td>", query_text(q, 1), "</td>");
+        element(c, "<td>", query_text(q, 2), "</td></tr>\n");
+    }
+    query_close(q);
+    if (rows)
+        fputs("</tbody></table>\n", c->out);
+    if (rows > DIVERGED_SHOWN)
+        fprintf(c->out, "<p>… and %d more.</p>\n", rows - DIVERGED_SHOWN);
+}
+
+/* ---- where it comes from ---- */
+
+/* Returns the newest revision, in the arena. */
+static const char *write_provenance(struct context *c)
+{
+    static const char *const label[] = {"revision", "host",      "processor",
+                                        "build",    "libraries", "threads"};
+    const char *revision = "";
+    struct query *q =
+        ask(c, "SELECT r.revision, r.host, r.processor, r.build, r.libraries, r.threads, count(*),"
+               " min(r.started), max(r.ended), sum(r.seconds) FROM sweep s JOIN run r"
+               " ON r.id = s.run WHERE s.experiment = :experiment AND r.revision <> ''"
+               " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY max(r.ended)");
+    fputs("<h2>Where the numbers come from</h2>\n", c->out);
+    while (query_next(q)) {
+        fputs("<table><tbody>\n", c->out);
+        for (int i = 0; i < 6; i++) {
+            fprintf(c->out, "<tr><td class=\"key\">%s</td><td>", label[i]);
+            element(c, "", query_text(q, i), "</td></tr>\n");
+        }
+        fprintf(c->out, "<tr><td class=\"key\">runs</td><td>%lld, in %.1f s of training, ",
+                (long long)query_int(q, 6), query_real(q, 9));
+        element(c, "", query_text(q, 7), "");
+        element(c, " to ", query_text(q, 8), "</td></tr>\n</tbody></table>\n");
+        revision = arena_strdup(c->arena, query_text(q, 0));
+    }
+    query_close(q);
+    return revision ? revision : "";
+}
+
+static void write_commands(struct context *c, const char *revision)
+{
+    const struct report *r = c->report;
+    int clean = (int)strcspn(revision, "+");
+    fputs("<h2>How to make it again</h2>\n<pre>", c->out);
+    if (clean)
+        element(c, "git checkout ", arena_printf(c->arena, "%.*s", clean, revision), "\nmake\n");
+    element(c, "build/", r->command, "\n");
+    element(c, "build/depthlab report ", r->words, "</pre>\n");
+    if (revision[clean])
+        fputs("<p>The sources had been changed since that revision when the runs were made.</p>\n",
+              c->out);
+    if (strstr(r->command, "--data PATH"))
+        fputs("<p>PATH is where the data lie; data.checksum above is the CRC-32 of their "
+              "files.</p>\n",
+              c->out);
+    if (!r->exact)
+        fputs("<p>The command could not be checked against the runs above: the experiment's file "
+              "has changed since, or is not here.</p>\n",
+              c->out);
+    if (c->spec && *c->spec)
+        element(c, "<p>The experiment as it was read, before any option:</p>\n<pre>", c->spec,
+                "</pre>\n");
+}
+
+enum status report_write(struct arena *arena, struct store *store, const struct report *report,
+                         FILE *out, struct failure *failure)
+{
+    struct context c = {arena, store, report, out, failure, NULL, 0, 0, 0};
+    element(&c, "<article id=\"", report->experiment, "\">\n");
+    if (write_head(&c))
+        return failure->status;
+    write_counts(&c);
+    write_remarks(&c, false);
+    write_verdicts(&c);
+    write_figures(&c);
+    write_limits(&c);
+    write_settings(&c);
+    write_diverged(&c);
+    write_commands(&c, write_provenance(&c));
+    fputs("</article>\n", out);
+    return failure->status;
+}

@@ -1,0 +1,79 @@
+#include "tests/cli/bench.h"
+
+static int lines(const char *text)
+{
+    int n = 0;
+    for (; *text; text++)
+        n += *text == '\n';
+    return n;
+}
+
+static void every_view_can_be_exported(void **state)
+{
+    static const char *const view[] = {"final",    "curve",   "gradient",
+                                       "junction", "verdict", "metrics"};
+    struct said *list = ask(state, "export --list --db lab.db");
+    char *all = strdup(list->out);
+    assert_int_equal(lines(all), 6);
+    for (int i = 0; i < 6; i++) {
+        char words[80], head[80];
+        snprintf(words, sizeof words, "export %s --db lab.db", view[i]);
+        snprintf(head, sizeof head, "%s ", view[i]);
+        assert_non_null(strstr(all, head));
+        struct said *said = ask(state, words);
+        assert_says(said, 0, out, "\n");
+        assert_int_equal(*said->out, '"');
+    }
+    free(all);
+}
+
+static void one_experiment_alone(void **state)
+{
+    assert_int_equal(lines(ask(state, "export final --db lab.db")->out), 1 + 12 + 1);
+    assert_int_equal(lines(ask(state, "export final --experiment small --csv --db lab.db")->out),
+                     1 + 12);
+    struct said *said = ask(state, "export final --experiment wild --db lab.db");
+    assert_int_equal(lines(said->out), 1 + 1);
+    assert_says(said, 0, out, ",\"wild\",");
+    /* metrics knows runs by their hash: the loss and accuracy of each logged step */
+    said = ask(state, "export metrics --experiment wild --db lab.db");
+    int wild = lines(said->out), both = lines(ask(state, "export metrics --db lab.db")->out);
+    int small = lines(ask(state, "export metrics --experiment small --db lab.db")->out);
+    assert_true(wild > 1);
+    assert_int_equal(both - 1, wild - 1 + small - 1);
+}
+
+static void what_is_no_number_is_told_as_such(void **state)
+{
+    struct said *said = ask(state, "export curve --experiment wild --db lab.db");
+    assert_true(strstr(said->out, ",nan,") || strstr(said->out, ",inf,"));
+}
+
+static void into_a_file(void **state)
+{
+    char path[300], text[1 << 14];
+    struct said *said = ask(state, "export final -o out.csv --db lab.db");
+    assert_says(said, 0, out, "");
+    snprintf(path, sizeof path, "%s/out.csv", (char *)*state);
+    read_file(path, text, sizeof text);
+    assert_string_equal(text, ask(state, "export final --db lab.db")->out);
+}
+
+static void what_is_not_there_is_said(void **state)
+{
+    assert_says(ask(state, "export finale --db lab.db"), 2, err, "did you mean `final`?");
+    assert_says(ask(state, "export run --db lab.db"), 2, err, "no view `run`"); /* a table */
+    assert_says(ask(state, "export final --experiment no --db lab.db"), 2, err, "no runs of `no`");
+    assert_says(ask(state, "export --db lab.db"), 2, err, "which view?");
+    assert_says(ask(state, "export final --db no.db"), 65, err, "no.db");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_view_can_be_exported),        cmocka_unit_test(one_experiment_alone),
+        cmocka_unit_test(what_is_no_number_is_told_as_such), cmocka_unit_test(into_a_file),
+        cmocka_unit_test(what_is_not_there_is_said),
+    };
+    return cmocka_run_group_tests(tests, bench_open, bench_close);
+}

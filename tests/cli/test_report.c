@@ -1,0 +1,96 @@
+#include "tests/cli/bench.h"
+#include <sys/stat.h>
+
+static int open_house(void **state)
+{
+    char command[600];
+    bench_open(state);
+    snprintf(command, sizeof command,
+             "mkdir '%s/experiments' && cp '%s/small.yaml' "
+             "'%s/experiments' && cp -r plots '%s'",
+             (char *)*state, (char *)*state, (char *)*state, (char *)*state);
+    return system(command);
+}
+
+/* The page, of which the folder has one; freed by the next. */
+static const char *page(void **state, const char *name)
+{
+    static char *text;
+    char path[300];
+    enum { ROOM = 1 << 20 };
+    free(text);
+    text = malloc(ROOM);
+    snprintf(path, sizeof path, "%s/%s", (char *)*state, name);
+    read_file(path, text, ROOM);
+    return text;
+}
+
+static void each_experiment_gets_its_page(void **state)
+{
+    struct said *said = ask(state, "report small --db lab.db");
+    assert_says(said, 0, out, "results/small.html\n");
+    const char *text = page(state, "results/small.html");
+    assert_non_null(strstr(text, "<h1>q &lt;b&gt;</h1>"));
+    assert_non_null(strstr(text, "12 runs, 3 seeds: 12 done."));
+    assert_non_null(strstr(text, "<p>A note.</p>"));
+    assert_non_null(strstr(text, "<svg role=\"img\""));
+    assert_non_null(strstr(text, "build/depthlab run small\n"));
+    assert_non_null(strstr(text, "</html>\n"));
+}
+
+static void the_same_runs_make_the_same_page(void **state)
+{
+    ask(state, "report small -o one.html --db lab.db");
+    char *one = strdup(page(state, "one.html"));
+    ask(state, "report small -o two.html --db lab.db");
+    assert_true(strlen(one) > 10000);
+    assert_string_equal(one, page(state, "two.html"));
+    free(one);
+}
+
+static void several_share_a_page(void **state)
+{
+    struct said *said = ask(state, "report small wild.yaml -o both.html --db lab.db");
+    assert_says(said, 0, out, "both.html");
+    const char *text = page(state, "both.html");
+    assert_non_null(strstr(text, "<a href=\"#small\">small</a>"));
+    assert_non_null(strstr(text, "<article id=\"small\">"));
+    assert_non_null(strstr(text, "<article id=\"wild\">"));
+    assert_non_null(strstr(text, "Runs that diverged"));
+    assert_non_null(strstr(text, "build/depthlab run wild.yaml\n"));
+}
+
+static void a_figure_that_cannot_be_drawn_is_said(void **state)
+{
+    char command[400];
+    snprintf(command, sizeof command, "mv '%s/plots/depth-curve.gp' '%s/plots/away'",
+             (char *)*state, (char *)*state);
+    assert_int_equal(system(command), 0);
+    struct said *said = ask(state, "report small -o lost.html --db lab.db");
+    assert_says(said, 1, err, "depth-curve");
+    assert_non_null(strstr(page(state, "lost.html"), "This figure could not be drawn: "));
+    snprintf(command, sizeof command, "mv '%s/plots/away' '%s/plots/depth-curve.gp'",
+             (char *)*state, (char *)*state);
+    assert_int_equal(system(command), 0);
+}
+
+static void what_has_not_run_is_refused(void **state)
+{
+    assert_says(ask(state, "report nothing --db lab.db"), 2, err, "no experiment `nothing`");
+    write_file(*state, "idle.yaml", "question: q\n");
+    assert_says(ask(state, "report idle.yaml --db lab.db"), 2, err, "no runs of `idle` yet");
+    assert_says(ask(state, "report --db lab.db"), 2, err, "which experiment?");
+    assert_says(ask(state, "report --all small --db lab.db"), 2, err, "without names");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_experiment_gets_its_page),
+        cmocka_unit_test(the_same_runs_make_the_same_page),
+        cmocka_unit_test(several_share_a_page),
+        cmocka_unit_test(a_figure_that_cannot_be_drawn_is_said),
+        cmocka_unit_test(what_has_not_run_is_refused),
+    };
+    return cmocka_run_group_tests(tests, open_house, bench_close);
+}

@@ -1,0 +1,182 @@
+#include "lab/figure/report.h"
+#include "tests/figure/gallery.h"
+#include "tests/figure/paper.h"
+
+static struct paper paper;
+
+static const char *report(struct gallery *g, const struct report *r)
+{
+    report_write(&g->arena, g->store, r, paper_begin(&paper), &g->failure);
+    return paper_end(&paper);
+}
+
+static struct report report_of(const char *experiment)
+{
+    return (struct report){.experiment = experiment,
+                           .words = experiment,
+                           .command = "depthlab run x --width '8'",
+                           .exact = true};
+}
+
+static const char *whole(struct gallery *g)
+{
+    struct report r = report_of("degradation");
+    const char *text = report(g, &r);
+    if (g->failure.status)
+        fail_msg("%s", g->failure.message);
+    return text;
+}
+
+#define check_says(text, words)                                                                    \
+    do {                                                                                           \
+        if (!strstr(text, words))                                                                  \
+            fail_msg("`%s` is not in\n%s", words, text);                                           \
+    } while (0)
+
+static void question_claim_and_source_open_it(void **state)
+{
+    const char *text = whole(*state);
+    check_says(text, "<article id=\"degradation\">");
+    check_says(text, "<h1>invented</h1>");
+    check_says(text, "The claim: invented");
+    check_says(text, "Source: nowhere");
+    check_says(text, "</article>");
+}
+
+static void a_verdict_is_a_word_and_a_sign(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "DELETE FROM verdict_row; INSERT INTO verdict_row VALUES "
+                      "('degradation', 0, 'c', 'it sinks', 'supported', 'A = 1', 5, 5, 0.03), "
+                      "('degradation', 1, 'c', 'it floats', 'not supported', 'A = 2', 0, 5, 1), "
+                      "('degradation', 2, 'c', 'it flies', 'inconclusive', 'A = 3', 3, 5, 0.5)");
+    const char *text = whole(g);
+    check_says(text, "<span class=\"verdict supported\">✓ supported</span></td>"
+                     "<td><span class=\"say\">it sinks</span>");
+    check_says(text, "<span class=\"verdict refuted\">✗ not supported</span>");
+    check_says(text, "<span class=\"verdict open\">? inconclusive</span>");
+    check_says(text, "<span class=\"pale\">A = 3</span>");
+}
+
+/* Markup in every text that comes from a spec or a run. */
+static void no_text_is_markup(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE experiment SET question = '<i>q', claim = '<i>c', source = '<i>s', "
+                      "spec = '# <i>r' || char(10) || 'question: <i>y'");
+    gallery_change(g, "DELETE FROM verdict_row; INSERT INTO verdict_row VALUES "
+                      "('degradation', 0, 'c', '<i>e', 'supported', '<i>n', 5, 5, 0.03)");
+    gallery_change(g, "UPDATE run SET detail = '<i>d', host = '<i>h', build = '<i>b'");
+    struct report_figure figure[] = {{"<i>f", NULL, "<i>l"}};
+    struct report r = report_of("degradation");
+    r.figures = 1;
+    r.figure = figure;
+    r.command = "<i>w";
+    const char *text = report(g, &r);
+    assert_null(strstr(text, "<i>"));
+    for (const char *p = "qcsryendhbflw"; *p; p++) {
+        char words[] = "&lt;i&gt;?";
+        words[sizeof words - 2] = *p;
+        check_says(text, words);
+    }
+}
+
+static void what_varies_is_apart_from_what_is_fixed(void **state)
+{
+    const char *text = whole(*state);
+    check_says(text, "<td class=\"key\">net.depth</td><td>2, 4, 8</td>");
+    check_says(text, "<td class=\"key\">seed</td><td>1, 2, 3</td>");
+    check_says(text, "<li><span class=\"key\">net.width</span> 32</li>");
+    assert_null(strstr(text, "<td class=\"key\">net.width"));
+}
+
+static void diverged_runs_are_listed_with_their_settings(void **state)
+{
+    struct gallery *g = *state;
+    check_says(whole(g), "loss not finite at step 20");
+    check_says(whole(g), "<td>seed 3, block plain, depth 8");
+    gallery_change(g, "UPDATE run SET status = 'done'");
+    assert_null(strstr(whole(g), "Runs that diverged"));
+}
+
+static void what_is_missing_is_said(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE run SET status = 'unfinished' WHERE id = "
+                      "(SELECT min(run) FROM sweep WHERE experiment = 'degradation')");
+    gallery_change(g, "UPDATE experiment SET spec = '# A note on \\`lr\\`.' || char(10) || '#' || "
+                      "char(10) || '# What it does not show: why.' || char(10)");
+    struct report_figure figure[] = {{"lost", NULL, "no rows"}};
+    struct report r = report_of("degradation");
+    r.figures = 1;
+    r.figure = figure;
+    r.exact = false;
+    const char *text = report(g, &r);
+    check_says(text, "runs are not finished");
+    check_says(text, "This figure could not be drawn: no rows");
+    check_says(text, "The figure lost could not be drawn.");
+    check_says(text, "With 3 seeds no comparison can have a p below 0.125");
+    check_says(text, "could not be checked");
+    check_says(text, "<p>A note on <code>lr</code>.</p>");
+    check_says(text, "<h2>What it does not show</h2>\n<p>Why.</p>");
+}
+
+static void how_to_make_it_again(void **state)
+{
+    struct gallery *g = *state;
+    const char *text = whole(g);
+    check_says(text, "git checkout 1a2b3c4\nmake\nbuild/depthlab run x --width &#39;8&#39;\n");
+    assert_null(strstr(text, "sources had been changed"));
+    gallery_change(g, "UPDATE run SET revision = '1a2b3c4+'");
+    text = whole(g);
+    check_says(text, "git checkout 1a2b3c4\n");
+    check_says(text, "sources had been changed");
+}
+
+/* The same figure twice: their ids stay apart. */
+static void figures_are_in_the_page_each_with_its_own_ids(void **state)
+{
+    struct gallery *g = *state;
+    const struct figure_look look = {.format = "svg", .four_by_three = true};
+    const char *svg;
+    if (figure_draw(&g->arena, g->store, &g->place, "degradation", "degradation", &look, &svg,
+                    &g->failure))
+        fail_msg("%s", g->failure.message);
+    struct report_figure figure[] = {{"degradation", svg, NULL}, {"degradation", svg, NULL}};
+    struct report r = report_of("degradation");
+    r.figures = 2;
+    r.figure = figure;
+    const char *text = report(g, &r);
+    check_says(text, "id='degradation-1-gpDot'");
+    check_says(text, "id='degradation-2-gpDot'");
+    assert_null(strstr(text, "id='gpDot'"));
+    assert_null(strstr(text, "'#gp"));
+    check_says(text, "<figcaption>degradation: ");
+}
+
+static void an_experiment_without_runs_is_refused(void **state)
+{
+    struct gallery *g = *state;
+    struct report r = report_of("nothing");
+    report(g, &r);
+    assert_int_equal(g->failure.status, STATUS_USAGE);
+    check_says(g->failure.message, "no runs of `nothing` yet");
+}
+
+#define report_test(f) cmocka_unit_test_setup_teardown(f, gallery_open, gallery_close)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        report_test(question_claim_and_source_open_it),
+        report_test(a_verdict_is_a_word_and_a_sign),
+        report_test(no_text_is_markup),
+        report_test(what_varies_is_apart_from_what_is_fixed),
+        report_test(diverged_runs_are_listed_with_their_settings),
+        report_test(what_is_missing_is_said),
+        report_test(how_to_make_it_again),
+        report_test(figures_are_in_the_page_each_with_its_own_ids),
+        report_test(an_experiment_without_runs_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
