@@ -121,7 +121,7 @@ static void fill(const struct param_list *list)
             p->value[i] = (real)p->start;
 }
 
-/* Stem and head have their own way of being drawn. */
+/* Stem and head have their own way of being drawn, without a bias. */
 static init_weight *draw_of(const struct network *net, const struct weights *d)
 {
     double number;
@@ -141,7 +141,8 @@ static void draw(const struct network *net, const struct weights *d, uint64_t se
     draw_of(net, d)(stream_of(seed, PURPOSE_WEIGHT, layer, role), d->number, out, in, d->w->value);
     for (size_t i = 0; i < d->w->count; i++)
         d->w->value[i] *= (real)d->gain;
-    if (d->b && d->init->bias && d->gain != 0)
+    bool hidden = d->layer > 0 && (d->layer < net->layers - 1 || d->role != ROLE_WEIGHT);
+    if (d->b && d->init->bias && hidden && d->gain != 0 && d->b->start == 0)
         d->init->bias(stream_of(seed, PURPOSE_WEIGHT, layer, role + 1), out, in, d->b->value);
 }
 

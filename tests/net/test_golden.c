@@ -66,7 +66,8 @@ static struct golden *golden_read(const char *file)
     FILE *in = fopen(file, "rb");
     assert_non_null(in);
     struct golden *g = calloc(1, sizeof *g);
-    *g = (struct golden){.file = file, .net = {.family = "mlp", .init = "he"}};
+    *g = (struct golden){.file = file,
+                         .net = {.family = "mlp", .init = "he", .shortcut = "identity"}};
     char line[200], key[NAME], value[NAME];
     while (fgets(line, sizeof line, in) && line[0] != '\n') {
         struct tensor *t = &g->tensor[g->tensors];

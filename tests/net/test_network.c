@@ -104,8 +104,9 @@ static void a_spec_that_does_not_fit_is_refused_with_a_reason(void **state)
                 {offsetof(struct net_spec, norm), "no norm `wrong`"},
                 {offsetof(struct net_spec, activation), "no activation `wrong`"},
                 {offsetof(struct net_spec, branch), "no branch `wrong`"},
-                {offsetof(struct net_spec, init), "no init `wrong`"}};
-    for (int i = 0; i < 6; i++) {
+                {offsetof(struct net_spec, init), "no init `wrong`"},
+                {offsetof(struct net_spec, shortcut), "no shortcut `wrong`"}};
+    for (int i = 0; i < 7; i++) {
         struct net_spec bad = spec;
         *(const char **)((char *)&bad + word[i].member) = "wrong";
         assert_ptr_equal(strstr(message_of(bad, 4, room), word[i].says), message_of(bad, 4, room));
