@@ -15,7 +15,7 @@ line AS (
                               printf('noise %g', noise)) || iif(sort = 4, ', trained on', '') END AS name
     FROM kind),
 mean AS (
-    SELECT row, sort, noise, name, avg(coalesce(train_loss, 9e999)) AS loss, avg(train_loss) AS seen,
+    SELECT row, sort, noise, name, avg(coalesce(train_loss, 9e999)) AS loss, iif(sum(status = 'diverged'), NULL, avg(train_loss)) AS seen,
            sum(status = 'diverged') AS diverged, count(*) AS runs FROM line GROUP BY row),
 copy AS ( -- is the constructed net the shallow one, in every seed?
     SELECT min(a.train_loss = b.train_loss) AS same FROM line AS a JOIN line AS b USING (seed)
@@ -42,9 +42,9 @@ SELECT 1.6 * max(coalesce((SELECT loss FROM luck), 0), max(train_loss)) FROM lin
 -- number chance
 SELECT loss FROM luck;
 
--- The rows from above, their hue (ink: the shallow net), name and mean (NaN: all diverged).
+-- The rows from above, their hue (ink: the shallow net), name and mean (NaN: a seed diverged).
 -- table row
 SELECT row, sort - 1 AS hue, name, seen FROM mean ORDER BY row;
 
 -- table seed
-SELECT row, sort - 1 AS hue, row + 0.09 * (seed - (SELECT avg(seed) FROM line)) AS y, train_loss, train_loss IS NULL AS above FROM line ORDER BY row, seed;
+SELECT row, sort - 1 AS hue, row + 0.11 * (seed - (SELECT avg(seed) FROM line)) AS y, train_loss, train_loss IS NULL AS above FROM line ORDER BY row, seed;
