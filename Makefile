@@ -22,7 +22,7 @@ LIBS     = $(shell pkg-config --libs sqlite3 yaml-0.1 zlib lapacke openblas) -lc
 
 DEPS     = gcc|clang make pkg-config|pkgconf libsqlite3-dev sqlite3 libcsv-dev libcmocka-dev \
            libyaml-dev zlib1g-dev liblapacke-dev libopenblas-dev \
-           gnuplot-nox|gnuplot-qt|gnuplot-x11
+           gnuplot-nox|gnuplot-qt|gnuplot-x11 fonts-dejavu-core
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
 DEPS_DEV = $(DEPS_CHECK) clang-tidy strace curl valgrind chromium
 
@@ -45,7 +45,7 @@ SUB   = @$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-check demo test check bench clean programs library run-tests \
-        format layers mirror clang sanitize tidy FORCE
+        format layers mirror readme clang sanitize FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -70,14 +70,13 @@ demo: deps ## everything: build, run the degradation sweep, draw it, say what it
 	$(SUB) programs
 	$(BUILD)/depthlab run degradation
 	$(BUILD)/depthlab plot degradation
-	$(BUILD)/depthlab verdict degradation
 	@echo; echo 'The figures are in plots/out/degradation:'; ls plots/out/degradation/*.png
 
 test: deps ## build and run the tests
 	$(SUB) run-tests
 
-check: deps-check ## format, layers, mirror, clang, sanitizers
-	@$(MAKE) --no-print-directory -k format layers mirror clang sanitize
+check: deps-check ## format, layers, mirror, README, clang, sanitizers
+	@$(MAKE) --no-print-directory -k format layers mirror readme clang sanitize
 	@echo 'check: all is well'
 
 bench: deps ## time a training step, beside PyTorch where python3-torch is installed
@@ -151,11 +150,14 @@ format: ## is every source formatted? (clang-format -i FILE formats one)
 layers: ## does every file include only its own layer and lower ones?
 	@tests/support/layers.sh .
 
+readme: ## does what the README shows work?
+	@tests/support/readme.sh
+
 mirror: ## has every file of lab/ its test?
 	@tests/support/mirror.sh .
 
-clang: ## build everything with clang
-	$(SUB) BUILD=build/clang CC=clang programs $(patsubst $(BUILD)/%,build/clang/%,$(RUNS))
+clang: ## build with clang too, and run the tests
+	$(SUB) BUILD=build/clang CC=clang run-tests
 
 sanitize: ## run the tests under the address and undefined-behaviour sanitizers
 	$(SUB) BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer' \

@@ -34,6 +34,8 @@ typedef __typeof__(__builtin_choose_expr(sizeof(real) == 4, (int32_t)0, (int64_t
 
 typedef real lane __attribute__((vector_size(LANES * sizeof(real)), aligned(64)));
 typedef real vec __attribute__((vector_size(VEC_BYTES), may_alias));
+/* the same at any address, for plain arrays of reals */
+typedef real vec_anywhere __attribute__((vector_size(VEC_BYTES), may_alias, aligned(sizeof(real))));
 /* -1 where true */
 typedef whole lane_mask __attribute__((vector_size(LANES * sizeof(real)), aligned(64)));
 typedef whole vec_mask __attribute__((vector_size(VEC_BYTES), may_alias));

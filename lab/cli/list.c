@@ -41,15 +41,19 @@ static int list(struct cli *c)
             continue;
         }
         int count = done(c, name[i]);
-        if (c->json)
-            printf("%s{\"experiment\": \"%s\", \"done\": %d, \"runs\": %d, \"question\": \"%s\"}",
-                   i ? ",\n " : "[", name[i], count < 0 ? 0 : count, e.grid.cells, e.spec.question);
-        else
+        if (c->json) {
+            printf("%s{\"experiment\": ", i ? ",\n " : "[");
+            cli_json_text(name[i]);
+            printf(", \"done\": %d, \"runs\": %d, \"question\": ", count < 0 ? 0 : count,
+                   e.grid.cells);
+            cli_json_text(e.spec.question);
+            putchar('}');
+        } else
             printf("%-18s %4d of %-4d  %s\n", name[i], count < 0 ? 0 : count, e.grid.cells,
                    e.spec.question);
     }
     if (c->json)
-        puts("]");
+        puts(name && name[0] ? "]" : "[]");
     return broken ? STATUS_DATA : STATUS_OK;
 }
 

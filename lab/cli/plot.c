@@ -2,7 +2,9 @@
 #include "lab/cli/cli.h"
 #include "lab/figure/figure.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char help[] =
     "usage: depthlab plot EXPERIMENT [FIGURE]... [OPTION]...\n\n"
@@ -78,6 +80,7 @@ static int run(int argc, char **argv)
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
     struct drawing d = {.c = &c, .formats = "png"};
+    d.look.mono = getenv("NO_COLOR") || !isatty(STDOUT_FILENO);
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
         switch (o) {
         case 'f':

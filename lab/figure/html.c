@@ -38,10 +38,13 @@ static char *read_file(const char *name, struct failure *failure)
         fail(failure, STATUS_DATA, "%s: %s", name, strerror(errno));
         return NULL;
     }
-    if (getdelim(&text, &size, 0, file) < 0)
-        fail(failure, STATUS_DATA, "%s: cannot be read, or is empty", name);
+    bool some = getdelim(&text, &size, 0, file) > 0;
     fclose(file);
-    return text;
+    if (some)
+        return text;
+    free(text);
+    fail(failure, STATUS_DATA, "%s: cannot be read, or is empty", name);
+    return NULL;
 }
 
 static bool begins(const char *text, const char *word)

@@ -7,19 +7,13 @@
 
 /* A tile is ROWS x COLUMNS sums, a column being one lane; they must fit the registers beside a
  * column of x: 8 x 2 lanes on AVX-512, 6 x 1 on AVX2, 3 x 1 on SSE2, in float. */
-#if defined __AVX512F__
-enum { REGISTERS_FOR_SUMS = 16 };
-#else
-enum { REGISTERS_FOR_SUMS = 12 };
-#endif
 enum {
+    SUMS = VEC_BYTES == 64 ? 16 : 12,
     COLUMNS = LANE_VECS == 1 ? 2 : 1,
-    ROWS = REGISTERS_FOR_SUMS / (COLUMNS * LANE_VECS) ? REGISTERS_FOR_SUMS / (COLUMNS * LANE_VECS)
-                                                      : 1,
+    TILE_VECS = COLUMNS * LANE_VECS,
+    ROWS = SUMS > TILE_VECS ? SUMS / TILE_VECS : 1,
     CHUNK = 8 /* groups of x that the weight gradient transposes at a time: 16 KiB of floats */
 };
-
-typedef real loose __attribute__((vector_size(VEC_BYTES), may_alias, aligned(sizeof(real))));
 
 /* y[m][c] (+)= sum_k a[m][k] x[k][c] over `rows` m and `columns` c. */
 struct product {
@@ -39,7 +33,7 @@ struct product {
 INLINE void put(const struct product *p, real *y, const vec *s, int part)
 {
     if (part == LANES) {
-        loose *to = (loose *)y;
+        vec_anywhere *to = (vec_anywhere *)y;
         UNROLL (v, LANE_VECS)
             if (p->add)
                 to[v] += s[v];
@@ -59,14 +53,14 @@ INLINE void tile(const struct product *p, int m, int c, const int R, const int C
     const size_t a_row = p->a_row, a_k = p->a_k, x_column = p->x_column * V;
     const real *block = p->a + (size_t)m * a_row;
     const vec *x = (const vec *)(p->x + (size_t)c * p->x_column);
-    vec s[ROWS][COLUMNS * V];
+    vec s[ROWS][TILE_VECS];
     UNROLL (i, R)
         UNROLL (j, C * V)
             s[i][j] = (vec){0} + (p->bias ? p->bias[m + i] : 0);
     for (int left = p->terms; left > 0; left -= p->block, block += p->a_block) {
         const real *a = block;
         for (int k = left < p->block ? left : p->block; k > 0; k--, a += a_k, x += V) {
-            vec v[COLUMNS * V];
+            vec v[TILE_VECS];
             UNROLL (j, C * V)
                 v[j] = x[(size_t)(j / V) * x_column + (size_t)(j % V)];
             UNROLL (i, R)

@@ -68,8 +68,6 @@ double reduce_square_reals(const real *x, size_t n)
 
 /* ---- is every number finite? v - v is 0 for those, and not a number for the others ---- */
 
-typedef real loose __attribute__((vector_size(VEC_BYTES), may_alias, aligned(sizeof(real))));
-
 static bool any(vec bad)
 {
     for (int i = 0; i < VEC; i++)
@@ -97,7 +95,7 @@ bool reduce_nonfinite_reals(const real *x, size_t n)
     real rest = 0;
     size_t i = 0;
     for (; n - i >= (size_t)VEC; i += VEC) {
-        const vec v = *(const loose *)(x + i);
+        const vec v = *(const vec_anywhere *)(x + i);
         bad += v - v;
     }
     for (; i < n; i++)

@@ -57,7 +57,6 @@ static void backward(struct node *y, struct pass *pass)
     if (!y->in[0]->grad)
         return;
     for (int g = 0; g < lane_groups(pass->batch); g++) {
-        const lane_mask live = lane_live(pass->batch, g);
         const vec *z = (const vec *)(y->in[0]->value + (size_t)g * (size_t)classes);
         const vec *target = (const vec *)(y->in[1]->value + g), *dy = (const vec *)(y->grad + g);
         const vec *max = (const vec *)&group[g].max, *sum = (const vec *)&group[g].sum;
@@ -65,8 +64,7 @@ static void backward(struct node *y, struct pass *pass)
         for (int k = 0; k < classes; k++)
             for (int v = 0; v < LANE_VECS; v++, z++, dz++) {
                 const vec one = vec_keep((vec){0} + 1, target[v] == (real)k);
-                const vec d = dy[v] * (vec_exp(*z - max[v]) / sum[v] - one);
-                *dz += vec_keep(d, ((const vec_mask *)&live)[v]);
+                *dz += dy[v] * (vec_exp(*z - max[v]) / sum[v] - one);
             }
     }
 }

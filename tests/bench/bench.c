@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { INPUTS = 144, CLASSES = 10, SAMPLES = 1024, ROUNDS = 9 };
+enum { INPUTS = 144, CLASSES = 10, SAMPLES = 1024, ROUNDS = 7 };
 
 /* Processor time: waiting for other programs' turns is not counted. */
 static double now(void)
@@ -179,7 +179,7 @@ static double median(double *v)
 
 static void against_pytorch(struct peer *peer, const char *block, int width, double target)
 {
-    struct side *s = side_open(block, INPUTS, width, 50, 64, 200, true);
+    struct side *s = side_open(block, INPUTS, width, 50, 64, 400, true);
     double ours[ROUNDS], theirs[ROUNDS], ratio[ROUNDS];
     side_run(s);
     if (peer)

@@ -88,6 +88,7 @@ static void what_varies_is_apart_from_what_is_fixed(void **state)
     check_says(text, "<td class=\"key\">seed</td><td>1, 2, 3</td>");
     check_says(text, "<li><span class=\"key\">net.width</span> 32</li>");
     assert_null(strstr(text, "<td class=\"key\">net.width"));
+    assert_null(strstr(text, "<li><span class=\"key\">net.depth"));
 }
 
 static void diverged_runs_are_listed_with_their_settings(void **state)

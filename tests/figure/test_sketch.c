@@ -140,7 +140,7 @@ static int open_arena(void **state)
 {
     struct failure failure = {0};
     (void)state;
-    return arena_open(&arena, 1 << 20, &failure);
+    return (int)arena_open(&arena, 1 << 20, &failure);
 }
 
 static int close_arena(void **state)

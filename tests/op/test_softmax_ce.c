@@ -75,6 +75,7 @@ static void huge_logits_stay_finite(void **state)
     check_near(d[1], 0, 1e-7);
     check_near(loss(3, (double[]){-1000, 0, 0}, 0, d), 1000 + log(2), 1e-3);
     check_near(d[0], -1, 1e-7);
+    check_near(loss(2, (double[]){-1000, -1000}, 0, d), log(2), 1e-6);
 }
 
 static void an_undefined_logit_makes_an_undefined_loss(void **state)
