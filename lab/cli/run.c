@@ -196,6 +196,7 @@ static int run_experiment(struct cli *c, struct words *w, const char *name)
     struct sweep s = {.c = c, .w = w, .e = &e};
     w->request.name = name;
     if (experiment_read(&c->arena, &w->request, &e, &c->failure) ||
+        (!w->request.overrides && !w->request.data && verdicts_check(&e.spec, &c->failure)) ||
         experiment_plan(&c->arena, c->store, &e, &c->failure))
         return (int)c->failure.status;
     sigemptyset(&s.signals);
