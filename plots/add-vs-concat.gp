@@ -36,7 +36,7 @@ eval fresh
 room = 0.03; left = broad ? 0.71 : 0.74; right = 0; alley = 0.1
 do for [r=1:2] {
     eval across(1, 1); eval down(r, 2)
-    set label (r == 1 ? 'weights, thousands' : 'numbers written, thousands') at @over_panel textcolor rgb ink
+    set label (r == 1 ? 'weights, thousands' : 'written, thousands') at @over_panel textcolor rgb ink
     if (r == 2) { set label 'depth (hidden layers)' at @under_panel textcolor rgb ink }
     if (r == 1) { do for [d=0:20] { set xtics add ('' depth_low * 2 ** d) } } else { do for [d=0:20] { set xtics add (sprintf('%d', depth_low * 2 ** d) depth_low * 2 ** d) } }
     high = 1.1 * (r == 1 ? most_params : most_traffic)

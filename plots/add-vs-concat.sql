@@ -32,7 +32,7 @@ FROM (SELECT * FROM fate ORDER BY curve);
 
 -- text note
 SELECT 'loss over the whole training set · every point a run, line = mean of ' || number
-       || ' · written: outputs of layers, activations and junctions inside the blocks, for one sample'
+       || ' · written: numbers put out by layers, activations and junctions inside the blocks, for one sample'
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 

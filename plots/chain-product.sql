@@ -6,13 +6,14 @@ net AS (
         SELECT *, min(place) OVER (PARTITION BY activation, init, norm) AS first,
                CASE activation WHEN 'relu' THEN 'ReLU' ELSE activation END || ', '
                || CASE init WHEN 'he' THEN 'He' WHEN 'xavier' THEN 'Xavier' WHEN 'torch-uniform' THEN 'PyTorch' ELSE init END AS name,
-               CASE WHEN norm <> 'none' THEN NULL
+               CASE WHEN norm <> 'none' OR block <> 'plain' THEN NULL
                     WHEN activation = 'relu' AND init = 'he' THEN 0
                     WHEN activation = 'relu' AND init IN ('xavier', 'lecun') THEN 0.5 * log10(1 / 2.0)
                     WHEN activation = 'relu' AND init = 'torch-uniform' THEN 0.5 * log10(1 / 6.0)
                     WHEN activation = 'linear' AND init = 'orthogonal' THEN 0
                     WHEN activation = 'sigmoid' AND init = 'xavier' THEN log10(1 / 4.0) END AS theory
-        FROM swept WHERE block = 'plain' AND depth = (SELECT max(depth) FROM swept))),
+        FROM swept AS s WHERE depth = (SELECT max(depth) FROM swept)
+          AND block = (SELECT block FROM swept ORDER BY block <> 'plain', place LIMIT 1))),
 road AS ( -- a gradient that is 0 has no place on a log axis
     SELECT n.curve, n.name, n.theory, n.seed, n.depth - g.layer AS passed,
            ln(nullif(g.dh, 0) / (SELECT o.dh FROM gradient AS o WHERE o.run = g.run AND o.experiment = :experiment
@@ -27,7 +28,7 @@ slope AS ( -- of a straight line by least squares through the means
            / nullif(avg(passed * passed) - avg(passed) * avg(passed), 0) AS slope FROM mean GROUP BY curve)
 
 -- text finding
-SELECT CASE WHEN max(abs(slope - theory)) < 0.04 THEN 'Each layer multiplies the gradient by the factor that theory gives: '
+SELECT CASE WHEN max(coalesce(abs(slope - theory), 9)) < 0.04 THEN 'Each layer multiplies the gradient by the factor that theory gives: '
             ELSE 'Each layer multiplies the gradient by its own factor: ' END
        || (SELECT group_concat(printf('%.2f', pow(10, slope)), ', ') FROM (SELECT slope FROM slope ORDER BY slope))
 FROM slope;

@@ -8,7 +8,7 @@ kind AS ( -- 1 shallow, 2 random, 3 constructed, 4 constructed and trained on
     SELECT *, CASE WHEN inserted = 'identity' THEN iif(planned = 0, 3, 4)
                    WHEN depth = (SELECT min(depth) FROM net) THEN 1 ELSE 2 END AS sort FROM net),
 line AS (
-    SELECT *, dense_rank() OVER (ORDER BY sort, noise) AS row,
+    SELECT *, dense_rank() OVER (ORDER BY sort, depth, noise) AS row,
            CASE sort WHEN 1 THEN printf('%d layers, trained', depth)
                      WHEN 2 THEN printf('%d layers, trained', depth)
                      ELSE iif(noise = 0, printf('%d + %d identities', (SELECT min(depth) FROM net), depth - (SELECT min(depth) FROM net)),
@@ -22,11 +22,13 @@ copy AS ( -- is the constructed net the shallow one, in every seed?
     WHERE a.sort = 1 AND b.sort = 3 AND b.noise = 0)
 
 -- text finding
-SELECT CASE WHEN (SELECT same FROM copy) THEN printf('A deep net as good as the shallow one exists (%.2f, to the last bit)', c.loss)
-            ELSE printf('The constructed net is not the shallow one (%.2f against %.2f)', c.loss, s.loss) END
-       || CASE WHEN r.loss > 1.25 * c.loss + 0.05 THEN printf('; training from random weights ends at %.2f', r.loss)
-               ELSE printf('; training from random weights comes near it (%.2f)', r.loss) END
-FROM mean AS s, mean AS r, mean AS c WHERE s.sort = 1 AND r.sort = 2 AND c.sort = 3 AND c.noise = 0;
+SELECT coalesce((
+    SELECT CASE WHEN (SELECT same FROM copy) THEN printf('A deep net as good as the shallow one exists (%.2f, to the last bit)', c.loss)
+                ELSE printf('The constructed net is not the shallow one (%.2f against %.2f)', c.loss, s.loss) END
+           || CASE WHEN r.loss > 1.25 * c.loss + 0.05 THEN printf('; training from random weights ends at %.2f', r.loss)
+                   ELSE printf('; training from random weights comes near it (%.2f)', r.loss) END
+    FROM mean AS s, mean AS r, mean AS c WHERE s.sort = 1 AND r.sort = 2 AND c.sort = 3 AND c.noise = 0),
+    'The training loss ends at ' || (SELECT group_concat(printf('%.2f', loss), ', ') FROM mean));
 
 -- text note
 SELECT 'loss over the whole training set · every point a run, bar = mean of ' || number

@@ -19,7 +19,7 @@ do for [p=1:2] {
     if (p == 1) { eval heading; set label 'final training loss' at @beside_panel textcolor rgb ink }
     if (p == 1) { set label 'depth (hidden layers)' at @under_panel textcolor rgb ink }
     if (p == 2) { set label ''.deepest at @over_panel textcolor rgb ink; set label 'the way back →' at @under_panel textcolor rgb ink }
-    n = 0; gap = 0.062; fuse = 0
+    n = 0; gap = 0.075; fuse = 0
     if (p == 1) {
         stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint(n), at[n] = $3 == $3 ? $3 / roof_loss : 1) nooutput
         load here.'labels.gp'
