@@ -74,14 +74,19 @@ void norm_statistics(struct norm_size n, const lane *x, real *mean, real *var)
 INLINE void apply(struct norm_size n, const lane *x, const real *mean, const real *scale,
                   const real *shift, lane *y, const int area)
 {
-    for (int g = 0; g < lane_groups(n.batch); g++)
+    const struct masks masks = masks_of(n.batch);
+    for (int g = 0; g < lane_groups(n.batch); g++) {
+        const vec_mask *live = mask_of(&masks, n.batch, g);
         for (int c = 0; c < n.channels; c++) {
             const vec *v = (const vec *)x + start(n, g, c, area);
             vec *to = (vec *)y + start(n, g, c, area);
             for (int k = 0; k < area; k++)
-                UNROLL (j, LANE_VECS)
-                    to[k * LANE_VECS + j] = (v[k * LANE_VECS + j] - mean[c]) * scale[c] + shift[c];
+                UNROLL (j, LANE_VECS) {
+                    const int at = k * LANE_VECS + j;
+                    to[at] = vec_keep((v[at] - mean[c]) * scale[c] + shift[c], live[j]);
+                }
         }
+    }
 }
 
 void norm_apply(struct norm_size n, const lane *x, const real *mean, const real *scale,

@@ -5,7 +5,8 @@
  *     y   = scale (x - mean) + shift
  *     dx += scale dy + slope (x - mean) + offset
  *
- * Always true: dead lanes are left out of the sums, and their dx gets nothing. */
+ * Always true: dead lanes are left out of the sums, their y is 0 and their dx gets nothing. Left to
+ * themselves they would overflow after some tens of layers: nothing normalises them. */
 #pragma once
 #include "lab/base/lane.h"
 

@@ -141,6 +141,34 @@ static void one_number_becomes_the_shift(void **state)
     arena_close(&b.arena);
 }
 
+/* One sample has no variance, so each norm multiplies what strays from the mean by 316: the dead lanes
+ * of a deep net would reach infinity, and 0 times infinity the gradients. */
+static void dead_lanes_stay_finite_however_deep(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct arena arena;
+    arena_open(&arena, 1 << 24, &failure);
+    struct graph *g = graph_open(&arena, 1, &failure);
+    struct node *y = on_shape(g, (struct shape){1, 1, 1});
+    const int one = 1;
+    for (int i = 0; i < 200; i++)
+        y = op_batchnorm(g, y, graph_param(g, "gain", 1, &one), graph_param(g, "shift", 1, &one),
+                         graph_statistic(g, "mean", 1, &one), graph_statistic(g, "var", 1, &one));
+    assert_int_equal(graph_allocate(g, y), STATUS_OK);
+    for (struct param *p = g->params.first; p; p = p->next)
+        p->value[0] = 1;
+    g->node[0]->value[0] = (lane){3};
+    struct pass pass = {.mode = MODE_TRAIN, .batch = 1};
+    graph_forward(g, &pass);
+    graph_backward(g, &pass, NULL);
+    check_near((double)y->value[0][0], 1, 0);
+    check_near((double)y->value[0][1], 0, 0);
+    for (struct param *p = g->params.first; p; p = p->next)
+        assert_true(isfinite((double)p->grad[0]) != 0);
+    arena_close(&arena);
+}
+
 static void refuses_what_does_not_fit(void **state)
 {
     (void)state;
@@ -163,6 +191,7 @@ int main(void)
         cmocka_unit_test(normalises_and_moves_the_running_statistics),
         cmocka_unit_test(a_large_mean_does_not_hide_the_variance),
         cmocka_unit_test(one_number_becomes_the_shift),
+        cmocka_unit_test(dead_lanes_stay_finite_however_deep),
         cmocka_unit_test(refuses_what_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
