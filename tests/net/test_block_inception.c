@@ -33,7 +33,7 @@ static struct sheet slow_inception(const struct network *net, struct sheet x)
     return slow_linear(net, "head", x);
 }
 
-static void a_inception_net_is_its_formula(void **state)
+static void an_inception_net_is_its_formula(void **state)
 {
     (void)state;
     for (int k = 0; k < 9; k++) {
@@ -73,7 +73,7 @@ static void its_gradient_is_what_differences_say(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_inception_net_is_its_formula),
+        cmocka_unit_test(an_inception_net_is_its_formula),
         cmocka_unit_test(it_has_no_identity),
         cmocka_unit_test(its_gradient_is_what_differences_say),
     };
