@@ -20,7 +20,7 @@ struct column {
 
 struct series {
     const char *name;  /* the table in the database, e.g. "layer" */
-    const char *place; /* what a row's place counts, e.g. "layer"; "" when there is one row a step */
+    const char *place; /* what a row's place counts, e.g. "layer"; "": one row a step */
     int columns;       /* at most 32 */
     const struct column *column;
 };

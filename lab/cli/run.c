@@ -87,32 +87,66 @@ static bool pending(struct sweep *s, int64_t run)
     return known && (s->w->again || (status != RUN_DONE && status != RUN_DIVERGED));
 }
 
-/* One job a pending run; a run that stands in the grid twice is trained once. */
-static int make_jobs(struct sweep *s, struct job *job, int *cell)
+struct list {
+    struct job *job;
+    int *cell; /* by job: a cell of the grid that the run belongs to */
+    int64_t *run;
+    int jobs;
+};
+
+/* A job for the run, unless it is trained already or on the list: cells may share a run. */
+static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
 {
     struct arena *a = &s->c->arena;
-    const char *program = cli_program(a);
-    int jobs = 0;
-    for (int i = 0; i < s->e->grid.cells; i++) {
-        if (!pending(s, s->e->run[i]))
-            continue;
-        const char **argv = arena_calloc(a, 10 * sizeof *argv);
-        int n = 0;
-        argv[n++] = program;
-        argv[n++] = "task";
-        argv[n++] = arena_printf(a, "%lld", (long long)s->e->run[i]);
-        argv[n++] = "--db";
-        argv[n++] = s->c->db;
-        if (s->e->grid.cell[i].data.path[0]) {
-            argv[n++] = "--data";
-            argv[n++] = s->e->grid.cell[i].data.path;
-        }
-        if (s->w->again)
-            argv[n++] = "--again";
-        job[jobs] = (struct job){.argv = argv};
-        cell[jobs++] = i;
-    }
-    return jobs;
+    for (int i = 0; i < list->jobs; i++)
+        if (list->run[i] == run)
+            return;
+    if (!pending(s, run))
+        return;
+    const char *path = s->e->grid.cell[cell].data.path, **argv = arena_calloc(a, 9 * sizeof *argv);
+    int n = 0;
+    argv[n++] = cli_program(a);
+    argv[n++] = "task";
+    argv[n++] = arena_printf(a, "%lld", (long long)run);
+    argv[n++] = "--db";
+    argv[n++] = s->c->db;
+    argv[n++] = "--data";
+    argv[n++] = path;
+    if (s->w->again)
+        argv[n++] = "--again";
+    list->job[list->jobs] = (struct job){.argv = argv};
+    list->cell[list->jobs] = cell;
+    list->run[list->jobs++] = run;
+}
+
+/* What can be trained now (`late` false), and what starts from the weights of another run. */
+static struct list make_list(struct sweep *s, bool late)
+{
+    const struct experiment *e = s->e;
+    struct arena *a = &s->c->arena;
+    size_t most = 2 * (size_t)e->grid.cells;
+    struct list list = {arena_calloc(a, most * sizeof *list.job),
+                        arena_alloc(a, most * sizeof *list.cell),
+                        arena_alloc(a, most * sizeof *list.run), 0};
+    for (int i = 0; i < e->sources && !late; i++)
+        add_job(s, &list, e->source[i], e->source_cell[i]);
+    for (int i = 0; i < e->grid.cells; i++)
+        if (late == (e->grid.cell[i].start.from[0] != 0))
+            add_job(s, &list, e->run[i], i);
+    return list;
+}
+
+static void train_list(struct sweep *s, bool late)
+{
+    struct list list = make_list(s, late);
+    struct pool_watch watch = {s, look, ended};
+    s->progress = progress_begin(&s->c->arena, s->e, list.cell);
+    double start = progress_now();
+    pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
+    progress_clear(&s->progress);
+    if (list.jobs && !s->c->failure.status)
+        fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, list.jobs,
+                progress_now() - start);
 }
 
 static void print_runs(struct sweep *s)
@@ -162,25 +196,19 @@ static int run_experiment(struct cli *c, struct words *w, const char *name)
     struct sweep s = {.c = c, .w = w, .e = &e};
     w->request.name = name;
     if (experiment_read(&c->arena, &w->request, &e, &c->failure) ||
+        (!w->request.overrides && !w->request.data && verdicts_check(&e.spec, &c->failure)) ||
         experiment_plan(&c->arena, c->store, &e, &c->failure))
         return (int)c->failure.status;
-    struct job *job = arena_calloc(&c->arena, (size_t)e.grid.cells * sizeof *job);
-    int *cell = arena_alloc(&c->arena, (size_t)e.grid.cells * sizeof *cell);
-    int jobs = make_jobs(&s, job, cell);
-    s.progress = progress_begin(&c->arena, &e, cell);
     sigemptyset(&s.signals);
     sigaddset(&s.signals, SIGINT);
     sigaddset(&s.signals, SIGTERM);
     sigprocmask(SIG_BLOCK, &s.signals, NULL);
-    struct pool_watch watch = {&s, look, ended};
-    pool_run(job, jobs, w->width, &watch, &c->failure);
-    progress_clear(&s.progress);
+    train_list(&s, false);
+    if (!s.signal && !c->failure.status)
+        train_list(&s, true);
     sigprocmask(SIG_UNBLOCK, &s.signals, NULL);
     if (c->failure.status)
         return (int)c->failure.status;
-    if (jobs)
-        fprintf(stderr, "%s: %d runs trained in %.1f s\n", e.spec.name, jobs,
-                progress_now() - s.progress.start);
     print_runs(&s);
     if (s.signal) {
         puts("  interrupted; the same command goes on from the last checkpoints");

@@ -1,7 +1,6 @@
 #include "lab/experiment/cell.h"
 #include "lab/experiment/nearest.h"
 #include "lab/experiment/number.h"
-#include "lab/net/init.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -89,14 +88,38 @@ const char *cell_get(struct arena *arena, const struct cell *cell, const struct 
 
 enum status cell_check(const struct cell *cell, struct failure *failure)
 {
-    const struct net_spec *n = &cell->net;
-    double number;
-    if (n->depth % n->span)
-        return fail(failure, STATUS_DATA,
-                    "net.depth %d is not a whole number of blocks of net.span %d layers", n->depth,
-                    n->span);
-    if (!init_find(n->init, &number, failure))
+    struct arena arena;
+    struct cell source;
+    if (network_check(&cell->net, failure) || !cell->start.from[0])
         return failure->status;
+    if (arena_open(&arena, 1 << 20, failure))
+        return failure->status;
+    if (!cell_source(&arena, cell, &source, failure))
+        network_check(&source.net, failure);
+    arena_close(&arena);
+    return failure->status;
+}
+
+enum status cell_source(struct arena *arena, const struct cell *cell, struct cell *source,
+                        struct failure *failure)
+{
+    char *rest = arena_strdup(arena, cell->start.from);
+    *source = *cell;
+    source->start = (struct start_spec){.from = "", .insert = insert_name(0)};
+    for (char *word; (word = strsep(&rest, " "));) {
+        char *equals = strchr(word, '=');
+        if (!*word)
+            continue;
+        if (!equals)
+            return fail(failure, STATUS_DATA,
+                        "start.from is KEY=VALUE and more of them, not `%.60s`", cell->start.from);
+        *equals = 0;
+        const struct setting *s = setting_find(word);
+        if (!s || !strncmp(s->key, "start.", 6))
+            return fail(failure, STATUS_DATA, "start.from: there is no setting `%.60s`", word);
+        if (cell_set(source, s, equals + 1, failure))
+            return failure->status;
+    }
     return STATUS_OK;
 }
 

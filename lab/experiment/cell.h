@@ -6,7 +6,16 @@
 #pragma once
 #include "lab/data/data.h"
 #include "lab/net/network.h"
+#include "lab/train/start.h"
 #include "lab/train/train.h"
+
+/* Weights that another run ended with. The source is this very cell, its start taken away and the
+ * settings named in `from` changed, as in "depth=8 steps=400". */
+struct start_spec {
+    const char *from;   /* "": start from the seed's own draws */
+    const char *insert; /* a name of start.h */
+    double noise;
+};
 
 struct cell {
     uint64_t seed;
@@ -14,18 +23,19 @@ struct cell {
     struct data_spec data;
     struct net_spec net;
     struct train_spec train;
+    struct start_spec start;
 };
 
 enum setting_type { SETTING_INT, SETTING_SEED, SETTING_REAL, SETTING_TEXT };
 
 struct setting {
-    const char *key;         /* dotted: "net.width" */
+    const char *key; /* dotted: "net.width" */
     enum setting_type type;
-    size_t offset;           /* in struct cell */
-    double low, high;        /* allowed range of a number, inclusive */
-    const char *preset;      /* the default, as text */
+    size_t offset;              /* in struct cell */
+    double low, high;           /* allowed range of a number, inclusive */
+    const char *preset;         /* the default, as text */
     const char *(*word)(int i); /* the i-th allowed word, NULL past the last; NULL: any text */
-    const char *meaning;     /* one line, for --help and the docs */
+    const char *meaning;        /* one line, for --help and the docs */
 };
 
 extern const struct setting settings[]; /* ends with key NULL */
@@ -51,6 +61,9 @@ void cell_hash(const char *text, char hash[17]);
 
 /* Read a canonical text back. Texts are copied into the arena. */
 enum status cell_read(struct arena *, const char *text, struct cell *, struct failure *);
+
+/* The cell that this one starts from; refuses a `from` that is not a list of KEY=VALUE. */
+enum status cell_source(struct arena *, const struct cell *, struct cell *source, struct failure *);
 
 /* Rules that concern several settings at once, such as: span divides depth. */
 enum status cell_check(const struct cell *, struct failure *);

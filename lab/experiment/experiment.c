@@ -107,17 +107,45 @@ enum status experiment_read(struct arena *arena, const struct request *request,
     return add_checksums(&e->grid, failure);
 }
 
+static enum status find_run(struct arena *arena, struct store *store, const struct cell *cell,
+                            int64_t *run, struct failure *failure)
+{
+    char hash[17];
+    const char *text = cell_text(arena, cell);
+    cell_hash(text, hash);
+    return store_run(store, hash, text, cell->seed, run, failure);
+}
+
+/* The run that a cell starts from, once. */
+static enum status add_source(struct arena *arena, struct store *store, struct experiment *e,
+                              int cell, struct failure *failure)
+{
+    struct cell source;
+    int64_t run;
+    if (cell_source(arena, &e->grid.cell[cell], &source, failure) ||
+        find_run(arena, store, &source, &run, failure))
+        return failure->status;
+    for (int i = 0; i < e->sources; i++)
+        if (e->source[i] == run)
+            return STATUS_OK;
+    e->source_cell[e->sources] = cell;
+    e->source[e->sources++] = run;
+    return STATUS_OK;
+}
+
 enum status experiment_plan(struct arena *arena, struct store *store, struct experiment *e,
                             struct failure *failure)
 {
-    e->run = arena_alloc(arena, (size_t)e->grid.cells * sizeof *e->run);
-    if (!e->run)
+    size_t bytes = (size_t)e->grid.cells * sizeof *e->run;
+    e->run = arena_alloc(arena, bytes);
+    e->source = arena_alloc(arena, bytes);
+    e->source_cell = arena_alloc(arena, bytes);
+    if (!e->run || !e->source || !e->source_cell)
         return fail(failure, STATUS_FAILED, "out of memory for %d runs", e->grid.cells);
     for (int i = 0; i < e->grid.cells; i++) {
-        char hash[17];
-        const char *text = cell_text(arena, &e->grid.cell[i]);
-        cell_hash(text, hash);
-        if (store_run(store, hash, text, e->grid.cell[i].seed, &e->run[i], failure))
+        const struct cell *cell = &e->grid.cell[i];
+        if (find_run(arena, store, cell, &e->run[i], failure) ||
+            (cell->start.from[0] && add_source(arena, store, e, i, failure)))
             return failure->status;
     }
     return store_sweep(store, e->spec.name, e->spec.text, e->spec.question, e->spec.claim,

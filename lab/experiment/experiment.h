@@ -16,6 +16,9 @@ struct experiment {
     struct spec spec;
     struct grid grid;
     int64_t *run; /* the run of each cell of the grid */
+    int sources;  /* runs that cells start from, and that must be trained first */
+    int64_t *source;
+    int *source_cell; /* a cell that starts from it */
 };
 
 /* Read, expand and check the experiment; nothing is written. */

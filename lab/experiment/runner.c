@@ -45,18 +45,22 @@ static enum status load_data(struct session *s, struct failure *failure)
     return STATUS_OK;
 }
 
+static struct shape shape_of(const struct dataset *d)
+{
+    return (struct shape){d->channels, d->height, d->width};
+}
+
 static enum status build_net(struct session *s, struct failure *failure)
 {
-    struct shape shape = {s->data.channels, s->data.height, s->data.width};
-    s->net = network_build(&s->arena, &s->cell.net, shape, s->data.classes, s->cell.train.batch,
-                           failure);
+    s->net = network_build(&s->arena, &s->cell.net, shape_of(&s->data), s->data.classes,
+                           s->cell.train.batch, failure);
     if (!s->net)
         return failure->status;
     double samples = (double)s->data.train.count + s->data.test.count;
     struct footprint need = footprint_of(s->net, &s->cell.train, samples);
     if (footprint_check(&need, memory_here(), failure))
         return failure->status;
-    return network_start(s->net, s->cell.seed);
+    return STATUS_OK;
 }
 
 static enum status describe(struct session *s, struct failure *failure)
@@ -71,6 +75,29 @@ static enum status describe(struct session *s, struct failure *failure)
         name[i] = s->net->layer[i].name;
     return store_run_network(s->store, s->order->run, (int64_t)params, s->net->layers, name,
                              failure);
+}
+
+/* Weights of another run, where the cell says so and the run does not go on from a checkpoint. */
+static enum status start_net(struct session *s, struct failure *failure)
+{
+    struct cell source;
+    struct checkpoint state;
+    char hash[17];
+    if (network_start(s->net, s->cell.seed) || !s->cell.start.from[0] || s->resume.data)
+        return failure->status;
+    if (cell_source(&s->arena, &s->cell, &source, failure))
+        return failure->status;
+    cell_hash(cell_text(&s->arena, &source), hash);
+    if (store_run_state(s->store, &s->arena, hash, &state, failure))
+        return failure->status;
+    if (!state.data)
+        return fail(failure, STATUS_FAILED, "the run to start from (%s) is not finished",
+                    s->cell.start.from);
+    struct network *from = network_build(&s->arena, &source.net, shape_of(&s->data),
+                                         s->data.classes, source.train.batch, failure);
+    return from ? start_from(s->net, from, &state, s->cell.start.insert, s->cell.start.noise,
+                             s->cell.seed, failure)
+                : failure->status;
 }
 
 static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)
@@ -98,10 +125,15 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
 /* Where and why, in words, of a run that diverged. */
 static const char *where(struct session *s, const struct outcome *o)
 {
-    const char *layer = o->layer < 0 ? "the loss" : s->net->layer[o->layer].name;
+    const char *loss = isnan(o->loss) ? "not a number"
+                       : o->loss > 0  ? "infinite"
+                                      : "minus infinite";
+    if (o->layer < 0)
+        return arena_printf(&s->arena, "loss %s after %lld updates; every layer's h was finite",
+                            loss, (long long)o->steps);
     return arena_printf(
-        &s->arena, "loss %g after %lld updates; first value not finite in %s (layer %d)",
-        isnan(o->loss) ? (double)NAN : o->loss, (long long)o->steps, layer, o->layer);
+        &s->arena, "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite",
+        loss, (long long)o->steps, o->layer, s->net->layer[o->layer].name);
 }
 
 static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
@@ -113,7 +145,9 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
         return failure->status;
     struct outcome outcome = {0};
     double start = now();
-    enum status status = describe(s, failure);
+    enum status status = start_net(s, failure);
+    if (!status)
+        status = describe(s, failure);
     if (!status)
         status = train_net(s, &outcome, failure);
     *end = status == STATUS_BUSY ? RUN_UNFINISHED

@@ -38,6 +38,22 @@ const struct setting settings[] = {
     {"net.branch", SETTING_TEXT, AT(net.branch), 0, 0, "none", branch_name,
      "how F of y = x + F(x) starts out; of no concern to plain nets"},
 
+    {"net.shortcut", SETTING_TEXT, AT(net.shortcut), 0, 0, "identity", shortcut_name,
+     "what sits on the way around, as scaled(0.5)"},
+    {"net.growth", SETTING_INT, AT(net.growth), 1, 16384, "8", NULL,
+     "concat blocks: features that each adds"},
+    {"net.skip_from", SETTING_INT, AT(net.skip_from), 0, 100000, "0", NULL,
+     "plain nets: the layer that one long connection leaves"},
+    {"net.skip_to", SETTING_INT, AT(net.skip_to), 0, 100000, "0", NULL,
+     "plain nets: the layer where it arrives; 0: there is none"},
+
+    {"start.from", SETTING_TEXT, AT(start.from), 0, 0, "", NULL,
+     "begin with the trained weights of this cell's neighbour, as \"depth=8 steps=400\""},
+    {"start.insert", SETTING_TEXT, AT(start.insert), 0, 0, "none", insert_name,
+     "layers that the neighbour does not have"},
+    {"start.noise", SETTING_REAL, AT(start.noise), 0, 100, "0", NULL,
+     "deviation of the noise on inserted identities"},
+
     {"train.steps", SETTING_INT, AT(train.steps), 0, 1e9, "400", NULL, "updates of the weights"},
     {"train.batch", SETTING_INT, AT(train.batch), 1, 65536, "128", NULL, "samples of an update"},
     {"train.optimizer", SETTING_TEXT, AT(train.optimizer), 0, 0, "sgd", optimizer_name,

@@ -147,9 +147,9 @@ static const struct heading {
     {"question", read_question, false}, {"claim", read_claim, false},
     {"source", read_source, false},     {"data", read_section, false},
     {"net", read_section, false},       {"train", read_section, false},
-    {"sweep", read_sweep, false},       {"zip", read_zip, false},
-    {"full", read_full, true},          {"expect", read_expect, true},
-    {"figures", read_figures, false},
+    {"start", read_section, false},     {"sweep", read_sweep, false},
+    {"zip", read_zip, false},           {"full", read_full, true},
+    {"expect", read_expect, true},      {"figures", read_figures, false},
 };
 enum { HEADINGS = sizeof headings / sizeof *headings };
 

@@ -1,7 +1,7 @@
 /* experiments/NAME.yaml: one question, read with libyaml, every value with its line and column.
  *
  *     question, claim, source     texts
- *     data:, net:, train:         settings (lab/experiment/cell.h)
+ *     data:, net:, train:, start: settings (lab/experiment/cell.h)
  *     sweep:                      a list is an axis; runs are the product of the axes
  *     zip:                        axes of equal length that move together
  *     full:                       replaces axes or settings under --full

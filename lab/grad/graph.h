@@ -53,8 +53,8 @@ enum mode {
 /* What one pass over the graph is told. */
 struct pass {
     enum mode mode;
-    int batch;            /* samples in this pass, 1 to the graph's capacity */
-    uint64_t seed, step;  /* for ops that draw random numbers */
+    int batch;             /* samples in this pass, 1 to the graph's capacity */
+    uint64_t seed, step;   /* for ops that draw random numbers */
     struct arena *scratch; /* for the length of one op's forward or backward */
 };
 
@@ -75,11 +75,11 @@ struct op {
 struct param {
     const char *name;
     int rank, dim[4];
-    size_t count;      /* product of dim */
-    size_t offset;     /* where its reals begin in the graph's arrays */
-    real *value;       /* [dim 0][dim 1]..., row major */
-    real *grad;        /* the same; NULL for a statistic */
-    double start;      /* what every element starts from, where nothing is drawn */
+    size_t count;       /* product of dim */
+    size_t offset;      /* where its reals begin in the graph's arrays */
+    real *value;        /* [dim 0][dim 1]..., row major */
+    real *grad;         /* the same; NULL for a statistic */
+    double start;       /* what every element starts from, where nothing is drawn */
     struct param *next; /* in order of creation */
 };
 
@@ -87,17 +87,17 @@ struct node {
     const struct op *op; /* NULL for an input of the graph */
     const char *name;
     struct graph *graph;
-    int index;         /* its place in creation order */
-    int inputs;        /* of `in` */
+    int index;  /* its place in creation order */
+    int inputs; /* of `in` */
     struct node **in;
     struct param *param[2]; /* NULL where it has none */
-    void *state;       /* the op's own constants and memory; owned by the graph's arena */
+    void *state;            /* the op's own constants and memory; owned by the graph's arena */
     struct shape shape;
     lane *value;
-    lane *grad;        /* NULL when nothing wants it */
-    bool wants_grad;   /* it, or something before it, has parameters, or a caller asked */
-    int buffer;        /* which of the graph's gradient buffers it borrows, or -1 */
-    unsigned touched;  /* the backward pass that last cleared its gradient */
+    lane *grad;       /* NULL when nothing wants it */
+    bool wants_grad;  /* it, or something before it, has parameters, or a caller asked */
+    int buffer;       /* which of the graph's gradient buffers it borrows, or -1 */
+    unsigned touched; /* the backward pass that last cleared its gradient */
 };
 
 struct param_list {
@@ -108,17 +108,17 @@ struct param_list {
 struct graph {
     struct arena *arena; /* borrowed: holds everything below */
     struct failure *failure;
-    int capacity;        /* the largest batch */
+    int capacity; /* the largest batch */
     int nodes, room;
     struct node **node;
-    struct node *root;   /* the loss: one channel, the loss of each sample */
+    struct node *root; /* the loss: one channel, the loss of each sample */
     struct param_list params, statistics;
     /* All trained parameters lie in one array, with zeros between; so do their gradients, and so do
      * the statistics. An optimizer, a checkpoint and a norm are one loop over them. */
     real *value, *grad, *kept;
-    int buffers;         /* gradient buffers, each borrowed by many nodes in turn */
+    int buffers; /* gradient buffers, each borrowed by many nodes in turn */
     size_t *buffer_lanes;
-    unsigned passes;     /* backward passes so far */
+    unsigned passes; /* backward passes so far */
 };
 
 /* ---- building ---- */

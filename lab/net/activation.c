@@ -3,11 +3,14 @@
 #include "lab/op/op.h"
 #include <string.h>
 
+static struct node *leaky_relu(struct graph *g, struct node *x)
+{
+    return op_leaky_relu(g, x, 0.01);
+}
+
 static const struct activation activations[] = {
-    {"relu", op_relu, true},
-    {"tanh", op_tanh, false},
-    {"sigmoid", op_sigmoid, false},
-    {"linear", NULL, false},
+    {"relu", op_relu, true},  {"leaky-relu", leaky_relu, false}, {"gelu", op_gelu, false},
+    {"tanh", op_tanh, false}, {"sigmoid", op_sigmoid, false},    {"linear", NULL, false},
 };
 enum { ACTIVATIONS = sizeof activations / sizeof *activations };
 

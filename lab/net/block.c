@@ -3,9 +3,9 @@
 #include <string.h>
 
 static const struct block blocks[] = {
-    {"plain", block_plain, false},
-    {"residual", block_residual, false},
-    {"preact", block_preact, true},
+    {"plain", block_plain, false},         {"residual", block_residual, false},
+    {"preact", block_preact, true},        {"concat", block_concat, true},
+    {"inception", block_inception, false}, {"highway", block_highway, false},
 };
 enum { BLOCKS = sizeof blocks / sizeof *blocks };
 

@@ -3,7 +3,5 @@
 
 struct node *block_plain(struct builder *b, struct node *x)
 {
-    for (int i = 0; i < b->spec->span; i++)
-        x = build_activation(b, build_norm(b, build_layer(b, x, b->spec->width)));
-    return x;
+    return build_plain_branch(b, x, b->spec->span, b->spec->width);
 }

@@ -3,8 +3,6 @@
 
 struct node *block_preact(struct builder *b, struct node *x)
 {
-    struct node *tap = build_tap(b, x), *f = tap;
-    for (int i = 0; i < b->spec->span; i++)
-        f = build_layer(b, build_activation(b, build_norm(b, f)), b->spec->width);
-    return build_junction(b, x, tap, x, f);
+    struct node *tap = build_tap(b, x);
+    return build_sum(b, x, tap, build_preact_branch(b, tap, b->spec->width));
 }

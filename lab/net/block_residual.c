@@ -9,5 +9,5 @@ struct node *block_residual(struct builder *b, struct node *x)
             f = build_activation(b, f);
         f = build_norm(b, build_layer(b, f, b->spec->width));
     }
-    return build_activation(b, build_junction(b, x, tap, x, f));
+    return build_activation(b, build_sum(b, x, tap, f));
 }

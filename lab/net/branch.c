@@ -15,26 +15,52 @@ static struct node *over_root(struct builder *b, struct node *f)
     return op_scale(b->graph, f, 1 / sqrt(b->blocks));
 }
 
+static struct node *over_all(struct builder *b, struct node *f)
+{
+    return op_scale(b->graph, f, 1.0 / b->blocks);
+}
+
 static struct node *zero_last(struct builder *b, struct node *f)
 {
     if (b->last_gain)
         b->last_gain->start = 0;
     else
-        b->net->layer[b->net->layers - 1].gain = 0;
+        b->newest->gain = 0;
     return f;
+}
+
+/* One trained number for the block. */
+static struct node *trained(struct builder *b, struct node *f, double start)
+{
+    char *name = arena_printf(b->graph->arena, "%s.scale", b->place);
+    struct param *a = graph_param(b->graph, name, 1, (int[]){1});
+    if (a)
+        a->start = start;
+    return op_scale_by(b->graph, f, a);
 }
 
 static struct node *rezero(struct builder *b, struct node *f)
 {
-    char *name = arena_printf(b->graph->arena, "block%d.scale", b->block + 1);
-    return op_scale_by(b->graph, f, graph_param(b->graph, name, 1, (int[]){1}));
+    return trained(b, f, 0);
+}
+
+static struct node *skipinit(struct builder *b, struct node *f)
+{
+    return trained(b, f, 1 / sqrt(b->blocks));
+}
+
+static struct node *fixup(struct builder *b, struct node *f)
+{
+    int m = b->parts;
+    for (int i = 1; i < m; i++)
+        b->newest[-i].gain = pow(b->blocks, -1.0 / (2 * m - 2));
+    return trained(b, zero_last(b, f), 1);
 }
 
 static const struct branch branches[] = {
-    {"none", as_it_is},
-    {"1/sqrt(L)", over_root},
-    {"zero-last", zero_last},
-    {"rezero", rezero},
+    {"none", as_it_is, false},       {"1/sqrt(L)", over_root, false}, {"1/L", over_all, false},
+    {"zero-last", zero_last, false}, {"rezero", rezero, false},       {"skipinit", skipinit, false},
+    {"fixup", fixup, true},
 };
 enum { BRANCHES = sizeof branches / sizeof *branches };
 

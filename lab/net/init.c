@@ -1,11 +1,10 @@
 #include "lab/net/init.h"
 #include "lab/net/names.h"
+#include "lab/net/word.h"
 #include <cblas.h>
-#include <ctype.h>
 #include <lapacke.h>
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void scaled_normal(struct stream s, double deviation, int out, int in, real *w)
 {
@@ -76,13 +75,51 @@ static void orthogonal(struct stream s, double unused, int out, int in, real *w)
     free(sign);
 }
 
+/* Q (rows x columns) into the corner of w that `signs` mirrors: w = (Q, -Q; -Q, Q) where both sides
+ * are mirrored. An odd number of units leaves the last one at 0. */
+static void mirrored(struct stream s, int out, int in, bool rows, bool columns, real *w)
+{
+    int m = rows ? out / 2 : out, n = columns ? in / 2 : in;
+    real *q = malloc((size_t)m * (size_t)n * sizeof *q + 1);
+    for (size_t i = 0; i < (size_t)out * (size_t)in; i++)
+        w[i] = 0;
+    if (q && m && n) {
+        orthogonal(s, 0, m, n, q);
+        for (int i = 0; i < (rows ? 2 * m : m); i++)
+            for (int j = 0; j < (columns ? 2 * n : n); j++) {
+                real sign = (i < m) == (j < n) ? 1 : -1;
+                w[i * in + j] = sign * q[i % m * n + j % n];
+            }
+    }
+    free(q);
+}
+
+static void looks_linear(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    mirrored(s, out, in, true, true, w);
+}
+
+static void looks_linear_stem(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    mirrored(s, out, in, true, false, w);
+}
+
+static void looks_linear_head(struct stream s, double unused, int out, int in, real *w)
+{
+    (void)unused;
+    mirrored(s, out, in, false, true, w);
+}
+
 static const struct init inits[] = {
-    {"he", false, he, NULL},
-    {"xavier", false, xavier, NULL},
-    {"lecun", false, lecun, NULL},
-    {"orthogonal", false, orthogonal, NULL},
-    {"torch-uniform", false, torch_uniform, torch_uniform_bias},
-    {"normal", true, scaled_normal, NULL},
+    {"he", false, he, NULL, NULL, NULL},
+    {"xavier", false, xavier, NULL, NULL, NULL},
+    {"lecun", false, lecun, NULL, NULL, NULL},
+    {"orthogonal", false, orthogonal, NULL, NULL, NULL},
+    {"looks-linear", false, looks_linear, NULL, looks_linear_stem, looks_linear_head},
+    {"torch-uniform", false, torch_uniform, torch_uniform_bias, NULL, NULL},
+    {"normal", true, scaled_normal, NULL, NULL, NULL},
 };
 enum { INITS = sizeof inits / sizeof *inits };
 
@@ -91,28 +128,12 @@ const char *init_name(int i)
     return i < INITS ? inits[i].name : NULL;
 }
 
-/* The number of "name(number)": true when the text has that form exactly. A deviation has no sign. */
-static bool read_number(const char *text, size_t length, double *number)
-{
-    const char *digits = text + length + 1;
-    if (text[length] != '(' || !(isdigit((unsigned char)*digits) || *digits == '.'))
-        return false;
-    char *end;
-    *number = strtod(digits, &end);
-    return end > digits && end[0] == ')' && !end[1] && isfinite(*number);
-}
-
 const struct init *init_find(const char *text, double *number, struct failure *failure)
 {
-    *number = 0;
-    for (int i = 0; i < INITS; i++) {
-        size_t length = strlen(inits[i].name);
-        if (strncmp(text, inits[i].name, length))
-            continue;
-        if (inits[i].takes_number ? read_number(text, length, number) : !text[length])
+    for (int i = 0; i < INITS; i++)
+        if (word_is(text, inits[i].name, inits[i].takes_number, number) && *number >= 0)
             return &inits[i];
-    }
-    fail(failure, STATUS_DATA, "no init `%s`; a number goes with normal alone, as in normal(0.1)",
-         text);
+    fail(failure, STATUS_DATA,
+         "no init `%s`; a number from 0 goes with normal alone, as in normal(0.1)", text);
     return NULL;
 }

@@ -1,12 +1,16 @@
 /* How weights are drawn. z is the unit-normal draw of (seed, layer, role, index), n = fan-in:
  *
- *     he          z sqrt(2 / n)                         He et al. 2015b: keeps ||h|| under ReLU
- *     xavier      z sqrt(2 / (fan-in + fan-out))        Glorot and Bengio 2010
- *     lecun       z sqrt(1 / n)                         LeCun et al. 1998
- *     orthogonal  Q of the QR of the draws              Saxe et al. 2014; with he's gain under ReLU
- *                                                       left to the user: W W^T = I
- *     torch-uniform  uniform in +-1/sqrt(n), bias too   PyTorch's default for nn.Linear
- *     normal(s)   z s
+ *     he             z sqrt(2 / n)                       He et al. 2015b: keeps ||h|| under ReLU
+ *     xavier         z sqrt(2 / (fan-in + fan-out))      Glorot and Bengio 2010
+ *     lecun          z sqrt(1 / n)                       LeCun et al. 1998
+ *     orthogonal     Q of the QR of the draws            Saxe et al. 2014: W W^T = I
+ *     looks-linear   (Q, -Q; -Q, Q), Q orthogonal        Balduzzi et al. 2017: under ReLU the whole
+ *                                                        net starts out as a product of Qs
+ *     torch-uniform  uniform in +-1/sqrt(n), bias too    PyTorch's default for nn.Linear
+ *     normal(s)      z s
+ *
+ * Stem and head are lecun whatever the init, so that depth alone differs; looks-linear has its own,
+ * for the mirrored halves must begin and end somewhere.
  *
  * To add one: a function and a line in the table of init.c. */
 #pragma once
@@ -15,15 +19,19 @@
 #include "lab/base/status.h"
 #include <stdbool.h>
 
-enum role { ROLE_WEIGHT, ROLE_BIAS };
+/* What a draw is for, within one layer. A side layer is a gate's. */
+enum role { ROLE_WEIGHT, ROLE_BIAS, ROLE_SIDE_WEIGHT, ROLE_SIDE_BIAS };
+
+/* Fill w[out][in] from the stream. */
+typedef void init_weight(struct stream, double number, int out, int in, real *w);
 
 struct init {
     const char *name;
     bool takes_number;
-    /* Fill w[out][in] from the stream. */
-    void (*weight)(struct stream, double number, int out, int in, real *w);
-    /* Fill b[out] of a layer with `in` inputs; NULL leaves zeros. */
+    init_weight *weight;
+    /* Fill b[out] of a layer with `in` inputs; NULL leaves its start. */
     void (*bias)(struct stream, int out, int in, real *b);
+    init_weight *stem, *head; /* NULL: lecun's */
 };
 
 /* Find "he" or "normal(0.1)"; NULL with a failure when there is no such init. */

@@ -1,9 +1,10 @@
-/* The words that a net_spec may use: the i-th of each kind, NULL past the last. An init may carry a
- * number, as in normal(0.1). */
+/* The words that a net_spec may use: the i-th of each kind, NULL past the last. An init and a shortcut
+ * may carry a number, as in normal(0.1). */
 #pragma once
 
 const char *family_name(int i);
 const char *block_name(int i);
+const char *shortcut_name(int i);
 const char *norm_name(int i);
 const char *activation_name(int i);
 const char *init_name(int i);

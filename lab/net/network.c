@@ -6,6 +6,7 @@
 #include "lab/net/init.h"
 #include "lab/net/names.h"
 #include "lab/net/norm.h"
+#include "lab/net/shortcut.h"
 #include "lab/op/op.h"
 #include <string.h>
 
@@ -14,8 +15,9 @@ const char *family_name(int i)
     return i == 0 ? "mlp" : NULL;
 }
 
-static enum status check(const struct net_spec *s, struct failure *failure)
+static enum status check_words(const struct net_spec *s, struct failure *failure)
 {
+    double number;
     if (strcmp(s->family, family_name(0)) != 0)
         return fail(failure, STATUS_DATA, "no family `%s`", s->family);
     if (!block_find(s->block))
@@ -26,11 +28,34 @@ static enum status check(const struct net_spec *s, struct failure *failure)
         return fail(failure, STATUS_DATA, "no activation `%s`", s->activation);
     if (!branch_find(s->branch))
         return fail(failure, STATUS_DATA, "no branch `%s`", s->branch);
+    if (!init_find(s->init, &number, failure) || !shortcut_find(s->shortcut, &number, failure))
+        return failure->status;
+    return STATUS_OK;
+}
+
+enum status network_check(const struct net_spec *s, struct failure *failure)
+{
+    if (check_words(s, failure))
+        return failure->status;
     if (s->depth < 1 || s->width < 1 || s->span < 1)
         return fail(failure, STATUS_DATA, "depth, width and span start at 1");
     if (s->depth % s->span)
         return fail(failure, STATUS_DATA, "depth %d is not a whole number of blocks of %d layers",
                     s->depth, s->span);
+    if (!strcmp(s->block, "concat") && s->growth < 1)
+        return fail(failure, STATUS_DATA, "concat blocks grow by 1 feature at least, not %d",
+                    s->growth);
+    if (!strcmp(s->block, "inception") && s->width < 2)
+        return fail(failure, STATUS_DATA, "an inception block divides its width by two");
+    bool skip = s->skip_from || s->skip_to;
+    if (skip && strcmp(s->block, "plain"))
+        return fail(failure, STATUS_DATA, "the long connection is for plain nets, not for %s",
+                    s->block);
+    if (skip && !(0 <= s->skip_from && s->skip_from < s->skip_to && s->skip_to <= s->depth))
+        return fail(
+            failure, STATUS_DATA,
+            "the long connection goes from a layer to a later one of the %d, not from %d to %d",
+            s->depth, s->skip_from, s->skip_to);
     return STATUS_OK;
 }
 
@@ -55,16 +80,18 @@ static struct node *build_all(struct builder *b, struct node *x, int classes)
     enter(b, "head");
     if (block->pre)
         x = build_activation(b, build_norm(b, x));
-    return build_layer(b, x, classes);
+    x = build_layer(b, x, classes);
+    if (x && branch_find(b->spec->branch)->zero_head && b->net->junctions)
+        b->newest->gain = 0;
+    return x;
 }
 
 struct network *network_build(struct arena *arena, const struct net_spec *spec, struct shape input,
                               int classes, int batch, struct failure *failure)
 {
-    struct builder b = {.spec = spec};
-    if (check(spec, failure) || !(b.init = init_find(spec->init, &b.number, failure)))
+    if (network_check(spec, failure))
         return NULL;
-    b.blocks = spec->depth / spec->span;
+    struct builder b = {.spec = spec, .blocks = spec->depth / spec->span};
     struct network *net = b.net = arena_calloc(arena, sizeof *net);
     struct graph *g = b.graph = graph_open(arena, batch, failure);
     if (!net || !g)
@@ -72,11 +99,12 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     net->graph = g;
     net->spec = spec;
     net->layer = arena_calloc(arena, (size_t)(spec->depth + 2) * sizeof *net->layer);
-    net->junction = arena_calloc(arena, (size_t)b.blocks * sizeof *net->junction);
+    net->weights = arena_calloc(arena, (size_t)(2 * spec->depth + 2) * sizeof *net->weights);
+    net->junction = arena_calloc(arena, (size_t)(b.blocks + 1) * sizeof *net->junction);
     net->place = arena_calloc(arena, (size_t)(b.blocks + 3) * sizeof *net->place);
     net->input = graph_input(g, "input", input);
     net->target = graph_input(g, "target", (struct shape){1, 1, 1});
-    if (!net->layer || !net->junction || !net->place) {
+    if (!net->layer || !net->weights || !net->junction || !net->place) {
         fail(failure, STATUS_FAILED, "out of memory for a net of %d layers", spec->depth);
         return NULL;
     }
@@ -93,22 +121,38 @@ static void fill(const struct param_list *list)
             p->value[i] = (real)p->start;
 }
 
+/* Stem and head have their own way of being drawn, without a bias. */
+static init_weight *draw_of(const struct network *net, const struct weights *d)
+{
+    double number;
+    struct failure none = {0};
+    const struct init *lecun = init_find("lecun", &number, &none);
+    if (d->layer == 0)
+        return d->init->stem ? d->init->stem : lecun->weight;
+    if (d->layer == net->layers - 1 && d->role == ROLE_WEIGHT)
+        return d->init->head ? d->init->head : lecun->weight;
+    return d->init->weight;
+}
+
+static void draw(const struct network *net, const struct weights *d, uint64_t seed)
+{
+    int out = d->w->dim[0], in = d->w->dim[1];
+    uint64_t layer = (uint64_t)d->layer, role = (uint64_t)d->role;
+    draw_of(net, d)(stream_of(seed, PURPOSE_WEIGHT, layer, role), d->number, out, in, d->w->value);
+    for (size_t i = 0; i < d->w->count; i++)
+        d->w->value[i] *= (real)d->gain;
+    bool hidden = d->layer > 0 && (d->layer < net->layers - 1 || d->role != ROLE_WEIGHT);
+    if (d->b && d->init->bias && hidden && d->gain != 0 && d->b->start == 0)
+        d->init->bias(stream_of(seed, PURPOSE_WEIGHT, layer, role + 1), out, in, d->b->value);
+}
+
 enum status network_start(struct network *net, uint64_t seed)
 {
     if (graph_allocate(net->graph, net->loss))
         return net->graph->failure->status;
     fill(&net->graph->params);
     fill(&net->graph->statistics);
-    for (int i = 0; i < net->layers; i++) {
-        const struct layer *l = &net->layer[i];
-        int out = l->w->dim[0], in = l->w->dim[1];
-        struct stream stream = stream_of(seed, PURPOSE_WEIGHT, (uint64_t)i, ROLE_WEIGHT);
-        l->init->weight(stream, l->number, out, in, l->w->value);
-        for (size_t k = 0; k < l->w->count; k++)
-            l->w->value[k] *= (real)l->gain;
-        if (l->b && l->init->bias && l->gain != 0)
-            l->init->bias(stream_of(seed, PURPOSE_WEIGHT, (uint64_t)i, ROLE_BIAS), out, in,
-                          l->b->value);
-    }
+    for (int i = 0; i < net->drawn; i++)
+        draw(net, &net->weights[i], seed);
     return STATUS_OK;
 }

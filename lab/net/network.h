@@ -3,6 +3,7 @@
  *     plain block      y = relu(norm(W2 relu(norm(W1 x))))
  *     residual block   y = relu(x + norm(W2 relu(norm(W1 x))))        He et al. 2015; d2l
  *     preact block     y = x + W2 relu(norm(W1 relu(norm(x))))        He et al. 2016
+ *     and more: block.h
  *
  * Layers count from the input: 0 is the stem, 1 .. depth the hidden layers, depth + 1 the head. A
  * layer's h is its pre-activation as it leaves the weights, h = W x + b, before any norm.
@@ -23,19 +24,28 @@ struct net_spec {
     const char *norm;       /* none, batch, layer */
     const char *activation; /* a name of activation.h */
     const char *init;       /* a name of init.h, with its number where it takes one: normal(0.1) */
-    const char *branch;     /* none, 1/sqrt(L), zero-last, rezero, ...: how F starts out */
+    const char *branch;     /* a name of branch.h: how F starts out */
+    const char *shortcut;   /* a name of shortcut.h, with its number: what sits on the way around */
+    int growth;             /* concat blocks: features that each block adds */
+    int skip_from, skip_to; /* plain nets: one long connection between two layers; 0, 0: none */
 };
 
 struct init;
 
+/* One matrix to be drawn, with its bias, and how. */
+struct weights {
+    struct param *w, *b; /* b may be NULL */
+    const struct init *init;
+    double number, gain; /* the number in normal(0.1), and a factor on every draw */
+    int layer, role; /* what the draws are keyed by, beside the seed; role of w, b's is the next */
+};
+
 struct layer {
-    const char *name;        /* "stem", "block3.layer2", "head" */
-    struct node *h;          /* W x + b */
-    struct node *active;     /* the activation that reads it, maybe past a norm or a junction; NULL
+    const char *name;    /* "stem", "block3.layer2", "head" */
+    struct node *h;      /* W x + b */
+    struct node *active; /* the activation that reads it, maybe past a norm or a junction; NULL
                               where there is none that switches units off */
-    struct param *w, *b;     /* b may be NULL */
-    const struct init *init; /* how its weights are drawn, */
-    double number, gain;     /* the number in normal(0.1), and a factor on every draw */
+    struct param *w, *b; /* b may be NULL */
 };
 
 struct junction {
@@ -55,11 +65,16 @@ struct network {
     const struct net_spec *spec; /* borrowed */
     struct node *input, *target; /* the caller fills these; target holds class numbers */
     struct node *logits, *loss;
-    int layers, junctions, places;
+    int layers, junctions, places, drawn;
     struct layer *layer;
+    struct weights
+        *weights; /* [drawn] in order of creation: the layers', gates' and projections' */
     struct junction *junction;
     struct place *place;
 };
+
+/* Does the spec name a network that can be built? */
+enum status network_check(const struct net_spec *, struct failure *);
 
 /* Build the network in the arena, for samples of this shape. Nothing large is allocated yet: ask
  * graph_bytes first. NULL when the spec does not fit, with the reason in the failure. */

@@ -56,16 +56,16 @@ enum status store_run_cell(struct store *store, struct arena *arena, int64_t run
     return failure->status;
 }
 
-static void last_checkpoint(struct sitting *sitting, struct arena *arena,
+static void last_checkpoint(struct store *store, int64_t run, struct arena *arena,
                             struct checkpoint *checkpoint, struct failure *failure)
 {
     *checkpoint = (struct checkpoint){0};
-    sqlite3_stmt *find = sql_prepare(sitting->store,
+    sqlite3_stmt *find = sql_prepare(store,
                                      "SELECT step, keep, data FROM checkpoint WHERE run = ? "
                                      "ORDER BY step DESC LIMIT 1",
                                      failure);
-    sqlite3_bind_int64(find, 1, sitting->run);
-    if (sql_step(sitting->store, find, failure)) {
+    sqlite3_bind_int64(find, 1, run);
+    if (sql_step(store, find, failure)) {
         size_t bytes = (size_t)sqlite3_column_bytes(find, 2);
         void *data = arena_alloc(arena, bytes);
         if (data && bytes)
@@ -77,7 +77,6 @@ static void last_checkpoint(struct sitting *sitting, struct arena *arena,
                                           .data = data,
                                           .bytes = bytes,
                                           .keep = sqlite3_column_int(find, 1)};
-        sitting->step = checkpoint->step;
     }
     sqlite3_finalize(find);
 }
@@ -158,12 +157,27 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
     sql_begin(store, failure);
     if (again)
         forget_run(store, run, failure);
-    last_checkpoint(sitting, arena, checkpoint, failure);
+    last_checkpoint(store, run, arena, checkpoint, failure);
+    if (checkpoint->data)
+        sitting->step = checkpoint->step;
     forget_rows(store, run, checkpoint->data ? checkpoint->step : -1, failure);
     sitting->seconds = seconds_before(store, run, failure);
     made_by(store, run, made, failure);
     if (sql_end(store, failure))
         sitting_close(sitting);
+    return failure->status;
+}
+
+enum status store_run_state(struct store *store, struct arena *arena, const char *hash,
+                            struct checkpoint *checkpoint, struct failure *failure)
+{
+    sqlite3_stmt *find =
+        sql_prepare(store, "SELECT id FROM run WHERE uuid = ? AND status = 'done'", failure);
+    *checkpoint = (struct checkpoint){0};
+    sqlite3_bind_text(find, 1, hash, -1, SQLITE_STATIC);
+    if (sql_step(store, find, failure))
+        last_checkpoint(store, sqlite3_column_int64(find, 0), arena, checkpoint, failure);
+    sqlite3_finalize(find);
     return failure->status;
 }
 

@@ -69,6 +69,10 @@ struct recorder store_recorder(struct store *, int64_t run, struct failure *);
 enum status store_run_end(struct store *, int64_t run, enum run_status, const char *detail,
                           double seconds, struct failure *);
 
+/* The final state of the finished run of this hash, in the arena; data = NULL when there is none. */
+enum status store_run_state(struct store *, struct arena *, const char *hash, struct checkpoint *,
+                            struct failure *);
+
 /* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);
 

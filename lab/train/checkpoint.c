@@ -76,3 +76,20 @@ enum status state_unpack(struct state *s, const struct checkpoint *from, struct 
     s->step = header.step;
     return STATUS_OK;
 }
+
+enum status state_arrays(const struct graph *g, const struct checkpoint *from, const real **value,
+                         const real **kept, struct failure *failure)
+{
+    struct header header = {0};
+    if (from->bytes >= sizeof header)
+        memcpy(&header, from->data, sizeof header);
+    size_t reals = header.values + header.kept + header.slots;
+    if (strcmp(header.magic, "dlstate") != 0 || header.real_bytes != sizeof(real) ||
+        header.values != g->params.reals || header.kept != g->statistics.reals ||
+        from->bytes != sizeof header + reals * sizeof(real))
+        return fail(failure, STATUS_DATA,
+                    "the checkpoint does not belong to this net and precision");
+    *value = (const real *)((const unsigned char *)from->data + sizeof header);
+    *kept = *value + header.values;
+    return STATUS_OK;
+}

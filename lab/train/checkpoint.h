@@ -16,3 +16,8 @@ size_t state_bytes(const struct state *);
 void state_pack(const struct state *, void *bytes);
 /* Refuses bytes that do not belong to this net and precision. */
 enum status state_unpack(struct state *, const struct checkpoint *, struct failure *);
+
+/* Where the weights and kept statistics of a graph lie within a checkpoint of it, whatever optimizer
+ * made it. The graph need not be allocated. */
+enum status state_arrays(const struct graph *, const struct checkpoint *, const real **value,
+                         const real **kept, struct failure *);

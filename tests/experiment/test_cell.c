@@ -124,8 +124,7 @@ static void a_block_is_a_whole_number_of_layers(void **state)
     assert_int_equal(cell_check(&cell, &failure), STATUS_OK);
     cell.net.depth = 5;
     assert_int_equal(cell_check(&cell, &failure), STATUS_DATA);
-    assert_string_equal(failure.message,
-                        "net.depth 5 is not a whole number of blocks of net.span 2 layers");
+    assert_string_equal(failure.message, "depth 5 is not a whole number of blocks of 2 layers");
 }
 
 static void the_number_of_an_init_is_checked(void **state)

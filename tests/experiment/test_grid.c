@@ -61,11 +61,11 @@ static void a_cell_that_makes_no_net_is_named(void **state)
         read_spec(r, "question: q\nsweep: {depth: [4, 5], seed: [1, 2]}\n", false, NULL),
         STATUS_DATA);
     assert_string_equal(r->failure.message,
-                        "x.yaml: net.depth 5 is not a whole number of blocks of net.span 2 layers "
+                        "x.yaml: depth 5 is not a whole number of blocks of 2 layers "
                         "(in the cell net.depth 5, seed 1)");
     read_spec(r, "question: q\nnet: {depth: 5}\n", false, NULL);
     assert_string_equal(r->failure.message,
-                        "x.yaml: net.depth 5 is not a whole number of blocks of net.span 2 layers");
+                        "x.yaml: depth 5 is not a whole number of blocks of 2 layers");
 }
 
 static void too_many_cells_are_refused_with_their_number(void **state)

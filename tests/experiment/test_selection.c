@@ -1,4 +1,5 @@
 #include "lab/experiment/selection.h"
+#include "lab/net/names.h"
 #include "tests/experiment/small_lab.h"
 
 /* Understand `text` > 0, and check it against the sweep. */
@@ -77,9 +78,10 @@ static void refuses_unknown_names_and_offers_near_ones(void **state)
             "did you mean `depth`?");
     refused(*state, "dh of {setp: 3, layer: 1}", false, 8, "unknown key `setp`",
             "did you mean `step`?");
-    refused(*state, "train_loss of {block: plian}", false, 23,
-            "net.block cannot be `plian`; it is one of plain, residual, preact",
-            "did you mean `plain`?");
+    char words[200] = "net.block cannot be `plian`; it is one of ";
+    for (int i = 0; block_name(i); i++)
+        strcat(strcat(words, i ? ", " : ""), block_name(i));
+    refused(*state, "train_loss of {block: plian}", false, 23, words, "did you mean `plain`?");
     refused(*state, "seconds of {}", false, 1, "unknown measure `seconds`", NULL);
 }
 

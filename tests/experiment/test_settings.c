@@ -23,7 +23,15 @@ static void a_key_may_go_without_its_section(void **state)
     (void)state;
     assert_string_equal(setting_find("depth")->key, "net.depth");
     assert_string_equal(setting_find("lr")->key, "train.lr");
-    assert_string_equal(setting_find("noise")->key, "data.noise");
+    assert_string_equal(setting_find("insert")->key, "start.insert");
+}
+
+static void a_key_of_two_sections_must_say_which(void **state)
+{
+    (void)state;
+    assert_null(setting_find("noise"));
+    assert_string_equal(setting_find("data.noise")->key, "data.noise");
+    assert_string_equal(setting_find("start.noise")->key, "start.noise");
 }
 
 static void a_whole_key_comes_before_a_short_one(void **state)
@@ -70,6 +78,7 @@ int main(void)
         cmocka_unit_test(every_setting_has_its_own_key_and_place),
         cmocka_unit_test(every_setting_is_found_by_its_key),
         cmocka_unit_test(a_key_may_go_without_its_section),
+        cmocka_unit_test(a_key_of_two_sections_must_say_which),
         cmocka_unit_test(a_whole_key_comes_before_a_short_one),
         cmocka_unit_test(a_section_is_no_setting),
         cmocka_unit_test(every_default_is_allowed),

@@ -5,7 +5,7 @@
 CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
 
 INSERT INTO experiment SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
-    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms"]');
+    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists"]');
 
 -- Every combination that one of the experiments asks for.
 CREATE TEMP TABLE cell AS
@@ -101,3 +101,25 @@ part AS (
 SELECT id, step, place, g, g * share, CASE WHEN share > 0 THEN cosine END,
        g * sqrt(1 + share * share + 2 * share * cosine)
 FROM (SELECT *, 0.003 * pow(1 + share * share, 0.5 * (blocks - place)) AS g FROM part);
+
+-- A shallow net, a deep one, and deep ones made from the shallow: with noise they end higher.
+CREATE TEMP TABLE made AS
+WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT 100000 + row_number() OVER (ORDER BY value, seed) AS id, seed, value ->> 0 AS depth,
+       value ->> 1 AS steps, value ->> 2 AS inserted, value ->> 3 AS noise, value ->> 4 AS loss
+FROM json_each('[[2, 400, "none", 0, 0.4], [8, 400, "none", 0, 1.8], [8, 0, "identity", 0, 0.4],
+                 [8, 0, "identity", 0.1, 30], [8, 400, "identity", 0, 0.3], [8, 400, "identity", 0.1, null]]'), number;
+
+INSERT INTO run (id, uuid, cell, seed, status, steps, params, revision, seconds)
+SELECT id, printf('%016x', id * 7919),
+       json_object('seed', seed, 'data.name', 'glyphs', 'net.family', 'mlp', 'net.block', 'plain', 'net.depth', depth,
+                   'net.width', 32, 'net.span', 2, 'net.norm', 'none', 'net.activation', 'relu', 'net.init', 'he',
+                   'net.branch', 'none', 'train.lr', 0.01, 'train.steps', steps,
+                   'start.insert', inserted, 'start.noise', noise),
+       seed, iif(loss IS NULL, 'diverged', 'done'), steps, 5000, '1a2b3c4', 1.0
+FROM made;
+
+INSERT INTO sweep SELECT 'identity-exists', id - 100001, id FROM made;
+
+INSERT INTO final_row (run, step, place, train_loss, odd)
+SELECT id, steps, 0, loss * (1 + 0.05 * seed), iif(loss IS NULL, 341, 0) FROM made;

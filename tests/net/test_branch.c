@@ -9,12 +9,10 @@ static const char *const norms[] = {"none", "batch", "layer"};
 static void each_name_finds_its_branch(void **state)
 {
     (void)state;
-    const char *const names[] = {"none", "1/sqrt(L)", "zero-last", "rezero"};
-    for (int i = 0; i < 4; i++) {
-        assert_string_equal(branch_name(i), names[i]);
-        assert_string_equal(branch_find(names[i])->name, names[i]);
-    }
-    assert_null(branch_name(4));
+    int names = 0;
+    for (; branch_name(names); names++)
+        assert_string_equal(branch_find(branch_name(names))->name, branch_name(names));
+    assert_true(names >= 7);
     assert_null(branch_find("zero"));
     assert_null(branch_find(""));
 }
@@ -31,15 +29,15 @@ static struct sheet value_of(const struct bench *b, const struct node *n)
     return sheet_of(n, n->value, b->pass.batch);
 }
 
-/* y = x + c F at every junction; c is the square root of 1/B, or the block's own number. */
+/* y = x + c F at every junction; c is 1/B, its square root, or the block's own number. */
 static void the_sum_is_x_plus_c_times_f(void **state)
 {
     (void)state;
-    const char *const branches[] = {"none", "1/sqrt(L)", "rezero"};
-    for (int k = 0; k < 18; k++) {
+    const char *const branches[] = {"none", "1/sqrt(L)", "1/L", "rezero", "skipinit", "fixup"};
+    for (int k = 0; k < 36; k++) {
         struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
-        spec.branch = branches[k / 2 % 3];
-        spec.span = 1 + k / 6;
+        spec.branch = branches[k / 2 % 6];
+        spec.span = 1 + k / 12;
         struct bench b;
         bench_open(&b, spec, 5, 3, 19);
         bench_stir(&b);
@@ -48,10 +46,11 @@ static void the_sum_is_x_plus_c_times_f(void **state)
         for (int j = 0; j < blocks; j++) {
             char place[40];
             snprintf(place, sizeof place, "block%d", j + 1);
-            const double c[] = {1, sqrt(1.0 / blocks), param_at(b.net, place, "scale", 0)};
+            const double own = param_at(b.net, place, "scale", 0);
+            const double c[] = {1, sqrt(1.0 / blocks), 1.0 / blocks, own, own, own};
             const struct junction *at = &b.net->junction[j];
             check_sheets(value_of(&b, at->sum),
-                         slow_add(value_of(&b, at->x), slow_scale(c[k / 2 % 3], f_of(&b, j))),
+                         slow_add(value_of(&b, at->x), slow_scale(c[k / 2 % 6], f_of(&b, j))),
                          round_off);
         }
         bench_close(&b);
@@ -63,14 +62,16 @@ static void the_sum_is_x_plus_c_times_f(void **state)
 static void a_zero_branch_passes_values_and_a_gradient_of_exactly_one(void **state)
 {
     (void)state;
-    const char *const zero[] = {"zero-last", "rezero"};
-    for (int k = 0; k < 36; k++) {
+    const char *const zero[] = {"zero-last", "rezero", "fixup"};
+    for (int k = 0; k < 108; k++) {
         struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
-        spec.branch = zero[k / 2 % 2];
+        spec.branch = zero[k / 36];
         spec.norm = norms[k / 4 % 3];
-        spec.span = 1 + k / 12;
+        spec.span = 1 + k / 12 % 3;
         struct bench b;
         bench_open(&b, spec, 5, 3, 19);
+        if (k / 36 == 2) /* fixup's head starts at 0, and then nothing is passed back */
+            param_named(b.net, "head.weight")->value[0] = 1;
         snapshot_take(&b);
         const struct node *last = b.net->junction[b.net->junctions - 1].sum;
         for (int j = 0; j < b.net->junctions; j++) {
@@ -122,12 +123,13 @@ static void only_the_last_of_the_branch_starts_at_zero(void **state)
     }
 }
 
-static void rezero_has_one_trained_number_a_block(void **state)
+static void one_trained_number_a_block_starts_where_it_should(void **state)
 {
     (void)state;
-    for (int k = 0; k < 2; k++) {
-        struct net_spec spec = spec_of(residuals[k], 6, 7);
-        spec.branch = "rezero";
+    const char *const branches[] = {"rezero", "skipinit"};
+    for (int k = 0; k < 4; k++) {
+        struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
+        spec.branch = branches[k / 2];
         struct bench b;
         bench_open(&b, spec, 5, 3, 19);
         snapshot_take(&b);
@@ -136,10 +138,39 @@ static void rezero_has_one_trained_number_a_block(void **state)
             snprintf(name, sizeof name, "block%d.scale", j);
             const struct param *a = param_named(b.net, name);
             assert_int_equal(a->count, 1);
-            assert_true(a->value[0] == 0);
+            check_near((double)a->value[0], k / 2 ? 1 / sqrt(3) : 0, 1e-7);
             assert_true(a->grad[0] != 0);
         }
         bench_close(&b);
+    }
+}
+
+/* Head and last weights of a branch 0, the others B^(-1/(2m-2)) of what they would be, stem as ever. */
+static void fixup_starts_as_its_paper_says(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 6; k++) {
+        const int m = 1 + k / 2, blocks = 6 / m;
+        struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
+        spec.span = m;
+        struct bench he, fixup;
+        bench_open(&he, spec, 5, 3, 19);
+        spec.branch = "fixup";
+        bench_open(&fixup, spec, 5, 3, 19);
+        for (int l = 0; l < 8; l++) {
+            const struct param *a = fixup.net->layer[l].w, *b = he.net->layer[l].w;
+            const double smaller = m > 1 ? pow(blocks, -1. / (2 * m - 2)) : 0;
+            const double c = l == 0 ? 1 : l == 7 || l % m == 0 ? 0 : smaller;
+            for (size_t i = 0; i < a->count; i++)
+                check_near((double)a->value[i], c * (double)b->value[i], round_off);
+        }
+        for (int j = 1; j <= blocks; j++) {
+            char place[40];
+            snprintf(place, sizeof place, "block%d", j);
+            check_near(param_at(fixup.net, place, "scale", 0), 1, 0);
+        }
+        bench_close(&he);
+        bench_close(&fixup);
     }
 }
 
@@ -150,7 +181,8 @@ int main(void)
         cmocka_unit_test(the_sum_is_x_plus_c_times_f),
         cmocka_unit_test(a_zero_branch_passes_values_and_a_gradient_of_exactly_one),
         cmocka_unit_test(only_the_last_of_the_branch_starts_at_zero),
-        cmocka_unit_test(rezero_has_one_trained_number_a_block),
+        cmocka_unit_test(one_trained_number_a_block_starts_where_it_should),
+        cmocka_unit_test(fixup_starts_as_its_paper_says),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -104,8 +104,9 @@ static void a_spec_that_does_not_fit_is_refused_with_a_reason(void **state)
                 {offsetof(struct net_spec, norm), "no norm `wrong`"},
                 {offsetof(struct net_spec, activation), "no activation `wrong`"},
                 {offsetof(struct net_spec, branch), "no branch `wrong`"},
-                {offsetof(struct net_spec, init), "no init `wrong`"}};
-    for (int i = 0; i < 6; i++) {
+                {offsetof(struct net_spec, init), "no init `wrong`"},
+                {offsetof(struct net_spec, shortcut), "no shortcut `wrong`"}};
+    for (int i = 0; i < 7; i++) {
         struct net_spec bad = spec;
         *(const char **)((char *)&bad + word[i].member) = "wrong";
         assert_ptr_equal(strstr(message_of(bad, 4, room), word[i].says), message_of(bad, 4, room));
@@ -119,14 +120,49 @@ static void a_spec_that_does_not_fit_is_refused_with_a_reason(void **state)
     }
 }
 
+static void what_a_block_needs_is_asked_for(void **state)
+{
+    (void)state;
+    const size_t room = 1 << 22;
+    struct net_spec spec = spec_of("concat", 4, 1);
+    assert_string_equal(message_of(spec, 4, room), "");
+    spec.growth = 0;
+    assert_non_null(strstr(message_of(spec, 4, room), "grow by 1 feature at least"));
+    spec.block = "inception";
+    assert_non_null(strstr(message_of(spec, 4, room), "divides its width by two"));
+    spec.width = 2;
+    assert_string_equal(message_of(spec, 4, room), "");
+    const struct {
+        const char *block;
+        int from, to;
+        const char *says;
+    } way[] = {{"plain", 0, 4, ""},
+               {"plain", 3, 4, ""},
+               {"plain", 3, 3, "to a later one of the 4, not from 3 to 3"},
+               {"plain", 3, 2, "not from 3 to 2"},
+               {"plain", 0, 5, "not from 0 to 5"},
+               {"plain", -1, 2, "not from -1 to 2"},
+               {"preact", 1, 3, "is for plain nets, not for preact"}};
+    for (size_t i = 0; i < sizeof way / sizeof *way; i++) {
+        spec = spec_of(way[i].block, 4, 3);
+        spec.skip_from = way[i].from;
+        spec.skip_to = way[i].to;
+        const char *says = message_of(spec, 4, room);
+        if (!strstr(says, way[i].says) || !*says != !*way[i].says)
+            fail_msg("`%s` does not say `%s`", says, way[i].says);
+    }
+}
+
 /* In every arena that is too small, by any number of bytes, the net is refused and nothing breaks. */
 static void too_little_memory_is_a_failure_and_no_crash(void **state)
 {
     (void)state;
-    for (int k = 0; k < 6; k++) {
-        struct net_spec spec = spec_of(blocks[k % 3], 4, 3);
-        spec.norm = norms[1 + k / 3];
+    for (int k = 0; block_name(k / 2); k++) {
+        struct net_spec spec = spec_of(block_name(k / 2), 4, 3);
+        spec.norm = norms[1 + k % 2];
         spec.branch = "rezero";
+        spec.shortcut = "gated(1)";
+        spec.skip_to = k / 2 ? 0 : 3;
         size_t bytes = 64;
         while (message_of(spec, 4, bytes)[0] && bytes < 1 << 20) {
             assert_non_null(strstr(message_of(spec, 4, bytes), "out of memory"));
@@ -187,6 +223,38 @@ static void each_net_scales_the_same_draws(void **state)
     bench_close(&lecun);
 }
 
+/* Whatever the block, every matrix is its layer's and role's draws over the root of its fan-in, and no
+ * two are keyed alike. */
+static void every_matrix_has_its_own_draws(void **state)
+{
+    (void)state;
+    const char *const shortcuts[] = {"identity", "gated(1)"};
+    for (int k = 0; block_name(k / 6); k++) {
+        struct net_spec spec = spec_of(block_name(k / 6), 6, 9);
+        spec.init = "lecun";
+        spec.span = 1 + k / 2 % 3;
+        spec.shortcut = shortcuts[k % 2];
+        struct bench b;
+        bench_open(&b, spec, 5, 3, 4);
+        for (int m = 0; m < b.net->drawn; m++) {
+            const struct weights *d = &b.net->weights[m];
+            const struct stream z =
+                stream_of(1, PURPOSE_WEIGHT, (uint64_t)d->layer, (uint64_t)d->role);
+            for (size_t i = 0; i < d->w->count; i++)
+                check_near((double)d->w->value[i] * sqrt(d->w->dim[1]), stream_normal(z, i),
+                           10 * round_off);
+            for (int n = 0; n < m; n++)
+                assert_false(d->layer == b.net->weights[n].layer &&
+                             d->role == b.net->weights[n].role);
+        }
+        for (int l = 0; l < 8; l++)
+            check_near((double)b.net->layer[l].w->value[0] * sqrt(b.net->layer[l].w->dim[1]),
+                       stream_normal(stream_of(1, PURPOSE_WEIGHT, (uint64_t)l, ROLE_WEIGHT), 0),
+                       10 * round_off);
+        bench_close(&b);
+    }
+}
+
 /* N(0, 1/fan-in) without biases, whatever the hidden layers' init. */
 static void stem_and_head_are_lecuns(void **state)
 {
@@ -233,9 +301,11 @@ int main(void)
         cmocka_unit_test(parameters_are_counted_by_formula),
         cmocka_unit_test(layers_count_from_the_stem_to_the_head),
         cmocka_unit_test(a_spec_that_does_not_fit_is_refused_with_a_reason),
+        cmocka_unit_test(what_a_block_needs_is_asked_for),
         cmocka_unit_test(too_little_memory_is_a_failure_and_no_crash),
         cmocka_unit_test(twins_start_from_the_same_numbers),
         cmocka_unit_test(each_net_scales_the_same_draws),
+        cmocka_unit_test(every_matrix_has_its_own_draws),
         cmocka_unit_test(stem_and_head_are_lecuns),
         cmocka_unit_test(layers_and_seeds_have_draws_of_their_own),
     };

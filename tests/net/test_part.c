@@ -1,5 +1,5 @@
 /* The books that the parts of a block keep: layers, junctions, who reads what. */
-#include "tests/support/nets.h"
+#include "tests/support/slow.h"
 
 static const char *const blocks[] = {"plain", "residual", "preact"};
 
@@ -121,6 +121,71 @@ static void the_tap_comes_before_the_rest_of_its_branch(void **state)
     }
 }
 
+/* A plain net in which x leaves behind the activation of one layer and is added before another's. */
+static struct sheet slow_long_way(const struct network *net, struct sheet x)
+{
+    struct sheet left = {0};
+    for (int l = 0; l <= net->spec->depth; l++) {
+        char norm[40];
+        snprintf(norm, sizeof norm, l ? "block%d.norm%d" : "stem.norm1", (l - 1) / 2 + 1,
+                 (l - 1) % 2 + 1);
+        x = slow_norm(net, norm, slow_linear(net, net->layer[l].name, x));
+        if (l == net->spec->skip_to)
+            x = slow_add(x, left);
+        x = slow_relu(x);
+        if (l == net->spec->skip_from)
+            left = x;
+    }
+    return slow_linear(net, "head", x);
+}
+
+static const int ways[][2] = {{0, 1}, {0, 6}, {1, 4}, {2, 3}, {5, 6}};
+
+static void open_long_way(struct bench *b, int k)
+{
+    struct net_spec spec = spec_of("plain", 6, 7);
+    spec.norm = k / 5 ? "batch" : "none";
+    spec.skip_from = ways[k % 5][0];
+    spec.skip_to = ways[k % 5][1];
+    bench_open(b, spec, 5, 3, 19);
+    bench_stir(b);
+}
+
+static void a_long_connection_is_its_formula(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 10; k++) {
+        struct bench b;
+        open_long_way(&b, k);
+        graph_forward(b.net->graph, &b.pass);
+        const struct sheet x = sheet_of(b.net->input, b.net->input->value, 19),
+                           y = sheet_of(b.net->logits, b.net->logits->value, 19);
+        check_sheets(y, slow_long_way(b.net, x), 10 * round_off);
+        bench_close(&b);
+    }
+}
+
+/* What comes by the long way is dL/dsum itself, and both ways add up. */
+static void a_long_connection_is_a_junction_that_adds_up(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 10; k++) {
+        struct bench b;
+        open_long_way(&b, k);
+        snapshot_take(&b);
+        assert_int_equal(b.net->junctions, 1);
+        const struct junction *at = b.net->junction;
+        const struct sheet g = sheet_of(at->sum, b.shot.grad[at->sum->index], 19),
+                           way = sheet_of(at->x, b.shot.partial[0], 19),
+                           back = sheet_of(at->tap, b.shot.grad[at->tap->index], 19);
+        assert_true(sheet_norm(g) > 0 && sheet_norm(back) > 0);
+        check_sheets(way, g, 0);
+        check_sheets(sheet_of(at->x, b.shot.grad[at->x->index], 19), slow_add(way, back),
+                     round_off);
+        bench_close(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +194,8 @@ int main(void)
         cmocka_unit_test(a_layers_activation_is_the_first_one_above_it),
         cmocka_unit_test(no_unit_is_dead_where_nothing_switches_off),
         cmocka_unit_test(the_tap_comes_before_the_rest_of_its_branch),
+        cmocka_unit_test(a_long_connection_is_its_formula),
+        cmocka_unit_test(a_long_connection_is_a_junction_that_adds_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -245,6 +245,38 @@ static void batch_norm_makes_plain_gradients_explode(void **state)
     check_near(slope_of(spec), log10(sqrt(acos(-1) / (acos(-1) - 1))), .012);
 }
 
+/* ReLU and mirrored weights: f(x) + f(x') = f(x + x'), and of each mirrored pair of units one is on, so
+ * dL/dh has one norm from stem to the last layer, sample by sample. */
+static void a_net_that_looks_linear_is_linear(void **state)
+{
+    (void)state;
+    struct net_spec spec = spec_of("plain", DEPTH, WIDTH);
+    spec.init = "looks-linear";
+    struct bench b;
+    bench_open(&b, spec, IN, CLASSES, 3);
+    for (int i = 0; i < IN; i++)
+        b.net->input->value[i][2] = b.net->input->value[i][0] + b.net->input->value[i][1];
+    snapshot_take(&b);
+    const struct node *y = b.net->logits;
+    for (int k = 0; k < CLASSES; k++)
+        check_near(number(y, y->value, 0, k) + number(y, y->value, 1, k), number(y, y->value, 2, k),
+                   100 * round_off);
+    for (int n = 0; n < 3; n++) {
+        double last = 0;
+        for (int l = DEPTH; l >= 0; l--) {
+            const struct node *h = b.net->layer[l].h;
+            double square = 0;
+            for (int i = 0; i < WIDTH; i++)
+                square += pow(number(h, b.shot.grad[h->index], n, i), 2);
+            if (l == DEPTH)
+                last = sqrt(square);
+            assert_true(last > 0);
+            check_near(sqrt(square), last, 100 * round_off * last);
+        }
+    }
+    bench_close(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -252,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_linear_residual_nets_gradient_is_a_product_of_one_plus_f),
         cmocka_unit_test(slopes_towards_the_input_are_those_of_theory),
         cmocka_unit_test(orthogonal_linear_layers_keep_the_norm_exactly),
+        cmocka_unit_test(a_net_that_looks_linear_is_linear),
         cmocka_unit_test(sigmoids_slope_follows_from_the_variance_of_h),
         cmocka_unit_test(residual_gradients_grow_as_theory_says),
         cmocka_unit_test(batch_norm_makes_plain_gradients_explode),

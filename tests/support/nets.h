@@ -42,7 +42,9 @@ static inline struct net_spec spec_of(const char *block, int depth, int width)
                              .norm = "none",
                              .activation = "relu",
                              .init = "he",
-                             .branch = "none"};
+                             .branch = "none",
+                             .shortcut = "identity",
+                             .growth = 4};
 }
 
 /* Fill the inputs with normal draws and the targets with classes; dead lanes with what must never

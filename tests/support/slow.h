@@ -96,6 +96,33 @@ static inline struct sheet slow_scale(double c, struct sheet x)
     return x;
 }
 
+static inline struct sheet slow_sigmoid(struct sheet x)
+{
+    SHEET_EACH(x, n, i)
+    x.v[n][i] = 1 / (1 + exp(-x.v[n][i]));
+    return x;
+}
+
+/* a b, element by element */
+static inline struct sheet slow_times(struct sheet a, struct sheet b)
+{
+    SHEET_EACH(a, n, i)
+    a.v[n][i] *= b.v[n][i];
+    return a;
+}
+
+/* (a, b) */
+static inline struct sheet slow_concat(struct sheet a, struct sheet b)
+{
+    const int size = a.size;
+    a.size += b.size;
+    if (a.size > SHEET_SIZE)
+        fail_msg("%d numbers are too large for a sheet", a.size);
+    SHEET_EACH(b, n, i)
+    a.v[n][size + i] = b.v[n][i];
+    return a;
+}
+
 /* (x - mean) / sqrt(var + 1e-5) over `count` numbers that lie `stride` apart. */
 static inline void slow_whiten(double *x, int count, int stride)
 {

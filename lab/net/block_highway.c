@@ -1,0 +1,17 @@
+/* y = t F(x) + (1 - t) x,  t = sigmoid(W x + b)       Srivastava et al. 2015; F as a plain block's */
+#include "lab/net/block.h"
+#include "lab/op/op.h"
+
+/* The transform gate starts nearly closed, so that a deep net starts out by carrying (section 2.2). */
+static const double START = -2;
+
+struct node *block_highway(struct builder *b, struct node *x)
+{
+    struct graph *g = b->graph;
+    struct node *tap = build_tap(b, x);
+    struct node *f = build_plain_branch(b, tap, b->spec->span, b->spec->width);
+    struct node *z = build_side(b, tap, b->spec->width, "gate", START);
+    struct node *transform = op_gate(g, op_sigmoid(g, z), f);
+    struct node *carry = op_gate(g, op_sigmoid(g, op_scale(g, z, -1)), x); /* 1 - s(z) = s(-z) */
+    return build_junction(b, x, tap, op_add(g, carry, transform));
+}

@@ -1,0 +1,55 @@
+-- dL/dh on its way back from the last hidden layer, before training, against what theory says.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY first) AS curve FROM (
+        SELECT *, min(place) OVER (PARTITION BY activation, init, norm) AS first,
+               CASE activation WHEN 'relu' THEN 'ReLU' ELSE activation END || ', '
+               || CASE init WHEN 'he' THEN 'He' WHEN 'xavier' THEN 'Xavier' WHEN 'torch-uniform' THEN 'PyTorch' ELSE init END AS name,
+               CASE WHEN norm <> 'none' OR block <> 'plain' THEN NULL
+                    WHEN activation = 'relu' AND init = 'he' THEN 0
+                    WHEN activation = 'relu' AND init IN ('xavier', 'lecun') THEN 0.5 * log10(1 / 2.0)
+                    WHEN activation = 'relu' AND init = 'torch-uniform' THEN 0.5 * log10(1 / 6.0)
+                    WHEN activation = 'linear' AND init = 'orthogonal' THEN 0
+                    WHEN activation = 'sigmoid' AND init = 'xavier' THEN log10(1 / 4.0) END AS theory
+        FROM swept AS s WHERE depth = (SELECT max(depth) FROM swept)
+          AND block = (SELECT block FROM swept ORDER BY block <> 'plain', place LIMIT 1))),
+road AS ( -- a gradient that is 0 has no place on a log axis
+    SELECT n.curve, n.name, n.theory, n.seed, n.depth - g.layer AS passed,
+           ln(nullif(g.dh, 0) / (SELECT o.dh FROM gradient AS o WHERE o.run = g.run AND o.experiment = :experiment
+                                 AND o.step = 0 AND o.layer = n.depth)) AS size
+    FROM net AS n JOIN gradient AS g ON g.run = n.run AND g.experiment = :experiment
+    WHERE g.step = 0 AND g.layer BETWEEN 0 AND n.depth),
+mean AS (
+    SELECT curve, name, theory, passed, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
+    FROM road WHERE passed < (SELECT max(passed) FROM road) GROUP BY curve, passed HAVING count(size)),
+slope AS ( -- of a straight line by least squares through the means
+    SELECT curve, name, theory, (avg(passed * log10(size)) - avg(passed) * avg(log10(size)))
+           / nullif(avg(passed * passed) - avg(passed) * avg(passed), 0) AS slope FROM mean GROUP BY curve)
+
+-- text finding
+SELECT CASE WHEN max(coalesce(abs(slope - theory), 9)) < 0.04 THEN 'Each layer multiplies the gradient by the factor that theory gives: '
+            ELSE 'Each layer multiplies the gradient by its own factor: ' END
+       || (SELECT group_concat(printf('%.2f', pow(10, slope)), ', ') FROM (SELECT slope FROM slope ORDER BY slope))
+FROM slope;
+
+-- text note
+SELECT printf('norm of dL/dh over that of the last of %d hidden layers, before training · dashed: theory · ', (SELECT max(depth) FROM net))
+       || replace(mean, 'mean of', 'geometric mean of') || tail FROM origin;
+
+-- number layers
+SELECT max(passed) FROM mean;
+
+-- number floor
+SELECT pow(10, floor(log10(max(1e-30, min(low))) - 0.3)) FROM mean;
+
+-- number ceiling
+SELECT pow(10, ceil(log10(max(high)) + 0.3)) FROM mean;
+
+-- The curves' names, slopes in theory (NaN: not known) and where they end.
+-- table last
+SELECT m.curve, s.name || printf(' %.3f', pow(10, s.slope)) AS text, s.theory, m.size
+FROM mean AS m JOIN slope AS s USING (curve) WHERE passed = (SELECT max(passed) FROM mean) ORDER BY m.curve;
+
+-- series curve 1
+SELECT curve, passed, size, low, high FROM mean ORDER BY curve, passed;

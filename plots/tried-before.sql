@@ -1,0 +1,56 @@
+-- Final training loss, remedy by depth: a map of the plain nets and one of the residual ones.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY first) AS row, dense_rank() OVER (ORDER BY depth) AS column,
+           CASE WHEN o <> 'sgd' THEN iif(o LIKE 'adam%', upper(substr(o, 1, 1)) || substr(o, 2), o)
+                WHEN norm <> 'none' THEN norm || ' norm'
+                WHEN init = 'looks-linear' THEN 'looks-linear'
+                ELSE CASE activation WHEN 'relu' THEN 'ReLU' ELSE activation END || ', '
+                     || CASE init WHEN 'he' THEN 'He' WHEN 'xavier' THEN 'Xavier' ELSE init END END AS name
+    FROM (SELECT *, cell ->> '$."train.optimizer"' AS o, min(place) OVER (
+              PARTITION BY activation, init, norm, cell ->> '$."train.optimizer"') AS first,
+              CASE block WHEN 'preact' THEN 'residual' ELSE block END AS kind,
+              dense_rank() OVER (ORDER BY block <> 'plain', block) AS panel FROM swept)),
+mean AS (
+    SELECT panel, kind, row, column, depth, name, avg(coalesce(train_loss, 9e999)) AS loss FROM net GROUP BY panel, row, column),
+reach AS ( -- the greatest depth to which the mean loss stays below half of a guess's
+    SELECT m.panel, m.kind, m.row, m.name, max(iif(m.depth < coalesce((SELECT min(o.depth) FROM mean AS o
+               WHERE o.panel = m.panel AND o.row = m.row AND o.loss > 1.1513), 9e9), m.depth, 0)) AS depth
+    FROM mean AS m GROUP BY m.panel, m.row),
+told AS (
+    SELECT panel, kind, count(*) AS remedies, max(depth) AS far, sum(depth = (SELECT max(depth) FROM mean)) AS whole,
+           group_concat(iif(depth = (SELECT max(depth) FROM reach AS o WHERE o.panel = reach.panel), name, NULL), ' and ') AS names
+    FROM reach GROUP BY panel)
+
+-- text finding
+SELECT (SELECT CASE WHEN far = 0 THEN printf('No %s net trains', kind)
+                    WHEN far < (SELECT max(depth) FROM mean) THEN printf('No remedy trains %s nets of %d layers; furthest: %s', kind, (SELECT max(depth) FROM mean), names)
+                    ELSE printf('%d of %d remedies train %s nets of %d layers', whole, remedies, kind, far)
+                         || iif(whole < 3, ': ' || names, '') END FROM told ORDER BY panel LIMIT 1)
+       || coalesce((SELECT printf('; %s nets: %d of %d', kind, whole, remedies) FROM told ORDER BY panel LIMIT 1 OFFSET 1), '');
+
+-- text note
+SELECT 'final training loss, ' || replace(mean, ', band = min–max', '') || ' · trains: below 1.15, half of a guess''s ln 10, at this depth and every lesser one'
+       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || replace(tail, printf(' · best of %d learning rates', (SELECT count(DISTINCT lr) FROM net)), '') FROM origin;
+
+-- table panel
+SELECT panel, kind, min(panel) + (SELECT min(block) <> 'plain' FROM net WHERE panel = 1) AS hue FROM mean GROUP BY panel ORDER BY panel;
+
+-- table row
+SELECT row, name FROM mean GROUP BY row ORDER BY row;
+
+-- table column
+SELECT column, depth FROM mean GROUP BY column ORDER BY column;
+
+-- number least
+SELECT min(loss) FROM mean;
+
+-- number most
+SELECT max(2.3026, max(iif(loss < 4, loss, NULL))) FROM mean;
+
+-- The map's cells; a mean with a diverged seed is as dark as the worst, and marked.
+-- table cell
+SELECT panel, column, row, iif(loss = 9e999, (SELECT max(2.3026, max(iif(loss < 4, loss, NULL))) FROM mean), loss) AS loss,
+       iif(loss = 9e999, '✕', printf('%.2f', loss)) AS text FROM mean ORDER BY panel, row, column;
