@@ -1,0 +1,92 @@
+/* What all commands share: help, the version, and words that are not understood. */
+#include "tests/cli/bench.h"
+
+static const char *const command[] = {"list",    "run",       "status", "show",  "compare",
+                                      "verdict", "plot",      "report", "model", "data",
+                                      "export",  "gradcheck", "task"};
+enum { COMMANDS = sizeof command / sizeof *command };
+
+static int folder_open(void **state)
+{
+    *state = temp_dir();
+    return 0;
+}
+
+static void every_command_says_how_it_is_used(void **state)
+{
+    char words[80], usage[80];
+    for (int i = 0; i < COMMANDS; i++) {
+        snprintf(usage, sizeof usage, "usage: depthlab %s", command[i]);
+        for (int k = 0; k < 3; k++) {
+            snprintf(words, sizeof words, "%s%s%s", k ? "" : "help ", command[i],
+                     k == 1   ? " --help"
+                     : k == 2 ? " -h"
+                              : "");
+            struct said *said = ask(state, words);
+            assert_says(said, 0, out, usage);
+            assert_string_equal(said->err, "");
+        }
+    }
+}
+
+/* `task` is what `run` starts, and no word for a user. */
+static void the_help_names_every_command_but_task(void **state)
+{
+    char line[40];
+    for (int i = 0; i < COMMANDS - 1; i++) {
+        snprintf(line, sizeof line, "\n  %-10s ", command[i]);
+        assert_says(ask(state, "--help"), 0, out, line);
+    }
+    assert_null(strstr(ask(state, "help")->out, "\n  task"));
+    assert_says(ask(state, ""), 2, out, "usage: depthlab COMMAND");
+}
+
+static void the_version_is_a_revision_and_a_build(void **state)
+{
+    assert_says(ask(state, "--version"), 0, out, "depthlab ");
+    assert_says(ask(state, "-V"), 0, out, "-std=gnu17");
+}
+
+static void a_near_name_is_offered_and_a_far_one_is_not(void **state)
+{
+    assert_says(ask(state, "verdit"), 2, err, "no command `verdit`; did you mean `verdict`?");
+    assert_says(ask(state, "help lsit"), 2, err, "did you mean `list`?");
+    assert_says(ask(state, "zzzzzzzz"), 2, err, "no command `zzzzzzzz`\n");
+}
+
+static void an_unknown_option_is_refused_by_every_command(void **state)
+{
+    char words[80];
+    for (int i = 0; i < COMMANDS; i++) {
+        snprintf(words, sizeof words, "%s%s --nonsense", command[i],
+                 strcmp(command[i], "data") ? "" : " check");
+        struct said *said = ask(state, words);
+        assert_says(said, 2, err, "nonsense");
+        assert_string_equal(said->out, "");
+    }
+}
+
+static void only_a_command_that_trains_makes_the_database(void **state)
+{
+    struct said *said = ask(state, "status");
+    assert_says(said, 65, err, "depthlab: cannot read results/lab.db");
+    char path[300];
+    snprintf(path, sizeof path, "%s/results", (char *)*state);
+    assert_int_not_equal(access(path, F_OK), 0);
+    write_file(*state, "s.yaml", bench_spec);
+    assert_says(ask(state, "run s.yaml --depth 2 --seed 1 --steps 2"), 0, out, "2 done");
+    assert_says(ask(state, "status"), 0, out, "\ns ");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_command_says_how_it_is_used),
+        cmocka_unit_test(the_help_names_every_command_but_task),
+        cmocka_unit_test(the_version_is_a_revision_and_a_build),
+        cmocka_unit_test(a_near_name_is_offered_and_a_far_one_is_not),
+        cmocka_unit_test(an_unknown_option_is_refused_by_every_command),
+        cmocka_unit_test(only_a_command_that_trains_makes_the_database),
+    };
+    return cmocka_run_group_tests(tests, folder_open, bench_close);
+}

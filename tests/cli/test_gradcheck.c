@@ -1,0 +1,52 @@
+/* Every kind of network is checked, in double, and every gradient is right. */
+#include "lab/net/names.h"
+#include "tests/cli/bench.h"
+
+static int folder_open(void **state)
+{
+    *state = temp_dir();
+    return 0;
+}
+
+static void no_gradient_is_wrong(void **state)
+{
+    struct said *said = ask(state, "gradcheck");
+    assert_says(said, 0, out, " networks, 0 wrong\n");
+    assert_null(strstr(said->out, "WRONG"));
+    assert_string_equal(said->err, "");
+}
+
+static void every_block_norm_activation_and_branch_is_among_them(void **state)
+{
+    const char *(*const name[])(int) = {block_name, norm_name, activation_name, branch_name};
+    const char *out = ask(state, "gradcheck")->out;
+    for (int k = 0; k < 4; k++)
+        for (int i = 0; name[k](i); i++)
+            if (!strstr(out, name[k](i)))
+                fail_msg("%s is not checked", name[k](i));
+    assert_non_null(strstr(out, "long skip"));
+}
+
+/* The errors are those of double precision, whichever precision the program trains in. */
+static void a_program_is_told_each_net(void **state)
+{
+    check_json(state, "gradcheck --json",
+               "len(d) > 100 and all(n[\"right\"] and n[\"numbers\"] > 0 and n[\"error\"] <= 1e-6 "
+               "for n in d)");
+}
+
+static void a_word_is_not_understood(void **state)
+{
+    assert_says(ask(state, "gradcheck plain"), 2, err, "`plain` is not understood");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_gradient_is_wrong),
+        cmocka_unit_test(every_block_norm_activation_and_branch_is_among_them),
+        cmocka_unit_test(a_program_is_told_each_net),
+        cmocka_unit_test(a_word_is_not_understood),
+    };
+    return cmocka_run_group_tests(tests, folder_open, bench_close);
+}

@@ -1,0 +1,53 @@
+/* Verdicts are printed as the last run wrote them; before a run, what to do is said. */
+#include "tests/cli/bench.h"
+
+static int judged_open(void **state)
+{
+    bench_open(state);
+    write_file(*state, "judged.yaml",
+               "question: q\nclaim: c\nsource: s\ndata: {side: 6, train: 200, test: 40}\n"
+               "net: {width: 8, branch: zero-last}\ntrain: {steps: 30, batch: 32, log_curve: 5}\n"
+               "sweep: {depth: [2, 6], seed: [1, 2, 3]}\nexpect:\n"
+               "  - say: equals itself\n"
+               "    equal: train_loss of {depth 2} == train_loss of {depth 2}\n"
+               "  - say: equals another\n"
+               "    equal: train_loss of {depth 2} == train_loss of {depth 6}\n");
+    return 0;
+}
+
+static void before_a_run_what_to_do_is_said(void **state)
+{
+    assert_says(ask(state, "verdict judged --db lab.db"), 2, err,
+                "no verdicts of `judged` yet: depthlab run judged");
+    assert_says(ask(state, "verdict --db none.db"), 65, err, "none.db");
+    assert_string_equal(ask(state, "verdict --db lab.db")->out, "");
+}
+
+static void after_it_they_stand_under_the_claim(void **state)
+{
+    assert_says(ask(state, "run judged.yaml --quiet --db lab.db"), 0, out, "6 done");
+    const char *const words[] = {"verdict judged --db lab.db", "verdict --db lab.db"};
+    for (int i = 0; i < 2; i++) {
+        struct said *said = ask(state, words[i]);
+        assert_says(said, 0, out, "judged: c\n  supported      equals itself\n");
+        assert_says(said, 0, out, "\n  not supported  equals another\n");
+        assert_says(said, 0, out, "equal to the last bit in 3 of 3");
+    }
+}
+
+static void a_program_is_told_the_same(void **state)
+{
+    check_json(state, "verdict judged --json --db lab.db",
+               "[(v[\"verdict\"], v[\"holds\"], v[\"seeds\"]) for v in d] == "
+               "[(\"supported\", 3, 3), (\"not supported\", 0, 3)]");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(before_a_run_what_to_do_is_said),
+        cmocka_unit_test(after_it_they_stand_under_the_claim),
+        cmocka_unit_test(a_program_is_told_the_same),
+    };
+    return cmocka_run_group_tests(tests, judged_open, bench_close);
+}
