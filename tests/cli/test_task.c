@@ -1,0 +1,85 @@
+/* One run of the database is trained, and again to the same numbers. */
+#include "lab/store/store.h"
+#include "tests/cli/bench.h"
+
+/* The one value that a query of lab.db gives. */
+static double value(void **state, const char *sql)
+{
+    char path[300];
+    struct failure failure = {0};
+    snprintf(path, sizeof path, "%s/lab.db", (char *)*state);
+    struct store *store = store_open(path, true, &failure);
+    struct query *q = query_open(store, sql, &failure);
+    double x = query_next(q) ? query_real(q, 0) : NAN;
+    query_close(q);
+    store_close(store);
+    if (failure.status)
+        fail_msg("%s", failure.message);
+    return x;
+}
+
+static const char rows[] = "SELECT count(*) FROM curve WHERE run = 2";
+static const char loss[] = "SELECT train_loss FROM final WHERE run = 2 AND experiment = 'small'";
+
+static void a_run_without_a_proper_number_is_refused(void **state)
+{
+    static const char *const number[] = {"", "0", "-1", "1x", "one", "1 2"};
+    char words[60];
+    for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+        snprintf(words, sizeof words, "task --db lab.db -- %s", number[i]);
+        assert_says(ask(state, words), 2, err, "one run is wanted, by its number");
+    }
+}
+
+static void a_run_that_is_not_there_is_named(void **state)
+{
+    assert_says(ask(state, "task 99 --db lab.db"), 65, err, "lab.db has no run 99");
+}
+
+static void a_run_that_is_done_is_let_be(void **state)
+{
+    assert_string_equal(ask(state, "task 2 --db lab.db")->out, "");
+    assert_int_equal(ask(state, "task 2 --db lab.db")->exit, 0);
+}
+
+static void again_measures_the_same(void **state)
+{
+    double before = value(state, loss), count = value(state, rows);
+    assert_says(ask(state, "task 2 --again --db lab.db"), 0, out, "progress 0 ");
+    assert_true(count > 1 && before > 0);
+    check_near(value(state, loss), before, 0);
+    check_near(value(state, rows), count, 0);
+}
+
+/* A sweep that was stopped has planned all its runs and trained few. */
+static void a_planned_run_is_trained(void **state)
+{
+    char out[300], words[100];
+    static const char begun[] = "SELECT count(*) FROM run WHERE status = 'unfinished'";
+    static const char planned[] = "SELECT max(id) FROM run WHERE status = 'new'";
+    snprintf(out, sizeof out, "%s/out.txt", (char *)*state);
+    pid_t pid = child_start(*state, "run small.yaml -j 1 --steps 6000 --db lab.db", out, out);
+    for (int i = 0; !value(state, begun) && i < 2000; i++)
+        usleep(1000);
+    kill(-pid, SIGKILL);
+    child_wait(pid);
+    int run = (int)value(state, planned);
+    assert_true(run > 13);
+    snprintf(words, sizeof words, "task %d --db lab.db", run);
+    struct said *said = ask(state, words); /* once: the second time it is done */
+    assert_says(said, 0, out, "progress ");
+    snprintf(words, sizeof words, "SELECT status = 'done' FROM run WHERE id = %d", run);
+    check_near(value(state, words), 1, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_run_without_a_proper_number_is_refused),
+        cmocka_unit_test(a_run_that_is_not_there_is_named),
+        cmocka_unit_test(a_run_that_is_done_is_let_be),
+        cmocka_unit_test(again_measures_the_same),
+        cmocka_unit_test(a_planned_run_is_trained),
+    };
+    return cmocka_run_group_tests(tests, bench_open, bench_close);
+}
