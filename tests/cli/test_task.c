@@ -59,7 +59,7 @@ static void a_planned_run_is_trained(void **state)
     static const char planned[] = "SELECT max(id) FROM run WHERE status = 'new'";
     snprintf(out, sizeof out, "%s/out.txt", (char *)*state);
     pid_t pid = child_start(*state, "run small.yaml -j 1 --steps 6000 --db lab.db", out, out);
-    for (int i = 0; !value(state, begun) && i < 2000; i++)
+    for (int i = 0; value(state, begun) < 1 && i < 2000; i++)
         usleep(1000);
     kill(-pid, SIGKILL);
     child_wait(pid);
