@@ -80,8 +80,16 @@ static struct side *side_open(const char *block, int inputs, int width, int dept
     struct side *s = calloc(1, sizeof *s);
     struct failure failure = {0};
     bool residual = !strcmp(block, "residual");
-    s->net = (struct net_spec){"mlp",  block, depth, width, 2, residual ? "batch" : "none",
-                               "relu", "he",  "none"};
+    s->net = (struct net_spec){.family = "mlp",
+                               .block = block,
+                               .depth = depth,
+                               .width = width,
+                               .span = 2,
+                               .norm = residual ? "batch" : "none",
+                               .activation = "relu",
+                               .init = "he",
+                               .branch = "none",
+                               .shortcut = "identity"};
     s->train = (struct train_spec){
         .steps = steps,
         .batch = batch,
