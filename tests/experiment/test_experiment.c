@@ -252,6 +252,9 @@ static void a_cell_is_named_by_the_values_of_the_axes(void **state)
         for (int j = 0; j < i; j++)
             assert_string_not_equal(experiment_cell_name(&lab->arena, &e, i),
                                     experiment_cell_name(&lab->arena, &e, j));
+    const struct override set[] = {{"norm", "[none, batch]"}};
+    e = must_read(lab, (struct request){.name = "x", .overrides = 1, .override = set});
+    assert_string_equal(experiment_cell_name(&lab->arena, &e, 15), "preact depth 4 seed 2 batch");
     e = must_read(lab, (struct request){0});
     assert_string_equal(experiment_cell_name(&lab->arena, &e, 0), "");
 }

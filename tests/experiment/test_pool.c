@@ -10,22 +10,33 @@ struct pool {
     struct job job[JOBS];
     const char *argv[JOBS][5];
     struct failure failure;
-    int jobs, ended[JOBS], looks, stop_after; /* stop_after: children ended before look() says no */
+    int jobs, ended[JOBS], most, stop_after; /* stop_after: children ended before look() says no */
     int64_t step_seen;
     bool stopped_early;
 };
+
+/* A child that waits for the file `heard` knows that its progress has arrived. */
+static void hear(struct pool *p, int64_t step)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/heard", p->folder);
+    FILE *file = fopen(path, "we");
+    if (!file || fclose(file))
+        fail_msg("cannot write %s", path);
+    p->step_seen = step;
+}
 
 static bool look(void *self, const struct job *job, int jobs)
 {
     struct pool *p = self;
     int ended = 0, running = 0;
-    p->looks++;
     for (int i = 0; i < jobs; i++) {
         ended += job[i].ended;
         running += job[i].started && !job[i].ended;
         if (!job[i].ended && job[i].step > p->step_seen)
-            p->step_seen = job[i].step;
+            hear(p, job[i].step);
     }
+    p->most = running > p->most ? running : p->most;
     return p->stop_after < 0 || ended < p->stop_after || (p->stopped_early = true, false);
 }
 
@@ -99,6 +110,7 @@ static void check_width(struct pool *p, int width, int most)
     assert_int_equal(run(p, width), STATUS_OK);
     assert_int_equal(lines_of(p, "most", &largest), 2 * JOBS);
     assert_true(largest <= most);
+    assert_true(p->most <= most);
     for (int i = 0; i < JOBS; i++) {
         assert_int_equal(p->ended[i], 1);
         assert_int_equal(p->job[i].exit, 0);
@@ -138,9 +150,10 @@ static void two_of_width_two_run_side_by_side(void **state)
 static void progress_is_heard_while_the_job_runs(void **state)
 {
     struct pool *p = *state;
-    add(p, "echo progress 7 2.5; sleep 0.4; echo progress 40 0.125");
+    add(p, "echo progress 7 2.5; while ! test -f $0/heard; do sleep 0.02; done; echo progress 40 "
+           "0.125");
     assert_int_equal(run(p, 1), STATUS_OK);
-    assert_int_equal(p->step_seen, 7);
+    assert_true(p->step_seen >= 7);
     assert_int_equal(p->job[0].step, 40);
     check_near(p->job[0].loss, 0.125, 0);
     assert_string_equal(p->job[0].last, "");
@@ -233,6 +246,17 @@ static void a_program_that_is_not_there_is_a_failure(void **state)
     assert_false(p->job[1].started);
 }
 
+static void a_failure_to_start_one_ends_those_that_run(void **state)
+{
+    struct pool *p = *state;
+    add(p, "exec sleep 600");
+    add(p, "exit 0");
+    p->argv[1][0] = "/nowhere/depthlab";
+    assert_int_equal(run(p, 2), STATUS_FAILED);
+    assert_int_equal(p->job[0].exit, 128 + SIGTERM);
+    assert_int_equal(p->ended[0], 1);
+}
+
 static void no_jobs_are_done_at_once(void **state)
 {
     assert_int_equal(run(*state, 4), STATUS_OK);
@@ -255,6 +279,7 @@ int main(void)
         pool_test(a_watch_that_says_no_ends_all),
         pool_test(a_job_that_hears_the_signal_ends_in_its_own_way),
         pool_test(a_program_that_is_not_there_is_a_failure),
+        pool_test(a_failure_to_start_one_ends_those_that_run),
         pool_test(no_jobs_are_done_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
