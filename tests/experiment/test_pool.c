@@ -154,13 +154,12 @@ static void two_of_width_two_run_side_by_side(void **state)
 static void progress_is_heard_while_the_job_runs(void **state)
 {
     struct pool *p = *state;
-    add(p, "echo progress 7 2.5; " UNTIL("$0/heard") "; echo progress 40 "
-                                                     "0.125");
+    add(p, "echo progress 7 2.5; " UNTIL("$0/heard") "; echo progress 40 0.125");
     assert_int_equal(run(p, 1), STATUS_OK);
     assert_true(p->step_seen >= 7);
     assert_int_equal(p->job[0].step, 40);
     check_near(p->job[0].loss, 0.125, 0);
-    assert_string_equal(p->job[0].last, );
+    assert_string_equal(p->job[0].last, "");
 }
 
 static void a_loss_may_be_no_number(void **state)
@@ -231,7 +230,7 @@ static void a_job_that_hears_the_signal_ends_in_its_own_way(void **state)
 {
     struct pool *p = *state;
     p->stop_after = 1;
-    add(p, "" UNTIL("$0/ready"));
+    add(p, UNTIL("$0/ready"));
     add(p, "trap 'echo put away; exit 75' TERM; touch $0/ready; while :; do sleep 0.02; done");
     assert_int_equal(run(p, 2), STATUS_OK);
     assert_int_equal(p->job[1].exit, 75);
