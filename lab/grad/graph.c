@@ -271,8 +271,9 @@ static void touch(struct node *n, unsigned now, const struct pass *pass)
     if (!n->grad || n->touched == now)
         return;
     n->touched = now;
-    for (size_t i = 0; i < node_lanes(n, pass->batch); i++)
-        memset(n->grad + i, 0, sizeof(lane));
+    lane *d = n->grad;
+    for (size_t left = node_lanes(n, pass->batch); left > 0; left--, d++)
+        memset(d, 0, sizeof *d);
 }
 
 void graph_backward_from(struct graph *g, struct pass *pass, struct node *from,
