@@ -5,7 +5,7 @@
 #include <string.h>
 
 static const char help[] =
-    "usage: depthlab data list\n"
+    "usage: depthlab data list [--json]\n"
     "       depthlab data check PATH [--label COLUMN] [--json]\n\n"
     "list    the sources of data: generated sets, and formats that are read from files\n"
     "check   read every byte of the set at PATH (a folder of IDX files as MNIST has them, plain or "
@@ -14,10 +14,29 @@ static const char help[] =
     "which\n"
     "        byte or line is wrong. --label names the label column of a table (its last one).\n";
 
-static int list(void)
+static int list(struct cli *c, int argc, char **argv)
 {
-    for (int i = 0; data_source_name(i); i++)
-        puts(data_source_name(i));
+    static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
+    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        if (o == 'j')
+            c->json = true;
+        else
+            return cli_usage("data", "that option is not known");
+    if (optind < argc)
+        return cli_usage("data", "list goes without a path");
+    for (int i = 0; data_source_name(i); i++) {
+        if (!c->json) {
+            printf("%-8s %s\n", data_source_name(i), data_source_about(i));
+            continue;
+        }
+        fputs(i ? ",\n {\"name\": " : "[{\"name\": ", stdout);
+        cli_json_text(data_source_name(i));
+        fputs(", \"about\": ", stdout);
+        cli_json_text(data_source_about(i));
+        putchar('}');
+    }
+    if (c->json)
+        puts("]");
     return STATUS_OK;
 }
 
@@ -84,13 +103,12 @@ static int run(int argc, char **argv)
     struct cli c;
     if (argc < 2)
         return cli_usage("data", "list or check?");
-    if (!strcmp(argv[1], "list"))
-        return list();
-    if (strcmp(argv[1], "check"))
+    bool lists = !strcmp(argv[1], "list");
+    if (!lists && strcmp(argv[1], "check"))
         return cli_usage("data", "`%s` is not understood: list or check?", argv[1]);
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
-    return cli_end(&c, check(&c, argc - 1, argv + 1));
+    return cli_end(&c, lists ? list(&c, argc - 1, argv + 1) : check(&c, argc - 1, argv + 1));
 }
 
 const struct command command_data = {"data", "look at a data set", help, run};

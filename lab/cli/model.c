@@ -63,7 +63,7 @@ static bool concerns(const struct setting *s)
     return !strncmp(s->key, "net.", 4) || !strcmp(s->key, "train.batch") ||
            !strcmp(s->key, "train.optimizer") ||
            (!strncmp(s->key, "data.", 5) && strcmp(s->key, "data.noise") &&
-            strcmp(s->key, "data.seed"));
+            strcmp(s->key, "data.seed") && strcmp(s->key, "data.take"));
 }
 
 static bool same_net(struct arena *a, const struct cell *x, const struct cell *y)
@@ -82,6 +82,7 @@ static enum status look_at_data(struct cli *c, const struct cell *cell, struct d
 {
     struct data_spec spec = cell->data;
     *samples = (double)spec.train + spec.test;
+    spec.take = 0; /* samples that are not taken lie in memory too */
     if (!*spec.path)
         spec.train = spec.test = 64;
     struct arena scratch;

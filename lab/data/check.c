@@ -51,7 +51,7 @@ enum status data_check(struct arena *arena, const struct data_spec *spec, struct
     *facts = (struct data_facts){0};
     const struct source *s = source_find(spec->name, failure);
     if (!s || (s->files && s->files(spec, &f, failure)) ||
-        describe_files(arena, &f, facts, failure) || s->load(arena, spec, &d, failure))
+        describe_files(arena, &f, facts, failure) || source_load(s, arena, spec, &d, failure))
         return failure->status;
     facts->channels = d.channels;
     facts->height = d.height;

@@ -25,6 +25,6 @@ struct data_facts {
     uint32_t checksum; /* over all files: what data_checksum says */
 };
 
-/* Read the whole set, as data_load does, and describe it. Fails as data_load does. */
+/* Read the set, as data_load does and failing as it does, and describe what a run would use. */
 enum status data_check(struct arena *, const struct data_spec *, struct data_facts *,
                        struct failure *);

@@ -179,10 +179,9 @@ static enum status compare(const struct table *train, const struct table *test)
 
 /* Rows row[0 .. n-1] of the table (NULL: the first n) become a part. */
 static enum status fill(struct arena *arena, const struct table *t, const int *row, int n,
-                        int limit, const int *rank, const struct dataset *d, struct part *part)
+                        const int *rank, const struct dataset *d, struct part *part)
 {
     size_t features = (size_t)d->channels;
-    n = limit > 0 && limit < n ? limit : n;
     if (!part_allocate(arena, d, n, part, t->failure))
         return t->failure->status;
     for (int i = 0; i < n; i++) {
@@ -204,8 +203,8 @@ static enum status split(struct arena *arena, const struct data_spec *spec, cons
     if (!row)
         return fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
     stream_permutation(stream_of((uint64_t)spec->seed, PURPOSE_DATA, 0, 0), row, t->rows);
-    if (!fill(arena, t, row + tests, t->rows - tests, spec->train, rank, d, &d->train))
-        fill(arena, t, row, tests, spec->test, rank, d, &d->test);
+    if (!fill(arena, t, row + tests, t->rows - tests, rank, d, &d->train))
+        fill(arena, t, row, tests, rank, d, &d->test);
     free(row);
     return t->failure->status;
 }
@@ -230,9 +229,9 @@ static enum status arrange(struct arena *arena, const struct data_spec *spec, st
         return fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
     if (tables == 1)
         return split(arena, spec, t, rank, d);
-    if (fill(arena, &t[0], NULL, t[0].rows, spec->train, rank, d, &d->train))
+    if (fill(arena, &t[0], NULL, t[0].rows, rank, d, &d->train))
         return t->failure->status;
-    return fill(arena, &t[1], NULL, t[1].rows, spec->test, rank, d, &d->test);
+    return fill(arena, &t[1], NULL, t[1].rows, rank, d, &d->test);
 }
 
 static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
@@ -257,4 +256,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     return failure->status;
 }
 
-const struct source source_csv = {"csv", claims, files, load};
+const struct source source_csv = {
+    "csv",
+    "a table of numbers with a column of labels: FILE.csv, or a folder with train.csv and test.csv",
+    claims, files, load};

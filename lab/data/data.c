@@ -10,13 +10,19 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const struct source *const source[] = {&source_glyphs, &source_idx, &source_csv};
+static const struct source *const source[] = {&source_glyphs, &source_spirals, &source_teacher,
+                                              &source_idx, &source_csv};
 
 enum { SOURCES = sizeof source / sizeof *source };
 
 const char *data_source_name(int i)
 {
     return i >= 0 && i < SOURCES ? source[i]->name : NULL;
+}
+
+const char *data_source_about(int i)
+{
+    return i >= 0 && i < SOURCES ? source[i]->about : NULL;
 }
 
 const struct source *source_find(const char *name, struct failure *failure)
@@ -46,6 +52,16 @@ bool part_allocate(struct arena *arena, const struct dataset *d, int count, stru
     return false;
 }
 
+enum status source_load(const struct source *s, struct arena *arena, const struct data_spec *spec,
+                        struct dataset *d, struct failure *failure)
+{
+    if (spec->take < 0)
+        return fail(failure, STATUS_DATA, "take is %d; it must be 0 (all) or more", spec->take);
+    if (!s->load(arena, spec, d, failure) && spec->take > 0 && spec->take < d->train.count)
+        d->train.count = spec->take;
+    return failure->status;
+}
+
 enum status files_checksum(const struct files *files, uint32_t *crc, struct failure *failure)
 {
     *crc = 0;
@@ -71,7 +87,7 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
     *d = (struct dataset){0};
     const struct source *s = source_find(spec->name, failure);
     uint32_t checksum;
-    if (!s || s->load(arena, spec, d, failure) || data_checksum(spec, &checksum, failure))
+    if (!s || source_load(s, arena, spec, d, failure) || data_checksum(spec, &checksum, failure))
         return failure->status;
     d->checksum = checksum;
     standardise(d);

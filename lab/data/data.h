@@ -10,9 +10,16 @@ struct data_spec {
     const char *name;  /* a name of data_source_name(): glyphs, idx, csv, ... */
     const char *path;  /* folder or file of a real set; "" for a generated one */
     int side;          /* glyphs: pixels a side */
-    double noise;      /* glyphs: standard deviation of the noise */
-    int train, test;   /* generated sets: how many samples; real sets: at most so many, 0 = all */
-    int seed;          /* generated sets: which data; the same for every run of a sweep */
+    double noise;      /* standard deviation of the noise. glyphs: of a pixel, whose ink is 0 to 1;
+                        * spirals: of a point's angle in radians, where .1 to .2 are apt */
+    int arms;          /* spirals: how many, each a class */
+    int features;      /* teacher: numbers a sample */
+    int classes;       /* teacher: how many */
+    int train, test;   /* generated sets: how many samples; real ones are as large as they are */
+    int take;          /* train on the first so many samples of the training part at most, and
+                        * standardise by them; 0 = all */
+    int seed;          /* generated sets: which data; csv of one file: which rows are the test part.
+                        * The same for every run of a sweep */
     const char *label; /* csv: name or number (from 1) of the label column; "" = the last */
 };
 
@@ -33,8 +40,9 @@ struct dataset {
  * line that is wrong. */
 enum status data_load(struct arena *, const struct data_spec *, struct dataset *, struct failure *);
 
-/* The i-th name that data_spec.name may have; NULL past the last. */
+/* The i-th name that data_spec.name may have, and a line on what that is; NULL past the last. */
 const char *data_source_name(int i);
+const char *data_source_about(int i);
 
 /* What a path holds, by looking at it: "idx" for a folder of IDX files, "csv" for a .csv file;
  * NULL with a failure when it is none of these. */

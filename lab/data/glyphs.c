@@ -1,11 +1,9 @@
 /* ink(pixel) = clip(1.5 - distance to the nearest stroke in pixels, 0, 1) + noise.
  *
  * Ten classes, each a few polylines in [-1, 1]^2 (y downwards), turned, scaled, stretched, sheared
- * and shifted at random. Every number is drawn by (seed, sample, role), so a larger training set
- * begins with the smaller one, and the test set does not depend on it. */
-#include "lab/base/rng.h"
+ * and shifted at random. */
+#include "lab/data/generated.h"
 #include "lab/data/noise.h"
-#include "lab/data/source.h"
 #include <string.h>
 #include <tgmath.h>
 
@@ -117,18 +115,16 @@ static void draw(int class, struct stream shape, int side, int pixels, const rea
     }
 }
 
-/* Samples of a part: number i of part p is drawn from the streams (seed, i + p 2^31, role). */
-static void draw_part(const struct data_spec *spec, uint64_t p, const real *x, const real *y,
+static void draw_part(const struct data_spec *spec, int which, const real *x, const real *y,
                       real *ink, struct part *part)
 {
     int n = spec->side * spec->side, pixels = (n + TILE - 1) / TILE * TILE;
     for (int i = 0; i < part->count; i++) {
-        uint64_t seed = (uint64_t)spec->seed, sample = (uint64_t)i | p << 31;
-        struct stream class = stream_of(seed, PURPOSE_DATA, sample, ROLE_CLASS);
+        struct stream class = sample_stream(spec, which, i, ROLE_CLASS);
         part->label[i] = (int)stream_below(class, 0, CLASSES);
-        draw(part->label[i], stream_of(seed, PURPOSE_DATA, sample, ROLE_SHAPE), spec->side, pixels,
-             x, y, ink);
-        add_noise(stream_of(seed, PURPOSE_DATA, sample, ROLE_NOISE), (real)spec->noise, n, ink);
+        draw(part->label[i], sample_stream(spec, which, i, ROLE_SHAPE), spec->side, pixels, x, y,
+             ink);
+        add_noise(sample_stream(spec, which, i, ROLE_NOISE), (real)spec->noise, n, ink);
         memcpy(part->x + (size_t)i * (size_t)n, ink, (size_t)n * sizeof *ink);
     }
 }
@@ -139,17 +135,11 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     int side = spec->side;
     if (side < 4 || side > SIDE_MAX)
         return fail(failure, STATUS_DATA, "glyphs: side is %d; it must be 4 to %d", side, SIDE_MAX);
-    if (!(spec->noise >= 0 && spec->noise <= 1e6))
-        return fail(failure, STATUS_DATA, "glyphs: noise is %g; it must be 0 to 1e6", spec->noise);
-    if (spec->train < 1 || spec->test < 1)
-        return fail(failure, STATUS_DATA,
-                    "glyphs: %d training and %d test images; there must be at least 1 of each",
-                    spec->train, spec->test);
-
     *d = (struct dataset){.channels = 1, .height = side, .width = side, .classes = CLASSES};
     d->class_name = arena_alloc(arena, sizeof glyph_name);
-    if (!part_allocate(arena, d, spec->train, &d->train, failure) ||
-        !part_allocate(arena, d, spec->test, &d->test, failure))
+    if (!d->class_name)
+        return fail(failure, STATUS_FAILED, "glyphs: out of memory");
+    if (noise_check(spec, failure) || parts_allocate(arena, spec, d, failure))
         return failure->status;
     memcpy(d->class_name, glyph_name, sizeof glyph_name);
 
@@ -163,10 +153,11 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
         x[i] = (real)((i % side + .5) / side * 2 - 1);
         y[i] = (real)((i / side + .5) / side * 2 - 1);
     }
-    draw_part(spec, 0, x, y, ink, &d->train);
-    draw_part(spec, 1, x, y, ink, &d->test);
+    draw_part(spec, PART_TRAIN, x, y, ink, &d->train);
+    draw_part(spec, PART_TEST, x, y, ink, &d->test);
     arena_rewind(arena, mark);
     return STATUS_OK;
 }
 
-const struct source source_glyphs = {"glyphs", NULL, NULL, load};
+const struct source source_glyphs = {
+    "glyphs", "generated: ten kinds of pen strokes, turned, bent and noisy", NULL, NULL, load};

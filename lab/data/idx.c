@@ -144,8 +144,7 @@ static unsigned char *read_member(const char *path, int m, uint32_t count, uint3
 
 /* Labels first, then images. */
 static enum status load_part(struct arena *arena, const struct files *f, int images, int labels,
-                             int limit, struct dataset *d, struct part *part,
-                             struct failure *failure)
+                             struct dataset *d, struct part *part, struct failure *failure)
 {
     uint32_t count, dim[3];
     unsigned char *label = read_member(f->path[labels], labels, 0, &count, failure);
@@ -166,7 +165,7 @@ static enum status load_part(struct arena *arena, const struct files *f, int ima
              f->path[images], dim[1], dim[2], d->height, d->width);
         goto end;
     }
-    int n = limit > 0 && limit < (int)count ? limit : (int)count;
+    int n = (int)count;
     if (!part_allocate(arena, d, n, part, failure))
         goto end;
     size_t reals = (size_t)n * (size_t)dataset_features(d);
@@ -191,9 +190,11 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     if (!d->class_name)
         return fail(failure, STATUS_FAILED, "%s: out of memory", spec->path);
     memcpy(d->class_name, digit, sizeof digit);
-    if (load_part(arena, &f, TRAIN_IMAGES, TRAIN_LABELS, spec->train, d, &d->train, failure))
+    if (load_part(arena, &f, TRAIN_IMAGES, TRAIN_LABELS, d, &d->train, failure))
         return failure->status;
-    return load_part(arena, &f, TEST_IMAGES, TEST_LABELS, spec->test, d, &d->test, failure);
+    return load_part(arena, &f, TEST_IMAGES, TEST_LABELS, d, &d->test, failure);
 }
 
-const struct source source_idx = {"idx", claims, files, load};
+const struct source source_idx = {
+    "idx", "images as MNIST and Fashion-MNIST come: a folder of four IDX files, plain or .gz",
+    claims, files, load};

@@ -17,6 +17,7 @@ struct files {
 
 struct source {
     const char *name;
+    const char *about; /* what it is, in a line for people */
     /* Whether the path, which exists, looks like this source's; NULL for a generated set. */
     bool (*claims)(const char *path);
     /* Which files will be read; NULL for a generated set. */
@@ -26,10 +27,15 @@ struct source {
                         struct failure *);
 };
 
-extern const struct source source_glyphs, source_idx, source_csv;
+extern const struct source source_glyphs, source_spirals, source_teacher, source_idx, source_csv;
 
 /* The source of that name; NULL with a failure that lists the names there are. */
 const struct source *source_find(const char *name, struct failure *);
+
+/* The samples that a run uses, not yet standardised: all that the source has, but of the training
+ * part only the first spec->take. */
+enum status source_load(const struct source *, struct arena *, const struct data_spec *,
+                        struct dataset *, struct failure *);
 
 /* CRC-32 over the files, each running on from the one before. */
 enum status files_checksum(const struct files *, uint32_t *, struct failure *);

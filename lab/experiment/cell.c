@@ -90,6 +90,10 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
 {
     struct arena arena;
     struct cell source;
+    if (!cell->data.path[0] && (cell->data.train < 1 || cell->data.test < 1))
+        return fail(failure, STATUS_DATA,
+                    "data.train %d and data.test %d: a generated set has at least 1 sample of each",
+                    cell->data.train, cell->data.test);
     if (network_check(&cell->net, failure) || !cell->start.from[0])
         return failure->status;
     if (arena_open(&arena, 1 << 20, failure))

@@ -57,8 +57,7 @@ static const char *file_of(struct arena *arena, const struct request *q, struct 
     return NULL;
 }
 
-/* --data PATH: what lies there says which reader it needs; all of it is used, unless a later override
- * says otherwise. */
+/* --data PATH: what lies there says which reader it needs. */
 static enum status replace_data(struct arena *arena, const char *path, struct request *q,
                                 struct failure *failure)
 {
@@ -66,8 +65,7 @@ static enum status replace_data(struct arena *arena, const char *path, struct re
     if (!name)
         return failure->status;
     int count = q->overrides;
-    const struct override first[] = {
-        {"data.name", name}, {"data.path", path}, {"data.train", "0"}, {"data.test", "0"}};
+    const struct override first[] = {{"data.name", name}, {"data.path", path}};
     size_t firsts = sizeof first / sizeof *first;
     struct override *all = arena_alloc(arena, (firsts + (size_t)count) * sizeof *all);
     memcpy(all, first, sizeof first);

@@ -75,6 +75,26 @@ static void a_generated_set_has_facts_but_no_files(void **state)
     arena_close(&arena);
 }
 
+static void samples_that_are_not_taken_are_no_facts(void **state)
+{
+    (void)state;
+    char *dir = temp_dir();
+    struct arena arena;
+    struct failure failure = {0};
+    struct data_facts f;
+    struct data_spec spec = {.name = "csv", .path = dir, .label = "", .take = 2};
+    write_text(dir, "train.csv", "a,name\n1,dog\n3,cat\n-5,dog\n");
+    write_text(dir, "test.csv", "9,cat\n7,cat\n8,dog\n");
+    assert_int_equal(arena_open(&arena, 1 << 20, &failure), STATUS_OK);
+    assert_int_equal(data_check(&arena, &spec, &f, &failure), STATUS_OK);
+    assert_int_equal(f.train.count, 2);
+    assert_int_equal(f.train.of_class[1], 1);
+    check_near(f.train.mean, 2, 1e-12);
+    assert_int_equal(f.test.count, 3);
+    arena_close(&arena);
+    remove_dir(dir);
+}
+
 static void fails_as_the_load_does(void **state)
 {
     (void)state;
@@ -107,6 +127,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_facts_of_a_table_are_those_counted_by_hand),
         cmocka_unit_test(a_generated_set_has_facts_but_no_files),
+        cmocka_unit_test(samples_that_are_not_taken_are_no_facts),
         cmocka_unit_test(fails_as_the_load_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,8 +105,10 @@ static void one_file_is_split_four_to_one_and_nothing_is_lost(void **state)
         check_near((double)p->x[2 * j + 1], -k, 0);
         assert_int_equal(p->label[j], k % 2);
     }
-    /* the same again; another seed, another split; a limit takes the first ones */
-    spec.train = 7;
+    /* the same again; another seed, another split; sizes are for generated sets */
+    spec.train = 3;
+    spec.test = 2;
+    spec.take = 7;
     assert_int_equal(load_set(&b, &spec, true), STATUS_OK);
     assert_int_equal(b.d.train.count, 7);
     assert_int_equal(b.d.test.count, 20);

@@ -10,10 +10,14 @@ static void every_source_has_a_name_and_is_found_by_it(void **state)
         const struct source *s = source_find(data_source_name(n), &failure);
         assert_non_null(s);
         assert_string_equal(s->name, data_source_name(n));
+        assert_true(strlen(data_source_about(n)) > 20);
+        assert_null(strchr(data_source_about(n), '\n'));
         assert_true((s->claims == NULL) == (s->files == NULL)); /* generated, or read */
     }
     assert_true(n >= 3);
     assert_null(data_source_name(-1));
+    assert_null(data_source_about(-1));
+    assert_null(data_source_about(n));
     assert_int_equal(failure.status, STATUS_OK);
 }
 
@@ -83,6 +87,46 @@ static void a_refused_folder_is_told_what_it_holds_and_what_would_do(void **stat
     remove_dir(dir);
 }
 
+/* Training column 1, 3, 100 with the first two taken: mean 2 and deviation 1, so the test part's 100
+ * becomes 98. */
+static void only_what_is_taken_is_standardised_by(void **state)
+{
+    (void)state;
+    char *dir = temp_dir();
+    struct data_spec spec = {.name = "csv", .path = dir, .label = "", .take = 2};
+    struct loaded l;
+    write_text(dir, "train.csv", "a,b\n1,x\n3,y\n100,x\n");
+    write_text(dir, "test.csv", "a,b\n100,y\n2,x\n5,y\n");
+    assert_int_equal(load_set(&l, &spec, false), STATUS_OK);
+    assert_int_equal(l.d.train.count, 2);
+    assert_int_equal(l.d.test.count, 3);
+    check_near((double)l.d.train.x[0], -1, 1e-6);
+    check_near((double)l.d.train.x[1], 1, 1e-6);
+    check_near((double)l.d.test.x[0], 98, 1e-4);
+    check_near((double)l.d.test.x[1], 0, 1e-6);
+    arena_close(&l.arena);
+    remove_dir(dir);
+}
+
+static void to_take_none_or_too_many_is_to_take_all(void **state)
+{
+    (void)state;
+    const int take[] = {0, 30, 31, 1000000};
+    for (int k = 0; k < 4; k++) {
+        struct data_spec spec = {
+            .name = "spirals", .path = "", .arms = 2, .train = 30, .test = 9, .take = take[k]};
+        struct loaded l;
+        assert_int_equal(load_set(&l, &spec, false), STATUS_OK);
+        assert_int_equal(l.d.train.count, 30);
+        assert_int_equal(l.d.test.count, 9);
+        arena_close(&l.arena);
+        spec.take = -1;
+        assert_int_equal(load_set(&l, &spec, false), STATUS_DATA);
+        check_message(&l.failure, "take is -1");
+        arena_close(&l.arena);
+    }
+}
+
 static void the_checksum_is_of_the_bytes_and_not_of_the_place(void **state)
 {
     (void)state;
@@ -122,6 +166,8 @@ int main(void)
         cmocka_unit_test(an_unknown_name_is_answered_with_the_known_ones),
         cmocka_unit_test(a_path_is_known_by_what_it_holds),
         cmocka_unit_test(a_refused_folder_is_told_what_it_holds_and_what_would_do),
+        cmocka_unit_test(only_what_is_taken_is_standardised_by),
+        cmocka_unit_test(to_take_none_or_too_many_is_to_take_all),
         cmocka_unit_test(the_checksum_is_of_the_bytes_and_not_of_the_place),
         cmocka_unit_test(a_generated_set_has_checksum_0),
     };

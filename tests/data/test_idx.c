@@ -100,7 +100,7 @@ static void every_form_of_the_names_is_read(void **state)
     }
 }
 
-static void a_limit_takes_the_first_ones(void **state)
+static void take_keeps_the_first_training_samples_and_the_whole_test_part(void **state)
 {
     (void)state;
     struct member m[4];
@@ -109,8 +109,9 @@ static void a_limit_takes_the_first_ones(void **state)
     struct data_spec spec = spec_of(dir);
     make_set(m);
     write_set(dir, m, PLAIN);
-    spec.train = 6;
-    spec.test = 100;
+    spec.take = 6;
+    spec.train = 3; /* sizes are for generated sets */
+    spec.test = 2;
     assert_int_equal(load_set(&l, &spec, true), STATUS_OK);
     check_part(&l.d.train, 0, 6);
     check_part(&l.d.test, 1, TEST);
@@ -248,7 +249,7 @@ static void a_dimension_of_nothing_or_beyond_reason_is_named(void **state)
         for (int at = 4; at < (k % 2 ? 8 : 16); at += 4)
             for (int huge = 0; huge < 2; huge++) {
                 struct member bad = m[k];
-                char byte[40];
+                char byte[60];
                 memset(bad.b + at, 0, 4);
                 bad.b[at] = huge ? 0x80 : 0;
                 snprintf(byte, sizeof byte, ": byte %d: dimension %d is %u;", at, at / 4,
@@ -379,7 +380,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_form_of_the_names_is_read),
-        cmocka_unit_test(a_limit_takes_the_first_ones),
+        cmocka_unit_test(take_keeps_the_first_training_samples_and_the_whole_test_part),
         cmocka_unit_test(every_damaged_byte_of_a_header_is_named),
         cmocka_unit_test(a_file_cut_anywhere_is_named_with_the_byte_at_which_it_ends),
         cmocka_unit_test(a_byte_too_many_is_named),

@@ -32,6 +32,10 @@ static void the_preset_is_the_base_protocol(void **state)
     check_near(c.data.noise, 0.35, 0);
     assert_int_equal(c.data.train, 4000);
     assert_int_equal(c.data.test, 1000);
+    assert_int_equal(c.data.take, 0);
+    assert_int_equal(c.data.arms, 3);
+    assert_int_equal(c.data.features, 32);
+    assert_int_equal(c.data.classes, 10);
     assert_string_equal(c.net.family, "mlp");
     assert_int_equal(c.net.width, 32);
     assert_int_equal(c.net.span, 2);
@@ -115,6 +119,22 @@ static void a_word_must_be_listed(void **state)
     refused("init", "(0.1)");
 }
 
+static void a_generated_set_has_samples_and_a_real_one_has_its_own(void **state)
+{
+    (void)state;
+    struct cell cell;
+    for (int k = 0; k < 2; k++) {
+        struct failure failure = {0};
+        cell_preset(&cell);
+        *(k ? &cell.data.test : &cell.data.train) = 0;
+        assert_int_equal(cell_check(&cell, &failure), STATUS_DATA);
+        assert_non_null(strstr(failure.message, "at least 1 sample"));
+        failure = (struct failure){0};
+        cell.data.path = "some/where";
+        assert_int_equal(cell_check(&cell, &failure), STATUS_OK);
+    }
+}
+
 static void a_block_is_a_whole_number_of_layers(void **state)
 {
     (void)state;
@@ -150,6 +170,7 @@ int main(void)
         cmocka_unit_test(a_number_must_be_one),
         cmocka_unit_test(a_number_must_be_in_range),
         cmocka_unit_test(a_word_must_be_listed),
+        cmocka_unit_test(a_generated_set_has_samples_and_a_real_one_has_its_own),
         cmocka_unit_test(a_block_is_a_whole_number_of_layers),
         cmocka_unit_test(the_number_of_an_init_is_checked),
     };

@@ -132,12 +132,15 @@ static void a_later_override_of_the_data_wins(void **state)
 {
     struct lab *lab = *state;
     put(lab, "x.yaml", text);
-    const struct override set[] = {{"data.train", "5"}};
+    const struct override set[] = {{"data.take", "5"}, {"data.seed", "3"}};
     struct experiment e = must_read(
         lab, (struct request){
-                 .name = "x", .data = put(lab, "t.csv", table), .overrides = 1, .override = set});
-    assert_int_equal(e.grid.cell[0].data.train, 5);
-    assert_int_equal(e.grid.cell[0].data.test, 0);
+                 .name = "x", .data = put(lab, "t.csv", table), .overrides = 2, .override = set});
+    struct dataset d;
+    assert_int_equal(e.grid.cell[0].data.seed, 3);
+    assert_int_equal(data_load(&lab->arena, &e.grid.cell[0].data, &d, &lab->failure), STATUS_OK);
+    assert_int_equal(d.train.count, 5);
+    assert_int_equal(d.test.count, 2);
 }
 
 static void data_that_nobody_can_read_are_refused(void **state)
