@@ -31,6 +31,7 @@ static int list(struct cli *c)
     const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
     const char **name = experiment_names(&c->arena, folder, &c->failure);
     bool broken = false;
+    int shown = 0;
     for (int i = 0; name && name[i]; i++) {
         struct experiment e = {0};
         struct request q = {.name = name[i], .folder = folder};
@@ -42,7 +43,7 @@ static int list(struct cli *c)
         }
         int count = done(c, name[i]);
         if (c->json) {
-            printf("%s{\"experiment\": ", i ? ",\n " : "[");
+            printf("%s{\"experiment\": ", shown++ ? ",\n " : "[");
             cli_json_text(name[i]);
             printf(", \"done\": %d, \"runs\": %d, \"question\": ", count < 0 ? 0 : count,
                    e.grid.cells);
@@ -53,7 +54,7 @@ static int list(struct cli *c)
                    e.spec.question);
     }
     if (c->json)
-        puts(name && name[0] ? "]" : "[]");
+        puts(shown ? "]" : "[]");
     return broken ? STATUS_DATA : STATUS_OK;
 }
 
