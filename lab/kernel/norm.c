@@ -72,7 +72,7 @@ void norm_statistics(struct norm_size n, const lane *x, real *mean, real *var)
 }
 
 INLINE void apply(struct norm_size n, const lane *x, const real *mean, const real *scale,
-                  const real *shift, const bool rectify, lane *y, const int area)
+                  const real *shift, lane *y, const int area)
 {
     const struct masks masks = masks_of(n.batch);
     for (int g = 0; g < lane_groups(n.batch); g++) {
@@ -83,31 +83,21 @@ INLINE void apply(struct norm_size n, const lane *x, const real *mean, const rea
             for (int k = 0; k < area; k++)
                 UNROLL (j, LANE_VECS) {
                     const int at = k * LANE_VECS + j;
-                    const vec z = (v[at] - mean[c]) * scale[c] + shift[c];
-                    to[at] = vec_keep(rectify ? vec_keep(z, ~(z <= 0)) : z, live[j]);
+                    to[at] = vec_keep((v[at] - mean[c]) * scale[c] + shift[c], live[j]);
                 }
         }
     }
 }
 
 void norm_apply(struct norm_size n, const lane *x, const real *mean, const real *scale,
-                const real *shift, bool rectify, lane *y)
+                const real *shift, lane *y)
 {
-    if (n.area == 1)
-        rectify ? apply(n, x, mean, scale, shift, true, y, 1)
-                : apply(n, x, mean, scale, shift, false, y, 1);
-    else
-        apply(n, x, mean, scale, shift, rectify, y, n.area);
+    n.area == 1 ? apply(n, x, mean, scale, shift, y, 1)
+                : apply(n, x, mean, scale, shift, y, n.area);
 }
 
-/* What the ReLU lets back: dy where y > 0; all of it where y is NULL, there being none. */
-INLINE vec let_back(const vec *dy, const vec *y, int at)
-{
-    return y ? vec_keep(dy[at], ~(y[at] <= 0)) : dy[at];
-}
-
-INLINE void sums(struct norm_size n, const lane *x, const lane *y, const lane *dy, const real *mean,
-                 real *sum, real *product, const int area)
+INLINE void sums(struct norm_size n, const lane *x, const lane *dy, const real *mean, real *sum,
+                 real *product, const int area)
 {
     for (int c = 0; c < n.channels; c += LANES) {
         const int some = n.channels - c < LANES ? n.channels - c : LANES;
@@ -115,16 +105,14 @@ INLINE void sums(struct norm_size n, const lane *x, const lane *y, const lane *d
         for (int g = 0; g < lane_groups(n.batch); g++) {
             const vec *v = (const vec *)x + start(n, g, c, area);
             const vec *d = (const vec *)dy + start(n, g, c, area);
-            const vec *rectified = y ? (const vec *)y + start(n, g, c, area) : NULL;
             UNROLL (i, LANES)
                 if (i < some) {
                     vec t[LANE_VECS] = {{0}}, u[LANE_VECS] = {{0}};
                     for (int k = 0; k < area; k++)
                         UNROLL (j, LANE_VECS) {
                             const int at = (i * area + k) * LANE_VECS + j;
-                            const vec e = let_back(d, rectified, at);
-                            t[j] += e;
-                            u[j] += e * (v[at] - mean[c + i]);
+                            t[j] += d[at];
+                            u[j] += d[at] * (v[at] - mean[c + i]);
                         }
                     UNROLL (j, LANE_VECS) {
                         ((vec *)&s[i])[j] += t[j];
@@ -142,18 +130,16 @@ INLINE void sums(struct norm_size n, const lane *x, const lane *y, const lane *d
     }
 }
 
-void norm_sums(struct norm_size n, const lane *x, const lane *y, const lane *dy, const real *mean,
-               real *sum, real *product)
+void norm_sums(struct norm_size n, const lane *x, const lane *dy, const real *mean, real *sum,
+               real *product)
 {
-    if (n.area == 1)
-        y ? sums(n, x, y, dy, mean, sum, product, 1) : sums(n, x, NULL, dy, mean, sum, product, 1);
-    else
-        sums(n, x, y, dy, mean, sum, product, n.area);
+    n.area == 1 ? sums(n, x, dy, mean, sum, product, 1)
+                : sums(n, x, dy, mean, sum, product, n.area);
 }
 
-INLINE void backward(struct norm_size n, const lane *x, const lane *y, const lane *dy,
-                     const real *mean, const real *scale, const real *slope, const real *offset,
-                     lane *dx, const int area)
+INLINE void backward(struct norm_size n, const lane *x, const lane *dy, const real *mean,
+                     const real *scale, const real *slope, const real *offset, lane *dx,
+                     const int area)
 {
     const struct masks masks = masks_of(n.batch);
     for (int g = 0; g < lane_groups(n.batch); g++) {
@@ -161,27 +147,21 @@ INLINE void backward(struct norm_size n, const lane *x, const lane *y, const lan
         for (int c = 0; c < n.channels; c++) {
             const vec *v = (const vec *)x + start(n, g, c, area);
             const vec *d = (const vec *)dy + start(n, g, c, area);
-            const vec *rectified = y ? (const vec *)y + start(n, g, c, area) : NULL;
             vec *to = (vec *)dx + start(n, g, c, area);
             for (int k = 0; k < area; k++)
                 UNROLL (j, LANE_VECS) {
                     const vec centred = v[k * LANE_VECS + j] - mean[c];
                     to[k * LANE_VECS + j] +=
-                        vec_keep(let_back(d, rectified, k * LANE_VECS + j) * scale[c] +
-                                     (centred * slope[c] + offset[c]),
+                        vec_keep(d[k * LANE_VECS + j] * scale[c] + (centred * slope[c] + offset[c]),
                                  live[j]);
                 }
         }
     }
 }
 
-void norm_backward(struct norm_size n, const lane *x, const lane *y, const lane *dy,
-                   const real *mean, const real *scale, const real *slope, const real *offset,
-                   lane *dx)
+void norm_backward(struct norm_size n, const lane *x, const lane *dy, const real *mean,
+                   const real *scale, const real *slope, const real *offset, lane *dx)
 {
-    if (n.area == 1)
-        y ? backward(n, x, y, dy, mean, scale, slope, offset, dx, 1)
-          : backward(n, x, NULL, dy, mean, scale, slope, offset, dx, 1);
-    else
-        backward(n, x, y, dy, mean, scale, slope, offset, dx, n.area);
+    n.area == 1 ? backward(n, x, dy, mean, scale, slope, offset, dx, 1)
+                : backward(n, x, dy, mean, scale, slope, offset, dx, n.area);
 }

@@ -5,14 +5,10 @@
  *     y   = scale (x - mean) + shift
  *     dx += scale dy + slope (x - mean) + offset
  *
- * A ReLU can ride along, which saves its passes over memory: apply rectifies, y = max(y, 0), and the
- * passes back are then given that y and take dy as 0 where y is; without one they are given NULL.
- *
  * Always true: dead lanes are left out of the sums, their y is 0 and their dx gets nothing. Left to
  * themselves they would overflow after some tens of layers: nothing normalises them. */
 #pragma once
 #include "lab/base/lane.h"
-#include <stdbool.h>
 
 struct norm_size {
     int batch, channels, area;
@@ -20,10 +16,10 @@ struct norm_size {
 
 void norm_statistics(struct norm_size, const lane *x, real *mean, real *var);
 void norm_apply(struct norm_size, const lane *x, const real *mean, const real *scale,
-                const real *shift, bool rectify, lane *y);
+                const real *shift, lane *y);
 
 /* Per channel the sum of dy and of (x - mean) dy. Dead lanes of dy must be 0, of x finite. */
-void norm_sums(struct norm_size, const lane *x, const lane *y, const lane *dy, const real *mean,
-               real *sum, real *product);
-void norm_backward(struct norm_size, const lane *x, const lane *y, const lane *dy, const real *mean,
+void norm_sums(struct norm_size, const lane *x, const lane *dy, const real *mean, real *sum,
+               real *product);
+void norm_backward(struct norm_size, const lane *x, const lane *dy, const real *mean,
                    const real *scale, const real *slope, const real *offset, lane *dx);

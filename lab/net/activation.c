@@ -9,8 +9,8 @@ static struct node *leaky_relu(struct graph *g, struct node *x)
 }
 
 static const struct activation activations[] = {
-    {"relu", op_batchnorm_relu, true}, {"leaky-relu", leaky_relu, false}, {"gelu", op_gelu, false},
-    {"tanh", op_tanh, false},          {"sigmoid", op_sigmoid, false},    {"linear", NULL, false},
+    {"relu", op_relu, true},  {"leaky-relu", leaky_relu, false}, {"gelu", op_gelu, false},
+    {"tanh", op_tanh, false}, {"sigmoid", op_sigmoid, false},    {"linear", NULL, false},
 };
 enum { ACTIVATIONS = sizeof activations / sizeof *activations };
 

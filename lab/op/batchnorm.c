@@ -1,7 +1,6 @@
 /* y = gain z + shift,  z = (x - mean) / sqrt(var + eps), mean and var of each channel over the n
  * numbers of batch and positions.   dL/dx = gain / sqrt(var + eps) (dL/dy - E dL/dy - z E(z dL/dy));
- * with running statistics, which do not depend on x, the two expectations are absent.
- * A ReLU that follows can ride along: y = max(that, 0). */
+ * with running statistics, which do not depend on x, the two expectations are absent. */
 #include "lab/kernel/norm.h"
 #include "lab/op/op.h"
 #include <tgmath.h>
@@ -10,7 +9,6 @@ static const double EPS = 1e-5, MOMENTUM = .1;
 
 struct state {
     struct param *mean, *var; /* running */
-    bool rectify;
     /* [channels]: the statistics in use, 1 / sqrt(var + eps), and what the passes are told */
     real *m, *v, *inverse, *scale, *slope, *offset;
 };
@@ -67,7 +65,7 @@ static void forward(struct node *y, struct pass *pass)
     invert(s->v, s->inverse, n.channels);
     for (int c = 0; c < n.channels; c++)
         s->scale[c] = y->param[0]->value[c] * s->inverse[c];
-    norm_apply(n, y->in[0]->value, s->m, s->scale, y->param[1]->value, s->rectify, y->value);
+    norm_apply(n, y->in[0]->value, s->m, s->scale, y->param[1]->value, y->value);
 }
 
 static void backward(struct node *y, struct pass *pass)
@@ -77,9 +75,8 @@ static void backward(struct node *y, struct pass *pass)
     const real count = (real)n.batch * (real)n.area;
     struct state *s = y->state;
     struct node *x = y->in[0];
-    const lane *rectified = s->rectify ? y->value : NULL;
     real *sum = s->offset, *product = s->slope;
-    norm_sums(n, x->value, rectified, y->grad, s->m, sum, product);
+    norm_sums(n, x->value, y->grad, s->m, sum, product);
     for (int c = 0; c < n.channels; c++) {
         const real i = s->inverse[c];
         y->param[0]->grad[c] += product[c] * i;
@@ -88,18 +85,15 @@ static void backward(struct node *y, struct pass *pass)
         s->slope[c] = fixed ? 0 : -s->scale[c] * i * i * product[c] / count;
     }
     if (x->grad)
-        norm_backward(n, x->value, rectified, y->grad, s->m, s->scale, s->slope, s->offset,
-                      x->grad);
+        norm_backward(n, x->value, y->grad, s->m, s->scale, s->slope, s->offset, x->grad);
 }
 
 static double flops(const struct node *y)
 {
-    const struct state *s = y->state;
-    return (s->rectify ? 8.0 : 7.0) * shape_size(y->shape); /* 1 for the mean, 3 for var, 3 for y */
+    return 7.0 * shape_size(y->shape); /* 1 for the mean, 3 for var, 3 for y */
 }
 
 static const struct op batchnorm = {"batchnorm", shape, forward, backward, flops, false};
-static const struct op batchnorm_relu = {"batchnorm_relu", shape, forward, backward, flops, false};
 
 struct node *op_batchnorm(struct graph *g, struct node *x, struct param *gain, struct param *shift,
                           struct param *mean, struct param *var)
@@ -110,20 +104,10 @@ struct node *op_batchnorm(struct graph *g, struct node *x, struct param *gain, s
     if (y) {
         struct state *s = y->state;
         real *r = (real *)(s + 1);
-        *s = (struct state){mean,        var,         false,       r,          r + row,
+        *s = (struct state){mean,        var,         r,           r + row,
                             r + 2 * row, r + 3 * row, r + 4 * row, r + 5 * row};
         y->param[0] = gain;
         y->param[1] = shift;
     }
     return graph_finish(y);
-}
-
-struct node *op_batchnorm_relu(struct graph *g, struct node *x)
-{
-    if (!x || x->op != &batchnorm || x->index != g->nodes - 1)
-        return op_relu(g, x);
-    ((struct state *)x->state)->rectify = true;
-    x->op = &batchnorm_relu;
-    x->name = batchnorm_relu.name;
-    return x;
 }

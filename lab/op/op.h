@@ -31,10 +31,6 @@ struct node *op_batchnorm(struct graph *, struct node *x, struct param *gain, st
                           struct param *mean, struct param *var);
 struct node *op_layernorm(struct graph *, struct node *x, struct param *gain, struct param *shift);
 
-/* relu(x), faster: if x is a batch norm and the newest node, so that nothing else reads it, it takes
- * the ReLU into its own passes and is returned itself. */
-struct node *op_batchnorm_relu(struct graph *, struct node *x);
-
 /* -log softmax(logits)[class], one loss a sample; `target` is an input of one channel that holds the
  * class as a real number. Dead lanes have loss 0 and gradient 0. */
 struct node *op_softmax_ce(struct graph *, struct node *logits, struct node *target);

@@ -77,7 +77,7 @@ static void apply_is_the_formula_and_silences_the_dead(void **state)
     for (int i = 0; i < SIZES; i++) {
         const struct norm_size n = sizes[i];
         draw(n);
-        norm_apply(n, a.x, a.mean, a.scale, a.offset, false, a.y);
+        norm_apply(n, a.x, a.mean, a.scale, a.offset, a.y);
         for (int s = 0; s < lane_groups(n.batch) * LANES; s++)
             for (int c = 0; c < n.channels; c++)
                 for (int k = 0; k < n.area; k++) {
@@ -95,7 +95,7 @@ static void sums_are_the_sums(void **state)
         const struct norm_size n = sizes[i];
         real sum[CHANNELS], product[CHANNELS];
         draw(n);
-        norm_sums(n, a.x, NULL, a.dy, a.mean, sum, product);
+        norm_sums(n, a.x, a.dy, a.mean, sum, product);
         for (int c = 0; c < n.channels; c++) {
             double s0 = 0, s1 = 0, of = 0;
             for (int s = 0; s < n.batch; s++)
@@ -117,7 +117,7 @@ static void backward_adds_the_formula_and_spares_the_dead(void **state)
     for (int i = 0; i < SIZES; i++) {
         const struct norm_size n = sizes[i];
         draw(n);
-        norm_backward(n, a.x, NULL, a.dy, a.mean, a.scale, a.slope, a.offset, a.y);
+        norm_backward(n, a.x, a.dy, a.mean, a.scale, a.slope, a.offset, a.y);
         for (int s = 0; s < lane_groups(n.batch) * LANES; s++)
             for (int c = 0; c < n.channels; c++)
                 for (int k = 0; k < n.area; k++) {
@@ -129,43 +129,6 @@ static void backward_adds_the_formula_and_spares_the_dead(void **state)
     }
 }
 
-/* With a ReLU: what the passes without one give when y and dy are cut by hand. */
-static void a_relu_rides_along(void **state)
-{
-    (void)state;
-    static lane y[LANES_MOST], cut[LANES_MOST], dx[2][LANES_MOST];
-    for (int i = 0; i < SIZES; i++) {
-        const struct norm_size n = sizes[i];
-        const size_t lanes = (size_t)lane_groups(n.batch) * (size_t)(n.channels * n.area);
-        real sum[2][CHANNELS], product[2][CHANNELS];
-        draw(n);
-        a.x[0][0] = (real)NAN; /* passes through, and so does its gradient */
-        norm_apply(n, a.x, a.mean, a.scale, a.offset, false, a.y);
-        norm_apply(n, a.x, a.mean, a.scale, a.offset, true, y);
-        assert_true(isnan((double)y[0][0]));
-        for (size_t k = 0; k < lanes; k++)
-            for (int l = 0; l < LANES; l++) {
-                const bool off = a.y[k][l] <= 0;
-                if (k || l)
-                    check_near((double)y[k][l], off ? 0 : (double)a.y[k][l], 0);
-                cut[k][l] = off ? 0 : a.dy[k][l];
-                dx[0][k][l] = dx[1][k][l] = 1;
-            }
-        a.x[0][0] = 2;
-        norm_sums(n, a.x, y, a.dy, a.mean, sum[0], product[0]);
-        norm_sums(n, a.x, NULL, cut, a.mean, sum[1], product[1]);
-        norm_backward(n, a.x, y, a.dy, a.mean, a.scale, a.slope, a.offset, dx[0]);
-        norm_backward(n, a.x, NULL, cut, a.mean, a.scale, a.slope, a.offset, dx[1]);
-        for (int c = 0; c < n.channels; c++) {
-            check_near((double)sum[0][c], (double)sum[1][c], 0);
-            check_near((double)product[0][c], (double)product[1][c], 0);
-        }
-        for (size_t k = 0; k < lanes; k++)
-            for (int l = 0; l < LANES; l++)
-                check_near((double)dx[0][k][l], (double)dx[1][k][l], 0);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,7 +136,6 @@ int main(void)
         cmocka_unit_test(apply_is_the_formula_and_silences_the_dead),
         cmocka_unit_test(sums_are_the_sums),
         cmocka_unit_test(backward_adds_the_formula_and_spares_the_dead),
-        cmocka_unit_test(a_relu_rides_along),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

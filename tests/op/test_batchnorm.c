@@ -169,112 +169,6 @@ static void dead_lanes_stay_finite_however_deep(void **state)
     arena_close(&arena);
 }
 
-static struct node *rectified(struct graph *g, const struct opcheck_size *n)
-{
-    return op_batchnorm_relu(g, image(g, n));
-}
-
-/* A shift that keeps every y of a channel on one side of the kink, the odd channels above it. */
-static void away_from_the_kink(struct graph *g, const struct opcheck_size *n)
-{
-    const struct param *shift = g->params.first->next;
-    for (int c = 0; c < n->in; c++) {
-        g->params.first->value[c] = (real)(.05 + .01 * c);
-        shift->value[c] = c % 2 ? 4 : -4;
-    }
-    choose_running_statistics(g, n);
-}
-
-static void with_a_relu_backward_is_still_the_derivative(void **state)
-{
-    (void)state;
-    opcheck(&(struct opcheck){rectified, away_from_the_kink, MODE_TRAIN});
-    opcheck(&(struct opcheck){rectified, away_from_the_kink, MODE_EVAL});
-}
-
-/* One step of relu(norm(x)) over x = 3 channels of 20 samples, as one node or as two. */
-static void step(bool fused, enum mode mode, double *y, double *dx, double *dw)
-{
-    enum { N = 20, C = 3 };
-    struct failure failure = {0};
-    struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
-    struct graph *g = graph_open(&arena, N, &failure);
-    struct node *norm = on_shape(g, (struct shape){C, 1, 1}), *x = g->node[0];
-    struct node *out = fused ? op_batchnorm_relu(g, norm) : op_relu(g, norm);
-    assert_true(fused == (out == norm));
-    assert_int_equal(graph_allocate(g, out), STATUS_OK);
-    choose_running_statistics(g, &(struct opcheck_size){N, C, 1});
-    for (int c = 0; c < C; c++) {
-        norm->param[0]->value[c] = 1 + (real)c;
-        norm->param[1]->value[c] = (real).3 - (real)c;
-        for (int s = 0; s < N; s++)
-            x->value[s / LANES * C + c][s % LANES] = (real)(s * s % 7 - 3 + .1 * c);
-    }
-    struct pass pass = {.mode = mode, .batch = N};
-    graph_forward(g, &pass);
-    for (int i = 0; i < 2 * C; i++)
-        out->grad[i] = lane_keep((lane){0} + (real)(i + 1), lane_live(N, i / C));
-    graph_backward_from(g, &pass, out, NULL);
-    for (int s = 0; s < N; s++)
-        for (int c = 0; c < C; c++) {
-            y[s * C + c] = (double)out->value[s / LANES * C + c][s % LANES];
-            dx[s * C + c] = (double)x->grad[s / LANES * C + c][s % LANES];
-        }
-    for (int c = 0; c < C; c++) {
-        dw[c] = (double)norm->param[0]->grad[c];
-        dw[C + c] = (double)norm->param[1]->grad[c];
-    }
-    arena_close(&arena);
-}
-
-static void a_relu_within_equals_a_relu_behind(void **state)
-{
-    (void)state;
-    const double bound = sizeof(real) == 8 ? 1e-14 : 1e-6;
-    const enum mode modes[] = {MODE_TRAIN, MODE_MEASURE, MODE_EVAL};
-    for (int m = 0; m < 3; m++) {
-        double y[2][60], dx[2][60], dw[2][6];
-        int off = 0;
-        for (int k = 0; k < 2; k++)
-            step(k, modes[m], y[k], dx[k], dw[k]);
-        for (int i = 0; i < 60; i++) {
-            check_near(y[1][i], y[0][i], bound);
-            check_near(dx[1][i], dx[0][i], 20 * bound);
-            off += y[1][i] == 0;
-        }
-        for (int i = 0; i < 6; i++)
-            check_near(dw[1][i], dw[0][i], 200 * bound);
-        assert_true(off > 10 && off < 50);
-    }
-}
-
-/* A norm that something may have read already keeps its value; other nodes get an op of their own. */
-static void a_relu_enters_only_the_newest_norm(void **state)
-{
-    (void)state;
-    struct failure failure = {0};
-    struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
-    struct graph *g = graph_open(&arena, 1, &failure);
-    struct node *norm = on_shape(g, (struct shape){2, 1, 1}), *read = op_tap(g, norm);
-    struct node *relu = op_batchnorm_relu(g, norm);
-    assert_ptr_not_equal(relu, norm);
-    assert_string_equal(relu->op->name, "relu");
-    assert_string_equal(norm->op->name, "batchnorm");
-    assert_string_equal(op_batchnorm_relu(g, read)->op->name, "relu");
-    assert_null(op_batchnorm_relu(g, NULL));
-
-    norm = on_shape(g, (struct shape){2, 1, 1});
-    const double before = norm->op->flops(norm);
-    relu = op_batchnorm_relu(g, norm);
-    assert_ptr_equal(relu, norm);
-    assert_string_equal(relu->op->name, "batchnorm_relu");
-    check_near(relu->op->flops(relu), before + 2, 0);
-    assert_string_equal(op_batchnorm_relu(g, relu)->op->name, "relu");
-    arena_close(&arena);
-}
-
 static void refuses_what_does_not_fit(void **state)
 {
     (void)state;
@@ -298,9 +192,6 @@ int main(void)
         cmocka_unit_test(a_large_mean_does_not_hide_the_variance),
         cmocka_unit_test(one_number_becomes_the_shift),
         cmocka_unit_test(dead_lanes_stay_finite_however_deep),
-        cmocka_unit_test(with_a_relu_backward_is_still_the_derivative),
-        cmocka_unit_test(a_relu_within_equals_a_relu_behind),
-        cmocka_unit_test(a_relu_enters_only_the_newest_norm),
         cmocka_unit_test(refuses_what_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
