@@ -11,7 +11,8 @@ struct run_order {
 };
 
 /* Train the run, from its last checkpoint if it has one. A run that diverges is a result, not a
- * failure. STATUS_BUSY when another process trains it, or when the tick stopped it. */
+ * failure. STATUS_BUSY when another process trains it, or when the tick stopped it. The run's status is
+ * told where the run was begun: not when another process has it or its data are refused. */
 enum status run_cell(struct store *, const struct run_order *, enum run_status *, struct failure *);
 
 /* Who builds and runs this: strings that live as long as the arena. */

@@ -131,6 +131,12 @@ struct node *graph_finish(struct node *n)
     return n;
 }
 
+bool shape_as_input(struct node *y)
+{
+    y->shape = y->in[0]->shape;
+    return true;
+}
+
 void graph_want(struct node *n)
 {
     n->wants_grad = true;

@@ -179,6 +179,9 @@ void graph_zero_grad(struct graph *);
 
 /* ---- small helpers for ops ---- */
 
+/* The shape of an elementwise op: y is shaped as its first input. */
+bool shape_as_input(struct node *y);
+
 INLINE int shape_size(struct shape s)
 {
     return s.channels * s.height * s.width;

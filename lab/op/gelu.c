@@ -2,12 +2,6 @@
 #include "lab/kernel/normal.h"
 #include "lab/op/op.h"
 
-static bool shape(struct node *y)
-{
-    y->shape = y->in[0]->shape;
-    return true;
-}
-
 static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
@@ -33,7 +27,7 @@ static double flops(const struct node *y)
     return 30.0 * shape_size(y->shape); /* as many as its polynomials have, about */
 }
 
-static const struct op gelu = {"gelu", shape, forward, backward, flops, false};
+static const struct op gelu = {"gelu", shape_as_input, forward, backward, flops, false};
 
 struct node *op_gelu(struct graph *g, struct node *x)
 {

@@ -6,12 +6,6 @@ struct state {
     real c;
 };
 
-static bool shape(struct node *y)
-{
-    y->shape = y->in[0]->shape;
-    return true;
-}
-
 static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
@@ -32,7 +26,7 @@ static void backward(struct node *y, struct pass *pass)
         dx[i] += vec_choose(x[i] < 0, c * dy[i], dy[i]);
 }
 
-static const struct op leaky_relu = {"leaky_relu", shape, forward, backward, NULL, false};
+static const struct op leaky_relu = {"leaky_relu", shape_as_input, forward, backward, NULL, false};
 
 struct node *op_leaky_relu(struct graph *g, struct node *x, double c)
 {

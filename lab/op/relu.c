@@ -1,12 +1,6 @@
 /* y = max(x, 0).   dL/dx = dL/dy where y > 0, else 0. */
 #include "lab/op/op.h"
 
-static bool shape(struct node *y)
-{
-    y->shape = y->in[0]->shape;
-    return true;
-}
-
 /* Asking for "not (x <= 0)" lets a NaN through: a diverged run must not be healed here. */
 static void forward(struct node *y, struct pass *pass)
 {
@@ -28,7 +22,7 @@ static void backward(struct node *y, struct pass *pass)
         dx[i] += vec_keep(dy[i], ~(v[i] <= 0));
 }
 
-static const struct op relu = {"relu", shape, forward, backward, NULL, false};
+static const struct op relu = {"relu", shape_as_input, forward, backward, NULL, false};
 
 struct node *op_relu(struct graph *g, struct node *x)
 {

@@ -5,12 +5,6 @@ struct state {
     real c;
 };
 
-static bool shape(struct node *y)
-{
-    y->shape = y->in[0]->shape;
-    return true;
-}
-
 static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
@@ -31,7 +25,7 @@ static void backward(struct node *y, struct pass *pass)
         dx[i] += c * dy[i];
 }
 
-static const struct op scale = {"scale", shape, forward, backward, NULL, false};
+static const struct op scale = {"scale", shape_as_input, forward, backward, NULL, false};
 
 struct node *op_scale(struct graph *g, struct node *x, double c)
 {

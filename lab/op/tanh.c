@@ -2,12 +2,6 @@
 #include "lab/kernel/elementary.h"
 #include "lab/op/op.h"
 
-static bool shape(struct node *y)
-{
-    y->shape = y->in[0]->shape;
-    return true;
-}
-
 static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
@@ -31,7 +25,7 @@ static double flops(const struct node *y)
     return 10.0 * shape_size(y->shape); /* as many as its polynomial has, about */
 }
 
-static const struct op tanh_op = {"tanh", shape, forward, backward, flops, false};
+static const struct op tanh_op = {"tanh", shape_as_input, forward, backward, flops, false};
 
 struct node *op_tanh(struct graph *g, struct node *x)
 {

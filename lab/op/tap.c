@@ -1,12 +1,6 @@
 /* y = x, the same memory.   dL/dx = dL/dy, kept apart until it is added: what one use of x says. */
 #include "lab/op/op.h"
 
-static bool shape(struct node *y)
-{
-    y->shape = y->in[0]->shape;
-    return true;
-}
-
 static void backward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
@@ -22,7 +16,7 @@ static double flops(const struct node *y)
     return 0;
 }
 
-static const struct op tap = {"tap", shape, NULL, backward, flops, true};
+static const struct op tap = {"tap", shape_as_input, NULL, backward, flops, true};
 
 struct node *op_tap(struct graph *g, struct node *x)
 {

@@ -160,7 +160,9 @@ static enum status finish(struct trainer *r, struct outcome *outcome)
 {
     const struct training *t = r->t;
     struct score train = evaluate(t->net, &t->data->train, MODE_MEASURE, t->arena);
-    struct score eval = evaluate(t->net, &t->data->train, MODE_EVAL, t->arena);
+    struct score eval = train; /* the two modes differ by the statistics that are kept alone */
+    if (t->net->graph->statistics.first)
+        eval = evaluate(t->net, &t->data->train, MODE_EVAL, t->arena);
     struct score test = test_score(t);
     double row[] = {train.loss, train.accuracy, test.loss, test.accuracy, eval.loss};
     enum status status =
