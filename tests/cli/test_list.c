@@ -61,6 +61,7 @@ static void a_broken_experiment_hides_no_other(void **state)
     struct said *said = ask(state, "list");
     assert_says(said, 65, err, "broken.yaml:2:");
     assert_says(said, 65, out, "small ");
+    check_json(state, "list --json", "[e[\"experiment\"] for e in d] == [\"other\", \"small\"]");
 }
 
 static void a_word_or_a_foreign_file_is_refused(void **state)

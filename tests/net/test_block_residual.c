@@ -73,11 +73,7 @@ static void its_gradient_is_what_differences_say(void **state)
     for (int k = 0; exact && k < 3; k++) {
         struct net_spec spec = spec_of("residual", 4, 7);
         spec.norm = norms[k];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
-        bench_stir(&b);
-        opcheck_graph(b.net->graph, &b.pass, 60, 1e-6);
-        bench_close(&b);
+        bench_check_gradient(spec, 60);
     }
 }
 

@@ -79,9 +79,10 @@ static inline void write_file(const char *folder, const char *name, const char *
         fail_msg("cannot write %s", path);
 }
 
-#define assert_says(said, code, where, text)                                                       \
+#define assert_says(answer, code, where, text)                                                     \
     do {                                                                                           \
-        if ((said)->exit != (code) || !strstr((said)->where, (text)))                              \
-            fail_msg("exit %d (wanted %d); wanted to hear `%s`\nout: %s\nerr: %s", (said)->exit,   \
-                     (code), (text), (said)->out, (said)->err);                                    \
+        const struct said *said_ = (answer); /* asked once, whatever the words cost */             \
+        if (said_->exit != (code) || !strstr(said_->where, (text)))                                \
+            fail_msg("exit %d (wanted %d); wanted to hear `%s`\nout: %s\nerr: %s", said_->exit,    \
+                     (code), (text), said_->out, said_->err);                                      \
     } while (0)

@@ -10,6 +10,7 @@
 #include "lab/base/rng.h"
 #include "lab/net/network.h"
 #include "tests/support/check.h"
+#include "tests/support/opcheck.h"
 
 static const bool exact = sizeof(real) == sizeof(double);
 
@@ -92,6 +93,17 @@ static inline void bench_stir(struct bench *b)
     for (struct param *p = b->net->graph->params.first; p; p = p->next)
         for (size_t k = 0; k < p->count; k++)
             p->value[k] += (real)(.3 * stream_normal(stream_of(2, PURPOSE_TEST, 3, 0), i++));
+}
+
+/* A stirred net's gradient is what central differences say, at no more than `most` elements of each
+ * parameter. */
+static inline void bench_check_gradient(struct net_spec spec, int most)
+{
+    struct bench b;
+    bench_open(&b, spec, 5, 3, 19);
+    bench_stir(&b);
+    opcheck_graph(b.net->graph, &b.pass, most, 1e-6);
+    bench_close(&b);
 }
 
 static inline struct param *param_named(const struct network *net, const char *name)
