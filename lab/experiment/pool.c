@@ -29,9 +29,16 @@ static enum status start(struct job *job, struct failure *failure)
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
     posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
+    posix_spawnattr_t clear; /* a signal that the parent blocks and waits for must stop the child */
+    sigset_t none;
+    sigemptyset(&none);
+    posix_spawnattr_init(&clear);
+    posix_spawnattr_setsigmask(&clear, &none);
+    posix_spawnattr_setflags(&clear, POSIX_SPAWN_SETSIGMASK);
     pid_t pid;
-    int error = posix_spawn(&pid, job->argv[0], &actions, NULL, (char *const *)(uintptr_t)job->argv,
-                            environ);
+    int error = posix_spawn(&pid, job->argv[0], &actions, &clear,
+                            (char *const *)(uintptr_t)job->argv, environ);
+    posix_spawnattr_destroy(&clear);
     posix_spawn_file_actions_destroy(&actions);
     close(ends[1]);
     if (error) {

@@ -18,11 +18,13 @@ static int on_a_terminal(void **state, const char *words, const char *enough, ch
     pid_t pid = child_start(*state, words, out, ptsname(master));
     fcntl(master, F_SETFL, O_NONBLOCK);
     memset(text, 0, room);
-    while (waitpid(pid, &status, WNOHANG) == 0) {
+    for (int waits = 0; waitpid(pid, &status, WNOHANG) == 0; waits++) {
         while (n < room - 1 && (got = read(master, text + n, room - 1 - n)) > 0)
             n += (size_t)got;
         if (!stopped && strstr(text, enough))
             stopped = !kill(pid, SIGTERM);
+        if (waits == 60000) /* a sweep that will not stop is red, and leaves nobody behind */
+            kill(-pid, SIGKILL);
         usleep(1000);
     }
     close(slave); /* what is left is now followed by an end */

@@ -267,6 +267,21 @@ static void no_jobs_are_done_at_once(void **state)
 
 #define pool_test(f) cmocka_unit_test_setup_teardown(f, open_pool, close_pool)
 
+/* `run` blocks the signals that it waits for; a child must not inherit that, or nothing stops it. */
+static void a_child_hears_signals_that_its_parent_blocks(void **state)
+{
+    struct pool *p = *state;
+    sigset_t term, before;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    sigprocmask(SIG_BLOCK, &term, &before);
+    add(p, "kill -TERM $$; exit 3");
+    enum status status = run(p, 1);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    assert_int_equal(status, STATUS_OK);
+    assert_int_equal(p->job[0].exit, 128 + SIGTERM);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -280,6 +295,7 @@ int main(void)
         pool_test(words_of_one_job_do_not_reach_another),
         pool_test(a_signal_is_128_more_and_the_others_go_on),
         pool_test(a_watch_that_says_no_ends_all),
+        pool_test(a_child_hears_signals_that_its_parent_blocks),
         pool_test(a_job_that_hears_the_signal_ends_in_its_own_way),
         pool_test(a_program_that_is_not_there_is_a_failure),
         pool_test(a_failure_to_start_one_ends_those_that_run),
