@@ -62,6 +62,9 @@ static void check_net(struct sum *s, const struct net_spec *spec)
 static void check_all(struct sum *s)
 {
     const struct net_spec plain = {.family = "mlp",
+                                   .form = "basic",
+                                   .order = "original",
+                                   .variant = "d2l",
                                    .block = "plain",
                                    .depth = 4,
                                    .width = 7,

@@ -2,6 +2,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/experiment/footprint.h"
+#include "lab/net/family.h"
 #include "lab/net/shape_table.h"
 #include <math.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ struct words {
     struct cli *c;
     struct overrides overrides;
     bool full, every;
+    bool has_data; /* an experiment or the options say which */
 };
 
 /* 11178378 -> "11,178,378" */
@@ -77,9 +79,19 @@ static bool same_net(struct arena *a, const struct cell *x, const struct cell *y
 }
 
 /* The shape of the samples, and how many there are. A few of a generated set tell its shape. */
-static enum status look_at_data(struct cli *c, const struct cell *cell, struct dataset *d,
+static enum status look_at_data(struct words *w, const struct cell *cell, struct dataset *d,
                                 double *samples)
 {
+    struct cli *c = w->c;
+    const struct shape assumed = family_find(cell->net.family)->sample;
+    if (!w->has_data && assumed.channels) {
+        *d = (struct dataset){.channels = assumed.channels,
+                              .height = assumed.height,
+                              .width = assumed.width,
+                              .classes = 10};
+        *samples = 0;
+        return STATUS_OK;
+    }
     struct data_spec spec = cell->data;
     *samples = (double)spec.train + spec.test;
     spec.take = 0; /* samples that are not taken lie in memory too */
@@ -94,11 +106,12 @@ static enum status look_at_data(struct cli *c, const struct cell *cell, struct d
     return c->failure.status;
 }
 
-static enum status read_model(struct cli *c, const struct cell *cell, struct model *m)
+static enum status read_model(struct words *w, const struct cell *cell, struct model *m)
 {
+    struct cli *c = w->c;
     struct dataset d;
     double samples;
-    if (look_at_data(c, cell, &d, &samples))
+    if (look_at_data(w, cell, &d, &samples))
         return c->failure.status;
     struct shape shape = {d.channels, d.height, d.width};
     *m = (struct model){.cell = cell};
@@ -163,6 +176,7 @@ static void print_model(struct words *w, const struct model *m, double have)
     puts("\nmemory");
     print_memory("values", f->values);
     print_memory("gradients of values", f->gradients);
+    print_memory("room that kernels work in", f->room);
     print_memory("parameters and their gradients", f->parameters);
     print_memory(arena_printf(a, "optimizer (%s)", m->cell->train.optimizer), f->optimizer);
     print_memory("copies for checkpoint and logging", f->copies);
@@ -214,12 +228,14 @@ static void print_json(struct words *w, const struct model *m, double have)
     }
     const struct footprint *f = &m->need;
     printf("],\n  \"parameters\": %zu, \"statistics\": %zu, \"flops_forward\": %.0f, "
-           "\"flops_step\": %.0f,\n  \"bytes\": {\"values\": %.0f, \"gradients\": %.0f, "
+           "\"flops_step\": %.0f,\n  \"bytes\": {\"values\": %.0f, \"gradients\": %.0f, \"room\": "
+           "%.0f, "
            "\"parameters\": %.0f, \"optimizer\": %.0f, \"copies\": %.0f, \"data\": %.0f, "
            "\"total\": %.0f},\n  \"memory\": %.0f, \"fits\": %s}",
            m->table.params, m->table.kept, m->table.flops,
-           3 * m->table.flops * m->cell->train.batch, f->values, f->gradients, f->parameters,
-           f->optimizer, f->copies, f->data, f->total, have, f->total <= have ? "true" : "false");
+           3 * m->table.flops * m->cell->train.batch, f->values, f->gradients, f->room,
+           f->parameters, f->optimizer, f->copies, f->data, f->total, have,
+           f->total <= have ? "true" : "false");
 }
 
 static int model(struct words *w, const char *name)
@@ -230,6 +246,7 @@ static int model(struct words *w, const char *name)
     struct request q = override_request(&w->overrides, folder);
     q.name = name;
     q.full = w->full;
+    w->has_data = name || override_names_data(&w->overrides);
     if (experiment_read(&c->arena, &q, &e, &c->failure))
         return STATUS_OK;
     struct model *m = arena_alloc(&c->arena, (size_t)e.grid.cells * sizeof *m);
@@ -241,7 +258,7 @@ static int model(struct words *w, const char *name)
             known++;
         if (known < models)
             continue;
-        if (read_model(c, &e.grid.cell[i], &m[models]))
+        if (read_model(w, &e.grid.cell[i], &m[models]))
             return STATUS_OK;
         misfits += m[models++].need.total > have;
     }

@@ -1,6 +1,7 @@
 #include "lab/experiment/cell.h"
 #include "lab/experiment/nearest.h"
 #include "lab/experiment/number.h"
+#include "lab/net/family.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -127,7 +128,24 @@ enum status cell_source(struct arena *arena, const struct cell *cell, struct cel
     return STATUS_OK;
 }
 
+void cell_settle(struct cell *cell)
+{
+    const struct family *family = family_find(cell->net.family);
+    if (!cell->net.depth)
+        cell->net.depth = family->depth;
+    if (!cell->net.width)
+        cell->net.width = family->width;
+    if (!strcmp(cell->net.norm, setting_usual))
+        cell->net.norm = family->norm;
+}
+
 void cell_preset(struct cell *cell)
+{
+    cell_open(cell);
+    cell_settle(cell);
+}
+
+void cell_open(struct cell *cell)
 {
     *cell = (struct cell){0};
     struct failure failure = {0};

@@ -39,13 +39,20 @@ struct setting {
 };
 
 extern const struct setting settings[]; /* ends with key NULL */
+/* The word that leaves a setting to the family. */
+extern const char setting_usual[];
 
 /* The setting with this key. A key may be given without its section when that is unambiguous, as
  * the axes of a sweep are: "depth" is "net.depth". NULL when there is none. */
 const struct setting *setting_find(const char *key);
 
-/* Every setting at its default. */
+/* Every setting at its default, as a run of the default family has it. */
 void cell_preset(struct cell *);
+
+/* The same with what is usual in a family left open; and what is still open, once the family is known,
+ * filled in. */
+void cell_open(struct cell *);
+void cell_settle(struct cell *);
 
 /* Parse `text` strictly as this setting's type and store it. A text is borrowed. On refusal the
  * failure holds what is wrong and, for a word, the nearest allowed one; the caller adds the place. */
