@@ -1,57 +1,60 @@
 """PyTorch's side of depthlab's convolutional families. This text says what is built; parameters have
 the names that PyTorch gives them here.
 
-A convolution is 3x3 with padding 1 unless said, without bias where there is a norm. A norm is batch
-normalisation, eps 1e-5, momentum 0.1, unbiased running variance. `width` is w.
+A convolution is 3x3 with padding 1 unless said, and has no bias where norms are. A norm is batch
+normalisation: eps 1e-5, momentum 0.1, unbiased running variance. w is the width of the spec.
 
 cifar (He et al. 2015, section 4.2): conv1, three stages of n blocks with w, 2w, 4w channels, global
-average pool, linear. The first block of stages 2 and 3 has stride 2. Depth is 6n + 2 (basic) or 9n + 2
-(bottleneck). Where a block's input and output differ in shape we speak of a change.
+average pool, linear. The first block of stages 2 and 3 has stride 2. Depth is 6n + 2, of bottlenecks
+9n + 2. A block whose output differs in shape from its input is called a change.
 
-    basic       F has conv1 (with the block's stride), conv2
-    bottleneck  F has conv1 1x1, conv2 3x3 (with the block's stride), conv3 1x1 to four times the stage's
-                width. The stem has w channels, so the first block of stage 1 is a change too.
-    plain       y = F(x) and nothing around it
+    form
+    basic       F has conv1, with the block's stride, and conv2
+    bottleneck  F has conv1 1x1, conv2 3x3 with the block's stride, conv3 1x1 to four times the stage's
+                channels. The stem has w channels, so the first block of stage 1 is a change too.
 
-    order (He et al. 2016, figure 4), m being the last convolution of F, s the shortcut's value:
-    original          F: conv bn relu ... convm bnm            y = relu(s + F)
-    norm-after-add    F: conv bn relu ... convm                y = relu(bnm(s + F))
-    relu-before-add   F: conv bn relu ... convm bnm relu       y = s + F
-    relu-only-preact  F: relu conv bn ... relu convm bnm       y = s + F
-    full-preact       F: bn relu conv ... bnm relu convm       y = s + F
-    plain nets have no s in these, and else the same.
+    order (He et al. 2016, figure 4); m is the last number in F, s what the shortcut gives:
+    original          F: conv bn relu ... convm bnm          y = relu(s + F)
+    norm-after-add    F: conv bn relu ... convm              y = relu(bnm(s + F))
+    relu-before-add   F: conv bn relu ... convm bnm relu     y = s + F
+    relu-only-preact  F: relu conv bn ... relu convm bnm     y = s + F
+    full-preact       F: bn relu conv ... bnm relu convm     y = s + F
 
-    the stem          full-preact: conv1 alone. The others: conv1 bn1 relu. For relu-only-preact this is
-                      He's own rule, to activate once before the ways part: the first block's own
-                      relu then changes nothing.
-    before the pool   full-preact: bn relu. relu-only-preact: relu. The others: nothing.
-    the shortcut      starts from the block's input x itself in every order, full-preact too.
+    stem         full-preact: conv1 alone. The others: conv1 bn1 relu. For relu-only-preact this is He's
+                 rule, to activate once before the ways part: the first block's own relu then changes
+                 nothing. (For full-preact we leave that rule: the first shortcut starts at conv1.)
+    before pool  full-preact: bn relu. relu-only-preact: relu. The others: nothing.
+
+    block
+    residual     the above. The shortcut starts from the block's input x in every order.
+    plain        the same without s
+    concat       y = (x, F(x)), F: bn1 relu conv1 bn2 relu conv2. conv1 has w channels in every stage,
+                 conv2 `growth`. No stride: 2x2 average pooling (stride 2, an odd last row or column is
+                 left out) before the first block of stages 2 and 3. Stem and end as in full-preact.
+    inception    y = (A(x), B(x)), C being the stage's channels. A: conv1 bn1 relu conv2 bn2 relu with
+                 C - C/2 channels; B: short bn3 relu with C/2, short being 3x3. On a change conv1 and
+                 short have stride 2. Stem and end as in original.
 
     shortcut
-    A            x; on a change x[:, :, ::stride, ::stride] with (out - in) / 2 zero channels
-                 before it and the rest after it
-    B            x; on a change shortcut.0, a 1x1 convolution with the block's stride, and shortcut.1, its norm
-    C            as B on a change, in every block
+    A            x; on a change x[:, :, ::stride, ::stride] with (out - in) / 2 channels of zeros before
+                 it and the rest of them after it
+    B            x; on a change shortcut.0, a 1x1 convolution with the stride, and shortcut.1, its norm
+    C            what B has on a change, in every block
     scaled(c)    c a, a being what A gives
-    gated(b)     sigmoid(gate(a)) * a, gate a 1x1 convolution with bias from all of a's channels to as
-                 many, stride 1, its bias starting at b
+    gated(b)     sigmoid(gate(a)) * a; gate is a 1x1 convolution with bias from all of a's channels to as
+                 many, with stride 1; its bias starts at b
 
-    branch: what is added is F (none), F / sqrt(number of blocks), or `scale` F, one number a block
-    (rezero, skipinit, fixup). zero-last starts the gain of the last norm of F at 0.
-    norm none: no norms; the convolutions have biases.
+    branch       what is added to s: F; F / sqrt(number of blocks); `scale` F, one number a block
+                 (rezero, skipinit, fixup). zero-last in the original order: bnm's gain starts at 0.
+    norm         none: the convolutions have biases
 
-    concat       y = (x, F(x)), F: bn1 relu conv1 bn2 relu conv2. conv1 has w channels in every stage, conv2
-                 `growth`. No stride: 2x2 average pooling (stride 2, an odd last row or column is
-                 dropped) before the first block of stages 2 and 3. Stem and end as full-preact.
-    inception    y = (A(x), B(x)), with C the stage's width: A: conv1 bn1 relu conv2 bn2 relu with C - C/2
-                 channels, B: short bn3 relu with C/2; short is 3x3. On a change conv1 and short have stride 2.
-                 Stem and end as original.
+resnet18: conv1 7x7 with stride 2 and padding 3, bn1, relu, max pool 3x3 with stride 2 and padding 1;
+layer1 to layer4, two blocks each, with w, 2w, 4w, 8w channels, w being 64, the first block of layer2 to
+layer4 with stride 2; global average pool, fc. A block is relu(bn2(conv2(relu(bn1(conv1(x))))) + s), s
+being x or, on a change, downsample's.
 
-resnet18: conv1 7x7 stride 2 padding 3, bn1, relu, max pool 3x3 stride 2 padding 1; layer1 to layer4 of
-two blocks with w, 2w, 4w, 8w channels (w is 64), the first of layer2 to layer4 with stride 2; global average
-pool, fc. A block is relu(bn2(conv2(relu(bn1(conv1(x))))) + s), s = x or, on a change, of downsample.
-    d2l          every convolution has a bias; downsample.0 is a 1x1 convolution with bias and stride, no norm
-    torchvision  no convolution has a bias; downsample.1 is the norm of downsample.0
+    d2l          the convolutions have biases; downsample.0 is 1x1 with the stride and has no norm
+    torchvision  the convolutions have none; downsample.1 is the norm of downsample.0
 """
 import math
 import torch
@@ -64,8 +67,9 @@ TRAINED = ("rezero", "skipinit", "fixup")
 
 def spec_of(**settings):
     """A net's description, as in depthlab's struct net_spec; 3 channels and 10 classes unless said."""
-    spec = {"family": "cifar", "block": "residual", "depth": 8, "width": 16, "form": "basic", "order": "original",
-            "norm": "batch", "activation": "relu", "branch": "none", "shortcut": "A", "inputs": 3, "classes": 10}
+    spec = {"family": "cifar", "block": "residual", "depth": 8, "width": 16, "form": "basic",
+            "order": "original", "norm": "batch", "activation": "relu", "branch": "none",
+            "shortcut": "A", "inputs": 3, "classes": 10}
     spec.update(settings)
     return spec
 
@@ -76,6 +80,11 @@ def conv(spec, inputs, outputs, kernel=3, stride=1):
 
 def norm(spec, channels):
     return nn.BatchNorm2d(channels) if spec["norm"] == "batch" else nn.Identity()
+
+
+def active(bn, x):
+    """relu(bn(x)), over what the norm gave, which nobody else reads."""
+    return relu(bn(x), inplace=isinstance(bn, nn.BatchNorm2d))
 
 
 def zero_pad(x, channels, stride):
@@ -118,7 +127,7 @@ class Block(nn.Module):
         for i in range(1, self.layers + 1):
             conv, bn, last = getattr(self, f"conv{i}"), getattr(self, f"bn{i}"), i == self.layers
             if self.order == "full-preact":
-                x = conv(relu(bn(x)))
+                x = conv(active(bn, x))
             elif self.order == "relu-only-preact":
                 x = bn(conv(relu(x)))
             elif last and self.order == "norm-after-add":
@@ -126,7 +135,7 @@ class Block(nn.Module):
             elif last and self.order == "original":
                 x = bn(conv(x))
             else:
-                x = relu(bn(conv(x)))
+                x = active(bn, conv(x))
         return x
 
     def around(self, x):
@@ -149,8 +158,8 @@ class Block(nn.Module):
         f = self.branch(x)
         y = self.join(x, f) if self.spec["block"] == "residual" else f
         if self.order == "norm-after-add":
-            y = getattr(self, f"bn{self.layers}")(y)
-        return relu(y) if self.order in ("original", "norm-after-add") else y
+            return active(getattr(self, f"bn{self.layers}"), y)
+        return relu(y, inplace=self.spec["norm"] == "batch") if self.order == "original" else y
 
 
 class Concat(Block):
@@ -174,8 +183,8 @@ class Inception(nn.Module):
         self.short, self.bn3 = conv(spec, channels, half, 3, stride), norm(spec, half)
 
     def forward(self, x):
-        a = relu(self.bn2(self.conv2(relu(self.bn1(self.conv1(x))))))
-        return torch.cat((a, relu(self.bn3(self.short(x)))), 1)
+        a = active(self.bn2, self.conv2(active(self.bn1, self.conv1(x))))
+        return torch.cat((a, active(self.bn3, self.short(x))), 1)
 
 
 BLOCK = {"plain": Block, "residual": Block, "concat": Concat, "inception": Inception}
@@ -206,10 +215,12 @@ class Cifar(nn.Module):
 
     def forward(self, x):
         x = self.conv1(x)
-        x = x if self.order == "full-preact" else relu(self.bn1(x))
+        x = x if self.order == "full-preact" else active(self.bn1, x)
         x = self.layer3(self.layer2(self.layer1(x)))
-        x = self.bn(x) if self.order == "full-preact" else x
-        x = relu(x) if self.order.endswith("preact") else x
+        if self.order == "full-preact":
+            x = active(self.bn, x)
+        if self.order == "relu-only-preact":
+            x = relu(x)
         return self.linear(x.mean((2, 3)))
 
 
@@ -226,8 +237,8 @@ class Block18(nn.Module):
             self.downsample = nn.Sequential(convolution, *([] if d2l else [nn.BatchNorm2d(outputs)]))
 
     def forward(self, x):
-        f = self.bn2(self.conv2(relu(self.bn1(self.conv1(x)))))
-        return relu(f + (self.downsample(x) if self.downsample else x))
+        f = self.bn2(self.conv2(active(self.bn1, self.conv1(x))))
+        return relu(f + (self.downsample(x) if self.downsample else x), inplace=True)
 
 
 class ResNet18(nn.Module):
@@ -245,7 +256,7 @@ class ResNet18(nn.Module):
         self.fc = nn.Linear(channels, spec["classes"])
 
     def forward(self, x):
-        x = self.maxpool(relu(self.bn1(self.conv1(x))))
+        x = self.maxpool(active(self.bn1, self.conv1(x)))
         x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
         return self.fc(x.mean((2, 3)))
 

@@ -74,8 +74,8 @@ CONV_CASES = {
                                      "order": "full-preact", "height": 7},
     "cifar-concat": {"block": "concat", "order": "full-preact", "depth": 14, "growth": 2, "height": 9},
     "cifar-inception": {"block": "inception"},
-    "resnet18-d2l": {"family": "resnet18", "variant": "d2l", "depth": 18, "width": 1, "inputs": 1, "batch": 19,
-                     "height": 17, "columns": 17},
+    "resnet18-d2l": {"family": "resnet18", "variant": "d2l", "depth": 18, "width": 1, "batch": 19,
+                     "inputs": 1, "height": 17, "columns": 17},
     "resnet18-torchvision": {"family": "resnet18", "variant": "torchvision", "depth": 18, "width": 2,
                              "height": 17, "columns": 18},
 }
@@ -244,8 +244,7 @@ class ConvNet:
         self.draw()
 
     def see(self, name, h):
-        if h.requires_grad:
-            h.retain_grad()
+        h.retain_grad()
         self.h[name] = h
 
     def draw(self):
