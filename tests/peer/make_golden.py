@@ -6,7 +6,8 @@ as little-endian doubles in the header's order: the weights and running statisti
 the batch, and for each of five steps of training the loss, dL/dh of every layer and dL/dw of every
 weight (of a convolutional net at the first step alone: the weights at the end tell of the others);
 then the weights and running statistics after them, and the loss and logits of the same batch with
-running statistics. Names are depthlab's. The fully-connected nets are described here, the convolutional ones in conv_nets.py.
+those statistics. Names are depthlab's. The fully-connected nets are described here, the convolutional
+ones in conv_nets.py.
 
     apt-get install python3-torch;  tests/peer/make_golden.py
 """
