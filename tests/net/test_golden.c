@@ -234,9 +234,9 @@ static bool has_gradients(const struct golden *g, int step)
     return false;
 }
 
-static void check_step(const struct golden *g, struct network *net, struct arena *scratch, int step)
+static void check_step(const struct golden *g, struct network *net, int step)
 {
-    struct pass pass = {.mode = MODE_TRAIN, .batch = g->batch, .scratch = scratch};
+    struct pass pass = {.mode = MODE_TRAIN, .batch = g->batch};
     graph_forward(net->graph, &pass);
     check_number(g, find(g, 1, "loss %d", step), mean_loss(net, g->batch));
     if (step > 0 && !has_gradients(g, step)) {
@@ -250,13 +250,13 @@ static void check_step(const struct golden *g, struct network *net, struct arena
         check_param(g, find(g, p->count, "dw %d %s", step, p->name), p->grad);
 }
 
-static void check_end(const struct golden *g, struct network *net, struct arena *scratch)
+static void check_end(const struct golden *g, struct network *net)
 {
     const struct param *lists[] = {net->graph->params.first, net->graph->statistics.first};
     for (int i = 0; i < 2; i++)
         for (const struct param *p = lists[i]; p; p = p->next)
             check_param(g, find(g, p->count, "end %s", p->name), p->value);
-    struct pass pass = {.mode = MODE_EVAL, .batch = g->batch, .scratch = scratch};
+    struct pass pass = {.mode = MODE_EVAL, .batch = g->batch};
     graph_forward(net->graph, &pass);
     check_number(g, find(g, 1, "eval loss"), mean_loss(net, g->batch));
     check_lanes(g, find(g, (size_t)(g->batch * g->classes), "eval logits"), net->logits->shape,
@@ -296,11 +296,11 @@ static void check_training(const struct golden *g)
     real *slot = calloc(graph->params.reals * (size_t)optimizer->slots, sizeof *slot);
     int steps = exact ? g->steps : 1;
     for (int step = 0; step < steps; step++) {
-        check_step(g, net, &arena, step);
+        check_step(g, net, step);
         optimizer->step(&g->rates, step + 1, graph->params.reals, graph->value, graph->grad, slot);
     }
     if (exact)
-        check_end(g, net, &arena);
+        check_end(g, net);
     free(slot);
     arena_close(&arena);
 }
