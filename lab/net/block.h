@@ -70,10 +70,10 @@ struct geometry branch_geometry(const struct builder *, int i);
 /* h = W x + b; a bias only where no norm follows (it would be taken out again). */
 struct node *build_layer(struct builder *, struct node *x, struct geometry);
 struct node *build_named_layer(struct builder *, struct node *x, struct geometry, const char *name);
-/* W x + b beside the layers: a gate's, or the short branch of an inception block. Its bias starts at
- * `bias`. */
-struct node *build_side(struct builder *, struct node *x, struct geometry, const char *what,
-                        double bias);
+/* Beside the layers: W x + b of a gate, whose bias starts at `bias`, and the short branch of an
+ * inception block. */
+struct node *build_gate(struct builder *, struct node *x, struct geometry, double bias);
+struct node *build_short(struct builder *, struct node *x, struct geometry);
 /* x in the shape of y's block output: x itself where it has it, else every second pixel and channels
  * of zeros (He's shortcut A). */
 struct node *build_padded(struct builder *, struct node *x, struct shape);

@@ -16,7 +16,7 @@ struct node *block_highway(struct builder *b, struct node *x)
     struct node *around = build_padded(b, x, f->shape);
     struct geometry at = branch_geometry(b, 0);
     at.kernel = at.kernel ? 1 : 0;
-    struct node *z = build_side(b, tap, at, "gate", START);
+    struct node *z = build_gate(b, tap, at, START);
     struct node *transform = op_gate(g, op_sigmoid(g, z), f);
     struct node *carry =
         op_gate(g, op_sigmoid(g, op_scale(g, z, -1)), around); /* 1 - s(z) = s(-z) */

@@ -15,5 +15,5 @@ struct node *block_inception(struct builder *b, struct node *x)
     }
     at = branch_geometry(b, 0);
     at.out = half;
-    return op_concat(b->graph, a, build_norm_activation(b, build_side(b, x, at, "short", 0)));
+    return op_concat(b->graph, a, build_norm_activation(b, build_short(b, x, at)));
 }

@@ -41,7 +41,7 @@ static enum status check_blocks(const struct net_spec *s, struct failure *failur
         return fail(failure, STATUS_DATA, "an inception block divides its width by two");
     if ((concat || inception) && family_span(s) != s->span)
         return fail(failure, STATUS_DATA, "%s blocks have no bottleneck form", s->block);
-    if (strcmp(s->order, order_name(0)) && strcmp(s->block, "residual"))
+    if (strcmp(s->order, order_name(0)) && strcmp(s->order, block_order(s)->name))
         return fail(failure, STATUS_DATA,
                     "the order of norm and activation is for residual blocks, not for %s",
                     s->block);

@@ -104,10 +104,14 @@ static struct node *weigh_beside(struct builder *b, struct node *x, struct geome
     return h;
 }
 
-struct node *build_side(struct builder *b, struct node *x, struct geometry at, const char *what,
-                        double bias)
+struct node *build_gate(struct builder *b, struct node *x, struct geometry at, double bias)
 {
-    return weigh_beside(b, x, at, named(b, what), true, bias);
+    return weigh_beside(b, x, at, named(b, "gate"), true, bias);
+}
+
+struct node *build_short(struct builder *b, struct node *x, struct geometry at)
+{
+    return weigh_beside(b, x, at, named(b, "short"), has_bias(b), 0);
 }
 
 struct node *build_padded(struct builder *b, struct node *x, struct shape y)
@@ -135,7 +139,7 @@ struct node *build_projection(struct builder *b, struct node *x, struct shape y)
 
 static const char *norm_place(struct builder *b)
 {
-    const bool head = b->net->layers == b->family->hidden(b->spec) + 1;
+    const bool head = b->block == b->blocks;
     if (head && b->family->head_norm)
         return named(b, b->family->head_norm);
     return numbered(b, b->family->norm_form, ++b->norms);

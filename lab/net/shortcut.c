@@ -32,7 +32,7 @@ static struct node *gated(struct builder *b, struct node *x, struct shape y, dou
 {
     struct node *a = build_padded(b, x, y);
     const struct geometry at = {y.channels, b->family->images, 1};
-    struct node *z = build_side(b, a, at, "gate", bias);
+    struct node *z = build_gate(b, a, at, bias);
     return op_gate(b->graph, op_sigmoid(b->graph, z), a);
 }
 

@@ -88,7 +88,13 @@ static struct golden *golden_read(const char *file)
     *g = (struct golden){.file = file,
                          .optimizer = "sgd",
                          .input = {1, 1, 1},
-                         .net = {.family = "mlp", .init = "he", .shortcut = "identity", .span = 2}};
+                         .net = {.family = "mlp",
+                                 .init = "he",
+                                 .shortcut = "identity",
+                                 .span = 2,
+                                 .form = "basic",
+                                 .order = "original",
+                                 .variant = "d2l"}};
     char line[200], key[NAME], value[NAME];
     while (fgets(line, sizeof line, in) && line[0] != '\n') {
         struct tensor *t = &g->tensor[g->tensors];

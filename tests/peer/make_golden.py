@@ -113,7 +113,7 @@ class Net(nn.Module):
                 self.linear(f"block{b}.layer{i}", start, end)
                 self.add_norm(f"block{b}.norm{i}", start if self.pre else end)
             if block == "inception":
-                self.linear(f"block{b}.short", width, WIDTH // 2, True)
+                self.linear(f"block{b}.short", width, WIDTH // 2)
                 self.add_norm(f"block{b}.norm{span + 1}", WIDTH // 2)
             if block == "highway" or "gated" in more.get("shortcut", ""):
                 self.linear(f"block{b}.gate", width, WIDTH, True)
