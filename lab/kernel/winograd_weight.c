@@ -3,39 +3,49 @@
 #include <string.h>
 
 /* The sums of BLOCK outputs x BLOCK inputs at one point are 16 numbers, a lane. Each is summed over
- * tiles with 16 samples side by side, and across the lanes at the end of a block of tiles. */
+ * the tiles of a block with 16 samples side by side, then across them. A pair of rows of points is
+ * done with before the next: so a block's values stay in the near caches. */
 enum {
     BLOCK = 4,
-    PART = VEC_BYTES == 64 ? BLOCK : BLOCK / 2 /* inputs whose sums fit registers */
+    PART = VEC_BYTES == 64 ? BLOCK : BLOCK / 2, /* inputs whose sums fit the registers */
+    TILES = 8,
+    ROW = TILES + 1,    /* lanes from channel to channel; odd, for the caches */
+    SUMS_MOST = 1 << 14 /* filters whose sums are kept at a time: 2.3 MiB of floats */
 };
 _Static_assert(BLOCK *BLOCK == LANES, "a block of sums is a lane");
 
-#ifndef DT
-#define DT 16
+/* gcc would rather read memory again for each use of x than keep it in a register. */
+#if defined __x86_64__
+#define KEEP(x) __asm__("" : "+v"(x))
+#else
+#define KEEP(x) (void)0
 #endif
 
-/* How the work and its scratch are cut; sizes and places in lanes. */
+/* How the scratch is cut, in lanes, behind a row of zeros. */
 struct layout {
-    int tiles, outs;          /* of a block of tiles; outputs at a time, so that their sums fit */
-    size_t row;               /* the tiles of a channel at a point; odd, for the caches */
-    size_t value, slope, sum; /* from point to point, of x, dy and the sums */
+    int outs;                 /* outputs at a time */
+    size_t value, slope, sum; /* from point to point: of x, of dy, of their products */
     size_t values, slopes, sums, end;
 };
 
-static int blocks(int channels)
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int blocks_of(int channels)
 {
     return (channels + BLOCK - 1) / BLOCK;
 }
 
 static struct layout layout_of(struct winograd_size n)
 {
-    const int fit = (1 << 18) / (n.in * BLOCK) / BLOCK * BLOCK;
-    struct layout l = {.tiles = n.in <= 64 ? DT : DT / 2};
-    l.outs = blocks(n.out) * BLOCK < fit ? blocks(n.out) * BLOCK : fit > BLOCK ? fit : BLOCK;
-    l.row = (size_t)l.tiles + 1;
-    l.value = (size_t)(blocks(n.in) * BLOCK) * l.row + 1;
-    l.slope = (size_t)l.outs * l.row + 1;
-    l.sum = (size_t)(l.outs / BLOCK * blocks(n.in)) + 1;
+    struct layout l = {.outs = BLOCK};
+    while (l.outs < n.out && (l.outs + BLOCK) * n.in <= SUMS_MOST)
+        l.outs += BLOCK;
+    l.value = (size_t)(blocks_of(n.in) * BLOCK * ROW + 1);
+    l.slope = (size_t)(l.outs * ROW + 1);
+    l.sum = (size_t)(blocks_of(l.outs) * blocks_of(n.in) + 1);
     l.values = (size_t)n.width;
     l.slopes = l.values + 2 * POINTS * l.value;
     l.sums = l.slopes + 2 * POINTS * l.slope;
@@ -43,61 +53,78 @@ static struct layout layout_of(struct winograd_size n)
     return l;
 }
 
-/* A dy A' of the tiles of a strip, a pair of rows of it; see input_strip. */
-INLINE void spread_strip(const int pair, struct winograd_size n, struct strip s, const lane *dy,
-                         const lane *zeros, lane *const v[2], size_t point)
+size_t winograd_weight_scratch(struct winograd_size n)
+{
+    return layout_of(n).end;
+}
+
+/* A dy at a pair of points. */
+INLINE void slope_pair(const int pair, const vec *y, vec *a, vec *b)
+{
+    if (pair == 2) {
+        *a = y[0];
+        *b = y[3];
+    } else {
+        const vec even = pair == 0 ? y[0] + y[2] : y[0] + 4 * y[2];
+        const vec odd = pair == 0 ? y[1] + y[3] : 2 * y[1] + 8 * y[3];
+        *a = even + odd;
+        *b = even - odd;
+    }
+}
+
+/* A dy A' of the tiles of a strip, a pair of rows of it, as input_strip does. */
+INLINE void slope_strip(const int pair, struct winograd_size n, struct strip s, const lane *dy,
+                        const lane *zeros, lane *const v[2], size_t point)
 {
     enum { L = LANE_VECS };
-    const vec *row[EDGE];
-    UNROLL (i, EDGE)
-        row[i] =
-            (const vec *)(s.h + i < n.height ? dy + (size_t)(s.h + i) * (size_t)n.width : zeros);
-    for (int l = 0; l < L; l++)
+    for (int l = 0; l < L; l++) {
+        const vec *row[EDGE];
+        UNROLL (i, EDGE)
+            row[i] = (const vec *)(s.h + i < n.height ? dy + (s.h + i) * n.width : zeros) + l;
         for (int t = 0; t < s.tiles; t++) {
             vec c[2][EDGE];
             UNROLL (j, EDGE) {
                 const int w = s.w + t * EDGE + j;
-                vec y[EDGE], r[2] = {{0}};
-                if (w < n.width) {
+                vec y[EDGE] = {{0}};
+                if (w < n.width)
                     UNROLL (i, EDGE)
-                        y[i] = row[i][(size_t)w * L + (size_t)l];
-                    spread_pair(pair, y, r);
-                }
-                c[0][j] = r[0];
-                c[1][j] = r[1];
+                        y[i] = row[i][w * L];
+                slope_pair(pair, y, &c[0][j], &c[1][j]);
             }
             UNROLL (i, 2) {
-                vec *at = (vec *)(v[i] + s.slot + t) + l;
-                UNROLL (q, 3) {
-                    vec r[2];
-                    spread_pair(q, c[i], r);
-                    at[(size_t)pair_rows[q][0] * point * L] = r[0];
-                    at[(size_t)pair_rows[q][1] * point * L] = r[1];
-                }
+                vec *to = (vec *)(v[i] + s.slot + t) + l;
+                UNROLL (q, 3)
+                    slope_pair(q, c[i], to + (size_t)pair_points[q][0] * point * L,
+                               to + (size_t)pair_points[q][1] * point * L);
             }
         }
+    }
 }
 
-/* sum[o * BLOCK + i] += sum over tiles and lanes of d[o] v[i]; `row` lanes from channel to channel.
- */
-INLINE void correlate(int tiles, size_t row, const lane *d, const lane *v, lane *sum)
+/* sum[o][i] += sum over tiles and lanes of d[o] v[i]. */
+INLINE void correlate(int tiles, const lane *d, const lane *v, lane *sum)
 {
-    enum { L = LANE_VECS };
+    enum { L = LANE_VECS, STEP = ROW * L };
     lane products[LANES], sums;
     for (int l = 0; l < L; l++)
         for (int part = 0; part < BLOCK; part += PART) {
-            const vec *a = (const vec *)d + l, *b = (const vec *)(v + (size_t)part * row) + l;
+            const vec *a = (const vec *)d + l, *b = (const vec *)(v + part * ROW) + l;
             vec s[BLOCK][PART];
             UNROLL (o, BLOCK)
                 UNROLL (i, PART)
                     s[o][i] = (vec){0};
             for (int t = 0; t < tiles; t++, a += L, b += L) {
                 vec e[PART];
-                UNROLL (i, PART)
-                    e[i] = b[(size_t)i * row * L];
-                UNROLL (o, BLOCK)
+                UNROLL (i, PART) {
+                    e[i] = b[i * STEP];
+                    KEEP(e[i]);
+                }
+                UNROLL (o, BLOCK) {
+                    vec f = a[o * STEP];
+                    KEEP(f);
                     UNROLL (i, PART)
-                        s[o][i] += a[(size_t)o * row * L] * e[i];
+                        s[o][i] += f * e[i];
+                }
             }
             UNROLL (o, BLOCK)
                 UNROLL (i, PART)
@@ -108,36 +135,34 @@ INLINE void correlate(int tiles, size_t row, const lane *d, const lane *v, lane 
         ((vec *)sum)[l] += ((vec *)&sums)[l];
 }
 
-/* The two rows of points of a pair, over one block of tiles. */
+/* Adds what one block of tiles gives to the sums of outputs o .. o + outs, at two rows of points. */
 INLINE void accumulate(const int pair, struct winograd_size n, struct layout l,
-                       const struct strip *strip, int strips, int tiles, int from, int outs,
-                       const lane *x, const lane *dy, lane *scratch)
+                       const struct strip *s, int strips, int o, int outs, const lane *x,
+                       const lane *dy, lane *scratch)
 {
-    const size_t area = (size_t)n.height * (size_t)n.width;
-    lane *v = scratch + l.values, *d = scratch + l.slopes, *sums = scratch + l.sums;
+    lane *v = scratch + l.values, *d = scratch + l.slopes;
     for (int k = 0; k < strips; k++) {
-        const lane *plane = x + (size_t)strip[k].group * (size_t)n.in * area;
-        for (int i = 0; i < n.in; i++, plane += area) {
-            lane *const row[2] = {v + (size_t)i * l.row, v + (size_t)i * l.row + POINTS * l.value};
-            input_strip(pair, n, strip[k], plane, scratch, row, l.value);
+        for (int i = 0; i < n.in; i++) {
+            lane *const row[2] = {v + i * ROW, v + i * ROW + POINTS * l.value};
+            input_strip(pair, n, s[k], x + plane_of(n, n.in, s[k].group, i), scratch, row, l.value);
         }
-        plane = dy + ((size_t)strip[k].group * (size_t)n.out + (size_t)from) * area;
-        for (int o = 0; o < outs; o++, plane += area) {
-            lane *const row[2] = {d + (size_t)o * l.row, d + (size_t)o * l.row + POINTS * l.slope};
-            spread_strip(pair, n, strip[k], plane, scratch, row, l.slope);
+        for (int i = 0; i < outs; i++) {
+            lane *const row[2] = {d + i * ROW, d + i * ROW + POINTS * l.slope};
+            slope_strip(pair, n, s[k], dy + plane_of(n, n.out, s[k].group, o + i), scratch, row,
+                        l.slope);
         }
     }
-    for (int p = 0; p < 2 * POINTS; p++) {
-        const int point = pair_rows[pair][p / POINTS] * POINTS + p % POINTS;
-        lane *sum = sums + (size_t)point * l.sum;
-        for (int o = 0; o < outs; o += BLOCK)
-            for (int i = 0; i < n.in; i += BLOCK, sum++)
-                correlate(tiles, l.row, d + (size_t)p * l.slope + (size_t)o * l.row,
-                          v + (size_t)p * l.value + (size_t)i * l.row, sum);
+    const int tiles = s[strips - 1].slot + s[strips - 1].tiles;
+    for (int p = 0; p < 2 * POINTS; p++, v += l.value, d += l.slope) {
+        const int point = pair_points[pair][p / POINTS] * POINTS + p % POINTS;
+        lane *sum = scratch + l.sums + (size_t)point * l.sum;
+        for (int i = 0; i < outs; i += BLOCK)
+            for (int j = 0; j < n.in; j += BLOCK)
+                correlate(tiles, d + i * ROW, v + j * ROW, sum++);
     }
 }
 
-/* G' u */
+/* G' u, for values `step` apart. */
 INLINE void filter_of(const vec *u, size_t step, vec *g)
 {
     const vec one = u[step] + u[2 * step], two = u[3 * step] + u[4 * step];
@@ -146,8 +171,8 @@ INLINE void filter_of(const vec *u, size_t step, vec *g)
     g[2] = (two - one) / 6 + u[5 * step];
 }
 
-/* dw += G' u G for the `outs` x `ins` filters of one block of sums; `out` reals of dw an output. */
-static void add_filters(const lane *sum, size_t point, int outs, int ins, size_t out, real *dw)
+/* dw += G' u G for the outs x ins filters of one block of sums; an output has `by_out` reals. */
+static void add_filters(const lane *sum, size_t point, int outs, int ins, size_t by_out, real *dw)
 {
     enum { L = LANE_VECS };
     lane g[9];
@@ -156,50 +181,38 @@ static void add_filters(const lane *sum, size_t point, int outs, int ins, size_t
         UNROLL (j, POINTS)
             filter_of((const vec *)(sum + (size_t)j * point) + l, POINTS * point * L, half[j]);
         UNROLL (a, 3) {
-            filter_of(half[0] + a, 3, r);
+            filter_of(&half[0][a], 3, r);
             UNROLL (b, 3)
                 ((vec *)(g + a * 3 + b))[l] = r[b];
         }
     }
-    for (int o = 0; o < outs; o++)
+    for (int o = 0; o < outs; o++, dw += by_out)
         for (int i = 0; i < ins; i++)
             for (int k = 0; k < 9; k++)
-                dw[(size_t)o * out + (size_t)(i * 9 + k)] += g[k][o * BLOCK + i];
-}
-
-size_t winograd_weight_scratch(struct winograd_size n)
-{
-    return layout_of(n).end * sizeof(lane);
-}
-
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
+                dw[i * 9 + k] += g[k][o * BLOCK + i];
 }
 
 void winograd_backward_weight(struct winograd_size n, const lane *x, const lane *dy, real *dw,
                               void *scratch)
 {
     const struct layout l = layout_of(n);
+    const size_t by_out = (size_t)n.in * 9;
     lane *zeros = scratch, *sums = zeros + l.sums;
     memset(zeros, 0, (size_t)n.width * sizeof *zeros);
-    const int tiles = tiles_of(n);
     for (int from = 0; from < n.out; from += l.outs) {
         const int outs = smaller(n.out - from, l.outs);
         memset(sums, 0, VALUES * l.sum * sizeof *sums);
-        for (int t = 0; t < tiles; t += l.tiles) {
-            const int block = smaller(tiles - t, l.tiles);
-            struct strip strip[DT];
-            const int strips = strips_of(n, t, block, strip);
-            accumulate(0, n, l, strip, strips, block, from, outs, x, dy, scratch);
-            accumulate(1, n, l, strip, strips, block, from, outs, x, dy, scratch);
-            accumulate(2, n, l, strip, strips, block, from, outs, x, dy, scratch);
+        for (int t = 0; t < tiles_of(n); t += TILES) {
+            struct strip s[TILES];
+            const int strips = strips_of(n, t, TILES, s);
+            accumulate(0, n, l, s, strips, from, outs, x, dy, scratch);
+            accumulate(1, n, l, s, strips, from, outs, x, dy, scratch);
+            accumulate(2, n, l, s, strips, from, outs, x, dy, scratch);
         }
+        const lane *sum = sums;
         for (int o = 0; o < outs; o += BLOCK)
-            for (int i = 0; i < n.in; i += BLOCK, sums++)
-                add_filters(sums, l.sum, smaller(outs - o, BLOCK), smaller(n.in - i, BLOCK),
-                            (size_t)n.in * 9,
-                            dw + ((size_t)(from + o) * (size_t)n.in + (size_t)i) * 9);
-        sums = zeros + l.sums;
+            for (int i = 0; i < n.in; i += BLOCK)
+                add_filters(sum++, l.sum, smaller(outs - o, BLOCK), smaller(n.in - i, BLOCK),
+                            by_out, dw + (size_t)(from + o) * by_out + i * 9);
     }
 }
