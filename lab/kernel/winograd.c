@@ -107,14 +107,14 @@ static void read_tiles(struct winograd_size n, const struct strip *s, int strips
         }
 }
 
-/* m[o] = bias[o] + sum_i u[i][o] v[i] for one native vector of TILES tiles at one point. */
+/* m[o] = bias[o] + sum_i u[i][o] v[i] for one native vector of TILES tiles; bias may be NULL. */
 INLINE void multiply(int in, const real *u, const real *bias, const vec *v, vec *m)
 {
     enum { STEP = TILES * LANE_VECS };
     vec s[OUTPUTS][TILES];
     UNROLL (o, OUTPUTS)
         UNROLL (t, TILES)
-            s[o][t] = (vec){0} + bias[o];
+            s[o][t] = (vec){0} + (bias ? bias[o] : 0);
     for (int i = 0; i < in; i++, u += OUTPUTS, v += STEP) {
         vec d[TILES];
         UNROLL (t, TILES)
@@ -128,18 +128,18 @@ INLINE void multiply(int in, const real *u, const real *bias, const vec *v, vec 
             m[o * STEP + t * LANE_VECS] = s[o][t];
 }
 
-/* The column of A that belongs to the point 1 is all ones: what is added at (1, 1) is added to every
- * output. */
+/* m = the products at all points for the outputs from o on. The row of A' for the point 1 is all ones:
+ * a bias added at (1, 1) is added to every output. */
 static void multiply_points(struct winograd_size n, int o, const real *u, const real *b,
                             const lane *v, lane *m)
 {
-    real bias[2][OUTPUTS] = {{0}};
+    real bias[OUTPUTS] = {0};
     for (int q = 0; b && q < OUTPUTS && o + q < n.out; q++)
-        bias[1][q] = b[o + q];
+        bias[q] = b[o + q];
     u += (size_t)o * VALUES * (size_t)n.in;
     for (int p = 0; p < VALUES; p++)
         for (int l = 0; l < LANE_VECS; l++)
-            multiply(n.in, u + (size_t)p * (size_t)n.in * OUTPUTS, bias[p == POINTS + 1],
+            multiply(n.in, u + (size_t)p * (size_t)n.in * OUTPUTS, p == POINTS + 1 ? bias : NULL,
                      (const vec *)(v + (size_t)p * values_of(n.in)) + l,
                      (vec *)(m + p * PRODUCTS) + l);
 }
@@ -170,8 +170,11 @@ INLINE void write_tile(const vec *m, int rows, int columns, bool add, vec *y, si
         vec r[EDGE], *to = y + (size_t)i * width * LANE_VECS;
         outputs_of(half[i], r);
         UNROLL (j, EDGE)
-            if (i < rows && j < columns)
-                to[j * LANE_VECS] = add ? to[j * LANE_VECS] + r[j] : r[j] + 0;
+            if (i < rows && j < columns) {
+                if (add)
+                    r[j] += to[j * LANE_VECS];
+                to[j * LANE_VECS] = r[j];
+            }
     }
 }
 
