@@ -128,7 +128,7 @@ INLINE void multiply(int in, const real *u, const real *bias, const vec *v, vec 
             m[o * STEP + t * LANE_VECS] = s[o][t];
 }
 
-/* m = the products at all points for the outputs from o on. The row of A' for the point 1 is all ones:
+/* m = the products at all points for the outputs from o on. The column of A' for the point 1 is all ones:
  * a bias added at (1, 1) is added to every output. */
 static void multiply_points(struct winograd_size n, int o, const real *u, const real *b,
                             const lane *v, lane *m)
