@@ -91,6 +91,7 @@ void winograd_pack_back(struct winograd_size n, const real *w, real *u)
     pack(swapped(n), w, 9, (size_t)n.in * 9, true, u);
 }
 
+/* v = the values of all inputs at all points. */
 static void read_tiles(struct winograd_size n, const struct strip *s, int strips, const lane *x,
                        const lane *zeros, lane *v)
 {
@@ -128,8 +129,8 @@ INLINE void multiply(int in, const real *u, const real *bias, const vec *v, vec 
             m[o * STEP + t * LANE_VECS] = s[o][t];
 }
 
-/* m = the products at all points for the outputs from o on. The column of A' for the point 1 is all ones:
- * a bias added at (1, 1) is added to every output. */
+/* m = the products at all points, for the outputs from o on. The column of A' for the point 1 is
+ * all ones: a bias added at (1, 1) is added to every output. */
 static void multiply_points(struct winograd_size n, int o, const real *u, const real *b,
                             const lane *v, lane *m)
 {
@@ -178,6 +179,7 @@ INLINE void write_tile(const vec *m, int rows, int columns, bool add, vec *y, si
     }
 }
 
+/* y of the outputs from o on. */
 static void write_tiles(struct winograd_size n, int o, const struct strip *s, int strips,
                         const lane *m, bool add, lane *y)
 {

@@ -1,22 +1,23 @@
 /* 3 x 3 convolution, stride 1, padding 1, with a quarter of the multiplications: Winograd's minimal
- * filtering F(4 x 4, 3 x 3) as Lavin and Gray use it (2016), for a batch that lies in lanes.
+ * filtering F(4 x 4, 3 x 3), after Lavin and Gray (2016), for a batch that lies in lanes.
  *
  * A row of 4 outputs and a filter of 3 taps are polynomials whose product is known by its values at
- * 6 points: 0, 1, -1, 2, -2 and infinity. So a tile of 6 x 6 inputs d and the filter g are evaluated
- * at the 36 pairs of points, multiplied value by value there, and brought back to 4 x 4 outputs:
+ * 6 points: 0, 1, -1, 2, -2 and infinity. So a tile of 6 x 6 inputs d and the filter g are taken to
+ * the 36 pairs of points, multiplied there value by value, and brought back to 4 x 4 outputs:
  *
  *     y  = A' [ sum_in (G g G') * (B' d B) ] A         36 products where 16 * 9 = 144 were
  *     dg = G' [ sum_tiles (A dy A') * (B' d B) ] G     over the tiles and samples of the batch
  *
- * At each pair of points the sum is a matrix product: [out][in] times [in][tiles], or [out][tiles]
- * times [tiles][in]. The data gradient is the forward pass of the flipped filter, roles swapped.
+ * (' transposes, * is value by value.) At each pair of points the sum is a matrix product, of
+ * [out][in] and [in][tiles], or of [out][tiles] and [tiles][in]. The data gradient is the forward
+ * pass with the filter flipped and the roles of in and out swapped.
  *
  * x is [groups][in][height][width] of lanes, y [groups][out][height][width]; any sizes. Tiles that
  * hang over the right or lower edge read zeros there and write nothing.
  *
- * Always true: sums run in an order that depends on the sizes alone, and the forward bits of a group
- * do not depend on the groups beside it. The price is accuracy: in float the error is
- * about 1e-6 of the result, ten times that of a plain loop. */
+ * Always true: the order of a sum depends on the sizes alone, and the forward bits of a group not
+ * even on the groups beside it. The price is accuracy: in float the error is 1e-6 to 2e-6 of the
+ * result, four times that of a plain loop. */
 #pragma once
 #include "lab/base/lane.h"
 #include <stdbool.h>

@@ -1,8 +1,8 @@
 /* The tiles of a convolution, and B' d B for a run of them; see winograd.h.
  *
  * Row i of a tile's 6 x 6 values belongs to the i-th of the points 0, 1, -1, 2, -2, infinity, and
- * column j to the j-th. Values are made two rows at a time, those of 1 and -1, of 2 and -2, of 0 and
- * infinity: a pair shares its partial sums, and its twice six vectors fit the registers.
+ * column j to the j-th. Values are made two rows at a time, those of 1 and -1, of 2 and -2, of 0
+ * and infinity: a pair shares its partial sums, and its twice six vectors fit the registers.
  *
  * Tiles are numbered through groups, rows of tiles, and along a row. A strip is a run of tiles in
  * one row, so that a tile takes over the two columns which it shares with the one before. */
@@ -75,7 +75,7 @@ INLINE void input_column(const int pair, const vec *const *row, int w, int width
     input_pair(pair, d, a, b);
 }
 
-/* B' d B of the tiles of a strip of the plane x, a pair of rows of it: column j of row i of the tile
+/* B' d B of the tiles of a strip of the plane x, a pair of its rows: column j of row i of the tile
  * in slot t goes to v[i][j * point + t]. `zeros` is a row of zeros, for rows outside the plane. */
 INLINE void input_strip(const int pair, struct winograd_size n, struct strip s, const lane *x,
                         const lane *zeros, lane *const v[2], size_t point)

@@ -72,7 +72,7 @@ INLINE void slope_pair(const int pair, const vec *y, vec *a, vec *b)
     }
 }
 
-/* A dy A' of the tiles of a strip, a pair of rows of it, as input_strip does. */
+/* A dy A' of the tiles of a strip, a pair of its rows, as input_strip does it. */
 INLINE void slope_strip(const int pair, struct winograd_size n, struct strip s, const lane *dy,
                         const lane *zeros, lane *const v[2], size_t point)
 {
@@ -135,7 +135,7 @@ INLINE void correlate(int tiles, const lane *d, const lane *v, lane *sum)
         ((vec *)sum)[l] += ((vec *)&sums)[l];
 }
 
-/* Adds what one block of tiles gives to the sums of outputs o .. o + outs, at two rows of points. */
+/* Adds what a block of tiles gives to the sums of outputs o .. o + outs, at two rows of points. */
 INLINE void accumulate(const int pair, struct winograd_size n, struct layout l,
                        const struct strip *s, int strips, int o, int outs, const lane *x,
                        const lane *dy, lane *scratch)

@@ -1,4 +1,4 @@
-/* The judge of Winograd's convolution: the three sums by plain loops in double, on awkward sizes. */
+/* The judge of Winograd's convolution: its three sums by plain loops in double, awkward sizes. */
 #pragma once
 #include "lab/base/rng.h"
 #include "lab/kernel/winograd.h"
