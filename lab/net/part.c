@@ -227,9 +227,9 @@ static struct node *build_around(struct builder *b, struct node *x, struct shape
 
 struct node *build_sum(struct builder *b, struct node *x, struct node *tap, struct node *f)
 {
-    if (!x || !f)
+    f = x && f ? branch_find(b->spec->branch)->scale(b, f) : NULL;
+    if (!f)
         return NULL;
-    f = branch_find(b->spec->branch)->scale(b, f);
     struct node *around = build_around(b, x, f->shape);
     return build_junction(b, x, tap, op_add(b->graph, around, f));
 }
