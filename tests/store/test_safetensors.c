@@ -211,19 +211,20 @@ static void whatever_is_wrong_is_named(void **state)
     const struct {
         const char *header, *says;
     } law[] = {
-        {"", "no JSON object"},
-        {"[]", "no JSON object"},
-        {" {}", "no JSON object"},
-        {"{", "no JSON object"},
-        {"{}x", "no JSON object"},
-        {"{'a':1}", "no JSON object"},
-        {"{\"\xff\":1}", "no JSON object"},
-        {"{\"\xc0\x80\":1}", "no JSON object"},
-        {"{\"\xed\xa0\x80\":1}", "no JSON object"},
+        {"", "the header is no JSON"},
+        {"[]", "the header is no JSON"},
+        {" {}", "the header is no JSON"},
+        {"{", "the header is no JSON"},
+        {"{}x", "the header is no JSON"},
+        {"{'a':1}", "the header is no JSON"},
+        {"{\"\xff\":1}", "the header is no JSON"},
+        {"{\"\xc0\x80\":1}", "the header is no JSON"},
+        {"{\"\xed\xa0\x80\":1}", "the header is no JSON"},
         {"{\"x\":1}", "`x` is no JSON object"},
         {"{\"x\":[]}", "`x` is no JSON object"},
         {"{\"x\":{}}", "`x` needs dtype, shape and data_offsets"},
         {"{\"x\\u001b\":{}}", "control character"},
+        {"{\"x\\u007f\":{}}", "control character"},
         {ONE("\"F31\"", "[4]", "[0,16]"), "`x` is F31"},
         {ONE("\"I32\"", "[4]", "[0,16]"), "`x` is I32"},
         {ONE("32", "[4]", "[0,16]"), "`x` is 32"},
@@ -265,9 +266,19 @@ static void whatever_is_wrong_is_named(void **state)
         save_header(d, law[i].header, 16);
         must_refuse(d, law[i].says);
     }
-    save_header(d, TWO("[8,16]", "[0,8]"), 16);
+}
+
+static void an_empty_tensor_may_lie_between_others(void **state)
+{
+    struct desk *d = *state;
+    save_header(d,
+                "{\"z\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]},"
+                "\"y\":{\"dtype\":\"F32\",\"shape\":[0,7],\"data_offsets\":[8,8]},"
+                "\"x\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}",
+                16);
     must_load(d);
-    assert_string_equal(d->file.tensor[0].name, "y");
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(d->file.tensor[i].name[0], 'x' + i);
 }
 
 static void a_header_has_its_bounds(void **state)
@@ -394,6 +405,7 @@ int main(void)
         desk_test(bytes_put_down_by_hand_are_read),
         desk_test(every_beginning_of_a_file_is_refused),
         desk_test(whatever_is_wrong_is_named),
+        desk_test(an_empty_tensor_may_lie_between_others),
         desk_test(a_header_has_its_bounds),
         desk_test(what_is_no_file_is_told),
         desk_test(one_damaged_byte_never_breaks_the_reader),
