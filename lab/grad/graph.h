@@ -15,7 +15,13 @@
  *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), hears from both uses;
  *   - the gradient of a node is complete when the loop reaches it, and that is when an observer is
  *     shown it; afterwards its memory serves another node;
- *   - nothing is allocated between graph_allocate and the end of training.
+ *   - nothing is allocated between graph_allocate and the end of training;
+ *   - the numbers do not depend on how many threads compute them.
+ *
+ * A pass does not go node by node through the whole batch. Samples meet in a batch norm alone; between
+ * two of those a few lane groups (a chunk) go through several nodes while they lie in the cache, and
+ * several threads take a chunk each. So the nodes fall into segments, cut where a node must gather
+ * something from the whole batch (run.c), and an op works on the chunk that its pass names.
  *
  * A worked example, y = relu(W x + b) and its loss:
  *
@@ -32,6 +38,7 @@
  */
 #pragma once
 #include "lab/base/arena.h"
+#include "lab/base/crew.h"
 #include "lab/base/lane.h"
 #include <stdbool.h>
 
@@ -50,12 +57,15 @@ enum mode {
     MODE_EVAL,    /* running statistics, dropout off */
 };
 
-/* What one pass over the graph is told. */
+/* What one pass over the graph, or an op's work on one chunk of it, is told. */
 struct pass {
     enum mode mode;
-    int batch;             /* samples in this pass, 1 to the graph's capacity */
-    uint64_t seed, step;   /* for ops that draw random numbers */
-    struct arena *scratch; /* for the length of one op's forward or backward */
+    int batch;           /* samples in this pass or chunk; a graph takes 1 to its capacity */
+    uint64_t seed, step; /* for ops that draw random numbers */
+    int group;           /* the chunk's first lane group; 0 for a whole pass */
+    int chunk, chunks;   /* which one it is, and how many there are */
+    int part;            /* which of the copies of the parameters' gradients it adds to */
+    void *scratch;       /* op->scratch bytes for this call alone */
 };
 
 /* An operation: `static const` at the foot of its own file, just above its constructor. */
@@ -68,7 +78,19 @@ struct op {
     void (*backward)(struct node *y, struct pass *);
     /* Floating-point operations of forward for one sample; NULL counts one an output element. */
     double (*flops)(const struct node *y);
-    bool view; /* the value is the first input's own memory; forward does nothing */
+    bool view;   /* the value is the first input's own memory; forward does nothing */
+    bool stores; /* backward stores into an input whose gradient is_fresh, instead of adding */
+
+    /* The rest may be NULL. Once a pass, before any chunk: what all chunks share, such as weights in
+     * the order that a kernel likes. */
+    void (*prepare)(struct node *y, struct pass *);
+    void (*prepare_back)(struct node *y, struct pass *);
+    /* An op whose samples meet: chunk by chunk, take from the inputs (from y's gradient) what prepare
+     * (prepare_back) puts together. It may change y's gradient, which nobody else reads any more. */
+    void (*gather)(struct node *y, struct pass *);
+    void (*gather_back)(struct node *y, struct pass *);
+    size_t (*shared)(const struct node *y); /* reals at y->shared, from prepare to the last chunk */
+    size_t (*scratch)(const struct node *y); /* bytes at pass->scratch */
 };
 
 /* A weight, or a statistic that is kept but not trained (a batch norm's running mean). */
@@ -79,6 +101,8 @@ struct param {
     size_t offset;      /* where its reals begin in the graph's arrays */
     real *value;        /* [dim 0][dim 1]..., row major */
     real *grad;         /* the same; NULL for a statistic */
+    size_t copies;      /* where its gradient begins in the copies of it */
+    bool copied;        /* several parts of the batch add to its gradient side by side */
     double start;       /* what every element starts from, where nothing is drawn */
     struct param *next; /* in order of creation */
 };
@@ -97,7 +121,15 @@ struct node {
     lane *grad;       /* NULL when nothing wants it */
     bool wants_grad;  /* it, or something before it, has parameters, or a caller asked */
     int buffer;       /* which of the graph's gradient buffers it borrows, or -1 */
-    unsigned touched; /* the backward pass that last cleared its gradient */
+    unsigned touched; /* the backward pass that last gave it a gradient */
+    unsigned fresh;   /* bit k: in this pass the gradient of in[k] begins with this node */
+    real *shared;     /* op->shared reals */
+};
+
+/* Nodes that a chunk goes through in one go, from `first` to the next segment's first. */
+struct segment {
+    int first;
+    int groups; /* lane groups of a chunk */
 };
 
 struct param_list {
@@ -118,7 +150,18 @@ struct graph {
     real *value, *grad, *kept;
     int buffers; /* gradient buffers, each borrowed by many nodes in turn */
     size_t *buffer_lanes;
-    unsigned passes; /* backward passes so far */
+    unsigned passes;    /* backward passes so far */
+    size_t chunk_bytes; /* at most so large is a chunk's largest value, or it is one group */
+    int segments;
+    struct segment *segment; /* [segments + 1], the last one's first being root->index + 1 */
+    /* Parts of the batch add to the gradient of a parameter side by side: part 0 in `grad`, part p in
+     * row p - 1 of `copy`; in the end the rows are added up in order. */
+    int parts;
+    size_t copy_reals; /* of a row */
+    real *copy;
+    struct crew *crew; /* borrowed; NULL: this thread alone */
+    size_t scratch_bytes, shared_reals;
+    unsigned char *scratch; /* a piece for each thread */
 };
 
 /* ---- building ---- */
@@ -147,9 +190,13 @@ __attribute__((format(printf, 2, 3))) bool graph_fail(struct graph *, const char
 /* Ask for dL/dx of a node that nothing before it needs, such as an input. Before graph_allocate. */
 void graph_want(struct node *);
 
-/* Bytes that graph_allocate will ask for, by kind; nothing is allocated yet. */
+/* Let a crew compute, each thread on other samples. Before graph_bytes and graph_allocate. */
+void graph_employ(struct graph *, struct crew *);
+
+/* Bytes that graph_allocate will ask for, by kind; nothing is allocated yet. `room` is what ops work
+ * in: weights rearranged, tiles, copies of gradients. */
 struct graph_bytes {
-    size_t values, gradients, parameters, total;
+    size_t values, gradients, parameters, room, total;
 };
 struct graph_bytes graph_bytes(struct graph *, struct node *root);
 
@@ -177,6 +224,10 @@ void graph_backward_from(struct graph *, struct pass *, struct node *from, const
 /* Clear the parameters' gradients. */
 void graph_zero_grad(struct graph *);
 
+/* One node's backward, with what has to be gathered and prepared for it, for a pass that is one
+ * chunk. */
+void node_backward(struct node *, struct pass *);
+
 /* ---- small helpers for ops ---- */
 
 /* The shape of an elementwise op: y is shaped as its first input. */
@@ -192,8 +243,40 @@ INLINE bool shape_equal(struct shape a, struct shape b)
     return a.channels == b.channels && a.height == b.height && a.width == b.width;
 }
 
-/* Lanes of a node's value in a pass of `batch` samples. */
+/* Rounded up to whole cache lines. */
+INLINE size_t reals_padded(size_t reals)
+{
+    const size_t line = 64 / sizeof(real);
+    return (reals + line - 1) / line * line;
+}
+
+/* Lanes of a node's value for so many samples. */
 INLINE size_t node_lanes(const struct node *n, int batch)
 {
     return (size_t)lane_groups(batch) * (size_t)shape_size(n->shape);
+}
+
+/* Where the pass's chunk begins in a node's value, in its gradient (NULL when nothing wants that), and
+ * in the gradient of y's parameter k. */
+INLINE lane *value_of(const struct node *n, const struct pass *pass)
+{
+    return n->value + (size_t)pass->group * (size_t)shape_size(n->shape);
+}
+
+INLINE lane *grad_of(const struct node *n, const struct pass *pass)
+{
+    return n->grad ? n->grad + (size_t)pass->group * (size_t)shape_size(n->shape) : NULL;
+}
+
+INLINE real *param_grad(const struct node *y, int k, const struct pass *pass)
+{
+    const struct param *p = y->param[k];
+    const struct graph *g = y->graph;
+    return pass->part ? g->copy + (size_t)(pass->part - 1) * g->copy_reals + p->copies : p->grad;
+}
+
+/* The gradient of y's input k begins here: there is nothing to add to. */
+INLINE bool is_fresh(const struct node *y, int k)
+{
+    return y->fresh >> k & 1;
 }

@@ -121,7 +121,7 @@ void linear_forward(struct linear_size n, const real *w, const real *b, const la
                                .tail = LANES});
 }
 
-void linear_backward_data(struct linear_size n, const real *w, const lane *dy, lane *dx)
+void linear_backward_data(struct linear_size n, const real *w, const lane *dy, lane *dx, bool add)
 {
     const size_t in = (size_t)n.in, out = (size_t)n.out;
     multiply(&(struct product){.a = w,
@@ -132,7 +132,7 @@ void linear_backward_data(struct linear_size n, const real *w, const lane *dy, l
                                .y = (real *)dx,
                                .y_row = LANES,
                                .y_column = in * LANES,
-                               .add = true,
+                               .add = add,
                                .rows = n.in,
                                .columns = lane_groups(n.batch),
                                .terms = n.out,

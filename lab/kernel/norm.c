@@ -27,100 +27,62 @@ INLINE size_t start(struct norm_size n, int g, int c, const int area)
     return ((size_t)g * (size_t)n.channels + (size_t)c) * (size_t)area * LANE_VECS;
 }
 
-/* Sums of up to 16 channels from c, by lanes: of x, or of (x - mean)^2 when mean is given. A group is
- * summed on its own before it joins the rest, which keeps long sums exact. */
-INLINE void moments(struct norm_size n, const lane *x, int c, int some, const real *mean,
-                    const int area, lane *all)
+/* ---- features: 16 channels side by side, one number each in a group ---- */
+
+/* Sums of up to 16 channels from c, by lanes: of x, or of (x - mean)^2 when mean is given. */
+INLINE void moments(struct norm_size n, const lane *x, int c, int some, const real *mean, lane *all)
 {
     const struct masks masks = masks_of(n.batch);
     lane s[LANES] = {{0}};
     for (int g = 0; g < lane_groups(n.batch); g++) {
         const vec_mask *live = mask_of(&masks, n.batch, g);
-        const vec *v = (const vec *)x + start(n, g, c, area);
+        const vec *v = (const vec *)x + start(n, g, c, 1);
         UNROLL (i, LANES)
-            if (i < some) {
-                vec t[LANE_VECS] = {{0}}, *to = (vec *)&s[i];
-                for (int k = 0; k < area; k++)
-                    UNROLL (j, LANE_VECS) {
-                        vec d = v[(i * area + k) * LANE_VECS + j];
-                        if (mean)
-                            d = (d - mean[c + i]) * (d - mean[c + i]);
-                        t[j] += vec_keep(d, live[j]);
-                    }
-                UNROLL (j, LANE_VECS)
-                    to[j] += t[j];
-            }
+            if (i < some)
+                UNROLL (j, LANE_VECS) {
+                    vec d = v[i * LANE_VECS + j];
+                    if (mean)
+                        d = (d - mean[c + i]) * (d - mean[c + i]);
+                    ((vec *)&s[i])[j] += vec_keep(d, live[j]);
+                }
     }
     shuffle_sums(s, all);
 }
 
-void norm_statistics(struct norm_size n, const lane *x, real *mean, real *var)
+static void feature_statistics(struct norm_size n, const lane *x, real *mean, real *var)
 {
-    const real count = (real)n.batch * (real)n.area;
     for (int c = 0; c < n.channels; c += LANES) {
         const int some = n.channels - c < LANES ? n.channels - c : LANES;
         lane sum;
-        n.area == 1 ? moments(n, x, c, some, NULL, 1, &sum)
-                    : moments(n, x, c, some, NULL, n.area, &sum);
+        moments(n, x, c, some, NULL, &sum);
         for (int i = 0; i < some; i++)
-            mean[c + i] = sum[i] / count;
-        n.area == 1 ? moments(n, x, c, some, mean, 1, &sum)
-                    : moments(n, x, c, some, mean, n.area, &sum);
+            mean[c + i] = sum[i] / (real)n.batch;
+        moments(n, x, c, some, mean, &sum);
         for (int i = 0; i < some; i++)
-            var[c + i] = sum[i] / count;
+            var[c + i] = sum[i] / (real)n.batch;
     }
 }
 
-INLINE void apply(struct norm_size n, const lane *x, const real *mean, const real *scale,
-                  const real *shift, lane *y, const int area)
-{
-    const struct masks masks = masks_of(n.batch);
-    for (int g = 0; g < lane_groups(n.batch); g++) {
-        const vec_mask *live = mask_of(&masks, n.batch, g);
-        for (int c = 0; c < n.channels; c++) {
-            const vec *v = (const vec *)x + start(n, g, c, area);
-            vec *to = (vec *)y + start(n, g, c, area);
-            for (int k = 0; k < area; k++)
-                UNROLL (j, LANE_VECS) {
-                    const int at = k * LANE_VECS + j;
-                    to[at] = vec_keep((v[at] - mean[c]) * scale[c] + shift[c], live[j]);
-                }
-        }
-    }
-}
-
-void norm_apply(struct norm_size n, const lane *x, const real *mean, const real *scale,
-                const real *shift, lane *y)
-{
-    n.area == 1 ? apply(n, x, mean, scale, shift, y, 1)
-                : apply(n, x, mean, scale, shift, y, n.area);
-}
-
-INLINE void sums(struct norm_size n, const lane *x, const lane *dy, const real *mean, real *sum,
-                 real *product, const int area)
+static void feature_sums(struct norm_size n, const lane *x, const lane *y, lane *dy,
+                         const real *mean, real *sum, real *product)
 {
     for (int c = 0; c < n.channels; c += LANES) {
         const int some = n.channels - c < LANES ? n.channels - c : LANES;
-        lane s[LANES] = {{0}}, p[LANES] = {{0}};
+        lane s[LANES] = {{0}}, p[LANES] = {{0}}, all_s, all_p;
         for (int g = 0; g < lane_groups(n.batch); g++) {
-            const vec *v = (const vec *)x + start(n, g, c, area);
-            const vec *d = (const vec *)dy + start(n, g, c, area);
+            const size_t at = start(n, g, c, 1);
+            const vec *v = (const vec *)x + at, *out = (const vec *)y + (y ? at : 0);
+            vec *d = (vec *)dy + at;
             UNROLL (i, LANES)
-                if (i < some) {
-                    vec t[LANE_VECS] = {{0}}, u[LANE_VECS] = {{0}};
-                    for (int k = 0; k < area; k++)
-                        UNROLL (j, LANE_VECS) {
-                            const int at = (i * area + k) * LANE_VECS + j;
-                            t[j] += d[at];
-                            u[j] += d[at] * (v[at] - mean[c + i]);
-                        }
+                if (i < some)
                     UNROLL (j, LANE_VECS) {
-                        ((vec *)&s[i])[j] += t[j];
-                        ((vec *)&p[i])[j] += u[j];
+                        const int k = i * LANE_VECS + j;
+                        if (y)
+                            d[k] = vec_keep(d[k], ~(out[k] <= 0));
+                        ((vec *)&s[i])[j] += d[k];
+                        ((vec *)&p[i])[j] += d[k] * (v[k] - mean[c + i]);
                     }
-                }
         }
-        lane all_s, all_p;
         shuffle_sums(s, &all_s);
         shuffle_sums(p, &all_p);
         for (int i = 0; i < some; i++) {
@@ -130,38 +92,190 @@ INLINE void sums(struct norm_size n, const lane *x, const lane *dy, const real *
     }
 }
 
-void norm_sums(struct norm_size n, const lane *x, const lane *dy, const real *mean, real *sum,
-               real *product)
+/* ---- planes: a channel at a time, in several sums to hide the latency of adding ---- */
+
+enum { SUMS = LANE_VECS > 4 ? LANE_VECS : 4 };
+
+static real total(const vec s[SUMS])
 {
-    n.area == 1 ? sums(n, x, dy, mean, sum, product, 1)
-                : sums(n, x, dy, mean, sum, product, n.area);
+    lane all = {0};
+    UNROLL (q, SUMS)
+        ((vec *)&all)[q % LANE_VECS] += s[q];
+    return (real)lane_sum(all);
 }
 
-INLINE void backward(struct norm_size n, const lane *x, const lane *dy, const real *mean,
-                     const real *scale, const real *slope, const real *offset, lane *dx,
-                     const int area)
+INLINE vec power(vec x, const bool centred, real mean)
+{
+    if (centred)
+        return (x - mean) * (x - mean);
+    return x;
+}
+
+/* Of channel c the sum of x, or of (x - mean)^2. */
+INLINE real plane_moment(struct norm_size n, const lane *x, int c, const bool centred, real mean)
+{
+    const struct masks masks = masks_of(n.batch);
+    const int size = n.area * LANE_VECS;
+    vec s[SUMS] = {{0}};
+    for (int g = 0; g < lane_groups(n.batch); g++) {
+        const vec_mask *live = mask_of(&masks, n.batch, g);
+        const vec *v = (const vec *)x + start(n, g, c, n.area);
+        vec t[SUMS] = {{0}};
+        int k = 0;
+        for (; k + SUMS <= size; k += SUMS)
+            UNROLL (q, SUMS)
+                t[q] += power(v[k + q], centred, mean);
+        UNROLL (q, SUMS)
+            if (k + q < size)
+                t[q] += power(v[k + q], centred, mean);
+        UNROLL (q, SUMS)
+            s[q] += vec_keep(t[q], live[q % LANE_VECS]);
+    }
+    return total(s);
+}
+
+static void plane_statistics(struct norm_size n, const lane *x, real *mean, real *var)
+{
+    const real count = (real)n.batch * (real)n.area;
+    for (int c = 0; c < n.channels; c++) {
+        mean[c] = plane_moment(n, x, c, false, 0) / count;
+        var[c] = plane_moment(n, x, c, true, mean[c]) / count;
+    }
+}
+
+/* e = dy, cut to where y lets it through. */
+INLINE vec cut(vec *dy, const vec *y, size_t i, const bool relu)
+{
+    if (relu)
+        dy[i] = vec_keep(dy[i], ~(y[i] <= 0));
+    return dy[i];
+}
+
+INLINE void plane_sums(struct norm_size n, const lane *x, const lane *y, lane *dy, const real *mean,
+                       real *sum, real *product, const bool relu)
+{
+    const size_t size = (size_t)n.area * LANE_VECS;
+    for (int c = 0; c < n.channels; c++) {
+        const real m = mean[c];
+        vec s[SUMS] = {{0}}, p[SUMS] = {{0}};
+        for (int g = 0; g < lane_groups(n.batch); g++) {
+            const size_t at = start(n, g, c, n.area);
+            const vec *v = (const vec *)x + at, *out = relu ? (const vec *)y + at : NULL;
+            vec *d = (vec *)dy + at;
+            size_t k = 0;
+            for (; k + SUMS <= size; k += SUMS)
+                UNROLL (q, SUMS) {
+                    const vec e = cut(d, out, k + (size_t)q, relu);
+                    s[q] += e;
+                    p[q] += e * (v[k + (size_t)q] - m);
+                }
+            UNROLL (q, SUMS)
+                if (k + (size_t)q < size) {
+                    const vec e = cut(d, out, k + (size_t)q, relu);
+                    s[q] += e;
+                    p[q] += e * (v[k + (size_t)q] - m);
+                }
+        }
+        sum[c] = total(s);
+        product[c] = total(p);
+    }
+}
+
+/* ---- the four passes ---- */
+
+void norm_statistics(struct norm_size n, const lane *x, real *mean, real *var)
+{
+    n.area == 1 ? feature_statistics(n, x, mean, var) : plane_statistics(n, x, mean, var);
+}
+
+void norm_sums(struct norm_size n, const lane *x, const lane *y, lane *dy, const real *mean,
+               real *sum, real *product)
+{
+    if (n.area == 1)
+        feature_sums(n, x, y, dy, mean, sum, product);
+    else if (y)
+        plane_sums(n, x, y, dy, mean, sum, product, true);
+    else
+        plane_sums(n, x, NULL, dy, mean, sum, product, false);
+}
+
+INLINE void apply(struct norm_size n, const lane *x, const real *mean, const real *scale,
+                  const real *shift, const lane *skip, lane *y, const int area, const bool add,
+                  const bool relu)
 {
     const struct masks masks = masks_of(n.batch);
     for (int g = 0; g < lane_groups(n.batch); g++) {
         const vec_mask *live = mask_of(&masks, n.batch, g);
         for (int c = 0; c < n.channels; c++) {
-            const vec *v = (const vec *)x + start(n, g, c, area);
-            const vec *d = (const vec *)dy + start(n, g, c, area);
-            vec *to = (vec *)dx + start(n, g, c, area);
+            const size_t at = start(n, g, c, area);
+            const vec *v = (const vec *)x + at, *more = add ? (const vec *)skip + at : NULL;
+            const real m = mean[c], a = scale[c], b = shift[c];
+            vec *to = (vec *)y + at;
             for (int k = 0; k < area; k++)
                 UNROLL (j, LANE_VECS) {
-                    const vec centred = v[k * LANE_VECS + j] - mean[c];
-                    to[k * LANE_VECS + j] +=
-                        vec_keep(d[k * LANE_VECS + j] * scale[c] + (centred * slope[c] + offset[c]),
-                                 live[j]);
+                    const int i = k * LANE_VECS + j;
+                    vec z = (v[i] - m) * a + b;
+                    if (add)
+                        z += more[i];
+                    if (relu)
+                        z = vec_keep(z, ~(z <= 0));
+                    to[i] = vec_keep(z, live[j]);
+                }
+        }
+    }
+}
+
+void norm_apply(struct norm_size n, const lane *x, const real *mean, const real *scale,
+                const real *shift, const lane *skip, bool relu, lane *y)
+{
+    if (n.area == 1 && !skip && !relu)
+        apply(n, x, mean, scale, shift, NULL, y, 1, false, false);
+    else if (n.area == 1 && !skip)
+        apply(n, x, mean, scale, shift, NULL, y, 1, false, true);
+    else if (skip && relu)
+        apply(n, x, mean, scale, shift, skip, y, n.area, true, true);
+    else if (skip)
+        apply(n, x, mean, scale, shift, skip, y, n.area, true, false);
+    else if (relu)
+        apply(n, x, mean, scale, shift, NULL, y, n.area, false, true);
+    else
+        apply(n, x, mean, scale, shift, NULL, y, n.area, false, false);
+}
+
+INLINE void backward(struct norm_size n, const lane *x, const lane *dy, const real *mean,
+                     const real *scale, const real *slope, const real *offset, lane *dx,
+                     const int area, const bool add)
+{
+    const struct masks masks = masks_of(n.batch);
+    for (int g = 0; g < lane_groups(n.batch); g++) {
+        const vec_mask *live = mask_of(&masks, n.batch, g);
+        for (int c = 0; c < n.channels; c++) {
+            const size_t at = start(n, g, c, area);
+            const vec *v = (const vec *)x + at, *d = (const vec *)dy + at;
+            const real m = mean[c], a = scale[c], s = slope[c], b = offset[c];
+            vec *to = (vec *)dx + at;
+            for (int k = 0; k < area; k++)
+                UNROLL (j, LANE_VECS) {
+                    const int i = k * LANE_VECS + j;
+                    const vec z = vec_keep(d[i] * a + ((v[i] - m) * s + b), live[j]);
+                    if (add)
+                        to[i] += z;
+                    else
+                        to[i] = z;
                 }
         }
     }
 }
 
 void norm_backward(struct norm_size n, const lane *x, const lane *dy, const real *mean,
-                   const real *scale, const real *slope, const real *offset, lane *dx)
+                   const real *scale, const real *slope, const real *offset, bool add, lane *dx)
 {
-    n.area == 1 ? backward(n, x, dy, mean, scale, slope, offset, dx, 1)
-                : backward(n, x, dy, mean, scale, slope, offset, dx, n.area);
+    if (n.area == 1 && add)
+        backward(n, x, dy, mean, scale, slope, offset, dx, 1, true);
+    else if (n.area == 1)
+        backward(n, x, dy, mean, scale, slope, offset, dx, 1, false);
+    else if (add)
+        backward(n, x, dy, mean, scale, slope, offset, dx, n.area, true);
+    else
+        backward(n, x, dy, mean, scale, slope, offset, dx, n.area, false);
 }

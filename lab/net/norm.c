@@ -33,7 +33,7 @@ static struct node *batch(struct builder *b, struct node *x)
     struct param *var = graph_statistic(b->graph, part_name(b, "running_var"), 1, &channels);
     if (var)
         var->start = 1;
-    return op_batchnorm(b->graph, x, gain, shift, mean, var);
+    return op_batchnorm(b->graph, x, &(struct norm_params){gain, shift, mean, var});
 }
 
 static struct node *layer(struct builder *b, struct node *x)

@@ -14,8 +14,9 @@ static bool shape(struct node *y)
 static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *a = (const vec *)y->in[0]->value, *b = (const vec *)y->in[1]->value;
-    vec *v = (vec *)y->value;
+    const vec *a = (const vec *)value_of(y->in[0], pass),
+              *b = (const vec *)value_of(y->in[1], pass);
+    vec *v = (vec *)value_of(y, pass);
     for (size_t i = 0; i < n; i++)
         v[i] = a[i] + b[i];
 }
@@ -23,15 +24,16 @@ static void forward(struct node *y, struct pass *pass)
 static void backward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *dy = (const vec *)y->grad;
+    const vec *dy = (const vec *)grad_of(y, pass);
     for (int k = 0; k < 2; k++) {
-        vec *d = (vec *)y->in[k]->grad;
+        vec *d = (vec *)grad_of(y->in[k], pass);
         for (size_t i = 0; d && i < n; i++)
             d[i] += dy[i];
     }
 }
 
-static const struct op add = {"add", shape, forward, backward, NULL, false};
+static const struct op add = {
+    .name = "add", .shape = shape, .forward = forward, .backward = backward};
 
 struct node *op_add(struct graph *g, struct node *a, struct node *b)
 {

@@ -1,14 +1,28 @@
 /* y = gain z + shift,  z = (x - mean) / sqrt(var + eps), mean and var of each channel over the n
  * numbers of batch and positions.   dL/dx = gain / sqrt(var + eps) (dL/dy - E dL/dy - z E(z dL/dy));
- * with running statistics, which do not depend on x, the two expectations are absent. */
+ * with running statistics, which do not depend on x, the two expectations are absent.
+ *
+ * Fused: y = max(0, gain z + shift) and y = max(0, gain z + shift + s), the end of a residual block,
+ * with dL/ds = [y > 0] dL/dy: the same numbers as the composition, in fewer passes over memory. */
 #include "lab/kernel/norm.h"
 #include "lab/op/op.h"
+#include <string.h>
 #include <tgmath.h>
 
 static const double EPS = 1e-5, MOMENTUM = .1;
 
+/* What one chunk of the batch says of each channel: forward mean and var, backward the sums of dy and
+ * of (x - mean) dy. */
+struct said {
+    real *first, *second;
+};
+
 struct state {
     struct param *mean, *var; /* running */
+    bool relu;
+    size_t row;   /* reals of a row: the channels, in whole lanes */
+    int *samples; /* [chunk] */
+    real *said;   /* [chunk][2][row] */
     /* [channels]: the statistics in use, 1 / sqrt(var + eps), and what the passes are told */
     real *m, *v, *inverse, *scale, *slope, *offset;
 };
@@ -16,6 +30,12 @@ struct state {
 static struct norm_size size_of(const struct node *y, int batch)
 {
     return (struct norm_size){batch, y->shape.channels, y->shape.height * y->shape.width};
+}
+
+static struct said said_by(const struct state *s, int chunk)
+{
+    real *first = s->said + (size_t)chunk * 2 * s->row;
+    return (struct said){first, first + s->row};
 }
 
 static bool shape(struct node *y)
@@ -27,8 +47,42 @@ static bool shape(struct node *y)
         if (each[i]->count != (size_t)channels)
             return graph_fail(y->graph, "batchnorm: %s has %zu entries for %d channels",
                               each[i]->name, each[i]->count, channels);
+    if (y->inputs > 1 && !shape_equal(y->in[1]->shape, y->in[0]->shape))
+        return graph_fail(y->graph, "batchnorm: what is added has %d channels, x has %d",
+                          y->in[1]->shape.channels, channels);
     y->shape = y->in[0]->shape;
     return true;
+}
+
+/* ---- forward ---- */
+
+static void gather(struct node *y, struct pass *pass)
+{
+    struct state *s = y->state;
+    if (pass->mode == MODE_EVAL)
+        return;
+    const struct said c = said_by(s, pass->chunk);
+    s->samples[pass->chunk] = pass->batch;
+    norm_statistics(size_of(y, pass->batch), value_of(y->in[0], pass), c.first, c.second);
+}
+
+/* Mean and var of the whole from those of its chunks: var is the mean square of the distance from the
+ * common mean (Chan et al. 1979). */
+static void put_together(struct state *s, const struct pass *pass, int channels)
+{
+    for (int c = 0; c < channels; c++) {
+        double mean = 0, square = 0;
+        for (int k = 0; k < pass->chunks; k++)
+            mean += s->samples[k] * (double)said_by(s, k).first[c];
+        mean /= pass->batch;
+        for (int k = 0; k < pass->chunks; k++) {
+            const struct said chunk = said_by(s, k);
+            const double off = (double)chunk.first[c] - mean;
+            square += s->samples[k] * ((double)chunk.second[c] + off * off);
+        }
+        s->m[c] = (real)mean;
+        s->v[c] = (real)(square / pass->batch);
+    }
 }
 
 /* The rows are padded to whole lanes, so that this loop becomes a few vector instructions. */
@@ -44,19 +98,22 @@ static void move_towards(real *running, real now)
     *running += (real)MOMENTUM * (now - *running);
 }
 
-static void forward(struct node *y, struct pass *pass)
+static void prepare(struct node *y, struct pass *pass)
 {
     const struct norm_size n = size_of(y, pass->batch);
     const double count = (double)n.batch * n.area;
     const real unbiased = (real)(count > 1 ? count / (count - 1) : 1);
+    const size_t bytes = (size_t)n.channels * sizeof(real);
     struct state *s = y->state;
-    if (pass->mode == MODE_EVAL)
-        for (int c = 0; c < n.channels; c++) {
-            s->m[c] = s->mean->value[c];
-            s->v[c] = s->var->value[c];
-        }
-    else
-        norm_statistics(n, y->in[0]->value, s->m, s->v);
+    if (pass->mode == MODE_EVAL) {
+        memcpy(s->m, s->mean->value, bytes);
+        memcpy(s->v, s->var->value, bytes);
+    } else if (pass->chunks == 1) {
+        memcpy(s->m, said_by(s, 0).first, bytes);
+        memcpy(s->v, said_by(s, 0).second, bytes);
+    } else {
+        put_together(s, pass, n.channels);
+    }
     if (pass->mode == MODE_TRAIN)
         for (int c = 0; c < n.channels; c++) {
             move_towards(&s->mean->value[c], s->m[c]);
@@ -65,49 +122,130 @@ static void forward(struct node *y, struct pass *pass)
     invert(s->v, s->inverse, n.channels);
     for (int c = 0; c < n.channels; c++)
         s->scale[c] = y->param[0]->value[c] * s->inverse[c];
-    norm_apply(n, y->in[0]->value, s->m, s->scale, y->param[1]->value, y->value);
 }
 
-static void backward(struct node *y, struct pass *pass)
+static void forward(struct node *y, struct pass *pass)
+{
+    const struct state *s = y->state;
+    norm_apply(size_of(y, pass->batch), value_of(y->in[0], pass), s->m, s->scale,
+               y->param[1]->value, y->inputs > 1 ? value_of(y->in[1], pass) : NULL, s->relu,
+               value_of(y, pass));
+}
+
+/* ---- backward ---- */
+
+/* From here on the gradient of y is that before the ReLU. */
+static void gather_back(struct node *y, struct pass *pass)
+{
+    const struct state *s = y->state;
+    const struct said c = said_by(s, pass->chunk);
+    norm_sums(size_of(y, pass->batch), value_of(y->in[0], pass), s->relu ? value_of(y, pass) : NULL,
+              grad_of(y, pass), s->m, c.first, c.second);
+}
+
+static void prepare_back(struct node *y, struct pass *pass)
 {
     const struct norm_size n = size_of(y, pass->batch);
     const bool fixed = pass->mode == MODE_EVAL;
     const real count = (real)n.batch * (real)n.area;
     struct state *s = y->state;
-    struct node *x = y->in[0];
-    real *sum = s->offset, *product = s->slope;
-    norm_sums(n, x->value, y->grad, s->m, sum, product);
     for (int c = 0; c < n.channels; c++) {
+        real sum = said_by(s, 0).first[c], product = said_by(s, 0).second[c];
+        for (int k = 1; k < pass->chunks; k++) {
+            sum += said_by(s, k).first[c];
+            product += said_by(s, k).second[c];
+        }
         const real i = s->inverse[c];
-        y->param[0]->grad[c] += product[c] * i;
-        y->param[1]->grad[c] += sum[c];
-        s->offset[c] = fixed ? 0 : -s->scale[c] * sum[c] / count;
-        s->slope[c] = fixed ? 0 : -s->scale[c] * i * i * product[c] / count;
+        y->param[0]->grad[c] += product * i;
+        y->param[1]->grad[c] += sum;
+        s->offset[c] = fixed ? 0 : -s->scale[c] * sum / count;
+        s->slope[c] = fixed ? 0 : -s->scale[c] * i * i * product / count;
     }
-    if (x->grad)
-        norm_backward(n, x->value, y->grad, s->m, s->scale, s->slope, s->offset, x->grad);
+}
+
+/* The summand hears the gradient as it is. */
+static void pass_on(struct node *y, struct pass *pass)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const vec *dy = (const vec *)grad_of(y, pass);
+    vec *d = (vec *)grad_of(y->in[1], pass);
+    if (is_fresh(y, 1))
+        memcpy(d, dy, n * sizeof *d);
+    else
+        for (size_t i = 0; i < n; i++)
+            d[i] += dy[i];
+}
+
+static void backward(struct node *y, struct pass *pass)
+{
+    const struct state *s = y->state;
+    const lane *x = value_of(y->in[0], pass), *dy = grad_of(y, pass);
+    lane *dx = grad_of(y->in[0], pass);
+    if (dx)
+        norm_backward(size_of(y, pass->batch), x, dy, s->m, s->scale, s->slope, s->offset,
+                      !is_fresh(y, 0), dx);
+    if (y->inputs > 1 && y->in[1]->grad)
+        pass_on(y, pass);
 }
 
 static double flops(const struct node *y)
 {
-    return 7.0 * shape_size(y->shape); /* 1 for the mean, 3 for var, 3 for y */
+    const struct state *s = y->state;
+    /* 1 for the mean, 3 for var, 3 for y, and the fused ones */
+    return (7.0 + s->relu + (y->inputs - 1)) * shape_size(y->shape);
 }
 
-static const struct op batchnorm = {"batchnorm", shape, forward, backward, flops, false};
+#define BATCHNORM(label)                                                                           \
+    {                                                                                              \
+        .name = label, .shape = shape, .forward = forward, .backward = backward, .flops = flops,   \
+        .stores = true, .prepare = prepare, .prepare_back = prepare_back, .gather = gather,        \
+        .gather_back = gather_back                                                                 \
+    }
+static const struct op batchnorm = BATCHNORM("batchnorm"), relu = BATCHNORM("batchnorm+relu"),
+                       add_relu = BATCHNORM("batchnorm+add+relu");
 
-struct node *op_batchnorm(struct graph *g, struct node *x, struct param *gain, struct param *shift,
-                          struct param *mean, struct param *var)
+static struct node *build(struct graph *g, const struct op *op, struct node *x, struct node *skip,
+                          const struct norm_params *p)
 {
     const size_t row = x ? (size_t)lane_groups(x->shape.channels) * LANES : 0;
-    struct node *y = graph_node(g, &batchnorm, 1, (struct node *[]){x},
-                                sizeof(struct state) + 6 * row * sizeof(real));
+    const size_t chunks = (size_t)lane_groups(g->capacity);
+    const size_t rows = 6 + 2 * chunks;
+    struct node *y =
+        graph_node(g, op, op == &add_relu ? 2 : 1, (struct node *[]){x, skip},
+                   sizeof(struct state) + rows * row * sizeof(real) + chunks * sizeof(int));
     if (y) {
         struct state *s = y->state;
         real *r = (real *)(s + 1);
-        *s = (struct state){mean,        var,         r,           r + row,
-                            r + 2 * row, r + 3 * row, r + 4 * row, r + 5 * row};
-        y->param[0] = gain;
-        y->param[1] = shift;
+        *s = (struct state){.mean = p->mean,
+                            .var = p->var,
+                            .relu = op != &batchnorm,
+                            .row = row,
+                            .samples = (int *)(r + rows * row),
+                            .said = r + 6 * row,
+                            .m = r,
+                            .v = r + row,
+                            .inverse = r + 2 * row,
+                            .scale = r + 3 * row,
+                            .slope = r + 4 * row,
+                            .offset = r + 5 * row};
+        y->param[0] = p->gain;
+        y->param[1] = p->shift;
     }
     return graph_finish(y);
+}
+
+struct node *op_batchnorm(struct graph *g, struct node *x, const struct norm_params *p)
+{
+    return build(g, &batchnorm, x, NULL, p);
+}
+
+struct node *op_batchnorm_relu(struct graph *g, struct node *x, const struct norm_params *p)
+{
+    return build(g, &relu, x, NULL, p);
+}
+
+struct node *op_batchnorm_add_relu(struct graph *g, struct node *x, struct node *skip,
+                                   const struct norm_params *p)
+{
+    return build(g, &add_relu, x, skip, p);
 }

@@ -14,22 +14,22 @@ static bool shape(struct node *y)
 
 static void forward(struct node *y, struct pass *pass)
 {
-    lane *v = y->value;
+    lane *v = value_of(y, pass);
     for (int g = 0; g < lane_groups(pass->batch); g++)
         for (int k = 0; k < 2; k++) {
             const size_t part = (size_t)shape_size(y->in[k]->shape);
-            memcpy(v, y->in[k]->value + (size_t)g * part, part * sizeof *v);
+            memcpy(v, value_of(y->in[k], pass) + (size_t)g * part, part * sizeof *v);
             v += part;
         }
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const vec *dy = (const vec *)y->grad;
+    const vec *dy = (const vec *)grad_of(y, pass);
     for (int g = 0; g < lane_groups(pass->batch); g++)
         for (int k = 0; k < 2; k++) {
             const size_t part = (size_t)shape_size(y->in[k]->shape) * LANE_VECS;
-            vec *d = (vec *)y->in[k]->grad;
+            vec *d = (vec *)grad_of(y->in[k], pass);
             for (size_t i = 0; d && i < part; i++)
                 d[(size_t)g * part + i] += dy[i];
             dy += part;
@@ -42,7 +42,8 @@ static double flops(const struct node *y)
     return 0;
 }
 
-static const struct op concat = {"concat", shape, forward, backward, flops, false};
+static const struct op concat = {
+    .name = "concat", .shape = shape, .forward = forward, .backward = backward, .flops = flops};
 
 struct node *op_concat(struct graph *g, struct node *a, struct node *b)
 {

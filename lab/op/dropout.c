@@ -20,7 +20,7 @@ static bool shape(struct node *y)
     return true;
 }
 
-/* f of the lanes from number `at` of the node, a multiple of AT_ONCE. */
+/* f of the node's lanes from number `at` on, which is a multiple of AT_ONCE. */
 static void factors(const struct node *y, const struct pass *pass, size_t at, lane f[AT_ONCE])
 {
     const double p = ((const struct state *)y->state)->p;
@@ -34,39 +34,56 @@ static void factors(const struct node *y, const struct pass *pass, size_t at, la
             f[k][i] = word[k][i] < dropped ? 0 : kept;
 }
 
-/* A product, not a choice: 0 times what is not finite is not a number, and stays visible. */
+/* The chunk's lanes, numbered in the whole node, for draws that do not depend on the chunks. */
+struct stretch {
+    size_t from, to;
+};
+
+static struct stretch stretch_of(const struct node *y, const struct pass *pass)
+{
+    const size_t from = (size_t)pass->group * (size_t)shape_size(y->shape);
+    return (struct stretch){from, from + node_lanes(y, pass->batch)};
+}
+
+/* to (+)= f from over the chunk. A product, not a choice: 0 times what is not finite is not a number,
+ * and stays visible. */
+static void multiply(const struct node *y, const struct pass *pass, const lane *from, lane *to,
+                     bool add)
+{
+    const struct stretch s = stretch_of(y, pass);
+    lane f[AT_ONCE];
+    for (size_t at = s.from / AT_ONCE * AT_ONCE; at < s.to; at += AT_ONCE) {
+        factors(y, pass, at, f);
+        for (size_t i = at < s.from ? s.from : at; i < at + AT_ONCE && i < s.to; i++)
+            to[i] = f[i - at] * from[i] + (add ? to[i] : (lane){0});
+    }
+}
+
 static void forward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch);
-    const lane *x = y->in[0]->value;
-    lane f[AT_ONCE];
-    if (pass->mode != MODE_TRAIN) {
-        memcpy(y->value, x, n * sizeof *x);
-        return;
-    }
-    for (size_t at = 0; at < n; at += AT_ONCE) {
-        factors(y, pass, at, f);
-        for (size_t k = 0; k < AT_ONCE && at + k < n; k++)
-            y->value[at + k] = f[k] * x[at + k];
-    }
+    if (pass->mode == MODE_TRAIN)
+        multiply(y, pass, y->in[0]->value, y->value, false);
+    else
+        memcpy(value_of(y, pass), value_of(y->in[0], pass),
+               node_lanes(y, pass->batch) * sizeof(lane));
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch);
+    const struct stretch s = stretch_of(y, pass);
     const lane *dy = y->grad;
-    lane *dx = y->in[0]->grad, f[AT_ONCE] = {{0}};
-    for (int k = 0; k < AT_ONCE; k++)
-        f[k] += 1;
-    for (size_t at = 0; dx && at < n; at += AT_ONCE) {
-        if (pass->mode == MODE_TRAIN)
-            factors(y, pass, at, f);
-        for (size_t k = 0; k < AT_ONCE && at + k < n; k++)
-            dx[at + k] += f[k] * dy[at + k];
-    }
+    lane *dx = y->in[0]->grad;
+    if (!dx)
+        return;
+    if (pass->mode == MODE_TRAIN)
+        multiply(y, pass, dy, dx, true);
+    else
+        for (size_t i = s.from; i < s.to; i++)
+            dx[i] += dy[i];
 }
 
-static const struct op dropout = {"dropout", shape, forward, backward, NULL, false};
+static const struct op dropout = {
+    .name = "dropout", .shape = shape, .forward = forward, .backward = backward};
 
 struct node *op_dropout(struct graph *g, struct node *x, double p)
 {

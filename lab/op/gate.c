@@ -14,8 +14,9 @@ static bool shape(struct node *y)
 static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *s = (const vec *)y->in[0]->value, *x = (const vec *)y->in[1]->value;
-    vec *v = (vec *)y->value;
+    const vec *s = (const vec *)value_of(y->in[0], pass),
+              *x = (const vec *)value_of(y->in[1], pass);
+    vec *v = (vec *)value_of(y, pass);
     for (size_t i = 0; i < n; i++)
         v[i] = s[i] * x[i];
 }
@@ -23,16 +24,17 @@ static void forward(struct node *y, struct pass *pass)
 static void backward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *dy = (const vec *)y->grad;
+    const vec *dy = (const vec *)grad_of(y, pass);
     for (int k = 0; k < 2; k++) {
-        const vec *other = (const vec *)y->in[!k]->value;
-        vec *d = (vec *)y->in[k]->grad;
+        const vec *other = (const vec *)value_of(y->in[!k], pass);
+        vec *d = (vec *)grad_of(y->in[k], pass);
         for (size_t i = 0; d && i < n; i++)
             d[i] += other[i] * dy[i];
     }
 }
 
-static const struct op gate = {"gate", shape, forward, backward, NULL, false};
+static const struct op gate = {
+    .name = "gate", .shape = shape, .forward = forward, .backward = backward};
 
 struct node *op_gate(struct graph *g, struct node *s, struct node *x)
 {

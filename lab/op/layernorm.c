@@ -21,19 +21,26 @@ static bool shape(struct node *y)
     return true;
 }
 
+static struct layernorm_group *groups_of(const struct node *y, const struct pass *pass)
+{
+    return (struct layernorm_group *)y->state + pass->group;
+}
+
 static void forward(struct node *y, struct pass *pass)
 {
-    layernorm_forward(size_of(y, pass->batch), EPS, y->in[0]->value, y->param[0]->value,
-                      y->param[1]->value, y->state, y->value);
+    layernorm_forward(size_of(y, pass->batch), EPS, value_of(y->in[0], pass), y->param[0]->value,
+                      y->param[1]->value, groups_of(y, pass), value_of(y, pass));
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
     const struct layernorm_size n = size_of(y, pass->batch);
-    struct node *x = y->in[0];
-    layernorm_backward_params(n, x->value, y->state, y->grad, y->param[0]->grad, y->param[1]->grad);
-    if (x->grad)
-        layernorm_backward_data(n, x->value, y->state, y->grad, y->param[0]->value, x->grad);
+    const lane *x = value_of(y->in[0], pass), *dy = grad_of(y, pass);
+    const struct layernorm_group *group = groups_of(y, pass);
+    lane *dx = grad_of(y->in[0], pass);
+    layernorm_backward_params(n, x, group, dy, param_grad(y, 0, pass), param_grad(y, 1, pass));
+    if (dx)
+        layernorm_backward_data(n, x, group, dy, y->param[0]->value, dx);
 }
 
 static double flops(const struct node *y)
@@ -41,7 +48,8 @@ static double flops(const struct node *y)
     return 8.0 * shape_size(y->shape); /* 1 for the mean, 3 for var, 4 for y */
 }
 
-static const struct op layernorm = {"layernorm", shape, forward, backward, flops, false};
+static const struct op layernorm = {
+    .name = "layernorm", .shape = shape, .forward = forward, .backward = backward, .flops = flops};
 
 struct node *op_layernorm(struct graph *g, struct node *x, struct param *gain, struct param *shift)
 {

@@ -24,20 +24,20 @@ static bool shape(struct node *y)
 static void forward(struct node *y, struct pass *pass)
 {
     const struct param *w = y->param[0], *b = y->param[1];
-    linear_forward(size_of(y, pass->batch), w->value, b ? b->value : NULL, y->in[0]->value,
-                   y->value);
+    linear_forward(size_of(y, pass->batch), w->value, b ? b->value : NULL, value_of(y->in[0], pass),
+                   value_of(y, pass));
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
     const struct linear_size n = size_of(y, pass->batch);
-    struct node *x = y->in[0];
-    struct param *w = y->param[0], *b = y->param[1];
-    if (b)
-        linear_backward_bias(n, y->grad, b->grad);
-    linear_backward_weight(n, x->value, y->grad, w->grad);
-    if (x->grad)
-        linear_backward_data(n, w->value, y->grad, x->grad);
+    const lane *dy = grad_of(y, pass);
+    lane *dx = grad_of(y->in[0], pass);
+    if (y->param[1])
+        linear_backward_bias(n, dy, param_grad(y, 1, pass));
+    linear_backward_weight(n, value_of(y->in[0], pass), dy, param_grad(y, 0, pass));
+    if (dx)
+        linear_backward_data(n, y->param[0]->value, dy, dx, !is_fresh(y, 0));
 }
 
 static double flops(const struct node *y)
@@ -46,7 +46,12 @@ static double flops(const struct node *y)
     return 2.0 * n.in * n.out;
 }
 
-static const struct op linear = {"linear", shape, forward, backward, flops, false};
+static const struct op linear = {.name = "linear",
+                                 .shape = shape,
+                                 .forward = forward,
+                                 .backward = backward,
+                                 .flops = flops,
+                                 .stores = true};
 
 struct node *op_linear(struct graph *g, struct node *x, struct param *w, struct param *b)
 {

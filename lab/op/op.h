@@ -25,10 +25,16 @@ struct node *op_tap(struct graph *, struct node *x);
 
 /* Batch norm over the batch and the positions of each channel; gain, shift, mean, var are
  * [channels], the last two kept statistics that MODE_TRAIN moves by `momentum` towards the batch's
- * (var unbiased, as in PyTorch). Layer norm over all features of each sample; gain and shift are
- * [features]. */
-struct node *op_batchnorm(struct graph *, struct node *x, struct param *gain, struct param *shift,
-                          struct param *mean, struct param *var);
+ * (var unbiased, as in PyTorch). Fused forms: max(0, norm(x)) and max(0, norm(x) + skip). */
+struct norm_params {
+    struct param *gain, *shift, *mean, *var;
+};
+struct node *op_batchnorm(struct graph *, struct node *x, const struct norm_params *);
+struct node *op_batchnorm_relu(struct graph *, struct node *x, const struct norm_params *);
+struct node *op_batchnorm_add_relu(struct graph *, struct node *x, struct node *skip,
+                                   const struct norm_params *);
+
+/* Layer norm over all features of each sample; gain and shift are [features]. */
 struct node *op_layernorm(struct graph *, struct node *x, struct param *gain, struct param *shift);
 
 /* -log softmax(logits)[class], one loss a sample; `target` is an input of one channel that holds the

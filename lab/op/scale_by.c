@@ -15,8 +15,8 @@ static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
     const real s = y->param[0]->value[0];
-    const vec *x = (const vec *)y->in[0]->value;
-    vec *v = (vec *)y->value;
+    const vec *x = (const vec *)value_of(y->in[0], pass);
+    vec *v = (vec *)value_of(y, pass);
     for (size_t i = 0; i < n; i++)
         v[i] = s * x[i];
 }
@@ -25,15 +25,16 @@ static void backward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
     const real s = y->param[0]->value[0];
-    const vec *dy = (const vec *)y->grad;
-    vec *dx = (vec *)y->in[0]->grad;
-    y->param[0]->grad[0] +=
-        (real)reduce_dot(y->in[0]->value, y->grad, pass->batch, shape_size(y->shape));
+    const vec *dy = (const vec *)grad_of(y, pass);
+    vec *dx = (vec *)grad_of(y->in[0], pass);
+    param_grad(y, 0, pass)[0] += (real)reduce_dot(value_of(y->in[0], pass), grad_of(y, pass),
+                                                  pass->batch, shape_size(y->shape));
     for (size_t i = 0; dx && i < n; i++)
         dx[i] += s * dy[i];
 }
 
-static const struct op scale_by = {"scale_by", shape, forward, backward, NULL, false};
+static const struct op scale_by = {
+    .name = "scale_by", .shape = shape, .forward = forward, .backward = backward};
 
 struct node *op_scale_by(struct graph *g, struct node *x, struct param *s)
 {

@@ -38,29 +38,33 @@ static vec loss(const vec *z, int classes, vec target, vec *max, vec *sum)
 static void forward(struct node *y, struct pass *pass)
 {
     const int classes = shape_size(y->in[0]->shape);
-    struct group *group = y->state;
+    const lane *logits = value_of(y->in[0], pass), *class = value_of(y->in[1], pass);
+    lane *value = value_of(y, pass);
+    struct group *group = (struct group *)y->state + pass->group;
     for (int g = 0; g < lane_groups(pass->batch); g++) {
-        const vec *z = (const vec *)(y->in[0]->value + (size_t)g * (size_t)classes);
-        const vec *target = (const vec *)(y->in[1]->value + g);
+        const vec *z = (const vec *)(logits + (size_t)g * (size_t)classes);
+        const vec *target = (const vec *)(class + g);
         lane l;
         for (int v = 0; v < LANE_VECS; v++)
             ((vec *)&l)[v] =
                 loss(z + v, classes, target[v], (vec *)&group[g].max + v, (vec *)&group[g].sum + v);
-        y->value[g] = lane_keep(l, lane_live(pass->batch, g));
+        value[g] = lane_keep(l, lane_live(pass->batch, g));
     }
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
     const int classes = shape_size(y->in[0]->shape);
-    const struct group *group = y->state;
-    if (!y->in[0]->grad)
+    const struct group *group = (struct group *)y->state + pass->group;
+    const lane *logits = value_of(y->in[0], pass), *class = value_of(y->in[1], pass);
+    lane *d = grad_of(y->in[0], pass);
+    if (!d)
         return;
     for (int g = 0; g < lane_groups(pass->batch); g++) {
-        const vec *z = (const vec *)(y->in[0]->value + (size_t)g * (size_t)classes);
-        const vec *target = (const vec *)(y->in[1]->value + g), *dy = (const vec *)(y->grad + g);
+        const vec *z = (const vec *)(logits + (size_t)g * (size_t)classes);
+        const vec *target = (const vec *)(class + g), *dy = (const vec *)(grad_of(y, pass) + g);
         const vec *max = (const vec *)&group[g].max, *sum = (const vec *)&group[g].sum;
-        vec *dz = (vec *)(y->in[0]->grad + (size_t)g * (size_t)classes);
+        vec *dz = (vec *)(d + (size_t)g * (size_t)classes);
         for (int k = 0; k < classes; k++)
             for (int v = 0; v < LANE_VECS; v++, z++, dz++) {
                 const vec one = vec_keep((vec){0} + 1, target[v] == (real)k);
@@ -74,7 +78,8 @@ static double flops(const struct node *y)
     return 4.0 * shape_size(y->in[0]->shape); /* subtract, exp, add, divide */
 }
 
-static const struct op softmax_ce = {"softmax_ce", shape, forward, backward, flops, false};
+static const struct op softmax_ce = {
+    .name = "softmax_ce", .shape = shape, .forward = forward, .backward = backward, .flops = flops};
 
 struct node *op_softmax_ce(struct graph *g, struct node *logits, struct node *target)
 {

@@ -5,8 +5,8 @@
 static void forward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *x = (const vec *)y->in[0]->value;
-    vec *v = (vec *)y->value;
+    const vec *x = (const vec *)value_of(y->in[0], pass);
+    vec *v = (vec *)value_of(y, pass);
     for (size_t i = 0; i < n; i++)
         v[i] = vec_tanh(x[i]);
 }
@@ -14,8 +14,8 @@ static void forward(struct node *y, struct pass *pass)
 static void backward(struct node *y, struct pass *pass)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *v = (const vec *)y->value, *dy = (const vec *)y->grad;
-    vec *dx = (vec *)y->in[0]->grad;
+    const vec *v = (const vec *)value_of(y, pass), *dy = (const vec *)grad_of(y, pass);
+    vec *dx = (vec *)grad_of(y->in[0], pass);
     for (size_t i = 0; dx && i < n; i++)
         dx[i] += (1 - v[i]) * (1 + v[i]) * dy[i];
 }
@@ -25,7 +25,11 @@ static double flops(const struct node *y)
     return 10.0 * shape_size(y->shape); /* as many as its polynomial has, about */
 }
 
-static const struct op tanh_op = {"tanh", shape_as_input, forward, backward, flops, false};
+static const struct op tanh_op = {.name = "tanh",
+                                  .shape = shape_as_input,
+                                  .forward = forward,
+                                  .backward = backward,
+                                  .flops = flops};
 
 struct node *op_tanh(struct graph *g, struct node *x)
 {

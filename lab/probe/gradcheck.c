@@ -47,10 +47,10 @@ static double error_of(struct check *c, const struct param *p, int most, int *nu
     return sqrt(wrong) / fmax(sqrt(size), c->floor);
 }
 
-struct gradcheck gradcheck_network(struct network *net, int batch, int most, struct arena *scratch)
+struct gradcheck gradcheck_network(struct network *net, int batch, int most)
 {
     struct graph *g = net->graph;
-    struct check c = {net, {.mode = MODE_MEASURE, .batch = batch, .scratch = scratch}, 0};
+    struct check c = {net, {.mode = MODE_MEASURE, .batch = batch}, 0};
     struct gradcheck worst = {.param = ""};
     graph_zero_grad(g);
     graph_forward(g, &c.pass);

@@ -16,4 +16,4 @@ struct gradcheck {
 /* Compare at most `most` elements of each parameter on the batch that fills the network's inputs.
  * Weights are left as they were. A tensor's error is never measured against less than a thousandth of
  * the whole gradient's norm: a gradient that is exactly zero has no relative error. */
-struct gradcheck gradcheck_network(struct network *, int batch, int most, struct arena *scratch);
+struct gradcheck gradcheck_network(struct network *, int batch, int most);

@@ -35,7 +35,7 @@ struct score evaluate(const struct network *net, const struct part *part, enum m
     if (!index)
         return (struct score){NAN, NAN};
     for (int first = 0; first < part->count; first += most) {
-        struct pass pass = {.mode = mode, .scratch = scratch, .batch = most};
+        struct pass pass = {.mode = mode, .batch = most};
         if (pass.batch > part->count - first)
             pass.batch = part->count - first;
         for (int i = 0; i < pass.batch; i++)

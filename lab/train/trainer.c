@@ -122,8 +122,7 @@ static enum status step(struct trainer *r, struct outcome *outcome)
     struct pass pass = {.mode = last ? MODE_MEASURE : MODE_TRAIN,
                         .batch = take_batch(r),
                         .seed = t->seed,
-                        .step = (uint64_t)s,
-                        .scratch = t->arena};
+                        .step = (uint64_t)s};
     graph_forward(g, &pass);
     struct score score = score_of_pass(t->net, &pass);
     if (curve_due(t->spec, s) || !isfinite(score.loss)) {

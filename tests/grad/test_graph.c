@@ -1,258 +1,134 @@
-/* The laws of the loop: gradients are judged by central differences, on random graphs full of branches,
- * views and unequal shapes. */
+/* How a graph is built and given its memory, and what it refuses. */
 #include "tests/support/tiny.h"
 
-static double mean_loss(const struct rig *r)
-{
-    double sum = 0;
-    for (int i = 0; i < lane_groups(r->pass.batch); i++)
-        sum += lane_sum(lane_keep(r->g->root->value[i], lane_live(r->pass.batch, i)));
-    return sum / r->pass.batch;
-}
-
-/* The loss when the nodes after `place` are computed again; -1: all of them. */
-static double loss_after(struct rig *r, int place)
-{
-    for (int i = place + 1; i <= r->g->root->index; i++) {
-        struct node *n = r->g->node[i];
-        if (n->op && !n->op->view)
-            n->op->forward(n, &r->pass);
-    }
-    return mean_loss(r);
-}
-
-static double central_difference(struct rig *r, int place, real *number)
-{
-    real kept = *number, step = exact ? (real)1e-5 : (real)1e-2;
-    *number = kept + step;
-    double up = loss_after(r, place);
-    *number = kept - step;
-    double down = loss_after(r, place);
-    *number = kept;
-    loss_after(r, place);
-    return (up - down) / (2 * (double)step);
-}
-
-static void check_gradient(double got, double want)
-{
-    check_near(got, want, (exact ? 1e-8 : 3e-3) * (1 + fabs(want)));
-}
-
-static void creation_order_is_topological(void **state)
+static void a_view_has_the_memory_but_not_the_gradient(void **state)
 {
     (void)state;
     struct rig r;
-    rig_open(&r, 1 << 24, 4, 4);
-    random_graph(&r, 1);
-    for (int i = 0; i < r.g->nodes; i++) {
-        assert_int_equal(r.g->node[i]->index, i);
-        for (int k = 0; k < r.g->node[i]->inputs; k++)
-            assert_in_range(r.g->node[i]->in[k]->index, 0, i - 1);
-    }
+    rig_open(&r, 1 << 20, 2, 2);
+    struct node *x = weigh(r.g, r.x), *view = alias(r.g, alias(r.g, x));
+    rig_start(&r, fold(r.g, meet(r.g, x, view), 1), 1);
+    assert_ptr_equal(view->value, x->value);
+    assert_ptr_not_equal(view->grad, x->grad);
     arena_close(&r.arena);
 }
 
-struct seen {
-    int times, last;
-    real *grad[512]; /* a copy of each node's gradient */
-};
-
-static void see(void *self, const struct node *n, const struct pass *pass)
-{
-    struct seen *seen = self;
-    assert_true(n->index < seen->last);
-    seen->last = n->index;
-    seen->times++;
-    size_t bytes = node_lanes(n, pass->batch) * sizeof(lane);
-    seen->grad[n->index] = memcpy(malloc(bytes), n->grad, bytes);
-}
-
-/* A gradient shown to the observer, at a few of its places; views are left out, for their memory is
- * also another node's. */
-static void check_node(struct rig *r, struct node *n, const real *grad)
-{
-    int batch = r->pass.batch, C = n->shape.channels;
-    for (int k = 0; k < (int)node_lanes(n, batch) * LANES; k += 7) {
-        if (k / LANES / C * LANES + k % LANES >= batch)
-            check_near((double)grad[k], 0, 0);
-        else if (!n->op || !n->op->view)
-            check_gradient((double)grad[k], central_difference(r, n->index, (real *)n->value + k));
-    }
-}
-
-/* Every gradient is right when it is shown, so no two that are alive share a buffer. */
-static void every_gradient_is_complete_when_shown(void **state)
+static void bytes_are_known_before_anything_is_allocated(void **state)
 {
     (void)state;
-    for (int seed = 0; seed < 20; seed++) {
-        struct rig r;
-        rig_open(&r, 1 << 24, 20, 20);
-        rig_start(&r, random_graph(&r, (uint64_t)seed), (uint64_t)seed);
+    struct rig r;
+    rig_open(&r, 1 << 26, 200, 1);
+    struct node *root = random_graph(&r, 5);
+    graph_statistic(r.g, "kept", 1, (int[]){1000});
+    size_t before = r.arena.used;
+    struct graph_bytes bytes = graph_bytes(r.g, root);
+    assert_int_equal(r.arena.used, before);
+    assert_int_equal(bytes.total, bytes.values + bytes.gradients + bytes.parameters + bytes.room);
+    assert_int_equal(bytes.parameters,
+                     (2 * r.g->params.reals + r.g->statistics.reals) * sizeof(real));
+    assert_int_equal(graph_allocate(r.g, root), STATUS_OK);
+    size_t grown = r.arena.used - before, books = (size_t)r.g->nodes * 20 + 64 * 8;
+    assert_in_range(grown, bytes.total, bytes.total + books);
+    arena_close(&r.arena);
+}
+
+static void nothing_is_allocated_in_a_step(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open(&r, 1 << 24, 20, 20);
+    rig_start(&r, random_graph(&r, 2), 2);
+    size_t used = r.arena.used, high = r.arena.high;
+    for (int i = 0; i < 3; i++) {
         graph_forward(r.g, &r.pass);
-        graph_backward(r.g, &r.pass, NULL); /* an earlier, larger batch leaves nothing behind */
+        graph_backward(r.g, &r.pass, NULL);
         graph_zero_grad(r.g);
-        r.pass.batch = seed % 2 ? 3 : 19;
-        struct seen seen = {.last = r.g->nodes};
-        graph_forward(r.g, &r.pass);
-        graph_backward(r.g, &r.pass, &(struct observer){&seen, see});
-        assert_true(seen.times > 10);
-        for (struct param *p = r.g->params.first; p; p = p->next)
-            for (size_t i = 0; i < p->count; i++)
-                check_gradient((double)p->grad[i], central_difference(&r, -1, p->value + i));
-        for (int i = 0; i < r.g->nodes; i++) {
-            if (seen.grad[i])
-                check_node(&r, r.g->node[i], seen.grad[i]);
-            free(seen.grad[i]);
-        }
+    }
+    assert_int_equal(r.arena.used, used);
+    assert_int_equal(r.arena.high, high);
+    arena_close(&r.arena);
+}
+
+static void parameters_lie_in_one_array_with_zeros_between(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open(&r, 1 << 20, 2, 2);
+    struct param *a = graph_param(r.g, "a", 2, (int[]){3, 7});
+    struct param *b = graph_param(r.g, "b", 4, (int[]){2, 3, 4, 5});
+    struct param *kept = graph_statistic(r.g, "kept", 1, (int[]){3});
+    assert_int_equal(graph_allocate(r.g, fold(r.g, r.x, 1)), STATUS_OK);
+    assert_int_equal(a->count, 21);
+    assert_int_equal(b->count, 120);
+    assert_ptr_equal(a->next, b);
+    assert_ptr_equal(a->value, r.g->value);
+    assert_ptr_equal(b->grad - b->offset, r.g->grad);
+    assert_int_equal((uintptr_t)b->value % 64, 0);
+    assert_true(b->offset >= a->count && b->offset < a->count + 16);
+    assert_null(kept->grad);
+    assert_ptr_equal(kept->value, r.g->kept);
+    for (size_t i = 0; i < r.g->params.reals; i++)
+        assert_true(r.g->value[i] == 0 && r.g->grad[i] == 0);
+    arena_close(&r.arena);
+}
+
+static void a_refusal_passes_through_and_the_first_reason_sticks(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open(&r, 1 << 20, 2, 2);
+    struct node *bad = meet(r.g, r.x, fold(r.g, r.x, 2));
+    assert_null(bad);
+    struct node *root = fold(r.g, weigh(r.g, meet(r.g, r.x, bad)), 1);
+    assert_null(root);
+    assert_null(meet(r.g, r.x, fold(r.g, r.x, 5)));
+    assert_int_equal(graph_allocate(r.g, root), STATUS_DATA);
+    assert_string_equal(r.failure.message, "meet: 3 channels meet 2");
+    assert_int_equal(graph_bytes(r.g, r.x).total, 0);
+    arena_close(&r.arena);
+}
+
+static void an_empty_batch_and_a_missing_loss_are_refused(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open(&r, 1 << 20, 2, 2);
+    assert_int_equal(graph_allocate(r.g, NULL), STATUS_DATA);
+    arena_close(&r.arena);
+    rig_open(&r, 1 << 20, 0, 1);
+    assert_int_equal(graph_allocate(r.g, r.x), STATUS_DATA);
+    assert_non_null(strstr(r.failure.message, "not 0"));
+    arena_close(&r.arena);
+}
+
+static void too_little_memory_is_an_error_value_at_every_size(void **state)
+{
+    (void)state;
+    enum status status = STATUS_FAILED;
+    size_t bytes = 4096;
+    for (; status; bytes += 64) {
+        struct rig r;
+        rig_open(&r, bytes, 16, 16);
+        struct node *x = r.x;
+        for (int i = 0; i < 70; i++)
+            x = weigh(r.g, x);
+        status = graph_allocate(r.g, fold(r.g, x, 1));
+        assert_true(status == STATUS_OK || status == STATUS_FAILED);
         arena_close(&r.arena);
     }
-}
-
-static void a_value_used_twice_hears_from_both_uses(void **state)
-{
-    (void)state;
-    struct rig r;
-    rig_open(&r, 1 << 20, 1, 1);
-    struct node *x = weigh(r.g, r.x), *both = meet(r.g, x, alias(r.g, x));
-    rig_start(&r, fold(r.g, both, 1), 1);
-    struct seen seen = {.last = r.g->nodes};
-    graph_forward(r.g, &r.pass);
-    graph_backward(r.g, &r.pass, &(struct observer){&seen, see});
-    for (int c = 0; c < 3; c++) {
-        double v = (double)x->value[c][0], q = 1 + v * v * v * v;
-        check_near((double)seen.grad[x->index][c * LANES], 2 * v * (2 - q) / (q * q), 1e-6);
-    }
-    for (int i = 0; i < r.g->nodes; i++)
-        free(seen.grad[i]);
-    arena_close(&r.arena);
-}
-
-static void backward_adds_to_what_is_there(void **state)
-{
-    (void)state;
-    struct rig r;
-    rig_open(&r, 1 << 24, 20, 7);
-    rig_start(&r, random_graph(&r, 3), 3);
-    size_t n = r.g->params.reals;
-    real *on_zeros = malloc(n * sizeof *on_zeros);
-    graph_forward(r.g, &r.pass);
-    graph_backward(r.g, &r.pass, NULL);
-    memcpy(on_zeros, r.g->grad, n * sizeof *on_zeros);
-    for (size_t i = 0; i < n; i++)
-        r.g->grad[i] = 1;
-    graph_backward(r.g, &r.pass, NULL);
-    for (size_t i = 0; i < n; i++)
-        check_near((double)r.g->grad[i] - (double)on_zeros[i], 1, exact ? 1e-12 : 1e-5);
-    graph_zero_grad(r.g);
-    for (size_t i = 0; i < n; i++)
-        assert_true(r.g->grad[i] == 0);
-    free(on_zeros);
-    arena_close(&r.arena);
-}
-
-static void each_sample_has_a_loss_and_their_mean_is_differentiated(void **state)
-{
-    (void)state;
-    struct rig r;
-    rig_open(&r, 1 << 20, 40, 19);
-    struct node *root = fold(r.g, weigh(r.g, r.x), 1);
-    rig_start(&r, root, 1);
-    graph_forward(r.g, &r.pass);
-    root->grad[2] = (lane){0} + 77; /* a group beyond this batch */
-    graph_backward(r.g, &r.pass, NULL);
-    for (int i = 0; i < 19; i++) {
-        double sum = 0;
-        for (int c = 0; c < 3; c++)
-            sum += (double)(r.g->value[c] * r.x->value[i / 16 * 3 + c][i % 16]);
-        check_near((double)root->value[i / 16][i % 16], sum, 1e-6);
-    }
-    for (int i = 0; i < 32; i++)
-        check_near((double)root->grad[i / 16][i % 16], i < 19 ? 1 / 19. : 0, 1e-8);
-    assert_true(root->grad[2][0] == 77);
-    arena_close(&r.arena);
-}
-
-static void backward_from_the_middle_passes_on_any_gradient(void **state)
-{
-    (void)state;
-    struct rig r;
-    rig_open(&r, 1 << 20, 5, 5);
-    struct node *low = weigh(r.g, r.x), *middle = meet(r.g, low, low), *high = weigh(r.g, middle);
-    graph_want(r.x);
-    rig_start(&r, fold(r.g, high, 1), 1);
-    graph_forward(r.g, &r.pass);
-    for (int c = 0; c < 3; c++)
-        middle->grad[c] = (lane){0} + (real)(c + 1);
-    graph_backward_from(r.g, &r.pass, middle, NULL);
-    for (int c = 0; c < 3; c++) {
-        double v = (double)low->value[c][4], w = (double)low->param[0]->value[c],
-               q = 1 + v * v * v * v;
-        check_near((double)r.x->grad[c][4], (c + 1) * w * 2 * v * (2 - q) / (q * q), 1e-5);
-        assert_true(high->param[0]->grad[c] == 0);
-    }
-    arena_close(&r.arena);
-}
-
-static void a_wish_reaches_back_through_nodes_made_before_it(void **state)
-{
-    (void)state;
-    struct rig r;
-    rig_open(&r, 1 << 20, 2, 2);
-    struct node *root = fold(r.g, fold(r.g, r.x, 2), 1);
-    graph_want(r.x);
-    rig_start(&r, root, 1);
-    graph_forward(r.g, &r.pass);
-    graph_backward(r.g, &r.pass, NULL);
-    assert_non_null(r.x->grad);
-    check_near((double)r.x->grad[2][1], .5, 0);
-    arena_close(&r.arena);
-}
-
-static void a_graph_that_nobody_trains_still_runs_backward(void **state)
-{
-    (void)state;
-    struct rig r;
-    rig_open(&r, 1 << 20, 2, 2);
-    rig_start(&r, fold(r.g, r.x, 1), 1);
-    graph_forward(r.g, &r.pass);
-    graph_backward(r.g, &r.pass, NULL);
-    assert_null(r.x->grad);
-    arena_close(&r.arena);
-}
-
-static void ten_thousand_layers_are_a_longer_loop(void **state)
-{
-    (void)state;
-    enum { DEPTH = 10000 };
-    struct rig r;
-    rig_open(&r, (size_t)1 << 30, 2, 2);
-    struct node *x = r.x;
-    for (int i = 0; i < DEPTH; i++)
-        x = weigh(r.g, x);
-    rig_start(&r, fold(r.g, x, 1), 1);
-    assert_in_range(r.g->buffers, 2, 3); /* a chain holds two gradients at a time */
-    for (struct param *p = r.g->params.first; p; p = p->next)
-        p->value[0] = p == r.g->params.last ? 3 : 1;
-    graph_forward(r.g, &r.pass);
-    graph_backward(r.g, &r.pass, NULL);
-    double sum = (double)r.x->value[0][0] + (double)r.x->value[0][1];
-    check_near((double)r.g->params.first->grad[0], 3 * sum / 2, 1e-5);
-    check_near((double)r.g->params.last->grad[0], sum / 2, 1e-5);
-    arena_close(&r.arena);
+    assert_in_range(bytes, 30000, 1000000);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(creation_order_is_topological),
-        cmocka_unit_test(every_gradient_is_complete_when_shown),
-        cmocka_unit_test(a_value_used_twice_hears_from_both_uses),
-        cmocka_unit_test(backward_adds_to_what_is_there),
-        cmocka_unit_test(each_sample_has_a_loss_and_their_mean_is_differentiated),
-        cmocka_unit_test(backward_from_the_middle_passes_on_any_gradient),
-        cmocka_unit_test(a_wish_reaches_back_through_nodes_made_before_it),
-        cmocka_unit_test(a_graph_that_nobody_trains_still_runs_backward),
-        cmocka_unit_test(ten_thousand_layers_are_a_longer_loop),
+        cmocka_unit_test(a_view_has_the_memory_but_not_the_gradient),
+        cmocka_unit_test(bytes_are_known_before_anything_is_allocated),
+        cmocka_unit_test(nothing_is_allocated_in_a_step),
+        cmocka_unit_test(parameters_lie_in_one_array_with_zeros_between),
+        cmocka_unit_test(a_refusal_passes_through_and_the_first_reason_sticks),
+        cmocka_unit_test(an_empty_batch_and_a_missing_loss_are_refused),
+        cmocka_unit_test(too_little_memory_is_an_error_value_at_every_size),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,7 +91,7 @@ static void data_gradient_adds_the_sum(struct linear_size n)
     real *w = reals((size_t)(n.in * n.out));
     lane *dy = activations(n, n.out, 0), *dx = activations(n, n.in, 0);
     lane *before = (lane *)copy(dx, reals_in_dx);
-    linear_backward_data(n, w, dy, dx);
+    linear_backward_data(n, w, dy, dx, true);
     for (int s = 0; s < lane_groups(n.batch) * LANES; s++)
         for (int i = 0; i < n.in; i++) {
             double sum = (double)at(before, n.in, s, i), size = fabs(sum);

@@ -77,7 +77,7 @@ static void apply_is_the_formula_and_silences_the_dead(void **state)
     for (int i = 0; i < SIZES; i++) {
         const struct norm_size n = sizes[i];
         draw(n);
-        norm_apply(n, a.x, a.mean, a.scale, a.offset, a.y);
+        norm_apply(n, a.x, a.mean, a.scale, a.offset, NULL, false, a.y);
         for (int s = 0; s < lane_groups(n.batch) * LANES; s++)
             for (int c = 0; c < n.channels; c++)
                 for (int k = 0; k < n.area; k++) {
@@ -95,7 +95,7 @@ static void sums_are_the_sums(void **state)
         const struct norm_size n = sizes[i];
         real sum[CHANNELS], product[CHANNELS];
         draw(n);
-        norm_sums(n, a.x, a.dy, a.mean, sum, product);
+        norm_sums(n, a.x, NULL, a.dy, a.mean, sum, product);
         for (int c = 0; c < n.channels; c++) {
             double s0 = 0, s1 = 0, of = 0;
             for (int s = 0; s < n.batch; s++)
@@ -117,7 +117,7 @@ static void backward_adds_the_formula_and_spares_the_dead(void **state)
     for (int i = 0; i < SIZES; i++) {
         const struct norm_size n = sizes[i];
         draw(n);
-        norm_backward(n, a.x, a.dy, a.mean, a.scale, a.slope, a.offset, a.y);
+        norm_backward(n, a.x, a.dy, a.mean, a.scale, a.slope, a.offset, true, a.y);
         for (int s = 0; s < lane_groups(n.batch) * LANES; s++)
             for (int c = 0; c < n.channels; c++)
                 for (int k = 0; k < n.area; k++) {

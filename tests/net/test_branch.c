@@ -24,7 +24,7 @@ static struct sheet f_of(const struct bench *b, int j)
     return sheet_of(h, h->value, b->pass.batch);
 }
 
-static struct sheet value_of(const struct bench *b, const struct node *n)
+static struct sheet sheet_at(const struct bench *b, const struct node *n)
 {
     return sheet_of(n, n->value, b->pass.batch);
 }
@@ -49,8 +49,8 @@ static void the_sum_is_x_plus_c_times_f(void **state)
             const double own = param_at(b.net, place, "scale", 0);
             const double c[] = {1, sqrt(1.0 / blocks), 1.0 / blocks, own, own, own};
             const struct junction *at = &b.net->junction[j];
-            check_sheets(value_of(&b, at->sum),
-                         slow_add(value_of(&b, at->x), slow_scale(c[k / 2 % 6], f_of(&b, j))),
+            check_sheets(sheet_at(&b, at->sum),
+                         slow_add(sheet_at(&b, at->x), slow_scale(c[k / 2 % 6], f_of(&b, j))),
                          round_off);
         }
         bench_close(&b);
@@ -78,7 +78,7 @@ static void a_zero_branch_passes_values_and_a_gradient_of_exactly_one(void **sta
             const struct junction *at = &b.net->junction[j];
             const struct sheet dx = sheet_of(at->x, b.shot.grad[at->x->index], 19);
             assert_true(sheet_norm(dx) > 0);
-            check_sheets(value_of(&b, at->sum), value_of(&b, at->x), 0);
+            check_sheets(sheet_at(&b, at->sum), sheet_at(&b, at->x), 0);
             check_sheets(dx, sheet_of(at->sum, b.shot.grad[at->sum->index], 19), 0);
             if (k % 2)
                 check_sheets(dx, sheet_of(last, b.shot.grad[last->index], 19), 0);

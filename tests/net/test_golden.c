@@ -184,9 +184,9 @@ static void see(void *self, const struct node *n, const struct pass *pass)
     }
 }
 
-static void check_step(const struct golden *g, struct network *net, struct arena *scratch, int step)
+static void check_step(const struct golden *g, struct network *net, int step)
 {
-    struct pass pass = {.mode = MODE_TRAIN, .batch = g->batch, .scratch = scratch};
+    struct pass pass = {.mode = MODE_TRAIN, .batch = g->batch};
     graph_forward(net->graph, &pass);
     double loss = 0;
     for (int i = 0; i < lane_groups(g->batch); i++)
@@ -228,7 +228,7 @@ static void check_training(const struct golden *g)
     real *slot = calloc(graph->params.reals * (size_t)optimizer->slots, sizeof *slot);
     int steps = exact ? g->steps : 1;
     for (int step = 0; step < steps; step++) {
-        check_step(g, net, &arena, step);
+        check_step(g, net, step);
         optimizer->step(&g->rates, step + 1, graph->params.reals, graph->value, graph->grad, slot);
     }
     if (exact) {

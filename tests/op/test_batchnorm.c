@@ -1,30 +1,83 @@
 /* Judged by central differences in all three modes, by the moments of its output, and by running
  * statistics worked out by hand. */
+#include "lab/base/rng.h"
 #include "lab/op/op.h"
 #include "tests/support/check.h"
 #include "tests/support/opcheck.h"
 
+static struct norm_params params_of(struct graph *g, int channels)
+{
+    struct norm_params p;
+    p.gain = graph_param(g, "gain", 1, &channels);
+    p.shift = graph_param(g, "shift", 1, &channels);
+    p.mean = graph_statistic(g, "mean", 1, &channels);
+    p.var = graph_statistic(g, "var", 1, &channels);
+    return p;
+}
+
+static struct node *wanted(struct graph *g, const char *name, struct shape shape)
+{
+    struct node *x = graph_input(g, name, shape);
+    graph_want(x);
+    return x;
+}
+
 static struct node *on_shape(struct graph *g, struct shape shape)
 {
-    const int channels = shape.channels;
-    struct node *x = graph_input(g, "x", shape);
-    graph_want(x);
-    struct param *gain = graph_param(g, "gain", 1, &channels);
-    struct param *shift = graph_param(g, "shift", 1, &channels);
-    struct param *mean = graph_statistic(g, "mean", 1, &channels);
-    struct param *var = graph_statistic(g, "var", 1, &channels);
-    return op_batchnorm(g, x, gain, shift, mean, var);
+    struct node *x = wanted(g, "x", shape);
+    const struct norm_params p = params_of(g, shape.channels);
+    return op_batchnorm(g, x, &p);
+}
+
+static struct shape features_of(const struct opcheck_size *n)
+{
+    return (struct shape){n->in, 1, 1};
+}
+
+static struct shape image_of(const struct opcheck_size *n)
+{
+    return (struct shape){n->in, 2, 3};
 }
 
 static struct node *features(struct graph *g, const struct opcheck_size *n)
 {
-    return on_shape(g, (struct shape){n->in, 1, 1});
+    return on_shape(g, features_of(n));
 }
 
 static struct node *image(struct graph *g, const struct opcheck_size *n)
 {
-    return on_shape(g, (struct shape){n->in, 2, 3});
+    return on_shape(g, image_of(n));
 }
+
+static struct node *relu_on(struct graph *g, struct shape shape, bool with_skip)
+{
+    struct node *x = wanted(g, "x", shape), *skip = with_skip ? wanted(g, "skip", shape) : NULL;
+    const struct norm_params p = params_of(g, shape.channels);
+    return with_skip ? op_batchnorm_add_relu(g, x, skip, &p) : op_batchnorm_relu(g, x, &p);
+}
+
+static struct node *relu_features(struct graph *g, const struct opcheck_size *n)
+{
+    return relu_on(g, features_of(n), false);
+}
+
+static struct node *relu_image(struct graph *g, const struct opcheck_size *n)
+{
+    return relu_on(g, image_of(n), false);
+}
+
+static struct node *add_relu_features(struct graph *g, const struct opcheck_size *n)
+{
+    return relu_on(g, features_of(n), true);
+}
+
+static struct node *add_relu_image(struct graph *g, const struct opcheck_size *n)
+{
+    return relu_on(g, image_of(n), true);
+}
+
+static struct node *(*const fused[])(struct graph *, const struct opcheck_size *) = {
+    relu_features, relu_image, add_relu_features, add_relu_image};
 
 static void choose_running_statistics(struct graph *g, const struct opcheck_size *n)
 {
@@ -40,8 +93,88 @@ static void backward_is_the_derivative_in_every_mode(void **state)
     (void)state;
     const enum mode modes[] = {MODE_TRAIN, MODE_MEASURE, MODE_EVAL};
     for (int i = 0; i < 3; i++) {
-        opcheck(&(struct opcheck){features, choose_running_statistics, modes[i]});
-        opcheck(&(struct opcheck){image, choose_running_statistics, modes[i]});
+        opcheck(&(struct opcheck){features, choose_running_statistics, modes[i], false});
+        opcheck(&(struct opcheck){image, choose_running_statistics, modes[i], false});
+        for (int k = 0; k < 4; k++)
+            opcheck(&(struct opcheck){fused[k], choose_running_statistics, modes[i], true});
+    }
+}
+
+/* x, skip, gain, shift and what they hear, for one form of the op in a graph of its own. */
+struct form {
+    struct arena arena;
+    struct failure failure;
+    struct graph *g;
+    struct node *x, *skip, *y;
+};
+
+/* Normal draws, and 0 in the dead lanes. */
+static void fill_live(const struct node *n, lane *to, int batch, struct stream noise, uint64_t *at)
+{
+    const int size = shape_size(n->shape);
+    for (int i = 0; i < lane_groups(batch) * size; i++) {
+        for (int k = 0; k < LANES; k++)
+            to[i][k] = (real)stream_normal(noise, (*at)++);
+        to[i] = lane_keep(to[i], lane_live(batch, i / size));
+    }
+}
+
+static void form_open(struct form *f, struct shape shape, int batch, bool with_skip, bool is_fused)
+{
+    *f = (struct form){0};
+    arena_open(&f->arena, (size_t)1 << 24, &f->failure);
+    struct graph *g = f->g = graph_open(&f->arena, batch, &f->failure);
+    g->chunk_bytes = 1;
+    f->x = wanted(g, "x", shape);
+    f->skip = with_skip ? wanted(g, "skip", shape) : NULL;
+    const struct norm_params p = params_of(g, shape.channels);
+    if (is_fused)
+        f->y = with_skip ? op_batchnorm_add_relu(g, f->x, f->skip, &p)
+                         : op_batchnorm_relu(g, f->x, &p);
+    else
+        f->y = op_relu(g, with_skip ? op_add(g, op_batchnorm(g, f->x, &p), f->skip)
+                                    : op_batchnorm(g, f->x, &p));
+    assert_int_equal(graph_allocate(g, f->y), STATUS_OK);
+    uint64_t at = 0;
+    const struct stream noise = stream_of(9, PURPOSE_TEST, 0, 0);
+    const struct node *in[] = {f->x, f->skip};
+    for (int k = 0; k < 1 + with_skip; k++)
+        fill_live(in[k], in[k]->value, batch, noise, &at);
+    for (struct param *q = g->params.first; q; q = q->next)
+        for (size_t i = 0; i < q->count; i++)
+            q->value[i] = (real)stream_normal(noise, at++);
+    struct pass pass = {.mode = MODE_TRAIN, .batch = batch};
+    graph_forward(g, &pass);
+    fill_live(f->y, f->y->grad, batch, noise, &at);
+    graph_backward_from(g, &pass, f->y, NULL);
+}
+
+static void check_alike(const real *a, const real *b, size_t n, double tolerance)
+{
+    for (size_t i = 0; i < n; i++)
+        check_near((double)a[i], (double)b[i], tolerance * (1 + fabs((double)b[i])));
+}
+
+static void fused_forms_equal_their_composition(void **state)
+{
+    (void)state;
+    const double tolerance = sizeof(real) == 4 ? 1e-5 : 1e-13;
+    const struct shape shapes[] = {{3, 1, 1}, {17, 1, 1}, {3, 4, 5}, {2, 1, 7}};
+    const int batches[] = {2, 16, 37};
+    for (int i = 0; i < 4 * 3 * 2; i++) {
+        const int batch = batches[i / 2 % 3];
+        struct form a, b;
+        form_open(&a, shapes[i / 6], batch, i % 2, true);
+        form_open(&b, shapes[i / 6], batch, i % 2, false);
+        const size_t n = node_lanes(a.x, batch) * LANES;
+        check_alike((real *)a.y->value, (real *)b.y->value, n, 0);
+        check_alike((real *)a.x->grad, (real *)b.x->grad, n, tolerance);
+        if (a.skip)
+            check_alike((real *)a.skip->grad, (real *)b.skip->grad, n, 0);
+        check_alike(a.g->grad, b.g->grad, a.g->params.reals, 10 * tolerance);
+        check_alike(a.g->kept, b.g->kept, a.g->statistics.reals, 0);
+        arena_close(&a.arena);
+        arena_close(&b.arena);
     }
 }
 
@@ -153,8 +286,11 @@ static void dead_lanes_stay_finite_however_deep(void **state)
     struct node *y = on_shape(g, (struct shape){1, 1, 1});
     const int one = 1;
     for (int i = 0; i < 200; i++)
-        y = op_batchnorm(g, y, graph_param(g, "gain", 1, &one), graph_param(g, "shift", 1, &one),
-                         graph_statistic(g, "mean", 1, &one), graph_statistic(g, "var", 1, &one));
+        y = op_batchnorm(g, y,
+                         &(struct norm_params){graph_param(g, "gain", 1, &one),
+                                               graph_param(g, "shift", 1, &one),
+                                               graph_statistic(g, "mean", 1, &one),
+                                               graph_statistic(g, "var", 1, &one)});
     assert_int_equal(graph_allocate(g, y), STATUS_OK);
     for (struct param *p = g->params.first; p; p = p->next)
         p->value[0] = 1;
@@ -178,8 +314,8 @@ static void refuses_what_does_not_fit(void **state)
     struct graph *g = graph_open(&arena, 1, &failure);
     struct param *three = graph_param(g, "three", 1, (int[]){3});
     struct param *var = graph_statistic(g, "var", 1, (int[]){2});
-    assert_null(
-        op_batchnorm(g, graph_input(g, "x", (struct shape){3, 1, 1}), three, three, three, var));
+    assert_null(op_batchnorm(g, graph_input(g, "x", (struct shape){3, 1, 1}),
+                             &(struct norm_params){three, three, three, var}));
     assert_string_equal(failure.message, "batchnorm: var has 2 entries for 3 channels");
     arena_close(&arena);
 }
@@ -188,6 +324,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backward_is_the_derivative_in_every_mode),
+        cmocka_unit_test(fused_forms_equal_their_composition),
         cmocka_unit_test(normalises_and_moves_the_running_statistics),
         cmocka_unit_test(a_large_mean_does_not_hide_the_variance),
         cmocka_unit_test(one_number_becomes_the_shift),

@@ -18,9 +18,9 @@ static struct node *build(struct graph *g, const struct opcheck_size *n)
 static void backward_is_the_derivative_in_every_mode(void **state)
 {
     (void)state;
-    opcheck(&(struct opcheck){.build = build, .mode = MODE_TRAIN});
-    opcheck(&(struct opcheck){.build = build, .mode = MODE_MEASURE});
-    opcheck(&(struct opcheck){.build = build, .mode = MODE_EVAL});
+    opcheck(&(struct opcheck){.build = build, .mode = MODE_TRAIN, false});
+    opcheck(&(struct opcheck){.build = build, .mode = MODE_MEASURE, false});
+    opcheck(&(struct opcheck){.build = build, .mode = MODE_EVAL, false});
 }
 
 struct bench {

@@ -77,7 +77,7 @@ static inline void bench_open(struct bench *b, struct net_spec spec, int feature
                            &b->failure);
     if (!b->net || network_start(b->net, 1))
         fail_msg("%s", b->failure.message);
-    b->pass = (struct pass){.mode = MODE_MEASURE, .batch = batch, .scratch = &b->arena};
+    b->pass = (struct pass){.mode = MODE_MEASURE, .batch = batch};
     bench_feed(b, 1);
 }
 

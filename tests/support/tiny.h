@@ -1,4 +1,4 @@
-/* Four operations, small enough to be read at a glance, and a rig to build graphs of them on. */
+/* Five operations, small enough to be read at a glance, and a rig to build graphs of them on. */
 #pragma once
 #include "lab/base/rng.h"
 #include "lab/grad/graph.h"
@@ -6,7 +6,7 @@
 
 static const bool exact = sizeof(real) == 8;
 
-/* ---- four operations ---- */
+/* ---- five operations ---- */
 
 static inline bool shape_of_input(struct node *y)
 {
@@ -19,20 +19,22 @@ static inline void weigh_forward(struct node *y, struct pass *pass)
 {
     size_t C = (size_t)y->shape.channels;
     for (size_t i = 0; i < node_lanes(y, pass->batch); i++)
-        y->value[i] = y->param[0]->value[i % C] * y->in[0]->value[i];
+        value_of(y, pass)[i] = y->param[0]->value[i % C] * value_of(y->in[0], pass)[i];
 }
 
 static inline void weigh_backward(struct node *y, struct pass *pass)
 {
     size_t C = (size_t)y->shape.channels;
     for (size_t i = 0; i < node_lanes(y, pass->batch); i++) {
-        y->param[0]->grad[i % C] += (real)lane_sum(y->in[0]->value[i] * y->grad[i]);
-        if (y->in[0]->grad)
-            y->in[0]->grad[i] += y->param[0]->value[i % C] * y->grad[i];
+        param_grad(y, 0, pass)[i % C] +=
+            (real)lane_sum(value_of(y->in[0], pass)[i] * grad_of(y, pass)[i]);
+        if (grad_of(y->in[0], pass))
+            grad_of(y->in[0], pass)[i] += y->param[0]->value[i % C] * grad_of(y, pass)[i];
     }
 }
 
-static const struct op weigh_op = {"weigh", shape_of_input, weigh_forward, weigh_backward, 0, 0};
+static const struct op weigh_op = {
+    .name = "weigh", .shape = shape_of_input, .forward = weigh_forward, .backward = weigh_backward};
 
 static inline struct node *weigh(struct graph *g, struct node *x)
 {
@@ -54,24 +56,26 @@ static inline bool meet_shape(struct node *y)
 static inline void meet_forward(struct node *y, struct pass *pass)
 {
     for (size_t i = 0; i < node_lanes(y, pass->batch); i++) {
-        lane p = y->in[0]->value[i] * y->in[1]->value[i];
-        y->value[i] = p / (1 + p * p);
+        lane p = value_of(y->in[0], pass)[i] * value_of(y->in[1], pass)[i];
+        value_of(y, pass)[i] = p / (1 + p * p);
     }
 }
 
 static inline void meet_backward(struct node *y, struct pass *pass)
 {
     for (size_t i = 0; i < node_lanes(y, pass->batch); i++) {
-        lane a = y->in[0]->value[i], b = y->in[1]->value[i], q = 1 + a * b * a * b;
-        lane dp = y->grad[i] * (2 - q) / (q * q);
-        if (y->in[0]->grad)
-            y->in[0]->grad[i] += dp * b;
-        if (y->in[1]->grad)
-            y->in[1]->grad[i] += dp * a;
+        lane a = value_of(y->in[0], pass)[i], b = value_of(y->in[1], pass)[i],
+             q = 1 + a * b * a * b;
+        lane dp = grad_of(y, pass)[i] * (2 - q) / (q * q);
+        if (grad_of(y->in[0], pass))
+            grad_of(y->in[0], pass)[i] += dp * b;
+        if (grad_of(y->in[1], pass))
+            grad_of(y->in[1], pass)[i] += dp * a;
     }
 }
 
-static const struct op meet_op = {"meet", meet_shape, meet_forward, meet_backward, 0, 0};
+static const struct op meet_op = {
+    .name = "meet", .shape = meet_shape, .forward = meet_forward, .backward = meet_backward};
 
 static inline struct node *meet(struct graph *g, struct node *a, struct node *b)
 {
@@ -90,24 +94,27 @@ static inline void fold_visit(struct node *y, struct pass *pass, bool forward)
     int K = y->shape.channels, C = y->in[0]->shape.channels, most = C > K ? C : K;
     for (int n = 0; n < lane_groups(pass->batch); n++)
         for (int i = 0; i < most; i++) {
-            lane *to = forward ? y->value + n * K + i % K : y->in[0]->grad + n * C + i % C;
-            *to += forward ? y->in[0]->value[n * C + i % C] : y->grad[n * K + i % K];
+            lane *to = forward ? value_of(y, pass) + n * K + i % K
+                               : grad_of(y->in[0], pass) + n * C + i % C;
+            *to += forward ? value_of(y->in[0], pass)[n * C + i % C]
+                           : grad_of(y, pass)[n * K + i % K];
         }
 }
 
 static inline void fold_forward(struct node *y, struct pass *pass)
 {
-    memset(y->value, 0, node_lanes(y, pass->batch) * sizeof(lane));
+    memset(value_of(y, pass), 0, node_lanes(y, pass->batch) * sizeof(lane));
     fold_visit(y, pass, true);
 }
 
 static inline void fold_backward(struct node *y, struct pass *pass)
 {
-    if (y->in[0]->grad)
+    if (grad_of(y->in[0], pass))
         fold_visit(y, pass, false);
 }
 
-static const struct op fold_op = {"fold", fold_shape, fold_forward, fold_backward, 0, 0};
+static const struct op fold_op = {
+    .name = "fold", .shape = fold_shape, .forward = fold_forward, .backward = fold_backward};
 
 static inline struct node *fold(struct graph *g, struct node *x, int outputs)
 {
@@ -120,15 +127,93 @@ static inline struct node *fold(struct graph *g, struct node *x, int outputs)
 /* y = x, in x's own memory. */
 static inline void alias_backward(struct node *y, struct pass *pass)
 {
-    for (size_t i = 0; y->in[0]->grad && i < node_lanes(y, pass->batch); i++)
-        y->in[0]->grad[i] += y->grad[i];
+    for (size_t i = 0; grad_of(y->in[0], pass) && i < node_lanes(y, pass->batch); i++)
+        grad_of(y->in[0], pass)[i] += grad_of(y, pass)[i];
 }
 
-static const struct op alias_op = {"alias", shape_of_input, 0, alias_backward, 0, .view = true};
+static const struct op alias_op = {
+    .name = "alias", .shape = shape_of_input, .backward = alias_backward, .view = true};
 
 static inline struct node *alias(struct graph *g, struct node *x)
 {
     return graph_finish(graph_node(g, &alias_op, 1, &x, 0));
+}
+
+/* y = x - the mean of x over the batch: samples meet. dL/dx = dL/dy - the mean of dL/dy. */
+enum { CHUNKS = 8 };
+
+struct centre_state {
+    lane sum[CHUNKS][8]; /* by chunk and channel, spread over the lanes */
+    real mean[8];
+};
+
+static inline void centre_gather(const struct node *y, const lane *x, const struct pass *pass)
+{
+    struct centre_state *s = y->state;
+    const int C = y->shape.channels;
+    assert_in_range(pass->chunk, 0, CHUNKS - 1);
+    memset(s->sum[pass->chunk], 0, sizeof s->sum[0]);
+    for (int g = 0; g < lane_groups(pass->batch); g++)
+        for (int c = 0; c < C; c++)
+            s->sum[pass->chunk][c] += lane_keep(x[g * C + c], lane_live(pass->batch, g));
+}
+
+static inline void centre_gather_forward(struct node *y, struct pass *pass)
+{
+    centre_gather(y, value_of(y->in[0], pass), pass);
+}
+
+static inline void centre_gather_back(struct node *y, struct pass *pass)
+{
+    centre_gather(y, grad_of(y, pass), pass);
+}
+
+static inline void centre_prepare(struct node *y, struct pass *pass)
+{
+    struct centre_state *s = y->state;
+    for (int c = 0; c < y->shape.channels; c++) {
+        double sum = 0;
+        for (int k = 0; k < pass->chunks; k++)
+            sum += lane_sum(s->sum[k][c]);
+        s->mean[c] = (real)(sum / pass->batch);
+    }
+}
+
+static inline void centre_move(const struct node *y, const lane *x, lane *to, bool add,
+                               const struct pass *pass)
+{
+    const struct centre_state *s = y->state;
+    const int C = y->shape.channels;
+    for (int i = 0; i < lane_groups(pass->batch) * C; i++) {
+        lane v = lane_keep(x[i] - s->mean[i % C], lane_live(pass->batch, i / C));
+        to[i] = add ? to[i] + v : v;
+    }
+}
+
+static inline void centre_forward(struct node *y, struct pass *pass)
+{
+    centre_move(y, value_of(y->in[0], pass), value_of(y, pass), false, pass);
+}
+
+static inline void centre_backward(struct node *y, struct pass *pass)
+{
+    if (y->in[0]->grad)
+        centre_move(y, grad_of(y, pass), grad_of(y->in[0], pass), !is_fresh(y, 0), pass);
+}
+
+static const struct op centre_op = {.name = "centre",
+                                    .shape = shape_of_input,
+                                    .forward = centre_forward,
+                                    .backward = centre_backward,
+                                    .stores = true,
+                                    .prepare = centre_prepare,
+                                    .prepare_back = centre_prepare,
+                                    .gather = centre_gather_forward,
+                                    .gather_back = centre_gather_back};
+
+static inline struct node *centre(struct graph *g, struct node *x)
+{
+    return graph_finish(graph_node(g, &centre_op, 1, &x, sizeof(struct centre_state)));
 }
 
 /* ---- a bench to test on ---- */
@@ -174,7 +259,7 @@ static inline struct node *random_graph(struct rig *r, uint64_t seed)
     for (int i = 0; i < 14; i++) {
         struct node *a = g->node[stream_below(s, draw++, (uint64_t)g->nodes)];
         struct node *b = g->node[stream_below(s, draw++, (uint64_t)g->nodes)];
-        switch (stream_below(s, draw++, 4)) {
+        switch (stream_below(s, draw++, 5)) {
         case 0:
             weigh(g, meet(g, a, a));
             break;
@@ -186,6 +271,9 @@ static inline struct node *random_graph(struct rig *r, uint64_t seed)
             break;
         case 3:
             weigh(g, alias(g, alias(g, a)));
+            break;
+        case 4:
+            meet(g, a, centre(g, a));
         }
         if (i % 2)
             all = meet(g, fold(g, all, 2), fold(g, g->node[g->nodes - 1], 2));

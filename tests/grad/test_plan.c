@@ -1,0 +1,108 @@
+/* How nodes fall into segments and the batch into chunks, and what memory follows from that. */
+#include "tests/support/tiny.h"
+
+/* Four groups in chunks of one. */
+static void open_in_chunks(struct rig *r)
+{
+    rig_open(r, 1 << 24, 64, 64);
+    r->g->chunk_bytes = 1;
+}
+
+static void a_segment_begins_where_samples_meet(void **state)
+{
+    (void)state;
+    struct rig r;
+    open_in_chunks(&r);
+    struct node *a = centre(r.g, weigh(r.g, r.x)), *b = centre(r.g, weigh(r.g, a));
+    rig_start(&r, fold(r.g, b, 1), 1);
+    assert_int_equal(r.g->segments, 3);
+    assert_int_equal(r.g->segment[0].first, 0);
+    assert_int_equal(r.g->segment[1].first, a->index);
+    assert_int_equal(r.g->segment[2].first, b->index);
+    assert_int_equal(r.g->segment[3].first, r.g->root->index + 1);
+    arena_close(&r.arena);
+}
+
+static void a_chunk_is_as_many_groups_as_fit(void **state)
+{
+    (void)state;
+    const size_t group = 3 * sizeof(lane);
+    const struct {
+        size_t bytes;
+        int groups;
+    } cases[] = {{1, 1}, {group, 1}, {2 * group - 1, 1}, {2 * group, 2}, {100 * group, 100}};
+    for (int i = 0; i < 5; i++) {
+        struct rig r;
+        open_in_chunks(&r);
+        r.g->chunk_bytes = cases[i].bytes;
+        rig_start(&r, fold(r.g, weigh(r.g, r.x), 1), 1);
+        assert_int_equal(r.g->segment[0].groups, cases[i].groups);
+        arena_close(&r.arena);
+    }
+}
+
+/* Where chunks follow each other, a chain's gradients live until the segment's end: its length is
+ * bounded, so the buffers are. */
+static void long_chains_need_few_buffers(void **state)
+{
+    (void)state;
+    int buffers[2];
+    for (int i = 0; i < 2; i++) {
+        struct rig r;
+        open_in_chunks(&r);
+        struct node *x = r.x;
+        for (int k = 0; k < (i ? 1000 : 100); k++)
+            x = weigh(r.g, x);
+        rig_start(&r, fold(r.g, x, 1), 1);
+        buffers[i] = r.g->buffers;
+        arena_close(&r.arena);
+    }
+    assert_in_range(buffers[0], 3, 20);
+    assert_int_equal(buffers[0], buffers[1]);
+}
+
+static void only_what_several_parts_add_to_is_copied(void **state)
+{
+    (void)state;
+    for (int chunks = 0; chunks < 2; chunks++) {
+        struct rig r;
+        rig_open(&r, 1 << 24, 64, 64);
+        r.g->chunk_bytes = chunks ? 1 : r.g->chunk_bytes;
+        rig_start(&r, fold(r.g, weigh(r.g, r.x), 1), 1);
+        assert_int_equal(r.g->parts, chunks ? 4 : 1);
+        assert_int_equal(r.g->params.first->copied, chunks);
+        assert_int_equal(r.g->copy_reals, chunks ? reals_padded(3) : 0);
+        arena_close(&r.arena);
+    }
+}
+
+static void the_room_is_in_the_bytes(void **state)
+{
+    (void)state;
+    struct rig r;
+    open_in_chunks(&r);
+    struct node *root = fold(r.g, weigh(r.g, r.x), 1);
+    const size_t alone = graph_bytes(r.g, root).room, before = r.arena.used;
+    assert_int_equal(r.arena.used, before);
+    assert_in_range(alone, 3 * 16 * sizeof(real), 8192);
+    struct failure failure = {0};
+    struct crew *crew = crew_open(2, &failure);
+    graph_employ(r.g, crew);
+    assert_true(graph_bytes(r.g, root).room > alone); /* scratch for each thread */
+    assert_int_equal(graph_allocate(r.g, root), STATUS_OK);
+    assert_int_equal(r.g->copy_reals, reals_padded(3));
+    crew_close(crew);
+    arena_close(&r.arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_segment_begins_where_samples_meet),
+        cmocka_unit_test(a_chunk_is_as_many_groups_as_fit),
+        cmocka_unit_test(long_chains_need_few_buffers),
+        cmocka_unit_test(only_what_several_parts_add_to_is_copied),
+        cmocka_unit_test(the_room_is_in_the_bytes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
