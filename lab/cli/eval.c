@@ -79,8 +79,7 @@ static void put_logits(struct cli *c, const struct specimen *s, FILE *out)
     putc('\n', out);
     for (int first = 0; first < part->count; first += most) {
         int left = part->count - first;
-        struct pass pass = {
-            .mode = MODE_EVAL, .scratch = &c->arena, .batch = left < most ? left : most};
+        struct pass pass = {.mode = MODE_EVAL, .batch = left < most ? left : most};
         for (int i = 0; i < pass.batch; i++)
             index[i] = first + i;
         batch_fill(part, shape_size(net->input->shape), index, pass.batch, net->input->value,

@@ -141,6 +141,8 @@ enum status specimen_of_file(struct arena *arena, const char *file, const struct
 
 enum status specimen_load(struct arena *arena, struct specimen *s, struct failure *failure)
 {
+    if (failure->status)
+        return failure->status;
     double samples = (double)s->data.train.count + s->data.test.count;
     struct footprint need = footprint_of(s->net, &s->cell.train, samples);
     if (footprint_check(&need, memory_here(), failure) ||
