@@ -40,20 +40,22 @@ static int widest(int width, const char *text)
 
 static void print_table(struct cli *c, const struct matching *m, bool every)
 {
-    int name = 4, net = 7, file = 8, rows = 0;
-    for (int i = 0; i < m->matches; i++) {
-        name = widest(name, m->match[i].name);
-        net = widest(net, in_net(c, &m->match[i]));
-        file = widest(file, in_file(c, &m->match[i]));
-    }
+    int name = 0, net = 7, file = 8;
     for (int i = 0; i < m->matches; i++) {
         const struct match *t = &m->match[i];
-        if (!every && t->fit < FIT_MISSING)
-            continue;
-        if (!rows++)
-            printf("%-*s  %-*s  %-*s\n", name, "name", net, "the net", file, "the file");
-        printf("%-*s  %-*s  %-*s  %s\n", name, t->name, net, in_net(c, t), file, in_file(c, t),
-               fit_name[t->fit]);
+        if (every || t->fit >= FIT_MISSING) {
+            name = widest(name, t->name);
+            net = widest(net, in_net(c, t));
+            file = widest(file, in_file(c, t));
+        }
+    }
+    if (name)
+        printf("%-*s  %-*s  the file\n", name, "name", net, "the net");
+    for (int i = 0; i < m->matches; i++) {
+        const struct match *t = &m->match[i];
+        if (every || t->fit >= FIT_MISSING)
+            printf("%-*s  %-*s  %-*s  %s\n", name, t->name, net, in_net(c, t), file, in_file(c, t),
+                   fit_name[t->fit]);
     }
 }
 
