@@ -23,7 +23,7 @@ static void what_does_not_fit_is_listed(void **state)
 {
     struct said *said = ask(state, "import w.st --depth 4");
     assert_says(said, 1, out, "8 tensors fit, 530 numbers; 4 missing\n");
-    assert_says(said, 1, out, "block2.layer2.weight  [8, 8]                missing\n");
+    assert_says(said, 1, out, "block2.layer2.weight  [8, 8]             missing\n");
     assert_null(strstr(said->out, "stem.weight"));
     said = ask(state, "import w.st --classes 7 --set data.name=teacher --features 36");
     assert_says(said, 1, out, "head.weight  [7, 8]   F32 [10, 8]  other shape");
