@@ -14,7 +14,6 @@ static enum status build(struct arena *arena, bool samples, struct specimen *s,
     if (!samples && !*spec.path) {
         spec.train = spec.train < FEW ? spec.train : FEW;
         spec.test = spec.test < FEW ? spec.test : FEW;
-        spec.take = 0;
     }
     if (data_load(arena, &spec, &s->data, failure))
         return failure->status;

@@ -141,6 +141,7 @@ static void the_callers_settings_come_last(void **state)
     specimen_load(&lab->arena, &s, &lab->failure);
     must_refuse(lab, STATUS_DATA, "w.safetensors does not fit the net");
     of_file(lab, path, (struct request){.overrides = 1, .override = &two}, &s);
+    specimen_load(&lab->arena, &s, &lab->failure); /* does nothing: the first failure sticks */
     must_refuse(lab, STATUS_USAGE, "the weights of one net, not of 2");
 }
 
@@ -198,6 +199,11 @@ static void data_of_files_must_be_the_runs_own(void **state)
     of_file(lab, path, (struct request){.data = other}, &s);
     specimen_load(&lab->arena, &s, &lab->failure);
     lab_ok(lab);
+    c = tiny();
+    c.data.name = "teacher";
+    of_file(lab, save(lab, trained(lab, &c), NULL), (struct request){.data = other}, &s);
+    lab_ok(lab);
+    assert_string_equal(s.cell.data.name, "csv");
 }
 
 static void a_note_that_is_no_cell_is_refused(void **state)

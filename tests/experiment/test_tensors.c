@@ -176,8 +176,10 @@ static void what_is_missing_extra_or_misshapen_is_listed(void **state)
     w->dim[0] = 5, w->dim[1] = 4;
     must_refuse(d, exact ? "stem.weight is F64 [5, 4], the net's is [4, 5]"
                          : "stem.weight is F32 [5, 4], the net's is [4, 5]");
-    w->rank = 1, w->dim[0] = 20;
+    w->rank = 1, w->dim[0] = 4;
     must_refuse(d, "0 missing, 0 extra, 1 of another shape");
+    w->rank = 3, w->dim[1] = 5, w->dim[2] = 1;
+    must_refuse(d, "the net's is [4, 5]");
     w->rank = 2, w->dim[0] = 4, w->dim[1] = 5;
     w->dtype = &dtype_i64;
     must_refuse(d, "stem.weight is I64 [4, 5]");
