@@ -49,6 +49,12 @@ static void *allocate(struct reading *r, size_t bytes)
     return memory;
 }
 
+static const char *keep(struct reading *r, const char *text)
+{
+    char *copy = allocate(r, strlen(text) + 1);
+    return copy ? strcpy(copy, text) : "";
+}
+
 static char *read_bytes(struct reading *r, size_t *size)
 {
     const char *path = r->file->path;
@@ -244,13 +250,11 @@ static void read_tensor(struct reading *r, const char *name, const char *type, c
 {
     int64_t at[2] = {0};
     struct tensor *t = &r->file->tensor[r->file->tensors++];
-    *t = (struct tensor){.name = arena_strdup(r->arena, name)};
+    *t = (struct tensor){.name = keep(r, name)};
     for (const char *p = name; *p; p++)
         if ((unsigned char)*p < ' ' || *p == 0x7f)
             refuse(r, "the name of tensor %d has a control character", r->file->tensors);
-    if (!t->name)
-        fail(r->failure, STATUS_FAILED, "%s: out of memory for names", r->file->path);
-    else if (!is(type, "object"))
+    if (!is(type, "object"))
         refuse(r, "tensor `%.100s` is no JSON object", name);
     else
         read_members(r, json, t, at);
@@ -259,13 +263,17 @@ static void read_tensor(struct reading *r, const char *name, const char *type, c
 
 static void read_notes(struct reading *r, const char *type, const char *json)
 {
+    if (!is(type, "object")) {
+        refuse(r, "%s is no list of texts", metadata);
+        return;
+    }
     r->file->note = allocate(r, members(r, json, strlen(json)) * sizeof *r->file->note);
     sqlite3_stmt *note = each(r, json);
     while (next(r, note)) {
-        if (!is(type, "object") || !is(text_of(note, 1), "text"))
+        const char *key = keep(r, text_of(note, 0)), *value = keep(r, text_of(note, 2));
+        if (!is(text_of(note, 1), "text"))
             refuse(r, "%s is no list of texts", metadata);
-        r->file->note[r->file->notes++] = (struct note){arena_strdup(r->arena, text_of(note, 0)),
-                                                        arena_strdup(r->arena, text_of(note, 2))};
+        r->file->note[r->file->notes++] = (struct note){key, value};
     }
     sqlite3_finalize(note);
 }

@@ -259,7 +259,10 @@ static void whatever_is_wrong_is_named(void **state)
          "`x` is there twice"},
         {"{\"__metadata__\":{},\"__metadata__\":{}}", "is there twice"},
         {"{\"__metadata__\":{\"a\":1}}", "no list of texts"},
-        {"{\"__metadata__\":[\"a\"]}", "no list of texts"},
+        {"{\"__metadata__\":[]}", "no list of texts"},
+        {"{\"__metadata__\":\"a\"}", "no list of texts"},
+        {"{\"__metadata__\":null}", "no list of texts"},
+        {"{\"x\":{},\"\\u0078\":{}}", "`x` is there twice"},
         {"{}", "16 bytes of data, and tensors for 0"},
     };
     for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
