@@ -6,20 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { LENGTH = 8, ALIGNMENT = 8, HEADER_MOST = 100000000 };
-
-/* What the format calls its free texts; no tensor is named so. */
-static const char metadata[] = "__metadata__";
-
-/* An empty database, for its JSON functions. */
-static void open_json(struct store *json, char *file, struct failure *failure)
-{
-    *json = (struct store){.file = file, .lock = -1};
-    if (!failure->status && sqlite3_open(":memory:", &json->db))
-        sql_fail(json->db, file, "opening", failure);
-}
-
-/* ---- reading ---- */
+enum { LENGTH = 8, HEADER_MOST = 100000000 };
 
 struct reading {
     struct store json;
@@ -264,7 +251,7 @@ static void read_tensor(struct reading *r, const char *name, const char *type, c
 static void read_notes(struct reading *r, const char *type, const char *json)
 {
     if (!is(type, "object")) {
-        refuse(r, "%s is no list of texts", metadata);
+        refuse(r, "__metadata__ is no list of texts");
         return;
     }
     r->file->note = allocate(r, members(r, json, strlen(json)) * sizeof *r->file->note);
@@ -272,7 +259,7 @@ static void read_notes(struct reading *r, const char *type, const char *json)
     while (next(r, note)) {
         const char *key = keep(r, text_of(note, 0)), *value = keep(r, text_of(note, 2));
         if (!is(text_of(note, 1), "text"))
-            refuse(r, "%s is no list of texts", metadata);
+            refuse(r, "__metadata__ is no list of texts");
         r->file->note[r->file->notes++] = (struct note){key, value};
     }
     sqlite3_finalize(note);
@@ -289,7 +276,7 @@ static void read_header(struct reading *r)
     while (next(r, member)) {
         const char *name = text_of(member, 0), *type = text_of(member, 1);
         const char *json = text_of(member, 2);
-        if (is(name, metadata))
+        if (is(name, "__metadata__"))
             read_notes(r, type, json);
         else
             read_tensor(r, name, type, json);
@@ -306,7 +293,7 @@ enum status safetensors_read(struct arena *arena, const char *path, struct safet
     struct reading r = {.arena = arena, .file = file, .failure = failure};
     char *name = arena_strdup(arena, path);
     find_parts(&r);
-    open_json(&r.json, name, failure);
+    sql_memory(&r.json, name, failure);
     check_header(&r);
     read_header(&r);
     sqlite3_close(r.json.db);
@@ -319,77 +306,4 @@ const char *safetensors_note(const struct safetensors *file, const char *key)
         if (is(file->note[i].key, key))
             return file->note[i].value;
     return NULL;
-}
-
-/* ---- writing ---- */
-
-/* "[10,32]" */
-static void shape_text(const struct tensor *t, char text[TENSOR_RANK * 21 + 2])
-{
-    int n = sprintf(text, "[");
-    for (int i = 0; i < t->rank; i++)
-        n += sprintf(text + n, "%s%lld", i ? "," : "", (long long)t->dim[i]);
-    sprintf(text + n, "]");
-}
-
-static void list_members(struct store *json, int tensors, const struct tensor *tensor, int notes,
-                         const struct note *note, struct failure *failure)
-{
-    char shape[TENSOR_RANK * 21 + 2];
-    int64_t at = 0;
-    sql_run(json,
-            "CREATE TABLE note (key TEXT PRIMARY KEY, value TEXT);"
-            "CREATE TABLE member (name TEXT PRIMARY KEY, info TEXT)",
-            failure);
-    for (int i = 0; i < notes; i++)
-        sql_do(json, failure, "INSERT INTO note VALUES (?, ?)", "tt", note[i].key, note[i].value);
-    if (notes)
-        sql_do(json, failure,
-               "INSERT INTO member SELECT ?, json_group_object(key, value) FROM "
-               "(SELECT * FROM note ORDER BY rowid)",
-               "t", metadata);
-    for (int i = 0; i < tensors; i++) {
-        const struct tensor *t = &tensor[i];
-        int64_t end = at + (int64_t)(t->count * t->dtype->bytes);
-        shape_text(t, shape);
-        sql_do(json, failure,
-               "INSERT INTO member VALUES (?, json_object('dtype', ?, 'shape', json(?), "
-               "'data_offsets', json_array(?, ?)))",
-               "tttii", t->name, t->dtype->name, shape, at, end);
-        at = end;
-    }
-}
-
-static void write_all(FILE *to, const char *header, size_t length, int tensors,
-                      const struct tensor *tensor, struct failure *failure)
-{
-    uint64_t padded = (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (failure->status)
-        return;
-    fwrite(&padded, 1, LENGTH, to);
-    fwrite(header, 1, length, to);
-    fprintf(to, "%*s", (int)(padded - length), "");
-    for (int i = 0; i < tensors && !ferror(to); i++)
-        if (tensor[i].count)
-            fwrite(tensor[i].data, tensor[i].dtype->bytes, tensor[i].count, to);
-    if (fflush(to) || ferror(to))
-        fail(failure, STATUS_DISK, "cannot write tensors: %s", strerror(errno));
-}
-
-enum status safetensors_write(FILE *to, int tensors, const struct tensor *tensor, int notes,
-                              const struct note *note, struct failure *failure)
-{
-    struct store json;
-    open_json(&json, "the header", failure);
-    list_members(&json, tensors, tensor, notes, note, failure);
-    sqlite3_stmt *header = sql_prepare(&json,
-                                       "SELECT json_group_object(name, json(info)) FROM "
-                                       "(SELECT * FROM member ORDER BY rowid)",
-                                       failure);
-    if (sql_step(&json, header, failure))
-        write_all(to, (const char *)sqlite3_column_text(header, 0),
-                  (size_t)sqlite3_column_bytes(header, 0), tensors, tensor, failure);
-    sqlite3_finalize(header);
-    sqlite3_close(json.db);
-    return failure->status;
 }

@@ -1,34 +1,7 @@
-/* What is written reads back to the bit; what was written by hand, or by Python's struct and json,
- * reads as it was meant; and whatever is wrong with a file is refused. */
+/* What was put down by hand, or by Python's struct and json, reads as it was meant; and whatever is
+ * wrong with a file is refused. */
 #include "lab/base/rng.h"
-#include "lab/store/safetensors.h"
-#include "tests/support/check.h"
-
-struct desk {
-    struct arena arena;
-    struct failure failure;
-    char *folder, *path;
-    struct safetensors file;
-};
-
-static int desk_open(void **state)
-{
-    struct desk *d = calloc(1, sizeof *d);
-    arena_open(&d->arena, 1 << 24, &d->failure);
-    d->folder = temp_dir();
-    d->path = arena_printf(&d->arena, "%s/x.safetensors", d->folder);
-    *state = d;
-    return 0;
-}
-
-static int desk_close(void **state)
-{
-    struct desk *d = *state;
-    remove_dir(d->folder);
-    arena_close(&d->arena);
-    free(d);
-    return 0;
-}
+#include "tests/store/weights.h"
 
 static void save(struct desk *d, const void *bytes, size_t n)
 {
@@ -49,18 +22,6 @@ static void save_header(struct desk *d, const char *header, size_t data)
     save(d, bytes, 8 + n + data);
 }
 
-static enum status load(struct desk *d)
-{
-    d->failure = (struct failure){0};
-    return safetensors_read(&d->arena, d->path, &d->file, &d->failure);
-}
-
-static void must_load(struct desk *d)
-{
-    if (load(d))
-        fail_msg("unexpected failure: %s", d->failure.message);
-}
-
 static void must_refuse(struct desk *d, const char *word)
 {
     if (load(d) != STATUS_DATA || !strstr(d->failure.message, word))
@@ -69,96 +30,6 @@ static void must_refuse(struct desk *d, const char *word)
     if (strncmp(d->failure.message, d->path, strlen(d->path)) != 0)
         fail_msg("the file is not named: %s", d->failure.message);
 }
-
-/* ---- writing and reading ---- */
-
-static const float weight[6] = {0.1f, -0.0f, 1e-45f, INFINITY, -3e38f, 7};
-static const double bias[2] = {0.1, -5e-324};
-static const struct tensor written[] = {
-    {"stem.weight", &dtype_f32, 2, {2, 3}, 6, weight},
-    {"empty", &dtype_f32, 3, {4, 0, 2}, 0, NULL},
-    {"stem.bias \"\\\n", &dtype_f64, 1, {2}, 2, bias},
-    {"one", &dtype_f32, 0, {0}, 1, weight},
-};
-static const struct note notes[] = {{"format", "pt"}, {"by", "\"us\"\n\xc3\xa4"}};
-
-static void save_tensors(struct desk *d, int n, const struct tensor *t, int m, const struct note *k)
-{
-    FILE *file = fopen(d->path, "we");
-    if (safetensors_write(file, n, t, m, k, &d->failure))
-        fail_msg("unexpected failure: %s", d->failure.message);
-    fclose(file);
-}
-
-static void what_is_written_reads_back_to_the_bit(void **state)
-{
-    struct desk *d = *state;
-    struct tensor t[4];
-    memcpy(t, written, sizeof t);
-    t[2].name = "stem.bias \"\\";
-    save_tensors(d, 4, t, 2, notes);
-    must_load(d);
-    assert_int_equal(d->file.tensors, 4);
-    for (int i = 0; i < 4; i++) {
-        const struct tensor *got = &d->file.tensor[i];
-        assert_string_equal(got->name, t[i].name);
-        assert_ptr_equal(got->dtype, t[i].dtype);
-        assert_int_equal(got->rank, t[i].rank);
-        assert_memory_equal(got->dim, t[i].dim, (size_t)t[i].rank * sizeof *got->dim);
-        assert_int_equal(got->count, t[i].count);
-        if (t[i].count)
-            assert_memory_equal(got->data, t[i].data, t[i].count * t[i].dtype->bytes);
-    }
-    assert_int_equal(d->file.notes, 2);
-    assert_string_equal(safetensors_note(&d->file, "format"), "pt");
-    assert_string_equal(safetensors_note(&d->file, "by"), notes[1].value);
-    assert_null(safetensors_note(&d->file, "for"));
-}
-
-static void numbers_are_aligned_behind_spaces(void **state)
-{
-    struct desk *d = *state;
-    char name[] = "aaaaaaaaa";
-    for (; *name; name[strlen(name) - 1] = 0) {
-        const struct tensor t = {name, &dtype_f32, 2, {2, 3}, 6, weight};
-        unsigned char bytes[300];
-        uint64_t n;
-        save_tensors(d, 1, &t, 0, NULL);
-        FILE *file = fopen(d->path, "re");
-        size_t size = fread(bytes, 1, sizeof bytes, file);
-        fclose(file);
-        memcpy(&n, bytes, 8);
-        assert_int_equal(n % 8, 0);
-        assert_int_equal(size, 8 + n + sizeof weight);
-        size_t end = 8 + n;
-        while (bytes[end - 1] == ' ')
-            end--;
-        assert_int_equal(bytes[end - 1], '}');
-        assert_true(8 + n - end < 8);
-    }
-}
-
-static void a_file_without_tensors_is_a_file(void **state)
-{
-    struct desk *d = *state;
-    save_tensors(d, 0, NULL, 0, NULL);
-    must_load(d);
-    assert_int_equal(d->file.tensors, 0);
-}
-
-static void what_cannot_be_written_is_told(void **state)
-{
-    struct desk *d = *state;
-    FILE *full = fopen("/dev/full", "we");
-    assert_int_equal(safetensors_write(full, 4, written, 0, NULL, &d->failure), STATUS_DISK);
-    assert_non_null(strstr(d->failure.message, "No space left"));
-    d->failure = (struct failure){0};
-    const struct tensor twice[] = {written[0], written[0]};
-    assert_int_equal(safetensors_write(full, 2, twice, 0, NULL, &d->failure), STATUS_DATA);
-    fclose(full);
-}
-
-/* ---- reading what others wrote ---- */
 
 /* Byte by byte: b before a, so the order of names is not that of bytes; spaces at the end. */
 static const unsigned char by_hand[] =
@@ -331,80 +202,49 @@ static void one_damaged_byte_never_breaks_the_reader(void **state)
         enum status status = load(d);
         assert_true(status == STATUS_OK || status == STATUS_DATA);
         refused += status != STATUS_OK;
-        double sum = 0;
+        size_t covered = 0;
         for (int k = 0; !status && k < d->file.tensors; k++)
             for (size_t e = 0; e < d->file.tensor[k].count; e++)
-                sum += tensor_number(&d->file.tensor[k], e);
-        assert_true(status || sum == sum || sum != sum);
+                covered += d->file.tensor[k].dtype->bytes;
+        assert_int_equal(covered, status ? 0 : 10);
         arena_rewind(&d->arena, mark);
     }
     assert_in_range(refused, TRIES / 2, TRIES - 1);
 }
 
-/* ---- an independent reader and writer ---- */
+/* ---- an independent writer ---- */
 
-static const char judge[] =
+static const char writer[] =
     "import json, struct, sys\n"
-    "def read(path):\n"
-    "    b = open(path, 'rb').read()\n"
-    "    n, = struct.unpack('<Q', b[:8])\n"
-    "    h = json.loads(b[8:8 + n].decode('utf-8'))\n"
-    "    return h.pop('__metadata__', {}), h, b[8 + n:]\n"
-    "def write(path, h, data):\n"
-    "    t = json.dumps(h, ensure_ascii=True).encode()\n"
-    "    open(path, 'wb').write(struct.pack('<Q', len(t)) + t + data)\n"
-    "notes, h, data = read(sys.argv[1])\n"
-    "assert notes == {'format': 'pt', 'by': '\"us\"\\n\\u00e4'}, notes\n"
-    "assert list(h) == ['stem.weight', 'empty', 'stem.bias \"\\\\', 'one'], h\n"
-    "assert h['stem.weight'] == {'dtype': 'F32', 'shape': [2, 3], 'data_offsets': [0, 24]}, h\n"
-    "assert h['empty']['shape'] == [4, 0, 2] and h['one']['shape'] == [], h\n"
-    "w = struct.unpack('<6f', data[:24])\n"
-    "assert w[3] == float('inf') and w[5] == 7 and abs(w[0] - .1) < 1e-8, w\n"
-    "assert struct.unpack('<2d', data[24:40]) == (.1, -5e-324)\n"
-    "assert len(data) == 44\n"
-    "write(sys.argv[2], {'__metadata__': {'k': '\\u00fc'},\n"
+    "h = {'__metadata__': {'k': '\\u00fc'},\n"
     "  'h': {'dtype': 'F16', 'shape': [3], 'data_offsets': [0, 6]},\n"
     "  'steps.num_batches_tracked': {'dtype': 'I64', 'shape': [], 'data_offsets': [6, 14]},\n"
-    "  '\\u00e4': {'dtype': 'F64', 'shape': [1, 1], 'data_offsets': [14, 22]}},\n"
+    "  '\\u00e4': {'dtype': 'F64', 'shape': [1, 1], 'data_offsets': [14, 22]}}\n"
+    "t = json.dumps(h, ensure_ascii=sys.argv[2] == 'ascii').encode()\n"
+    "open(sys.argv[1], 'wb').write(struct.pack('<Q', len(t)) + t +\n"
     "  struct.pack('<3eqd', 1.5, -65504, 2**-24, 400, 1 / 3))\n";
 
-static void python_agrees(void **state)
+static void what_python_writes_is_read(void **state)
 {
     struct desk *d = *state;
-    if (system("python3 -c 1 2>/dev/null"))
-        skip();
-    struct tensor t[4];
-    memcpy(t, written, sizeof t);
-    t[2].name = "stem.bias \"\\";
-    save_tensors(d, 4, t, 2, notes);
-    const char *script = arena_printf(&d->arena, "%s/judge.py", d->folder);
-    const char *answer = arena_printf(&d->arena, "%s/python.safetensors", d->folder);
-    FILE *file = fopen(script, "we");
-    fputs(judge, file);
-    fclose(file);
-    if (system(arena_printf(&d->arena, "python3 %s %s %s", script, d->path, answer)))
-        fail_msg("python reads something else");
-    d->path = arena_strdup(&d->arena, answer);
-    must_load(d);
-    assert_int_equal(d->file.tensors, 3);
-    const struct tensor *x = d->file.tensor;
-    assert_true(tensor_number(&x[0], 0) == 1.5 && tensor_number(&x[0], 1) == -65504);
-    assert_true(tensor_number(&x[0], 2) == 0x1p-24);
-    assert_true(tensor_number(&x[1], 0) == 400 && x[1].rank == 0);
-    assert_true(tensor_number(&x[2], 0) == 1. / 3 && x[2].rank == 2);
-    assert_string_equal(x[2].name, "\xc3\xa4");
-    assert_string_equal(safetensors_note(&d->file, "k"), "\xc3\xbc");
+    static const char *const spelling[] = {"ascii", "utf-8"};
+    for (int i = 0; i < 2; i++) {
+        must_run(d, writer, d->path, spelling[i]);
+        must_load(d);
+        assert_int_equal(d->file.tensors, 3);
+        const struct tensor *x = d->file.tensor;
+        assert_true(tensor_number(&x[0], 0) == 1.5 && tensor_number(&x[0], 1) == -65504);
+        assert_true(tensor_number(&x[0], 2) == 0x1p-24);
+        assert_true(tensor_number(&x[1], 0) == 400 && x[1].rank == 0);
+        assert_true(tensor_number(&x[2], 0) == 1. / 3 && x[2].rank == 2);
+        assert_string_equal(x[2].name, "\xc3\xa4");
+        assert_string_equal(safetensors_note(&d->file, "k"), "\xc3\xbc");
+    }
 }
-
-#define desk_test(f) cmocka_unit_test_setup_teardown(f, desk_open, desk_close)
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(what_is_written_reads_back_to_the_bit),
-        desk_test(numbers_are_aligned_behind_spaces),
-        desk_test(a_file_without_tensors_is_a_file),
-        desk_test(what_cannot_be_written_is_told),
         desk_test(bytes_put_down_by_hand_are_read),
         desk_test(every_beginning_of_a_file_is_refused),
         desk_test(whatever_is_wrong_is_named),
@@ -412,7 +252,7 @@ int main(void)
         desk_test(a_header_has_its_bounds),
         desk_test(what_is_no_file_is_told),
         desk_test(one_damaged_byte_never_breaks_the_reader),
-        desk_test(python_agrees),
+        desk_test(what_python_writes_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
