@@ -30,6 +30,9 @@ static const char help[] =
     "  --db FILE        the database (results/lab.db)\n"
     "  --json\n";
 
+/* Address space, as much as a run gets. */
+static const size_t RESERVED = (size_t)1 << 36;
+
 struct words {
     struct cli *c;
     struct overrides overrides;
@@ -143,26 +146,37 @@ static void print_scores(struct words *w, const struct specimen *s)
     }
 }
 
-static void eval(struct words *w, int words, char **word)
+/* Which weights, in words, and the net and data that they are of. */
+static enum status read_specimen(struct words *w, int words, char **word, struct arena *arena,
+                                 struct specimen *s)
 {
     struct cli *c = w->c;
-    struct specimen s;
     struct pick pick;
     if (w->weights) {
         struct request request = override_request(&w->overrides, "experiments");
-        specimen_of_file(&c->arena, w->weights, &request, true, &s, &c->failure);
-    } else if (cli_open_store(c, true) &&
-               !pick_runs(&c->arena, c->store, words, (const char *const *)word, &pick,
-                          &c->failure) &&
-               !pick_settled(&c->arena, c->store, &pick, false, &c->failure)) {
-        specimen_of_run(&c->arena, c->store, pick.run[0], w->overrides.data, true, &s, &c->failure);
+        return specimen_of_file(arena, w->weights, &request, true, s, &c->failure);
     }
-    if (c->failure.status || specimen_load(&c->arena, &s, &c->failure))
+    if (!cli_open_store(c, true) ||
+        pick_runs(arena, c->store, words, (const char *const *)word, &pick, &c->failure) ||
+        pick_settled(arena, c->store, &pick, false, &c->failure))
+        return c->failure.status;
+    return specimen_of_run(arena, c->store, pick.run[0], w->overrides.data, true, s, &c->failure);
+}
+
+static void eval(struct words *w, int words, char **word)
+{
+    struct cli *c = w->c;
+    struct arena arena;
+    struct specimen s;
+    if (arena_open(&arena, RESERVED, &c->failure))
         return;
-    if (w->logits)
-        write_logits(c, &s, w->logits);
-    if (!c->failure.status)
-        print_scores(w, &s);
+    if (!read_specimen(w, words, word, &arena, &s) && !specimen_load(&arena, &s, &c->failure)) {
+        if (w->logits)
+            write_logits(c, &s, w->logits);
+        if (!c->failure.status)
+            print_scores(w, &s);
+    }
+    arena_close(&arena);
 }
 
 static int run(int argc, char **argv)
