@@ -57,3 +57,17 @@ struct node *op_dropout(struct graph *, struct node *x, double p);
 
 /* The mean over a sample's features of (x - target)^2; dead lanes have loss 0 and gradient 0. */
 struct node *op_mse(struct graph *, struct node *x, struct node *target);
+
+/* Each channel by windows of kernel x kernel, `stride` apart; the output's side is
+ * floor((side + 2 pad - kernel) / stride) + 1. The pad never is the maximum; of equal maxima the first
+ * one, row by row, has the gradient; the average knows no pad. Global: the mean of each channel. */
+struct node *op_maxpool(struct graph *, struct node *x, int kernel, int stride, int pad);
+struct node *op_avgpool(struct graph *, struct node *x, int kernel, int stride);
+struct node *op_global_avgpool(struct graph *, struct node *x);
+
+/* y = x as one vector: channels x height x width features, sharing x's memory. */
+struct node *op_flatten(struct graph *, struct node *x);
+
+/* Every stride-th row and column of x, from the first on, between (channels - x's) / 2 channels of
+ * zeros in front and the rest of them behind. */
+struct node *op_shortcut_pad(struct graph *, struct node *x, int channels, int stride);
