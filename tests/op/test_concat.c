@@ -5,8 +5,8 @@
 
 static struct node *two(struct graph *g, const struct opcheck_size *n)
 {
-    struct node *a = graph_input(g, "a", (struct shape){n->in, 1, 2});
-    struct node *b = graph_input(g, "b", (struct shape){n->out, 1, 2});
+    struct node *a = graph_input(g, "a", (struct shape){n->in, 3, 2});
+    struct node *b = graph_input(g, "b", (struct shape){2, 3, 2});
     graph_want(a);
     graph_want(b);
     return op_concat(g, a, b);
@@ -27,38 +27,46 @@ static void backward_is_the_derivative(void **state)
     opcheck(&(struct opcheck){.build = deaf_to_the_first});
 }
 
-/* Feature f of sample s, of a node with `size` features. */
-static real *at(const struct node *n, lane *lanes, int s, int f)
+/* Number i of sample s, of a node with any shape. */
+static real *at(const struct node *n, lane *lanes, int s, int i)
 {
-    return (real *)(lanes + s / LANES * shape_size(n->shape) + f) + s % LANES;
+    return (real *)(lanes + s / LANES * shape_size(n->shape) + i) + s % LANES;
+}
+
+/* Of features, and of planes: the channels of b lie behind all planes of a. */
+static void check_order(int height, int width)
+{
+    enum { BATCH = 35 };
+    const int A = 3 * height * width, B = 2 * height * width;
+    struct failure failure = {0};
+    struct arena arena;
+    arena_open(&arena, 1 << 20, &failure);
+    struct graph *g = graph_open(&arena, BATCH, &failure);
+    struct node *a = graph_input(g, "a", (struct shape){3, height, width});
+    struct node *b = graph_input(g, "b", (struct shape){2, height, width});
+    struct node *y = op_concat(g, a, b);
+    assert_int_equal(graph_allocate(g, y), STATUS_OK);
+    assert_true(shape_equal(y->shape, (struct shape){5, height, width}));
+    for (int s = 0; s < BATCH; s++)
+        for (int i = 0; i < A + B; i++)
+            *(i < A ? at(a, a->value, s, i) : at(b, b->value, s, i - A)) = (real)(100 * s + i);
+    *at(a, a->value, 20, 1) = (real)NAN;
+    struct pass pass = {.batch = BATCH};
+    graph_forward(g, &pass);
+    for (int s = 0; s < BATCH; s++)
+        for (int i = 0; i < A + B; i++)
+            if (s == 20 && i == 1)
+                assert_true(isnan((double)*at(y, y->value, s, i)));
+            else
+                check_near((double)*at(y, y->value, s, i), 100 * s + i, 0);
+    arena_close(&arena);
 }
 
 static void the_second_follows_the_first_in_every_sample(void **state)
 {
     (void)state;
-    enum { BATCH = 35, A = 3, B = 2 };
-    struct failure failure = {0};
-    struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
-    struct graph *g = graph_open(&arena, BATCH, &failure);
-    struct node *a = graph_input(g, "a", (struct shape){A, 1, 1});
-    struct node *b = graph_input(g, "b", (struct shape){B, 1, 1});
-    struct node *y = op_concat(g, a, b);
-    assert_int_equal(graph_allocate(g, y), STATUS_OK);
-    assert_true(shape_equal(y->shape, (struct shape){A + B, 1, 1}));
-    for (int s = 0; s < BATCH; s++)
-        for (int f = 0; f < A + B; f++)
-            *(f < A ? at(a, a->value, s, f) : at(b, b->value, s, f - A)) = (real)(10 * s + f);
-    *at(a, a->value, 20, 1) = (real)NAN;
-    struct pass pass = {.batch = BATCH};
-    graph_forward(g, &pass);
-    for (int s = 0; s < BATCH; s++)
-        for (int f = 0; f < A + B; f++)
-            if (s == 20 && f == 1)
-                assert_true(isnan((double)*at(y, y->value, s, f)));
-            else
-                check_near((double)*at(y, y->value, s, f), 10 * s + f, 0);
-    arena_close(&arena);
+    check_order(1, 1);
+    check_order(2, 3);
 }
 
 static void a_value_beside_itself_hears_twice(void **state)

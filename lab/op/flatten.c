@@ -1,0 +1,31 @@
+/* y = x read as one vector, the same memory.   dL/dx = dL/dy, place by place. */
+#include "lab/op/op.h"
+
+static bool shape(struct node *y)
+{
+    y->shape = (struct shape){shape_size(y->in[0]->shape), 1, 1};
+    return true;
+}
+
+static void backward(struct node *y, struct pass *pass)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const vec *dy = (const vec *)grad_of(y, pass);
+    vec *dx = (vec *)grad_of(y->in[0], pass);
+    for (size_t i = 0; dx && i < n; i++)
+        dx[i] += dy[i];
+}
+
+static double flops(const struct node *y)
+{
+    (void)y;
+    return 0;
+}
+
+static const struct op flatten = {
+    .name = "flatten", .shape = shape, .backward = backward, .flops = flops, .view = true};
+
+struct node *op_flatten(struct graph *g, struct node *x)
+{
+    return graph_finish(graph_node(g, &flatten, 1, (struct node *[]){x}, 0));
+}
