@@ -135,7 +135,7 @@ void cell_settle(struct cell *cell)
         cell->net.depth = family->depth;
     if (!cell->net.width)
         cell->net.width = family->width;
-    if (!strcmp(cell->net.norm, setting_usual))
+    if (!cell->net.norm)
         cell->net.norm = family->norm;
 }
 
@@ -150,5 +150,6 @@ void cell_open(struct cell *cell)
     *cell = (struct cell){0};
     struct failure failure = {0};
     for (const struct setting *s = settings; s->key; s++)
-        cell_set(cell, s, s->preset, &failure);
+        if (s->preset)
+            cell_set(cell, s, s->preset, &failure);
 }

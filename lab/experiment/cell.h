@@ -33,14 +33,12 @@ struct setting {
     enum setting_type type;
     size_t offset;              /* in struct cell */
     double low, high;           /* allowed range of a number, inclusive */
-    const char *preset;         /* the default, as text */
+    const char *preset;         /* the default, as text; NULL: the family's own */
     const char *(*word)(int i); /* the i-th allowed word, NULL past the last; NULL: any text */
     const char *meaning;        /* one line, for --help and the docs */
 };
 
 extern const struct setting settings[]; /* ends with key NULL */
-/* The word that leaves a setting to the family. */
-extern const char setting_usual[];
 
 /* The setting with this key. A key may be given without its section when that is unambiguous, as
  * the axes of a sweep are: "depth" is "net.depth". NULL when there is none. */

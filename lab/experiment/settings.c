@@ -7,13 +7,6 @@
 
 #define AT(member) offsetof(struct cell, member)
 
-const char setting_usual[] = "usual";
-
-static const char *norm_word(int i)
-{
-    return i == 0 ? setting_usual : norm_name(i - 1);
-}
-
 const struct setting settings[] = {
     {"seed", SETTING_SEED, AT(seed), 0, 0x1p53 - 1, "1", NULL,
      "which initial weights and which order of batches"},
@@ -40,10 +33,10 @@ const struct setting settings[] = {
     {"net.family", SETTING_TEXT, AT(net.family), 0, 0, "mlp", family_name, "kind of network"},
     {"net.block", SETTING_TEXT, AT(net.block), 0, 0, "plain", block_name,
      "what is repeated: with a way around it, or without"},
-    {"net.depth", SETTING_INT, AT(net.depth), 0, 100000, "0", NULL,
-     "layers: mlp's hidden ones, of the others all; 0: as usual, mlp 8, cifar 20, resnet18 18"},
-    {"net.width", SETTING_INT, AT(net.width), 0, 16384, "0", NULL,
-     "units of a hidden layer, channels of the first stage; 0: as usual, 32, 16, 64"},
+    {"net.depth", SETTING_INT, AT(net.depth), 1, 100000, NULL, NULL,
+     "layers: mlp's hidden ones, of the others all; by itself mlp 8, cifar 20, resnet18 18"},
+    {"net.width", SETTING_INT, AT(net.width), 1, 16384, NULL, NULL,
+     "units of a hidden layer, channels of the first stage; by itself 32, 16, 64"},
     {"net.span", SETTING_INT, AT(net.span), 1, 100, "2", NULL, "layers of a block"},
     {"net.form", SETTING_TEXT, AT(net.form), 0, 0, "basic", form_name,
      "of cifar's blocks; bottleneck: 1x1, 3x3, 1x1"},
@@ -51,8 +44,8 @@ const struct setting settings[] = {
      "residual blocks: where norm and activation stand"},
     {"net.variant", SETTING_TEXT, AT(net.variant), 0, 0, "d2l", variant_name,
      "resnet18: with biases and bare projections, or as torchvision has it"},
-    {"net.norm", SETTING_TEXT, AT(net.norm), 0, 0, setting_usual, norm_word,
-     "normalisation; usual: batch among convolutions, else none"},
+    {"net.norm", SETTING_TEXT, AT(net.norm), 0, 0, NULL, norm_name,
+     "normalisation; by itself batch among convolutions, else none"},
     {"net.activation", SETTING_TEXT, AT(net.activation), 0, 0, "relu", activation_name,
      "nonlinearity"},
     {"net.init", SETTING_TEXT, AT(net.init), 0, 0, "he", init_name, "how the weights are drawn"},
