@@ -107,7 +107,8 @@ static bool comes_with_data(const struct context *c, const struct setting *s)
         return false;
     return !(!strcmp(s->key, "data.train") && d->train) &&
            !(!strcmp(s->key, "data.test") && d->test) &&
-           !(!strcmp(s->key, "data.label") && *d->label);
+           !(!strcmp(s->key, "data.label") && *d->label) && strcmp(s->key, "data.crop") &&
+           strcmp(s->key, "data.flip");
 }
 
 static enum status find_changes(struct context *c, const struct grid *grid)
