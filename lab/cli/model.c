@@ -65,7 +65,8 @@ static bool concerns(const struct setting *s)
     return !strncmp(s->key, "net.", 4) || !strcmp(s->key, "train.batch") ||
            !strcmp(s->key, "train.optimizer") ||
            (!strncmp(s->key, "data.", 5) && strcmp(s->key, "data.noise") &&
-            strcmp(s->key, "data.seed") && strcmp(s->key, "data.take"));
+            strcmp(s->key, "data.seed") && strcmp(s->key, "data.take") &&
+            strcmp(s->key, "data.crop") && strcmp(s->key, "data.flip"));
 }
 
 static bool same_net(struct arena *a, const struct cell *x, const struct cell *y)

@@ -95,7 +95,8 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
         return fail(failure, STATUS_DATA,
                     "data.train %d and data.test %d: a generated set has at least 1 sample of each",
                     cell->data.train, cell->data.test);
-    if (network_check(&cell->net, failure) || !cell->start.from[0])
+    if (data_augment_check(&cell->data, failure) || network_check(&cell->net, failure) ||
+        !cell->start.from[0])
         return failure->status;
     if (arena_open(&arena, 1 << 20, failure))
         return failure->status;

@@ -117,6 +117,7 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
         .net = s->net,
         .data = &s->data,
         .spec = &s->cell.train,
+        .augment = s->cell.data.augment,
         .seed = s->cell.seed,
         .arena = &s->arena,
         .recorder = &recorder,

@@ -29,6 +29,10 @@ const struct setting settings[] = {
      "generated sets: which data; csv of one file: which rows are the test part"},
     {"data.label", SETTING_TEXT, AT(data.label), 0, 0, "", NULL,
      "csv: name or number of the label column; empty: the last"},
+    {"data.crop", SETTING_INT, AT(data.augment.crop), 0, 64, "0", NULL,
+     "images: black pixels around, of which training batches are cut at random; 0: none"},
+    {"data.flip", SETTING_INT, AT(data.augment.flip), 0, 1, "0", NULL,
+     "images: 1: training batches are mirrored half the time"},
 
     {"net.family", SETTING_TEXT, AT(net.family), 0, 0, "mlp", family_name, "kind of network"},
     {"net.block", SETTING_TEXT, AT(net.block), 0, 0, "plain", block_name,
