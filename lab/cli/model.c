@@ -128,15 +128,15 @@ static enum status read_model(struct words *w, const struct cell *cell, struct m
 static void print_row(struct arena *a, const char *place, const struct shape_row *r)
 {
     const char *layer = r->layer < 0 ? "" : arena_printf(a, "%d", r->layer);
-    printf("%-18s %-12s %6s  %-12s %12s %14s\n", place, r->op, layer, shape_text(a, r->out),
-           grouped(a, (double)r->params), grouped(a, r->flops));
+    printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", place, r->op, layer, shape_text(a, r->out),
+           grouped(a, r->bytes), grouped(a, (double)r->params), grouped(a, r->flops));
 }
 
 static void print_table(struct words *w, const struct shape_table *t)
 {
     struct arena *a = &w->c->arena;
-    printf("%-18s %-12s %6s  %-12s %12s %14s\n", "place", "op", "layer", "output", "parameters",
-           "FLOPs");
+    printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", "place", "op", "layer", "output", "bytes",
+           "parameters", "FLOPs");
     for (int i = 0, rows; i < t->rows;) {
         int alike = shape_table_alike(t, i, &rows);
         if (alike < 3 || w->every)
@@ -164,14 +164,16 @@ static void print_model(struct words *w, const struct model *m, double have)
     const struct footprint *f = &m->need;
     char room[BYTES_TEXT];
     bytes_text(have, room);
-    printf("%s: %d hidden layers of width %d, block %s, norm %s, activation %s, init %s, branch "
+    printf("%s: %d %s of width %d, block %s, norm %s, activation %s, init %s, branch "
            "%s\n\n",
-           n->family, n->depth, n->width, n->block, n->norm, n->activation, n->init, n->branch);
+           n->family, n->depth, family_find(n->family)->images ? "layers" : "hidden layers",
+           n->width, n->block, n->norm, n->activation, n->init, n->branch);
     print_table(w, &m->table);
     printf("\n%s parameters", grouped(a, (double)m->table.params));
     if (m->table.kept)
         printf(", and %s running statistics", grouped(a, (double)m->table.kept));
     printf("\n%s FLOPs forward, for one sample\n", grouped(a, m->table.flops));
+    printf("%s bytes of values, for one sample\n", grouped(a, m->table.bytes));
     printf("%s FLOPs a training step of %d samples (3 x forward: backward costs twice as much)\n",
            grouped(a, 3 * m->table.flops * m->cell->train.batch), m->cell->train.batch);
     puts("\nmemory");
@@ -224,8 +226,8 @@ static void print_json(struct words *w, const struct model *m, double have)
         printf("%s{\"place\": \"%s\", \"op\": \"%s\", \"layer\": ", i ? ",\n    " : "\n    ",
                r->place, r->op);
         cli_json_number(r->layer < 0 ? NAN : (double)r->layer);
-        printf(", \"output\": [%d, %d, %d], \"parameters\": %zu, \"flops\": %.0f}", r->out.channels,
-               r->out.height, r->out.width, r->params, r->flops);
+        printf(", \"output\": [%d, %d, %d], \"bytes\": %.0f, \"parameters\": %zu, \"flops\": %.0f}",
+               r->out.channels, r->out.height, r->out.width, r->bytes, r->params, r->flops);
     }
     const struct footprint *f = &m->need;
     printf("],\n  \"parameters\": %zu, \"statistics\": %zu, \"flops_forward\": %.0f, "
