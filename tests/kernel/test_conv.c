@@ -117,9 +117,12 @@ static void alone(struct conv_size n)
 static void a_group_gives_the_same_bits_alone(void **state)
 {
     (void)state;
-    each_conv(alone);
-    for (int i = 0; i < DEEP; i++)
-        alone(deep[i]);
+    static const struct conv_size narrow[] = {
+        {96, 9, 2, 2, 5, 3, 1, 1}, {96, 5, 4, 3, 6, 3, 2, 1},   {96, 20, 9, 1, 8, 5, 1, 2},
+        {96, 3, 8, 8, 4, 2, 3, 0}, {96, 200, 1, 1, 6, 3, 1, 1},
+    };
+    for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+        alone(narrow[i]);
 }
 
 int main(void)
