@@ -34,13 +34,13 @@ static struct parts parts_of(struct conv_size n)
     if (width < pixels)
         p.rows = fewer(height, pixels / width);
     if (p.rows == height && height * width < pixels)
-        p.groups = fewer(lane_groups(n.batch), pixels / (height * width));
+        p.groups = pixels / (height * width);
     const int rows = fewer(n.height, (p.rows - 1) * n.stride + n.kernel);
     const int last = (width - 1) * n.stride + n.kernel - 1 - n.pad;
-    p.band = band_of(p.groups, 1, rows, n.pad, n.width, last);
-    const size_t near = NEAR / band_lanes(p.band);
-    const int blocks = near > 0 ? (n.in - 1) / (int)near + 1 : n.in;
-    p.band = band_of(p.groups, (n.in - 1) / blocks + 1, rows, n.pad, n.width, last);
+    const int far = (int)band_lanes(band_of(p.groups, n.in, rows, n.pad, n.width, last));
+    const int blocks = fewer((far - 1) / NEAR + 1, n.in), channels = (n.in - 1) / blocks + 1;
+    p.groups = fewer(p.groups, lane_groups(n.batch));
+    p.band = band_of(p.groups, channels, rows, n.pad, n.width, last);
     return p;
 }
 

@@ -125,12 +125,21 @@ static void a_group_gives_the_same_bits_alone(void **state)
         alone(narrow[i]);
 }
 
+static void scratch_serves_a_smaller_batch(void **state)
+{
+    (void)state;
+    for (int i = 0; i < DEEP; i++)
+        for (struct conv_size n = deep[i], less = n; less.batch > 0; less.batch--)
+            assert_true(conv_scratch(less) <= conv_scratch(n));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forward_is_the_plain_sum),
         cmocka_unit_test(data_gradient_is_stored_or_added),
         cmocka_unit_test(a_group_gives_the_same_bits_alone),
+        cmocka_unit_test(scratch_serves_a_smaller_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
