@@ -54,6 +54,11 @@ struct planes {
     int channels, height, width;
 };
 
+/* Where a tap reads, in lanes from its pixel, and its weights, in reals from its channel's. */
+struct tap {
+    int x, w;
+};
+
 /* Pixel q of the result hears pixel q stride - pad + r of the source at tap r or, going back,
  * (q + pad - r) / stride where that is whole. So along a row, pixels `phases` apart have the same
  * taps, and their sources lie `step` apart. */
@@ -69,11 +74,6 @@ struct gather {
     const real *packed, *bias;
     const lane *x;
     lane *y;
-};
-
-/* Where a tap reads, in lanes from its pixel, and its weights, in reals from its channel's. */
-struct tap {
-    int x, w;
 };
 
 static int fewer(int a, int b)

@@ -14,8 +14,9 @@
  * the caches. Hence the rows at work are first copied to a band (conv_band.h), where channels lie
  * an odd number of lanes apart and rows end in zeros: no pixel is at an edge.
  *
- * Always true: a sum runs over channels and then over taps, so a sample gets the same numbers in
- * any batch; dead lanes of x and dy must be finite, and those of dy 0, or they would be heard in dW.
+ * Always true: the sums of the first two run over channels and then over taps, so a sample gets the
+ * same numbers in any batch; dead lanes of x and dy must be finite, and those of dy 0, or they would
+ * be heard in dW.
  * The bias has its gradient from reduce_channels. */
 #pragma once
 #include "lab/base/lane.h"

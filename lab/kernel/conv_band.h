@@ -1,9 +1,9 @@
 /* A band: some rows of some channels of some groups of planes, copied to where they are fast to read.
  *
- * [groups][channels][rows][pitch] of lane. Row h of the planes lies in slot h % rows, so a band that
- * moves down its planes copies each row once. Each row has zeros at both ends, so that column
- * -left ... of it can be read. A channel takes an odd number of lanes: taken at one pixel, the
- * channels lie in different sets of the caches. */
+ * [groups][channels][rows][pitch] of lane. The slots of rows may be taken in turn, so that a band
+ * moves down its planes and copies each row once. A row has zeros at both ends, so a kernel may
+ * reach over them. A channel takes an odd number of lanes: at one pixel, the channels lie in
+ * different sets of the caches. */
 #pragma once
 #include "lab/kernel/conv.h"
 #include <string.h>

@@ -117,9 +117,20 @@ static void alone(struct conv_size n)
 static void a_group_gives_the_same_bits_alone(void **state)
 {
     (void)state;
-    each_conv(alone);
+    static const struct conv_size narrow[] = {
+        {96, 9, 2, 2, 5, 3, 1, 1}, {96, 5, 4, 3, 6, 3, 2, 1},   {96, 20, 9, 1, 8, 5, 1, 2},
+        {96, 3, 8, 8, 4, 2, 3, 0}, {96, 200, 1, 1, 6, 3, 1, 1},
+    };
+    for (size_t i = 0; i < sizeof narrow / sizeof *narrow; i++)
+        alone(narrow[i]);
+}
+
+static void scratch_serves_a_smaller_batch(void **state)
+{
+    (void)state;
     for (int i = 0; i < DEEP; i++)
-        alone(deep[i]);
+        for (struct conv_size n = deep[i], less = n; less.batch > 0; less.batch--)
+            assert_true(conv_scratch(less) <= conv_scratch(n));
 }
 
 int main(void)
@@ -128,6 +139,7 @@ int main(void)
         cmocka_unit_test(forward_is_the_plain_sum),
         cmocka_unit_test(data_gradient_is_stored_or_added),
         cmocka_unit_test(a_group_gives_the_same_bits_alone),
+        cmocka_unit_test(scratch_serves_a_smaller_batch),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

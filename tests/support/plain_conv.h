@@ -114,11 +114,11 @@ static inline real *conv_reals(struct conv_size n, enum conv_array which, const 
     return r;
 }
 
-/* Root mean square of the difference, relative to that of `want`. */
+/* Root mean square of the difference, relative to that of `want`, or to a term's size, which is 1. */
 static inline void check_like(struct conv_size n, const double *got, const double *want,
                               size_t size, double tolerance)
 {
-    double off = 0, norm = 1e-30;
+    double off = 0, norm = (double)size;
     for (size_t i = 0; i < size; i++) {
         off += (got[i] - want[i]) * (got[i] - want[i]);
         norm += want[i] * want[i];
