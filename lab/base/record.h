@@ -23,6 +23,8 @@ struct series {
     const char *place; /* what a row's place counts, e.g. "layer"; "": one row a step */
     int columns;       /* at most 32 */
     const struct column *column;
+    int keys; /* leading columns, whole numbers, that tell apart the rows of one place: the number of a
+                 singular value, a lag */
 };
 
 /* The whole state of a training run after `step` updates: weights, statistics, optimizer. */

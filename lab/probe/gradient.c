@@ -15,7 +15,7 @@ static const struct column columns[] = {
     {"distinct_units", "units", "different on/off patterns over the batch among the layer's units",
      "Orhan and Pitkow 2018"},
 };
-const struct series series_layer = {"layer", "layer", sizeof columns / sizeof *columns, columns};
+const struct series series_layer = {"layer", "layer", sizeof columns / sizeof *columns, columns, 0};
 
 enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, COLUMNS };
 

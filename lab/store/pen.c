@@ -41,10 +41,13 @@ static void make_table(struct store *store, const struct series *series, struct 
                      "place INTEGER NOT NULL",
                      series->name);
     for (int c = 0; c < series->columns; c++)
-        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\" REAL", series->column[c].name);
-    snprintf(sql + n, sizeof sql - (size_t)n,
-             ", odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) "
-             "STRICT, WITHOUT ROWID");
+        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\" %s", series->column[c].name,
+                      c < series->keys ? "INTEGER NOT NULL" : "REAL");
+    n += snprintf(sql + n, sizeof sql - (size_t)n,
+                  ", odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place");
+    for (int c = 0; c < series->keys; c++)
+        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\"", series->column[c].name);
+    snprintf(sql + n, sizeof sql - (size_t)n, ")) STRICT, WITHOUT ROWID");
     sql_run(store, sql, failure);
 }
 
@@ -128,7 +131,9 @@ enum status pen_write(struct store *store, const struct pen *pen, int64_t run, i
     for (int c = 0; c < pen->series->columns; c++) {
         uint64_t kind = missing >> c & 1 ? 0 : kind_of(value[c]);
         odd |= kind << 2 * pen->place[c];
-        if (kind || missing >> c & 1)
+        if (c < pen->series->keys)
+            sqlite3_bind_int64(insert, 5 + c, (int64_t)value[c]);
+        else if (kind || missing >> c & 1)
             sqlite3_bind_null(insert, 5 + c);
         else
             sqlite3_bind_double(insert, 5 + c, value[c]);

@@ -13,7 +13,7 @@ static void a_standard_series_finds_its_columns_whatever_their_order(void **stat
 {
     struct desk *d = *state;
     const struct column column[] = {{"test_acc", "1", "", ""}, {"epoch", "1", "", ""}};
-    const struct series series = {"curve", "", 2, column};
+    const struct series series = {"curve", "", 2, column, 0};
     struct pen pen;
     pen_open(d->store, &series, &pen, &d->failure);
     check_ok(d);
@@ -31,7 +31,7 @@ static void a_new_series_gets_a_table_like_the_others(void **state)
     struct desk *d = *state;
     const struct column column[] = {{"entropy", "nat", "of the spectrum", "some paper, sec. 2"},
                                     {"rank", "1", "stable rank", ""}};
-    const struct series series = {"spectrum", "layer", 2, column};
+    const struct series series = {"spectrum", "layer", 2, column, 0};
     open_and_close(d, &series);
     check_ok(d);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM pragma_table_info('spectrum_row')"), 6);
@@ -48,7 +48,7 @@ static void a_definition_is_written_once_and_again_when_it_changes(void **state)
 {
     struct desk *d = *state;
     struct column column[] = {{"x", "1", "before", ""}};
-    const struct series series = {"thing", "", 1, column};
+    const struct series series = {"thing", "", 1, column, 0};
     open_and_close(d, &series);
     int64_t version = desk_int(d, "SELECT total_changes()");
     open_and_close(d, &series);
@@ -62,7 +62,7 @@ static void a_column_the_table_lacks_is_named(void **state)
 {
     struct desk *d = *state;
     const struct column column[] = {{"h", "1", "", ""}, {"hue", "1", "", ""}};
-    const struct series series = {"layer", "layer", 2, column};
+    const struct series series = {"layer", "layer", 2, column, 0};
     open_and_close(d, &series);
     check_failed(d, STATUS_DATA, "lab.db: table layer_row has no column hue");
     assert_int_equal(desk_int(d, "SELECT count(*) FROM probe"), 0);
@@ -74,13 +74,13 @@ static void names_that_are_no_names_are_refused(void **state)
     const char *const wrong[] = {"", "x y", "x\"", "1x", "odd", "step", "X;"};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const struct column column = {wrong[i], "1", "", ""};
-        open_and_close(d, &(struct series){"thing", "", 1, &column});
+        open_and_close(d, &(struct series){"thing", "", 1, &column, 0});
         check_failed(d, STATUS_DATA, "cannot be the name of a column");
     }
     const struct column column = {"x", "1", "", ""};
-    open_and_close(d, &(struct series){"a\"; DROP TABLE run; --", "", 1, &column});
+    open_and_close(d, &(struct series){"a\"; DROP TABLE run; --", "", 1, &column, 0});
     check_failed(d, STATUS_DATA, "cannot be the name of a table");
-    open_and_close(d, &(struct series){"thing", "", 33, &column});
+    open_and_close(d, &(struct series){"thing", "", 33, &column, 0});
     check_failed(d, STATUS_DATA, "33 columns");
 }
 
@@ -97,7 +97,7 @@ static void the_last_of_32_columns_can_be_odd(void **state)
     value[31] = -INFINITY;
     value[0] = NAN;
     struct pen pen;
-    pen_open(d->store, &(struct series){"wide", "", 32, column}, &pen, &d->failure);
+    pen_open(d->store, &(struct series){"wide", "", 32, column, 0}, &pen, &d->failure);
     pen_write(d->store, &pen, d->run, 0, 0, value, 0, &d->failure);
     pen_close(&pen);
     check_ok(d);
@@ -109,12 +109,32 @@ static void the_last_of_32_columns_can_be_odd(void **state)
     query_close(q);
 }
 
+/* Singular values of a layer: rows of one place, told apart by their number. */
+static void leading_columns_may_be_keys(void **state)
+{
+    struct desk *d = *state;
+    const struct column column[] = {{"number", "1", "which, from 0", ""},
+                                    {"sigma", "1", "a singular value", ""}};
+    const struct series series = {"sigmas", "layer", 2, column, 1};
+    struct pen pen;
+    pen_open(d->store, &series, &pen, &d->failure);
+    for (int again = 0; again < 2; again++)
+        for (int i = 0; i < 3; i++)
+            pen_write(d->store, &pen, d->run, 5, 7, (double[]){i, again ? 1.5 * i : NAN}, 0,
+                      &d->failure);
+    pen_close(&pen);
+    check_ok(d);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM sigmas_row WHERE place = 7 AND odd = 0"), 3);
+    assert_int_equal(desk_int(d, "SELECT sum(number * 100 + sigma * 10) FROM sigmas_row"), 345);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         desk_test(a_standard_series_finds_its_columns_whatever_their_order),
         desk_test(a_new_series_gets_a_table_like_the_others),
         desk_test(a_definition_is_written_once_and_again_when_it_changes),
+        desk_test(leading_columns_may_be_keys),
         desk_test(a_column_the_table_lacks_is_named),
         desk_test(names_that_are_no_names_are_refused),
         desk_test(the_last_of_32_columns_can_be_odd),

@@ -2,7 +2,7 @@
 #include "tests/store/desk.h"
 
 static const struct column column[] = {{"x", "1", "", ""}};
-static const struct series series = {"thing", "", 1, column};
+static const struct series series = {"thing", "", 1, column, 0};
 
 static void record(struct desk *d, int64_t from, int64_t to, bool checkpoint)
 {

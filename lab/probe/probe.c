@@ -1,0 +1,79 @@
+#include "lab/probe/probe.h"
+#include "lab/data/batch.h"
+#include "lab/probe/response.h"
+#include <string.h>
+
+const struct probe *const probes[] = {&probe_response, NULL};
+
+const struct probe *probe_find(const char *name)
+{
+    for (int i = 0; probes[i]; i++)
+        if (!strcmp(probes[i]->name, name))
+            return probes[i];
+    return NULL;
+}
+
+struct pass exam_fill(struct exam *e, enum mode mode)
+{
+    size_t mark = arena_mark(e->arena);
+    int *index = arena_alloc(e->arena, (size_t)e->samples * sizeof *index);
+    for (int i = 0; index && i < e->samples; i++)
+        index[i] = i;
+    if (index)
+        batch_fill(&e->data->train, shape_size(e->net->input->shape), index, e->samples,
+                   e->net->input->value, e->net->target->value);
+    else
+        fail(e->failure, STATUS_FAILED, "out of memory for %d samples", e->samples);
+    arena_rewind(e->arena, mark);
+    return (struct pass){.mode = mode, .batch = e->samples, .seed = e->seed};
+}
+
+/* Places are "stem", the blocks, "head" and "loss": representations end with the last block's. */
+int exam_places(const struct network *net)
+{
+    return net->places - 2;
+}
+
+const struct node *exam_output(const struct network *net, int place)
+{
+    return net->graph->node[net->place[place + 1].first - 1];
+}
+
+const char *exam_place_name(const struct network *net, int place)
+{
+    return net->place[place].name;
+}
+
+double *exam_features(struct exam *e, const struct node *n, bool pool, int *features)
+{
+    const int C = n->shape.channels, area = n->shape.height * n->shape.width;
+    const int size = C * area, columns = pool ? C : size, share = pool ? area : 1;
+    double *x = arena_calloc(e->arena, (size_t)e->samples * (size_t)columns * sizeof *x);
+    *features = columns;
+    if (!x) {
+        fail(e->failure, STATUS_FAILED, "out of memory for %d features of %d samples", columns,
+             e->samples);
+        return NULL;
+    }
+    for (int s = 0; s < e->samples; s++) {
+        const lane *v = n->value + (size_t)(s / LANES) * (size_t)size;
+        for (int i = 0; i < size; i++)
+            x[(size_t)s * (size_t)columns + (size_t)(i / share)] += (double)v[i][s % LANES] / share;
+    }
+    return x;
+}
+
+void exam_tell(const struct exam *e, double done)
+{
+    if (e->watch)
+        e->watch(e->watcher, done);
+}
+
+enum status exam_row(struct exam *e, const struct series *series, int place, const double *value,
+                     uint32_t missing)
+{
+    enum status status =
+        e->recorder->row(e->recorder->self, series, e->step, place, value, missing);
+    return status ? fail(e->failure, status, "the numbers of %s could not be written", series->name)
+                  : STATUS_OK;
+}

@@ -1,0 +1,61 @@
+/* Instruments that are applied on demand: to a net whose weights are in place, at any step of a run.
+ *
+ * A probe reads a few hundred samples, may run the net forward and backward as often as it likes, and
+ * hands rows of its series to a recorder. It is given copies of a run's weights, so it cannot change
+ * the training, and it leaves the weights as it found them.
+ *
+ * To add one: a file with a `const struct probe`, a line in the table of probe.c, a test that judges
+ * it by something independent, and a figure pair.
+ *
+ * From C, twenty lines are enough: see tests/probe/example_probe.c. */
+#pragma once
+#include "lab/base/record.h"
+#include "lab/data/data.h"
+#include "lab/net/network.h"
+
+struct exam {
+    struct network *net; /* allocated, weights in place, for batches of `samples` */
+    const struct dataset *data;
+    int samples;         /* how many of the training set are looked at, from the first one on */
+    uint64_t seed;       /* of the probe's own draws */
+    int64_t step;        /* which its rows get */
+    struct arena *arena; /* scratch: a probe takes a mark and rewinds */
+    const struct recorder *recorder;
+    struct failure *failure;
+    void *watcher; /* told how much is done, 0 to 1; `watch` may be NULL */
+    void (*watch)(void *watcher, double done);
+};
+
+struct probe {
+    const char *name, *about; /* a word, and a line for people */
+    /* What it writes; ends with NULL. */
+    const struct series *const *series;
+    /* How much work it will be, in passes of `samples` forward and backward: what an estimate of the
+     * time is made of. */
+    double (*passes)(const struct exam *);
+    enum status (*examine)(struct exam *);
+};
+
+/* The probes there are; ends with NULL. */
+extern const struct probe *const probes[];
+const struct probe *probe_find(const char *name);
+
+/* ---- what probes share ---- */
+
+/* Put the exam's samples into the net and describe a pass over them. MODE_EVAL freezes batch norm at
+ * its running statistics, MODE_MEASURE uses the batch's; neither changes anything that is kept. */
+struct pass exam_fill(struct exam *, enum mode);
+
+/* Where a representation can be read: after the stem and after each block. */
+int exam_places(const struct network *);
+const struct node *exam_output(const struct network *, int place);
+const char *exam_place_name(const struct network *, int place);
+
+/* The numbers of a node for the samples, as a matrix [samples][features] in double, from the arena; a
+ * plane is averaged to one number a channel where `pool` says so. NULL with a failure when there is no
+ * room. */
+double *exam_features(struct exam *, const struct node *, bool pool, int *features);
+
+void exam_tell(const struct exam *, double done);
+enum status exam_row(struct exam *, const struct series *, int place, const double *value,
+                     uint32_t missing);

@@ -1,0 +1,87 @@
+/* What probes share: names, places, features; and none of them may change a net. */
+#include "lab/probe/probe.h"
+#include "tests/support/exams.h"
+
+static void each_probe_has_its_name_and_says_what_it_writes(void **state)
+{
+    (void)state;
+    for (int i = 0; probes[i]; i++) {
+        assert_ptr_equal(probe_find(probes[i]->name), probes[i]);
+        assert_true(strlen(probes[i]->about) > 10);
+        for (int k = 0; probes[i]->series[k]; k++)
+            for (int c = 0; c < probes[i]->series[k]->columns; c++) {
+                const struct column *column = &probes[i]->series[k]->column[c];
+                assert_true(*column->unit && strlen(column->definition) > 10 && column->source);
+            }
+    }
+    assert_null(probe_find("microscope"));
+}
+
+/* table_examine refuses a probe that touches weights, statistics or the arena's mark. */
+static void no_probe_changes_a_net(void **state)
+{
+    (void)state;
+    for (int i = 0; probes[i]; i++)
+        for (int k = 0; k < 2; k++) {
+            struct table t;
+            struct net_spec spec = spec_of("residual", k ? 8 : 4, 8);
+            spec.norm = k ? "batch" : "none";
+            spec.family = k ? "cifar" : "mlp";
+            spec.width = k ? 4 : 8;
+            table_open(&t, spec, k ? (struct shape){1, 6, 6} : (struct shape){5, 1, 1}, 3, 40);
+            assert_true(probes[i]->passes(&t.exam) > 0);
+            table_examine(&t, probes[i]);
+            assert_true(t.diary.rows > 0);
+            table_close(&t);
+        }
+}
+
+static void a_place_ends_with_its_blocks_output(void **state)
+{
+    (void)state;
+    struct table t;
+    table_open(&t, spec_of("residual", 4, 8), (struct shape){5, 1, 1}, 3, 20);
+    assert_int_equal(exam_places(t.net), 3);
+    assert_string_equal(exam_place_name(t.net, 0), "stem");
+    assert_string_equal(exam_place_name(t.net, 2), "block2");
+    assert_ptr_equal(exam_output(t.net, 2), t.net->layer[5].h->in[0]);
+    table_close(&t);
+}
+
+static void features_are_the_nodes_numbers_or_their_means(void **state)
+{
+    (void)state;
+    struct table t;
+    struct net_spec spec = spec_of("plain", 8, 4);
+    spec.family = "cifar";
+    table_open(&t, spec, (struct shape){3, 4, 5}, 3, 20);
+    struct pass pass = exam_fill(&t.exam, MODE_MEASURE);
+    graph_forward(t.net->graph, &pass);
+    const struct node *n = exam_output(t.net, 1);
+    int all, pooled;
+    const double *x = exam_features(&t.exam, n, false, &all);
+    const double *mean = exam_features(&t.exam, n, true, &pooled);
+    assert_int_equal(all, 4 * 20);
+    assert_int_equal(pooled, 4);
+    for (int s = 0; s < 20; s++)
+        for (int c = 0; c < 4; c++) {
+            double sum = 0;
+            for (int i = 0; i < 20; i++) {
+                check_near(x[s * all + c * 20 + i], number(n, n->value, s, c * 20 + i), 0);
+                sum += x[s * all + c * 20 + i];
+            }
+            check_near(mean[s * pooled + c], sum / 20, 1e-12);
+        }
+    table_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_probe_has_its_name_and_says_what_it_writes),
+        cmocka_unit_test(no_probe_changes_a_net),
+        cmocka_unit_test(a_place_ends_with_its_blocks_output),
+        cmocka_unit_test(features_are_the_nodes_numbers_or_their_means),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,76 @@
+/* A net on the examiner's table: built and started from seed 1, fed from a data set of normal draws,
+ * writing into memory.
+ *
+ *     struct table t;
+ *     table_open(&t, spec_of("residual", 4, 8), (struct shape){5, 1, 1}, 3, 40);   40 samples
+ *     table_examine(&t, &probe_response);
+ *     ...t.diary.row[i]...
+ *     table_close(&t);
+ */
+#pragma once
+#include "lab/probe/probe.h"
+#include "tests/support/diary.h"
+#include "tests/support/nets.h"
+
+struct table {
+    struct arena arena;
+    struct failure failure;
+    struct net_spec spec;
+    struct dataset data;
+    struct network *net;
+    struct diary diary;
+    struct exam exam;
+};
+
+static inline void table_open(struct table *t, struct net_spec spec, struct shape x, int classes,
+                              int samples)
+{
+    *t = (struct table){.spec = spec};
+    const int features = shape_size(x);
+    const struct stream noise = stream_of(3, PURPOSE_TEST, 0, 0);
+    if (arena_open(&t->arena, (size_t)1 << 32, &t->failure))
+        fail_msg("%s", t->failure.message);
+    t->data = (struct dataset){
+        .channels = x.channels, .height = x.height, .width = x.width, .classes = classes};
+    t->data.train = (struct part){
+        samples, arena_alloc(&t->arena, (size_t)samples * (size_t)features * sizeof(real)),
+        arena_alloc(&t->arena, (size_t)samples * sizeof(int))};
+    for (int i = 0; i < samples * features; i++)
+        t->data.train.x[i] = (real)stream_normal(noise, (uint64_t)i);
+    for (int i = 0; i < samples; i++)
+        t->data.train.label[i] = i % classes;
+    t->data.test = t->data.train;
+    t->net = network_build(&t->arena, &t->spec, x, classes, samples, &t->failure);
+    if (!t->net || network_start(t->net, 1))
+        fail_msg("%s", t->failure.message);
+    diary_open(&t->diary);
+    t->exam = (struct exam){.net = t->net,
+                            .data = &t->data,
+                            .samples = samples,
+                            .seed = 1,
+                            .arena = &t->arena,
+                            .recorder = &t->diary.recorder,
+                            .failure = &t->failure};
+}
+
+/* Examine; the weights, statistics and the arena must be left as they were. */
+static inline void table_examine(struct table *t, const struct probe *probe)
+{
+    struct graph *g = t->net->graph;
+    const size_t mark = arena_mark(&t->arena), reals = g->params.reals, kept = g->statistics.reals;
+    real *before = malloc((reals + kept + 1) * sizeof *before);
+    memcpy(before, g->value, reals * sizeof *before);
+    memcpy(before + reals, g->kept, kept * sizeof *before);
+    if (probe->examine(&t->exam) || t->failure.status)
+        fail_msg("%s: %s", probe->name, t->failure.message);
+    assert_memory_equal(before, g->value, reals * sizeof *before);
+    assert_memory_equal(before + reals, g->kept, kept * sizeof *before);
+    assert_int_equal(arena_mark(&t->arena), mark);
+    free(before);
+}
+
+static inline void table_close(struct table *t)
+{
+    diary_close(&t->diary);
+    arena_close(&t->arena);
+}
