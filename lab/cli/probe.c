@@ -23,6 +23,7 @@ static const char help[] =
     "  --seed N        of the probe's own draws (1)\n"
     "  --data PATH     where the runs' data lie, for a set that is read from files\n"
     "  --db FILE       the database (results/lab.db)\n"
+    "  --quiet         nothing on the screen\n"
     "  --json\n";
 
 enum { STEPS = 64 };
@@ -32,7 +33,7 @@ struct words {
     struct exam_order order;
     int steps;
     int64_t step[STEPS];
-    bool terminal;
+    bool terminal, quiet;
 };
 
 static int list(struct cli *c)
@@ -105,7 +106,7 @@ static void look(struct words *w, int64_t run, int64_t wanted)
     w->order.step = wanted;
     if (exam_run(c->store, &w->order, &step, &c->failure))
         return;
-    for (int i = 0; p->series[i] && !c->failure.status; i++) {
+    for (int i = 0; p->series[i] && !c->failure.status && !w->quiet; i++) {
         const struct series *s = p->series[i];
         if (c->json)
             printf("%s{\"run\": %lld, \"step\": %lld, \"series\": \"%s\", \"rows\":\n ",
@@ -147,7 +148,7 @@ static int probe(struct words *w, int words, char **word)
     w->steps = 0; /* from here on, what was printed */
     for (int i = 0; i < pick.runs; i++)
         for (int k = 0; k < (steps ? steps : 1) && !c->failure.status; k++)
-            look(w, pick.run[i], steps ? w->step[k] : EXAM_FINAL);
+            look(w, pick.run[i], steps ? w->step[k] : STEP_FINAL);
     if (c->json)
         puts(w->steps ? "]" : "[]");
     return STATUS_OK;
@@ -163,13 +164,11 @@ static bool read_number(const char *text, int64_t low, int64_t *n)
 
 static int run(int argc, char **argv)
 {
-    static const struct option options[] = {{"step", required_argument, NULL, 's'},
-                                            {"samples", required_argument, NULL, 'n'},
-                                            {"seed", required_argument, NULL, 'r'},
-                                            {"data", required_argument, NULL, 'p'},
-                                            {"db", required_argument, NULL, 'd'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"step", required_argument, NULL, 's'}, {"samples", required_argument, NULL, 'n'},
+        {"seed", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'p'},
+        {"db", required_argument, NULL, 'd'},   {"json", no_argument, NULL, 'j'},
+        {"quiet", no_argument, NULL, 'q'},      {NULL, 0, NULL, 0}};
     struct cli c;
     struct words w = {.c = &c, .terminal = isatty(STDERR_FILENO)};
     w.order = (struct exam_order){.samples = 256,
@@ -205,6 +204,11 @@ static int run(int argc, char **argv)
             break;
         case 'j':
             c.json = true;
+            break;
+        case 'q':
+            w.quiet = true;
+            w.order.estimate = NULL;
+            w.order.watch = NULL;
             break;
         default:
             return cli_end(&c, cli_usage("probe", "that option is not known"));

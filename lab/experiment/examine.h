@@ -1,14 +1,11 @@
 /* A probe applied to what a run has kept: cell -> data, net; state -> weights; probe -> rows. */
 #pragma once
-#include "lab/experiment/cell.h"
-#include "lab/probe/probe.h"
+#include "lab/experiment/spec.h"
 #include "lab/store/store.h"
-
-enum { EXAM_FINAL = -1 };
 
 struct exam_order {
     const struct probe *probe;
-    int64_t run, step; /* 0: as the seed draws the weights; EXAM_FINAL: the last state */
+    int64_t run, step; /* 0: as the seed draws the weights; STEP_FINAL: the last state */
     int samples;       /* at most; no more than the training set has */
     uint64_t seed;
     const char *path; /* where the run's data lie; "" for a generated set */
