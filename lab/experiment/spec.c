@@ -158,7 +158,10 @@ static enum status read_probing(struct reading *r, const struct tree *t)
     for (int i = 0; !p->probe && probes[i]; i++)
         nearest_offer(&nearest, probes[i]->name);
     if (!p->probe)
-        return complain(r, t->key, nearest.name, "there is no probe `%.60s`", t->key->text);
+        return complain(r, t->key,
+                        nearest.name ? arena_printf(r->arena, "did you mean `%s`?", nearest.name)
+                                     : "`depthlab probe` lists them",
+                        "there is no probe `%.60s`", t->key->text);
     if (expect_kind(r, t, TREE_LIST))
         return r->failure->status;
     if (t->items > PROBE_STEPS)
