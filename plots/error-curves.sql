@@ -24,8 +24,9 @@ fate AS (
     WHERE s.depth = (SELECT min(depth) FROM final_mean) AND d.depth = (SELECT max(depth) FROM final_mean)),
 picture AS ( -- an epoch is as many images as were trained on
     SELECT round(n.steps * (n.cell ->> '$."train.batch"') / c.epoch) AS images, n.cell ->> '$."net.width"' AS width,
-           iif(n.cell ->> '$."data.name"' = 'glyphs', printf('glyphs of %d × %d pixels, not CIFAR-10', side, side), 'training images') AS pictures
-    FROM (SELECT *, cell ->> '$."data.side"' AS side FROM net) AS n
+           n.cell ->> '$."net.family"' AS family,
+           iif(data = 'glyphs', printf('glyphs of %d × %d pixels, not CIFAR-10', side, side), 'training images') AS pictures
+    FROM (SELECT *, cell ->> '$."data.name"' AS data, cell ->> '$."data.side"' AS side FROM net) AS n
     JOIN curve AS c ON c.run = n.run AND c.experiment = :experiment WHERE c.step = n.steps AND c.epoch > 0 LIMIT 1),
 place AS (SELECT panel, hue, name, depth, tone, diverged, train, dense_rank() OVER (ORDER BY panel, depth) AS curve FROM final_mean),
 ending AS (
@@ -43,9 +44,10 @@ FROM (SELECT * FROM fate ORDER BY panel);
 -- What the images are is said at once: glyphs are not CIFAR-10.
 -- text note
 SELECT 'thin: training error of the batches, moving average of 5 logged ones · bold: test error · '
-       || replace(mean, 'band', 'band of the thin lines') || printf(' · %d %s', images, pictures) || printf(', %d to %d channels', width, 4 * width)
+       || replace(mean, 'band', 'band of the thin lines')
+       || (SELECT printf(' · %d %s', images, pictures) || iif(family = 'cifar', printf(', %d to %d channels', width, 4 * width), '') FROM picture)
        || (SELECT iif(sum(diverged), printf(' · %d of %d runs diverged', sum(diverged), (SELECT count(*) FROM net)), '') FROM final_mean)
-       || tail FROM origin, picture;
+       || tail FROM origin;
 
 -- The panels, with the first and the last of their curves.
 -- table panel

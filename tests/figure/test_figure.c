@@ -13,7 +13,7 @@ static const struct {
     {"healthy-norms", "healthy-norms"},   {"identity-exists", "identity-exists"},
     {"chain-product", "not-overfitting"}, {"one-plus", "residual-explodes"},
     {"thousand", "degradation"},          {"add-vs-concat", "not-overfitting"},
-    {"tried-before", "degradation"},
+    {"tried-before", "degradation"},      {"error-curves", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
