@@ -6,14 +6,15 @@
 static const struct {
     const char *figure, *experiment;
 } shown[] = {
-    {"degradation", "degradation"},       {"depth-curve", "degradation"},
-    {"gradient-by-layer", "degradation"}, {"gradient-heat", "degradation"},
-    {"junction", "degradation"},          {"generalisation-gap", "not-overfitting"},
-    {"who-carries", "who-carries"},       {"gain-per-block", "residual-explodes"},
-    {"healthy-norms", "healthy-norms"},   {"identity-exists", "identity-exists"},
-    {"chain-product", "not-overfitting"}, {"one-plus", "residual-explodes"},
-    {"thousand", "degradation"},          {"add-vs-concat", "not-overfitting"},
-    {"tried-before", "degradation"},      {"error-curves", "degradation"},
+    {"degradation", "degradation"},        {"depth-curve", "degradation"},
+    {"gradient-by-layer", "degradation"},  {"gradient-heat", "degradation"},
+    {"junction", "degradation"},           {"generalisation-gap", "not-overfitting"},
+    {"who-carries", "who-carries"},        {"gain-per-block", "residual-explodes"},
+    {"healthy-norms", "healthy-norms"},    {"identity-exists", "identity-exists"},
+    {"chain-product", "not-overfitting"},  {"one-plus", "residual-explodes"},
+    {"thousand", "degradation"},           {"add-vs-concat", "not-overfitting"},
+    {"tried-before", "degradation"},       {"error-curves", "degradation"},
+    {"loss-and-junctions", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
