@@ -199,6 +199,10 @@ static void titles_follow_the_losses(void **state)
            "cell ->> '$.\\\"net.block\\\"' = 'plain'");
     check_title(g, "degradation", "At every depth, plain nets diverge");
     check_title(
+        g, "error-curves",
+        "From 2 to 8 layers the training error goes to nothing finite in plain nets, from 25 "
+        "to 25 % in residual nets");
+    check_title(
         g, "healthy-norms",
         "8 plain layers: gradients are healthy from the start; the loss diverges, the residual "
         "net'.\"'\".'s at 2.00");
