@@ -168,16 +168,17 @@ sanitize: ## run the tests under the address and undefined-behaviour sanitizers
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' run-tests
 
 # What depends on how wide the machine's vectors are.
-WIDE = $(filter base/% kernel/% grad/% op/% net/%,$(TESTS))
+WIDE = $(filter base/% kernel/% grad/% op/% net/% data/test_noise,$(TESTS))
 
-widths: ## run the tests of the arithmetic as AVX2 and as SSE2
+widths: ## run the tests of the arithmetic as for AVX2 and for SSE2
 	$(SUB) BUILD=build/avx2 ARCH=x86-64-v3 TESTS='$(WIDE)' run-tests
 	$(SUB) BUILD=build/sse2 ARCH=x86-64 TESTS='$(WIDE)' run-tests
 
-arm: build/arm64-root ## run the tests of the arithmetic for 64-bit ARM (NEON), emulated
+arm: build/arm64-root ## run the tests of the arithmetic as for 64-bit ARM, under an emulator
 	@tests/support/deps.sh '$(DEPS_ARM)'
 	$(SUB) BUILD=build/arm64 CC=aarch64-linux-gnu-gcc ARCH=armv8-a WERROR= TESTS='$(WIDE)' \
-	    EXTRA=--sysroot=$(CURDIR)/$< LIBS='-lsqlite3 -lyaml -lz -llapacke -lopenblas -lcsv -lm' \
+	    EXTRA='--sysroot=$(CURDIR)/$< -DOPCHECK_STRIDE=97' \
+	    LIBS='-lsqlite3 -lyaml -lz -llapacke -lopenblas -lcsv -lm' \
 	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< run-tests
 
 build/arm64-root: tests/support/sysroot.sh
