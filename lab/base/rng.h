@@ -8,7 +8,14 @@
 #include <stdint.h>
 
 /* What the numbers are for. Draws of different purposes never meet. */
-enum purpose { PURPOSE_WEIGHT = 1, PURPOSE_SHUFFLE, PURPOSE_DROPOUT, PURPOSE_DATA, PURPOSE_TEST };
+enum purpose {
+    PURPOSE_WEIGHT = 1,
+    PURPOSE_SHUFFLE,
+    PURPOSE_DROPOUT,
+    PURPOSE_DATA,
+    PURPOSE_TEST,
+    PURPOSE_AUGMENT
+};
 
 struct stream {
     uint64_t seed, purpose;

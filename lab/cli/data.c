@@ -8,11 +8,10 @@ static const char help[] =
     "usage: depthlab data list [--json]\n"
     "       depthlab data check PATH [--label COLUMN] [--json]\n\n"
     "list    the sources of data: generated sets, and formats that are read from files\n"
-    "check   read every byte of the set at PATH (a folder of IDX files as MNIST has them, plain or "
-    ".gz;\n"
-    "        a .csv file, or a folder with train.csv and test.csv) and say what it holds, or "
-    "which\n"
-    "        byte or line is wrong. --label names the label column of a table (its last one).\n";
+    "check   read every byte of the set at PATH (a folder of IDX files as MNIST has them, or of\n"
+    "        CIFAR's binary files, plain or .gz; a .csv file, or a folder with train.csv and\n"
+    "        test.csv) and say what it holds, or which byte or line is wrong. --label names the\n"
+    "        label column of a table (its last one).\n";
 
 static int list(struct cli *c, int argc, char **argv)
 {

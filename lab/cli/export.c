@@ -1,13 +1,16 @@
-/* depthlab export VIEW: the rows of a view as CSV. */
+/* depthlab export: the rows of a view as CSV; the weights of a run as safetensors. */
 #include "lab/store/export.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output.h"
 #include "lab/experiment/nearest.h"
+#include "lab/experiment/pick.h"
+#include "lab/experiment/specimen.h"
 #include <string.h>
 
 static const char help[] =
     "usage: depthlab export VIEW [OPTION]...\n"
-    "       depthlab export --list\n\n"
+    "       depthlab export --list\n"
+    "       depthlab export RUN --weights FILE [OPTION]...\n\n"
     "Write a view of the database as CSV: a line of names, then the rows. Numbers read back "
     "equal,\n"
     "an empty field is no value, and what was measured and is no number is nan, inf or -inf.\n\n"
@@ -15,7 +18,12 @@ static const char help[] =
     "  -o FILE            into this file; it is replaced at once when all is written (stdout)\n"
     "  --csv              the format; there is no other\n"
     "  --list             the views and their columns\n"
-    "  --db FILE          the database (results/lab.db)\n";
+    "  --db FILE          the database (results/lab.db)\n\n"
+    "With --weights, write what a run ended with, weights and running statistics, as safetensors,\n"
+    "which PyTorch and others read. RUN is a number, a hash or an experiment with settings, as in\n"
+    "`depthlab show`.\n\n"
+    "  --weights FILE     into this file\n"
+    "  --data PATH        where the run's data lie, for a set that is read from files\n";
 
 static const char views[] =
     "SELECT v.name, (SELECT group_concat(name, ', ') FROM pragma_table_info(v.name))"
@@ -91,6 +99,22 @@ static void export(struct cli *c, const char *view, const char *experiment, cons
     output_close(&out, &c->failure);
 }
 
+static void export_weights(struct cli *c, int words, char **word, const char *data,
+                           const char *path)
+{
+    struct pick pick;
+    struct specimen s;
+    struct output out;
+    if (pick_runs(&c->arena, c->store, words, (const char *const *)word, &pick, &c->failure) ||
+        pick_settled(&c->arena, c->store, &pick, false, &c->failure) ||
+        specimen_of_run(&c->arena, c->store, pick.run[0], data, false, &s, &c->failure) ||
+        output_open(&c->arena, path, &out, &c->failure))
+        return;
+    const struct safetensors *w = &s.weights;
+    safetensors_write(out.file, w->tensors, w->tensor, w->notes, w->note, &c->failure);
+    output_close(&out, &c->failure);
+}
+
 static int run(int argc, char **argv)
 {
     static const struct option options[] = {{"experiment", required_argument, NULL, 'e'},
@@ -98,9 +122,11 @@ static int run(int argc, char **argv)
                                             {"list", no_argument, NULL, 'l'},
                                             {"db", required_argument, NULL, 'd'},
                                             {"output", required_argument, NULL, 'o'},
+                                            {"weights", required_argument, NULL, 'w'},
+                                            {"data", required_argument, NULL, 'p'},
                                             {NULL, 0, NULL, 0}};
     struct cli c;
-    const char *experiment = NULL, *path = NULL;
+    const char *experiment = NULL, *path = NULL, *weights = NULL, *data = NULL;
     bool all = false;
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
@@ -115,6 +141,12 @@ static int run(int argc, char **argv)
         case 'd':
             c.db = optarg;
             break;
+        case 'w':
+            weights = optarg;
+            break;
+        case 'p':
+            data = optarg;
+            break;
         case 'l':
             all = true;
             break;
@@ -123,10 +155,18 @@ static int run(int argc, char **argv)
         default:
             return cli_end(&c, cli_usage("export", "that option is not known"));
         }
-    if (argc - optind != !all)
-        return cli_end(&c, cli_usage("export", all ? "--list goes without a view" : "which view?"));
+    int words = argc - optind;
+    if (weights ? experiment || path || all : data != NULL)
+        return cli_end(&c, cli_usage("export", "%s goes with the weights of a run alone",
+                                     weights ? "--weights" : "--data"));
+    if (weights ? !words : words != !all)
+        return cli_end(&c, cli_usage("export", weights ? "which run?"
+                                               : all   ? "--list goes without a view"
+                                                       : "which view?"));
     if (cli_open_store(&c, true)) {
-        if (all)
+        if (weights)
+            export_weights(&c, words, argv + optind, data, weights);
+        else if (all)
             list(&c);
         else
             export(&c, argv[optind], experiment, path);
@@ -134,4 +174,5 @@ static int run(int argc, char **argv)
     return cli_end(&c, STATUS_OK);
 }
 
-const struct command command_export = {"export", "a view of the database as CSV", help, run};
+const struct command command_export = {
+    "export", "a view of the database as CSV, a run's weights as safetensors", help, run};

@@ -24,6 +24,18 @@ struct sum {
     int nets, wrong;
 };
 
+/* What is not as usual. */
+static const char *what_else(const struct net_spec *spec)
+{
+    if (spec->skip_to)
+        return "long skip";
+    if (!strcmp(spec->family, "resnet18"))
+        return spec->variant;
+    if (strcmp(spec->form, "basic"))
+        return spec->form;
+    return strcmp(spec->order, "original") ? spec->order : spec->shortcut;
+}
+
 static void check_net(struct sum *s, const struct net_spec *spec)
 {
     struct arena *a = &s->c->arena;
@@ -43,35 +55,41 @@ static void check_net(struct sum *s, const struct net_spec *spec)
         bool right = g.error <= TOLERANCE;
         if (s->c->json)
             printf(
-                "%s{\"block\": \"%s\", \"norm\": \"%s\", \"branch\": \"%s\", \"shortcut\": "
+                "%s{\"family\": \"%s\", \"form\": \"%s\", \"order\": \"%s\", \"block\": \"%s\", "
+                "\"norm\": \"%s\", \"branch\": \"%s\", \"shortcut\": "
                 "\"%s\", \"activation\": \"%s\", \"numbers\": %d, \"error\": %.3g, \"right\": %s}",
-                s->nets ? ",\n " : "[", spec->block, spec->norm, spec->branch, spec->shortcut,
-                spec->activation, g.numbers, g.error, right ? "true" : "false");
+                s->nets ? ",\n " : "[", spec->family, spec->form, spec->order, spec->block,
+                spec->norm, spec->branch, spec->shortcut, spec->activation, g.numbers, g.error,
+                right ? "true" : "false");
         else
-            printf("%-9s %-5s %-9s %-12s %-10s %4d numbers, error %.1e  %s%s\n", spec->block,
-                   spec->norm, spec->branch, spec->skip_to ? "long skip" : spec->shortcut,
-                   spec->activation, g.numbers, g.error, right ? "right" : "WRONG at ",
-                   right ? "" : g.param);
+            printf("%-9s%-9s %-5s %-9s %-16s %-10s %4d numbers, error %.1e  %s%s\n", spec->family,
+                   spec->block, spec->norm, spec->branch, what_else(spec), spec->activation,
+                   g.numbers, g.error, right ? "right" : "WRONG at ", right ? "" : g.param);
         s->nets++;
         s->wrong += !right;
     }
     arena_rewind(a, mark);
 }
 
-/* Every block with every norm and activation; then what only y = x + F(x) has. */
-static void check_all(struct sum *s)
+static const struct net_spec plain = {.family = "mlp",
+                                      .form = "basic",
+                                      .order = "original",
+                                      .variant = "d2l",
+                                      .block = "plain",
+                                      .depth = 4,
+                                      .width = 7,
+                                      .span = 2,
+                                      .growth = 3,
+                                      .norm = "none",
+                                      .init = "he",
+                                      .activation = "relu",
+                                      .branch = "none",
+                                      .shortcut = "identity"};
+
+/* Of fully-connected nets every block with every norm and activation; then what only y = x + F(x)
+ * has. */
+static void check_connected(struct sum *s)
 {
-    const struct net_spec plain = {.family = "mlp",
-                                   .block = "plain",
-                                   .depth = 4,
-                                   .width = 7,
-                                   .span = 2,
-                                   .growth = 3,
-                                   .norm = "none",
-                                   .init = "he",
-                                   .activation = "relu",
-                                   .branch = "none",
-                                   .shortcut = "identity"};
     static const char *const sums[] = {"residual", "preact"};
     static const char *const shortcuts[] = {"scaled(0.5)", "gated(1)", "dropout(0.2)"};
     struct net_spec spec = plain;
@@ -96,6 +114,42 @@ static void check_all(struct sum *s)
     spec.skip_from = 1;
     spec.skip_to = 3;
     check_net(s, &spec);
+}
+
+/* Of convolutional nets every block with every norm; every order, shortcut and form of a residual one;
+ * and ResNet-18 in its variants. */
+static void check_images(struct sum *s)
+{
+    static const char *const shortcuts[] = {"A", "B", "C", "scaled(0.5)", "gated(-1)"};
+    struct net_spec images = plain, spec;
+    images.family = "cifar";
+    images.depth = 8;
+    images.width = 4;
+    spec = images;
+    for (int b = 0; (spec.block = block_name(b)); b++)
+        for (int n = 0; (spec.norm = norm_name(n)); n++)
+            check_net(s, &spec);
+    images.block = "residual";
+    images.norm = "batch";
+    for (int k = 0; k < 5; k++) {
+        spec = images;
+        spec.shortcut = shortcuts[k];
+        check_net(s, &spec);
+        spec = images;
+        spec.order = order_name(k);
+        check_net(s, &spec);
+    }
+    spec = images;
+    spec.form = "bottleneck";
+    spec.depth = 11;
+    spec.shortcut = "B";
+    check_net(s, &spec);
+    spec = images;
+    spec.family = "resnet18";
+    spec.depth = 18;
+    spec.width = 2;
+    for (int k = 0; (spec.variant = variant_name(k)); k++)
+        check_net(s, &spec);
 }
 
 static int run(int argc, char **argv)
@@ -123,7 +177,8 @@ static int run(int argc, char **argv)
                              .test = 16,
                              .seed = 1};
     data_load(&c.arena, &data, &s.data, &c.failure);
-    check_all(&s);
+    check_connected(&s);
+    check_images(&s);
     if (c.json)
         puts(s.nets ? "]" : "[]");
     else

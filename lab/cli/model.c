@@ -2,6 +2,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/experiment/footprint.h"
+#include "lab/net/family.h"
 #include "lab/net/shape_table.h"
 #include <math.h>
 #include <stdio.h>
@@ -36,6 +37,7 @@ struct words {
     struct cli *c;
     struct overrides overrides;
     bool full, every;
+    bool has_data; /* an experiment or the options say which */
 };
 
 /* 11178378 -> "11,178,378" */
@@ -63,7 +65,8 @@ static bool concerns(const struct setting *s)
     return !strncmp(s->key, "net.", 4) || !strcmp(s->key, "train.batch") ||
            !strcmp(s->key, "train.optimizer") ||
            (!strncmp(s->key, "data.", 5) && strcmp(s->key, "data.noise") &&
-            strcmp(s->key, "data.seed") && strcmp(s->key, "data.take"));
+            strcmp(s->key, "data.seed") && strcmp(s->key, "data.take") &&
+            strcmp(s->key, "data.crop") && strcmp(s->key, "data.flip"));
 }
 
 static bool same_net(struct arena *a, const struct cell *x, const struct cell *y)
@@ -77,9 +80,19 @@ static bool same_net(struct arena *a, const struct cell *x, const struct cell *y
 }
 
 /* The shape of the samples, and how many there are. A few of a generated set tell its shape. */
-static enum status look_at_data(struct cli *c, const struct cell *cell, struct dataset *d,
+static enum status look_at_data(struct words *w, const struct cell *cell, struct dataset *d,
                                 double *samples)
 {
+    struct cli *c = w->c;
+    const struct shape assumed = family_find(cell->net.family)->sample;
+    if (!w->has_data && assumed.channels) {
+        *d = (struct dataset){.channels = assumed.channels,
+                              .height = assumed.height,
+                              .width = assumed.width,
+                              .classes = 10};
+        *samples = 0;
+        return STATUS_OK;
+    }
     struct data_spec spec = cell->data;
     *samples = (double)spec.train + spec.test;
     spec.take = 0; /* samples that are not taken lie in memory too */
@@ -94,11 +107,12 @@ static enum status look_at_data(struct cli *c, const struct cell *cell, struct d
     return c->failure.status;
 }
 
-static enum status read_model(struct cli *c, const struct cell *cell, struct model *m)
+static enum status read_model(struct words *w, const struct cell *cell, struct model *m)
 {
+    struct cli *c = w->c;
     struct dataset d;
     double samples;
-    if (look_at_data(c, cell, &d, &samples))
+    if (look_at_data(w, cell, &d, &samples))
         return c->failure.status;
     struct shape shape = {d.channels, d.height, d.width};
     *m = (struct model){.cell = cell};
@@ -114,15 +128,15 @@ static enum status read_model(struct cli *c, const struct cell *cell, struct mod
 static void print_row(struct arena *a, const char *place, const struct shape_row *r)
 {
     const char *layer = r->layer < 0 ? "" : arena_printf(a, "%d", r->layer);
-    printf("%-18s %-12s %6s  %-12s %12s %14s\n", place, r->op, layer, shape_text(a, r->out),
-           grouped(a, (double)r->params), grouped(a, r->flops));
+    printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", place, r->op, layer, shape_text(a, r->out),
+           grouped(a, r->bytes), grouped(a, (double)r->params), grouped(a, r->flops));
 }
 
 static void print_table(struct words *w, const struct shape_table *t)
 {
     struct arena *a = &w->c->arena;
-    printf("%-18s %-12s %6s  %-12s %12s %14s\n", "place", "op", "layer", "output", "parameters",
-           "FLOPs");
+    printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", "place", "op", "layer", "output", "bytes",
+           "parameters", "FLOPs");
     for (int i = 0, rows; i < t->rows;) {
         int alike = shape_table_alike(t, i, &rows);
         if (alike < 3 || w->every)
@@ -150,19 +164,22 @@ static void print_model(struct words *w, const struct model *m, double have)
     const struct footprint *f = &m->need;
     char room[BYTES_TEXT];
     bytes_text(have, room);
-    printf("%s: %d hidden layers of width %d, block %s, norm %s, activation %s, init %s, branch "
+    printf("%s: %d %s of width %d, block %s, norm %s, activation %s, init %s, branch "
            "%s\n\n",
-           n->family, n->depth, n->width, n->block, n->norm, n->activation, n->init, n->branch);
+           n->family, n->depth, family_find(n->family)->images ? "layers" : "hidden layers",
+           n->width, n->block, n->norm, n->activation, n->init, n->branch);
     print_table(w, &m->table);
     printf("\n%s parameters", grouped(a, (double)m->table.params));
     if (m->table.kept)
         printf(", and %s running statistics", grouped(a, (double)m->table.kept));
     printf("\n%s FLOPs forward, for one sample\n", grouped(a, m->table.flops));
+    printf("%s bytes of values, for one sample\n", grouped(a, m->table.bytes));
     printf("%s FLOPs a training step of %d samples (3 x forward: backward costs twice as much)\n",
            grouped(a, 3 * m->table.flops * m->cell->train.batch), m->cell->train.batch);
     puts("\nmemory");
     print_memory("values", f->values);
     print_memory("gradients of values", f->gradients);
+    print_memory("room that kernels work in", f->room);
     print_memory("parameters and their gradients", f->parameters);
     print_memory(arena_printf(a, "optimizer (%s)", m->cell->train.optimizer), f->optimizer);
     print_memory("copies for checkpoint and logging", f->copies);
@@ -209,17 +226,19 @@ static void print_json(struct words *w, const struct model *m, double have)
         printf("%s{\"place\": \"%s\", \"op\": \"%s\", \"layer\": ", i ? ",\n    " : "\n    ",
                r->place, r->op);
         cli_json_number(r->layer < 0 ? NAN : (double)r->layer);
-        printf(", \"output\": [%d, %d, %d], \"parameters\": %zu, \"flops\": %.0f}", r->out.channels,
-               r->out.height, r->out.width, r->params, r->flops);
+        printf(", \"output\": [%d, %d, %d], \"bytes\": %.0f, \"parameters\": %zu, \"flops\": %.0f}",
+               r->out.channels, r->out.height, r->out.width, r->bytes, r->params, r->flops);
     }
     const struct footprint *f = &m->need;
     printf("],\n  \"parameters\": %zu, \"statistics\": %zu, \"flops_forward\": %.0f, "
-           "\"flops_step\": %.0f,\n  \"bytes\": {\"values\": %.0f, \"gradients\": %.0f, "
+           "\"flops_step\": %.0f,\n  \"bytes\": {\"values\": %.0f, \"gradients\": %.0f, \"room\": "
+           "%.0f, "
            "\"parameters\": %.0f, \"optimizer\": %.0f, \"copies\": %.0f, \"data\": %.0f, "
            "\"total\": %.0f},\n  \"memory\": %.0f, \"fits\": %s}",
            m->table.params, m->table.kept, m->table.flops,
-           3 * m->table.flops * m->cell->train.batch, f->values, f->gradients, f->parameters,
-           f->optimizer, f->copies, f->data, f->total, have, f->total <= have ? "true" : "false");
+           3 * m->table.flops * m->cell->train.batch, f->values, f->gradients, f->room,
+           f->parameters, f->optimizer, f->copies, f->data, f->total, have,
+           f->total <= have ? "true" : "false");
 }
 
 static int model(struct words *w, const char *name)
@@ -230,6 +249,7 @@ static int model(struct words *w, const char *name)
     struct request q = override_request(&w->overrides, folder);
     q.name = name;
     q.full = w->full;
+    w->has_data = name || override_names_data(&w->overrides);
     if (experiment_read(&c->arena, &q, &e, &c->failure))
         return STATUS_OK;
     struct model *m = arena_alloc(&c->arena, (size_t)e.grid.cells * sizeof *m);
@@ -241,7 +261,7 @@ static int model(struct words *w, const char *name)
             known++;
         if (known < models)
             continue;
-        if (read_model(c, &e.grid.cell[i], &m[models]))
+        if (read_model(w, &e.grid.cell[i], &m[models]))
             return STATUS_OK;
         misfits += m[models++].need.total > have;
     }

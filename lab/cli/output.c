@@ -29,6 +29,8 @@ enum status output_close(struct output *out, struct failure *failure)
              strerror(errno));
     if (!out->path)
         return failure->status;
+    if (out->temporary && !failure->status && fsync(fileno(out->file)))
+        fail(failure, STATUS_DISK, "%s: cannot be written: %s", out->path, strerror(errno));
     if (fclose(out->file))
         fail(failure, STATUS_DISK, "%s: cannot be written: %s", out->path, strerror(errno));
     if (out->temporary && !failure->status && rename(out->temporary, out->path))

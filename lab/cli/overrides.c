@@ -37,6 +37,16 @@ int override_take(struct overrides *w, const char *command, int o, char *value)
     return STATUS_OK;
 }
 
+bool override_names_data(const struct overrides *w)
+{
+    bool named = w->data != NULL;
+    for (int i = 0; i < w->count; i++) {
+        const struct setting *s = setting_find(w->list[i].key);
+        named |= s && !strncmp(s->key, "data.", 5);
+    }
+    return named;
+}
+
 struct request override_request(const struct overrides *w, const char *folder)
 {
     return (struct request){

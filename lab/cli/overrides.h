@@ -23,5 +23,8 @@ void override_options(struct option *, int count);
  * its value cannot be read. */
 int override_take(struct overrides *, const char *command, int o, char *value);
 
+/* Do they say anything of the data? */
+bool override_names_data(const struct overrides *);
+
 /* What all of a command's requests share. */
 struct request override_request(const struct overrides *, const char *folder);

@@ -18,11 +18,12 @@ static const char help[] =
     "is interrupted, even by kill -9, goes on from its last checkpoint when the same command is "
     "given\n"
     "again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n\n"
-    "  -j N            runs at a time, each in a process of its own (the number of cores)\n"
+    "  -j N            runs at a time, each in a process of its own (cores / threads)\n"
+    "  --threads N     threads in each run (1); the numbers are the same for any N\n"
     "  --all           every experiment of the folder experiments/\n"
     "  --full          with the spec's `full:` section: more seeds, depths, steps\n"
     "  --again         forget what was measured and start over\n"
-    "  --data PATH     train on this folder or file instead (IDX as MNIST has it, or CSV)\n"
+    "  --data PATH     train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)\n"
     "  --set KEY=VALUE override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep\n"
     "  --KEY VALUE     the same for the last part of a setting's name: --depth 4,8,16 --seed 1..5\n"
     "  --db FILE       the database (results/lab.db)\n"
@@ -30,12 +31,12 @@ static const char help[] =
     "Exit code 0 when every run is recorded, diverged ones included; 1 when one could not be "
     "finished.\n";
 
-enum { OPTION_DB = 256, OPTION_ALL, OPTION_FULL, OPTION_AGAIN, OPTION_QUIET };
+enum { OPTION_DB = 256, OPTION_ALL, OPTION_FULL, OPTION_AGAIN, OPTION_QUIET, OPTION_THREADS };
 
 struct words {
     struct request request;
     struct overrides overrides;
-    int width;
+    int width, threads; /* 0: not said */
     bool all, again, quiet;
 };
 
@@ -103,7 +104,7 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
             return;
     if (!pending(s, run))
         return;
-    const char *path = s->e->grid.cell[cell].data.path, **argv = arena_calloc(a, 9 * sizeof *argv);
+    const char *path = s->e->grid.cell[cell].data.path, **argv = arena_calloc(a, 11 * sizeof *argv);
     int n = 0;
     argv[n++] = cli_program(a);
     argv[n++] = "task";
@@ -112,6 +113,8 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
     argv[n++] = s->c->db;
     argv[n++] = "--data";
     argv[n++] = path;
+    argv[n++] = "--threads";
+    argv[n++] = arena_printf(a, "%d", s->w->threads);
     if (s->w->again)
         argv[n++] = "--again";
     list->job[list->jobs] = (struct job){.argv = argv};
@@ -222,11 +225,14 @@ static int read_words(struct cli *c, struct words *w, int argc, char **argv)
 {
     bool full = false;
     struct option options[OVERRIDE_OPTIONS] = {
-        {"db", required_argument, NULL, OPTION_DB}, {"all", no_argument, NULL, OPTION_ALL},
-        {"full", no_argument, NULL, OPTION_FULL},   {"again", no_argument, NULL, OPTION_AGAIN},
+        {"db", required_argument, NULL, OPTION_DB},
+        {"all", no_argument, NULL, OPTION_ALL},
+        {"full", no_argument, NULL, OPTION_FULL},
+        {"again", no_argument, NULL, OPTION_AGAIN},
         {"quiet", no_argument, NULL, OPTION_QUIET},
+        {"threads", required_argument, NULL, OPTION_THREADS},
     };
-    override_options(options, 5);
+    override_options(options, 6);
     for (int o; (o = getopt_long(argc, argv, "j:", options, NULL)) != -1;) {
         char *end = NULL;
         switch (o) {
@@ -234,6 +240,11 @@ static int read_words(struct cli *c, struct words *w, int argc, char **argv)
             w->width = (int)strtol(optarg, &end, 10);
             if (!*optarg || *end || w->width < 1)
                 return cli_usage("run", "-j wants a number from 1, not `%s`", optarg);
+            break;
+        case OPTION_THREADS:
+            w->threads = (int)strtol(optarg, &end, 10);
+            if (!*optarg || *end || w->threads < 1 || w->threads > 256)
+                return cli_usage("run", "--threads wants a number from 1 to 256, not `%s`", optarg);
             break;
         case OPTION_DB:
             c->db = optarg;
@@ -257,6 +268,9 @@ static int read_words(struct cli *c, struct words *w, int argc, char **argv)
                 return STATUS_USAGE;
         }
     }
+    const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    w->threads = w->threads ? w->threads : 1;
+    w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
     const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
     w->request = override_request(&w->overrides, folder);
     w->request.full = full;
@@ -268,7 +282,7 @@ static int read_words(struct cli *c, struct words *w, int argc, char **argv)
 static int run(int argc, char **argv)
 {
     struct cli c;
-    struct words w = {.width = (int)sysconf(_SC_NPROCESSORS_ONLN)};
+    struct words w = {0};
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
     int code = read_words(&c, &w, argc, argv);

@@ -259,4 +259,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
 const struct source source_csv = {
     "csv",
     "a table of numbers with a column of labels: FILE.csv, or a folder with train.csv and test.csv",
-    claims, files, load};
+    false,
+    claims,
+    files,
+    load};

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 
 static const struct source *const source[] = {&source_glyphs, &source_spirals, &source_teacher,
-                                              &source_idx, &source_csv};
+                                              &source_idx,    &source_cifar,   &source_csv};
 
 enum { SOURCES = sizeof source / sizeof *source };
 
@@ -90,8 +90,21 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
     if (!s || source_load(s, arena, spec, d, failure) || data_checksum(spec, &checksum, failure))
         return failure->status;
     d->checksum = checksum;
+    d->black = arena_calloc(arena, (size_t)d->channels * sizeof *d->black);
+    if (!d->black)
+        return fail(failure, STATUS_FAILED, "out of memory for %d channels", d->channels);
     standardise(d);
     return STATUS_OK;
+}
+
+enum status data_augment_check(const struct data_spec *spec, struct failure *failure)
+{
+    const struct source *s = source_find(spec->name, failure);
+    if (s && !s->images && (spec->augment.crop || spec->augment.flip))
+        fail(failure, STATUS_DATA,
+             "data.crop %d and data.flip %d shift and mirror images; a sample of %s is none",
+             spec->augment.crop, spec->augment.flip, s->name);
+    return failure->status;
 }
 
 /* The first few names in a folder, for a message. */
@@ -130,8 +143,9 @@ const char *data_sniff(const char *path, struct failure *failure)
         list_folder(path, found, sizeof found);
     fail(failure, STATUS_DATA,
          "%s: holds no data set that is known here (found: %s). Accepted are a folder of IDX files "
-         "(train-images-idx3-ubyte and its three companions, plain or .gz), a .csv file, and a "
-         "folder with train.csv and test.csv",
+         "(train-images-idx3-ubyte and its three companions, plain or .gz), one of CIFAR's "
+         "binary files (data_batch_1.bin and its companions), a .csv file, and a folder with "
+         "train.csv and test.csv",
          path, found);
     return NULL;
 }

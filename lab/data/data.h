@@ -5,6 +5,13 @@
 #pragma once
 #include "lab/base/arena.h"
 #include "lab/base/lane.h"
+#include <stdbool.h>
+
+/* What befalls a training image each time it is seen; augment.h. */
+struct augment {
+    int crop; /* pixels of the black border that it may be shifted into; 0 = it stays */
+    int flip; /* 1: mirrored half the time; 0: never */
+};
 
 struct data_spec {
     const char *name;  /* a name of data_source_name(): glyphs, idx, csv, ... */
@@ -21,6 +28,7 @@ struct data_spec {
     int seed;          /* generated sets: which data; csv of one file: which rows are the test part.
                         * The same for every run of a sweep */
     const char *label; /* csv: name or number (from 1) of the label column; "" = the last */
+    struct augment augment; /* images: the training batches alone */
 };
 
 struct part {
@@ -33,6 +41,7 @@ struct dataset {
     int channels, height, width, classes;
     const char **class_name; /* [classes] */
     struct part train, test;
+    real *black;       /* [channels]: what a raw 0 is after standardisation; NULL before */
     uint32_t checksum; /* CRC-32 of the files read; 0 for a generated set */
 };
 
@@ -44,8 +53,11 @@ enum status data_load(struct arena *, const struct data_spec *, struct dataset *
 const char *data_source_name(int i);
 const char *data_source_about(int i);
 
-/* What a path holds, by looking at it: "idx" for a folder of IDX files, "csv" for a .csv file;
- * NULL with a failure when it is none of these. */
+/* Whether the set can be augmented as the spec wants it: only images can. */
+enum status data_augment_check(const struct data_spec *, struct failure *);
+
+/* What a path holds, by looking at it: "idx" for a folder of IDX files, "cifar" for one of CIFAR's
+ * records, "csv" for a .csv file; NULL with a failure when it is none of these. */
 const char *data_sniff(const char *path, struct failure *);
 
 /* CRC-32 over the files that data_load would read (0 for a generated set), so that a run's identity

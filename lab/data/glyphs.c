@@ -160,4 +160,5 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
 }
 
 const struct source source_glyphs = {
-    "glyphs", "generated: ten kinds of pen strokes, turned, bent and noisy", NULL, NULL, load};
+    "glyphs", "generated: ten kinds of pen strokes, turned, bent and noisy", true, NULL, NULL,
+    load};

@@ -11,13 +11,13 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { CLASSES = 10, SIDE_MAX = 4096, UNSIGNED_BYTE = 8, FIRST_ROOM = 1 << 20 };
+enum { MEMBERS = 4, CLASSES = 10, SIDE_MAX = 4096, UNSIGNED_BYTE = 8, FIRST_ROOM = 1 << 20 };
 
 /* In the order of the checksum; data, then rank. */
 static const struct {
     const char *stem;
     int rank;
-} member[FILES] = {
+} member[MEMBERS] = {
     {"train-images", 3}, {"train-labels", 1}, {"t10k-images", 3}, {"t10k-labels", 1}};
 enum member { TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS };
 
@@ -38,7 +38,7 @@ static bool find(const char *folder, int m, char path[PATH_BYTES])
 static bool claims(const char *folder)
 {
     char path[PATH_BYTES];
-    for (int m = 0; m < FILES; m++)
+    for (int m = 0; m < MEMBERS; m++)
         if (find(folder, m, path))
             return true;
     return false;
@@ -46,8 +46,8 @@ static bool claims(const char *folder)
 
 static enum status files(const struct data_spec *spec, struct files *f, struct failure *failure)
 {
-    f->count = FILES;
-    for (int m = 0; m < FILES; m++)
+    f->count = MEMBERS;
+    for (int m = 0; m < MEMBERS; m++)
         if (!find(spec->path, m, f->path[m]))
             return fail(failure, STATUS_DATA,
                         "%s: there is no %s-idx%d-ubyte, plain or .gz; the other files of an IDX "
@@ -197,4 +197,5 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
 
 const struct source source_idx = {
     "idx", "images as MNIST and Fashion-MNIST come: a folder of four IDX files, plain or .gz",
-    claims, files, load};
+    true,  claims,
+    files, load};

@@ -5,9 +5,8 @@
  * a channel for each column. */
 #pragma once
 #include "lab/data/data.h"
-#include <stdbool.h>
 
-enum { FILES = 4, PATH_BYTES = 4096 };
+enum { FILES = 6, PATH_BYTES = 4096 };
 
 /* The files behind a set, in the order in which the checksum runs over them. */
 struct files {
@@ -18,6 +17,7 @@ struct files {
 struct source {
     const char *name;
     const char *about; /* what it is, in a line for people */
+    bool images;       /* a sample has rows and columns */
     /* Whether the path, which exists, looks like this source's; NULL for a generated set. */
     bool (*claims)(const char *path);
     /* Which files will be read; NULL for a generated set. */
@@ -27,7 +27,8 @@ struct source {
                         struct failure *);
 };
 
-extern const struct source source_glyphs, source_spirals, source_teacher, source_idx, source_csv;
+extern const struct source source_glyphs, source_spirals, source_teacher, source_idx, source_cifar,
+    source_csv;
 
 /* The source of that name; NULL with a failure that lists the names there are. */
 const struct source *source_find(const char *name, struct failure *);

@@ -40,5 +40,6 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
 }
 
 const struct source source_spirals = {
-    "spirals", "generated: points on the arms of a spiral in the plane, a class an arm", NULL, NULL,
-    load};
+    "spirals", "generated: points on the arms of a spiral in the plane, a class an arm",
+    false,     NULL,
+    NULL,      load};

@@ -53,17 +53,21 @@ void channel_moments(const struct dataset *d, const struct part *part, int first
         m[c].deviation = sqrt(m[c].deviation / n);
 }
 
+INLINE real rescaled(real x, struct moments m)
+{
+    double scale = m.deviation > 0 ? 1 / m.deviation : 0;
+    return (real)(((double)x - m.mean) * scale);
+}
+
 static void rescale(const struct dataset *d, struct part *part, int first, int count,
                     const struct moments *m)
 {
     size_t plane = (size_t)d->height * (size_t)d->width, stride = (size_t)d->channels * plane;
     for (int n = 0; n < part->count; n++) {
         real *x = part->x + (size_t)n * stride + (size_t)first * plane;
-        for (int c = 0; c < count; c++, x += plane) {
-            double scale = m[c].deviation > 0 ? 1 / m[c].deviation : 0;
+        for (int c = 0; c < count; c++, x += plane)
             for (size_t i = 0; i < plane; i++)
-                x[i] = (real)(((double)x[i] - m[c].mean) * scale);
-        }
+                x[i] = rescaled(x[i], m[c]);
     }
 }
 
@@ -75,5 +79,7 @@ void standardise(struct dataset *d)
         channel_moments(d, &d->train, c, count, m);
         rescale(d, &d->train, c, count, m);
         rescale(d, &d->test, c, count, m);
+        for (int k = 0; d->black && k < count; k++)
+            d->black[c + k] = rescaled(d->black[c + k], m[k]);
     }
 }

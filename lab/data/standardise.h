@@ -14,4 +14,5 @@ struct moments {
 void channel_moments(const struct dataset *, const struct part *, int first, int count,
                      struct moments *);
 
+/* The set's black pixel, where it has one, moves with the others. */
 void standardise(struct dataset *);

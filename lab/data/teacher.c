@@ -137,4 +137,4 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
 }
 
 const struct source source_teacher = {
-    "teacher", "generated: Gaussian inputs, labelled by a random network", NULL, NULL, load};
+    "teacher", "generated: Gaussian inputs, labelled by a random network", false, NULL, NULL, load};

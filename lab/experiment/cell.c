@@ -1,6 +1,7 @@
 #include "lab/experiment/cell.h"
 #include "lab/experiment/nearest.h"
 #include "lab/experiment/number.h"
+#include "lab/net/family.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -94,7 +95,8 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
         return fail(failure, STATUS_DATA,
                     "data.train %d and data.test %d: a generated set has at least 1 sample of each",
                     cell->data.train, cell->data.test);
-    if (network_check(&cell->net, failure) || !cell->start.from[0])
+    if (data_augment_check(&cell->data, failure) || network_check(&cell->net, failure) ||
+        !cell->start.from[0])
         return failure->status;
     if (arena_open(&arena, 1 << 20, failure))
         return failure->status;
@@ -127,10 +129,28 @@ enum status cell_source(struct arena *arena, const struct cell *cell, struct cel
     return STATUS_OK;
 }
 
+void cell_settle(struct cell *cell)
+{
+    const struct family *family = family_find(cell->net.family);
+    if (!cell->net.depth)
+        cell->net.depth = family->depth;
+    if (!cell->net.width)
+        cell->net.width = family->width;
+    if (!cell->net.norm)
+        cell->net.norm = family->norm;
+}
+
 void cell_preset(struct cell *cell)
+{
+    cell_open(cell);
+    cell_settle(cell);
+}
+
+void cell_open(struct cell *cell)
 {
     *cell = (struct cell){0};
     struct failure failure = {0};
     for (const struct setting *s = settings; s->key; s++)
-        cell_set(cell, s, s->preset, &failure);
+        if (s->preset)
+            cell_set(cell, s, s->preset, &failure);
 }

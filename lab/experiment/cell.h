@@ -33,7 +33,7 @@ struct setting {
     enum setting_type type;
     size_t offset;              /* in struct cell */
     double low, high;           /* allowed range of a number, inclusive */
-    const char *preset;         /* the default, as text */
+    const char *preset;         /* the default, as text; NULL: the family's own */
     const char *(*word)(int i); /* the i-th allowed word, NULL past the last; NULL: any text */
     const char *meaning;        /* one line, for --help and the docs */
 };
@@ -44,8 +44,13 @@ extern const struct setting settings[]; /* ends with key NULL */
  * the axes of a sweep are: "depth" is "net.depth". NULL when there is none. */
 const struct setting *setting_find(const char *key);
 
-/* Every setting at its default. */
+/* Every setting at its default, as a run of the default family has it. */
 void cell_preset(struct cell *);
+
+/* The same with what is usual in a family left open; and what is still open, once the family is known,
+ * filled in. */
+void cell_open(struct cell *);
+void cell_settle(struct cell *);
 
 /* Parse `text` strictly as this setting's type and store it. A text is borrowed. On refusal the
  * failure holds what is wrong and, for a word, the nearest allowed one; the caller adds the place. */

@@ -16,12 +16,13 @@ struct footprint footprint_of(const struct network *net, const struct train_spec
     struct footprint f = {
         .values = (double)bytes.values,
         .gradients = (double)bytes.gradients,
+        .room = (double)bytes.room,
         .parameters = (double)bytes.parameters,
         .optimizer = (double)(slots * weights),
         .copies = (double)(state_bytes(&state) + weights),
         .data = samples * (shape_size(net->input->shape) * (double)sizeof(real) + sizeof(int)),
     };
-    f.total = f.values + f.gradients + f.parameters + f.optimizer + f.copies + f.data;
+    f.total = f.values + f.gradients + f.room + f.parameters + f.optimizer + f.copies + f.data;
     return f;
 }
 
@@ -55,7 +56,7 @@ enum status footprint_check(const struct footprint *f, double have, struct failu
     if (f->total <= have)
         return STATUS_OK;
     bytes_text(f->total, all);
-    bytes_text(f->values + f->gradients, values);
+    bytes_text(f->values + f->gradients + f->room, values);
     bytes_text(f->parameters + f->optimizer + f->copies, weights);
     bytes_text(have, room);
     return fail(failure, STATUS_FAILED,

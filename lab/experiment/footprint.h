@@ -2,6 +2,7 @@
  *
  *     values       every node's value, for the largest batch
  *     gradients    the buffers that the nodes' gradients borrow in turn
+ *     room         what kernels work in: weights rearranged, tiles, copies of gradients for threads
  *     parameters   weights, their gradients, and statistics that are kept
  *     optimizer    its slots: momentum; adam's two moments
  *     copies       of the above for the checkpoint, and of the weights for the size of an update
@@ -14,7 +15,7 @@
 #include "lab/train/train.h"
 
 struct footprint {
-    double values, gradients, parameters, optimizer, copies, data, total; /* bytes */
+    double values, gradients, room, parameters, optimizer, copies, data, total; /* bytes */
 };
 
 /* `samples` counts training and test samples together. */

@@ -59,6 +59,7 @@ enum status grid_expand(struct arena *arena, const struct spec *spec, struct gri
             if (cell_set(cell, spec->axis[k].setting, spec->axis[k].value[turn(spec, k, c)],
                          &wrong))
                 return refuse(arena, spec, cell, wrong.message, failure);
+        cell_settle(cell);
         if (cell_check(cell, &wrong))
             return refuse(arena, spec, cell, wrong.message, failure);
     }

@@ -32,7 +32,8 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Data from files are taken to be what they were: the files cannot be asked. */
+/* Data from files are taken to be what they were: the files cannot be asked. What befalls them in
+ * training is asked for. */
 static const char **sorted_texts(struct context *c, const struct grid *grid)
 {
     const char **text = arena_alloc(c->arena, (size_t)grid->cells * sizeof *text);
@@ -41,6 +42,7 @@ static const char **sorted_texts(struct context *c, const struct grid *grid)
         if (c->real) {
             cell.checksum = c->ran.cell[0].checksum;
             cell.data = c->ran.cell[0].data;
+            cell.data.augment = grid->cell[i].data.augment;
         }
         text[i] = kept(c, cell_text(c->arena, &cell));
     }
@@ -107,7 +109,8 @@ static bool comes_with_data(const struct context *c, const struct setting *s)
         return false;
     return !(!strcmp(s->key, "data.train") && d->train) &&
            !(!strcmp(s->key, "data.test") && d->test) &&
-           !(!strcmp(s->key, "data.label") && *d->label);
+           !(!strcmp(s->key, "data.label") && *d->label) && strcmp(s->key, "data.crop") &&
+           strcmp(s->key, "data.flip");
 }
 
 static enum status find_changes(struct context *c, const struct grid *grid)

@@ -16,6 +16,7 @@ struct session {
     struct arena arena;
     struct cell cell;
     struct dataset data;
+    struct crew *crew;
     struct network *net;
     struct checkpoint resume;
 };
@@ -56,6 +57,10 @@ static enum status build_net(struct session *s, struct failure *failure)
                            s->cell.train.batch, failure);
     if (!s->net)
         return failure->status;
+    s->crew = crew_open(s->order->threads > 1 ? s->order->threads : 1, failure);
+    if (!s->crew)
+        return failure->status;
+    graph_employ(s->net->graph, s->crew);
     double samples = (double)s->data.train.count + s->data.test.count;
     struct footprint need = footprint_of(s->net, &s->cell.train, samples);
     if (footprint_check(&need, memory_here(), failure))
@@ -112,6 +117,7 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
         .net = s->net,
         .data = &s->data,
         .spec = &s->cell.train,
+        .augment = s->cell.data.augment,
         .seed = s->cell.seed,
         .arena = &s->arena,
         .recorder = &recorder,
@@ -139,6 +145,7 @@ static const char *where(struct session *s, const struct outcome *o)
 static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
 {
     struct provenance here = provenance_here(&s->arena, s->store);
+    here.threads = s->order->threads > 1 ? s->order->threads : 1;
     if (load_data(s, failure) || build_net(s, failure) ||
         store_run_begin(s->store, &s->arena, s->order->run, &here, s->order->again, &s->resume,
                         failure))
@@ -169,6 +176,7 @@ enum status run_cell(struct store *store, const struct run_order *order, enum ru
     if (arena_open(&s.arena, RESERVED, failure))
         return failure->status;
     enum status status = carry_out(&s, end, failure);
+    crew_close(s.crew);
     arena_close(&s.arena);
     return status;
 }

@@ -268,7 +268,7 @@ static enum status start(struct arena *arena, const char *file, struct spec *spe
                          struct failure *failure)
 {
     *spec = (struct spec){.file = arena_strdup(arena, file), .name = name_of(arena, file)};
-    cell_preset(&spec->base);
+    cell_open(&spec->base);
     spec->claim = spec->source = "";
     spec->axis = new_axes(arena);
     if (!spec->file || !spec->name || !spec->axis)

@@ -180,6 +180,7 @@ struct graph_bytes graph_bytes(struct graph *g, struct node *root)
 {
     struct graph_bytes bytes = {0};
     size_t mark = arena_mark(g->arena);
+    struct segment *segment = g->segment; /* of a graph that has its memory already */
     if (!root || g->failure->status || !plan(g, root))
         return bytes;
     for (int i = 0; i < g->nodes; i++)
@@ -191,6 +192,7 @@ struct graph_bytes graph_bytes(struct graph *g, struct node *root)
     bytes.room = room_bytes(g);
     bytes.total = bytes.values + bytes.gradients + bytes.parameters + bytes.room;
     arena_rewind(g->arena, mark);
+    g->segment = segment;
     return bytes;
 }
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 static const struct block blocks[] = {
-    {"plain", block_plain, false},         {"residual", block_residual, false},
-    {"preact", block_preact, true},        {"concat", block_concat, true},
-    {"inception", block_inception, false}, {"highway", block_highway, false},
+    {"plain", block_plain, "original"},         {"residual", block_residual, NULL},
+    {"preact", block_preact, "full-preact"},    {"concat", block_concat, "full-preact"},
+    {"inception", block_inception, "original"}, {"highway", block_highway, "original"},
 };
 enum { BLOCKS = sizeof blocks / sizeof *blocks };
 
@@ -20,4 +20,10 @@ const struct block *block_find(const char *name)
         if (!strcmp(blocks[i].name, name))
             return &blocks[i];
     return NULL;
+}
+
+const struct order *block_order(const struct net_spec *s)
+{
+    const char *own = block_find(s->block)->order;
+    return order_find(own ? own : s->order);
 }

@@ -5,8 +5,15 @@
 
 struct node *block_inception(struct builder *b, struct node *x)
 {
-    int half = b->spec->width / 2;
-    struct node *a = build_plain_branch(b, x, b->spec->span, b->spec->width - half);
-    struct node *z = build_norm(b, build_side(b, x, half, "short", 0));
-    return op_concat(b->graph, a, build_activation(b, z));
+    struct geometry at = branch_geometry(b, 0);
+    const int half = at.out / 2;
+    struct node *a = x;
+    for (int i = 0; i < branch_layers(b); i++) {
+        at = branch_geometry(b, i);
+        at.out -= half;
+        a = build_norm_activation(b, build_layer(b, a, at));
+    }
+    at = branch_geometry(b, 0);
+    at.out = half;
+    return op_concat(b->graph, a, build_norm_activation(b, build_short(b, x, at)));
 }

@@ -3,5 +3,5 @@
 
 struct node *block_plain(struct builder *b, struct node *x)
 {
-    return build_plain_branch(b, x, b->spec->span, b->spec->width);
+    return build_plain_branch(b, x);
 }

@@ -58,9 +58,10 @@ static struct node *fixup(struct builder *b, struct node *f)
 }
 
 static const struct branch branches[] = {
-    {"none", as_it_is, false},       {"1/sqrt(L)", over_root, false}, {"1/L", over_all, false},
-    {"zero-last", zero_last, false}, {"rezero", rezero, false},       {"skipinit", skipinit, false},
-    {"fixup", fixup, true},
+    {"none", as_it_is, false, true},  {"1/sqrt(L)", over_root, false, false},
+    {"1/L", over_all, false, false},  {"zero-last", zero_last, false, true},
+    {"rezero", rezero, false, false}, {"skipinit", skipinit, false, false},
+    {"fixup", fixup, true, false},
 };
 enum { BRANCHES = sizeof branches / sizeof *branches };
 

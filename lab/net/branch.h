@@ -18,5 +18,6 @@ struct branch {
     /* What is added to the shortcut. */
     struct node *(*scale)(struct builder *, struct node *f);
     bool zero_head;
+    bool bare; /* F is added as it is */
 };
 const struct branch *branch_find(const char *name);

@@ -1,9 +1,11 @@
-/* How weights are drawn. z is the unit-normal draw of (seed, layer, role, index), n = fan-in:
+/* How weights are drawn. z is the unit-normal draw of (seed, layer, role, index), n = fan-in (of a
+ * convolution channels times area; fan-out likewise):
  *
  *     he             z sqrt(2 / n)                       He et al. 2015b: keeps ||h|| under ReLU
  *     xavier         z sqrt(2 / (fan-in + fan-out))      Glorot and Bengio 2010
  *     lecun          z sqrt(1 / n)                       LeCun et al. 1998
  *     orthogonal     Q of the QR of the draws            Saxe et al. 2014: W W^T = I
+ *     delta-orthogonal  a convolution whose middle pixel is orthogonal, the rest 0   Xiao et al. 2018
  *     looks-linear   (Q, -Q; -Q, Q), Q orthogonal        Balduzzi et al. 2017: under ReLU the whole
  *                                                        net starts out as a product of Qs
  *     torch-uniform  uniform in +-1/sqrt(n), bias too    PyTorch's default for nn.Linear
@@ -22,15 +24,25 @@
 /* What a draw is for, within one layer. A side layer is a gate's. */
 enum role { ROLE_WEIGHT, ROLE_BIAS, ROLE_SIDE_WEIGHT, ROLE_SIDE_BIAS };
 
+/* The matrix w[out][in] that is drawn. A convolution's is [out][channels * area], area = kernel^2. */
+struct fan {
+    int out, in, area;
+};
+
+INLINE size_t fan_count(struct fan f)
+{
+    return (size_t)f.out * (size_t)f.in;
+}
+
 /* Fill w[out][in] from the stream. */
-typedef void init_weight(struct stream, double number, int out, int in, real *w);
+typedef void init_weight(struct stream, double number, struct fan, real *w);
 
 struct init {
     const char *name;
     bool takes_number;
     init_weight *weight;
-    /* Fill b[out] of a layer with `in` inputs; NULL leaves its start. */
-    void (*bias)(struct stream, int out, int in, real *b);
+    /* Fill b[out] of a layer; NULL leaves its start. */
+    void (*bias)(struct stream, struct fan, real *b);
     init_weight *stem, *head; /* NULL: lecun's */
 };
 

@@ -9,3 +9,6 @@ const char *norm_name(int i);
 const char *activation_name(int i);
 const char *init_name(int i);
 const char *branch_name(int i);
+const char *form_name(int i);
+const char *order_name(int i);
+const char *variant_name(int i);

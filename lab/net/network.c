@@ -3,6 +3,7 @@
 #include "lab/net/activation.h"
 #include "lab/net/block.h"
 #include "lab/net/branch.h"
+#include "lab/net/family.h"
 #include "lab/net/init.h"
 #include "lab/net/names.h"
 #include "lab/net/norm.h"
@@ -10,18 +11,15 @@
 #include "lab/op/op.h"
 #include <string.h>
 
-const char *family_name(int i)
-{
-    return i == 0 ? "mlp" : NULL;
-}
-
 static enum status check_words(const struct net_spec *s, struct failure *failure)
 {
     double number;
-    if (strcmp(s->family, family_name(0)) != 0)
+    if (!family_find(s->family))
         return fail(failure, STATUS_DATA, "no family `%s`", s->family);
     if (!block_find(s->block))
         return fail(failure, STATUS_DATA, "no block `%s`", s->block);
+    if (!order_find(s->order))
+        return fail(failure, STATUS_DATA, "no order `%s`", s->order);
     if (!norm_find(s->norm))
         return fail(failure, STATUS_DATA, "no norm `%s`", s->norm);
     if (!activation_find(s->activation))
@@ -33,57 +31,101 @@ static enum status check_words(const struct net_spec *s, struct failure *failure
     return STATUS_OK;
 }
 
+static enum status check_blocks(const struct net_spec *s, struct failure *failure)
+{
+    const bool concat = !strcmp(s->block, "concat"), inception = !strcmp(s->block, "inception");
+    if (concat && s->growth < 1)
+        return fail(failure, STATUS_DATA, "concat blocks grow by 1 feature at least, not %d",
+                    s->growth);
+    if (inception && s->width < 2)
+        return fail(failure, STATUS_DATA, "an inception block divides its width by two");
+    if ((concat || inception) && family_span(s) != s->span)
+        return fail(failure, STATUS_DATA, "%s blocks have no bottleneck form", s->block);
+    if (strcmp(s->order, order_name(0)) && strcmp(s->order, block_order(s)->name))
+        return fail(failure, STATUS_DATA,
+                    "the order of norm and activation is for residual blocks, not for %s",
+                    s->block);
+    if (!strcmp(s->branch, "zero-last") && !strcmp(s->order, "relu-before-add"))
+        return fail(failure, STATUS_DATA,
+                    "a branch that ends in an activation never leaves 0, where zero-last puts it");
+    bool skip = s->skip_from || s->skip_to;
+    if (skip && strcmp(s->block, "plain"))
+        return fail(failure, STATUS_DATA, "the long connection is for plain nets, not for %s",
+                    s->block);
+    const int hidden = family_find(s->family)->hidden(s);
+    if (skip && !(0 <= s->skip_from && s->skip_from < s->skip_to && s->skip_to <= hidden))
+        return fail(
+            failure, STATUS_DATA,
+            "the long connection goes from a layer to a later one of the %d, not from %d to %d",
+            hidden, s->skip_from, s->skip_to);
+    return STATUS_OK;
+}
+
 enum status network_check(const struct net_spec *s, struct failure *failure)
 {
     if (check_words(s, failure))
         return failure->status;
     if (s->depth < 1 || s->width < 1 || s->span < 1)
         return fail(failure, STATUS_DATA, "depth, width and span start at 1");
-    if (s->depth % s->span)
-        return fail(failure, STATUS_DATA, "depth %d is not a whole number of blocks of %d layers",
-                    s->depth, s->span);
-    if (!strcmp(s->block, "concat") && s->growth < 1)
-        return fail(failure, STATUS_DATA, "concat blocks grow by 1 feature at least, not %d",
-                    s->growth);
-    if (!strcmp(s->block, "inception") && s->width < 2)
-        return fail(failure, STATUS_DATA, "an inception block divides its width by two");
-    bool skip = s->skip_from || s->skip_to;
-    if (skip && strcmp(s->block, "plain"))
-        return fail(failure, STATUS_DATA, "the long connection is for plain nets, not for %s",
-                    s->block);
-    if (skip && !(0 <= s->skip_from && s->skip_from < s->skip_to && s->skip_to <= s->depth))
-        return fail(
-            failure, STATUS_DATA,
-            "the long connection goes from a layer to a later one of the %d, not from %d to %d",
-            s->depth, s->skip_from, s->skip_to);
-    return STATUS_OK;
+    const struct family *family = family_find(s->family);
+    return family->check(s, failure) ? failure->status : check_blocks(s, failure);
 }
 
 static void enter(struct builder *b, const char *place)
 {
     b->place = place;
+    b->prefix = "";
     b->parts = b->norms = 0;
     b->net->place[b->net->places++] = (struct place){place, b->graph->nodes};
+}
+
+/* Among fully-connected layers stem and head are places with parts of their own; in convolutional nets
+ * their parts have names without a place. */
+static void enter_parts(struct builder *b)
+{
+    b->prefix = arena_printf(b->graph->arena, "%s.", b->place);
+}
+
+static struct node *build_stem(struct builder *b, struct node *x)
+{
+    enter(b, "stem");
+    if (!b->family->images)
+        enter_parts(b);
+    x = b->family->stem(b, x);
+    if (!block_order(b->spec)->norm_first)
+        x = build_norm_activation(b, x);
+    return x && b->family->pools ? op_maxpool(b->graph, x, 3, 2, 1) : x;
+}
+
+static struct node *build_head(struct builder *b, struct node *x, int classes)
+{
+    const struct order *order = block_order(b->spec);
+    enter(b, "head");
+    if (!b->family->images)
+        enter_parts(b);
+    if (order->norm_first)
+        x = build_norm_activation(b, x);
+    else if (order->act_first)
+        x = build_activation(b, x);
+    if (b->family->images)
+        x = op_global_avgpool(b->graph, x);
+    x = build_named_layer(b, x, (struct geometry){.out = classes}, b->family->head);
+    if (x && branch_find(b->spec->branch)->zero_head && b->net->junctions)
+        b->newest->gain = 0;
+    return x;
 }
 
 static struct node *build_all(struct builder *b, struct node *x, int classes)
 {
     const struct block *block = block_find(b->spec->block);
-    enter(b, "stem");
-    x = build_layer(b, x, b->spec->width);
-    if (!block->pre)
-        x = build_activation(b, build_norm(b, x));
-    for (b->block = 0; b->block < b->blocks; b->block++) {
-        enter(b, arena_printf(b->graph->arena, "block%d", b->block + 1));
+    x = build_stem(b, x);
+    for (b->block = 0; b->block < b->blocks && x; b->block++) {
+        b->family->block(b);
+        enter(b, b->place);
+        enter_parts(b);
         x = block->build(b, x);
     }
-    enter(b, "head");
-    if (block->pre)
-        x = build_activation(b, build_norm(b, x));
-    x = build_layer(b, x, classes);
-    if (x && branch_find(b->spec->branch)->zero_head && b->net->junctions)
-        b->newest->gain = 0;
-    return x;
+    return build_head(b, x, classes);
 }
 
 struct network *network_build(struct arena *arena, const struct net_spec *spec, struct shape input,
@@ -91,15 +133,17 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
 {
     if (network_check(spec, failure))
         return NULL;
-    struct builder b = {.spec = spec, .blocks = spec->depth / spec->span};
+    const struct family *family = family_find(spec->family);
+    const int hidden = family->hidden(spec);
+    struct builder b = {.spec = spec, .family = family, .blocks = hidden / family_span(spec)};
     struct network *net = b.net = arena_calloc(arena, sizeof *net);
     struct graph *g = b.graph = graph_open(arena, batch, failure);
     if (!net || !g)
         return NULL;
     net->graph = g;
     net->spec = spec;
-    net->layer = arena_calloc(arena, (size_t)(spec->depth + 2) * sizeof *net->layer);
-    net->weights = arena_calloc(arena, (size_t)(2 * spec->depth + 2) * sizeof *net->weights);
+    net->layer = arena_calloc(arena, (size_t)(hidden + 2) * sizeof *net->layer);
+    net->weights = arena_calloc(arena, (size_t)(2 * hidden + 2) * sizeof *net->weights);
     net->junction = arena_calloc(arena, (size_t)(b.blocks + 1) * sizeof *net->junction);
     net->place = arena_calloc(arena, (size_t)(b.blocks + 3) * sizeof *net->place);
     net->input = graph_input(g, "input", input);
@@ -136,14 +180,15 @@ static init_weight *draw_of(const struct network *net, const struct weights *d)
 
 static void draw(const struct network *net, const struct weights *d, uint64_t seed)
 {
-    int out = d->w->dim[0], in = d->w->dim[1];
+    const int out = d->w->dim[0], area = d->w->rank == 4 ? d->w->dim[2] * d->w->dim[3] : 1;
+    const struct fan fan = {out, d->w->dim[1] * area, area};
     uint64_t layer = (uint64_t)d->layer, role = (uint64_t)d->role;
-    draw_of(net, d)(stream_of(seed, PURPOSE_WEIGHT, layer, role), d->number, out, in, d->w->value);
+    draw_of(net, d)(stream_of(seed, PURPOSE_WEIGHT, layer, role), d->number, fan, d->w->value);
     for (size_t i = 0; i < d->w->count; i++)
         d->w->value[i] *= (real)d->gain;
     bool hidden = d->layer > 0 && (d->layer < net->layers - 1 || d->role != ROLE_WEIGHT);
     if (d->b && d->init->bias && hidden && d->gain != 0 && d->b->start == 0)
-        d->init->bias(stream_of(seed, PURPOSE_WEIGHT, layer, role + 1), out, in, d->b->value);
+        d->init->bias(stream_of(seed, PURPOSE_WEIGHT, layer, role + 1), fan, d->b->value);
 }
 
 enum status network_start(struct network *net, uint64_t seed)

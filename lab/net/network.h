@@ -3,10 +3,11 @@
  *     plain block      y = relu(norm(W2 relu(norm(W1 x))))
  *     residual block   y = relu(x + norm(W2 relu(norm(W1 x))))        He et al. 2015; d2l
  *     preact block     y = x + W2 relu(norm(W1 relu(norm(x))))        He et al. 2016
- *     and more: block.h
+ *     and more: block.h; stems, stages and heads: family.h
  *
  * Layers count from the input: 0 is the stem, 1 .. depth the hidden layers, depth + 1 the head. A
- * layer's h is its pre-activation as it leaves the weights, h = W x + b, before any norm.
+ * layer's h is its pre-activation as it leaves the weights, h = W x + b, before any norm. What stands
+ * beside them, gates and projections on the shortcut, is not counted.
  * A junction is a node y = shortcut(x) + F(x); junctions count from the input, from 0.
  *
  * Twins: the draw behind weight (layer, role, index) of a seed is the same in every net; each net's
@@ -16,11 +17,14 @@
 #include <stdint.h>
 
 struct net_spec {
-    const char *family; /* mlp */
-    const char *block;  /* a name of block.h */
-    int depth;          /* hidden layers; stem and head not counted */
-    int width;
-    int span;               /* layers per block; divides depth */
+    const char *family;     /* a name of family.h */
+    const char *block;      /* a name of block.h */
+    int depth;              /* mlp: hidden layers; the others: all layers, as in ResNet-20 */
+    int width;              /* units of a layer; channels of the first stage */
+    int span;               /* layers per block */
+    const char *form;       /* basic, or bottleneck: 1x1, 3x3, 1x1 with four times the channels */
+    const char *order;      /* of norm and activation in residual blocks, a name of order.h */
+    const char *variant;    /* resnet18: d2l or torchvision */
     const char *norm;       /* none, batch, layer */
     const char *activation; /* a name of activation.h */
     const char *init;       /* a name of init.h, with its number where it takes one: normal(0.1) */
@@ -32,7 +36,7 @@ struct net_spec {
 
 struct init;
 
-/* One matrix to be drawn, with its bias, and how. */
+/* One matrix [out][in], or convolution [out][in][k][k], to be drawn, with its bias, and how. */
 struct weights {
     struct param *w, *b; /* b may be NULL */
     const struct init *init;
@@ -41,7 +45,7 @@ struct weights {
 };
 
 struct layer {
-    const char *name;    /* "stem", "block3.layer2", "head" */
+    const char *name;    /* "stem", "block3.layer2", "head"; "conv1", "layer2.0.conv1", "linear" */
     struct node *h;      /* W x + b */
     struct node *active; /* the activation that reads it, maybe past a norm or a junction; NULL
                               where there is none that switches units off */
@@ -51,12 +55,12 @@ struct layer {
 struct junction {
     struct node *x;   /* what both ways start from */
     struct node *tap; /* the branch's own view of x: its gradient is what F passes back */
-    struct node *sum; /* y */
+    struct node *sum; /* y, or what follows it where norm, sum and ReLU are one node */
 };
 
 /* Where a node stands: a place has the nodes from its first to the next place's first. */
 struct place {
-    const char *name; /* "stem", "block1", ..., "head", "loss" */
+    const char *name; /* "stem", "block1" or "layer1.0", ..., "head", "loss" */
     int first;
 };
 

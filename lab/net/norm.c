@@ -3,45 +3,58 @@
 #include "lab/op/op.h"
 #include <string.h>
 
-static char *part_name(struct builder *b, const char *what)
+static char *part_name(struct builder *b, const char *name, const char *what)
 {
-    return arena_printf(b->graph->arena, "%s.norm%d.%s", b->place, b->norms, what);
+    return arena_printf(b->graph->arena, "%s.%s", name, what);
 }
 
-static struct param *gain_of(struct builder *b, struct node *x, int features)
+static struct param *gain_of(struct builder *b, struct node *x, int features, const char *name)
 {
-    b->norms++;
-    struct param *gain = graph_param(b->graph, part_name(b, "weight"), 1, &features);
+    struct param *gain = graph_param(b->graph, part_name(b, name, "weight"), 1, &features);
     if (gain)
         gain->start = 1;
     b->last_gain = x == b->net->layer[b->net->layers - 1].h ? gain : NULL;
     return gain;
 }
 
-static struct node *none(struct builder *b, struct node *x)
+static struct node *none(struct builder *b, struct node *x, const char *name)
 {
-    (void)b;
+    (void)b, (void)name;
     return x;
 }
 
-static struct node *batch(struct builder *b, struct node *x)
+static struct norm_params batch_params(struct builder *b, struct node *x, const char *name)
 {
     int channels = x->shape.channels;
-    struct param *gain = gain_of(b, x, channels);
-    struct param *shift = graph_param(b->graph, part_name(b, "bias"), 1, &channels);
-    struct param *mean = graph_statistic(b->graph, part_name(b, "running_mean"), 1, &channels);
-    struct param *var = graph_statistic(b->graph, part_name(b, "running_var"), 1, &channels);
-    if (var)
-        var->start = 1;
-    return op_batchnorm(b->graph, x, &(struct norm_params){gain, shift, mean, var});
+    struct graph *g = b->graph;
+    struct norm_params p;
+    p.gain = gain_of(b, x, channels, name);
+    p.shift = graph_param(g, part_name(b, name, "bias"), 1, &channels);
+    p.mean = graph_statistic(g, part_name(b, name, "running_mean"), 1, &channels);
+    p.var = graph_statistic(g, part_name(b, name, "running_var"), 1, &channels);
+    if (p.var)
+        p.var->start = 1;
+    return p;
 }
 
-static struct node *layer(struct builder *b, struct node *x)
+static struct node *batch(struct builder *b, struct node *x, const char *name)
+{
+    struct norm_params p = batch_params(b, x, name);
+    return op_batchnorm(b->graph, x, &p);
+}
+
+struct node *norm_batch_relu(struct builder *b, struct node *x, struct node *skip, const char *name)
+{
+    struct norm_params p = batch_params(b, x, name);
+    return skip ? op_batchnorm_add_relu(b->graph, x, skip, &p) : op_batchnorm_relu(b->graph, x, &p);
+}
+
+static struct node *layer(struct builder *b, struct node *x, const char *name)
 {
     int features = shape_size(x->shape);
-    struct param *gain = gain_of(b, x, features);
+    struct param *gain = gain_of(b, x, features, name);
     return op_layernorm(b->graph, x, gain,
-                        graph_param(b->graph, part_name(b, "bias"), 1, &features));
+                        graph_param(b->graph, part_name(b, name, "bias"), 1, &features));
 }
 
 static const struct norm norms[] = {

@@ -2,70 +2,165 @@
 #include "lab/net/activation.h"
 #include "lab/net/block.h"
 #include "lab/net/branch.h"
+#include "lab/net/family.h"
 #include "lab/net/init.h"
+#include "lab/net/names.h"
 #include "lab/net/norm.h"
 #include "lab/net/shortcut.h"
 #include "lab/op/op.h"
 #include <string.h>
 
+/* ---- layers ---- */
+
+int branch_layers(const struct builder *b)
+{
+    return family_span(b->spec);
+}
+
+struct geometry branch_geometry(const struct builder *b, int i)
+{
+    const bool bottleneck = !strcmp(b->spec->form, form_name(1));
+    const int steps = bottleneck ? 1 : 0; /* the layer that steps */
+    struct geometry at = {b->width, b->family->images ? 3 : 0, i == steps ? b->stride : 1};
+    if (bottleneck && i != 1) {
+        at.kernel = 1;
+        at.out = i == 0 ? b->width : 4 * b->width;
+    }
+    return at;
+}
+
+static const char *named(struct builder *b, const char *what)
+{
+    return arena_printf(b->graph->arena, "%s%s", b->prefix, what);
+}
+
+static const char *numbered(struct builder *b, const char *form, int number)
+{
+    /* the forms are the families' own: each has one %d */
+    const char *percent = strchr(form, '%');
+    return arena_printf(b->graph->arena, "%s%.*s%d", b->prefix, (int)(percent - form), form,
+                        number);
+}
+
 /* W x + b, its parameters on the list of what will be drawn. */
-static struct node *weigh(struct builder *b, struct node *x, int out, const char *name, bool bias,
-                          struct weights drawn)
+static struct node *weigh(struct builder *b, struct node *x, struct geometry at, const char *name,
+                          bool bias, struct weights drawn)
 {
     struct graph *g = b->graph;
-    int in = shape_size(x->shape);
+    const int k = at.kernel, in = k ? x->shape.channels : shape_size(x->shape);
     drawn.init = init_find(b->spec->init, &drawn.number, g->failure);
     drawn.gain = 1;
-    drawn.w = graph_param(g, arena_printf(g->arena, "%s.weight", name), 2, (int[]){out, in});
+    drawn.w = graph_param(g, arena_printf(g->arena, "%s.weight", name), k ? 4 : 2,
+                          (int[]){at.out, in, k, k});
     if (bias)
-        drawn.b = graph_param(g, arena_printf(g->arena, "%s.bias", name), 1, &out);
+        drawn.b = graph_param(g, arena_printf(g->arena, "%s.bias", name), 1, &at.out);
     b->newest = &b->net->weights[b->net->drawn++];
     *b->newest = drawn;
-    struct node *h = op_linear(g, x, drawn.w, drawn.b);
+    struct node *h = k ? op_conv(g, x, drawn.w, drawn.b, at.stride, k / 2)
+                       : op_linear(g, x, drawn.w, drawn.b);
     if (h)
         h->name = name;
     return h;
 }
 
-static bool normed(const struct builder *b)
+/* Does a norm behind the weights take a bias out again? d2l's convolutions have theirs all the same. */
+static bool has_bias(const struct builder *b)
 {
-    return strcmp(b->spec->norm, "none") != 0;
+    return !strcmp(b->spec->norm, "none") || family_keeps_biases(b->spec);
 }
 
-struct node *build_layer(struct builder *b, struct node *x, int out)
+struct node *build_named_layer(struct builder *b, struct node *x, struct geometry at,
+                               const char *name)
 {
     if (!x)
         return NULL;
     struct network *net = b->net;
     int number = net->layers++;
-    bool head = number == b->spec->depth + 1;
-    const char *name = number == 0 || head
-                           ? b->place
-                           : arena_printf(b->graph->arena, "%s.layer%d", b->place, ++b->parts);
-    struct node *h = weigh(b, x, out, name, head || !normed(b),
+    bool head = number == b->family->hidden(b->spec) + 1;
+    struct node *h = weigh(b, x, at, name, head || has_bias(b),
                            (struct weights){.layer = number, .role = ROLE_WEIGHT});
     net->layer[number] = (struct layer){.name = name, .h = h, .w = b->newest->w, .b = b->newest->b};
     b->last_gain = NULL;
     return h;
 }
 
-struct node *build_side(struct builder *b, struct node *x, int out, const char *what, double bias)
+struct node *build_layer(struct builder *b, struct node *x, struct geometry at)
+{
+    return build_named_layer(b, x, at, numbered(b, b->family->layer_form, ++b->parts));
+}
+
+/* Weights beside the layers leave the books of the newest layer alone. */
+static struct node *weigh_beside(struct builder *b, struct node *x, struct geometry at,
+                                 const char *name, bool bias, double start)
 {
     if (!x)
         return NULL;
     struct weights *newest = b->newest;
-    const char *name = arena_printf(b->graph->arena, "%s.%s", b->place, what);
-    struct node *h = weigh(b, x, out, name, true,
+    struct node *h = weigh(b, x, at, name, bias,
                            (struct weights){.layer = b->net->layers, .role = ROLE_SIDE_WEIGHT});
     if (b->newest->b)
-        b->newest->b->start = bias;
+        b->newest->b->start = start;
     b->newest = newest;
     return h;
 }
 
+struct node *build_gate(struct builder *b, struct node *x, struct geometry at, double bias)
+{
+    return weigh_beside(b, x, at, named(b, "gate"), true, bias);
+}
+
+struct node *build_short(struct builder *b, struct node *x, struct geometry at)
+{
+    return weigh_beside(b, x, at, named(b, "short"), has_bias(b), 0);
+}
+
+struct node *build_padded(struct builder *b, struct node *x, struct shape y)
+{
+    if (!x || shape_equal(x->shape, y))
+        return x;
+    return op_shortcut_pad(b->graph, x, y.channels, b->stride);
+}
+
+struct node *build_projection(struct builder *b, struct node *x, struct shape y)
+{
+    const char *name = named(b, b->family->projection ? b->family->projection : "shortcut");
+    const struct geometry at = {y.channels, b->family->images, b->stride};
+    const bool bare = family_keeps_biases(b->spec);
+    struct graph *g = b->graph;
+    struct param *gain = b->last_gain;
+    struct node *z = weigh_beside(b, x, at, arena_printf(g->arena, "%s.0", name), has_bias(b), 0);
+    if (z && !bare)
+        z = norm_find(b->spec->norm)->build(b, z, arena_printf(g->arena, "%s.1", name));
+    b->last_gain = gain;
+    return z;
+}
+
+/* ---- norms and activations ---- */
+
+static const char *norm_place(struct builder *b)
+{
+    const bool head = b->block == b->blocks;
+    if (head && b->family->head_norm)
+        return named(b, b->family->head_norm);
+    return numbered(b, b->family->norm_form, ++b->norms);
+}
+
+static bool is_normed(const struct builder *b)
+{
+    return strcmp(b->spec->norm, "none") != 0;
+}
+
 struct node *build_norm(struct builder *b, struct node *x)
 {
-    return x ? norm_find(b->spec->norm)->build(b, x) : NULL;
+    return x && is_normed(b) ? norm_find(b->spec->norm)->build(b, x, norm_place(b)) : x;
+}
+
+/* The activation of all layers that had none yet is y. */
+static struct node *note_activation(struct builder *b, struct node *y, bool switches_off)
+{
+    for (; b->waiting < b->net->layers; b->waiting++)
+        b->net->layer[b->waiting].active = switches_off ? y : NULL;
+    return y;
 }
 
 /* The long connection of a plain net: it leaves behind the activation of one layer and arrives before
@@ -92,40 +187,63 @@ struct node *build_activation(struct builder *b, struct node *x)
 {
     const struct activation *f = activation_find(b->spec->activation);
     x = arrive(b, x);
-    struct node *y = f->build ? f->build(b->graph, x) : x;
-    for (; b->waiting < b->net->layers; b->waiting++)
-        b->net->layer[b->waiting].active = f->switches_off ? y : NULL;
-    return leave(b, y);
+    return leave(b, note_activation(b, f->build ? f->build(b->graph, x) : x, f->switches_off));
 }
 
-struct node *build_preact_branch(struct builder *b, struct node *x, int out)
+/* Batch norm and ReLU are one node, unless a long connection wants what is between them. */
+static bool fuses(const struct builder *b)
 {
-    for (int i = b->spec->span; i > 0; i--)
-        x = build_layer(b, build_activation(b, build_norm(b, x)), i > 1 ? b->spec->width : out);
+    return !strcmp(b->spec->norm, "batch") && !strcmp(b->spec->activation, "relu") &&
+           !b->spec->skip_to;
+}
+
+struct node *build_norm_activation(struct builder *b, struct node *x)
+{
+    if (!x || !fuses(b))
+        return build_activation(b, build_norm(b, x));
+    return note_activation(b, norm_batch_relu(b, x, NULL, norm_place(b)), true);
+}
+
+struct node *build_plain_branch(struct builder *b, struct node *x)
+{
+    for (int i = 0; i < branch_layers(b); i++)
+        x = build_norm_activation(b, build_layer(b, x, branch_geometry(b, i)));
     return x;
 }
 
-struct node *build_plain_branch(struct builder *b, struct node *x, int layers, int width)
-{
-    for (int i = 0; i < layers; i++)
-        x = build_activation(b, build_norm(b, build_layer(b, x, width)));
-    return x;
-}
+/* ---- junctions ---- */
 
 struct node *build_tap(struct builder *b, struct node *x)
 {
     return op_tap(b->graph, x);
 }
 
+static struct node *build_around(struct builder *b, struct node *x, struct shape y)
+{
+    double number;
+    const char *text = b->family->shortcut ? b->family->shortcut : b->spec->shortcut;
+    return shortcut_find(text, &number, b->graph->failure)->build(b, x, y, number);
+}
+
 struct node *build_sum(struct builder *b, struct node *x, struct node *tap, struct node *f)
 {
-    if (!x || !f)
+    f = x && f ? branch_find(b->spec->branch)->scale(b, f) : NULL;
+    if (!f)
         return NULL;
-    double number;
-    f = branch_find(b->spec->branch)->scale(b, f);
-    const struct shortcut *shortcut = shortcut_find(b->spec->shortcut, &number, b->graph->failure);
-    struct node *around = shortcut->build(b, x, number);
+    struct node *around = build_around(b, x, f->shape);
     return build_junction(b, x, tap, op_add(b->graph, around, f));
+}
+
+struct node *build_norm_sum_activation(struct builder *b, struct node *x, struct node *tap,
+                                       struct node *f)
+{
+    const struct branch *branch = branch_find(b->spec->branch);
+    if (!x || !f || !fuses(b) || !branch->bare)
+        return build_activation(b, build_sum(b, x, tap, build_norm(b, f)));
+    const char *name = norm_place(b);
+    struct node *around = build_around(b, x, f->shape);
+    struct node *y = norm_batch_relu(b, f, around, name);
+    return build_junction(b, x, tap, note_activation(b, branch->scale(b, y), true));
 }
 
 struct node *build_junction(struct builder *b, struct node *x, struct node *tap, struct node *y)

@@ -85,10 +85,12 @@ enum status shape_table_read(struct arena *arena, const struct network *net, str
             .op = n->op ? n->op->name : "input",
             .layer = layer_of(net, n, layers),
             .out = n->shape,
+            .bytes = n->op && n->op->view ? 0 : (double)sizeof(real) * shape_size(n->shape),
             .params = count_params(n, &ledger),
             .flops = flops_of(n),
         };
         layers += row->layer >= 0;
+        t->bytes += row->bytes;
         t->flops += row->flops;
         t->params += row->params;
     }

@@ -14,6 +14,7 @@ struct shape_row {
     const char *op;    /* "linear", "relu", ...; "input" */
     int layer;         /* whose h this is; -1 */
     struct shape out;
+    double bytes;  /* of one sample's value; 0 where it shares another's memory */
     size_t params; /* trained numbers, counted where they are first used */
     double flops;
 };
@@ -22,7 +23,7 @@ struct shape_table {
     int rows;
     struct shape_row *row;
     size_t params, kept; /* trained numbers, and statistics that are kept but not trained */
-    double flops;        /* of the whole forward pass, for one sample */
+    double bytes, flops; /* of the whole forward pass, for one sample */
 };
 
 enum status shape_table_read(struct arena *, const struct network *, struct shape_table *,

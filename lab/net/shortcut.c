@@ -1,34 +1,49 @@
 #include "lab/net/shortcut.h"
+#include "lab/net/family.h"
 #include "lab/net/names.h"
 #include "lab/net/word.h"
 #include "lab/op/op.h"
 
-static struct node *identity(struct builder *b, struct node *x, double unused)
+static struct node *identity(struct builder *b, struct node *x, struct shape y, double unused)
 {
-    (void)b, (void)unused;
-    return x;
+    (void)unused;
+    return build_padded(b, x, y);
 }
 
-static struct node *scaled(struct builder *b, struct node *x, double c)
+static struct node *project_changes(struct builder *b, struct node *x, struct shape y,
+                                    double unused)
 {
-    return op_scale(b->graph, x, c);
+    (void)unused;
+    return shape_equal(x->shape, y) ? x : build_projection(b, x, y);
 }
 
-static struct node *gated(struct builder *b, struct node *x, double bias)
+static struct node *project_always(struct builder *b, struct node *x, struct shape y, double unused)
 {
-    struct node *z = build_side(b, x, shape_size(x->shape), "gate", bias);
-    return op_gate(b->graph, op_sigmoid(b->graph, z), x);
+    (void)unused;
+    return build_projection(b, x, y);
 }
 
-static struct node *dropout(struct builder *b, struct node *x, double p)
+static struct node *scaled(struct builder *b, struct node *x, struct shape y, double c)
 {
-    return op_dropout(b->graph, x, p);
+    return op_scale(b->graph, build_padded(b, x, y), c);
+}
+
+static struct node *gated(struct builder *b, struct node *x, struct shape y, double bias)
+{
+    struct node *a = build_padded(b, x, y);
+    const struct geometry at = {y.channels, b->family->images, 1};
+    struct node *z = build_gate(b, a, at, bias);
+    return op_gate(b->graph, op_sigmoid(b->graph, z), a);
+}
+
+static struct node *dropout(struct builder *b, struct node *x, struct shape y, double p)
+{
+    return op_dropout(b->graph, build_padded(b, x, y), p);
 }
 
 static const struct shortcut shortcuts[] = {
-    {"identity", false, identity},
-    {"scaled", true, scaled},
-    {"gated", true, gated},
+    {"identity", false, identity}, {"A", false, identity},   {"B", false, project_changes},
+    {"C", false, project_always},  {"scaled", true, scaled}, {"gated", true, gated},
     {"dropout", true, dropout},
 };
 enum { SHORTCUTS = sizeof shortcuts / sizeof *shortcuts };

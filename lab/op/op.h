@@ -8,6 +8,11 @@
 /* y = W x + b; w is [out][in], b is [out] or NULL; x of any shape is read as one vector. */
 struct node *op_linear(struct graph *, struct node *x, struct param *w, struct param *b);
 
+/* y = w * x + b over images, the same window everywhere; w is [out][in][kernel][kernel], b is [out] or
+ * NULL; pad pixels of 0 around x, steps of `stride`. */
+struct node *op_conv(struct graph *, struct node *x, struct param *w, struct param *b, int stride,
+                     int pad);
+
 /* Elementwise: y = f(x). */
 struct node *op_relu(struct graph *, struct node *x);
 struct node *op_tanh(struct graph *, struct node *x);

@@ -26,6 +26,10 @@ enum { STORE_APPLICATION = 0x44707468 }; /* "Dpth", at byte 68 of every file of 
 /* Record what SQLite last said, under the status that fits. */
 enum status sql_fail(sqlite3 *, const char *file, const char *doing, struct failure *);
 
+/* An empty database in memory, for SQLite's functions; messages call it `name`. sqlite3_close(db) is
+ * all that it takes to close it. */
+enum status sql_memory(struct store *, char *name, struct failure *);
+
 /* Statements without parameters and results. */
 enum status sql_run(struct store *, const char *sql, struct failure *);
 

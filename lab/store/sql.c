@@ -33,6 +33,14 @@ enum status sql_fail(sqlite3 *db, const char *file, const char *doing, struct fa
                 system ? " (" : "", system ? strerror(error) : "", system ? ")" : "", doing);
 }
 
+enum status sql_memory(struct store *store, char *name, struct failure *failure)
+{
+    *store = (struct store){.file = name, .lock = -1};
+    if (!failure->status && sqlite3_open(":memory:", &store->db))
+        sql_fail(store->db, name, "opening", failure);
+    return failure->status;
+}
+
 enum status sql_run(struct store *store, const char *sql, struct failure *failure)
 {
     if (!failure->status && sqlite3_exec(store->db, sql, NULL, NULL, NULL))

@@ -52,6 +52,7 @@ struct training {
     struct network *net; /* network_start has prepared it */
     const struct dataset *data;
     const struct train_spec *spec;
+    struct augment augment; /* of the training batches; evaluation sees the images as they are */
     uint64_t seed;
     struct arena *arena; /* borrowed: the optimizer's state and the steps' scratch */
     const struct recorder *recorder;

@@ -1,6 +1,6 @@
 /* for s = 0, 1, ...:  batch s, forward, backward, log, w <- w - update(dL/dw) */
 #include "lab/base/rng.h"
-#include "lab/data/batch.h"
+#include "lab/data/augment.h"
 #include "lab/kernel/reduce.h"
 #include "lab/train/checkpoint.h"
 #include "lab/train/evaluate.h"
@@ -37,8 +37,8 @@ static int take_batch(struct trainer *r)
     int first = (int)place * t->spec->batch, count = t->spec->batch;
     if (count > t->data->train.count - first)
         count = t->data->train.count - first;
-    batch_fill(&t->data->train, shape_size(t->net->input->shape), r->order + first, count,
-               t->net->input->value, t->net->target->value);
+    batch_fill_augmented(t->data, t->augment, t->seed, epoch, r->order + first, count,
+                         t->net->input->value, t->net->target->value);
     return count;
 }
 

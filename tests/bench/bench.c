@@ -81,6 +81,9 @@ static struct side *side_open(const char *block, int inputs, int width, int dept
     struct failure failure = {0};
     bool residual = !strcmp(block, "residual");
     s->net = (struct net_spec){.family = "mlp",
+                               .form = "basic",
+                               .order = "original",
+                               .variant = "d2l",
                                .block = block,
                                .depth = depth,
                                .width = width,

@@ -1,6 +1,13 @@
 #!/usr/bin/python3
-"""PyTorch's side of `make bench`: reads `BLOCK WIDTH DEPTH BATCH STEPS` lines, trains that net on one
-thread, logging ||h||, ||dL/dh||, ||dL/dW|| when depthlab does, and answers with processor seconds a step."""
+"""PyTorch's side of `make bench`: reads requests, one a line, trains that net on one thread and answers
+with processor seconds a step.
+
+    BLOCK WIDTH DEPTH BATCH STEPS               fully connected, logging ||h||, ||dL/dh||, ||dL/dW|| when
+                                                depthlab does
+    cifar BLOCK DEPTH BATCH STEPS MODE          on 3x32x32, shortcut A
+    resnet18 VARIANT SIDE BATCH STEPS MODE      on 1xSIDExSIDE
+
+MODE is default or channels_last."""
 import os
 import sys
 import time
@@ -8,6 +15,9 @@ import time
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # set_num_threads forgets BLAS
 import torch
 from torch import nn
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "peer"))
+import conv_nets
 
 INPUTS, CLASSES, SAMPLES = 144, 10, 1024
 torch.set_num_threads(1)
@@ -74,12 +84,42 @@ class Training:
         return (time.process_time() - begin) / steps
 
 
+class ConvTraining:
+    def __init__(self, family, kind, size, batch, mode):
+        cifar = family == "cifar"
+        mine = {"block": kind, "depth": size} if cifar else {"variant": kind, "width": 64, "inputs": 1}
+        spec, side = conv_nets.spec_of(family=family, **mine), 32 if cifar else size
+        layout = {"default": torch.contiguous_format, "channels_last": torch.channels_last}[mode]
+        self.net = conv_nets.build(spec).to(memory_format=layout)
+        self.optimizer = torch.optim.SGD(self.net.parameters(), lr=1e-3, momentum=0.9)
+        self.x = torch.randn(batch, spec["inputs"], side, side).contiguous(memory_format=layout)
+        self.y = torch.randint(CLASSES, (batch,))
+        self.run(1)
+
+    def run(self, steps):
+        begin = time.process_time()
+        for _ in range(steps):
+            self.optimizer.zero_grad()
+            nn.functional.cross_entropy(self.net(self.x), self.y).backward()
+            self.optimizer.step()
+        return (time.process_time() - begin) / steps
+
+
+def parse(line):
+    """Which training is meant, how to make it, how many steps."""
+    word = line.split()
+    if word[0] in conv_nets.FAMILY:
+        family, kind, size, batch, steps, mode = word
+        return ConvTraining, (family, kind, int(size), int(batch), mode), int(steps)
+    block, *numbers = word
+    width, depth, batch, steps = map(int, numbers)
+    return Training, (block, width, depth, batch), steps
+
+
 nets = {}
 print("ready", torch.__version__, flush=True)
 for line in sys.stdin:
-    block, *numbers = line.split()
-    width, depth, batch, steps = map(int, numbers)
-    key = (block, width, depth, batch)
+    make, key, steps = parse(line)
     if key not in nets:
-        nets[key] = Training(*key)
+        nets[key] = make(*key)
     print(nets[key].run(steps), flush=True)

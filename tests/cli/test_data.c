@@ -17,10 +17,10 @@ static int folder_open(void **state)
 
 static void every_source_is_listed_with_a_line_on_it(void **state)
 {
-    static const char *const name[] = {"glyphs", "spirals", "teacher", "idx", "csv"};
+    static const char *const name[] = {"glyphs", "spirals", "teacher", "idx", "cifar", "csv"};
     struct said *said = ask(state, "data list");
     const char *line = said->out;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
         assert_int_equal(strncmp(line, name[i], strlen(name[i])), 0);
         assert_true(strcspn(line, "\n") > 30 && strcspn(line, "\n") < 110);
         line = strchr(line, '\n') + 1;

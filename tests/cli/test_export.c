@@ -59,8 +59,27 @@ static void into_a_file(void **state)
     assert_string_equal(text, ask(state, "export final --db lab.db")->out);
 }
 
+static void weights_are_one_file_that_replaces_another_at_once(void **state)
+{
+    char path[300], text[1 << 14];
+    write_file(*state, "w.st", "what was there before");
+    assert_says(ask(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
+    snprintf(path, sizeof path, "%s/w.st", (char *)*state);
+    read_file(path, text, sizeof text);
+    assert_non_null(strstr(text + 8, "\"stem.weight\":{\"dtype\":\"F32\",\"shape\":[8,36],"));
+    assert_non_null(strstr(text + 8, "{\"__metadata__\":{\"format\":\"pt\",\"depthlab.run\":"));
+    assert_says(ask(state, "export wild --weights w.st --db lab.db"), 65, err, "is diverged");
+    assert_says(ask(state, "export 1 --weights no/w.st --db lab.db"), 73, err, "no/w.st");
+    assert_says(ask(state, "export 1 --weights /dev/full --db lab.db"), 74, err, "No space left");
+    assert_says(ask(state, "import w.st"), 0, out, "tensors fit"); /* none of these harmed it */
+}
+
 static void what_is_not_there_is_said(void **state)
 {
+    assert_says(ask(state, "export --weights w.st --db lab.db"), 2, err, "which run?");
+    assert_says(ask(state, "export 1 --weights w.st -o x --db lab.db"), 2, err, "alone");
+    assert_says(ask(state, "export final --data x --db lab.db"), 2, err, "alone");
+    assert_says(ask(state, "export small --weights w.st --db lab.db"), 2, err, "12 runs fit");
     assert_says(ask(state, "export finale --db lab.db"), 2, err, "did you mean `final`?");
     assert_says(ask(state, "export run --db lab.db"), 2, err, "no view `run`"); /* a table */
     assert_says(ask(state, "export final --experiment no --db lab.db"), 2, err, "no runs of `no`");
@@ -71,8 +90,11 @@ static void what_is_not_there_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_view_can_be_exported),        cmocka_unit_test(one_experiment_alone),
-        cmocka_unit_test(what_is_no_number_is_told_as_such), cmocka_unit_test(into_a_file),
+        cmocka_unit_test(every_view_can_be_exported),
+        cmocka_unit_test(one_experiment_alone),
+        cmocka_unit_test(what_is_no_number_is_told_as_such),
+        cmocka_unit_test(into_a_file),
+        cmocka_unit_test(weights_are_one_file_that_replaces_another_at_once),
         cmocka_unit_test(what_is_not_there_is_said),
     };
     return cmocka_run_group_tests(tests, bench_open, bench_close);

@@ -42,6 +42,8 @@ static void a_path_is_known_by_what_it_holds(void **state)
     } known[] = {
         {"train-images-idx3-ubyte", "", "idx"},
         {"t10k-labels.idx1-ubyte.gz", "", "idx"}, /* the load will say what is missing */
+        {"data_batch_3.bin", "", "cifar"},
+        {"test.bin.gz", "", "cifar"},
         {"train.csv", "", "csv"},
         {"any.csv", "/any.csv", "csv"},
         {"any.CSV", "/any.CSV", "csv"},
@@ -74,7 +76,8 @@ static void a_refused_folder_is_told_what_it_holds_and_what_would_do(void **stat
     char *dir = temp_dir();
     struct failure failure = {0};
     assert_null(data_sniff(dir, &failure));
-    check_message(&failure, "found: nothing", "train-images-idx3-ubyte", "train.csv", ".csv file");
+    check_message(&failure, "found: nothing", "train-images-idx3-ubyte", "data_batch_1.bin",
+                  "train.csv", ".csv file");
     for (int i = 0; i < 12; i++) {
         char name[20];
         snprintf(name, sizeof name, "page%02d.txt", i);

@@ -33,6 +33,8 @@ static void the_preset_is_the_base_protocol(void **state)
     assert_int_equal(c.data.train, 4000);
     assert_int_equal(c.data.test, 1000);
     assert_int_equal(c.data.take, 0);
+    assert_int_equal(c.data.augment.crop, 0);
+    assert_int_equal(c.data.augment.flip, 0);
     assert_int_equal(c.data.arms, 3);
     assert_int_equal(c.data.features, 32);
     assert_int_equal(c.data.classes, 10);
@@ -162,6 +164,28 @@ static void the_number_of_an_init_is_checked(void **state)
     assert_int_equal(cell_check(&cell, &failure), STATUS_DATA);
 }
 
+static void only_images_are_shifted_and_mirrored(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        bool images;
+    } known[] = {{"glyphs", true}, {"idx", true},      {"cifar", true},
+                 {"csv", false},   {"spirals", false}, {"teacher", false}};
+    for (int k = 0; k < 6; k++)
+        for (int how = 0; how < 3; how++) {
+            struct cell cell;
+            struct failure failure = {0};
+            cell_preset(&cell);
+            cell.data.name = known[k].name;
+            cell.data.augment = (struct augment){how == 1 ? 4 : 0, how == 2};
+            assert_int_equal(cell_check(&cell, &failure),
+                             how && !known[k].images ? STATUS_DATA : STATUS_OK);
+            if (failure.status)
+                assert_non_null(strstr(failure.message, known[k].name));
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -173,6 +197,7 @@ int main(void)
         cmocka_unit_test(a_generated_set_has_samples_and_a_real_one_has_its_own),
         cmocka_unit_test(a_block_is_a_whole_number_of_layers),
         cmocka_unit_test(the_number_of_an_init_is_checked),
+        cmocka_unit_test(only_images_are_shifted_and_mirrored),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

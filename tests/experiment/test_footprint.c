@@ -13,7 +13,8 @@ static double wanted(const char *block, const char *norm, const char *optimizer,
     course_open(&c, net, train);
     struct footprint f = footprint_of(c.net, &c.spec, COURSE_TRAIN + COURSE_TEST);
     assert_int_equal(course_run(&c, NULL), STATUS_OK);
-    check_near(f.total, f.values + f.gradients + f.parameters + f.optimizer + f.copies + f.data, 0);
+    check_near(f.total,
+               f.values + f.gradients + f.room + f.parameters + f.optimizer + f.copies + f.data, 0);
     double share = f.total / (double)c.arena.high;
     course_close(&c);
     return share;

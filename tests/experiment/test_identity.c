@@ -77,9 +77,10 @@ static void every_setting_but_the_path_changes_it(void **state)
         if (!strcmp(s->key, "data.path") || (s->word && !s->word(1)))
             continue;
         struct cell cell = preset;
-        const char *other = s->word ? s->word(strcmp(s->preset, s->word(0)) ? 0 : 1)
+        const char *was = cell_get(&f->arena, &preset, s);
+        const char *other = s->word ? s->word(strcmp(was, s->word(0)) ? 0 : 1)
                                     : arena_printf(&f->arena, "%.0f", s->low);
-        if (!strcmp(other, s->preset))
+        if (!strcmp(other, was))
             other = arena_printf(&f->arena, "%.0f", s->low + 1);
         assert_int_equal(cell_set(&cell, s, other, &f->failure), STATUS_OK);
         assert_string_not_equal(cell_text(&f->arena, &cell), text);

@@ -107,6 +107,39 @@ static void data_from_files_are_asked_for(void **state)
     check_command(lab, "depthlab run s --data PATH --depth 6", true);
 }
 
+/* Any four bytes a side will do for the images of an IDX set. */
+static void write_idx(const char *folder, const char *part)
+{
+    static const unsigned char images[16 + 2 * 16] = {0, 0, 8, 3, 0, 0, 0, 2,
+                                                      0, 0, 0, 4, 0, 0, 0, 4},
+                                               labels[8 + 2] = {0, 0, 8, 1, 0, 0, 0, 2, 0, 1};
+    for (int k = 0; k < 2; k++) {
+        char path[500];
+        snprintf(path, sizeof path, "%s/%s-%s", folder, part,
+                 k ? "labels-idx1-ubyte" : "images-idx3-ubyte");
+        FILE *file = fopen(path, "wb");
+        assert_non_null(file);
+        fwrite(k ? labels : images, 1, k ? sizeof labels : sizeof images, file);
+        fclose(file);
+    }
+}
+
+static void augmentation_does_not_come_with_the_data(void **state)
+{
+    struct lab *lab = *state;
+    write_idx(lab->folder, "train");
+    write_idx(lab->folder, "t10k");
+    write_spec(lab, spec);
+    struct experiment e;
+    struct request q = {"s",   lab->folder,
+                        false, lab->folder,
+                        2,     (struct override[]){{"data.crop", "4"}, {"data.flip", "1"}}};
+    experiment_read(&lab->arena, &q, &e, &lab->failure);
+    experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
+    lab_ok(lab);
+    check_command(lab, "depthlab run s --data PATH --crop 4 --flip 1", true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +149,7 @@ int main(void)
         lab_test(what_no_command_makes_is_said_to_be_near),
         lab_test(a_file_that_is_gone_leaves_the_name),
         lab_test(data_from_files_are_asked_for),
+        lab_test(augmentation_does_not_come_with_the_data),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

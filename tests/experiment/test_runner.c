@@ -101,6 +101,45 @@ static void a_cell_is_trained_and_its_rows_are_in_the_store(void **state)
                         "0\n");
 }
 
+/* Planes so large that each lane group is a chunk of its own: five of them, the last not full. */
+static struct cell many_chunks(void)
+{
+    struct cell c;
+    cell_preset(&c);
+    c.data.side = 32;
+    c.data.train = 75;
+    c.data.test = 20;
+    c.net.family = "cifar";
+    c.net.block = "residual";
+    c.net.norm = "batch";
+    c.net.depth = 8;
+    c.net.width = 17;
+    c.train.steps = 3;
+    c.train.batch = 75;
+    c.train.log_curve = 1;
+    return c;
+}
+
+static void threads_change_no_bit(void **state)
+{
+    struct lab *lab = *state;
+    const char *sql[] = {FINAL, CURVE, LAYER, JUNCTION,
+                         "SELECT hex(data) FROM checkpoint WHERE run = :run ORDER BY step"};
+    const char *alone[5];
+    struct cell c = many_chunks();
+    int64_t run = run_of(lab, &c);
+    must_end(lab, (struct run_order){.run = run}, RUN_DONE);
+    for (int i = 0; i < 5; i++)
+        alone[i] = dump(lab, sql[i], run);
+    for (int threads = 2; threads <= 5; threads += 3) {
+        must_end(lab, (struct run_order){.run = run, .threads = threads, .again = true}, RUN_DONE);
+        for (int i = 0; i < 5; i++)
+            assert_string_equal(dump(lab, sql[i], run), alone[i]);
+        assert_string_equal(dump(lab, "SELECT threads FROM run WHERE id = :run", run),
+                            threads == 2 ? "2\n" : "5\n");
+    }
+}
+
 static void a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows(void **state)
 {
     struct lab *lab = *state;
@@ -239,6 +278,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         lab_test(a_cell_is_trained_and_its_rows_are_in_the_store),
+        lab_test(threads_change_no_bit),
         lab_test(a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows),
         lab_test(a_run_that_another_holds_is_busy_and_left_alone),
         lab_test(data_that_changed_since_the_plan_are_refused),

@@ -43,6 +43,7 @@ static void what_is_not_said_has_its_default(void **state)
     struct cell preset;
     cell_preset(&preset);
     must_read(r, "question: why?\n", false, NULL);
+    cell_settle(&r->spec.base);
     assert_string_equal(cell_text(&r->arena, &r->spec.base), cell_text(&r->arena, &preset));
     assert_string_equal(r->spec.claim, "");
     assert_string_equal(r->spec.source, "");

@@ -8,15 +8,20 @@ static void each_name_finds_its_block(void **state)
     const struct {
         const char *name;
         struct node *(*build)(struct builder *, struct node *);
-        bool pre;
-    } want[] = {{"plain", block_plain, false},         {"residual", block_residual, false},
-                {"preact", block_preact, true},        {"concat", block_concat, true},
-                {"inception", block_inception, false}, {"highway", block_highway, false}};
+        const char *order;
+    } want[] = {{"plain", block_plain, "original"},
+                {"residual", block_residual, "relu-before-add"}, /* the spec's */
+                {"preact", block_preact, "full-preact"},
+                {"concat", block_concat, "full-preact"},
+                {"inception", block_inception, "original"},
+                {"highway", block_highway, "original"}};
     for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
         const struct block *b = block_find(want[i].name);
         assert_string_equal(b->name, want[i].name);
         assert_ptr_equal(b->build, want[i].build);
-        assert_int_equal(b->pre, want[i].pre);
+        struct net_spec spec = spec_of(want[i].name, 4, 4);
+        spec.order = "relu-before-add";
+        assert_string_equal(block_order(&spec)->name, want[i].order);
     }
     int names = 0;
     for (; block_name(names); names++)

@@ -26,7 +26,7 @@ static real *draw(const char *text, int out, int in)
 {
     double parameter;
     real *w = malloc((size_t)out * (size_t)in * sizeof *w);
-    find(text, &parameter)->weight(stream_for(1), parameter, out, in, w);
+    find(text, &parameter)->weight(stream_for(1), parameter, (struct fan){out, in, 1}, w);
     return w;
 }
 
@@ -110,7 +110,7 @@ static void torch_uniform_fills_its_bounds(void **state)
     enum { OUT = 200, IN = 300, N = OUT * IN };
     real *w = draw("torch-uniform", OUT, IN), b[OUT];
     double parameter, square = 0, least = 1, most = -1;
-    find("torch-uniform", &parameter)->bias(stream_for(1), OUT, IN, b);
+    find("torch-uniform", &parameter)->bias(stream_for(1), (struct fan){OUT, IN, 1}, b);
     for (int i = 0; i < N; i++) {
         const double u = (double)w[i] * sqrt(IN);
         square += u * u / N;
@@ -232,13 +232,78 @@ static void looks_linear_weights_mirror_an_orthogonal_matrix(void **state)
         const bool rows = k != 2, columns = k != 1;
         const int m = rows ? OUT / 2 : OUT, n = columns ? IN / 2 : IN;
         real w[OUT * IN], q[OUT * IN];
-        draws[k](stream_for(1), number, OUT, IN, w);
-        find("orthogonal", &number)->weight(stream_for(1), number, m, n, q);
+        draws[k](stream_for(1), number, (struct fan){OUT, IN, 1}, w);
+        find("orthogonal", &number)->weight(stream_for(1), number, (struct fan){m, n, 1}, q);
         for (int i = 0; i < OUT; i++)
             for (int j = 0; j < IN; j++)
                 check_near((double)w[i * IN + j],
                            ((i < m) == (j < n) ? 1 : -1) * (double)q[i % m * n + j % n], 0);
     }
+}
+
+/* Of convolutions: [out][channels][area]. */
+static real *draw_filters(const char *text, struct fan f)
+{
+    double parameter;
+    real *w = malloc(fan_count(f) * sizeof *w);
+    find(text, &parameter)->weight(stream_for(1), parameter, f, w);
+    return w;
+}
+
+/* fan-in counts channels times area, and so does fan-out. */
+static void filters_have_the_variance_of_their_fans(void **state)
+{
+    (void)state;
+    const struct fan f = {64, 32 * 9, 9};
+    const struct {
+        const char *init;
+        double variance;
+    } want[] = {
+        {"he", 2. / (32 * 9)}, {"lecun", 1. / (32 * 9)}, {"xavier", 2. / (32 * 9 + 64 * 9)}};
+    for (int k = 0; k < 3; k++) {
+        real *w = draw_filters(want[k].init, f);
+        double square = 0;
+        for (size_t i = 0; i < fan_count(f); i++)
+            square += (double)w[i] * (double)w[i] / (double)fan_count(f);
+        check_near(square / want[k].variance, 1, 5 * sqrt(2. / (double)fan_count(f)));
+        free(w);
+    }
+}
+
+/* At the middle pixel W W^T = I, elsewhere 0: a circular convolution keeps every norm (Xiao et al.). */
+static void delta_orthogonal_keeps_norms_through_the_middle(void **state)
+{
+    (void)state;
+    enum { OUT = 8, IN = 5, AREA = 9 };
+    real *w = draw_filters("delta-orthogonal", (struct fan){OUT, IN * AREA, AREA});
+    for (int a = 0; a < IN; a++)
+        for (int b = 0; b < IN; b++) {
+            double dot = 0;
+            for (int o = 0; o < OUT; o++)
+                dot += (double)w[(o * IN + a) * AREA + 4] * (double)w[(o * IN + b) * AREA + 4];
+            check_near(dot, a == b, exact ? 1e-14 : 1e-6);
+        }
+    for (int i = 0; i < OUT * IN * AREA; i++)
+        if (i % AREA != 4)
+            check_near((double)w[i], 0, 0);
+    free(w);
+}
+
+/* Channel c + 1/2 and filter o + 1/2 mirror c and o, whole windows at a time. */
+static void looks_linear_mirrors_whole_channels(void **state)
+{
+    (void)state;
+    enum { OUT = 6, IN = 4, AREA = 9 };
+    real *w = draw_filters("looks-linear", (struct fan){OUT, IN * AREA, AREA});
+    for (int o = 0; o < OUT / 2; o++)
+        for (int i = 0; i < IN / 2 * AREA; i++) {
+            const double q = (double)w[o * IN * AREA + i];
+            assert_true(q != 0);
+            check_near((double)w[o * IN * AREA + IN / 2 * AREA + i], -q, 0);
+            check_near((double)w[(o + OUT / 2) * IN * AREA + i], -q, 0);
+            check_near((double)w[(o + OUT / 2) * IN * AREA + IN / 2 * AREA + i], q, 0);
+        }
+    free(w);
 }
 
 int main(void)
@@ -253,6 +318,9 @@ int main(void)
         cmocka_unit_test(orthogonal_weights_are_the_draws_made_orthogonal),
         cmocka_unit_test(orthogonal_weights_do_not_depend_on_threads),
         cmocka_unit_test(looks_linear_weights_mirror_an_orthogonal_matrix),
+        cmocka_unit_test(filters_have_the_variance_of_their_fans),
+        cmocka_unit_test(delta_orthogonal_keeps_norms_through_the_middle),
+        cmocka_unit_test(looks_linear_mirrors_whole_channels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,7 +11,9 @@ static void each_family_has_its_name(void **state)
 {
     (void)state;
     assert_string_equal(family_name(0), "mlp");
-    assert_null(family_name(1));
+    assert_string_equal(family_name(1), "cifar");
+    assert_string_equal(family_name(2), "resnet18");
+    assert_null(family_name(3));
 }
 
 static size_t count(const struct param_list *list)

@@ -52,7 +52,7 @@ static const struct node *activation_above(const struct graph *g, const struct n
     for (int i = h->index + 1; i < g->nodes; i++) {
         for (int k = 0; k < g->node[i]->inputs; k++)
             reached[i] |= reached[g->node[i]->in[k]->index];
-        if (reached[i] && !strcmp(g->node[i]->op->name, "relu"))
+        if (reached[i] && strstr(g->node[i]->op->name, "relu"))
             return g->node[i];
     }
     return NULL;

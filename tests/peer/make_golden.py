@@ -1,10 +1,13 @@
 #!/usr/bin/python3
 """What PyTorch says, in float64: tests/peer/golden/NAME.golden, which tests/net/test_golden.c reads.
 
-A file is a text header, one `key value` or `tensor name count` a line, an empty line, then the tensors
-as little-endian doubles in the header's order: the weights before training, the batch, and for each
-of five steps of training the loss, dL/dh of every layer and dL/dw of every weight; last the weights and
-running statistics after them. Names are depthlab's.
+A file is a text header, one `key value` or `tensor count name` a line, an empty line, then the tensors
+as little-endian doubles in the header's order: the weights and running statistics before training,
+the batch, and for each of five steps of training the loss, dL/dh of every layer and dL/dw of every
+weight (of a convolutional net at the first step alone: the weights at the end tell of the others);
+then the weights and running statistics after them, and the loss and logits of the same batch with
+those statistics. Names are depthlab's. The fully-connected nets are described here, the convolutional
+ones in conv_nets.py.
 
     apt-get install python3-torch;  tests/peer/make_golden.py
 """
@@ -13,6 +16,7 @@ import os
 import struct
 import torch
 from torch import nn
+import conv_nets
 
 INPUTS, WIDTH, CLASSES, BATCH, STEPS = 7, 5, 3, 19, 5  # 19: the second group has 13 dead lanes
 RATES = {"lr": 0.05, "momentum": 0.9, "weight_decay": 0.01}
@@ -47,6 +51,36 @@ CASES = {
     "residual-fixup-adamw": ("residual", 4, 2, "none", "relu", "fixup", {"optimizer": "adamw"}),
 }
 
+# the same of the convolutional nets: what differs from make_conv's and conv_nets.spec_of's settings
+CONV_CASES = {
+    "cifar-plain": {"block": "plain"},
+    "cifar-shortcut-a": {"width": 4},
+    "cifar-shortcut-a-odd": {"batch": 19, "width": 2, "height": 7, "columns": 9},
+    "cifar-shortcut-a-deep": {"depth": 14, "width": 2},
+    "cifar-shortcut-b": {"shortcut": "B", "height": 9},
+    "cifar-shortcut-c": {"shortcut": "C"},
+    "cifar-scaled": {"shortcut": "scaled(0.5)"},
+    "cifar-gated": {"shortcut": "gated(-1)"},
+    "cifar-zero-last": {"branch": "zero-last"},
+    "cifar-over-root": {"order": "full-preact", "branch": "1/sqrt(L)", "width": 2},
+    "cifar-skipinit": {"order": "full-preact", "branch": "skipinit", "norm": "none"},
+    "cifar-fixup": {"branch": "fixup", "norm": "none"},
+    "cifar-norm-after-add": {"order": "norm-after-add"},
+    "cifar-relu-before-add": {"order": "relu-before-add"},
+    "cifar-relu-only-preact": {"order": "relu-only-preact"},
+    "cifar-full-preact": {"order": "full-preact"},
+    "cifar-full-preact-b": {"order": "full-preact", "shortcut": "B", "width": 2},
+    "cifar-bottleneck": {"form": "bottleneck", "depth": 11, "shortcut": "B", "width": 2},
+    "cifar-bottleneck-full-preact": {"form": "bottleneck", "depth": 11, "shortcut": "B", "width": 2,
+                                     "order": "full-preact", "height": 7},
+    "cifar-concat": {"block": "concat", "order": "full-preact", "depth": 14, "growth": 2, "height": 9},
+    "cifar-inception": {"block": "inception"},
+    "resnet18-d2l": {"family": "resnet18", "variant": "d2l", "depth": 18, "width": 1, "batch": 19,
+                     "inputs": 1, "height": 17, "columns": 17},
+    "resnet18-torchvision": {"family": "resnet18", "variant": "torchvision", "depth": 18, "width": 2,
+                             "height": 17, "columns": 18},
+}
+
 ACTIVATION = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "linear": lambda x: x,
               "leaky-relu": lambda x: nn.functional.leaky_relu(x, 0.01), "gelu": nn.functional.gelu}
 NORM = {"none": lambda size: None, "batch": nn.BatchNorm1d, "layer": nn.LayerNorm}
@@ -79,7 +113,7 @@ class Net(nn.Module):
                 self.linear(f"block{b}.layer{i}", start, end)
                 self.add_norm(f"block{b}.norm{i}", start if self.pre else end)
             if block == "inception":
-                self.linear(f"block{b}.short", width, WIDTH // 2, True)
+                self.linear(f"block{b}.short", width, WIDTH // 2)
                 self.add_norm(f"block{b}.norm{span + 1}", WIDTH // 2)
             if block == "highway" or "gated" in more.get("shortcut", ""):
                 self.linear(f"block{b}.gate", width, WIDTH, True)
@@ -200,52 +234,125 @@ class Net(nn.Module):
                 yield f"{name}.running_var", module.running_var
 
 
-def make(path, seed, block, depth, span, norm, activation, branch, more={}):
-    torch.manual_seed(seed)
-    net = Net(block, depth, span, norm, activation, branch, more)
-    x, target = torch.randn(BATCH, INPUTS), torch.randint(CLASSES, (BATCH,))
+class ConvNet:
+    """A net of conv_nets.py, watched: h is what leaves a convolution or a linear layer."""
+
+    def __init__(self, spec):
+        self.spec, self.net, self.h = spec, conv_nets.build(spec), {}
+        for name, module in self.net.named_modules():
+            if isinstance(module, (nn.Conv2d, nn.Linear)):
+                module.register_forward_hook(lambda m, x, h, name=name: self.see(name, h))
+        self.draw()
+
+    def see(self, name, h):
+        h.retain_grad()
+        self.h[name] = h
+
+    def draw(self):
+        """As for the fully-connected nets; the statistics do not start at 0 and 1 either."""
+        for name, w in list(self.named()) + list(self.statistics()):
+            if w.dim() > 1:
+                nn.init.normal_(w, 0, math.sqrt(2 / w[0].numel()))
+            elif name.endswith("running_var"):
+                nn.init.uniform_(w, 0.5, 1.5)
+            elif name.endswith("scale"):
+                nn.init.normal_(w, 0.5, 0.1)
+            elif name.endswith("gate.bias"):
+                nn.init.normal_(w, -1, 0.1)
+            else:
+                normed = name.endswith(".weight")  # a vector of weights is a norm's gain
+                nn.init.normal_(w, 1 if normed else 0, 0.2 if normed else 0.1)
+            if self.spec["branch"] == "zero-last" and name.endswith("bn2.weight"):
+                nn.init.zeros_(w)
+
+    def __call__(self, x):
+        return self.net(x)
+
+    def parameters(self):
+        return self.net.parameters()
+
+    def train(self, on):
+        self.net.train(on)
+
+    def named(self):
+        return self.net.named_parameters()
+
+    def statistics(self):
+        return ((name, w) for name, w in self.net.named_buffers() if w.is_floating_point())
+
+
+def train(net, x, target, optimizer, graded):
+    """Five steps; gradients are kept at the steps in `graded`. Returns the tensors of the file."""
     tensors = []
 
     def keep(name, tensor):
         tensors.append((name, tensor.detach().double().flatten().tolist()))
 
-    for name, w in net.named():
+    for name, w in list(net.named()) + list(net.statistics()):
         keep(f"start {name}", w)
     keep("input", x)
     keep("target", target)
-    name = more.get("optimizer", "sgd")
-    optimizer = OPTIMIZER[name](net.parameters())
     for step in range(STEPS):
         optimizer.zero_grad()
         loss = nn.functional.cross_entropy(net(x), target)
         loss.backward()
         keep(f"loss {step}", loss)
-        for layer, h in net.h.items():
-            keep(f"dh {step} {layer}", h.grad)
-        for param, w in net.named():
-            keep(f"dw {step} {param}", w.grad)
+        if step in graded:
+            for layer, h in net.h.items():
+                keep(f"dh {step} {layer}", h.grad)
+            for param, w in net.named():
+                keep(f"dw {step} {param}", w.grad)
         optimizer.step()
     for param, w in list(net.named()) + list(net.statistics()):
         keep(f"end {param}", w)
+    net.train(False)
+    logits = net(x)
+    keep("eval loss", nn.functional.cross_entropy(logits, target))
+    keep("eval logits", logits)
+    return tensors
 
-    rates = ADAM if name.startswith("adam") else RATES
+
+def write(name, header, tensors):
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden", f"{name}.golden")
+    with open(path, "wb") as file:
+        for key, value in header.items():
+            file.write(f"{key} {value}\n".encode())
+        for key, values in tensors:
+            file.write(f"tensor {len(values)} {key}\n".encode())
+        file.write(b"\n")
+        for key, values in tensors:
+            file.write(struct.pack(f"<{len(values)}d", *values))
+
+
+def make(name, block, depth, span, norm, activation, branch, more={}):
+    net = Net(block, depth, span, norm, activation, branch, more)
+    x, target = torch.randn(BATCH, INPUTS), torch.randint(CLASSES, (BATCH,))
+    rule = more.get("optimizer", "sgd")
+    tensors = train(net, x, target, OPTIMIZER[rule](net.parameters()), range(STEPS))
+    rates = ADAM if rule.startswith("adam") else RATES
     header = {"block": block, "depth": depth, "span": span, "norm": norm, "activation": activation,
               "branch": branch, "inputs": INPUTS, "width": WIDTH, "classes": CLASSES, "batch": BATCH,
               "steps": STEPS, **rates, **more}
     if block == "concat":
         header["growth"] = GROWTH
-    with open(path, "wb") as file:
-        for key, value in header.items():
-            file.write(f"{key} {value}\n".encode())
-        for name, values in tensors:
-            file.write(f"tensor {len(values)} {name}\n".encode())
-        file.write(b"\n")
-        for name, values in tensors:
-            file.write(struct.pack(f"<{len(values)}d", *values))
+    write(name, header, tensors)
+
+
+def make_conv(name, settings):
+    size = {"batch": 5, "height": 8, "columns": 8, "classes": CLASSES, "width": 3, **settings}
+    spec = conv_nets.spec_of(**size)
+    net = ConvNet(spec)
+    x = torch.randn(spec["batch"], spec["inputs"], spec["height"], spec["columns"])
+    target = torch.randint(CLASSES, (spec["batch"],))
+    tensors = train(net, x, target, OPTIMIZER["sgd"](net.parameters()), [0])
+    write(name, {**spec, "steps": STEPS, **RATES}, tensors)
 
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
-folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "golden")
 for seed, (name, case) in enumerate(CASES.items()):
-    make(os.path.join(folder, f"{name}.golden"), seed, *case)
+    torch.manual_seed(seed)
+    make(name, *case)
+for seed, (name, settings) in enumerate(CONV_CASES.items(), 100):
+    torch.manual_seed(seed)
+    make_conv(name, settings)

@@ -42,12 +42,26 @@ static void a_transaction_is_all_or_nothing(void **state)
     assert_int_equal(desk_int(d, "SELECT count(*) FROM sweep"), 0);
 }
 
+static void a_database_in_memory_has_the_functions(void **state)
+{
+    struct desk *d = *state;
+    struct store memory;
+    char name[] = "nobody";
+    sql_memory(&memory, name, &d->failure);
+    assert_int_equal(sql_int(&memory, "SELECT json('[7]') ->> 0", &d->failure), 7);
+    check_ok(d);
+    sql_run(&memory, "nonsense", &d->failure);
+    check_failed(d, STATUS_DATA, "nobody: ");
+    sqlite3_close(memory.db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         desk_test(a_statement_takes_its_parameters_by_letter),
         desk_test(failures_name_file_message_and_statement),
         desk_test(a_transaction_is_all_or_nothing),
+        desk_test(a_database_in_memory_has_the_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -36,6 +36,9 @@ struct bench {
 static inline struct net_spec spec_of(const char *block, int depth, int width)
 {
     return (struct net_spec){.family = "mlp",
+                             .form = "basic",
+                             .order = "original",
+                             .variant = "d2l",
                              .block = block,
                              .depth = depth,
                              .width = width,

@@ -1,4 +1,5 @@
 /* Judged by a replay: the same updates made by hand, one call of the graph after another. */
+#include "lab/data/augment.h"
 #include "lab/train/checkpoint.h"
 #include "lab/train/optimizer.h"
 #include "lab/train/schedule.h"
@@ -309,6 +310,50 @@ static void clipping_cuts_the_norm_and_keeps_the_direction(void **state)
     course_close(&loose);
 }
 
+/* Six numbers taken for 2 x 3 pixels, moved by hand; nothing is learned, and a batch is an epoch. */
+static void training_batches_are_augmented_and_evaluation_is_not(void **state)
+{
+    (void)state;
+    enum { H = 2, W = 3 };
+    struct train_spec spec = train_spec_of(3, COURSE_TRAIN);
+    spec.lr = 0;
+    real black = 7, moved[COURSE_TRAIN * COURSE_FEATURES];
+    struct course still, c;
+    course_open(&still, spec_of("plain", 4, 8), spec);
+    course_open(&c, spec_of("plain", 4, 8), spec);
+    c.data.channels = 1;
+    c.data.height = H;
+    c.data.width = W;
+    c.data.black = &black;
+    c.training.augment = (struct augment){1, 1};
+    assert_int_equal(course_run(&still, NULL), STATUS_OK);
+    assert_int_equal(course_run(&c, NULL), STATUS_OK);
+    for (int s = 0; s <= spec.steps; s++) {
+        for (int i = 0; i < COURSE_TRAIN; i++) {
+            struct glimpse g = augment_glimpse(c.training.augment, 9, s, i);
+            for (int p = 0; p < H * W; p++) {
+                int y = p / W + g.down, x = (g.mirrored ? W - 1 - p % W : p % W) + g.right;
+                moved[i * H * W + p] = y < 0 || y >= H || x < 0 || x >= W
+                                           ? black
+                                           : c.data.train.x[i * H * W + y * W + x];
+            }
+        }
+        const struct part part = {COURSE_TRAIN, moved, c.data.train.label};
+        const struct score want = score_of_part(still.net, &part, COURSE_TRAIN, MODE_TRAIN);
+        const struct entry *row = diary_find(&c.diary, &series_curve, s, 0),
+                           *other = diary_find(&still.diary, &series_curve, s, 0);
+        check_near(row->value[1], want.loss, round_off);
+        assert_true(fabs(row->value[1] - other->value[1]) > 1e-3);
+        check_near(row->value[3], other->value[3], 0); /* the test part */
+    }
+    const struct entry *final = diary_find(&c.diary, &series_final, spec.steps, 0),
+                       *other = diary_find(&still.diary, &series_final, spec.steps, 0);
+    for (int i = 0; i < 5; i++)
+        check_near(final->value[i], other->value[i], 0);
+    course_close(&still);
+    course_close(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -318,6 +363,7 @@ int main(void)
         cmocka_unit_test(instruments_and_tests_on_the_way_change_nothing),
         cmocka_unit_test(training_starts_from_cleared_gradients),
         cmocka_unit_test(clipping_cuts_the_norm_and_keeps_the_direction),
+        cmocka_unit_test(training_batches_are_augmented_and_evaluation_is_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

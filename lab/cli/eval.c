@@ -1,0 +1,228 @@
+/* depthlab eval: the loss and accuracy of trained weights. */
+#include "lab/cli/cli.h"
+#include "lab/cli/output.h"
+#include "lab/cli/overrides.h"
+#include "lab/data/batch.h"
+#include "lab/experiment/pick.h"
+#include "lab/experiment/specimen.h"
+#include "lab/train/evaluate.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: depthlab eval RUN [OPTION]...\n"
+    "       depthlab eval --weights FILE [OPTION]...\n\n"
+    "Print loss and accuracy over the test set, of what a run ended with (RUN as in `depthlab "
+    "show`:\n"
+    "a number, a hash, an experiment with settings) or of a safetensors file. A file of `depthlab\n"
+    "export --weights` knows its net and its data; for another, and to change them, there are "
+    "--set "
+    "and\n"
+    "its short forms. `depthlab import FILE` says what does not fit.\n\n"
+    "  --train          over the training set too: with the statistics of each batch, as the "
+    "run's\n"
+    "                   train_loss is, and with running ones\n"
+    "  --logits FILE    write each test sample's class, the class predicted, and the logits, as "
+    "CSV\n"
+    "  --data PATH      where the run's data lie; with --weights any data set of the same shape\n"
+    "  --set KEY=VALUE  with --weights: a setting of the net or the data\n"
+    "  --KEY VALUE      the same for the last part of a setting's name: --depth 20 --norm batch\n"
+    "  --db FILE        the database (results/lab.db)\n"
+    "  --json\n";
+
+/* Address space, as much as a run gets. */
+static const size_t RESERVED = (size_t)1 << 36;
+
+struct words {
+    struct cli *c;
+    struct overrides overrides;
+    const char *weights, *logits;
+    bool train;
+};
+
+/* ---- logits ---- */
+
+static int largest(const lane *logits, int classes, int i)
+{
+    int best = 0;
+    for (int k = 1; k < classes; k++)
+        if (logits[k][i] > logits[best][i])
+            best = k;
+    return best;
+}
+
+/* 9 digits tell every float from its neighbours, 17 every double. */
+static void put_batch(FILE *out, const struct network *net, const struct pass *pass, int first)
+{
+    int classes = shape_size(net->logits->shape), digits = sizeof(real) == 4 ? 9 : 17;
+    for (int n = 0; n < pass->batch; n++) {
+        int g = n / LANES, i = n % LANES;
+        const lane *logits = net->logits->value + (size_t)g * (size_t)classes;
+        fprintf(out, "%d,%d,%d", first + n, (int)net->target->value[g][i],
+                largest(logits, classes, i));
+        for (int k = 0; k < classes; k++)
+            fprintf(out, ",%.*g", digits, (double)logits[k][i]);
+        putc('\n', out);
+    }
+}
+
+static void put_logits(struct cli *c, const struct specimen *s, FILE *out)
+{
+    const struct network *net = s->net;
+    const struct part *part = &s->data.test;
+    int most = net->graph->capacity;
+    int *index = arena_alloc(&c->arena, (size_t)most * sizeof *index);
+    if (!index) {
+        fail(&c->failure, STATUS_FAILED, "out of memory for a batch of %d", most);
+        return;
+    }
+    fputs("sample,class,predicted", out);
+    for (int k = 0; k < s->data.classes; k++)
+        fprintf(out, ",logit%d", k);
+    putc('\n', out);
+    for (int first = 0; first < part->count; first += most) {
+        int left = part->count - first;
+        struct pass pass = {.mode = MODE_EVAL, .batch = left < most ? left : most};
+        for (int i = 0; i < pass.batch; i++)
+            index[i] = first + i;
+        batch_fill(part, shape_size(net->input->shape), index, pass.batch, net->input->value,
+                   net->target->value);
+        graph_forward(net->graph, &pass);
+        put_batch(out, net, &pass, first);
+    }
+}
+
+static void write_logits(struct cli *c, const struct specimen *s, const char *path)
+{
+    struct output out;
+    if (output_open(&c->arena, path, &out, &c->failure))
+        return;
+    put_logits(c, s, out.file);
+    output_close(&out, &c->failure);
+}
+
+/* ---- scores ---- */
+
+static void print_score(const char *part, const char *statistics, int samples, struct score score)
+{
+    printf("%-5s  %-10s  %7d  %-10.6g  %.6g\n", part, statistics, samples, score.loss,
+           score.accuracy);
+}
+
+static void json_score(const char *part, const char *mode, struct score score)
+{
+    printf(", \"%s_loss%s\": ", part, mode);
+    cli_json_number(score.loss);
+    printf(", \"%s_acc%s\": ", part, mode);
+    cli_json_number(score.accuracy);
+}
+
+static void print_scores(struct words *w, const struct specimen *s)
+{
+    struct cli *c = w->c;
+    const struct part *test = &s->data.test, *train = &s->data.train;
+    struct score tested = evaluate(s->net, test, MODE_EVAL, &c->arena), batch = {0}, running = {0};
+    if (w->train) {
+        batch = evaluate(s->net, train, MODE_MEASURE, &c->arena);
+        running = evaluate(s->net, train, MODE_EVAL, &c->arena);
+    }
+    if (c->json) {
+        fputs("{\"weights\": ", stdout);
+        cli_json_text(s->weights.path);
+        printf(", \"test_samples\": %d, \"train_samples\": %d", test->count, train->count);
+        json_score("test", "", tested);
+        if (w->train) {
+            json_score("train", "", batch);
+            json_score("train", "_eval", running);
+        }
+        printf(",\n \"cell\": %s}\n", cell_text(&c->arena, &s->cell));
+        return;
+    }
+    printf("%s\npart   statistics  samples  loss        accuracy\n", s->weights.path);
+    print_score("test", "running", test->count, tested);
+    if (w->train) {
+        print_score("train", "of a batch", train->count, batch);
+        print_score("train", "running", train->count, running);
+    }
+}
+
+/* Which weights, in words, and the net and data that they are of. */
+static enum status read_specimen(struct words *w, int words, char **word, struct arena *arena,
+                                 struct specimen *s)
+{
+    struct cli *c = w->c;
+    struct pick pick;
+    if (w->weights) {
+        struct request request = override_request(&w->overrides, "experiments");
+        return specimen_of_file(arena, w->weights, &request, true, s, &c->failure);
+    }
+    if (!cli_open_store(c, true) ||
+        pick_runs(arena, c->store, words, (const char *const *)word, &pick, &c->failure) ||
+        pick_settled(arena, c->store, &pick, false, &c->failure))
+        return c->failure.status;
+    return specimen_of_run(arena, c->store, pick.run[0], w->overrides.data, true, s, &c->failure);
+}
+
+static void eval(struct words *w, int words, char **word)
+{
+    struct cli *c = w->c;
+    struct arena arena;
+    struct specimen s;
+    if (arena_open(&arena, RESERVED, &c->failure))
+        return;
+    if (!read_specimen(w, words, word, &arena, &s) && !specimen_load(&arena, &s, &c->failure)) {
+        if (w->logits)
+            write_logits(c, &s, w->logits);
+        if (!c->failure.status)
+            print_scores(w, &s);
+    }
+    arena_close(&arena);
+}
+
+static int run(int argc, char **argv)
+{
+    struct option options[OVERRIDE_OPTIONS] = {{"json", no_argument, NULL, 'j'},
+                                               {"train", no_argument, NULL, 't'},
+                                               {"weights", required_argument, NULL, 'w'},
+                                               {"logits", required_argument, NULL, 'l'},
+                                               {"db", required_argument, NULL, 'd'}};
+    struct cli c;
+    struct words w = {.c = &c};
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    override_options(options, 5);
+    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        switch (o) {
+        case 'j':
+            c.json = true;
+            break;
+        case 't':
+            w.train = true;
+            break;
+        case 'w':
+            w.weights = optarg;
+            break;
+        case 'l':
+            w.logits = optarg;
+            break;
+        case 'd':
+            c.db = optarg;
+            break;
+        default:
+            if (o < OVERRIDE_FIRST)
+                return cli_end(&c, cli_usage("eval", "that option is not known"));
+            if (override_take(&w.overrides, "eval", o, optarg))
+                return cli_end(&c, STATUS_USAGE);
+        }
+    int words = argc - optind;
+    if (!w.weights == !words)
+        return cli_end(&c, cli_usage("eval", "a run, or --weights FILE?"));
+    if (!w.weights && w.overrides.count)
+        return cli_end(&c, cli_usage("eval", "a run has its settings; `depthlab export --weights` "
+                                             "and `eval --weights` change them"));
+    eval(&w, words, argv + optind);
+    return cli_end(&c, STATUS_OK);
+}
+
+const struct command command_eval = {"eval", "loss and accuracy of a run's weights, or of a file's",
+                                     help, run};

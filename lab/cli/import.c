@@ -1,0 +1,134 @@
+/* depthlab import FILE: does a file of weights fit a net, tensor by tensor? */
+#include "lab/cli/cli.h"
+#include "lab/cli/overrides.h"
+#include "lab/experiment/specimen.h"
+#include <stdio.h>
+#include <string.h>
+
+static const char help[] =
+    "usage: depthlab import FILE [OPTION]...\n\n"
+    "Compare a safetensors file with a net: is every weight and running statistic there, under "
+    "the\n"
+    "same name and in the same shape, and nothing else? A file of `depthlab export --weights` "
+    "knows\n"
+    "its own net; for another the options say what differs from the defaults. Names are PyTorch's, "
+    "and\n"
+    "its counters *.num_batches_tracked are ignored. `depthlab eval --weights FILE` then uses "
+    "it.\n\n"
+    "  --set KEY=VALUE  a setting of the net or the data\n"
+    "  --KEY VALUE      the same for the last part of a setting's name: --depth 20 --norm batch\n"
+    "  --data PATH      for the samples of this folder or file; else generated ones are assumed\n"
+    "  --every          list the tensors that fit, too\n"
+    "  --json           list all\n\n"
+    "Exit code 1 when the file does not fit.\n";
+
+static const char *in_net(struct cli *c, const struct match *m)
+{
+    return m->param ? tensors_wanted(&c->arena, m->param) : "";
+}
+
+static const char *in_file(struct cli *c, const struct match *m)
+{
+    return m->tensor ? tensors_shape(&c->arena, m->tensor) : "";
+}
+
+static int widest(int width, const char *text)
+{
+    int n = (int)strlen(text);
+    return n > width ? n : width;
+}
+
+static void print_table(struct cli *c, const struct matching *m, bool every)
+{
+    int name = 0, net = 7, file = 8;
+    for (int i = 0; i < m->matches; i++) {
+        const struct match *t = &m->match[i];
+        if (every || t->fit >= FIT_MISSING) {
+            name = widest(name, t->name);
+            net = widest(net, in_net(c, t));
+            file = widest(file, in_file(c, t));
+        }
+    }
+    if (name)
+        printf("%-*s  %-*s  the file\n", name, "name", net, "the net");
+    for (int i = 0; i < m->matches; i++) {
+        const struct match *t = &m->match[i];
+        if (every || t->fit >= FIT_MISSING)
+            printf("%-*s  %-*s  %-*s  %s\n", name, t->name, net, in_net(c, t), file, in_file(c, t),
+                   fit_name[t->fit]);
+    }
+}
+
+static void print_counts(const struct matching *m)
+{
+    size_t numbers = 0;
+    for (int i = 0; i < m->matches; i++)
+        numbers += m->match[i].fit == FIT_GOOD ? m->match[i].param->count : 0;
+    printf("%d tensors fit, %zu numbers", m->count[FIT_GOOD], numbers);
+    for (int f = FIT_GOOD + 1; f < FITS; f++)
+        if (m->count[f])
+            printf("; %d %s", m->count[f], f == FIT_SHAPE ? "of another shape" : fit_name[f]);
+    puts("");
+}
+
+static void print_json(struct cli *c, const struct matching *m)
+{
+    for (int i = 0; i < m->matches; i++) {
+        const struct match *t = &m->match[i];
+        fputs(i ? ",\n {\"name\": " : "[{\"name\": ", stdout);
+        cli_json_text(t->name);
+        printf(", \"net\": %s, \"dtype\": ", t->param ? in_net(c, t) : "null");
+        if (t->tensor)
+            cli_json_text(t->tensor->dtype->name);
+        else
+            fputs("null", stdout);
+        printf(", \"file\": %s, \"fit\": ", t->tensor ? strchr(in_file(c, t), '[') : "null");
+        cli_json_text(fit_name[t->fit]);
+        putchar('}');
+    }
+    puts(m->matches ? "]" : "[]");
+}
+
+static int import(struct cli *c, const char *file, const struct request *request, bool every)
+{
+    struct specimen s;
+    struct matching m;
+    if (specimen_of_file(&c->arena, file, request, false, &s, &c->failure) ||
+        tensors_match(&c->arena, s.net->graph, &s.weights, &m, &c->failure))
+        return STATUS_OK;
+    if (c->json)
+        print_json(c, &m);
+    else {
+        print_table(c, &m, every);
+        print_counts(&m);
+    }
+    return m.count[FIT_MISSING] + m.count[FIT_EXTRA] + m.count[FIT_SHAPE] ? STATUS_FAILED
+                                                                          : STATUS_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    struct option options[OVERRIDE_OPTIONS] = {{"json", no_argument, NULL, 'j'},
+                                               {"every", no_argument, NULL, 'e'}};
+    struct cli c;
+    struct overrides overrides = {0};
+    bool every = false;
+    if (!cli_begin(&c))
+        return cli_fail(&c.failure);
+    override_options(options, 2);
+    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        if (o == 'j')
+            c.json = true;
+        else if (o == 'e')
+            every = true;
+        else if (o < OVERRIDE_FIRST)
+            return cli_end(&c, cli_usage("import", "that option is not known"));
+        else if (override_take(&overrides, "import", o, optarg))
+            return cli_end(&c, STATUS_USAGE);
+    if (optind + 1 != argc)
+        return cli_end(&c, cli_usage("import", "one file is wanted"));
+    struct request request = override_request(&overrides, "experiments");
+    return cli_end(&c, import(&c, argv[optind], &request, every));
+}
+
+const struct command command_import = {"import", "does a file of weights fit a net?", help, run};

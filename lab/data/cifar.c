@@ -1,0 +1,214 @@
+/* CIFAR's binary records: one label byte (CIFAR-100: a coarse one, then the fine one), then the
+ * planes R, G, B of 32 x 32 bytes.
+ *
+ * A pixel p becomes p / 255. The folder may be the one that holds the files, plain or .gz, or the
+ * one above it, where the official archive was unpacked. The files are read twice, once to count
+ * and judge the records and once to keep them: they have no header that announces a number. */
+#include "lab/data/file.h"
+#include "lab/data/generated.h"
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SIDE = 32, PIXELS = 3 * SIDE * SIDE, LABELS = 2 };
+
+struct form {
+    const char *folder; /* in the official archive */
+    int files;          /* the last is the test part */
+    const char *member[FILES];
+    int labels, below[LABELS]; /* label bytes of a record; the last is the class */
+    const char *names;         /* the file of class names, which may be missing */
+};
+
+static const struct form forms[] = {
+    {"cifar-10-batches-bin",
+     6,
+     {"data_batch_1", "data_batch_2", "data_batch_3", "data_batch_4", "data_batch_5", "test_batch"},
+     1,
+     {10},
+     "batches.meta.txt"},
+    {"cifar-100-binary", 2, {"train", "test"}, 2, {20, 100}, "fine_label_names.txt"}};
+
+enum { FORMS = sizeof forms / sizeof *forms };
+
+static const char names_of_10[] =
+    "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n";
+
+static int classes_of(const struct form *form)
+{
+    return form->below[form->labels - 1];
+}
+
+/* The path of a file that is there; false when it is not. */
+static bool find(const char *folder, const char *member, char path[PATH_BYTES])
+{
+    for (int gzip = 0; gzip < 2; gzip++) {
+        int length = snprintf(path, PATH_BYTES, "%s/%s.bin%s", folder, member, gzip ? ".gz" : "");
+        if (length < PATH_BYTES && access(path, F_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The form of which at least one file is there, and the folder that holds it; or NULL. */
+static const struct form *locate(const char *path, char folder[PATH_BYTES])
+{
+    char file[PATH_BYTES];
+    for (const struct form *form = forms; form < forms + FORMS; form++)
+        for (int inside = 0; inside < 2; inside++) {
+            int length = snprintf(folder, PATH_BYTES, "%s%s%s", path, inside ? "/" : "",
+                                  inside ? form->folder : "");
+            for (int m = 0; length < PATH_BYTES && m < form->files; m++)
+                if (find(folder, form->member[m], file))
+                    return form;
+        }
+    return NULL;
+}
+
+static bool claims(const char *path)
+{
+    char folder[PATH_BYTES];
+    return locate(path, folder);
+}
+
+static enum status files(const struct data_spec *spec, struct files *f, struct failure *failure)
+{
+    char folder[PATH_BYTES];
+    const struct form *form = locate(spec->path, folder);
+    if (!form)
+        return fail(failure, STATUS_DATA, "%s: holds no CIFAR files (data_batch_1.bin, train.bin)",
+                    spec->path);
+    f->count = form->files;
+    for (int m = 0; m < form->files; m++)
+        if (!find(folder, form->member[m], f->path[m]))
+            return fail(failure, STATUS_DATA,
+                        "%s: there is no %s.bin, plain or .gz; the other files of a CIFAR set are "
+                        "of no use without it",
+                        folder, form->member[m]);
+    return STATUS_OK;
+}
+
+/* Add the records of a file to the part: count them, and keep them where it has memory for `room`
+ * samples. */
+static enum status read_records(const struct form *form, const char *path, int room,
+                                struct part *part, struct failure *failure)
+{
+    unsigned char record[LABELS + PIXELS];
+    const size_t bytes = (size_t)form->labels + PIXELS;
+    size_t at = 0, got;
+    real pixel[256];
+    for (int p = 0; p < 256; p++)
+        pixel[p] = (real)p / 255;
+    struct input *in = input_open(path, failure);
+    if (!in)
+        return failure->status;
+    for (; (got = input_read(in, record, bytes, failure)) == bytes; at += bytes) {
+        for (int k = 0; k < form->labels; k++)
+            if (record[k] >= form->below[k])
+                fail(failure, STATUS_DATA, "%s: byte %zu: label %d; the %sclasses are 0 to %d",
+                     path, at + (size_t)k, record[k], k < form->labels - 1 ? "coarse " : "",
+                     form->below[k] - 1);
+        if (part->count == room)
+            fail(failure, STATUS_DATA, "%s: byte %zu: more than %d samples", path, at, room);
+        if (failure->status)
+            break;
+        if (part->x) {
+            real *x = part->x + (size_t)part->count * PIXELS;
+            for (int i = 0; i < PIXELS; i++)
+                x[i] = pixel[record[form->labels + i]];
+            part->label[part->count] = record[form->labels - 1];
+        }
+        part->count++;
+    }
+    input_close(in);
+    if (got < bytes && (got || !at))
+        fail(failure, STATUS_DATA, "%s: ends at byte %zu, inside a record of %zu bytes", path,
+             at + got, bytes);
+    return failure->status;
+}
+
+static enum status load_part(struct arena *arena, const struct form *form, const struct files *f,
+                             int first, int end, const struct dataset *d, struct part *part,
+                             struct failure *failure)
+{
+    struct part counted = {0};
+    for (int m = first; m < end; m++)
+        if (read_records(form, f->path[m], INT_MAX, &counted, failure))
+            return failure->status;
+    if (!part_allocate(arena, d, counted.count, part, failure))
+        return failure->status;
+    part->count = 0;
+    for (int m = first; m < end; m++)
+        if (read_records(form, f->path[m], counted.count, part, failure))
+            return failure->status;
+    if (part->count < counted.count)
+        fail(failure, STATUS_DATA, "%s: has become shorter while it was read", f->path[first]);
+    return failure->status;
+}
+
+/* One name a line; `path` is whom to blame for a wrong number of them. Cuts the text up. */
+static enum status split_names(struct arena *arena, const char *path, char *text, struct dataset *d,
+                               struct failure *failure)
+{
+    int names = 0;
+    d->class_name = arena_alloc(arena, (size_t)d->classes * sizeof *d->class_name);
+    for (char *line; d->class_name && (line = strsep(&text, "\r\n"));) {
+        if (!*line)
+            continue;
+        if (names < d->classes && !(d->class_name[names] = arena_strdup(arena, line)))
+            d->class_name = NULL;
+        names++;
+    }
+    if (!d->class_name)
+        return fail(failure, STATUS_FAILED, "%s: out of memory", path);
+    if (names != d->classes)
+        return fail(failure, STATUS_DATA, "%s: %d names; there are %d classes", path, names,
+                    d->classes);
+    return STATUS_OK;
+}
+
+static enum status name_classes(struct arena *arena, const struct form *form, const char *folder,
+                                struct dataset *d, struct failure *failure)
+{
+    char path[PATH_BYTES], known[sizeof names_of_10];
+    size_t bytes;
+    int length = snprintf(path, sizeof path, "%s/%s", folder, form->names);
+    if (length < PATH_BYTES && access(path, F_OK) == 0) {
+        char *text = file_text(path, &bytes, failure);
+        if (text)
+            split_names(arena, path, text, d, failure);
+        free(text);
+        return failure->status;
+    }
+    if (d->classes != 10)
+        return classes_by_number(arena, d, failure);
+    memcpy(known, names_of_10, sizeof known);
+    return split_names(arena, folder, known, d, failure);
+}
+
+static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
+                        struct failure *failure)
+{
+    struct files f;
+    char folder[PATH_BYTES];
+    if (files(spec, &f, failure))
+        return failure->status;
+    const struct form *form = locate(spec->path, folder);
+    int tests = form->files - 1; /* the test part's file */
+    *d =
+        (struct dataset){.channels = 3, .height = SIDE, .width = SIDE, .classes = classes_of(form)};
+    if (!name_classes(arena, form, folder, d, failure) &&
+        !load_part(arena, form, &f, 0, tests, d, &d->train, failure))
+        load_part(arena, form, &f, tests, form->files, d, &d->test, failure);
+    return failure->status;
+}
+
+const struct source source_cifar = {
+    "cifar",
+    "colour photographs, CIFAR-10 or CIFAR-100: a folder of the binary files, plain or .gz",
+    true,
+    claims,
+    files,
+    load};

@@ -1,0 +1,183 @@
+#include "lab/net/family.h"
+#include "lab/net/names.h"
+#include "lab/op/op.h"
+#include <string.h>
+
+static const char *const forms[] = {"basic", "bottleneck"}, *const variants[] = {"d2l",
+                                                                                 "torchvision"};
+
+const char *form_name(int i)
+{
+    return i < 2 ? forms[i] : NULL;
+}
+
+const char *variant_name(int i)
+{
+    return i < 2 ? variants[i] : NULL;
+}
+
+static bool is_bottleneck(const struct net_spec *s)
+{
+    return !strcmp(s->form, forms[1]);
+}
+
+int family_span(const struct net_spec *s)
+{
+    return is_bottleneck(s) ? 3 : s->span;
+}
+
+bool family_keeps_biases(const struct net_spec *s)
+{
+    return !strcmp(s->family, "resnet18") && !strcmp(s->variant, variants[0]);
+}
+
+/* ---- mlp ---- */
+
+static int mlp_hidden(const struct net_spec *s)
+{
+    return s->depth;
+}
+
+static enum status mlp_check(const struct net_spec *s, struct failure *failure)
+{
+    if (is_bottleneck(s))
+        return fail(failure, STATUS_DATA, "bottlenecks are of convolutions, not of family mlp");
+    if (s->depth % s->span)
+        return fail(failure, STATUS_DATA, "depth %d is not a whole number of blocks of %d layers",
+                    s->depth, s->span);
+    return STATUS_OK;
+}
+
+static struct node *mlp_stem(struct builder *b, struct node *x)
+{
+    return build_named_layer(b, x, (struct geometry){.out = b->spec->width}, "stem");
+}
+
+static void mlp_block(struct builder *b)
+{
+    b->place = arena_printf(b->graph->arena, "block%d", b->block + 1);
+    b->width = b->spec->width;
+    b->stride = 1;
+}
+
+/* ---- cifar ---- */
+
+enum { STAGES = 3 };
+
+static int cifar_hidden(const struct net_spec *s)
+{
+    return s->depth - 2;
+}
+
+static enum status cifar_check(const struct net_spec *s, struct failure *failure)
+{
+    const int step = STAGES * family_span(s);
+    if (s->depth < step + 2 || (s->depth - 2) % step)
+        return fail(failure, STATUS_DATA,
+                    "a cifar net of %s blocks has %dn + 2 layers, as %d or %d, not %d", s->form,
+                    step, 3 * step + 2, 5 * step + 2, s->depth);
+    return STATUS_OK;
+}
+
+static struct node *cifar_stem(struct builder *b, struct node *x)
+{
+    return build_named_layer(b, x, (struct geometry){b->spec->width, 3, 1}, "conv1");
+}
+
+static void in_stage(struct builder *b, int blocks)
+{
+    const int stage = b->block / blocks, number = b->block % blocks;
+    b->place = arena_printf(b->graph->arena, "layer%d.%d", stage + 1, number);
+    b->width = b->spec->width << stage;
+    b->stride = stage && !number ? 2 : 1;
+}
+
+static void cifar_block(struct builder *b)
+{
+    in_stage(b, b->blocks / STAGES);
+}
+
+/* ---- resnet18 ---- */
+
+static int resnet18_hidden(const struct net_spec *s)
+{
+    (void)s;
+    return 16;
+}
+
+static enum status resnet18_check(const struct net_spec *s, struct failure *failure)
+{
+    if (s->depth != 18 || is_bottleneck(s) || s->span != 2)
+        return fail(failure, STATUS_DATA, "resnet18 has 18 layers in basic blocks of 2");
+    return STATUS_OK;
+}
+
+static struct node *resnet18_stem(struct builder *b, struct node *x)
+{
+    return build_named_layer(b, x, (struct geometry){b->spec->width, 7, 2}, "conv1");
+}
+
+static void resnet18_block(struct builder *b)
+{
+    in_stage(b, 2);
+}
+
+static const struct family families[] = {
+    {.name = "mlp",
+     .head = "head",
+     .layer_form = "layer%d",
+     .norm_form = "norm%d",
+     .depth = 8,
+     .width = 32,
+     .norm = "none",
+     .hidden = mlp_hidden,
+     .check = mlp_check,
+     .stem = mlp_stem,
+     .block = mlp_block},
+    {.name = "cifar",
+     .images = true,
+     .head = "linear",
+     .layer_form = "conv%d",
+     .norm_form = "bn%d",
+     .head_norm = "bn",
+     .projection = "shortcut",
+     .depth = 20,
+     .width = 16,
+     .norm = "batch",
+     .sample = {3, 32, 32},
+     .hidden = cifar_hidden,
+     .check = cifar_check,
+     .stem = cifar_stem,
+     .block = cifar_block},
+    {.name = "resnet18",
+     .images = true,
+     .head = "fc",
+     .layer_form = "conv%d",
+     .norm_form = "bn%d",
+     .head_norm = "bn",
+     .projection = "downsample",
+     .shortcut = "B",
+     .pools = true,
+     .depth = 18,
+     .width = 64,
+     .norm = "batch",
+     .sample = {1, 224, 224},
+     .hidden = resnet18_hidden,
+     .check = resnet18_check,
+     .stem = resnet18_stem,
+     .block = resnet18_block},
+};
+enum { FAMILIES = sizeof families / sizeof *families };
+
+const char *family_name(int i)
+{
+    return i < FAMILIES ? families[i].name : NULL;
+}
+
+const struct family *family_find(const char *name)
+{
+    for (int i = 0; i < FAMILIES; i++)
+        if (!strcmp(families[i].name, name))
+            return &families[i];
+    return NULL;
+}

@@ -1,0 +1,309 @@
+/* length | {"name": {"dtype": ..., "shape": [...], "data_offsets": [begin, end]}, ...} | numbers */
+#include "lab/store/safetensors.h"
+#include "lab/store/inside.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { LENGTH = 8, HEADER_MOST = 100000000 };
+
+struct reading {
+    struct store json;
+    struct arena *arena;
+    struct safetensors *file;
+    struct failure *failure;
+    const char *header, *data;
+    size_t header_bytes, data_bytes;
+    size_t covered; /* bytes of data that have their tensor */
+};
+
+__attribute__((format(printf, 2, 3))) static void refuse(struct reading *r, const char *format, ...)
+{
+    char what[400];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(what, sizeof what, format, list);
+    va_end(list);
+    fail(r->failure, STATUS_DATA, "%s: %s", r->file->path, what);
+}
+
+static void *allocate(struct reading *r, size_t bytes)
+{
+    void *memory = arena_alloc(r->arena, bytes);
+    if (!memory)
+        fail(r->failure, STATUS_FAILED, "%s: out of memory for %zu bytes", r->file->path, bytes);
+    return memory;
+}
+
+static const char *keep(struct reading *r, const char *text)
+{
+    char *copy = allocate(r, strlen(text) + 1);
+    return copy ? strcpy(copy, text) : "";
+}
+
+static char *read_bytes(struct reading *r, size_t *size)
+{
+    const char *path = r->file->path;
+    struct stat info;
+    errno = 0;
+    FILE *file = stat(path, &info) || S_ISREG(info.st_mode) ? fopen(path, "re") : NULL;
+    if (!file) {
+        fail(r->failure, STATUS_DATA, "%s: cannot be read: %s", path,
+             errno ? strerror(errno) : "it is no ordinary file");
+        return NULL;
+    }
+    *size = (size_t)info.st_size;
+    char *bytes = allocate(r, *size);
+    if (bytes && fread(bytes, 1, *size, file) != *size)
+        fail(r->failure, STATUS_DISK, "%s: reading failed", path);
+    fclose(file);
+    return bytes;
+}
+
+static void find_parts(struct reading *r)
+{
+    size_t size = 0;
+    uint64_t length = 0;
+    char *bytes = read_bytes(r, &size);
+    if (r->failure->status)
+        return;
+    if (size >= LENGTH)
+        memcpy(&length, bytes, LENGTH);
+    if (size < LENGTH || length > size - LENGTH) {
+        refuse(r, "no safetensors file, or the beginning of one: it has %zu bytes", size);
+        return;
+    }
+    if (length > HEADER_MOST)
+        refuse(r, "a header of %zu bytes; %d are allowed", (size_t)length, HEADER_MOST);
+    r->header = bytes + LENGTH;
+    r->header_bytes = (size_t)length;
+    r->data = r->header + length;
+    r->data_bytes = size - LENGTH - (size_t)length;
+}
+
+/* SQLite takes any bytes for text; a 0 would end it. */
+static bool is_utf8(const char *text, size_t n)
+{
+    static const uint32_t least[] = {1, 0x80, 0x800, 0x10000};
+    for (const unsigned char *p = (const unsigned char *)text, *end = p + n; p < end;) {
+        uint32_t c = *p++;
+        int more = c < 0x80 ? 0 : c < 0xc0 ? -1 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf8 ? 3 : -1;
+        if (more < 0 || more > end - p)
+            return false;
+        c &= more ? 0x3fu >> more : 0x7fu;
+        for (int i = 0; i < more; i++, p++) {
+            if ((*p & 0xc0) != 0x80)
+                return false;
+            c = c << 6 | (*p & 0x3fu);
+        }
+        if (c < least[more] || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
+            return false;
+    }
+    return true;
+}
+
+static sqlite3_stmt *ask(struct reading *r, const char *sql, const char *json, size_t bytes)
+{
+    sqlite3_stmt *statement = sql_prepare(&r->json, sql, r->failure);
+    sqlite3_bind_text64(statement, 1, json, bytes, SQLITE_STATIC, SQLITE_UTF8);
+    return statement;
+}
+
+static bool next(struct reading *r, sqlite3_stmt *statement)
+{
+    return sql_step(&r->json, statement, r->failure);
+}
+
+static const char *text_of(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text ? text : "";
+}
+
+/* One row a member of an object or an element of a list: key, type, value. */
+static sqlite3_stmt *each(struct reading *r, const char *json)
+{
+    return ask(r, "SELECT key, type, value FROM json_each(?)", json, strlen(json));
+}
+
+static size_t members(struct reading *r, const char *json, size_t bytes)
+{
+    sqlite3_stmt *count = ask(r, "SELECT count(*) FROM json_each(?)", json, bytes);
+    size_t n = next(r, count) ? (size_t)sqlite3_column_int64(count, 0) : 0;
+    sqlite3_finalize(count);
+    return n;
+}
+
+static bool is(const char *a, const char *b)
+{
+    return !strcmp(a, b);
+}
+
+static void check_header(struct reading *r)
+{
+    const char *h = r->header;
+    if (r->failure->status)
+        return;
+    sqlite3_stmt *valid = ask(r, "SELECT json_valid(?)", h, r->header_bytes);
+    if (!r->header_bytes || *h != '{' || !is_utf8(h, r->header_bytes) || !next(r, valid) ||
+        !sqlite3_column_int(valid, 0))
+        refuse(r, "the header is no JSON object");
+    sqlite3_finalize(valid);
+    sqlite3_stmt *twice =
+        ask(r, "SELECT key FROM json_each(?) GROUP BY key HAVING count(*) > 1 LIMIT 1", h,
+            r->header_bytes);
+    if (next(r, twice))
+        refuse(r, "tensor `%.100s` is there twice", text_of(twice, 0));
+    sqlite3_finalize(twice);
+}
+
+/* Whole numbers that are not negative: how many, or -1 when it is anything else or more. */
+static int read_list(struct reading *r, const char *type, const char *json, int most, int64_t *to)
+{
+    int n = 0;
+    if (!is(type, "array"))
+        return -1;
+    sqlite3_stmt *list = each(r, json);
+    while (n >= 0 && next(r, list)) {
+        bool whole = is(text_of(list, 1), "integer") &&
+                     sqlite3_column_type(list, 2) == SQLITE_INTEGER &&
+                     sqlite3_column_int64(list, 2) >= 0;
+        if (whole && n < most)
+            to[n++] = sqlite3_column_int64(list, 2);
+        else
+            n = -1;
+    }
+    sqlite3_finalize(list);
+    return n;
+}
+
+/* The three members that a tensor has, each once; others are none of our business. */
+static void read_members(struct reading *r, const char *json, struct tensor *t, int64_t at[2])
+{
+    int dtypes = 0, shapes = 0, offsets = 0;
+    sqlite3_stmt *member = each(r, json);
+    while (next(r, member)) {
+        const char *key = text_of(member, 0), *type = text_of(member, 1);
+        const char *value = text_of(member, 2);
+        if (is(key, "dtype")) {
+            dtypes++;
+            t->dtype = dtype_find(value);
+            if (!t->dtype)
+                refuse(r, "tensor `%.100s` is %.20s; F64, F32, F16, BF16 and I64 can be read",
+                       t->name, value);
+        } else if (is(key, "shape")) {
+            shapes++;
+            t->rank = read_list(r, type, value, TENSOR_RANK, t->dim);
+            if (t->rank < 0)
+                refuse(r, "tensor `%.100s`: the shape %.60s is no list of at most %d sizes",
+                       t->name, value, TENSOR_RANK);
+        } else if (is(key, "data_offsets")) {
+            offsets++;
+            if (read_list(r, type, value, 2, at) != 2)
+                refuse(r, "tensor `%.100s`: data_offsets %.60s are no begin and end", t->name,
+                       value);
+        }
+    }
+    sqlite3_finalize(member);
+    if (dtypes != 1 || shapes != 1 || offsets != 1)
+        refuse(r, "tensor `%.100s` needs dtype, shape and data_offsets, each once", t->name);
+}
+
+/* Tensors come in the order of their bytes, so each begins where the one before it ends. */
+static void place(struct reading *r, struct tensor *t, const int64_t at[2])
+{
+    size_t count = 1, bytes, begin = (size_t)at[0], end = (size_t)at[1];
+    bool huge = false;
+    if (r->failure->status)
+        return;
+    for (int i = 0; i < t->rank; i++)
+        huge |= __builtin_mul_overflow(count, (size_t)t->dim[i], &count);
+    huge |= __builtin_mul_overflow(count, t->dtype->bytes, &bytes);
+    if (begin > end || end > r->data_bytes)
+        refuse(r, "tensor `%.100s`: bytes %zu to %zu do not lie within the %zu of the file's data",
+               t->name, begin, end, r->data_bytes);
+    else if (huge || bytes != end - begin)
+        refuse(r, "tensor `%.100s` has %zu bytes, not what its shape wants", t->name, end - begin);
+    else if (begin != r->covered)
+        refuse(r, "tensor `%.100s` begins at byte %zu of the data; the tensors before end at %zu",
+               t->name, begin, r->covered);
+    t->count = count;
+    t->data = r->data + begin;
+    r->covered = end;
+}
+
+static void read_tensor(struct reading *r, const char *name, const char *type, const char *json)
+{
+    int64_t at[2] = {0};
+    struct tensor *t = &r->file->tensor[r->file->tensors++];
+    *t = (struct tensor){.name = keep(r, name)};
+    for (const char *p = name; *p; p++)
+        if ((unsigned char)*p < ' ' || *p == 0x7f)
+            refuse(r, "the name of tensor %d has a control character", r->file->tensors);
+    if (!is(type, "object"))
+        refuse(r, "tensor `%.100s` is no JSON object", name);
+    else
+        read_members(r, json, t, at);
+    place(r, t, at);
+}
+
+static void read_notes(struct reading *r, const char *type, const char *json)
+{
+    if (!is(type, "object")) {
+        refuse(r, "__metadata__ is no list of texts");
+        return;
+    }
+    r->file->note = allocate(r, members(r, json, strlen(json)) * sizeof *r->file->note);
+    sqlite3_stmt *note = each(r, json);
+    while (next(r, note)) {
+        const char *key = keep(r, text_of(note, 0)), *value = keep(r, text_of(note, 2));
+        if (!is(text_of(note, 1), "text"))
+            refuse(r, "__metadata__ is no list of texts");
+        r->file->note[r->file->notes++] = (struct note){key, value};
+    }
+    sqlite3_finalize(note);
+}
+
+static void read_header(struct reading *r)
+{
+    r->file->tensor = allocate(r, members(r, r->header, r->header_bytes) * sizeof *r->file->tensor);
+    sqlite3_stmt *member = ask(r,
+                               "SELECT key, type, value FROM json_each(?) ORDER BY "
+                               "CASE type WHEN 'object' THEN value ->> '$.data_offsets[0]' END, "
+                               "CASE type WHEN 'object' THEN value ->> '$.data_offsets[1]' END",
+                               r->header, r->header_bytes);
+    while (next(r, member)) {
+        const char *name = text_of(member, 0), *type = text_of(member, 1);
+        const char *json = text_of(member, 2);
+        if (is(name, "__metadata__"))
+            read_notes(r, type, json);
+        else
+            read_tensor(r, name, type, json);
+    }
+    sqlite3_finalize(member);
+    if (r->covered != r->data_bytes)
+        refuse(r, "%zu bytes of data, and tensors for %zu", r->data_bytes, r->covered);
+}
+
+enum status safetensors_read(struct arena *arena, const char *path, struct safetensors *file,
+                             struct failure *failure)
+{
+    *file = (struct safetensors){.path = path};
+    struct reading r = {.arena = arena, .file = file, .failure = failure};
+    char *name = arena_strdup(arena, path);
+    find_parts(&r);
+    sql_memory(&r.json, name, failure);
+    check_header(&r);
+    read_header(&r);
+    sqlite3_close(r.json.db);
+    return failure->status;
+}
+
+const char *safetensors_note(const struct safetensors *file, const char *key)
+{
+    for (int i = 0; i < file->notes; i++)
+        if (is(file->note[i].key, key))
+            return file->note[i].value;
+    return NULL;
+}

@@ -1,0 +1,38 @@
+/* Weights as safetensors, the format in which trained nets are handed around (huggingface.co/docs/safetensors):
+ *
+ *     8 bytes   n, little-endian
+ *     n bytes   {"__metadata__": {"format": "pt"},
+ *                "head.weight": {"dtype": "F32", "shape": [10, 32], "data_offsets": [0, 1280]}, ...}
+ *     the rest  the numbers; data_offsets count from here
+ *
+ * The file comes from a stranger, so nothing in it is believed: the tensors must cover the rest
+ * exactly, without a hole or an overlap, each as large as its shape says. The JSON is read and
+ * written by SQLite's functions. */
+#pragma once
+#include "lab/base/arena.h"
+#include "lab/store/tensor.h"
+#include <stdio.h>
+
+/* A pair of the free texts under "__metadata__". */
+struct note {
+    const char *key, *value;
+};
+
+struct safetensors {
+    const char *path;
+    int tensors, notes;
+    struct tensor *tensor; /* in the order of their bytes */
+    struct note *note;
+};
+
+/* Read a whole file into the arena. The message of a failure names the file and the tensor. */
+enum status safetensors_read(struct arena *, const char *path, struct safetensors *,
+                             struct failure *);
+
+/* The value of a note, or NULL. */
+const char *safetensors_note(const struct safetensors *, const char *key);
+
+/* Write tensors, in this order, and notes. Spaces fill the header up to 8 bytes, so that the numbers
+ * are aligned. The file stays open. */
+enum status safetensors_write(FILE *, int tensors, const struct tensor *, int notes,
+                              const struct note *, struct failure *);

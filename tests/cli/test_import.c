@@ -1,0 +1,61 @@
+#include "tests/cli/bench.h"
+
+static int open_weights(void **state)
+{
+    bench_open(state);
+    assert_says(ask(state, "export small block=preact depth=2 seed=1 --weights w.st --db lab.db"),
+                0, out, "");
+    return 0;
+}
+
+static void our_own_file_fits_without_a_word(void **state)
+{
+    struct said *said = ask(state, "import w.st");
+    /* stem 8 36 + 8, two layers 8 8 + 8, head 10 8 + 10 */
+    assert_says(said, 0, out, "8 tensors fit, 530 numbers\n");
+    assert_null(strstr(said->out, "stem.weight"));
+    said = ask(state, "import w.st --every");
+    assert_says(said, 0, out, "stem.weight           [8, 36]  F32 [8, 36]  fits\n");
+    assert_says(said, 0, out, "head.bias             [10]     F32 [10]     fits\n");
+}
+
+static void what_does_not_fit_is_listed(void **state)
+{
+    struct said *said = ask(state, "import w.st --depth 4");
+    assert_says(said, 1, out, "8 tensors fit, 530 numbers; 4 missing\n");
+    assert_says(said, 1, out, "block2.layer2.weight  [8, 8]             missing\n");
+    assert_null(strstr(said->out, "stem.weight"));
+    said = ask(state, "import w.st --classes 7 --set data.name=teacher --features 36");
+    assert_says(said, 1, out, "head.weight  [7, 8]   F32 [10, 8]  other shape");
+    assert_says(said, 1, out, "6 tensors fit, 440 numbers; 2 of another shape\n");
+    said = ask(state, "import w.st --activation linear --norm layer");
+    assert_says(said, 1, out, "extra");
+}
+
+static void json_lists_all(void **state)
+{
+    check_json(state, "import w.st --depth 4 --json",
+               "len(d) == 12 and d[0] == {\"name\": \"stem.weight\", \"net\": [8, 36], "
+               "\"dtype\": \"F32\", \"file\": [8, 36], \"fit\": \"fits\"} and "
+               "sum(t[\"file\"] is None for t in d) == 4");
+}
+
+static void what_is_no_file_of_weights_is_said(void **state)
+{
+    assert_says(ask(state, "import"), 2, err, "one file is wanted");
+    assert_says(ask(state, "import nowhere.st"), 65, err, "nowhere.st: cannot be read: No such");
+    assert_says(ask(state, "import lab.db"), 65, err, "lab.db: no safetensors file");
+    assert_says(ask(state, "import w.st --depth 2,4"), 2, err, "of one net, not of 2");
+    assert_says(ask(state, "import w.st --nonsense"), 2, err, "not known");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(our_own_file_fits_without_a_word),
+        cmocka_unit_test(what_does_not_fit_is_listed),
+        cmocka_unit_test(json_lists_all),
+        cmocka_unit_test(what_is_no_file_of_weights_is_said),
+    };
+    return cmocka_run_group_tests(tests, open_weights, bench_close);
+}

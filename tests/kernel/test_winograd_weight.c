@@ -1,0 +1,51 @@
+/* Winograd's weight gradient against plain loops in double, on awkward sizes. */
+#include "tests/kernel/plain_conv.h"
+
+static void weight_gradient_adds_the_correlation(void **state)
+{
+    (void)state;
+    EACH(k, AWKWARD)
+    {
+        struct trial t = trial_begin(awkward[k]);
+        real *dw = copy(t.w, t.w_reals);
+        winograd_backward_weight(t.n, t.x, t.y, dw, t.scratch);
+        struct error e = {0};
+        EACH(o, t.n.out)
+        EACH(i, t.n.in)
+        EACH(a, 3)
+        EACH(b, 3)
+        {
+            const double want = plain_dw(&t, o, i, a, b) + tap(&t, o, i, a, b);
+            error_add(&e, (double)dw[((o * t.n.in + i) * 3 + a) * 3 + b], want);
+        }
+        check_error(e, t.n);
+        check_fence(dw, t.w_reals);
+        free(dw);
+        trial_end(&t);
+    }
+}
+
+/* Whatever an earlier call left in the scratch. */
+static void the_same_inputs_give_the_same_bits(void **state)
+{
+    (void)state;
+    EACH(k, AWKWARD)
+    {
+        struct trial t = trial_begin(awkward[k]);
+        real *dw = copy(t.w, t.w_reals);
+        winograd_backward_weight(t.n, t.x, t.y, dw, t.scratch);
+        winograd_backward_weight(t.n, t.x, t.y, t.w, t.scratch);
+        assert_memory_equal(dw, t.w, t.w_reals * sizeof(real));
+        free(dw);
+        trial_end(&t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(weight_gradient_adds_the_correlation),
+        cmocka_unit_test(the_same_inputs_give_the_same_bits),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
