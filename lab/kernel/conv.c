@@ -26,26 +26,49 @@ size_t conv_packed(struct conv_size n)
     return forward > back ? forward : back;
 }
 
-static void pack(int rows, size_t row, int channels, size_t channel, size_t taps, const real *w,
-                 real *packed)
+/* Does some output's tap r fall into a plane of this side? Of a 1 x 1 plane a 3 x 3 kernel meets the
+ * middle alone, and where planes are so small, packing is most of the work. */
+static bool meets(int r, int side, struct conv_size n)
 {
-    for (int k = 0; k < rows; k += ROWS)
-        for (int c = 0; c < channels; c++)
-            for (size_t t = 0; t < taps; t++)
-                for (int i = k; i < k + ROWS; i++)
-                    *packed++ = i < rows ? w[(size_t)i * row + (size_t)c * channel + t] : 0;
+    const int outputs = (side + 2 * n.pad - n.kernel) / n.stride + 1;
+    const int first = (n.pad - r + n.stride - 1) / n.stride, from = first > 0 ? first : 0;
+    return from < outputs && from * n.stride + r - n.pad < side;
+}
+
+/* w's rows lie `row` apart and their channels `channel`. */
+static void pack(struct conv_size n, int rows, size_t row, int channels, size_t channel,
+                 const real *w, real *packed)
+{
+    const int taps = n.kernel * n.kernel;
+    for (int k = 0; k < rows; k += ROWS) {
+        const int some = rows - k < ROWS ? rows - k : ROWS;
+        for (int t = 0; t < taps; t++) {
+            if (!meets(t / n.kernel, n.height, n) || !meets(t % n.kernel, n.width, n))
+                continue;
+            const real *from = w + (size_t)k * row + t;
+            real *to = packed + t * ROWS;
+            for (int c = 0; c < channels; c++, from += channel, to += taps * ROWS)
+                if (some == ROWS)
+                    UNROLL (i, ROWS)
+                        to[i] = from[(size_t)i * row];
+                else
+                    for (int i = 0; i < ROWS; i++)
+                        to[i] = i < some ? from[(size_t)i * row] : 0;
+        }
+        packed += (size_t)channels * (size_t)taps * ROWS;
+    }
 }
 
 void conv_pack(struct conv_size n, const real *w, real *packed)
 {
     const size_t taps = (size_t)(n.kernel * n.kernel);
-    pack(n.out, (size_t)n.in * taps, n.in, taps, taps, w, packed);
+    pack(n, n.out, (size_t)n.in * taps, n.in, taps, w, packed);
 }
 
 void conv_pack_back(struct conv_size n, const real *w, real *packed)
 {
     const size_t taps = (size_t)(n.kernel * n.kernel);
-    pack(n.in, taps, n.out, (size_t)n.in * taps, taps, w, packed);
+    pack(n, n.in, taps, n.out, (size_t)n.in * taps, w, packed);
 }
 
 /* ---- the gathering: of y from x, or of dx from dy ---- */

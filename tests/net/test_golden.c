@@ -337,7 +337,7 @@ static void fully_connected_training_agrees_with_pytorch(void **state)
 static void cifar_training_agrees_with_pytorch(void **state)
 {
     (void)state;
-    check_family("cifar", 21);
+    check_family("cifar", 22);
 }
 
 static void resnet18_training_agrees_with_pytorch(void **state)

@@ -79,6 +79,7 @@ CONV_CASES = {
                      "inputs": 1, "height": 17, "columns": 17},
     "resnet18-torchvision": {"family": "resnet18", "variant": "torchvision", "depth": 18, "width": 2,
                              "height": 17, "columns": 18},
+    "cifar-20": {"depth": 20, "width": 1},
 }
 
 ACTIVATION = {"relu": torch.relu, "tanh": torch.tanh, "sigmoid": torch.sigmoid, "linear": lambda x: x,
