@@ -104,7 +104,8 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
             return;
     if (!pending(s, run))
         return;
-    const char *path = s->e->grid.cell[cell].data.path, **argv = arena_calloc(a, 11 * sizeof *argv);
+    const struct cell *own = &s->e->grid.cell[cell];
+    const char **argv = arena_calloc(a, 13 * sizeof *argv);
     int n = 0;
     argv[n++] = cli_program(a);
     argv[n++] = "task";
@@ -112,7 +113,9 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
     argv[n++] = "--db";
     argv[n++] = s->c->db;
     argv[n++] = "--data";
-    argv[n++] = path;
+    argv[n++] = own->data.path;
+    argv[n++] = "--weights";
+    argv[n++] = own->start.weights;
     argv[n++] = "--threads";
     argv[n++] = arena_printf(a, "%d", s->w->threads);
     if (s->w->again)
