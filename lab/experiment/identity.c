@@ -122,7 +122,7 @@ static bool read_checksum(struct cell *cell, const struct tree *t)
 {
     int64_t n;
     for (int i = 0; i < CONTENTS; i++)
-        if (t->kind == TREE_TEXT && !strcmp(t->key->text, contents[i].checksum) &&
+        if (t->kind == TREE_TEXT && !t->quoted && !strcmp(t->key->text, contents[i].checksum) &&
             number_whole(t->text, &n) && n >= 0 && n <= UINT32_MAX) {
             *place(cell, &contents[i]) = (uint32_t)n;
             return true;
