@@ -24,6 +24,7 @@ static const char help[] =
     "  --full          with the spec's `full:` section: more seeds, depths, steps\n"
     "  --again         forget what was measured and start over\n"
     "  --data PATH     train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)\n"
+    "  --weights FILE  start from this safetensors file (the setting start.weights); it must fit\n"
     "  --set KEY=VALUE override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep\n"
     "  --KEY VALUE     the same for the last part of a setting's name: --depth 4,8,16 --seed 1..5\n"
     "  --db FILE       the database (results/lab.db)\n"
