@@ -162,6 +162,8 @@ static void weights_are_asked_for(void **state)
     check_command(lab, "depthlab run s", true);
     plan(lab, false, 1, (struct override[]){{"weights", put(lab, "v", "two")}});
     check_command(lab, "depthlab run s --weights PATH", true);
+    plan(lab, false, 2, (struct override[]){{"weights", put(lab, "v", "two")}, {"depth", "8"}});
+    check_command(lab, "depthlab run s --weights PATH --depth 8", true);
     plan(lab, false, 1, (struct override[]){{"weights", "\"\""}});
     check_command(lab, "depthlab run s --weights ''", true);
 }
