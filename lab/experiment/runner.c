@@ -1,6 +1,8 @@
 /* data -> net -> train -> store */
 #include "lab/experiment/runner.h"
+#include "lab/data/file.h"
 #include "lab/experiment/footprint.h"
+#include "lab/experiment/tensors.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
 #include <math.h>
@@ -82,14 +84,32 @@ static enum status describe(struct session *s, struct failure *failure)
                              failure);
 }
 
-/* Weights of another run, where the cell says so and the run does not go on from a checkpoint. */
-static enum status start_net(struct session *s, struct failure *failure)
+static enum status start_from_file(struct session *s, struct failure *failure)
+{
+    const char *path = s->order->weights;
+    struct safetensors file;
+    uint32_t checksum = 0;
+    if (!*path)
+        return fail(failure, STATUS_USAGE,
+                    "run %lld starts from a file; --weights FILE says where it is",
+                    (long long)s->order->run);
+    if (file_checksum(path, &checksum, NULL, failure))
+        return failure->status;
+    if (checksum != s->cell.start.checksum)
+        return fail(failure, STATUS_DATA,
+                    "%s: the file has changed since the sweep was planned (checksum %08x, not "
+                    "%08x)",
+                    path, checksum, s->cell.start.checksum);
+    return safetensors_read(&s->arena, path, &file, failure)
+               ? failure->status
+               : tensors_load(&s->arena, s->net->graph, &file, failure);
+}
+
+static enum status start_from_run(struct session *s, struct failure *failure)
 {
     struct cell source;
     struct checkpoint state;
     char hash[17];
-    if (network_start(s->net, s->cell.seed) || !s->cell.start.from[0] || s->resume.data)
-        return failure->status;
     if (cell_source(&s->arena, &s->cell, &source, failure))
         return failure->status;
     cell_hash(cell_text(&s->arena, &source), hash);
@@ -103,6 +123,16 @@ static enum status start_net(struct session *s, struct failure *failure)
     return from ? start_from(s->net, from, &state, s->cell.start.insert, s->cell.start.noise,
                              s->cell.seed, failure)
                 : failure->status;
+}
+
+/* A run that goes on from a checkpoint has its weights. */
+static enum status start_net(struct session *s, struct failure *failure)
+{
+    if (network_start(s->net, s->cell.seed) || s->resume.data)
+        return failure->status;
+    return s->cell.start.checksum  ? start_from_file(s, failure)
+           : s->cell.start.from[0] ? start_from_run(s, failure)
+                                   : STATUS_OK;
 }
 
 static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)

@@ -51,7 +51,8 @@ static void what_is_no_number_is_told_as_such(void **state)
 
 static void into_a_file(void **state)
 {
-    char path[300], text[1 << 14];
+    static char text[1 << 16];
+    char path[300];
     struct said *said = ask(state, "export final -o out.csv --db lab.db");
     assert_says(said, 0, out, "");
     snprintf(path, sizeof path, "%s/out.csv", (char *)*state);
