@@ -27,8 +27,8 @@ FROM (SELECT * FROM deep ORDER BY strict);
 
 -- text note
 SELECT 'training loss over the whole set · every point a run, line = mean of ' || number
-       || ' · A: zeros for new channels; B: 1x1 where the shape changes; C: 1x1 everywhere'
-       || ' · time: measured on this machine, line = least of ' || replace(number, 'seeds', 'runs')
+       || ' · A: zeros for new channels; B: 1×1 where the shape changes; C: 1×1 everywhere'
+       || ' · time: measured on this machine, line = least of ' || replace(number, 'seed', 'run')
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 

@@ -6,18 +6,15 @@ name = 'shortcut-variants'; if (!exists("experiment")) experiment = 'shortcut-va
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-# The identity is blue, the gates are green; a deeper net's bar is stronger.
-array hue[6] = [2, 1, 3, 3, 4, 0]
-hue_at(i) = hue[1 + (i - 1) % 6]
-strong(i, t) = hue_at(i) > 0 ? ramp(hue_at(i), t) : t > 0.5 ? pale : line
-shown(i) = strong(i, i == 4 ? 1 : i == 3 ? 0.4 : 0.6667)
+array text[row_n]; array hue[row_n]; array tint[row_n]; letters = 0
+stats $row using (text[int($1)] = strcol(2), hue[int($1)] = $3, tint[int($1)] = $4) nooutput
+do for [i=1:row_n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
+# A deeper net's bar is stronger.
+strong(i, t) = hue[i] > 0 ? ramp(hue[i], t) : t > 0.5 ? pale : dark ? line : '#a8a8a8'
+shown(i) = strong(i, tint[i])
 tone(r) = rank_n > 1 ? 0.15 + 0.5167 * (r - 1) / (rank_n - 1) : 0.6667
 thick = 0.8 / rank_n
 middle(row, r) = row + (r - 0.5 * (rank_n + 1)) * thick
-
-array text[row_n]; letters = 0
-stats $row using (text[int($1)] = strcol(2), $1) nooutput
-do for [i=1:row_n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 
 set multiplot
 left = room_for(letters); room = 0.02; tick = broad ? 0.07 : 0.09; right = room_for(letters) - room
@@ -35,7 +32,8 @@ plot [0:ceiling] [row_n+0.6:0.4] \
      $seed using 4:(middle($1, $2) + 0.55 * thick * $3) with points pt 7 ps dot(1) lc rgb paper, \
      $seed using 4:(middle($1, $2) + 0.55 * thick * $3) with points pt 7 ps dot(0.7) lc rgb ink, \
      $bar using ($5 > 0 ? NaN : $4 + 0.03 * ceiling):(middle($1, $2)):6 with labels left font type(18) textcolor rgb ink, \
-     $bar using ($5 > 0 ? 0.98 * ceiling : NaN):(middle($1, $2)):6 with labels right font type(18) textcolor rgb paper
+     $bar using ($5 > 0 ? 0.98 * ceiling : NaN):(middle($1, $2)):6 with labels right font type(18) textcolor rgb paper, \
+     $bar using (0.02 * ceiling):(middle($1, $2)):7 with labels left font type(18) textcolor rgb ink
 eval fresh
 
 eval across(2, 2)
@@ -43,13 +41,13 @@ set border 3; set grid y nox lw 0.4 lt 1 lc rgb mesh; set xtics nice(blocks, bro
 eval decades(floor, top, 5); set ytics nomirror textcolor rgb soft
 set label ''.deepest at @over_panel textcolor rgb ink
 set label 'blocks passed on the way back' at @under_panel textcolor rgb ink
-set label "dashed: product\nof the factors" at graph 0.38,0.1 left textcolor rgb pale font type(18)
+if (products > 0) { set label "dashed: product\nof the factors" at graph 0.38,0.1 left textcolor rgb pale font type(18) }
 array at[last_n]; array colour[last_n]; array text[last_n]
 n = 0; gap = 0.062; fuse = 0
 stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = shown(int($1)), at[n] = log($3 / floor) / log(top / floor)) nooutput
 load here.'labels.gp'
 plot [0:blocks] [floor:top] \
-     for [i=0:road_n-1] $road index i using 2:4:5 with @band lc rgb shown(i+1), \
-     for [i=0:road_n-1] $road index i using 2:($6 > floor ? $6 : NaN) with lines dashtype 2 lw 1 lc rgb shown(i+1), \
-     for [i=0:road_n-1] $road index i using 2:3 with lines lw 1.4 lc rgb shown(i+1)
+     for [i=0:road_n-1] $road index i using 2:4:5 with @band lc rgb colour[i+1], \
+     for [i=0:road_n-1] $road index i using 2:($6 > floor ? $6 : NaN) with lines dashtype 2 lw 1 lc rgb colour[i+1], \
+     for [i=0:road_n-1] $road index i using 2:3 with lines lw 1.4 lc rgb colour[i+1]
 unset multiplot

@@ -38,7 +38,7 @@ SELECT CASE WHEN name = 'identity' THEN printf('At %d layers the identity trains
             ELSE printf('At %d layers the skip path is best with %s', depth, name) END
        || coalesce((SELECT printf('; behind %s the gradient ', name)
                            || iif(size > 1, printf('grows %.0f-fold', size), printf('falls to %.2g', size))
-                    FROM whole WHERE kind = 'scaled' LIMIT 1), '')
+                    FROM whole WHERE kind = 'scaled' ORDER BY row LIMIT 1), '')
 FROM deep ORDER BY loss LIMIT 1;
 
 -- text note
@@ -60,22 +60,32 @@ SELECT loss FROM roof;
 -- number blocks
 SELECT max(passed) FROM road;
 
+-- number products
+SELECT count(product) FROM whole;
+
 -- number floor
 SELECT pow(10, floor(log10(max(1e-9, min(0.1, min(size), coalesce(min(iif(kind = 'scaled', product, NULL)), 1)))) - 0.01)) FROM road;
 
 -- number top
 SELECT pow(10, ceil(log10(min(1e12, max(10, max(size)))))) FROM road;
 
+-- The rows: the identity is blue, factors orange, gates green, 1x1 purple, anything else (0) grey;
+-- among several of a kind the one that lets less through is stronger.
 -- table row
-SELECT row, name FROM mean GROUP BY row ORDER BY row;
+SELECT row, name, CASE kind WHEN 'scaled' THEN 1 WHEN 'identity' THEN 2 WHEN 'gated' THEN 3 WHEN 'C' THEN 4 ELSE 0 END AS hue,
+       iif(count(*) OVER same = 1, 0.6667, 0.4 + 0.6 * (row_number() OVER (PARTITION BY kind ORDER BY number DESC) - 1) / (count(*) OVER same - 1)) AS tone
+FROM (SELECT DISTINCT row, name, kind, number FROM net) WINDOW same AS (PARTITION BY kind) ORDER BY row;
 
--- Each bar, where its points end, whether it leaves the scale, and what stands behind it.
+-- Each bar, where its points end, whether it leaves the scale, what stands behind it and what in it:
+-- the first row says which bar is which depth.
 -- table bar
-SELECT row, rank, min(loss, (SELECT loss FROM roof)) AS size,
-       max(loss, (SELECT max(train_loss) FROM net WHERE net.row = mean.row AND net.rank = mean.rank)) AS reach,
-       loss > (SELECT loss FROM roof) AS above,
-       CASE WHEN loss = 9e999 THEN '✕' WHEN loss > (SELECT loss FROM roof) THEN printf('✕ %.1g', loss) ELSE printf('%.2f', loss) END
-       || iif(row = 1, printf(' · %d layers', depth), '') AS text FROM mean ORDER BY row, rank;
+SELECT row, rank, min(loss, roof) AS size, reach, loss > roof AS above,
+       CASE WHEN loss = 9e999 THEN '✕' WHEN loss > roof THEN printf('✕ %.1g', loss) ELSE printf('%.2f', loss) END
+       || iif(row = 1 AND reach < 0.6 * roof, printf(' · %d layers', depth), '') AS behind,
+       iif(row = 1 AND reach >= 0.6 * roof, printf('%d layers', depth), '') AS within
+FROM (SELECT m.*, (SELECT loss FROM roof) AS roof,
+             max(m.loss, coalesce((SELECT max(train_loss) FROM net AS n WHERE n.row = m.row AND n.rank = m.rank), 0)) AS reach
+      FROM mean AS m) ORDER BY row, rank;
 
 -- table seed
 SELECT row, rank, (seed - (SELECT avg(seed) FROM net)) / (SELECT max(2.0, max(seed) - min(seed)) FROM net) AS aside, train_loss
