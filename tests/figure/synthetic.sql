@@ -26,8 +26,8 @@ SELECT id, printf('%016x', id * 7919),
        json_object('seed', seed, 'data.checksum', 0, 'data.name', 'glyphs', 'net.family', 'mlp',
                    'net.block', block, 'net.depth', depth, 'net.width', 32, 'net.span', 2,
                    'net.norm', norm, 'net.activation', 'relu', 'net.init', 'he',
-                   'net.branch', branch, 'train.steps', 400, 'train.lr', lr,
-                   'train.batch', 128, 'data.side', 12),
+                    'net.branch', branch, 'train.steps', 400, 'train.lr', lr, 'train.batch', 128,
+                    'data.side', 12, 'net.shortcut', 'identity', 'net.order', 'original'),
        seed, 'done', 400, 5000 + 1056 * depth, '1a2b3c4', 0.1 * depth
 FROM cell;
 

@@ -6,15 +6,26 @@
 static const struct {
     const char *figure, *experiment;
 } shown[] = {
-    {"degradation", "degradation"},        {"depth-curve", "degradation"},
-    {"gradient-by-layer", "degradation"},  {"gradient-heat", "degradation"},
-    {"junction", "degradation"},           {"generalisation-gap", "not-overfitting"},
-    {"who-carries", "who-carries"},        {"gain-per-block", "residual-explodes"},
-    {"healthy-norms", "healthy-norms"},    {"identity-exists", "identity-exists"},
-    {"chain-product", "not-overfitting"},  {"one-plus", "residual-explodes"},
-    {"thousand", "degradation"},           {"add-vs-concat", "not-overfitting"},
-    {"tried-before", "degradation"},       {"error-curves", "degradation"},
+    {"degradation", "degradation"},
+    {"depth-curve", "degradation"},
+    {"gradient-by-layer", "degradation"},
+    {"gradient-heat", "degradation"},
+    {"junction", "degradation"},
+    {"generalisation-gap", "not-overfitting"},
+    {"who-carries", "who-carries"},
+    {"gain-per-block", "residual-explodes"},
+    {"healthy-norms", "healthy-norms"},
+    {"identity-exists", "identity-exists"},
+    {"chain-product", "not-overfitting"},
+    {"one-plus", "residual-explodes"},
+    {"thousand", "degradation"},
+    {"add-vs-concat", "not-overfitting"},
+    {"tried-before", "degradation"},
+    {"error-curves", "degradation"},
     {"loss-and-junctions", "degradation"},
+    {"shortcut-abc", "degradation"},
+    {"order", "degradation"},
+    {"shortcut-variants", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
