@@ -45,7 +45,7 @@ do for [r=1:2] {
     do for [i=1:n] { at[i] = (ends[r*last_n+i] - low_end) / (high_end - low_end) }
     load here.'labels.gp'
     plot [axis_min / 1.15:axis_max * 1.15] [low_end:high_end] \
-         for [i=1:last_n] $mean index i-1 using 2:(column(3 + r)) with lines lw 1 + 1.2 * (last_n - i) lc rgb colour[i], \
+         for [i=1:last_n] $mean index i-1 using 2:(column(3 + r)) with lines lw 1 + 0.8 * (last_n - i) lc rgb colour[i], \
          for [i=1:(r == 2 ? last_n : 0)] $clock using ($1 == i ? $2 : NaN):3 with points pt 7 ps dot(0.7) lc rgb colour[i]
     eval fresh
 }

@@ -15,6 +15,8 @@ mean AS (
 cost AS ( -- times the weights and the time of the first; the least time, for nothing makes a run faster
     SELECT m.*, m.params * 1.0 / f.params AS weights, m.seconds / f.seconds AS time
     FROM mean AS m JOIN mean AS f ON f.depth = m.depth AND f.curve = 1),
+busy AS ( -- how far equal runs differ in time: far, where other programs were running
+    SELECT max(times) AS times FROM (SELECT max(seconds) / min(seconds) AS times FROM net WHERE status = 'done' GROUP BY curve, depth)),
 deep AS (SELECT * FROM cost WHERE depth = (SELECT max(depth) FROM mean)),
 chance AS (SELECT loss FROM luck),
 roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss)
@@ -29,6 +31,7 @@ FROM (SELECT * FROM deep ORDER BY strict);
 SELECT 'training loss over the whole set · every point a run, line = mean of ' || number
        || ' · A: zeros for new channels; B: 1×1 where the shape changes; C: 1×1 everywhere'
        || ' · time: measured on this machine, line = least of ' || replace(number, 'seed', 'run')
+       || (SELECT iif(times > 1.3, printf(' (a busy machine: equal runs differ up to %.1f-fold)', times), '') FROM busy)
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 
