@@ -6,7 +6,7 @@
 net AS ( -- outer: channels between the blocks of the first stage
     SELECT *, cell ->> '$."net.form"' AS form, width * iif(cell ->> '$."net.form"' = 'basic', 1, 4) AS outer FROM swept),
 mean AS (
-    SELECT form <> 'basic' AS curve, form, outer, depth, max(flops) AS flops, max(params) AS params, avg(seconds) AS seconds,
+    SELECT form <> 'basic' AS curve, form, outer, depth, max(flops) AS flops, max(params) AS params, min(seconds) AS seconds,
            avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, min(train_loss) AS low, max(train_loss) AS high
     FROM net GROUP BY form, width, depth),
 against AS ( -- a bottleneck net and a basic one: as wide between the blocks, or with about as many operations
