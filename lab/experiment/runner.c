@@ -3,8 +3,10 @@
 #include "lab/data/file.h"
 #include "lab/experiment/footprint.h"
 #include "lab/experiment/tensors.h"
+#include "lab/net/shape_table.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
+#include "lab/probe/reduction.h"
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -72,16 +74,16 @@ static enum status build_net(struct session *s, struct failure *failure)
 
 static enum status describe(struct session *s, struct failure *failure)
 {
-    size_t params = 0;
-    for (const struct param *p = s->net->graph->params.first; p; p = p->next)
-        params += p->count;
+    struct shape_table table;
+    if (shape_table_read(&s->arena, s->net, &table, failure))
+        return failure->status;
     const char **name = arena_alloc(&s->arena, (size_t)s->net->layers * sizeof *name);
     if (!name)
         return fail(failure, STATUS_FAILED, "out of memory for the names of layers");
     for (int i = 0; i < s->net->layers; i++)
         name[i] = s->net->layer[i].name;
-    return store_run_network(s->store, s->order->run, (int64_t)params, s->net->layers, name,
-                             failure);
+    return store_run_network(s->store, s->order->run, (int64_t)table.params, table.flops,
+                             s->net->layers, name, failure);
 }
 
 static enum status start_from_file(struct session *s, struct failure *failure)
@@ -140,9 +142,11 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
     struct recorder recorder = store_recorder(s->store, s->order->run, failure);
     struct gradient_probe *gradient = gradient_probe(&s->arena, s->net);
     struct junction_probe *junction = junction_probe(&s->arena, s->net);
-    if (!gradient || !junction)
+    struct reduction_probe *reduction = reduction_probe(&s->arena, s->net);
+    if (!gradient || !junction || !reduction)
         return fail(failure, STATUS_FAILED, "out of memory for the instruments");
-    struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction)};
+    struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction),
+                                      reduction_instrument(reduction)};
     struct training training = {
         .net = s->net,
         .data = &s->data,
@@ -151,7 +155,7 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
         .seed = s->cell.seed,
         .arena = &s->arena,
         .recorder = &recorder,
-        .instruments = 2,
+        .instruments = sizeof instrument / sizeof *instrument,
         .instrument = instrument,
         .tick = s->order->tick,
     };

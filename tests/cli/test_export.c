@@ -10,12 +10,12 @@ static int lines(const char *text)
 
 static void every_view_can_be_exported(void **state)
 {
-    static const char *const view[] = {"final",    "curve",   "gradient",
-                                       "junction", "verdict", "metrics"};
+    static const char *const view[] = {"final",     "curve",   "gradient", "junction",
+                                       "reduction", "verdict", "metrics"};
     struct said *list = ask(state, "export --list --db lab.db");
     char *all = strdup(list->out);
-    assert_int_equal(lines(all), 6);
-    for (int i = 0; i < 6; i++) {
+    assert_int_equal(lines(all), 7);
+    for (int i = 0; i < 7; i++) {
         char words[80], head[80];
         snprintf(words, sizeof words, "export %s --db lab.db", view[i]);
         snprintf(head, sizeof head, "%s ", view[i]);

@@ -95,6 +95,9 @@ static void a_cell_is_trained_and_its_rows_are_in_the_store(void **state)
     assert_string_not_equal(dump(lab, JUNCTION, run), "");
     /* stem 16 x 4 + 4, four layers of 4 x 4 + 4, head 4 x 10 + 10 */
     assert_string_equal(dump(lab, "SELECT params FROM run WHERE id = :run", run), "198\n");
+    /* 2 (16 x 4 + 4 x 4 x 4 + 4 x 10) = 336, and what activations, sums and the loss take */
+    assert_string_equal(dump(lab, "SELECT flops BETWEEN 337 AND 436 FROM run WHERE id = :run", run),
+                        "1\n");
     assert_string_equal(dump(lab,
                              "SELECT count(*) FROM layer_row l LEFT JOIN layer_name n "
                              "ON n.run = l.run AND n.layer = l.place "
@@ -140,6 +143,23 @@ static void threads_change_no_bit(void **state)
         assert_string_equal(dump(lab, "SELECT threads FROM run WHERE id = :run", run),
                             threads == 2 ? "2\n" : "5\n");
     }
+}
+
+/* Five of six bottlenecks reduce, at each of the steps 0, 1, 2, 4, 5 and 6. */
+static void a_bottlenecks_reductions_are_in_the_store(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    c.net.family = "cifar", c.net.form = "bottleneck", c.net.norm = "batch";
+    c.net.block = "residual", c.net.depth = 20;
+    int64_t run = run_of(lab, &c);
+    must_end(lab, (struct run_order){.run = run}, RUN_DONE);
+    assert_string_equal(
+        dump(lab,
+             "SELECT count(*), count(DISTINCT step), sum(kept > best + 1e-5), max(odd) "
+             "FROM reduction_row WHERE run = :run",
+             run),
+        "30 6 0 0\n");
 }
 
 static void a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows(void **state)
@@ -393,6 +413,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         lab_test(a_cell_is_trained_and_its_rows_are_in_the_store),
         lab_test(threads_change_no_bit),
+        lab_test(a_bottlenecks_reductions_are_in_the_store),
         lab_test(a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows),
         lab_test(a_run_that_another_holds_is_busy_and_left_alone),
         lab_test(data_that_changed_since_the_plan_are_refused),
