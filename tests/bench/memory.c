@@ -43,17 +43,23 @@ static double our_mib_apart(void)
     return mib;
 }
 
-void bench_memory(void)
+static void against_pytorch(double ours, const char *mode)
 {
     struct peer *peer = peer_open(false);
-    const double ours = our_mib_apart();
-    const double theirs = peer_ask(peer, "memory cifar residual %d %d default", DEPTH, BATCH);
-    printf("The most memory of a training step %s\n", peer_name(peer));
-    printf("%-21s %5s %9s %9s %8s %8s\n", "net", "batch", "ours MiB", "torch MiB", "ratio",
-           "at most");
-    printf("%-21s %5d %9.0f", "ResNet-110, 3x32x32", BATCH, ours);
+    const double theirs = peer_ask(peer, "memory cifar residual %d %d %s", DEPTH, BATCH, mode);
+    printf("%-21s %5d  %-13s %9.0f", "ResNet-110, 3x32x32", BATCH, peer ? mode : "", ours);
     if (peer)
         printf(" %9.0f %8.2f %8.1f %s", theirs, ours / theirs, 1., verdict(ours <= theirs));
     printf("\n");
     peer_close(peer);
+}
+
+void bench_memory(void)
+{
+    const double ours = our_mib_apart();
+    printf("The most memory of a training step, beside PyTorch in a fresh process\n");
+    printf("%-21s %5s  %-13s %9s %9s %8s %8s\n", "net", "batch", "PyTorch", "ours MiB", "torch MiB",
+           "ratio", "at most");
+    against_pytorch(ours, "default");
+    against_pytorch(ours, "channels_last");
 }

@@ -20,8 +20,8 @@ void bench_threads(void)
             ms[0][i] = one, ms[1][i] = two, ratio[i] = one / two;
     }
     const struct spread r = spread_of(ROUNDS, ratio);
-    printf("A training step in time on the wall: this needs two idle cores\n");
-    printf("%-21s %5s %9s %9s %8s %6s %6s %8s\n", "net", "batch", "1: ms", "2: ms", "ratio",
+    printf("A training step in milliseconds on the wall; this needs two idle cores\n");
+    printf("%-21s %5s %9s %9s %8s %6s %6s %8s\n", "net", "batch", "1 thread", "2 threads", "ratio",
            "least", "most", "target");
     printf("%-21s %5d %9.1f %9.1f %7.2fx %6.2f %6.2f %7.1fx %s\n", "ResNet-20, 3x32x32", BATCH,
            spread_of(ROUNDS, ms[0]).median, spread_of(ROUNDS, ms[1]).median, r.median, r.least,
