@@ -111,11 +111,11 @@ static void against_pytorch(struct peer *peer, const struct dataset *data, const
 {
     struct course c = course_open(block, INPUTS, width, 50, 64, 400, true);
     double ours[ROUNDS], theirs[ROUNDS], ratio[ROUNDS];
-    for (int i = -1; i < ROUNDS; i++) { /* the first time is to get warm */
-        const double a = course_step(&c, data);
-        const double b = peer_ask(peer, "%s %d 50 64 %d", block, width, c.train.steps);
-        if (i >= 0)
-            ours[i] = a, theirs[i] = b, ratio[i] = b / a;
+    course_step(&c, data); /* to get warm; PyTorch's side does so by itself */
+    for (int i = 0; i < ROUNDS; i++) {
+        ours[i] = course_step(&c, data);
+        theirs[i] = peer_ask(peer, "%s %d 50 64 %d", block, width, c.train.steps);
+        ratio[i] = theirs[i] / ours[i];
     }
     printf("%-8s %3d x 50 %9.3f", block, width, 1e3 * spread_of(ROUNDS, ours).median);
     print_theirs(peer, ROUNDS, theirs, ratio, target);
@@ -130,11 +130,12 @@ static void beside(const struct dataset *data, const char *what, struct course a
     double ratio[ROUNDS], ms[2][ROUNDS];
     const double size[2] = {a_layer ? a.side->net.depth + 1 : 1,
                             a_layer ? b.side->net.depth + 1 : 1};
-    for (int i = -1; i < ROUNDS; i++) {
-        const double x = 1e3 * course_step(&a, data) / size[0];
-        const double y = 1e3 * course_step(&b, data) / size[1];
-        if (i >= 0)
-            ms[0][i] = x, ms[1][i] = y, ratio[i] = x / y;
+    course_step(&a, data);
+    course_step(&b, data);
+    for (int i = 0; i < ROUNDS; i++) {
+        ms[0][i] = 1e3 * course_step(&a, data) / size[0];
+        ms[1][i] = 1e3 * course_step(&b, data) / size[1];
+        ratio[i] = ms[0][i] / ms[1][i];
     }
     const struct spread r = spread_of(ROUNDS, ratio);
     printf("%-44s %8.4f %8.4f %7.3f %6.3f %6.3f  at most %.2f %s\n", what,
