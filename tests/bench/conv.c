@@ -20,7 +20,7 @@ static void hold(const struct contest *c, struct peer *tuned)
 {
     struct side *s = side_open(&c->net, c->sample, c->batch, 1);
     /* Without that malloc, what a process did before matters: each net has a fresh one. */
-    struct peer *peer[WAYS] = {c->target[0] ? peer_open(false) : NULL, tuned};
+    struct peer *peer[WAYS] = {c->target[0] > 0 ? peer_open(false) : NULL, tuned};
     double ours[ROUNDS], theirs[WAYS][ROUNDS], ratio[WAYS][ROUNDS];
     for (int i = -1; i < ROUNDS; i++) { /* the first time is to get warm */
         const double a = side_step(s, c->steps, thread_time);
@@ -33,7 +33,7 @@ static void hold(const struct contest *c, struct peer *tuned)
     }
     const double ms = 1e3 * spread_of(ROUNDS, ours).median;
     for (int k = 0; k < WAYS; k++)
-        if (c->target[k]) {
+        if (c->target[k] > 0) {
             printf("%-21s %5d  %-33s %9.1f", c->name, c->batch, tuned ? way[k] : "", ms);
             print_theirs(peer[k], ROUNDS, theirs[k], ratio[k], c->target[k]);
             if (!tuned)
