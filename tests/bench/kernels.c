@@ -36,7 +36,7 @@ static double peak(void)
             a[i] = a[i] * x + y;
     const double end = thread_time();
     for (int i = 0; i < CHAINS; i++)
-        sink += a[i][0];
+        sink = sink + a[i][0];
     return 2.0 * VEC * CHAINS * TIMES / (end - begin);
 }
 
