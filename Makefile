@@ -33,6 +33,7 @@ DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) clang-tidy strace curl valgrind chromium
 SOURCES := $(filter-out lab/cli/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
+BENCH   := $(wildcard tests/bench/*.c)
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
 # Folders whose code knows `real`: their tests run in both precisions.
 ENGINE  := base kernel grad op net train probe data
@@ -83,7 +84,7 @@ check: deps-check ## format, layers, mirror, README, clang, sanitizers
 	@$(MAKE) --no-print-directory -k format layers mirror readme clang sanitize
 	@echo 'check: all is well'
 
-bench: deps ## time a training step, beside PyTorch where python3-torch is installed
+bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels
 	$(SUB) $(BUILD)/bench
 	$(BUILD)/bench
 
@@ -92,7 +93,7 @@ clean: ## remove everything that was built
 
 # ---- building ----
 
-$(BUILD)/bench: $(BUILD)/float/tests/bench/bench.o $(BUILD)/libdepthlab.a
+$(BUILD)/bench: $(call objects,float,$(BENCH)) $(BUILD)/libdepthlab.a
 	$(QUIET)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
 programs: $(PROGRAMS) $(LIBRARY)
