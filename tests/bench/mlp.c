@@ -98,8 +98,15 @@ static double course_step(struct course *c, const struct dataset *data)
     struct tick tick = {c, on_step};
     size_t mark = arena_mark(arena);
     struct instrument instrument = gradient_instrument(gradient_probe(arena, c->side->network));
-    struct training training = {c->side->network, data,   &c->train,   1,    arena,
-                                &recorder,        c->log, &instrument, &tick};
+    struct training training = {.net = c->side->network,
+                                .data = data,
+                                .spec = &c->train,
+                                .seed = 1,
+                                .arena = arena,
+                                .recorder = &recorder,
+                                .instruments = c->log,
+                                .instrument = &instrument,
+                                .tick = &tick};
     if (train(&training, &(struct checkpoint){0}, &outcome, &failure))
         stop(failure.message);
     arena_rewind(arena, mark);
