@@ -24,6 +24,7 @@ static const char help[] =
     "  --full          with the spec's `full:` section: more seeds, depths, steps\n"
     "  --again         forget what was measured and start over\n"
     "  --data PATH     train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)\n"
+    "  --weights FILE  start from this safetensors file (the setting start.weights); it must fit\n"
     "  --set KEY=VALUE override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep\n"
     "  --KEY VALUE     the same for the last part of a setting's name: --depth 4,8,16 --seed 1..5\n"
     "  --db FILE       the database (results/lab.db)\n"
@@ -104,7 +105,8 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
             return;
     if (!pending(s, run))
         return;
-    const char *path = s->e->grid.cell[cell].data.path, **argv = arena_calloc(a, 11 * sizeof *argv);
+    const struct cell *own = &s->e->grid.cell[cell];
+    const char **argv = arena_calloc(a, 13 * sizeof *argv);
     int n = 0;
     argv[n++] = cli_program(a);
     argv[n++] = "task";
@@ -112,7 +114,9 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
     argv[n++] = "--db";
     argv[n++] = s->c->db;
     argv[n++] = "--data";
-    argv[n++] = path;
+    argv[n++] = own->data.path;
+    argv[n++] = "--weights";
+    argv[n++] = own->start.weights;
     argv[n++] = "--threads";
     argv[n++] = arena_printf(a, "%d", s->w->threads);
     if (s->w->again)

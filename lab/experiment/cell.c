@@ -110,6 +110,10 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
         return fail(failure, STATUS_DATA,
                     "data.train %d and data.test %d: a generated set has at least 1 sample of each",
                     cell->data.train, cell->data.test);
+    if (cell->start.from[0] && cell->start.weights[0])
+        return fail(failure, STATUS_DATA,
+                    "start.from and start.weights: a net starts from another run or from a file, "
+                    "not from both");
     if (data_augment_check(&cell->data, failure) || network_check(&cell->net, failure) ||
         check_keep(cell, failure) || !cell->start.from[0])
         return failure->status;
@@ -126,7 +130,7 @@ enum status cell_source(struct arena *arena, const struct cell *cell, struct cel
 {
     char *rest = arena_strdup(arena, cell->start.from);
     *source = *cell;
-    source->start = (struct start_spec){.from = "", .insert = insert_name(0)};
+    source->start = (struct start_spec){.from = "", .weights = "", .insert = insert_name(0)};
     for (char *word; (word = strsep(&rest, " "));) {
         char *equals = strchr(word, '=');
         if (!*word)

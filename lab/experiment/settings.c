@@ -67,6 +67,8 @@ const struct setting settings[] = {
 
     {"start.from", SETTING_TEXT, AT(start.from), 0, 0, "", NULL,
      "begin with the trained weights of this cell's neighbour, as \"depth=8 steps=400\""},
+    {"start.weights", SETTING_TEXT, AT(start.weights), 0, 0, "", NULL,
+     "begin with the weights of this safetensors file, which must fit the net"},
     {"start.insert", SETTING_TEXT, AT(start.insert), 0, 0, "none", insert_name,
      "layers that the neighbour does not have"},
     {"start.noise", SETTING_REAL, AT(start.noise), 0, 100, "0", NULL,

@@ -1,4 +1,5 @@
--- The layout of results/lab.db, version 1. Compiled into the program, run once on a new file.
+-- The layout of results/lab.db, version 1; migrate-2.sql makes version 2 of it, and so on. All are
+-- compiled into the program and run once on a new file.
 --
 -- SQLite has no NaN: it would become NULL. So a measured number that is not finite is stored as
 -- NULL, and `odd` of its row says what it was, two bits a column in the table's order: 1 NaN,
