@@ -39,7 +39,7 @@ FROM wide, dear;
 
 -- text note
 SELECT 'loss over the whole training set · every point a run, line = mean of ' || number
-       || (SELECT printf(', dashes join nets as wide between the blocks; %d wide: 1/%.0f of the weights, 1/%.0f of the time', outer, lighter, faster) FROM wide)
+       || (SELECT printf(', dashes join nets as wide between the blocks; %d wide: 1/%.0f of the weights, 1/%.0f of the processor time', outer, lighter, faster) FROM wide)
        || (SELECT printf(' · right, nets %d wide: share of the variance of a reduction''s input that its output gives back linearly, band = min–max; ', outer) FROM wide)
        || 'best: principal components · channels: outputs over inputs · on: inputs that are not 0'
        || (SELECT iif(sum(status = 'diverged'), printf(' · %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)

@@ -1,5 +1,5 @@
 -- Final training loss against depth for the plain net and He's shortcuts A, B and C; and what each
--- costs: weights and measured time, relative to the first of them.
+-- costs: weights and processor time, relative to the first of them.
 
 -- with
 net AS (
@@ -30,8 +30,8 @@ FROM (SELECT * FROM deep ORDER BY strict);
 -- text note
 SELECT 'training loss over the whole set · every point a run, line = mean of ' || number
        || ' · A: zeros for new channels; B: 1×1 where the shape changes; C: 1×1 everywhere'
-       || ' · time: measured on this machine, line = least of ' || replace(number, 'seed', 'run')
-       || (SELECT iif(times > 1.3, printf(' (a busy machine: equal runs differ up to %.1f-fold)', times), '') FROM busy)
+       || ' · processor time, line = least of ' || replace(number, 'seed', 'run')
+       || (SELECT iif(times > 1.3, printf(' (equal runs differ up to %.1f-fold)', times), '') FROM busy)
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 

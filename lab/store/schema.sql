@@ -22,7 +22,7 @@ CREATE TABLE run (
     build TEXT NOT NULL DEFAULT '', libraries TEXT NOT NULL DEFAULT '',
     threads INTEGER NOT NULL DEFAULT 0,
     started TEXT, heartbeat TEXT, ended TEXT, -- UTC, ISO 8601
-    seconds  REAL NOT NULL DEFAULT 0          -- time spent training, all sittings together
+    seconds  REAL NOT NULL DEFAULT 0          -- processor time, of all sittings and threads
 ) STRICT;
 
 -- What a column of a measurement table means: a reader of this file needs nothing else.
