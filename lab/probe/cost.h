@@ -1,0 +1,10 @@
+/* What a probe's linear algebra costs, in the measure in which probes state their work: passes of the
+ * exam's samples forward and backward. */
+#pragma once
+#include "lab/probe/probe.h"
+
+/* Floating-point operations of LAPACK, which does about a fifth as many a second as the net's kernels. */
+double algebra_passes(const struct exam *, double flops);
+
+/* A pass forward alone. */
+extern const double FORWARD_PASS;
