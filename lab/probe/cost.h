@@ -3,7 +3,7 @@
 #pragma once
 #include "lab/probe/probe.h"
 
-/* Floating-point operations of LAPACK, which does about a fifth as many a second as the net's kernels. */
+/* Floating-point operations of LAPACK, which does about a twentieth as many a second as the net's kernels. */
 double algebra_passes(const struct exam *, double flops);
 
 /* A pass forward alone. */

@@ -1,9 +1,8 @@
 /* ranks of x - mean(x);   cosine = sum over pairs of u_i u_j = (||sum u||^2 - n) / n (n - 1), u = x / ||x|| */
 #include "lab/probe/rank.h"
-#include "lab/probe/cost.h"
+#include "lab/probe/places.h"
 #include "lab/probe/spectrum.h"
 #include "lab/probe/units.h"
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -34,9 +33,6 @@ static const struct series *const written[] = {&series, NULL};
 
 enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, COLUMNS };
 
-/* Less than this part of the features' norm is round-off of sums of them. */
-static const double ROUND_OFF = 8 * (sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON);
-
 static double norm(const double *x, size_t n)
 {
     double sum = 0;
@@ -45,7 +41,7 @@ static double norm(const double *x, size_t n)
     return sqrt(sum);
 }
 
-/* NAN without a pair. `sum` is room for one sample. */
+/* Not finite without a pair. `sum` is room for one sample. */
 static double mean_cosine(const double *x, int samples, int features, double *sum)
 {
     int n = 0;
@@ -58,7 +54,7 @@ static double mean_cosine(const double *x, int samples, int features, double *su
         n += length != 0;
     }
     const double total = norm(sum, (size_t)features);
-    return n < 2 ? NAN : (total * total - n) / n / (n - 1);
+    return (total * total - n) / n / (n - 1);
 }
 
 static void center(double *x, int samples, int features, double *mean)
@@ -125,25 +121,19 @@ static enum status look(struct exam *e, int place)
     return e->failure->status ? e->failure->status : exam_row(e, &series, place, row, missing);
 }
 
+static double flops(const struct exam *e, int features)
+{
+    return singular_values_flops(e->samples, features);
+}
+
 static double passes(const struct exam *e)
 {
-    double flops = 0;
-    for (int p = 0; p < exam_places(e->net); p++)
-        flops += singular_values_flops(e->samples, shape_size(exam_output(e->net, p)->shape));
-    return FORWARD_PASS + algebra_passes(e, flops);
+    return places_passes(e, flops);
 }
 
 static enum status examine(struct exam *e)
 {
-    struct pass pass = exam_fill(e, MODE_MEASURE);
-    graph_forward(e->net->graph, &pass);
-    for (int p = 0; p < exam_places(e->net) && !e->failure->status; p++) {
-        const size_t mark = arena_mark(e->arena);
-        look(e, p);
-        arena_rewind(e->arena, mark);
-        exam_tell(e, (p + 1.0) / exam_places(e->net));
-    }
-    return e->failure->status;
+    return places_examine(e, look);
 }
 
 const struct probe probe_rank = {"rank", "rank of each place's features, and units that are off",

@@ -1,24 +1,13 @@
 /* Judged by features whose spectrum is known (columns of a Hadamard matrix are orthogonal and have mean
  * 0) and by loops over pairs of samples and of units. */
 #include "lab/probe/rank.h"
-#include "tests/support/exams.h"
+#include "tests/support/mirror.h"
 
 enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, N = 32, F = 6 };
 
 static double hadamard(int i, int k)
 {
     return __builtin_popcount((unsigned)(i & k)) % 2 ? -1 : 1;
-}
-
-/* A linear net of one block whose every layer is W = I: its features are the data. */
-static void open_mirror(struct table *t)
-{
-    struct net_spec spec = spec_of("plain", 2, F);
-    spec.activation = "linear";
-    table_open(t, spec, (struct shape){F, 1, 1}, 3, N);
-    for (int l = 0; l < 3; l++)
-        for (int i = 0; i < F * F; i++)
-            t->net->layer[l].w->value[i] = i / F == i % F;
 }
 
 /* Both places must say it. */
@@ -42,7 +31,7 @@ static void orthogonal_features_have_full_rank(void **state)
 {
     (void)state;
     struct table t;
-    open_mirror(&t);
+    mirror_open(&t, F, 3, N);
     for (int i = 0; i < N * F; i++)
         t.data.train.x[i] = (real)(hadamard(i / F, 1 + i % F) + 5 * (i % F));
     check_ranks(&t, F, F);
@@ -53,7 +42,7 @@ static void k_equal_directions_have_rank_k(void **state)
 {
     (void)state;
     struct table t;
-    open_mirror(&t);
+    mirror_open(&t, F, 3, N);
     for (int k = 1; k <= 4; k++) {
         /* along rows 1 .. k of an orthogonal 4 x 4 matrix */
         for (int i = 0; i < N * F; i++) {
@@ -71,7 +60,7 @@ static void unequal_directions_count_by_their_shares(void **state)
 {
     (void)state;
     struct table t;
-    open_mirror(&t);
+    mirror_open(&t, F, 3, N);
     double sum = 0, squares = 0, entropy = 0;
     for (int i = 0; i < F; i++) {
         sum += pow(2, -i);
@@ -89,7 +78,7 @@ static void samples_that_do_not_differ_have_no_rank(void **state)
 {
     (void)state;
     struct table t;
-    open_mirror(&t);
+    mirror_open(&t, F, 3, N);
     for (int k = 0; k < 2; k++) {
         for (int i = 0; i < N * F; i++)
             t.data.train.x[i] = (real)(k * (.1 + i % F));
