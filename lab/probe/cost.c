@@ -1,7 +1,7 @@
 /* passes = flops / (3 forward flops of all samples): backward costs twice what forward does */
 #include "lab/probe/cost.h"
 
-static const double SLOWER = 20;
+static const double SLOWER = 10;
 const double FORWARD_PASS = 1. / 3;
 
 double algebra_passes(const struct exam *e, double flops)

@@ -3,7 +3,8 @@
 #pragma once
 #include "lab/probe/probe.h"
 
-/* Floating-point operations of LAPACK, which does about a twentieth as many a second as the net's kernels. */
+/* Floating-point operations of matrix products in double. With all that stands around them they take about
+ * ten times as long as those of the net's kernels. */
 double algebra_passes(const struct exam *, double flops);
 
 /* A pass forward alone. */

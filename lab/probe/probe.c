@@ -1,11 +1,14 @@
 #include "lab/probe/probe.h"
 #include "lab/data/batch.h"
+#include "lab/probe/knn.h"
 #include "lab/probe/linear_probe.h"
 #include "lab/probe/rank.h"
+#include "lab/probe/reconstruct.h"
 #include "lab/probe/response.h"
 #include <string.h>
 
-const struct probe *const probes[] = {&probe_linear, &probe_rank, &probe_response, NULL};
+const struct probe *const probes[] = {&probe_linear, &probe_knn,      &probe_reconstruct,
+                                      &probe_rank,   &probe_response, NULL};
 
 const struct probe *probe_find(const char *name)
 {

@@ -11,7 +11,7 @@
 /* sigma[min(rows, columns)] receives them, largest first; a [rows][columns] is used up. False when
  * a has a number that is not finite, or LAPACK gives up. */
 bool singular_values(double *a, int rows, int columns, double *sigma);
-/* Floating-point operations that takes: those of a QR decomposition first, then of its square R. */
+/* What that takes, in operations of matrix products: a QR decomposition first, then its square R. */
 double singular_values_flops(int rows, int columns);
 
 /* Of n values of which one at least is not 0. */

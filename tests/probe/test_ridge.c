@@ -26,6 +26,7 @@ static void it_solves_the_normal_equations(void **state)
         draw(y, N * T, 2);
         const struct regression r = {N, features[k], T, x, y, got};
         assert_true(ridge(&r, &arena, &failure));
+        assert_int_equal(arena_mark(&arena), 0);
         normal_equations(x, y, N, ridge_fits(N), features[k], T, RIDGE, want);
         for (int i = 0; i < N * T; i++)
             check_near(got[i], want[i], 1e-9);
@@ -97,6 +98,7 @@ static void a_full_arena_is_a_failure(void **state)
     assert_int_equal(arena_open(&small, 4096, &full), STATUS_OK);
     assert_false(ridge(&(struct regression){N, F, T, x, y, got}, &small, &full));
     assert_int_equal(full.status, STATUS_FAILED);
+    assert_int_equal(arena_mark(&small), 0);
     arena_close(&small);
 }
 
