@@ -1,5 +1,6 @@
 #include "lab/probe/probe.h"
 #include "lab/data/batch.h"
+#include "lab/probe/jacobian.h"
 #include "lab/probe/knn.h"
 #include "lab/probe/linear_probe.h"
 #include "lab/probe/rank.h"
@@ -8,7 +9,8 @@
 #include <string.h>
 
 const struct probe *const probes[] = {&probe_linear, &probe_knn,      &probe_reconstruct,
-                                      &probe_rank,   &probe_response, NULL};
+                                      &probe_rank,   &probe_response, &probe_jacobian,
+                                      NULL};
 
 const struct probe *probe_find(const char *name)
 {

@@ -1,0 +1,306 @@
+/* Judged by central differences of the blocks themselves (in double), and by nets whose Jacobians are
+ * known: orthogonal, diagonal, the identity. */
+#include "lab/probe/jacobian.h"
+#include "lab/probe/spectrum.h"
+#include "tests/support/mirror.h"
+
+enum { NUMBER, SIGMA, BRANCH, MOST = 64 };
+enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY };
+
+static const struct entry *row_of(const struct table *t, const char *series, int place, int number)
+{
+    for (int i = 0; i < t->diary.rows; i++) {
+        const struct entry *e = &t->diary.row[i];
+        if (!strcmp(e->series->name, series) && e->place == place &&
+            (!number || e->value[NUMBER] == number))
+            return e;
+    }
+    return NULL;
+}
+
+static int rows_of(const struct table *t, const char *series)
+{
+    int rows = 0;
+    for (int i = 0; i < t->diary.rows; i++)
+        rows += !strcmp(t->diary.row[i].series->name, series);
+    return rows;
+}
+
+static void check_spectrum(const struct table *t, int place, int column, const double *sigma, int n,
+                           double tolerance)
+{
+    for (int i = 0; i < n; i++) {
+        const struct entry *e = row_of(t, "jacobian", place, i + 1);
+        assert_non_null(e);
+        assert_int_equal(e->missing >> column & 1, 0);
+        check_near(e->value[column], sigma[i], tolerance);
+    }
+    assert_null(row_of(t, "jacobian", place, n + 1));
+}
+
+/* ---- against differences ---- */
+
+/* Nodes behind x, up to y, once more. */
+static void forward_between(const struct node *x, const struct node *y)
+{
+    struct graph *g = y->graph;
+    struct pass pass = {.mode = MODE_EVAL, .batch = 1, .chunks = 1, .scratch = g->scratch};
+    for (int i = x->index + 1; i <= y->index; i++) {
+        struct node *n = g->node[i];
+        if (n->op->prepare)
+            n->op->prepare(n, &pass);
+        if (n->op->forward)
+            n->op->forward(n, &pass);
+    }
+}
+
+/* j[rows][columns] of y by x at sample 0. */
+static void differ(const struct node *x, const struct node *y, double *j)
+{
+    const int rows = shape_size(y->shape), columns = shape_size(x->shape);
+    const double step = 1e-5;
+    for (int c = 0; c < columns; c++) {
+        const real at = x->value[c][0];
+        for (int sign = -1; sign <= 1; sign += 2) {
+            x->value[c][0] = at + (real)(sign * step);
+            forward_between(x, y);
+            for (int r = 0; r < rows; r++)
+                j[r * columns + c] = (sign < 0 ? 0 : j[r * columns + c]) +
+                                     sign * (double)y->value[r][0] / (2 * step);
+        }
+        x->value[c][0] = at;
+    }
+    forward_between(x, y);
+}
+
+/* No gain 1, no shift 0, no running statistic where it began. */
+static void stir(struct network *net)
+{
+    uint64_t i = 0;
+    const struct stream draws = stream_of(2, PURPOSE_TEST, 3, 0);
+    for (struct param *p = net->graph->params.first; p; p = p->next)
+        for (size_t k = 0; k < p->count; k++)
+            p->value[k] += (real)(.3 * stream_normal(draws, i++));
+    for (struct param *p = net->graph->statistics.first; p; p = p->next)
+        for (size_t k = 0; k < p->count; k++)
+            p->value[k] += (real)(.5 * stream_uniform(draws, i++));
+}
+
+static void check_matrix(const struct table *t, int place, int column, double *j, int rows,
+                         int columns)
+{
+    double sigma[MOST];
+    assert_true(singular_values(j, rows, columns, sigma));
+    check_spectrum(t, place, column, sigma, rows < columns ? rows : columns, 1e-6 * sigma[0]);
+}
+
+/* What remains of the Jacobian without the shortcut, which passes on what the activation behind the sum
+ * lets through, if there is one. */
+static void take_identity(const struct net_spec *spec, const struct node *y, double *j)
+{
+    const int n = shape_size(y->shape);
+    for (int i = 0; i < n; i++) {
+        const double at = (double)y->value[i][0];
+        if (!strcmp(spec->block, "preact"))
+            j[i * n + i] -= 1;
+        else if (!strcmp(spec->activation, "relu"))
+            j[i * n + i] -= at > 0;
+        else
+            j[i * n + i] -= 1 - at * at; /* tanh */
+    }
+}
+
+static void check_by_differences(struct net_spec spec, struct shape shape, int samples)
+{
+    struct table t;
+    double j[MOST * MOST];
+    table_open(&t, spec, shape, 3, samples);
+    stir(t.net);
+    table_examine(&t, &probe_jacobian);
+    const int last = exam_places(t.net) - 1;
+    const struct node *stem = exam_output(t.net, 0), *end = exam_output(t.net, last);
+    const bool skips = !strcmp(spec.block, "residual") || !strcmp(spec.block, "preact");
+    for (int p = 1; p <= last; p++) {
+        const struct node *x = exam_output(t.net, p - 1), *y = exam_output(t.net, p);
+        const int rows = shape_size(y->shape), columns = shape_size(x->shape);
+        differ(x, y, j);
+        check_matrix(&t, p, SIGMA, j, rows, columns);
+        assert_int_equal(row_of(&t, "jacobian_branch", p, 0) != NULL, t.net->junctions > 0);
+        if (skips && shape_equal(x->shape, y->shape)) {
+            differ(x, y, j);
+            take_identity(&spec, y, j);
+            check_matrix(&t, p, BRANCH, j, rows, columns);
+        }
+    }
+    differ(stem, end, j);
+    check_matrix(&t, 0, SIGMA, j, shape_size(end->shape), shape_size(stem->shape));
+    assert_null(row_of(&t, "jacobian_branch", 0, 0));
+    table_close(&t);
+}
+
+static const char *const blocks[] = {"plain",   "residual", "preact",
+                                     "highway", "concat",   "inception"};
+static const char *const norms[] = {"none", "batch", "layer"};
+static const char *const activations[] = {"relu", "tanh"};
+
+static void fully_connected_blocks_agree_with_differences(void **state)
+{
+    (void)state;
+    if (!exact)
+        skip();
+    for (int k = 0; k < 36; k++) {
+        struct net_spec spec = spec_of(blocks[k % 6], 6, 8);
+        spec.norm = norms[k / 6 % 3];
+        spec.activation = activations[k / 18];
+        check_by_differences(spec, (struct shape){5, 1, 1}, k % 2 ? 40 : 3);
+    }
+}
+
+static void convolutional_blocks_agree_with_differences(void **state)
+{
+    (void)state;
+    if (!exact)
+        skip();
+    for (int k = 0; k < 8; k++) {
+        struct net_spec spec = spec_of(blocks[k % 4], 8, 3);
+        spec.family = "cifar";
+        spec.norm = norms[1 - k / 4];
+        check_by_differences(spec, (struct shape){2, 4, 4}, 20);
+    }
+}
+
+/* ---- known Jacobians ---- */
+
+static void orthogonal_linear_nets_stretch_nothing(void **state)
+{
+    (void)state;
+    struct table t;
+    struct net_spec spec = spec_of("plain", 10, 8);
+    spec.activation = "linear";
+    spec.init = "orthogonal";
+    table_open(&t, spec, (struct shape){5, 1, 1}, 3, 20);
+    table_examine(&t, &probe_jacobian);
+    const double ones[] = {1, 1, 1, 1, 1, 1, 1, 1};
+    for (int p = 0; p < 6; p++) {
+        check_spectrum(&t, p, SIGMA, ones, 8, 10 * round_off);
+        const double *v = row_of(&t, "jacobian_block", p, 0)->value;
+        check_near(v[STABLE], 8, 100 * round_off);
+        check_near(v[ENTROPY], 8, 100 * round_off);
+    }
+    assert_int_equal(rows_of(&t, "jacobian"), 6 * 8);
+    assert_int_equal(rows_of(&t, "jacobian_block"), 6);
+    assert_int_equal(rows_of(&t, "jacobian_branch"), 0);
+    table_close(&t);
+}
+
+/* 1, 2, 4, 8 and their signs; samples fewer than rows. */
+static void diagonal_layers_have_their_entries(void **state)
+{
+    (void)state;
+    for (int n = 4; n <= 5; n++) {
+        struct table t;
+        mirror_open(&t, n, 3, 2);
+        double sum = 0, squares = 0, entropy = 0, sigma[5];
+        for (int i = 0; i < n; i++) {
+            t.net->layer[1].w->value[i * n + i] = (real)(i % 2 ? -pow(2, i) : pow(2, i));
+            sigma[n - 1 - i] = pow(2, i);
+            sum += pow(2, i);
+            squares += pow(4, i);
+        }
+        for (int i = 0; i < n; i++)
+            entropy -= sigma[i] / sum * log(sigma[i] / sum);
+        table_examine(&t, &probe_jacobian);
+        for (int p = 0; p < 2; p++) {
+            check_spectrum(&t, p, SIGMA, sigma, n, 1e-12);
+            const double *v = row_of(&t, "jacobian_block", p, 0)->value;
+            check_near(v[LARGEST], pow(2, n - 1), 1e-12);
+            check_near(v[MEDIAN], n == 4 ? 3 : 4, 1e-12);
+            check_near(v[SMALLEST], 1, 1e-12);
+            check_near(v[CONDITION], pow(2, n - 1), 1e-12);
+            check_near(v[STABLE], squares / pow(4, n - 1), 1e-12);
+            check_near(v[ENTROPY], exp(entropy), 1e-12);
+        }
+        table_close(&t);
+    }
+}
+
+static void a_zero_branch_leaves_the_identity(void **state)
+{
+    (void)state;
+    struct table t;
+    struct net_spec spec = spec_of("preact", 6, 8);
+    spec.branch = "rezero";
+    table_open(&t, spec, (struct shape){5, 1, 1}, 3, 20);
+    table_examine(&t, &probe_jacobian);
+    const double ones[] = {1, 1, 1, 1, 1, 1, 1, 1}, zeros[8] = {0};
+    for (int p = 0; p < 4; p++)
+        check_spectrum(&t, p, SIGMA, ones, 8, 1e-14);
+    for (int p = 1; p < 4; p++) {
+        check_spectrum(&t, p, BRANCH, zeros, 8, 0);
+        const struct entry *e = row_of(&t, "jacobian_branch", p, 0);
+        assert_int_equal(e->missing, 1 << CONDITION | 1 << STABLE | 1 << ENTROPY);
+    }
+    assert_int_equal(row_of(&t, "jacobian", 0, 1)->missing, 1 << BRANCH);
+    table_close(&t);
+}
+
+/* A tap that ends a place, where the long connection leaves, hides nothing of what arrives: the sum of
+ * the two ways is 2 I. */
+static void a_long_connection_is_part_of_the_whole(void **state)
+{
+    (void)state;
+    struct table t;
+    struct net_spec spec = spec_of("plain", 4, 4);
+    spec.activation = "linear";
+    spec.skip_to = 4;
+    table_open(&t, spec, (struct shape){4, 1, 1}, 3, 20);
+    for (int l = 0; l < 5; l++)
+        for (int i = 0; i < 16; i++)
+            t.net->layer[l].w->value[i] = i / 4 == i % 4;
+    table_examine(&t, &probe_jacobian);
+    check_spectrum(&t, 0, SIGMA, (double[]){2, 2, 2, 2}, 4, 1e-12);
+    check_spectrum(&t, 1, SIGMA, (double[]){1, 1, 1, 1}, 4, 1e-12);
+    table_close(&t);
+}
+
+static void what_is_too_large_or_not_finite_is_left_out(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct table t;
+        table_open(&t, spec_of("plain", 2, k ? 4 : 513), (struct shape){4, 1, 1}, 3, 20);
+        if (k)
+            t.net->layer[2].w->value[0] = INFINITY;
+        t.exam.samples = 20;
+        assert_int_equal(probe_jacobian.examine(&t.exam), STATUS_OK);
+        assert_int_equal(t.diary.rows, 2);
+        for (int p = 0; p < 2; p++)
+            assert_int_equal(row_of(&t, "jacobian_block", p, 0)->missing, 63);
+        table_close(&t);
+    }
+}
+
+/* J's own row of e.g. 16 384 numbers would not be worked on: nothing but the pass forward. */
+static void the_cost_counts_backward_passes_by_depth(void **state)
+{
+    (void)state;
+    struct table t;
+    table_open(&t, spec_of("plain", 2, 513), (struct shape){4, 1, 1}, 3, 20);
+    check_near(probe_jacobian.passes(&t.exam), 1. / 3, 1e-12);
+    table_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fully_connected_blocks_agree_with_differences),
+        cmocka_unit_test(convolutional_blocks_agree_with_differences),
+        cmocka_unit_test(orthogonal_linear_nets_stretch_nothing),
+        cmocka_unit_test(diagonal_layers_have_their_entries),
+        cmocka_unit_test(a_zero_branch_leaves_the_identity),
+        cmocka_unit_test(a_long_connection_is_part_of_the_whole),
+        cmocka_unit_test(what_is_too_large_or_not_finite_is_left_out),
+        cmocka_unit_test(the_cost_counts_backward_passes_by_depth),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
