@@ -1,9 +1,10 @@
 #include "lab/probe/probe.h"
 #include "lab/data/batch.h"
+#include "lab/probe/paths.h"
 #include "lab/probe/response.h"
 #include <string.h>
 
-const struct probe *const probes[] = {&probe_response, NULL};
+const struct probe *const probes[] = {&probe_response, &probe_paths, NULL};
 
 const struct probe *probe_find(const char *name)
 {
