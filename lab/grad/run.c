@@ -195,8 +195,7 @@ static void backward_segment(struct graph *g, const struct pass *pass, int k, in
             n->op->prepare_back(n, &all);
     }
     struct node *last = g->node[j.to];
-    j.gather = j.to == s->first && is_heard(last) && last->op && last->op->gather_back ? last
-                                                                                       : NULL;
+    j.gather = is_heard(last) && last->op && last->op->gather_back ? last : NULL;
     if (observer)
         backward_observed(&j, observer, seen);
     else

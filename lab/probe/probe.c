@@ -1,10 +1,11 @@
 #include "lab/probe/probe.h"
 #include "lab/data/batch.h"
+#include "lab/probe/lesion.h"
 #include "lab/probe/paths.h"
 #include "lab/probe/response.h"
 #include <string.h>
 
-const struct probe *const probes[] = {&probe_response, &probe_paths, NULL};
+const struct probe *const probes[] = {&probe_response, &probe_paths, &probe_lesion, NULL};
 
 const struct probe *probe_find(const char *name)
 {
@@ -14,19 +15,30 @@ const struct probe *probe_find(const char *name)
     return NULL;
 }
 
-struct pass exam_fill(struct exam *e, enum mode mode)
+static struct pass fill(struct exam *e, const struct part *part, enum mode mode)
 {
+    const int n = part->count < e->samples ? part->count : e->samples;
     size_t mark = arena_mark(e->arena);
-    int *index = arena_alloc(e->arena, (size_t)e->samples * sizeof *index);
-    for (int i = 0; index && i < e->samples; i++)
+    int *index = arena_alloc(e->arena, (size_t)n * sizeof *index);
+    for (int i = 0; index && i < n; i++)
         index[i] = i;
     if (index)
-        batch_fill(&e->data->train, shape_size(e->net->input->shape), index, e->samples,
-                   e->net->input->value, e->net->target->value);
+        batch_fill(part, shape_size(e->net->input->shape), index, n, e->net->input->value,
+                   e->net->target->value);
     else
-        fail(e->failure, STATUS_FAILED, "out of memory for %d samples", e->samples);
+        fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
     arena_rewind(e->arena, mark);
-    return (struct pass){.mode = mode, .batch = e->samples, .seed = e->seed};
+    return (struct pass){.mode = mode, .batch = n, .seed = e->seed};
+}
+
+struct pass exam_fill(struct exam *e, enum mode mode)
+{
+    return fill(e, &e->data->train, mode);
+}
+
+struct pass exam_fill_test(struct exam *e, enum mode mode)
+{
+    return fill(e, &e->data->test, mode);
 }
 
 /* Places are "stem", the blocks, "head" and "loss": representations end with the last block's. */
