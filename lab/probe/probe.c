@@ -1,11 +1,14 @@
 #include "lab/probe/probe.h"
 #include "lab/data/batch.h"
+#include "lab/op/op.h"
 #include "lab/probe/lesion.h"
 #include "lab/probe/paths.h"
 #include "lab/probe/response.h"
+#include "lab/probe/shatter.h"
 #include <string.h>
 
-const struct probe *const probes[] = {&probe_response, &probe_paths, &probe_lesion, NULL};
+const struct probe *const probes[] = {&probe_response, &probe_paths, &probe_lesion, &probe_shatter,
+                                      NULL};
 
 const struct probe *probe_find(const char *name)
 {
@@ -39,6 +42,30 @@ struct pass exam_fill(struct exam *e, enum mode mode)
 struct pass exam_fill_test(struct exam *e, enum mode mode)
 {
     return fill(e, &e->data->test, mode);
+}
+
+/* From 0 one step of training moves a running statistic by that share towards the batch's. */
+real *exam_freeze(struct exam *e)
+{
+    struct graph *g = e->net->graph;
+    const size_t n = g->statistics.reals;
+    real *before = arena_alloc(e->arena, (n + 1) * sizeof *before);
+    if (!before) {
+        fail(e->failure, STATUS_FAILED, "out of memory for %zu statistics", n);
+        return NULL;
+    }
+    memcpy(before, g->kept, n * sizeof *before);
+    memset(g->kept, 0, n * sizeof *before);
+    struct pass pass = exam_fill(e, MODE_TRAIN);
+    graph_forward(g, &pass);
+    for (size_t i = 0; i < n; i++)
+        g->kept[i] /= (real)BATCHNORM_MOMENTUM;
+    return before;
+}
+
+void exam_thaw(struct exam *e, const real *before)
+{
+    memcpy(e->net->graph->kept, before, e->net->graph->statistics.reals * sizeof *before);
 }
 
 /* Places are "stem", the blocks, "head" and "loss": representations end with the last block's. */
