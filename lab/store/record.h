@@ -22,6 +22,10 @@ struct sitting {
 struct sitting *sitting_open(struct store *, int64_t run, struct failure *);
 struct sitting *sitting_of(struct store *, int64_t run); /* NULL when it is not open here */
 
+/* The state after `step` updates, or the last one for -1; data = NULL when there is none. */
+enum status checkpoint_read(struct store *, int64_t run, int64_t step, struct arena *,
+                            struct checkpoint *, struct failure *);
+
 /* Write the rows that wait. Inside a transaction of the caller, who calls sitting_written once it is
  * committed. */
 enum status sitting_write(struct sitting *, struct failure *);

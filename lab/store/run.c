@@ -56,15 +56,16 @@ enum status store_run_cell(struct store *store, struct arena *arena, int64_t run
     return failure->status;
 }
 
-static void last_checkpoint(struct store *store, int64_t run, struct arena *arena,
+enum status checkpoint_read(struct store *store, int64_t run, int64_t step, struct arena *arena,
                             struct checkpoint *checkpoint, struct failure *failure)
 {
     *checkpoint = (struct checkpoint){0};
     sqlite3_stmt *find = sql_prepare(store,
-                                     "SELECT step, keep, data FROM checkpoint WHERE run = ? "
-                                     "ORDER BY step DESC LIMIT 1",
+                                     "SELECT step, keep, data FROM checkpoint WHERE run = ?1 "
+                                     "AND (?2 < 0 OR step = ?2) ORDER BY step DESC LIMIT 1",
                                      failure);
     sqlite3_bind_int64(find, 1, run);
+    sqlite3_bind_int64(find, 2, step);
     if (sql_step(store, find, failure)) {
         size_t bytes = (size_t)sqlite3_column_bytes(find, 2);
         void *data = arena_alloc(arena, bytes);
@@ -79,6 +80,7 @@ static void last_checkpoint(struct store *store, int64_t run, struct arena *aren
                                           .keep = sqlite3_column_int(find, 1)};
     }
     sqlite3_finalize(find);
+    return failure->status;
 }
 
 /* Drop the rows of all series that are beyond this step. */
@@ -157,7 +159,7 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
     sql_begin(store, failure);
     if (again)
         forget_run(store, run, failure);
-    last_checkpoint(store, run, arena, checkpoint, failure);
+    checkpoint_read(store, run, -1, arena, checkpoint, failure);
     if (checkpoint->data)
         sitting->step = checkpoint->step;
     forget_rows(store, run, checkpoint->data ? checkpoint->step : -1, failure);
@@ -176,7 +178,7 @@ enum status store_run_state(struct store *store, struct arena *arena, const char
     *checkpoint = (struct checkpoint){0};
     sqlite3_bind_text(find, 1, hash, -1, SQLITE_STATIC);
     if (sql_step(store, find, failure))
-        last_checkpoint(store, sqlite3_column_int64(find, 0), arena, checkpoint, failure);
+        checkpoint_read(store, sqlite3_column_int64(find, 0), -1, arena, checkpoint, failure);
     sqlite3_finalize(find);
     return failure->status;
 }

@@ -73,6 +73,18 @@ enum status store_run_end(struct store *, int64_t run, enum run_status, const ch
 enum status store_run_state(struct store *, struct arena *, const char *hash, struct checkpoint *,
                             struct failure *);
 
+/* The state that the run kept after `step` updates, in the arena; data = NULL when there is none. And
+ * which steps there are, in words: "100, 400". */
+enum status store_run_state_at(struct store *, struct arena *, int64_t run, int64_t step,
+                               struct checkpoint *, struct failure *);
+const char *store_run_states(struct store *, struct arena *, int64_t run, struct failure *);
+
+/* Look at a run once more: store_recorder takes rows between the two, and the second writes them, all
+ * or, where `keep` is false, none. The run's status and its other rows stay as they are. STATUS_BUSY
+ * while somebody trains it. */
+enum status store_exam_begin(struct store *, int64_t run, struct failure *);
+enum status store_exam_end(struct store *, int64_t run, bool keep, struct failure *);
+
 /* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);
 
