@@ -7,7 +7,7 @@
 
 enum { MOST = 512 }; /* numbers of a place; beyond it a spectrum takes minutes */
 
-#define SAMPLE " at the first sample, batch norms at their running statistics"
+#define SAMPLE " at the first sample, batch norms frozen at the statistics of all samples"
 #define BLOCK                                                                                      \
     "the Jacobian of a block's output by its input" SAMPLE                                         \
     "; at place 0 that of the last block's output by the stem's"
@@ -22,6 +22,7 @@ static const struct column values[] = {
     {"branch", "1",
      "singular value of the same number of " BRANCH "; NULL where a block has no shortcut", he2016},
 };
+enum { NUMBER, SIGMA, BRANCH_SIGMA };
 static const struct series spectrum = {"jacobian", "place", sizeof values / sizeof *values, values,
                                        1};
 
@@ -152,7 +153,7 @@ static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j)
     j->branch_sigma = j->sigma + n;
     for (j->first = 0; j->first < j->rows; j->first += pass->batch) {
         seed(j, pass->batch);
-        graph_backward_from(e->net->graph, pass, j->y, &(struct observer){j, see});
+        graph_backward_between(e->net->graph, pass, j->y, j->x, &(struct observer){j, see});
     }
     return singular_values(j->all, j->rows, j->columns, j->sigma) &&
            (!j->branch || singular_values(j->branch, j->rows, j->columns, j->branch_sigma));
@@ -184,32 +185,35 @@ static void look(struct exam *e, struct pass *pass, int place)
     }
     for (int i = 0; i < values_of(&j) && !e->failure->status; i++)
         exam_row(e, &spectrum, place, (double[]){i + 1, j.sigma[i], j.branch_sigma[i]},
-                 j.branch ? 0 : 1u << 2);
+                 j.branch ? 0 : 1u << BRANCH_SIGMA);
     if (!e->failure->status)
         summarise(e, &block_summary, place, j.sigma, values_of(&j));
     if (!e->failure->status && j.branch)
         summarise(e, &branch_summary, place, j.branch_sigma, values_of(&j));
 }
 
-/* Backward from place p goes through p of all places. */
 static double passes(const struct exam *e)
 {
     const int places = exam_places(e->net);
-    double backward = 0, flops = 0;
+    double blocks = 0, flops = 0;
     for (int p = 0; p < places; p++) {
         const struct jacobian j = jacobian_at(e->net, p);
-        if (!is_small(&j))
-            continue;
         const int times = (j.rows + e->samples - 1) / e->samples;
-        backward += (1 - FORWARD_PASS) * times * (p ? p + 1 : places) / places;
-        flops += singular_values_flops(j.rows, j.columns) * (j.tap ? 2 : 1);
+        if (is_small(&j)) {
+            blocks += times * (p ? 1 : places - 1);
+            flops += singular_values_flops(j.rows, j.columns) * (j.tap ? 2 : 1);
+        }
     }
-    return FORWARD_PASS + backward + algebra_passes(e, flops);
+    return 2 * FORWARD_PASS + (1 - FORWARD_PASS) * blocks / places + algebra_passes(e, flops);
 }
 
 static enum status examine(struct exam *e)
 {
     const int places = exam_places(e->net);
+    const size_t start = arena_mark(e->arena);
+    const real *statistics = exam_freeze(e);
+    if (!statistics)
+        return e->failure->status;
     struct pass pass = repeat(e);
     graph_forward(e->net->graph, &pass);
     for (int p = 0; p < places && !e->failure->status; p++) {
@@ -219,6 +223,8 @@ static enum status examine(struct exam *e)
         exam_tell(e, (p + 1.0) / places);
     }
     graph_zero_grad(e->net->graph);
+    exam_thaw(e, statistics);
+    arena_rewind(e->arena, start);
     return e->failure->status;
 }
 

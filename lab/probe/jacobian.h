@@ -6,8 +6,8 @@
  * where F hands it to x.
  *
  * How: one sample in all lanes; dL/dy of lane i is row i of the identity; what arrives at x is row i of
- * the Jacobian. Batch norms use their running statistics, or the lanes would hear each other. Before the
- * first update those are mean 0 and variance 1: what is seen then is the net without its norms. */
+ * the Jacobian. Batch norms are frozen at the statistics of all the exam's samples, or the lanes would
+ * hear each other. */
 #pragma once
 #include "lab/probe/probe.h"
 
