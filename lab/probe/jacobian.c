@@ -67,12 +67,12 @@ static const struct node *behind_taps(const struct node *n)
     return n;
 }
 
+/* The branch's own view of a block's input x. */
 static const struct node *tap_of(const struct network *net, int place, const struct node *x)
 {
-    const int first = net->place[place].first, next = net->place[place + 1].first;
     for (int j = 0; j < net->junctions; j++) {
         const struct junction *at = &net->junction[j];
-        if (at->tap->index >= first && at->sum->index < next && behind_taps(at->x) == x)
+        if (at->tap->index >= net->place[place].first && behind_taps(at->x) == x)
             return at->tap;
     }
     return NULL;

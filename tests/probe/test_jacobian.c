@@ -234,23 +234,30 @@ static void a_zero_branch_leaves_the_identity(void **state)
     table_close(&t);
 }
 
-/* A tap that ends a place, where the long connection leaves, hides nothing of what arrives: the sum of
- * the two ways is 2 I. */
+/* Wherever it leaves and arrives, a long connection makes 2 I of the whole; a block that it leaves or
+ * enters on the way has its own I and no branch. Where it leaves behind the stem, that ends with a tap. */
 static void a_long_connection_is_part_of_the_whole(void **state)
 {
     (void)state;
-    struct table t;
-    struct net_spec spec = spec_of("plain", 4, 4);
-    spec.activation = "linear";
-    spec.skip_to = 4;
-    table_open(&t, spec, (struct shape){4, 1, 1}, 3, 20);
-    for (int l = 0; l < 5; l++)
-        for (int i = 0; i < 16; i++)
-            t.net->layer[l].w->value[i] = i / 4 == i % 4;
-    table_examine(&t, &probe_jacobian);
-    check_spectrum(&t, 0, SIGMA, (double[]){2, 2, 2, 2}, 4, 1e-12);
-    check_spectrum(&t, 1, SIGMA, (double[]){1, 1, 1, 1}, 4, 1e-12);
-    table_close(&t);
+    const int ways[][2] = {{0, 4}, {1, 3}, {2, 4}, {0, 3}};
+    const double ones[] = {1, 1, 1, 1}, twos[] = {2, 2, 2, 2};
+    for (int k = 0; k < 4; k++) {
+        struct table t;
+        struct net_spec spec = spec_of("plain", 4, 4);
+        spec.activation = "linear";
+        spec.skip_from = ways[k][0];
+        spec.skip_to = ways[k][1];
+        table_open(&t, spec, (struct shape){4, 1, 1}, 3, 20);
+        for (int l = 0; l < 5; l++)
+            for (int i = 0; i < 16; i++)
+                t.net->layer[l].w->value[i] = i / 4 == i % 4;
+        table_examine(&t, &probe_jacobian);
+        check_spectrum(&t, 0, SIGMA, twos, 4, 1e-12);
+        check_spectrum(&t, 1, SIGMA, ones, 4, 1e-12);
+        check_spectrum(&t, 2, SIGMA, spec.skip_from == 2 ? twos : ones, 4, 1e-12);
+        assert_int_equal(rows_of(&t, "jacobian_branch"), 0);
+        table_close(&t);
+    }
 }
 
 static void what_is_not_finite_is_left_out(void **state)
@@ -283,6 +290,10 @@ static void what_is_too_large_is_left_out_and_costs_nothing(void **state)
     }
     const double svd = algebra_passes(&t.exam, 2 * singular_values_flops(256, 512));
     check_near(probe_jacobian.passes(&t.exam), 2. / 3 + 2. / 3 * 13 / 4 + svd, 1e-9);
+    table_close(&t);
+    table_open(&t, spec_of("concat", 2, 510), (struct shape){1, 1, 1}, 3, 20); /* 514 by 510 */
+    table_examine(&t, &probe_jacobian);
+    assert_int_equal(rows_of(&t, "jacobian"), 0);
     table_close(&t);
 }
 

@@ -2,6 +2,7 @@
  * 0) and by loops over pairs of samples and of units. */
 #include "lab/probe/rank.h"
 #include "tests/support/mirror.h"
+#include <float.h>
 
 enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, N = 32, F = 6 };
 
@@ -71,6 +72,19 @@ static void unequal_directions_count_by_their_shares(void **state)
     for (int i = 0; i < N * F; i++)
         t.data.train.x[i] = (real)(hadamard(i / F, 1 + i % F) * pow(2, -(i % F)));
     check_ranks(&t, exp(entropy), squares);
+    table_close(&t);
+}
+
+/* A few dozen times the distance between neighbouring reals is no round-off. */
+static void small_differences_count(void **state)
+{
+    (void)state;
+    struct table t;
+    mirror_open(&t, F, 3, N);
+    const double small = 64 * (exact ? DBL_EPSILON : FLT_EPSILON);
+    for (int i = 0; i < N * F; i++)
+        t.data.train.x[i] = (real)(1 + small * hadamard(i / F, 1 + i % F));
+    check_ranks(&t, F, F);
     table_close(&t);
 }
 
@@ -205,6 +219,7 @@ int main(void)
         cmocka_unit_test(orthogonal_features_have_full_rank),
         cmocka_unit_test(k_equal_directions_have_rank_k),
         cmocka_unit_test(unequal_directions_count_by_their_shares),
+        cmocka_unit_test(small_differences_count),
         cmocka_unit_test(samples_that_do_not_differ_have_no_rank),
         cmocka_unit_test(cosines_and_units_are_those_of_loops),
         cmocka_unit_test(a_deep_plain_net_collapses_to_rank_one),
