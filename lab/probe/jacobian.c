@@ -1,11 +1,14 @@
 /* row i of dy/dx = what arrives at x when dL/dy = e_i */
 #include "lab/probe/jacobian.h"
+#include "lab/base/rng.h"
+#include "lab/net/init.h"
 #include "lab/probe/cost.h"
 #include "lab/probe/spectrum.h"
 #include <math.h>
 #include <string.h>
 
-enum { MOST = 512 }; /* numbers of a place; beyond it a spectrum takes minutes */
+/* Of places with more numbers than MOST a few directions are looked at. */
+enum { MOST = 512, DIRECTIONS = 64 };
 
 #define SAMPLE " at the first sample, batch norms frozen at the statistics of all samples"
 #define BLOCK                                                                                      \
@@ -14,15 +17,27 @@ enum { MOST = 512 }; /* numbers of a place; beyond it a spectrum takes minutes *
 #define BRANCH                                                                                     \
     "the part of the block's Jacobian that goes through its branch F" SAMPLE                       \
     ": J - I for an identity shortcut with nothing behind the sum"
+#define PROJECTED                                                                                  \
+    {                                                                                              \
+        "projected", "1",                                                                          \
+            "1 where the output has more than 512 numbers: the singular values are those of R J, " \
+            "R "                                                                                   \
+            "being 64 random orthonormal directions of the output; their squares lie in the "      \
+            "range of "                                                                            \
+            "the eigenvalues of J J^T, whose mean theirs estimates; else 0",                       \
+            ""                                                                                     \
+    }
 
 static const char saxe[] = "Saxe et al. 2013", he2016[] = "He et al. 2016, eq. 5";
+static const char roy[] = "Roy and Vetterli 2007", rudelson[] = "Rudelson and Vershynin 2007";
 static const struct column values[] = {
     {"number", "1", "which singular value, from 1, the largest", ""},
     {"sigma", "1", "singular value of " BLOCK, saxe},
     {"branch", "1",
      "singular value of the same number of " BRANCH "; NULL where a block has no shortcut", he2016},
+    PROJECTED,
 };
-enum { NUMBER, SIGMA, BRANCH_SIGMA };
+enum { BRANCH_SIGMA = 2 };
 static const struct series spectrum = {"jacobian", "place", sizeof values / sizeof *values, values,
                                        1};
 
@@ -30,20 +45,21 @@ static const struct series spectrum = {"jacobian", "place", sizeof values / size
     {                                                                                              \
         {"largest", "1",                                                                           \
          "largest singular value of " what                                                         \
-         "; NULL, as all that follows, where a place has more than 512 numbers",                   \
+         "; NULL, as all that follows, where that is not finite",                                  \
          ""},                                                                                      \
             {"median", "1", "median singular value of " what, ""},                                 \
             {"smallest", "1", "smallest singular value of " what, ""},                             \
             {"condition", "1", "largest over smallest; NULL where all are 0", ""},                 \
             {"stable_rank", "1", "sum of squares over the largest square; NULL where all are 0",   \
-             "Rudelson and Vershynin 2007"},                                                       \
+             rudelson},                                                                            \
             {"entropy_rank", "1",                                                                  \
              "exp(-sum p log p), p the singular values as shares of their sum; NULL where all "    \
              "are 0",                                                                              \
-             "Roy and Vetterli 2007"},                                                             \
+             roy},                                                                                 \
+            PROJECTED,                                                                             \
     }
 static const struct column of_block[] = SUMMARY(BLOCK), of_branch[] = SUMMARY(BRANCH);
-enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY, COLUMNS };
+enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY, LABEL, COLUMNS };
 static const struct series block_summary = {"jacobian_block", "place", COLUMNS, of_block, 0};
 static const struct series branch_summary = {"jacobian_branch", "place", COLUMNS, of_branch, 0};
 static const struct series *const written[] = {&spectrum, &block_summary, &branch_summary, NULL};
@@ -52,9 +68,12 @@ static const struct series *const written[] = {&spectrum, &block_summary, &branc
 struct jacobian {
     const struct node *x, *tap; /* tap: the branch's own view of x, or NULL */
     struct node *y;
-    int rows, columns, first; /* of the current pass */
-    double *all, *branch;     /* branch is NULL without a tap */
-    double *sigma, *branch_sigma;
+    int outputs, rows, columns;
+    int first;                    /* row of the current pass */
+    const real *direction;        /* [rows][outputs]; NULL: row i is e_i */
+    double *all, *branch;         /* branch is NULL without a tap */
+    double *sigma, *branch_sigma; /* of each, [values] */
+    int values;
 };
 
 /* ---- what is differentiated ---- */
@@ -84,21 +103,19 @@ static struct jacobian jacobian_at(const struct network *net, int place)
     const int last = exam_places(net) - 1;
     const struct node *x = behind_taps(exam_output(net, place ? place - 1 : 0));
     const struct node *y = exam_output(net, place ? place : last);
-    return (struct jacobian){.x = x,
-                             .tap = place ? tap_of(net, place, x) : NULL,
-                             .y = net->graph->node[y->index],
-                             .rows = shape_size(y->shape),
-                             .columns = shape_size(x->shape)};
+    struct jacobian j = {.x = x,
+                         .tap = place ? tap_of(net, place, x) : NULL,
+                         .y = net->graph->node[y->index],
+                         .outputs = shape_size(y->shape),
+                         .columns = shape_size(x->shape)};
+    j.rows = j.outputs > MOST ? DIRECTIONS : j.outputs;
+    j.values = j.rows < j.columns ? j.rows : j.columns;
+    return j;
 }
 
-static int values_of(const struct jacobian *j)
+static bool is_projected(const struct jacobian *j)
 {
-    return j->rows < j->columns ? j->rows : j->columns;
-}
-
-static bool is_small(const struct jacobian *j)
-{
-    return j->rows <= MOST && j->columns <= MOST;
+    return j->rows < j->outputs;
 }
 
 /* ---- differentiating ---- */
@@ -114,18 +131,26 @@ static struct pass repeat(struct exam *e)
     return pass;
 }
 
+/* dL/dy of each lane. */
 static void seed(const struct jacobian *j, int batch)
 {
     memset(j->y->grad, 0, node_lanes(j->y, batch) * sizeof(lane));
-    for (int k = 0; k < batch && j->first + k < j->rows; k++)
-        j->y->grad[k / LANES * j->rows + j->first + k][k % LANES] = 1;
+    for (int k = 0; k < batch && j->first + k < j->rows; k++) {
+        const int row = j->first + k;
+        lane *dy = j->y->grad + (size_t)(k / LANES) * (size_t)j->outputs;
+        if (j->direction)
+            for (int i = 0; i < j->outputs; i++)
+                dy[i][k % LANES] = j->direction[row * j->outputs + i];
+        else
+            dy[row][k % LANES] = 1;
+    }
 }
 
 static void copy(const struct jacobian *j, const struct node *x, int batch, double *to)
 {
     for (int k = 0; k < batch && j->first + k < j->rows; k++)
         for (int c = 0; c < j->columns; c++)
-            to[(j->first + k) * j->columns + c] =
+            to[(size_t)(j->first + k) * (size_t)j->columns + (size_t)c] =
                 (double)x->grad[k / LANES * j->columns + c][k % LANES];
 }
 
@@ -138,11 +163,25 @@ static void see(void *self, const struct node *n, const struct pass *pass)
         copy(j, n, pass->batch, j->branch);
 }
 
-static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j)
+/* Random orthonormal rows, or NULL. */
+static real *directions(struct exam *e, const struct jacobian *j, int place)
 {
-    const size_t size = (size_t)(j->rows * j->columns), n = (size_t)values_of(j);
+    double none;
+    const struct fan fan = {j->rows, j->outputs, 1};
+    real *r = arena_alloc(e->arena, fan_count(fan) * sizeof *r);
+    if (r)
+        init_find("orthogonal", &none, e->failure)
+            ->weight(stream_of(e->seed, PURPOSE_PROBE, (uint64_t)place, 2), 0, fan, r);
+    return r;
+}
+
+/* False when there is no room, or a number is not finite. */
+static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j, int place)
+{
+    const size_t size = (size_t)j->rows * (size_t)j->columns, n = (size_t)j->values;
     double *room = arena_calloc(e->arena, 2 * (size + n) * sizeof *room);
-    if (!room) {
+    j->direction = is_projected(j) ? directions(e, j, place) : NULL;
+    if (!room || (is_projected(j) && !j->direction)) {
         fail(e->failure, STATUS_FAILED, "out of memory for a Jacobian of %d by %d numbers", j->rows,
              j->columns);
         return false;
@@ -162,34 +201,37 @@ static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j)
 /* ---- writing ---- */
 
 static void summarise(struct exam *e, const struct series *series, int place, const double *sigma,
-                      int n)
+                      const struct jacobian *j)
 {
+    const int n = j->values;
     const double row[] = {sigma[0],
                           (sigma[(n - 1) / 2] + sigma[n / 2]) / 2,
                           sigma[n - 1],
                           sigma[0] / sigma[n - 1],
                           stable_rank(sigma, n),
-                          entropy_rank(sigma, n)};
+                          entropy_rank(sigma, n),
+                          is_projected(j)};
     const uint32_t ratios = 1u << CONDITION | 1u << STABLE | 1u << ENTROPY;
-    exam_row(e, series, place, row, sigma[0] > 0 ? 0 : ratios);
+    if (!e->failure->status)
+        exam_row(e, series, place, row, sigma[0] > 0 ? 0 : ratios);
 }
 
 static void look(struct exam *e, struct pass *pass, int place)
 {
     struct jacobian j = jacobian_at(e->net, place);
-    if (!is_small(&j) || !differentiate(e, pass, &j)) {
-        const double none[COLUMNS] = {0};
+    if (!differentiate(e, pass, &j, place)) {
+        const double none[COLUMNS] = {[LABEL] = is_projected(&j)};
         if (!e->failure->status)
-            exam_row(e, &block_summary, place, none, (1u << COLUMNS) - 1);
+            exam_row(e, &block_summary, place, none, (1u << LABEL) - 1);
         return;
     }
-    for (int i = 0; i < values_of(&j) && !e->failure->status; i++)
-        exam_row(e, &spectrum, place, (double[]){i + 1, j.sigma[i], j.branch_sigma[i]},
-                 j.branch ? 0 : 1u << BRANCH_SIGMA);
-    if (!e->failure->status)
-        summarise(e, &block_summary, place, j.sigma, values_of(&j));
-    if (!e->failure->status && j.branch)
-        summarise(e, &branch_summary, place, j.branch_sigma, values_of(&j));
+    for (int i = 0; i < j.values && !e->failure->status; i++) {
+        const double row[] = {i + 1, j.sigma[i], j.branch_sigma[i], is_projected(&j)};
+        exam_row(e, &spectrum, place, row, j.branch ? 0 : 1u << BRANCH_SIGMA);
+    }
+    summarise(e, &block_summary, place, j.sigma, &j);
+    if (j.branch)
+        summarise(e, &branch_summary, place, j.branch_sigma, &j);
 }
 
 static double passes(const struct exam *e)
@@ -199,10 +241,10 @@ static double passes(const struct exam *e)
     for (int p = 0; p < places; p++) {
         const struct jacobian j = jacobian_at(e->net, p);
         const int times = (j.rows + e->samples - 1) / e->samples;
-        if (is_small(&j)) {
-            blocks += times * (p ? 1 : places - 1);
-            flops += singular_values_flops(j.rows, j.columns) * (j.tap ? 2 : 1);
-        }
+        blocks += times * (p ? 1 : places - 1);
+        flops += singular_values_flops(j.rows, j.columns) * (j.tap ? 2 : 1);
+        flops += is_projected(&j) ? singular_values_flops(j.rows, j.outputs)
+                                  : 0; /* much the same */
     }
     return 2 * FORWARD_PASS + (1 - FORWARD_PASS) * blocks / places + algebra_passes(e, flops);
 }

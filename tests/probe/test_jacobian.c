@@ -5,8 +5,8 @@
 #include "lab/probe/spectrum.h"
 #include "tests/support/mirror.h"
 
-enum { NUMBER, SIGMA, BRANCH, MOST = 64 };
-enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY };
+enum { NUMBER, SIGMA, BRANCH, PROJECTED, MOST = 64 };
+enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY, LABEL };
 
 static const struct entry *row_of(const struct table *t, const char *series, int place, int number)
 {
@@ -273,10 +273,58 @@ static void what_is_not_finite_is_left_out(void **state)
     table_close(&t);
 }
 
+/* ---- projections ---- */
+
+static void projections_of_the_identity_are_isometries(void **state)
+{
+    (void)state;
+    struct table t;
+    double ones[64];
+    mirror_open(&t, 600, 3, 20);
+    table_examine(&t, &probe_jacobian);
+    for (int i = 0; i < 64; i++)
+        ones[i] = 1;
+    for (int p = 0; p < 2; p++) {
+        check_spectrum(&t, p, SIGMA, ones, 64, 10 * round_off);
+        check_near(row_of(&t, "jacobian", p, 1)->value[PROJECTED], 1, 0);
+        check_near(row_of(&t, "jacobian_block", p, 0)->value[LABEL], 1, 0);
+    }
+    table_close(&t);
+}
+
+/* Cauchy: value i of 64 of m lies between J's values i and i + m - 64. The mean square is J's, to four
+ * standard deviations of 64 numbers that scatter as exponential ones would. */
+static void projected_values_interlace_with_the_whole(void **state)
+{
+    (void)state;
+    enum { M = 520 };
+    struct table t;
+    mirror_open(&t, M, 3, 64);
+    double *j = malloc(sizeof(double) * M * M), sigma[M], square = 0, whole_square = 0;
+    for (int i = 0; i < M * M; i++) {
+        const double x = stream_normal(stream_of(5, PURPOSE_TEST, 0, 0), (uint64_t)i) / sqrt(M);
+        t.net->layer[1].w->value[i] = (real)x;
+        j[i] = (double)t.net->layer[1].w->value[i];
+        whole_square += j[i] * j[i] / M;
+    }
+    assert_true(singular_values(j, M, M, sigma));
+    table_examine(&t, &probe_jacobian);
+    for (int i = 0; i < 64; i++) {
+        const double value = row_of(&t, "jacobian", 1, i + 1)->value[SIGMA];
+        assert_true(value <= sigma[i] * (1 + 10 * round_off));
+        assert_true(value >= sigma[i + M - 64] * (1 - 10 * round_off));
+        square += value * value / 64;
+    }
+    check_near(square, whole_square, .5 * whole_square);
+    free(j);
+    table_close(&t);
+}
+
 /* 16 x 8 x 8 numbers behind the stem and the first block, 32 x 4 x 4 behind the second, 64 x 2 x 2 behind
- * the third: only the last has a Jacobian of 512 numbers a side at most. Its 256 rows take 13 passes of
- * 20 samples, a quarter of the way back each; to freeze and to go forward takes a third each. */
-static void what_is_too_large_is_left_out_and_costs_nothing(void **state)
+ * the third: the first block's output alone is projected. All blocks' Jacobian has 256 rows, which take
+ * 13 passes of 20 samples through three of four places; the blocks' have 64, 512 and 256. To freeze and
+ * to go forward takes a third of a pass each. */
+static void large_places_are_projected_and_cost_less(void **state)
 {
     (void)state;
     struct table t;
@@ -284,16 +332,18 @@ static void what_is_too_large_is_left_out_and_costs_nothing(void **state)
     spec.family = "cifar";
     table_open(&t, spec, (struct shape){1, 8, 8}, 3, 20);
     table_examine(&t, &probe_jacobian);
+    const int values[] = {256, 64, 512, 256};
     for (int p = 0; p < 4; p++) {
-        assert_int_equal(row_of(&t, "jacobian_block", p, 0)->missing, p < 3 ? 63 : 0);
-        assert_int_equal(row_of(&t, "jacobian", p, 1) != NULL, p == 3);
+        assert_int_equal(row_of(&t, "jacobian_block", p, 0)->missing, 0);
+        assert_non_null(row_of(&t, "jacobian", p, values[p]));
+        assert_null(row_of(&t, "jacobian", p, values[p] + 1));
+        check_near(row_of(&t, "jacobian", p, 1)->value[PROJECTED], p == 1, 0);
+        check_near(row_of(&t, "jacobian_block", p, 0)->value[LABEL], p == 1, 0);
     }
-    const double svd = algebra_passes(&t.exam, 2 * singular_values_flops(256, 512));
-    check_near(probe_jacobian.passes(&t.exam), 2. / 3 + 2. / 3 * 13 / 4 + svd, 1e-9);
-    table_close(&t);
-    table_open(&t, spec_of("concat", 2, 510), (struct shape){1, 1, 1}, 3, 20); /* 514 by 510 */
-    table_examine(&t, &probe_jacobian);
-    assert_int_equal(rows_of(&t, "jacobian"), 0);
+    const double flops = singular_values_flops(256, 1024) + 3 * singular_values_flops(64, 1024) +
+                         2 * singular_values_flops(512, 1024) + 2 * singular_values_flops(256, 512);
+    check_near(probe_jacobian.passes(&t.exam),
+               2. / 3 + 2. / 3 * (13 * 3 + 4 + 26 + 13) / 4 + algebra_passes(&t.exam, flops), 1e-9);
     table_close(&t);
 }
 
@@ -307,7 +357,9 @@ int main(void)
         cmocka_unit_test(a_zero_branch_leaves_the_identity),
         cmocka_unit_test(a_long_connection_is_part_of_the_whole),
         cmocka_unit_test(what_is_not_finite_is_left_out),
-        cmocka_unit_test(what_is_too_large_is_left_out_and_costs_nothing),
+        cmocka_unit_test(projections_of_the_identity_are_isometries),
+        cmocka_unit_test(projected_values_interlace_with_the_whole),
+        cmocka_unit_test(large_places_are_projected_and_cost_less),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
