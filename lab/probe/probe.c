@@ -4,6 +4,7 @@
 #include "lab/probe/lesion.h"
 #include "lab/probe/paths.h"
 #include "lab/probe/response.h"
+#include "lab/probe/sharpness.h"
 #include "lab/probe/shatter.h"
 #include <string.h>
 
