@@ -2,6 +2,7 @@
 #include "lab/data/batch.h"
 #include "lab/op/op.h"
 #include "lab/probe/histogram.h"
+#include "lab/probe/landscape.h"
 #include "lab/probe/lesion.h"
 #include "lab/probe/paths.h"
 #include "lab/probe/response.h"
