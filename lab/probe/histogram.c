@@ -11,12 +11,12 @@ enum { H, ACTIVE, DH, W, DW, KINDS };
 static const char glorot[] = "Glorot and Bengio 2010, figures 6 and 7";
 static const struct column columns[] = {
     {"exponent", "1", "the row counts the numbers with 2^exponent <= |x| < 2^(exponent + 1)", ""},
-    {"h", "numbers", "of the pre-activation h = W x + b over the samples", ""},
+    {"h", "numbers", "how many of the pre-activation h = W x + b over the samples", ""},
     {"active", "numbers",
-     "of the activation that reads it; NULL where there is none with an off state", glorot},
-    {"dh", "numbers", "of dL/dh, L being the mean loss of the samples", glorot},
-    {"w", "numbers", "of W", ""},
-    {"dw", "numbers", "of dL/dW", ""},
+     "how many of the activation that reads h; NULL where there is none with an off state", glorot},
+    {"dh", "numbers", "how many of dL/dh, L being the mean loss of the samples", glorot},
+    {"w", "numbers", "how many of the weights W", ""},
+    {"dw", "numbers", "how many of dL/dW, L being the mean loss of the samples", ""},
 };
 static const struct column layer_columns[] = {
     {"h_zero", "numbers", "of h that are exactly zero", ""},

@@ -10,8 +10,10 @@
 #include "lab/probe/shatter.h"
 #include <string.h>
 
-const struct probe *const probes[] = {&probe_response, &probe_paths, &probe_lesion, &probe_shatter,
-                                      NULL};
+const struct probe *const probes[] = {
+    &probe_response,  &probe_paths,     &probe_lesion,    &probe_shatter,
+    &probe_sharpness, &probe_histogram, &probe_landscape, NULL,
+};
 
 const struct probe *probe_find(const char *name)
 {
