@@ -226,9 +226,10 @@ void graph_backward(struct graph *, struct pass *, const struct observer *);
 /* The same from any node and any dL/dy: the caller has filled from->grad. */
 void graph_backward_from(struct graph *, struct pass *, struct node *from, const struct observer *);
 
-/* The same no further than `to`, which the observer is still shown. */
-void graph_backward_between(struct graph *, struct pass *, struct node *from, const struct node *to,
-                            const struct observer *);
+/* The same no further than `to`: its gradient is complete and lies there to be read, as do the parts that
+ * nodes before it have heard so far. */
+void graph_backward_between(struct graph *, struct pass *, struct node *from,
+                            const struct node *to);
 
 /* Clear the parameters' gradients. */
 void graph_zero_grad(struct graph *);

@@ -195,7 +195,8 @@ static void backward_segment(struct graph *g, const struct pass *pass, int k, in
             n->op->prepare_back(n, &all);
     }
     struct node *last = g->node[j.to];
-    j.gather = is_heard(last) && last->op && last->op->gather_back ? last : NULL;
+    const bool gathers = last->index > lowest && last->op && last->op->gather_back;
+    j.gather = gathers && is_heard(last) ? last : NULL;
     if (observer)
         backward_observed(&j, observer, seen);
     else
@@ -213,6 +214,7 @@ static void collect(struct graph *g)
         }
 }
 
+/* From one node down to the lowest, which does not work any more. */
 static void backward_nodes(struct graph *g, struct pass *pass, struct node *from, int lowest,
                            const struct observer *observer)
 {
@@ -231,9 +233,9 @@ void graph_backward_from(struct graph *g, struct pass *pass, struct node *from,
 }
 
 void graph_backward_between(struct graph *g, struct pass *pass, struct node *from,
-                            const struct node *to, const struct observer *observer)
+                            const struct node *to)
 {
-    backward_nodes(g, pass, from, to->index, observer);
+    backward_nodes(g, pass, from, to->index, NULL);
 }
 
 void graph_backward(struct graph *g, struct pass *pass, const struct observer *observer)

@@ -154,15 +154,6 @@ static void copy(const struct jacobian *j, const struct node *x, int batch, doub
                 (double)x->grad[k / LANES * j->columns + c][k % LANES];
 }
 
-static void see(void *self, const struct node *n, const struct pass *pass)
-{
-    const struct jacobian *j = self;
-    if (n == j->x)
-        copy(j, n, pass->batch, j->all);
-    if (n == j->tap)
-        copy(j, n, pass->batch, j->branch);
-}
-
 /* Random orthonormal rows, or NULL. */
 static real *directions(struct exam *e, const struct jacobian *j, int place)
 {
@@ -190,9 +181,13 @@ static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j,
     j->branch = j->tap ? room + size : NULL;
     j->sigma = room + 2 * size;
     j->branch_sigma = j->sigma + n;
+    /* nothing lies between x and the tap that opens its branch: what the tap has heard is still there */
     for (j->first = 0; j->first < j->rows; j->first += pass->batch) {
         seed(j, pass->batch);
-        graph_backward_between(e->net->graph, pass, j->y, j->x, &(struct observer){j, see});
+        graph_backward_between(e->net->graph, pass, j->y, j->x);
+        copy(j, j->x, pass->batch, j->all);
+        if (j->tap)
+            copy(j, j->tap, pass->batch, j->branch);
     }
     return singular_values(j->all, j->rows, j->columns, j->sigma) &&
            (!j->branch || singular_values(j->branch, j->rows, j->columns, j->branch_sigma));

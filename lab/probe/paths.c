@@ -20,9 +20,7 @@ static const struct series series = {"paths", "branches", sizeof columns / sizeo
 static const struct series *const written[] = {&series, NULL};
 
 struct split {
-    const struct junction *at; /* the junction being passed */
-    lane **part;               /* [B + 1]: P_k */
-    int k;
+    lane **part;                     /* [B + 1]: P_k */
     const struct node *first, *last; /* the first block's x, and the last one's y */
     lane *total;                     /* dL/dfirst */
 };
@@ -37,27 +35,21 @@ static void see_ends(void *self, const struct node *n, const struct pass *pass)
         memcpy(s->total, n->grad, node_lanes(n, pass->batch) * sizeof(lane));
 }
 
-/* At the tap, x has heard from the shortcut alone, and the tap from the branch. */
-static void see_tap(void *self, const struct node *n, const struct pass *pass)
-{
-    struct split *s = self;
-    if (n != s->at->tap)
-        return;
-    const size_t lanes = node_lanes(n, pass->batch);
-    lane *longer = s->part[s->k + 1];
-    memcpy(s->part[s->k], s->at->x->grad, lanes * sizeof(lane));
-    for (size_t i = 0; i < lanes; i++)
-        longer[i] += n->grad[i];
-}
-
 /* Take P_0 .. P_longest from y to the junction's x, the longest first: what the branch makes of P_k
- * joins the P_(k+1) that is there already. */
-static void pass_junction(struct split *s, struct pass *pass, struct node *y, int longest)
+ * joins the P_(k+1) that is there already. At the tap, x has heard from the shortcut alone, and the tap
+ * from the branch. */
+static void pass_junction(struct split *s, const struct junction *at, struct pass *pass,
+                          struct node *y, int longest)
 {
-    memset(s->part[longest + 1], 0, node_lanes(s->at->x, pass->batch) * sizeof(lane));
-    for (s->k = longest; s->k >= 0; s->k--) {
-        memcpy(y->grad, s->part[s->k], node_lanes(y, pass->batch) * sizeof(lane));
-        graph_backward_between(y->graph, pass, y, s->at->tap, &(struct observer){s, see_tap});
+    const size_t lanes = node_lanes(at->x, pass->batch);
+    memset(s->part[longest + 1], 0, lanes * sizeof(lane));
+    for (int k = longest; k >= 0; k--) {
+        lane *same = s->part[k], *longer = s->part[k + 1];
+        memcpy(y->grad, same, node_lanes(y, pass->batch) * sizeof(lane));
+        graph_backward_between(y->graph, pass, y, at->tap);
+        memcpy(same, at->x->grad, lanes * sizeof(lane));
+        for (size_t i = 0; i < lanes; i++)
+            longer[i] += at->tap->grad[i];
     }
 }
 
@@ -97,10 +89,11 @@ static void report(struct exam *e, const struct split *s)
     }
 }
 
-/* Junction j takes B - j backward passes of one block, each two thirds of a pass forward and backward. */
+/* Junction j takes B - j backward passes of one block, which is (B + 1) / 2 times all blocks. Two thirds of
+ * a pass are backward, but where planes shrink the first blocks, which are passed most, cost most. */
 static double passes(const struct exam *e)
 {
-    return 1 + (e->net->junctions + 1) / 3.0;
+    return 1 + (e->net->junctions + 1) / 2.0;
 }
 
 static enum status examine(struct exam *e)
@@ -121,8 +114,7 @@ static enum status examine(struct exam *e)
     graph_forward(net->graph, &pass);
     graph_backward(net->graph, &pass, &(struct observer){&s, see_ends});
     for (int j = B - 1; j >= 0; j--) {
-        s.at = &net->junction[j];
-        pass_junction(&s, &pass, exit_of(net, j), B - 1 - j);
+        pass_junction(&s, &net->junction[j], &pass, exit_of(net, j), B - 1 - j);
         exam_tell(e, (double)(B - j) * (B - j + 1) / B / (B + 1));
     }
     report(e, &s);

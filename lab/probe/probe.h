@@ -19,6 +19,7 @@ struct exam {
     int samples;         /* how many of the training set are looked at, from the first one on */
     uint64_t seed;       /* of the probe's own draws */
     int64_t step;        /* which its rows get */
+    int grid;            /* points a side of a surface; 0: as many as the probe finds apt */
     struct arena *arena; /* scratch: a probe takes a mark and rewinds */
     const struct recorder *recorder;
     struct failure *failure;

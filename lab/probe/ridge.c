@@ -69,7 +69,7 @@ bool ridge(const struct regression *r, struct arena *arena, struct failure *fail
         openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, fits, F, 1, x, F, x, F, 0, k, fits);
         memcpy(factor, k, (size_t)fits * (size_t)fits * sizeof *factor);
-        solved = is_finite(k, (size_t)n * (size_t)fits) && solve(r, factor, y);
+        solved = fits > 0 && is_finite(k, (size_t)n * (size_t)fits) && solve(r, factor, y);
     }
     for (size_t i = 0; solved && i < size; i++)
         r->predicted[i] = y[size + i % (size_t)T];

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { LINES = 8, LAGS = 32, WALKS = 64 };
+enum { LINES = 8, LAGS = 32, WALKS = 512 };
 
 static const char balduzzi[] = "Balduzzi et al. 2017, section 2";
 static const struct column columns[] = {
@@ -15,7 +15,7 @@ static const struct column columns[] = {
      "mean "
      "over lines; NULL where the gradient does not change",
      balduzzi},
-    {"white", "1", "the same of white noise of 64 dimensions", balduzzi},
+    {"white", "1", "the same of white noise of 512 dimensions", balduzzi},
     {"brown", "1", "the same of brown noise, its running sum", balduzzi},
 };
 static const struct column line_columns[] = {
@@ -30,7 +30,6 @@ enum { GRADIENT, WHITE, BROWN, KINDS };
 
 struct walk {
     struct exam *e;
-    const struct node *h;
     int points, lags, line, told; /* told: lines whose gradient changes */
     double *g;                    /* [points]: one coordinate along the line */
     double *slope;                /* [points]: along the first line */
@@ -81,8 +80,7 @@ static void add_noise(struct walk *w, int kind)
 {
     start(w);
     for (int i = 0; i < WALKS; i++) {
-        const struct stream z =
-            stream_of(w->e->seed, PURPOSE_PROBE, (uint64_t)(w->line * WALKS + i), 1);
+        const struct stream z = stream_of(w->e->seed, PURPOSE_PROBE, (uint64_t)i, 1);
         for (int n = 0; n < w->points; n++) {
             w->g[n] = stream_normal(z, (uint64_t)n);
             if (kind == BROWN && n)
@@ -113,19 +111,16 @@ static void fill(struct walk *w)
     w->distance += sqrt(square) / (w->points - 1);
 }
 
-static void see(void *self, const struct node *n, const struct pass *pass)
+/* The gradients lie in h: coordinate by coordinate. */
+static void read_line(struct walk *w, const struct node *h)
 {
-    (void)pass;
-    struct walk *w = self;
-    if (n != w->h)
-        return;
     start(w);
-    for (int i = 0; i < shape_size(n->shape); i++) {
-        const double step = at(n, n->value, w->points - 1, i) - at(n, n->value, 0, i);
-        for (int k = 0; k < w->points; k++) {
-            w->g[k] = at(n, n->grad, k, i);
+    for (int i = 0; i < shape_size(h->shape); i++) {
+        const double step = at(h, h->value, w->points - 1, i) - at(h, h->value, 0, i);
+        for (int n = 0; n < w->points; n++) {
+            w->g[n] = at(h, h->grad, n, i);
             if (!w->line)
-                w->slope[k] += step * w->g[k];
+                w->slope[n] += step * w->g[n];
         }
         add(w);
     }
@@ -135,6 +130,7 @@ static void see(void *self, const struct node *n, const struct pass *pass)
 static void walk_line(struct walk *w)
 {
     const struct network *net = w->e->net;
+    const struct node *h = net->layer[0].h;
     struct node *z = net->logits;
     struct pass pass = {.mode = MODE_EVAL, .batch = w->points, .seed = w->e->seed};
     const int classes = shape_size(z->shape);
@@ -143,16 +139,15 @@ static void walk_line(struct walk *w)
     for (int g = 0; g < lane_groups(pass.batch); g++)
         for (int k = 0; k < classes; k++)
             z->grad[g * classes + k] = lane_keep((lane){0} + 1, lane_live(pass.batch, g));
-    graph_backward_between(net->graph, &pass, z, w->h, &(struct observer){w, see});
-    add_noise(w, WHITE);
-    add_noise(w, BROWN);
+    graph_backward_between(net->graph, &pass, z, h);
+    read_line(w, h);
 }
 
 static void report(struct walk *w, int lines)
 {
     for (int k = 0; k < w->lags; k++) {
-        const double row[] = {k * w->distance / lines, w->r[GRADIENT][k] / w->told,
-                              w->r[WHITE][k] / lines, w->r[BROWN][k] / lines};
+        const double row[] = {k * w->distance / lines, w->r[GRADIENT][k] / w->told, w->r[WHITE][k],
+                              w->r[BROWN][k]};
         exam_row(w->e, &series, k, row, w->told ? 0 : 1u << 1);
     }
     for (int n = 0; n < w->points; n++)
@@ -164,10 +159,10 @@ static int lines_of(const struct exam *e)
     return e->samples / 2 < LINES ? e->samples / 2 : LINES;
 }
 
-/* Freezing the statistics is a pass forward. */
+/* Freezing the statistics is a pass forward, and correlating takes its time. */
 static double passes(const struct exam *e)
 {
-    return lines_of(e) + 1 / 3.0;
+    return 1.25 * lines_of(e) + 1 / 3.0;
 }
 
 static enum status examine(struct exam *e)
@@ -176,7 +171,6 @@ static enum status examine(struct exam *e)
         return fail(e->failure, STATUS_DATA, "a line wants 4 samples and as many points at least");
     const size_t mark = arena_mark(e->arena), row = (size_t)e->samples * sizeof(double);
     struct walk w = {.e = e,
-                     .h = e->net->layer[0].h,
                      .points = e->samples,
                      .lags = e->samples / 2 < LAGS ? e->samples / 2 : LAGS,
                      .g = arena_alloc(e->arena, row),
@@ -187,6 +181,8 @@ static enum status examine(struct exam *e)
             walk_line(&w);
             exam_tell(e, (w.line + 1.0) / lines_of(e));
         }
+        add_noise(&w, WHITE);
+        add_noise(&w, BROWN);
         report(&w, lines_of(e));
     } else {
         fail(e->failure, STATUS_FAILED, "out of memory for a line of %d points", e->samples);

@@ -76,7 +76,7 @@ static void features_that_are_alike_predict_the_mean(void **state)
         check_near(got[i], column_mean(y, N / 2, T, i % T), 1e-12);
 }
 
-static void it_refuses_what_is_not_finite(void **state)
+static void it_refuses_what_is_not_finite_or_one(void **state)
 {
     (void)state;
     double x[N * F], y[N * T], got[N * T];
@@ -87,6 +87,8 @@ static void it_refuses_what_is_not_finite(void **state)
         assert_false(ridge(&(struct regression){N, F, T, x, y, got}, &arena, &failure));
         assert_int_equal(failure.status, STATUS_OK);
     }
+    draw(x, N * F, 1);
+    assert_false(ridge(&(struct regression){1, F, T, x, y, got}, &arena, &failure));
 }
 
 static void a_full_arena_is_a_failure(void **state)
@@ -109,7 +111,7 @@ int main(void)
         cmocka_unit_test(a_linear_map_is_found),
         cmocka_unit_test(a_factor_on_the_features_changes_nothing),
         cmocka_unit_test(features_that_are_alike_predict_the_mean),
-        cmocka_unit_test(it_refuses_what_is_not_finite),
+        cmocka_unit_test(it_refuses_what_is_not_finite_or_one),
         cmocka_unit_test(a_full_arena_is_a_failure),
     };
     if (arena_open(&arena, 1 << 24, &failure))
