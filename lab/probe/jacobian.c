@@ -126,7 +126,7 @@ static struct pass repeat(struct exam *e)
     struct pass pass = exam_fill(e, MODE_EVAL);
     const int size = shape_size(e->net->input->shape);
     lane *x = e->net->input->value;
-    for (int i = 0; i < lane_groups(e->samples) * size; i++)
+    for (int i = 0; i < lane_groups(pass.batch) * size; i++)
         x[i] = (lane){0} + x[i % size][0];
     return pass;
 }
