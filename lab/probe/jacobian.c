@@ -4,7 +4,6 @@
 #include "lab/net/init.h"
 #include "lab/probe/cost.h"
 #include "lab/probe/spectrum.h"
-#include <math.h>
 #include <string.h>
 
 /* Of places with more numbers than MOST a few directions are looked at. */
@@ -17,16 +16,11 @@ enum { MOST = 512, DIRECTIONS = 64 };
 #define BRANCH                                                                                     \
     "the part of the block's Jacobian that goes through its branch F" SAMPLE                       \
     ": J - I for an identity shortcut with nothing behind the sum"
-#define PROJECTED                                                                                  \
-    {                                                                                              \
-        "projected", "1",                                                                          \
-            "1 where the output has more than 512 numbers: the singular values are those of R J, " \
-            "R "                                                                                   \
-            "being 64 random orthonormal directions of the output; their squares lie in the "      \
-            "range of "                                                                            \
-            "the eigenvalues of J J^T, whose mean theirs estimates; else 0",                       \
-            ""                                                                                     \
-    }
+static const char projected[] = "1 where the output has more than 512 numbers: the singular values "
+                                "are those of R J, R being 64 random "
+                                "orthonormal directions of the output; their squares lie in the "
+                                "range of the eigenvalues of J J^T, "
+                                "whose mean theirs estimates; else 0";
 
 static const char saxe[] = "Saxe et al. 2013", he2016[] = "He et al. 2016, eq. 5";
 static const char roy[] = "Roy and Vetterli 2007", rudelson[] = "Rudelson and Vershynin 2007";
@@ -35,34 +29,33 @@ static const struct column values[] = {
     {"sigma", "1", "singular value of " BLOCK, saxe},
     {"branch", "1",
      "singular value of the same number of " BRANCH "; NULL where a block has no shortcut", he2016},
-    PROJECTED,
+    {"projected", "1", projected, ""},
 };
 enum { BRANCH_SIGMA = 2 };
 static const struct series spectrum = {"jacobian", "place", sizeof values / sizeof *values, values,
                                        1};
 
-#define SUMMARY(what)                                                                              \
+#define SUMMARY(prefix, what)                                                                      \
+    {prefix "largest", "1", "largest singular value of " what, ""},                                \
+        {prefix "median", "1", "median singular value of " what, ""},                              \
+        {prefix "smallest", "1", "smallest singular value of " what, ""},                          \
+        {prefix "condition", "1", "largest over smallest; NULL where all are 0", ""},              \
+        {prefix "stable_rank", "1",                                                                \
+         "sum of squares over the largest square; NULL where all are 0", rudelson},                \
     {                                                                                              \
-        {"largest", "1",                                                                           \
-         "largest singular value of " what                                                         \
-         "; NULL, as all that follows, where that is not finite",                                  \
-         ""},                                                                                      \
-            {"median", "1", "median singular value of " what, ""},                                 \
-            {"smallest", "1", "smallest singular value of " what, ""},                             \
-            {"condition", "1", "largest over smallest; NULL where all are 0", ""},                 \
-            {"stable_rank", "1", "sum of squares over the largest square; NULL where all are 0",   \
-             rudelson},                                                                            \
-            {"entropy_rank", "1",                                                                  \
-             "exp(-sum p log p), p the singular values as shares of their sum; NULL where all "    \
-             "are 0",                                                                              \
-             roy},                                                                                 \
-            PROJECTED,                                                                             \
+        prefix "entropy_rank", "1",                                                                \
+            "exp(-sum p log p), p the singular values as shares of their sum; NULL where all are " \
+            "0",                                                                                   \
+            roy                                                                                    \
     }
-static const struct column of_block[] = SUMMARY(BLOCK), of_branch[] = SUMMARY(BRANCH);
-enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY, LABEL, COLUMNS };
-static const struct series block_summary = {"jacobian_block", "place", COLUMNS, of_block, 0};
-static const struct series branch_summary = {"jacobian_branch", "place", COLUMNS, of_branch, 0};
-static const struct series *const written[] = {&spectrum, &block_summary, &branch_summary, NULL};
+static const struct column in_short[] = {
+    SUMMARY("", BLOCK "; NULL, as the next five columns, where J is not finite"),
+    SUMMARY("branch_", BRANCH "; NULL, as the next five columns, where a block has no shortcut"),
+    {"projected", "1", projected, ""},
+};
+enum { CONDITION = 3, STABLE, ENTROPY, FACTS, LABEL = 2 * FACTS, COLUMNS };
+static const struct series summary = {"jacobian_summary", "place", COLUMNS, in_short, 0};
+static const struct series *const written[] = {&spectrum, &summary, NULL};
 
 /* Two matrices [rows][columns] that grow by a pass's rows. */
 struct jacobian {
@@ -195,38 +188,33 @@ static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j,
 
 /* ---- writing ---- */
 
-static void summarise(struct exam *e, const struct series *series, int place, const double *sigma,
-                      const struct jacobian *j)
+/* Write one matrix's part of the row; returns which of it are missing. */
+static uint32_t sum_up(const double *sigma, int n, double *row)
 {
-    const int n = j->values;
-    const double row[] = {sigma[0],
-                          (sigma[(n - 1) / 2] + sigma[n / 2]) / 2,
-                          sigma[n - 1],
-                          sigma[0] / sigma[n - 1],
-                          stable_rank(sigma, n),
-                          entropy_rank(sigma, n),
-                          is_projected(j)};
-    const uint32_t ratios = 1u << CONDITION | 1u << STABLE | 1u << ENTROPY;
-    if (!e->failure->status)
-        exam_row(e, series, place, row, sigma[0] > 0 ? 0 : ratios);
+    const double facts[FACTS] = {sigma[0],
+                                 (sigma[(n - 1) / 2] + sigma[n / 2]) / 2,
+                                 sigma[n - 1],
+                                 sigma[0] / sigma[n - 1],
+                                 stable_rank(sigma, n),
+                                 entropy_rank(sigma, n)};
+    memcpy(row, facts, sizeof facts);
+    return sigma[0] > 0 ? 0 : 1u << CONDITION | 1u << STABLE | 1u << ENTROPY;
 }
 
 static void look(struct exam *e, struct pass *pass, int place)
 {
+    static const uint32_t all = (1u << FACTS) - 1;
     struct jacobian j = jacobian_at(e->net, place);
-    if (!differentiate(e, pass, &j, place)) {
-        const double none[COLUMNS] = {[LABEL] = is_projected(&j)};
-        if (!e->failure->status)
-            exam_row(e, &block_summary, place, none, (1u << LABEL) - 1);
-        return;
-    }
-    for (int i = 0; i < j.values && !e->failure->status; i++) {
+    const bool finite = differentiate(e, pass, &j, place);
+    for (int i = 0; finite && i < j.values && !e->failure->status; i++) {
         const double row[] = {i + 1, j.sigma[i], j.branch_sigma[i], is_projected(&j)};
         exam_row(e, &spectrum, place, row, j.branch ? 0 : 1u << BRANCH_SIGMA);
     }
-    summarise(e, &block_summary, place, j.sigma, &j);
-    if (j.branch)
-        summarise(e, &branch_summary, place, j.branch_sigma, &j);
+    double row[COLUMNS] = {[LABEL] = is_projected(&j)};
+    uint32_t missing = finite ? sum_up(j.sigma, j.values, row) : all;
+    missing |= (finite && j.branch ? sum_up(j.branch_sigma, j.values, row + FACTS) : all) << FACTS;
+    if (!e->failure->status)
+        exam_row(e, &summary, place, row, missing);
 }
 
 static double passes(const struct exam *e)

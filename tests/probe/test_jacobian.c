@@ -6,7 +6,8 @@
 #include "tests/support/mirror.h"
 
 enum { NUMBER, SIGMA, BRANCH, PROJECTED, MOST = 64 };
-enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY, LABEL };
+enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY, FACTS, LABEL = 2 * FACTS };
+static const uint32_t all = (1 << FACTS) - 1;
 
 static const struct entry *row_of(const struct table *t, const char *series, int place, int number)
 {
@@ -95,6 +96,14 @@ static void take_identity(const struct net_spec *spec, const struct node *y, dou
     }
 }
 
+/* Whether a place has numbers of its branch. */
+static void check_branch(const struct table *t, int place, bool has)
+{
+    const uint32_t missing = row_of(t, "jacobian_summary", place, 0)->missing;
+    assert_int_equal(missing >> FACTS & all, has ? 0 : all);
+    assert_int_equal(row_of(t, "jacobian", place, 1)->missing, has ? 0 : 1 << BRANCH);
+}
+
 static void check_by_differences(struct net_spec spec, struct shape shape, int samples)
 {
     struct table t;
@@ -113,16 +122,19 @@ static void check_by_differences(struct net_spec spec, struct shape shape, int s
         const int rows = shape_size(y->shape), columns = shape_size(x->shape);
         differ(x, y, j);
         check_matrix(&t, p, SIGMA, j, rows, columns);
-        assert_int_equal(row_of(&t, "jacobian_branch", p, 0) != NULL, t.net->junctions > 0);
+        check_branch(&t, p, t.net->junctions > 0);
         if (skips && shape_equal(x->shape, y->shape)) {
             differ(x, y, j);
             take_identity(&spec, y, j);
             check_matrix(&t, p, BRANCH, j, rows, columns);
+            const double *v = row_of(&t, "jacobian_summary", p, 0)->value + FACTS;
+            check_near(v[LARGEST], row_of(&t, "jacobian", p, 1)->value[BRANCH], 0);
+            check_near(v[SMALLEST], row_of(&t, "jacobian", p, rows)->value[BRANCH], 0);
         }
     }
     differ(stem, end, j);
     check_matrix(&t, 0, SIGMA, j, shape_size(end->shape), shape_size(stem->shape));
-    assert_null(row_of(&t, "jacobian_branch", 0, 0));
+    check_branch(&t, 0, false);
     table_close(&t);
 }
 
@@ -171,13 +183,12 @@ static void orthogonal_linear_nets_stretch_nothing(void **state)
     const double ones[] = {1, 1, 1, 1, 1, 1, 1, 1};
     for (int p = 0; p < 6; p++) {
         check_spectrum(&t, p, SIGMA, ones, 8, 10 * round_off);
-        const double *v = row_of(&t, "jacobian_block", p, 0)->value;
+        const double *v = row_of(&t, "jacobian_summary", p, 0)->value;
         check_near(v[STABLE], 8, 100 * round_off);
         check_near(v[ENTROPY], 8, 100 * round_off);
     }
     assert_int_equal(rows_of(&t, "jacobian"), 6 * 8);
-    assert_int_equal(rows_of(&t, "jacobian_block"), 6);
-    assert_int_equal(rows_of(&t, "jacobian_branch"), 0);
+    assert_int_equal(rows_of(&t, "jacobian_summary"), 6);
     table_close(&t);
 }
 
@@ -202,7 +213,7 @@ static void diagonal_layers_have_their_entries(void **state)
             check_near((double)t.net->graph->grad[i], 0, 0);
         for (int p = 0; p < 2; p++) {
             check_spectrum(&t, p, SIGMA, sigma, n, 1e-12);
-            const double *v = row_of(&t, "jacobian_block", p, 0)->value;
+            const double *v = row_of(&t, "jacobian_summary", p, 0)->value;
             check_near(v[LARGEST], pow(2, n - 1), 1e-12);
             check_near(v[MEDIAN], n == 4 ? 3 : 4, 1e-12);
             check_near(v[SMALLEST], 1, 1e-12);
@@ -227,8 +238,10 @@ static void a_zero_branch_leaves_the_identity(void **state)
         check_spectrum(&t, p, SIGMA, ones, 8, 1e-14);
     for (int p = 1; p < 4; p++) {
         check_spectrum(&t, p, BRANCH, zeros, 8, 0);
-        const struct entry *e = row_of(&t, "jacobian_branch", p, 0);
-        assert_int_equal(e->missing, 1 << CONDITION | 1 << STABLE | 1 << ENTROPY);
+        const struct entry *e = row_of(&t, "jacobian_summary", p, 0);
+        const int ratios = 1 << CONDITION | 1 << STABLE | 1 << ENTROPY;
+        assert_int_equal(e->missing, ratios << FACTS);
+        check_near(e->value[FACTS + LARGEST], 0, 0);
     }
     assert_int_equal(row_of(&t, "jacobian", 0, 1)->missing, 1 << BRANCH);
     table_close(&t);
@@ -255,7 +268,8 @@ static void a_long_connection_is_part_of_the_whole(void **state)
         check_spectrum(&t, 0, SIGMA, twos, 4, 1e-12);
         check_spectrum(&t, 1, SIGMA, ones, 4, 1e-12);
         check_spectrum(&t, 2, SIGMA, spec.skip_from == 2 ? twos : ones, 4, 1e-12);
-        assert_int_equal(rows_of(&t, "jacobian_branch"), 0);
+        for (int p = 0; p < 3; p++)
+            check_branch(&t, p, false);
         table_close(&t);
     }
 }
@@ -270,8 +284,8 @@ static void what_is_not_finite_is_left_out(void **state)
         table_examine(&t, &probe_jacobian);
         assert_int_equal(t.diary.rows, 2);
         for (int p = 0; p < 2; p++) {
-            const struct entry *e = row_of(&t, "jacobian_block", p, 0);
-            assert_int_equal(e->missing, 63);
+            const struct entry *e = row_of(&t, "jacobian_summary", p, 0);
+            assert_int_equal(e->missing, all << FACTS | all);
             check_near(e->value[LABEL], k, 0);
         }
         table_close(&t);
@@ -292,7 +306,7 @@ static void projections_of_the_identity_are_isometries(void **state)
     for (int p = 0; p < 2; p++) {
         check_spectrum(&t, p, SIGMA, ones, 64, 10 * round_off);
         check_near(row_of(&t, "jacobian", p, 1)->value[PROJECTED], 1, 0);
-        check_near(row_of(&t, "jacobian_block", p, 0)->value[LABEL], 1, 0);
+        check_near(row_of(&t, "jacobian_summary", p, 0)->value[LABEL], 1, 0);
     }
     table_close(&t);
 }
@@ -339,11 +353,11 @@ static void large_places_are_projected_and_cost_less(void **state)
     table_examine(&t, &probe_jacobian);
     const int values[] = {256, 64, 512, 256};
     for (int p = 0; p < 4; p++) {
-        assert_int_equal(row_of(&t, "jacobian_block", p, 0)->missing, 0);
+        check_branch(&t, p, p > 0);
         assert_non_null(row_of(&t, "jacobian", p, values[p]));
         assert_null(row_of(&t, "jacobian", p, values[p] + 1));
         check_near(row_of(&t, "jacobian", p, 1)->value[PROJECTED], p == 1, 0);
-        check_near(row_of(&t, "jacobian_block", p, 0)->value[LABEL], p == 1, 0);
+        check_near(row_of(&t, "jacobian_summary", p, 0)->value[LABEL], p == 1, 0);
     }
     const double flops = singular_values_flops(256, 1024) + 3 * singular_values_flops(64, 1024) +
                          2 * singular_values_flops(512, 1024) + 2 * singular_values_flops(256, 512);
