@@ -17,10 +17,9 @@ enum { MOST = 512, DIRECTIONS = 64 };
     "the part of the block's Jacobian that goes through its branch F" SAMPLE                       \
     ": J - I for an identity shortcut with nothing behind the sum"
 static const char projected[] = "1 where the output has more than 512 numbers: the singular values "
-                                "are those of R J, R being 64 random "
-                                "orthonormal directions of the output; their squares lie in the "
-                                "range of the eigenvalues of J J^T, "
-                                "whose mean theirs estimates; else 0";
+                                "are those of R J, R being 64 random orthonormal directions "
+                                "of the output; their squares lie in the range of the "
+                                "eigenvalues of J J^T, whose mean theirs estimates; else 0";
 
 static const char saxe[] = "Saxe et al. 2013", he2016[] = "He et al. 2016, eq. 5";
 static const char roy[] = "Roy and Vetterli 2007", rudelson[] = "Rudelson and Vershynin 2007";

@@ -7,13 +7,10 @@ enum { NEIGHBOURS = 5 };
 
 static const struct column columns[] = {
     {"accuracy", "fraction",
-     "share of the samples whose class is that of most of their 5 nearest neighbours among the "
-     "others: "
-     "Euclidean distance of the place's features (all numbers, planes unpooled); of classes with "
-     "as many "
-     "votes the one with the nearer voter, of neighbours as near the earlier sample; NULL where "
-     "features "
-     "are not finite",
+     "share of the samples whose class is that of most of their 5 nearest neighbours among "
+     "the others: Euclidean distance of the place's features (all numbers, planes unpooled); "
+     "of classes with as many votes the one with the nearer voter, of neighbours as near the "
+     "earlier sample; NULL where features are not finite",
      "Cover and Hart 1967"},
 };
 static const struct series series = {"knn", "place", sizeof columns / sizeof *columns, columns, 0};

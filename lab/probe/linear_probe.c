@@ -7,11 +7,10 @@ static const char alain[] = "Alain and Bengio 2016";
 static const struct column columns[] = {
     {"accuracy", "fraction",
      "share of the second half of the samples whose class is the largest output of a ridge "
-     "regression "
-     "from the place's features (all numbers, planes unpooled) to one-hot classes, fitted to the "
-     "first "
-     "half with lambda = trace(X^T X) / features / 1000; NULL, as fit_accuracy, where features are "
-     "not finite",
+     "regression from the place's features (all numbers, planes unpooled) to one-hot "
+     "classes, fitted to the first half with lambda = trace(X^T X) / features / 1000, X centred; "
+     "NULL, "
+     "as fit_accuracy, where features are not finite",
      alain},
     {"fit_accuracy", "fraction", "the same share of the first half, to which the map was fitted",
      alain},

@@ -9,20 +9,19 @@
 static const struct column columns[] = {
     {"features", "features", "numbers of one sample at the place", ""},
     {"entropy_rank", "1",
-     "exp(-sum p log p), p the singular values of the features centred over the samples, as shares "
-     "of "
-     "their sum (of sigma, not its square); NULL where the samples differ by round-off alone",
+     "exp(-sum p log p), p the singular values of the features centred over the samples, as "
+     "shares of their sum (of sigma, not its square); NULL where the samples differ by "
+     "round-off alone",
      "Roy and Vetterli 2007"},
     {"stable_rank", "1", "||A||_F^2 / ||A||_2^2 of the same matrix, NULL in the same places",
      "Rudelson and Vershynin 2007"},
     {"cosine", "1",
-     "mean cosine between two samples' features, not centred, over all pairs of samples whose "
-     "features are not all 0; NULL where there is no pair",
+     "mean cosine between two samples' features, not centred, over all pairs of samples "
+     "whose features are not all 0; NULL where there is no pair",
      "Daneshmand et al. 2020"},
     {"units", "units",
-     "units of the activation that reads what the place's last layer makes; NULL, as what follows, "
-     "where "
-     "activations are never 0",
+     "units of the activation that reads what the place's last layer makes; NULL, as what "
+     "follows, where activations are never 0",
      ""},
     {"dead", "units", "units among them that are 0 for every sample", ""},
     {"distinct_units", "units", "different on/off patterns over the samples among them",
@@ -101,10 +100,10 @@ static enum status look(struct exam *e, int place)
     int features;
     double *x = exam_features(e, exam_output(e->net, place), false, &features);
     const int n = features < e->samples ? features : e->samples;
-    double *room = arena_alloc(e->arena, (size_t)(features + n) * sizeof *room),
-           *sigma = room + features;
+    double *room = arena_alloc(e->arena, (size_t)(features + n) * sizeof *room);
     if (!x || !room)
         return fail(e->failure, STATUS_FAILED, "out of memory for %d features", features);
+    double *sigma = room + features;
     uint32_t missing = count(e, place, row);
     const size_t size = (size_t)e->samples * (size_t)features;
     const double before = norm(x, size);

@@ -6,14 +6,12 @@
 static const char feng[] = "Feng et al. 2022";
 static const struct column columns[] = {
     {"r2", "fraction",
-     "share of the input's variance over the second half of the samples that a ridge regression "
-     "from "
-     "the place's features explains (all numbers, planes unpooled), fitted to the first half with "
-     "lambda = trace(X^T X) / features / 1000: 1 - squared error / squared distance from the mean "
-     "of "
-     "the half that judges, so below 0 where the mean would be the better guess; NULL, as fit_r2, "
-     "where "
-     "features are not finite",
+     "share of the input's variance over the second half of the samples that a ridge "
+     "regression from the place's features explains (all numbers, planes unpooled), fitted "
+     "to the first half with lambda = trace(X^T X) / features / 1000, X centred: 1 - squared error "
+     "/ "
+     "squared distance from the mean of the half that judges, so below 0 where the mean "
+     "would be the better guess; NULL, as fit_r2, where features are not finite",
      feng},
     {"fit_r2", "fraction", "the same share of the first half, to which the map was fitted", feng},
 };
