@@ -14,7 +14,8 @@ enum purpose {
     PURPOSE_DROPOUT,
     PURPOSE_DATA,
     PURPOSE_TEST,
-    PURPOSE_AUGMENT
+    PURPOSE_AUGMENT,
+    PURPOSE_PROBE
 };
 
 struct stream {

@@ -214,12 +214,22 @@ struct observer {
 /* Compute every node's value, in order. */
 void graph_forward(struct graph *, struct pass *);
 
+/* The same for the nodes behind `after` up to `last`: values up to `after` stay as they are, which may
+ * be as the caller has made them. */
+void graph_forward_between(struct graph *, struct pass *, const struct node *after,
+                           const struct node *last);
+
 /* Add dL/dw to the gradient of each parameter, L being the mean of the root over the batch.
  * Needs the values of the forward pass just before it. The observer may be NULL. */
 void graph_backward(struct graph *, struct pass *, const struct observer *);
 
 /* The same from any node and any dL/dy: the caller has filled from->grad. */
 void graph_backward_from(struct graph *, struct pass *, struct node *from, const struct observer *);
+
+/* The same no further than `to`: its gradient is complete and lies there to be read, as do the parts that
+ * nodes before it have heard so far. */
+void graph_backward_between(struct graph *, struct pass *, struct node *from,
+                            const struct node *to);
 
 /* Clear the parameters' gradients. */
 void graph_zero_grad(struct graph *);

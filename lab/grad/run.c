@@ -75,14 +75,17 @@ static void forward_part(void *self, int part, int thread)
     }
 }
 
-void graph_forward(struct graph *g, struct pass *pass)
+/* Nodes `first` to `last`. Where the one before `first` ends a segment, the next one gathers again. */
+static void forward_nodes(struct graph *g, struct pass *pass, int first, int last)
 {
-    for (int k = 0; k < g->segments; k++) {
+    for (int k = 0; k < g->segments && g->segment[k].first <= last; k++) {
         const struct segment *s = &g->segment[k];
+        if (s[1].first < first)
+            continue;
         struct job j = job_of(g, pass, s);
-        j.from = s->first;
-        j.to = s[1].first;
-        struct node *next = j.to <= g->root->index ? g->node[j.to] : NULL;
+        j.from = s->first > first ? s->first : first;
+        j.to = s[1].first <= last ? s[1].first : last + 1;
+        struct node *next = j.to == s[1].first && j.to <= g->root->index ? g->node[j.to] : NULL;
         j.gather = next && next->op && next->op->gather ? next : NULL;
         struct pass all = all_of(&j);
         all.chunks = k ? job_of(g, pass, s - 1).chunks : 1;
@@ -91,6 +94,17 @@ void graph_forward(struct graph *g, struct pass *pass)
                 g->node[i]->op->prepare(g->node[i], &all);
         crew_run(g->crew, j.parts, forward_part, &j);
     }
+}
+
+void graph_forward(struct graph *g, struct pass *pass)
+{
+    forward_nodes(g, pass, 0, g->root->index);
+}
+
+void graph_forward_between(struct graph *g, struct pass *pass, const struct node *after,
+                           const struct node *last)
+{
+    forward_nodes(g, pass, after->index + 1, last->index);
 }
 
 /* ---- backward ---- */
@@ -175,13 +189,13 @@ static void backward_observed(struct job *j, const struct observer *observer, in
     }
 }
 
-static void backward_segment(struct graph *g, const struct pass *pass, int k,
+static void backward_segment(struct graph *g, const struct pass *pass, int k, int lowest,
                              const struct observer *observer, int *seen)
 {
     const struct segment *s = &g->segment[k];
     struct job j = job_of(g, pass, s);
     j.from = s[1].first <= g->root->index ? s[1].first : g->root->index;
-    j.to = s->first;
+    j.to = s->first > lowest ? s->first : lowest;
     struct pass all = all_of(&j);
     all.chunks = k + 1 < g->segments ? job_of(g, pass, s + 1).chunks : 1;
     for (int i = j.from; i > j.to; i--) {
@@ -193,7 +207,8 @@ static void backward_segment(struct graph *g, const struct pass *pass, int k,
             n->op->prepare_back(n, &all);
     }
     struct node *last = g->node[j.to];
-    j.gather = is_heard(last) && last->op && last->op->gather_back ? last : NULL;
+    const bool gathers = last->index > lowest && last->op && last->op->gather_back;
+    j.gather = gathers && is_heard(last) ? last : NULL;
     if (observer)
         backward_observed(&j, observer, seen);
     else
@@ -211,15 +226,28 @@ static void collect(struct graph *g)
         }
 }
 
-void graph_backward_from(struct graph *g, struct pass *pass, struct node *from,
-                         const struct observer *observer)
+/* From one node down to the lowest, which does not work any more. */
+static void backward_nodes(struct graph *g, struct pass *pass, struct node *from, int lowest,
+                           const struct observer *observer)
 {
     int seen = from->index + 1;
     from->touched = ++g->passes;
     memset(g->copy, 0, (size_t)(g->parts - 1) * g->copy_reals * sizeof(real));
-    for (int k = g->segments - 1; k >= 0; k--)
-        backward_segment(g, pass, k, observer, &seen);
+    for (int k = g->segments - 1; k >= 0 && g->segment[k + 1].first > lowest; k--)
+        backward_segment(g, pass, k, lowest, observer, &seen);
     collect(g);
+}
+
+void graph_backward_from(struct graph *g, struct pass *pass, struct node *from,
+                         const struct observer *observer)
+{
+    backward_nodes(g, pass, from, 0, observer);
+}
+
+void graph_backward_between(struct graph *g, struct pass *pass, struct node *from,
+                            const struct node *to)
+{
+    backward_nodes(g, pass, from, to->index, NULL);
 }
 
 void graph_backward(struct graph *g, struct pass *pass, const struct observer *observer)

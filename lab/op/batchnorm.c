@@ -9,7 +9,7 @@
 #include <string.h>
 #include <tgmath.h>
 
-static const double EPS = 1e-5, MOMENTUM = .1;
+static const double EPS = 1e-5;
 
 /* What one chunk of the batch says of each channel: forward mean and var, backward the sums of dy and
  * of (x - mean) dy. */
@@ -95,7 +95,7 @@ static void invert(const real *restrict var, real *restrict inverse, int channel
 
 static void move_towards(real *running, real now)
 {
-    *running += (real)MOMENTUM * (now - *running);
+    *running += (real)BATCHNORM_MOMENTUM * (now - *running);
 }
 
 static void prepare(struct node *y, struct pass *pass)

@@ -29,8 +29,9 @@ struct node *op_scale_by(struct graph *, struct node *x, struct param *s);
 struct node *op_tap(struct graph *, struct node *x);
 
 /* Batch norm over the batch and the positions of each channel; gain, shift, mean, var are
- * [channels], the last two kept statistics that MODE_TRAIN moves by `momentum` towards the batch's
- * (var unbiased, as in PyTorch). Fused forms: max(0, norm(x)) and max(0, norm(x) + skip). */
+ * [channels], the last two kept statistics that MODE_TRAIN moves by BATCHNORM_MOMENTUM towards the
+ * batch's (var unbiased, as in PyTorch). Fused forms: max(0, norm(x)) and max(0, norm(x) + skip). */
+static const double BATCHNORM_MOMENTUM = .1;
 struct norm_params {
     struct param *gain, *shift, *mean, *var;
 };

@@ -1,9 +1,35 @@
 #include "lab/probe/probe.h"
 #include "lab/data/batch.h"
+#include "lab/op/op.h"
+#include "lab/probe/histogram.h"
+#include "lab/probe/jacobian.h"
+#include "lab/probe/knn.h"
+#include "lab/probe/landscape.h"
+#include "lab/probe/lesion.h"
+#include "lab/probe/linear_probe.h"
+#include "lab/probe/paths.h"
+#include "lab/probe/rank.h"
+#include "lab/probe/reconstruct.h"
 #include "lab/probe/response.h"
+#include "lab/probe/sharpness.h"
+#include "lab/probe/shatter.h"
 #include <string.h>
 
-const struct probe *const probes[] = {&probe_response, NULL};
+const struct probe *const probes[] = {
+    &probe_response,
+    &probe_jacobian,
+    &probe_paths,
+    &probe_lesion,
+    &probe_shatter,
+    &probe_sharpness,
+    &probe_histogram,
+    &probe_landscape,
+    &probe_rank,
+    &probe_linear,
+    &probe_reconstruct,
+    &probe_knn,
+    NULL,
+};
 
 const struct probe *probe_find(const char *name)
 {
@@ -13,19 +39,54 @@ const struct probe *probe_find(const char *name)
     return NULL;
 }
 
-struct pass exam_fill(struct exam *e, enum mode mode)
+static struct pass fill(struct exam *e, const struct part *part, enum mode mode)
 {
+    const int n = part->count < e->samples ? part->count : e->samples;
     size_t mark = arena_mark(e->arena);
-    int *index = arena_alloc(e->arena, (size_t)e->samples * sizeof *index);
-    for (int i = 0; index && i < e->samples; i++)
+    int *index = arena_alloc(e->arena, (size_t)n * sizeof *index);
+    for (int i = 0; index && i < n; i++)
         index[i] = i;
     if (index)
-        batch_fill(&e->data->train, shape_size(e->net->input->shape), index, e->samples,
-                   e->net->input->value, e->net->target->value);
+        batch_fill(part, shape_size(e->net->input->shape), index, n, e->net->input->value,
+                   e->net->target->value);
     else
-        fail(e->failure, STATUS_FAILED, "out of memory for %d samples", e->samples);
+        fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
     arena_rewind(e->arena, mark);
-    return (struct pass){.mode = mode, .batch = e->samples, .seed = e->seed};
+    return (struct pass){.mode = mode, .batch = n, .seed = e->seed};
+}
+
+struct pass exam_fill(struct exam *e, enum mode mode)
+{
+    return fill(e, &e->data->train, mode);
+}
+
+struct pass exam_fill_test(struct exam *e, enum mode mode)
+{
+    return fill(e, &e->data->test, mode);
+}
+
+/* From 0 one step of training moves a running statistic by that share towards the batch's. */
+real *exam_freeze(struct exam *e)
+{
+    struct graph *g = e->net->graph;
+    const size_t n = g->statistics.reals;
+    real *before = arena_alloc(e->arena, (n + 1) * sizeof *before);
+    if (!before) {
+        fail(e->failure, STATUS_FAILED, "out of memory for %zu statistics", n);
+        return NULL;
+    }
+    memcpy(before, g->kept, n * sizeof *before);
+    memset(g->kept, 0, n * sizeof *before);
+    struct pass pass = exam_fill(e, MODE_TRAIN);
+    graph_forward(g, &pass);
+    for (size_t i = 0; i < n; i++)
+        g->kept[i] /= (real)BATCHNORM_MOMENTUM;
+    return before;
+}
+
+void exam_thaw(struct exam *e, const real *before)
+{
+    memcpy(e->net->graph->kept, before, e->net->graph->statistics.reals * sizeof *before);
 }
 
 /* Places are "stem", the blocks, "head" and "loss": representations end with the last block's. */

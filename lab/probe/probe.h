@@ -19,6 +19,7 @@ struct exam {
     int samples;         /* how many of the training set are looked at, from the first one on */
     uint64_t seed;       /* of the probe's own draws */
     int64_t step;        /* which its rows get */
+    int grid;            /* points a side of a surface; 0: as many as the probe finds apt */
     struct arena *arena; /* scratch: a probe takes a mark and rewinds */
     const struct recorder *recorder;
     struct failure *failure;
@@ -45,6 +46,14 @@ const struct probe *probe_find(const char *name);
 /* Put the exam's samples into the net and describe a pass over them. MODE_EVAL freezes batch norm at
  * its running statistics, MODE_MEASURE uses the batch's; neither changes anything that is kept. */
 struct pass exam_fill(struct exam *, enum mode);
+/* The same with the first samples of the test part, as many where it has them. */
+struct pass exam_fill_test(struct exam *, enum mode);
+
+/* Freeze batch norm where the samples put it: its running statistics become the samples' own, at any
+ * step of a run, so that in MODE_EVAL each sample is mapped as among them, and by itself. exam_thaw
+ * puts back what was there, which exam_freeze returns; NULL with a failure when there is no room. */
+real *exam_freeze(struct exam *);
+void exam_thaw(struct exam *, const real *statistics);
 
 /* Where a representation can be read: after the stem and after each block. */
 int exam_places(const struct network *);

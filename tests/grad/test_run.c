@@ -244,6 +244,105 @@ static void backward_from_the_middle_passes_on_any_gradient(void **state)
     arena_close(&r.arena);
 }
 
+/* Clear what was computed behind node `place`. */
+static void forget(struct rig *r, int place)
+{
+    for (int i = place + 1; i <= r->g->root->index; i++) {
+        const struct node *n = r->g->node[i];
+        if (n->op && !n->op->view)
+            memset(n->value, 0, node_lanes(n, r->pass.batch) * sizeof(lane));
+    }
+}
+
+static void a_pass_in_pieces_is_the_whole_pass(void **state)
+{
+    (void)state;
+    for (int seed = 0; seed < 8; seed++) {
+        struct rig r;
+        rig_random(&r, (uint64_t)seed, seed % 4 > 1, NULL);
+        graph_forward(r.g, &r.pass);
+        const double want = mean_loss(&r);
+        for (int cut = 1; cut < r.g->root->index; cut++) {
+            forget(&r, 0);
+            graph_forward_between(r.g, &r.pass, r.g->node[0], r.g->node[cut]);
+            forget(&r, cut);
+            graph_forward_between(r.g, &r.pass, r.g->node[cut], r.g->root);
+            check_near(mean_loss(&r), want, 0);
+        }
+        arena_close(&r.arena);
+    }
+}
+
+/* The rest of the graph hears of a value that the caller has put there. */
+static void what_follows_a_changed_value_follows_from_it(void **state)
+{
+    (void)state;
+    for (int seed = 0; seed < 8; seed++) {
+        struct rig r;
+        rig_random(&r, (uint64_t)seed, false, NULL);
+        for (int i = 2; i < r.g->root->index; i++) {
+            struct node *n = r.g->node[i];
+            graph_forward(r.g, &r.pass);
+            n->value[0][0] += (real).25;
+            graph_forward_between(r.g, &r.pass, n, r.g->root);
+            const double got = mean_loss(&r);
+            check_near(got, loss_after(&r, i), (exact ? 1e-12 : 1e-5) * (1 + fabs(got)));
+        }
+        arena_close(&r.arena);
+    }
+}
+
+/* Also where what comes next has gathered from the old value already. */
+static void a_changed_value_is_gathered_again(void **state)
+{
+    (void)state;
+    struct rig r;
+    rig_open(&r, 1 << 20, 5, 5);
+    struct node *low = weigh(r.g, r.x), *middle = centre(r.g, low);
+    rig_start(&r, fold(r.g, meet(r.g, low, middle), 1), 1);
+    graph_forward(r.g, &r.pass);
+    low->value[0][0] += 2;
+    graph_forward_between(r.g, &r.pass, low, r.g->root);
+    double sum = 0;
+    for (int i = 0; i < r.pass.batch; i++)
+        sum += (double)middle->value[0][i];
+    check_near(sum, 0, 1e-5);
+    arena_close(&r.arena);
+}
+
+static void backward_between_two_nodes_stops_at_the_lower_one(void **state)
+{
+    (void)state;
+    for (int seed = 0; seed < 8; seed++) {
+        struct rig r;
+        rig_random(&r, (uint64_t)seed, seed % 4 > 1, NULL);
+        struct seen seen = look(&r);
+        for (int to = 0; to < r.g->root->index; to++) {
+            struct node *n = r.g->node[to];
+            if (!seen.grad[to])
+                continue;
+            for (int i = 0; i < lane_groups(r.pass.batch); i++)
+                r.g->root->grad[i] =
+                    lane_keep((lane){0} + (real)1 / (real)r.pass.batch, lane_live(r.pass.batch, i));
+            graph_zero_grad(r.g);
+            if (n->op == &centre_op)
+                memset(n->state, 0, sizeof(struct centre_state));
+            graph_backward_between(r.g, &r.pass, r.g->root, n);
+            for (size_t i = 0; i < node_lanes(n, r.pass.batch) * LANES; i++)
+                check_near((double)((real *)n->grad)[i], (double)seen.grad[to][i], 0);
+            if (n->op == &centre_op) /* has not gathered */
+                for (int c = 0; c < n->shape.channels; c++)
+                    check_near(lane_sum(((struct centre_state *)n->state)->sum[0][c]), 0, 0);
+            for (int k = 0; k < 2 && n->param[k]; k++)
+                for (size_t i = 0; i < n->param[k]->count; i++)
+                    assert_true(n->param[k]->grad[i] == 0);
+        }
+        for (int i = 0; i < r.g->nodes; i++)
+            free(seen.grad[i]);
+        arena_close(&r.arena);
+    }
+}
+
 static void a_wish_reaches_back_through_nodes_made_before_it(void **state)
 {
     (void)state;
@@ -302,6 +401,10 @@ int main(void)
         cmocka_unit_test(backward_adds_to_what_is_there),
         cmocka_unit_test(each_sample_has_a_loss_and_their_mean_is_differentiated),
         cmocka_unit_test(backward_from_the_middle_passes_on_any_gradient),
+        cmocka_unit_test(a_pass_in_pieces_is_the_whole_pass),
+        cmocka_unit_test(what_follows_a_changed_value_follows_from_it),
+        cmocka_unit_test(a_changed_value_is_gathered_again),
+        cmocka_unit_test(backward_between_two_nodes_stops_at_the_lower_one),
         cmocka_unit_test(a_wish_reaches_back_through_nodes_made_before_it),
         cmocka_unit_test(a_graph_that_nobody_trains_still_runs_backward),
         cmocka_unit_test(ten_thousand_layers_are_a_longer_loop),

@@ -75,12 +75,45 @@ static void features_are_the_nodes_numbers_or_their_means(void **state)
     table_close(&t);
 }
 
+/* Each running statistic is that of what its norm reads; and afterwards it is what it was. */
+static void frozen_statistics_are_the_samples_own(void **state)
+{
+    (void)state;
+    struct table t;
+    struct net_spec spec = spec_of("residual", 4, 6);
+    spec.norm = "batch";
+    table_open(&t, spec, (struct shape){5, 1, 1}, 3, 40);
+    const real was = t.net->graph->kept[0];
+    const size_t mark = arena_mark(&t.arena);
+    const real *before = exam_freeze(&t.exam);
+    struct pass pass = exam_fill(&t.exam, MODE_MEASURE);
+    graph_forward(t.net->graph, &pass);
+    const struct param *p = t.net->graph->statistics.first;
+    for (int l = 0; l < t.net->layers - 1; l++, p = p->next->next)
+        for (int i = 0; i < 6; i++) {
+            const struct node *h = t.net->layer[l].h;
+            double sum = 0, square = 0;
+            for (int s = 0; s < 40; s++)
+                sum += number(h, h->value, s, i) / 40;
+            for (int s = 0; s < 40; s++)
+                square += pow(number(h, h->value, s, i) - sum, 2) / 39;
+            check_near((double)p->value[i], sum, round_off);
+            check_near((double)p->next->value[i], square, 10 * round_off);
+        }
+    assert_null(p);
+    exam_thaw(&t.exam, before);
+    check_near((double)t.net->graph->kept[0], (double)was, 0);
+    arena_rewind(&t.arena, mark);
+    table_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_probe_has_its_name_and_says_what_it_writes),
         cmocka_unit_test(no_probe_changes_a_net),
         cmocka_unit_test(a_place_ends_with_its_blocks_output),
+        cmocka_unit_test(frozen_statistics_are_the_samples_own),
         cmocka_unit_test(features_are_the_nodes_numbers_or_their_means),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,7 +5,7 @@
 #include "lab/base/record.h"
 #include "tests/support/check.h"
 
-enum { DIARY_ROWS = 1 << 16, DIARY_SAVES = 1 << 10, DIARY_COLUMNS = 8 };
+enum { DIARY_ROWS = 1 << 16, DIARY_SAVES = 1 << 10, DIARY_COLUMNS = 16 };
 
 struct entry {
     const struct series *series;

@@ -1,0 +1,267 @@
+/* deleted: y = shortcut(x)      swapped: block a with the weights of block b, and b with those of a */
+#include "lab/probe/lesion.h"
+#include "lab/base/rng.h"
+#include "lab/train/evaluate.h"
+#include <string.h>
+
+enum { DRAWS = 5, STEPS = 16 };
+
+static const char deleting[] = "Veit et al. 2016, section 4.1", several[] = "section 4.2";
+#define LOSS                                                                                       \
+    {                                                                                              \
+        "loss", "nat", "mean loss of the test part's first samples, running statistics", ""        \
+    }
+#define ACCURACY(source)                                                                           \
+    {                                                                                              \
+        "accuracy", "fraction", "their share that is classified right", source                     \
+    }
+static const struct column one_columns[] = {LOSS, ACCURACY(deleting)};
+static const struct column many_columns[] = {
+    {"draw", "1", "which of the random orders in which blocks are deleted", ""},
+    LOSS,
+    ACCURACY(several)};
+static const struct column swap_columns[] = {
+    {"other", "block", "the block that it changed places with", ""}, LOSS, ACCURACY(several)};
+/* Block 0 is the stem: the row of the whole net. */
+static const struct series one = {"lesion", "block", 2, one_columns, 0};
+static const struct series many = {"lesion_many", "deleted", 3, many_columns, 1};
+static const struct series swapped = {"lesion_swap", "block", 3, swap_columns, 1};
+static const struct series *const written[] = {&one, &many, &swapped, NULL};
+
+static int blocks_of(const struct network *net)
+{
+    return exam_places(net) - 1;
+}
+
+/* ---- deleting ---- */
+
+/* The junction in which block b ends; NULL for a block without a shortcut of its own: the long
+ * connection of a plain net belongs to no block, and what a highway block carries, its branch decides. */
+static const struct junction *junction_of(const struct network *net, int b)
+{
+    const char *kind = net->spec->block;
+    for (int j = 0; j < net->junctions && strcmp(kind, "plain") && strcmp(kind, "highway"); j++) {
+        const int at = net->junction[j].tap->index;
+        if (at >= net->place[b].first && at < net->place[b + 1].first)
+            return &net->junction[j];
+    }
+    return NULL;
+}
+
+static bool can_delete(const struct network *net, int b)
+{
+    return junction_of(net, b) ||
+           shape_equal(exam_output(net, b - 1)->shape, exam_output(net, b)->shape);
+}
+
+static void run(const struct node **at, const struct node *to, struct pass *pass)
+{
+    graph_forward_between(to->graph, pass, *at, to);
+    *at = to;
+}
+
+/* Where the branch's last norm and the sum are one node, a norm that says 0. */
+static void silence_norm(const struct node **at, const struct node *sum, struct pass *pass,
+                         real *keep)
+{
+    run(at, sum->graph->node[sum->index - 1], pass);
+    for (int k = 0; k < 2; k++) {
+        const struct param *p = sum->param[k];
+        memcpy(keep + (size_t)k * p->count, p->value, p->count * sizeof(real));
+        memset(p->value, 0, p->count * sizeof(real));
+    }
+    run(at, sum, pass);
+    for (int k = 0; k < 2; k++) {
+        const struct param *p = sum->param[k];
+        memcpy(p->value, keep + (size_t)k * p->count, p->count * sizeof(real));
+    }
+}
+
+/* Run the net from `at` on to where block b would have had its say, and say it for it. */
+static void delete (const struct network *net, int b, const struct node **at, struct pass *pass,
+                    real *keep)
+{
+    const struct junction *j = junction_of(net, b);
+    if (j && j->sum->param[0]) {
+        silence_norm(at, j->sum, pass, keep);
+    } else if (j) {
+        const struct node *f = j->sum->in[1];
+        run(at, f, pass);
+        memset(f->value, 0, node_lanes(f, pass->batch) * sizeof(lane));
+    } else {
+        const struct node *x = exam_output(net, b - 1), *y = exam_output(net, b);
+        run(at, x, pass);
+        memcpy(y->value, x->value, node_lanes(y, pass->batch) * sizeof(lane));
+        *at = y;
+    }
+}
+
+struct operation {
+    struct exam *e;
+    struct pass pass;
+    int blocks, removable;
+    int *block; /* [removable], and a random order of them */
+    int *order;
+    bool *gone; /* by block, from 1 on */
+    real *keep; /* room for a norm's gain and shift */
+};
+
+static struct score score_without(struct operation *o)
+{
+    const struct network *net = o->e->net;
+    const struct node *at = net->graph->node[0];
+    for (int b = 1; b <= o->blocks; b++)
+        if (o->gone[b])
+            delete (net, b, &at, &o->pass, o->keep);
+    run(&at, net->graph->root, &o->pass);
+    return score_of_pass(net, &o->pass);
+}
+
+static void delete_each(struct operation *o)
+{
+    for (int k = -1; k < o->removable; k++) {
+        const int b = k < 0 ? 0 : o->block[k];
+        o->gone[b] = b > 0;
+        const struct score s = score_without(o);
+        o->gone[b] = false;
+        exam_row(o->e, &one, b, (double[]){s.loss, s.accuracy}, 0);
+    }
+}
+
+/* 1, and up to all of them in at most STEPS steps. */
+static int stride_of(const struct operation *o)
+{
+    return (o->removable + STEPS - 1) / STEPS;
+}
+
+static void delete_many(struct operation *o, int draw)
+{
+    stream_permutation(stream_of(o->e->seed, PURPOSE_PROBE, (uint64_t)draw, 0), o->order,
+                       o->removable);
+    for (int k = 0; k < o->removable; k++) {
+        o->gone[o->block[o->order[k]]] = true;
+        if (k % stride_of(o) != 0 && k != o->removable - 1)
+            continue;
+        const struct score s = score_without(o);
+        exam_row(o->e, &many, k + 1, (double[]){draw, s.loss, s.accuracy}, 0);
+    }
+    memset(o->gone, 0, (size_t)(o->blocks + 1) * sizeof *o->gone);
+}
+
+/* ---- swapping ---- */
+
+/* The next parameter of a block, from p on. */
+static const struct param *in_block(const struct param *p, const char *place)
+{
+    const size_t length = strlen(place);
+    while (p && (strncmp(p->name, place, length) != 0 || p->name[length] != '.'))
+        p = p->next;
+    return p;
+}
+
+static bool alike(const struct param *p, const struct param *q)
+{
+    return p->rank == q->rank && !memcmp(p->dim, q->dim, sizeof p->dim);
+}
+
+static void exchange(const struct param *p, const struct param *q)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        const real v = p->value[i];
+        p->value[i] = q->value[i];
+        q->value[i] = v;
+    }
+}
+
+/* Walk the parameters of blocks a and b side by side. False where they differ in shape. */
+static bool pair(const struct network *net, int a, int b, bool change)
+{
+    const struct param *lists[] = {net->graph->params.first, net->graph->statistics.first};
+    const char *one_name = exam_place_name(net, a), *other = exam_place_name(net, b);
+    for (int i = 0; i < 2; i++) {
+        const struct param *p = in_block(lists[i], one_name), *q = in_block(lists[i], other);
+        for (; p && q; p = in_block(p->next, one_name), q = in_block(q->next, other)) {
+            if (!alike(p, q))
+                return false;
+            if (change)
+                exchange(p, q);
+        }
+        if (p || q)
+            return false;
+    }
+    return true;
+}
+
+/* Each block with another that is made like it. */
+static void swap_each(struct operation *o)
+{
+    const struct network *net = o->e->net;
+    for (int a = 1; a <= o->blocks; a++) {
+        int choices = 0, b = 0;
+        for (int i = 1; i <= o->blocks; i++)
+            choices += i != a && pair(net, a, i, false);
+        if (!choices)
+            continue;
+        uint64_t left = stream_below(stream_of(o->e->seed, PURPOSE_PROBE, DRAWS, 0), (uint64_t)a,
+                                     (uint64_t)choices);
+        for (int i = 1; !b; i++)
+            if (i != a && pair(net, a, i, false) && left-- == 0)
+                b = i;
+        pair(net, a, b, true);
+        graph_forward(net->graph, &o->pass);
+        pair(net, a, b, true);
+        const struct score s = score_of_pass(net, &o->pass);
+        exam_row(o->e, &swapped, a, (double[]){b, s.loss, s.accuracy}, 0);
+    }
+}
+
+/* Passes forward alone are a third of one forward and backward. */
+static double passes(const struct exam *e)
+{
+    const int blocks = blocks_of(e->net);
+    return (1 + 2 * blocks + DRAWS * (blocks < STEPS ? blocks : STEPS)) / 3.0;
+}
+
+static bool take_room(struct exam *e, struct operation *o)
+{
+    const size_t blocks = (size_t)o->blocks;
+    size_t most = 0;
+    for (const struct param *p = e->net->graph->params.first; p; p = p->next)
+        most = p->rank == 1 && p->count > most ? p->count : most;
+    o->block = arena_alloc(e->arena, blocks * sizeof *o->block);
+    o->order = arena_alloc(e->arena, blocks * sizeof *o->order);
+    o->gone = arena_calloc(e->arena, (blocks + 1) * sizeof *o->gone);
+    o->keep = arena_alloc(e->arena, 2 * most * sizeof *o->keep);
+    return o->block && o->order && o->gone && o->keep;
+}
+
+static void operate(struct operation *o)
+{
+    for (int b = 1; b <= o->blocks; b++)
+        if (can_delete(o->e->net, b))
+            o->block[o->removable++] = b;
+    delete_each(o);
+    for (int draw = 0; draw < DRAWS; draw++) {
+        exam_tell(o->e, .2 + .6 * draw / DRAWS);
+        delete_many(o, draw);
+    }
+    swap_each(o);
+    exam_tell(o->e, 1);
+}
+
+static enum status examine(struct exam *e)
+{
+    const size_t mark = arena_mark(e->arena);
+    struct operation o = {.e = e, .blocks = blocks_of(e->net)};
+    if (take_room(e, &o)) {
+        o.pass = exam_fill_test(e, MODE_EVAL);
+        operate(&o);
+    } else {
+        fail(e->failure, STATUS_FAILED, "out of memory for %d blocks", o.blocks);
+    }
+    arena_rewind(e->arena, mark);
+    return e->failure->status;
+}
+
+const struct probe probe_lesion = {"lesion", "test accuracy without a block, or with two swapped",
+                                   written, passes, examine};

@@ -1,0 +1,145 @@
+/* H v_k = beta_(k-1) v_(k-1) + alpha_k v_k + beta_k v_(k+1)        Lanczos 1950 */
+#include "lab/probe/sharpness.h"
+#include "lab/base/rng.h"
+#include "lab/kernel/reduce.h"
+#include <float.h>
+#include <lapacke.h>
+#include <math.h>
+#include <string.h>
+
+enum { STEPS = 30 };
+
+static const struct column columns[] = {
+    {"largest", "1", "largest eigenvalue of the Hessian of the mean loss by all weights",
+     "Cohen et al. 2021"},
+    {"error", "1", "an eigenvalue lies within this distance of `largest`: ||H v - largest v||",
+     "Lanczos 1950"},
+    {"smallest", "1", "smallest eigenvalue, negative at a saddle", ""},
+    {"gradient", "1", "norm of the gradient by all weights", ""},
+};
+static const struct series series = {"sharpness", "", sizeof columns / sizeof *columns, columns, 0};
+static const struct series *const written[] = {&series, NULL};
+
+struct basis {
+    struct graph *graph;
+    struct pass pass;
+    size_t n;
+    real *w;              /* [n]: the weights as they are */
+    double step;          /* e */
+    double *last, *v, *h; /* [n]: v_(k-1), v_k, and H v_k, which becomes v_(k+1) */
+    int k;
+    double alpha[STEPS], beta[STEPS];
+};
+
+static double dot(const double *a, const double *b, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
+}
+
+/* The gradient at w + by v, in the graph's own array. */
+static const real *gradient_at(struct basis *b, double by)
+{
+    struct graph *g = b->graph;
+    for (size_t i = 0; i < b->n; i++)
+        g->value[i] = (real)((double)b->w[i] + by * b->v[i]);
+    graph_zero_grad(g);
+    graph_forward(g, &b->pass);
+    graph_backward(g, &b->pass, NULL);
+    memcpy(g->value, b->w, b->n * sizeof(real));
+    return g->grad;
+}
+
+static void multiply(struct basis *b)
+{
+    const real *up = gradient_at(b, b->step);
+    for (size_t i = 0; i < b->n; i++)
+        b->h[i] = (double)up[i];
+    const real *down = gradient_at(b, -b->step);
+    for (size_t i = 0; i < b->n; i++)
+        b->h[i] = (b->h[i] - (double)down[i]) / (2 * b->step);
+}
+
+/* False when the basis is complete, H v being made of what is there, or where nothing is finite. */
+static bool extend(struct basis *b)
+{
+    multiply(b);
+    const double before = b->k ? b->beta[b->k - 1] : 0, alpha = dot(b->h, b->v, b->n);
+    for (size_t i = 0; i < b->n; i++)
+        b->h[i] -= alpha * b->v[i] + before * b->last[i];
+    const double beta = sqrt(dot(b->h, b->h, b->n));
+    b->alpha[b->k] = alpha;
+    b->beta[b->k++] = beta;
+    if (!(beta > 0))
+        return false;
+    double *free = b->last;
+    b->last = b->v;
+    b->v = b->h;
+    b->h = free;
+    for (size_t i = 0; i < b->n; i++)
+        b->v[i] /= beta;
+    return true;
+}
+
+/* A random direction of length 1; what lies between parameters stays 0. */
+static void begin(struct basis *b, uint64_t seed)
+{
+    const struct stream z = stream_of(seed, PURPOSE_PROBE, 0, 2);
+    for (const struct param *p = b->graph->params.first; p; p = p->next)
+        for (size_t i = 0; i < p->count; i++)
+            b->v[p->offset + i] = stream_normal(z, p->offset + i);
+    const double length = sqrt(dot(b->v, b->v, b->n));
+    for (size_t i = 0; i < b->n; i++)
+        b->v[i] /= length;
+    /* the step is short, for the sake of kinks, and leaves the difference so many digits */
+    const double eps = sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON;
+    memcpy(b->w, b->graph->value, b->n * sizeof(real));
+    b->step = pow(eps, .4) * (1 + sqrt(reduce_square_reals(b->w, b->n)));
+}
+
+static void report(struct exam *e, struct basis *b)
+{
+    const int m = b->k;
+    double off[STEPS], vector[STEPS * STEPS], value[STEPS];
+    memcpy(value, b->alpha, sizeof value);
+    memcpy(off, b->beta, sizeof off);
+    if (LAPACKE_dstev(LAPACK_COL_MAJOR, 'V', m, value, off, vector, m))
+        value[0] = value[m - 1] = vector[m * m - 1] = NAN; /* as of a run that diverged */
+    const double norm = sqrt(reduce_square_reals(gradient_at(b, 0), b->n));
+    const double row[] = {value[m - 1], fabs(b->beta[m - 1] * vector[m * m - 1]), value[0], norm};
+    exam_row(e, &series, 0, row, 0);
+}
+
+static double passes(const struct exam *e)
+{
+    (void)e;
+    return 2 * STEPS + 1;
+}
+
+static enum status examine(struct exam *e)
+{
+    struct graph *g = e->net->graph;
+    const size_t mark = arena_mark(e->arena), n = g->params.reals;
+    struct basis b = {.graph = g,
+                      .pass = exam_fill(e, MODE_MEASURE),
+                      .n = n,
+                      .w = arena_alloc(e->arena, n * sizeof(real)),
+                      .last = arena_calloc(e->arena, n * sizeof(double)),
+                      .v = arena_calloc(e->arena, n * sizeof(double)),
+                      .h = arena_alloc(e->arena, n * sizeof(double))};
+    if (b.w && b.last && b.v && b.h) {
+        begin(&b, e->seed);
+        while (b.k < STEPS && extend(&b))
+            exam_tell(e, (double)b.k / STEPS);
+        report(e, &b);
+    } else {
+        fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights", n);
+    }
+    arena_rewind(e->arena, mark);
+    return e->failure->status;
+}
+
+const struct probe probe_sharpness = {"sharpness", "the ends of the spectrum of the loss's Hessian",
+                                      written, passes, examine};

@@ -1,0 +1,14 @@
+/* How curved is the loss? The largest and the smallest eigenvalue of its Hessian by all weights.
+ *
+ *     H v  ~  (dL/dw (w + e v) - dL/dw (w - e v)) / 2e
+ *
+ * is two passes forward and backward, and the method of Lanczos needs nothing but such products: in the
+ * basis that v, H v, H H v, ... span, H is tridiagonal, and the ends of its spectrum come out first.
+ * Gradient descent is stable where lr < 2 / largest (Cohen et al. 2021). L is the mean loss of the
+ * samples, batch norm by their own statistics, as in training.
+ *
+ * The difference costs half the digits: about eight are left in the double program, three in float. */
+#pragma once
+#include "lab/probe/probe.h"
+
+extern const struct probe probe_sharpness;

@@ -1,0 +1,143 @@
+/* Judged by the whole Hessian of small nets, from second differences of the loss itself, and its
+ * eigenvalues. */
+#include "lab/probe/sharpness.h"
+#include "lab/train/evaluate.h"
+#include "tests/support/exams.h"
+#include <lapacke.h>
+
+enum { WIDTH = 3, FEATURES = 3, CLASSES = 3, SAMPLES = 20, MOST = 80 };
+
+static double loss_of(struct table *t, struct pass *pass)
+{
+    graph_forward(t->net->graph, pass);
+    return score_of_pass(t->net, pass).loss;
+}
+
+/* Every trained number, by its place in the graph's array. */
+static int places(const struct network *net, size_t *place)
+{
+    int n = 0;
+    for (const struct param *p = net->graph->params.first; p; p = p->next)
+        for (size_t i = 0; i < p->count; i++)
+            place[n++] = p->offset + i;
+    assert_true(n <= MOST);
+    return n;
+}
+
+/* The eigenvalues, ascending, of H_ij = (L(+i +j) - L(+i -j) - L(-i +j) + L(-i -j)) / 4h^2. */
+static int spectrum(struct table *t, double *value)
+{
+    const double h = exact ? 2e-4 : .04;
+    size_t place[MOST];
+    static double H[MOST * MOST];
+    const int n = places(t->net, place);
+    real *w = t->net->graph->value;
+    struct pass pass = exam_fill(&t->exam, MODE_MEASURE);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j <= i; j++) {
+            double sum = 0;
+            for (int k = 0; k < 4; k++) {
+                const real a = w[place[i]], b = w[place[j]];
+                w[place[i]] += (real)(k & 1 ? -h : h);
+                w[place[j]] += (real)(k & 2 ? -h : h);
+                sum += (k == 0 || k == 3 ? 1 : -1) * loss_of(t, &pass);
+                w[place[j]] = b;
+                w[place[i]] = a;
+            }
+            H[i * n + j] = H[j * n + i] = sum / (4 * h * h);
+        }
+    assert_int_equal(LAPACKE_dsyev(LAPACK_COL_MAJOR, 'N', 'U', n, H, n, value), 0);
+    return n;
+}
+
+static void check_ends(struct table *t)
+{
+    double value[MOST];
+    table_examine(t, &probe_sharpness);
+    const int n = spectrum(t, value);
+    const struct entry *e = &t->diary.row[0];
+    const double near = (exact ? 1e-4 : 2e-2) * value[n - 1];
+    assert_int_equal(t->diary.rows, 1);
+    check_near(e->value[0], value[n - 1], near);
+    check_near(e->value[2], value[0], near);
+    check_near(e->value[1], 0, near);
+}
+
+static void the_ends_are_those_of_the_whole_hessian(void **state)
+{
+    (void)state;
+    const char *const norms[] = {"none", "none", "layer", "batch"};
+    /* over three features norms bend too sharply for the long steps of float */
+    for (int k = 0; k < (exact ? 4 : 2); k++) {
+        struct table t;
+        struct net_spec spec = spec_of(k ? "preact" : "plain", 2, WIDTH);
+        spec.activation = "tanh";
+        spec.norm = norms[k];
+        table_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+        check_ends(&t);
+        table_close(&t);
+    }
+}
+
+/* Where all matrices of a deep linear net are 0 but the head's bias, two layers still make a saddle. */
+static void a_saddle_has_a_negative_end(void **state)
+{
+    (void)state;
+    struct table t;
+    struct net_spec spec = spec_of("plain", 1, WIDTH);
+    spec.span = 1;
+    spec.activation = "linear";
+    table_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+    for (int l = 1; l < 3; l++)
+        memset(t.net->layer[l].w->value, 0, t.net->layer[l].w->count * sizeof(real));
+    check_ends(&t);
+    assert_true(t.diary.row[0].value[2] < -.01);
+    table_close(&t);
+}
+
+/* Where all is 0 the head's bias sees H = diag(p) - p p^T, p = 1/3 each: twice 1/3 and once 0. Its weights
+ * and the bias of the layer below are a saddle, d^2L / dW_ki db_i = r_k with r = p less the shares of the
+ * classes: +- ||r||. And the gradient is r. */
+static void a_closed_form(void **state)
+{
+    (void)state;
+    struct table t;
+    struct net_spec spec = spec_of("plain", 2, WIDTH);
+    spec.activation = "tanh"; /* 0 is no kink of it */
+    table_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+    memset(t.net->graph->value, 0, t.net->graph->params.reals * sizeof(real));
+    table_examine(&t, &probe_sharpness);
+    const double *got = t.diary.row[0].value;
+    check_near(got[0], 1 / 3., exact ? 1e-8 : 1e-3);
+    check_near(got[1], 0, exact ? 1e-8 : 1e-3);
+    double square = 0;
+    for (int k = 0; k < CLASSES; k++)
+        square += pow(1 / 3. - (k < SAMPLES % CLASSES ? 7 : 6) / (double)SAMPLES, 2);
+    check_near(got[2], -sqrt(square), exact ? 1e-8 : 1e-3);
+    check_near(got[3], sqrt(square), 1e-6);
+    table_close(&t);
+}
+
+static void what_is_not_finite_is_told(void **state)
+{
+    (void)state;
+    struct table t;
+    table_open(&t, spec_of("plain", 2, WIDTH), (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+    t.net->layer[1].w->value[0] = (real)NAN;
+    table_examine(&t, &probe_sharpness);
+    for (int i = 0; i < 4; i++)
+        assert_true(isnan(t.diary.row[0].value[i]));
+    assert_int_equal(t.diary.row[0].missing, 0);
+    table_close(&t);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_ends_are_those_of_the_whole_hessian),
+        cmocka_unit_test(a_saddle_has_a_negative_end),
+        cmocka_unit_test(a_closed_form),
+        cmocka_unit_test(what_is_not_finite_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

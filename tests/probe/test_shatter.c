@@ -1,0 +1,191 @@
+/* Judged by central differences along the line, and by the textbook's formula on the gradients of all
+ * points at once. */
+#include "lab/probe/shatter.h"
+#include "tests/support/exams.h"
+
+enum { POINTS = 40, WIDTH = 6, CLASSES = 3, FEATURES = 5 };
+
+static void open_smooth(struct table *t, const char *activation, const char *norm)
+{
+    struct net_spec spec = spec_of("preact", 4, WIDTH);
+    spec.norm = norm;
+    spec.activation = activation;
+    table_open(t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, POINTS);
+}
+
+/* The sum of the logits at share s of the way from sample 0 to sample 1. */
+static double sum_at(struct table *t, double s)
+{
+    const real *x = t->data.train.x;
+    for (int i = 0; i < FEATURES; i++)
+        t->net->input->value[i] = (lane){0} + (x[i] + (real)s * (x[FEATURES + i] - x[i]));
+    struct pass pass = {.mode = MODE_EVAL, .batch = 1};
+    graph_forward(t->net->graph, &pass);
+    double sum = 0;
+    for (int k = 0; k < CLASSES; k++)
+        sum += number(t->net->logits, t->net->logits->value, 0, k);
+    return sum;
+}
+
+static const struct entry *row_of(const struct table *t, const char *series, int place)
+{
+    for (int i = 0; i < t->diary.rows; i++)
+        if (!strcmp(t->diary.row[i].series->name, series) && t->diary.row[i].place == place)
+            return &t->diary.row[i];
+    return NULL;
+}
+
+/* Norms stand still at the samples' own statistics. */
+static void the_slope_is_that_of_central_differences(void **state)
+{
+    (void)state;
+    for (int normed = 0; normed < 2; normed++) {
+        struct table t;
+        open_smooth(&t, "tanh", normed ? "batch" : "none");
+        table_examine(&t, &probe_shatter);
+        exam_freeze(&t.exam);
+        const double e = exact ? 1e-5 : 2e-3;
+        for (int n = 0; n < POINTS; n++) {
+            const double s = n / (POINTS - 1.),
+                         want = (sum_at(&t, s + e) - sum_at(&t, s - e)) / (2 * e);
+            const struct entry *row = row_of(&t, "shatter_line", n);
+            check_near(row->value[0], s, 1e-15);
+            check_near(row->value[1], want, (exact ? 3e-7 : 6e-3) * (1 + fabs(want)));
+        }
+        table_close(&t);
+    }
+}
+
+struct gradients {
+    const struct node *h;
+    double g[POINTS][WIDTH];
+};
+
+static void see(void *self, const struct node *n, const struct pass *pass)
+{
+    struct gradients *all = self;
+    for (int s = 0; n == all->h && s < pass->batch; s++)
+        for (int i = 0; i < WIDTH; i++)
+            all->g[s][i] = number(n, n->grad, s, i);
+}
+
+/* Autocorrelation along the line from sample 2 l on, from one whole backward pass. */
+static void slow_line(struct table *t, int l, double *r, double *distance)
+{
+    const struct network *net = t->net;
+    struct gradients all = {.h = net->layer[0].h};
+    struct pass pass = {.mode = MODE_EVAL, .batch = POINTS};
+    const real *a = t->data.train.x + 2 * l * FEATURES, *b = a + FEATURES;
+    double square = 0, mean[WIDTH] = {0};
+    memset(r, 0, POINTS / 2 * sizeof *r);
+    for (int i = 0; i < FEATURES; i++) {
+        square += pow((double)(b[i] - a[i]), 2);
+        for (int n = 0; n < POINTS; n++)
+            net->input->value[n / LANES * FEATURES + i][n % LANES] =
+                (real)(((double)a[i] * (POINTS - 1 - n) + (double)b[i] * n) / (POINTS - 1));
+    }
+    graph_forward(net->graph, &pass);
+    for (int i = 0; i < lane_groups(POINTS) * CLASSES; i++)
+        net->logits->grad[i] = (lane){0} + 1;
+    graph_backward_from(net->graph, &pass, net->logits, &(struct observer){&all, see});
+    for (int n = 0; n < POINTS; n++)
+        for (int i = 0; i < WIDTH; i++)
+            mean[i] += all.g[n][i] / POINTS;
+    for (int k = 0; k < POINTS / 2; k++)
+        for (int n = 0; n + k < POINTS; n++)
+            for (int i = 0; i < WIDTH; i++)
+                r[k] += (all.g[n][i] - mean[i]) * (all.g[n + k][i] - mean[i]);
+    for (int k = POINTS / 2 - 1; k >= 0; k--)
+        r[k] /= r[0];
+    *distance = sqrt(square);
+}
+
+static void the_autocorrelation_is_the_textbooks(void **state)
+{
+    (void)state;
+    struct table t;
+    open_smooth(&t, "relu", "none");
+    table_examine(&t, &probe_shatter);
+    double sum[POINTS / 2] = {0}, r[POINTS / 2], length = 0, distance;
+    for (int l = 0; l < 8; l++) {
+        slow_line(&t, l, r, &distance);
+        length += distance / 8;
+        for (int k = 0; k < POINTS / 2; k++)
+            sum[k] += r[k] / 8;
+    }
+    for (int k = 0; k < POINTS / 2; k++) {
+        const struct entry *row = row_of(&t, "shatter", k);
+        check_near(row->value[0], k * length / (POINTS - 1), 1e-5);
+        check_near(row->value[1], sum[k], exact ? 1e-12 : 1e-4);
+    }
+    assert_null(row_of(&t, "shatter", POINTS / 2));
+    assert_true(sum[1] < .999 && sum[1] > .3);
+    table_close(&t);
+}
+
+/* Of n white numbers (r_1, r_2, ...) are -1/n times the share of pairs, in the mean; the neighbours of a
+ * brown one are alike, and r falls through 0 at about a third of the way. */
+static void noises_are_white_and_brown(void **state)
+{
+    (void)state;
+    struct table t;
+    open_smooth(&t, "relu", "none");
+    table_examine(&t, &probe_shatter);
+    for (int k = 0; k < POINTS / 2; k++) {
+        const double *r = row_of(&t, "shatter", k)->value;
+        if (k)
+            check_near(r[2], -1. / POINTS * (POINTS - k) / POINTS, .02);
+        else
+            check_near(r[2], 1, 1e-12);
+    }
+    check_near(row_of(&t, "shatter", 0)->value[3], 1, 1e-12);
+    check_near(row_of(&t, "shatter", 1)->value[3], .9, .05);
+    assert_true(row_of(&t, "shatter", POINTS / 2 - 1)->value[3] < 0);
+    table_close(&t);
+}
+
+/* A linear net's gradient is the same everywhere: there is nothing to correlate. */
+static void a_linear_net_has_no_autocorrelation(void **state)
+{
+    (void)state;
+    struct table t;
+    open_smooth(&t, "linear", "none");
+    table_examine(&t, &probe_shatter);
+    assert_int_equal(row_of(&t, "shatter", 1)->missing, 2);
+    const double rise = sum_at(&t, 1) - sum_at(&t, 0);
+    for (int n = 0; n < POINTS; n++)
+        check_near(row_of(&t, "shatter_line", n)->value[1], rise, round_off * (1 + fabs(rise)));
+    table_close(&t);
+}
+
+/* With norms: frozen at the samples' own statistics, no matter what the running ones say. */
+static void norms_are_frozen_at_the_samples(void **state)
+{
+    (void)state;
+    double r[2];
+    for (int moved = 0; moved < 2; moved++) {
+        struct table t;
+        struct net_spec spec = spec_of("plain", 8, 4);
+        spec.norm = "batch";
+        spec.family = "cifar";
+        table_open(&t, spec, (struct shape){2, 5, 4}, CLASSES, POINTS);
+        for (size_t i = 0; moved && i < t.net->graph->statistics.reals; i++)
+            t.net->graph->kept[i] += 3;
+        table_examine(&t, &probe_shatter);
+        r[moved] = row_of(&t, "shatter", 1)->value[1];
+        table_close(&t);
+    }
+    check_near(r[0], r[1], 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_slope_is_that_of_central_differences),
+        cmocka_unit_test(the_autocorrelation_is_the_textbooks),
+        cmocka_unit_test(noises_are_white_and_brown),
+        cmocka_unit_test(a_linear_net_has_no_autocorrelation),
+        cmocka_unit_test(norms_are_frozen_at_the_samples),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
