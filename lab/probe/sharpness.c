@@ -2,7 +2,6 @@
 #include "lab/probe/sharpness.h"
 #include "lab/base/rng.h"
 #include "lab/kernel/reduce.h"
-#include <float.h>
 #include <lapacke.h>
 #include <math.h>
 #include <string.h>
@@ -83,20 +82,28 @@ static bool extend(struct basis *b)
     return true;
 }
 
-/* A random direction of length 1; what lies between parameters stays 0. */
-static void begin(struct basis *b, uint64_t seed)
+/* How far to step, beside the weights: in double so short that on none of the ways a ReLU is likely to
+ * bend, be there ever so many of them; in float as short as its digits allow. */
+static double step_of(const struct exam *e)
 {
-    const struct stream z = stream_of(seed, PURPOSE_PROBE, 0, 2);
+    double bends = 0;
+    for (int l = 0; l < e->net->layers; l++)
+        bends += (double)e->samples * shape_size(e->net->layer[l].h->shape);
+    return sizeof(real) == sizeof(double) ? fmin(1e-8, .01 / (STEPS * bends)) : 1e-3;
+}
+
+/* A random direction of length 1; what lies between parameters stays 0. */
+static void begin(struct basis *b, const struct exam *e)
+{
+    const struct stream z = stream_of(e->seed, PURPOSE_PROBE, 0, 2);
     for (const struct param *p = b->graph->params.first; p; p = p->next)
         for (size_t i = 0; i < p->count; i++)
             b->v[p->offset + i] = stream_normal(z, p->offset + i);
     const double length = sqrt(dot(b->v, b->v, b->n));
     for (size_t i = 0; i < b->n; i++)
         b->v[i] /= length;
-    /* the step is short, for the sake of kinks, and leaves the difference so many digits */
-    const double eps = sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON;
     memcpy(b->w, b->graph->value, b->n * sizeof(real));
-    b->step = pow(eps, .4) * (1 + sqrt(reduce_square_reals(b->w, b->n)));
+    b->step = step_of(e) * (1 + sqrt(reduce_square_reals(b->w, b->n)));
 }
 
 static void report(struct exam *e, struct basis *b)
@@ -130,7 +137,7 @@ static enum status examine(struct exam *e)
                       .v = arena_calloc(e->arena, n * sizeof(double)),
                       .h = arena_alloc(e->arena, n * sizeof(double))};
     if (b.w && b.last && b.v && b.h) {
-        begin(&b, e->seed);
+        begin(&b, e);
         while (b.k < STEPS && extend(&b))
             exam_tell(e, (double)b.k / STEPS);
         report(e, &b);
