@@ -78,9 +78,24 @@ static const char *shown(struct cli *c, const char *column, bool as_it_is)
                                    column, column);
 }
 
+/* A series of which no row was ever written has no table. */
+static bool is_written(struct cli *c, const struct series *s)
+{
+    struct query *q =
+        query_open(c->store, "SELECT 1 FROM sqlite_schema WHERE name = :table", &c->failure);
+    query_bind_text(q, ":table", arena_printf(&c->arena, "%s_row", s->name));
+    const bool written = query_next(q);
+    query_close(q);
+    return written;
+}
+
 static void print_series(struct words *w, const struct series *s, int64_t step)
 {
     struct cli *c = w->c;
+    if (!is_written(c, s)) {
+        fputs(c->json ? "[]\n" : "  nothing\n", stdout);
+        return;
+    }
     const char *columns = "";
     for (int i = 0; i < s->columns; i++)
         columns = arena_printf(&c->arena, "%s, %s AS \"%s\"", columns,
