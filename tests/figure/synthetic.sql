@@ -155,3 +155,21 @@ FROM layer_row JOIN narrow ON id = run;
 
 INSERT INTO layer_name
 SELECT DISTINCT run, place, printf('layer%d.%d.conv1', 1 + place / 6, place / 3 % 2) FROM reduction_row;
+
+-- The gradient by path length, as theory has it for branches of strength s: wholly by shortcuts where
+-- the branches are zero.
+CREATE TABLE paths_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+                        norm REAL, share REAL, binomial REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+
+INSERT INTO paths_row (run, step, place, norm, share, binomial)
+WITH RECURSIVE
+way(blocks, place, number) AS (
+    SELECT DISTINCT depth / 2, 0, 1.0 FROM cell
+    UNION ALL SELECT blocks, place + 1, number * (blocks - place) / (place + 1) FROM way WHERE place < blocks)
+SELECT id, step, place, 0.01 * sqrt(number) * pow(s, place), number * pow(s, 2 * place) / pow(1 + s * s, blocks), number / pow(2, blocks)
+FROM (SELECT r.id, depth / 2 AS blocks, step,
+             CASE WHEN branch = '1/sqrt(L)' THEN 1 / sqrt(depth / 2)
+                  WHEN branch = 'none' THEN iif(norm = 'none', 1.0, 0.7) - step / 1000.0
+                  ELSE step / 800.0 END + 0.01 * noise * (step > 0) AS s
+      FROM run r JOIN fate ON fate.id = r.id, (SELECT 0 AS step UNION SELECT 400)
+      WHERE block = 'preact' AND status = 'done') JOIN way USING (blocks);

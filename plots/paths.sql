@@ -1,0 +1,70 @@
+-- Which path lengths carry the gradient? Left before training, right after it: how much one path
+-- brings back, and the share of the whole that all paths of a length bring, beside their number. For
+-- every way of scaling the branch, at the depth that most of these were seen at.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY branch <> 'none' OR norm <> 'none', first) AS curve FROM (
+        SELECT *, min(place) OVER (PARTITION BY branch, norm) AS first,
+               CASE WHEN norm = 'none' THEN iif(branch = 'none', 'no scale', branch)
+                    ELSE iif(branch = 'none', '', branch || ', ') || norm || ' norm' END AS name
+        FROM best WHERE run IN (SELECT run FROM paths_row))),
+alike AS (
+    SELECT * FROM net WHERE depth = (
+        SELECT depth FROM net GROUP BY depth ORDER BY count(DISTINCT curve) DESC, depth DESC LIMIT 1)),
+seen AS ( -- part 1 is the first look, part 2 the last; number: how many paths pass so many branches
+    SELECT n.curve, n.name, p.run, p.part, p.place AS branches, p.norm, p.share, p.binomial,
+           p.binomial / first_value(p.binomial) OVER (PARTITION BY p.run, p.part ORDER BY p.place) AS number,
+           first_value(p.norm) OVER (PARTITION BY p.run, p.part ORDER BY p.place) AS shortcuts
+    FROM alike AS n JOIN (
+        SELECT *, iif(step = min(step) OVER (PARTITION BY run), 1, 2) AS part,
+               step IN (min(step) OVER (PARTITION BY run), max(step) OVER (PARTITION BY run)) AS shown
+        FROM paths_row) AS p ON p.run = n.run AND p.shown),
+mean AS (
+    SELECT curve, name, part, branches, avg(share) AS share, min(share) AS low, max(share) AS high, avg(binomial) AS binomial,
+           exp(avg(ln(nullif(norm / sqrt(number), 0) / nullif(shortcuts, 0)))) AS one
+    FROM seen GROUP BY curve, part, branches),
+length AS ( -- how many branches the gradient has passed, on average
+    SELECT curve, name, part, sum(branches * share) AS length FROM mean GROUP BY curve, part HAVING count(share) > 0),
+trained AS (SELECT min(length) AS least, max(length) AS most, (SELECT max(branches) FROM mean) AS blocks FROM length WHERE part = (SELECT max(part) FROM length))
+
+-- text finding
+SELECT CASE WHEN most < 0.375 * blocks THEN 'Short paths carry a trained gradient'
+            WHEN least < 0.375 * blocks THEN 'Some trained gradients come by short paths'
+            ELSE 'Long paths carry a trained gradient' END
+       || printf(': %.1f to %.1f of %d branches on average; before training ', least, most, blocks)
+       || (SELECT group_concat(printf('%.2g (%s)', length, name), ' to ')
+           FROM (SELECT * FROM (SELECT *, row_number() OVER (ORDER BY length) AS up, row_number() OVER (ORDER BY length DESC) AS down
+                                FROM length WHERE part = 1) WHERE up = 1 OR down = 1 ORDER BY up))
+FROM trained;
+
+-- text note
+SELECT printf('paths through the %d blocks, by how many branches they pass · above: norm of their gradient over the root of their number, that of the path by shortcuts = 1 · below: share of the whole gradient · ', (SELECT blocks FROM trained)) || mean || tail FROM origin;
+
+-- number blocks
+SELECT max(branches) FROM mean;
+
+-- number most_share
+SELECT min(1.02, 1.15 * max(max(high), max(binomial))) FROM mean;
+
+-- number least_share
+SELECT min(-0.02, 1.1 * min(low)) FROM mean;
+
+-- What one path brings, in powers of ten.
+-- number floor
+SELECT pow(10, floor(log10(min(0.1, min(one))))) FROM mean;
+
+-- number ceiling
+SELECT pow(10, max(1, ceil(log10(max(one))))) FROM mean;
+
+-- The curves' names, and what each ends with above: NaN where a path of all branches brings nothing.
+-- table last
+SELECT n.curve, n.name, (SELECT one FROM mean AS m WHERE m.curve = n.curve AND part = 1 AND branches = (SELECT max(branches) FROM mean)) AS before,
+       (SELECT one FROM mean AS m WHERE m.curve = n.curve AND part = 2 AND branches = (SELECT max(branches) FROM mean)) AS after
+FROM alike AS n GROUP BY n.curve ORDER BY n.curve;
+
+-- table number
+SELECT DISTINCT branches, binomial FROM mean WHERE part = 1 AND curve = (SELECT min(curve) FROM mean) ORDER BY branches;
+
+-- table mean
+SELECT curve, part, branches, share, low, high, one FROM mean ORDER BY curve, part, branches;
