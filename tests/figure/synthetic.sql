@@ -173,3 +173,21 @@ FROM (SELECT r.id, depth / 2 AS blocks, step,
                   ELSE step / 800.0 END + 0.01 * noise * (step > 0) AS s
       FROM run r JOIN fate ON fate.id = r.id, (SELECT 0 AS step UNION SELECT 400)
       WHERE block = 'preact' AND status = 'done') JOIN way USING (blocks);
+
+-- Gradients along a line of inputs: of plain nets with batch norm neighbours have less and less in common.
+CREATE TABLE shatter_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+                          distance REAL, gradient REAL, white REAL, brown REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE shatter_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+                               t REAL, slope REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE walk AS
+SELECT r.id, iif(block <> 'plain', 0.03, iif(norm = 'none', 0.1, 0.3)) * depth * (1 + 0.2 * noise) AS rough
+FROM run r JOIN fate ON fate.id = r.id;
+
+INSERT INTO shatter_row (run, step, place, distance, gradient, white, brown)
+WITH RECURSIVE lag(k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM lag WHERE k < 15)
+SELECT id, 0, k, 0.06 * k, exp(-rough * k), k = 0, 1 - 0.02 * k FROM walk, lag;
+
+INSERT INTO shatter_line_row (run, step, place, t, slope)
+WITH RECURSIVE point(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM point WHERE n < 63)
+SELECT id, 0, n, n / 63.0, 1e-3 * sin(id + 20 * rough * n / 63) FROM walk, point;

@@ -28,6 +28,7 @@ static const struct {
     {"shortcut-variants", "degradation"},
     {"bottleneck", "bottleneck"},
     {"paths", "residual-explodes"},
+    {"shattered", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 

@@ -1,0 +1,73 @@
+-- Do gradients turn to noise? Above, the gradient along one line of inputs, at the depth where the nets
+-- differ most; below, its autocorrelation there by distance, and that of neighbours by depth.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY first) AS curve,
+           iif(block = 'plain', 'plain', CASE branch WHEN 'none' THEN kind ELSE branch END)
+           || iif((SELECT count(DISTINCT norm) FROM best) > 1 AND norm <> 'none', ', ' || iif(norm = 'batch', 'BN', norm || ' norm'), '') AS name
+    FROM (SELECT *, min(place) OVER (PARTITION BY block, norm, branch) AS first,
+                 printf('%s nets of %d layers', kind, depth) || iif(norm = 'none', '', ' with ' || norm || ' norm') || iif(block = 'plain' OR branch = 'none', '', ' and ' || branch) AS nets FROM best
+          WHERE run IN (SELECT run FROM shatter_row))),
+seen AS (
+    SELECT n.*, s.place AS lag, s.distance, s.gradient, s.white, s.brown
+    FROM net AS n JOIN shatter_row AS s ON s.run = n.run AND s.step = (SELECT min(step) FROM shatter_row AS o WHERE o.run = n.run)),
+mean AS (
+    SELECT curve, name, nets, depth, lag, avg(distance) AS distance, avg(gradient) AS size, min(gradient) AS low, max(gradient) AS high,
+           avg(white) AS white, avg(brown) AS brown
+    FROM seen GROUP BY curve, depth, lag),
+neighbour AS (SELECT * FROM mean WHERE lag = 1 AND size IS NOT NULL),
+told AS ( -- where they differ most, to a tenth
+    SELECT depth FROM neighbour GROUP BY depth ORDER BY count(*) DESC, round(max(size) - min(size), 1) DESC, depth LIMIT 1),
+line AS ( -- a slope has the size that its net gives it: the largest of each line is drawn as 1
+    SELECT n.curve, l.place AS point, l.t, l.slope / nullif(max(abs(l.slope)) OVER (PARTITION BY n.curve), 0) AS slope
+    FROM net AS n JOIN shatter_line_row AS l ON l.run = n.run
+    WHERE n.depth = (SELECT depth FROM told) AND n.seed = (SELECT min(seed) FROM net)
+    AND l.step = (SELECT min(step) FROM shatter_line_row AS o WHERE o.run = n.run)),
+ending AS (
+    SELECT curve, nets, size, row_number() OVER (ORDER BY size, curve) AS up, row_number() OVER (ORDER BY size DESC, curve DESC) AS down
+    FROM neighbour WHERE depth = (SELECT depth FROM told))
+
+-- text finding
+SELECT printf('In %s gradients of neighbouring inputs ', l.nets)
+       || CASE WHEN abs(l.size) < 0.1 THEN 'have nothing in common' ELSE printf('correlate by %.2f', l.size) END
+       || iif(h.curve = l.curve, '', printf('; in the others they correlate by %.2f to %.2f', (SELECT size FROM ending WHERE up = 2), h.size))
+FROM ending AS l JOIN ending AS h ON l.up = 1 AND h.down = 1;
+
+-- text note
+SELECT 'derivative of the sum of the logits before training, from one image to another · above: along one line, its largest drawn as 1 · below: autocorrelation of the gradient by the stem''s h, 8 lines a net; dashed: brown noise, and at 0 white'
+       || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' (BN: with batch norm)', '') || ' · ' || replace(mean, 'band', 'band at the right') || tail FROM origin;
+
+-- text by_distance
+SELECT printf('%d layers', depth) FROM told;
+
+-- text by_depth
+SELECT printf('neighbours, %.2g apart', avg(distance)) FROM neighbour;
+
+-- number farthest
+SELECT max(distance) FROM mean;
+
+-- number brown_end
+SELECT avg(brown) FROM mean WHERE lag = (SELECT max(lag) FROM mean);
+
+-- table depth
+SELECT DISTINCT depth FROM neighbour ORDER BY depth;
+
+-- The curves' names, and where they end in the lower panels.
+-- table last
+SELECT curve, name,
+       (SELECT size FROM mean AS m WHERE m.curve = n.curve AND depth = (SELECT depth FROM told) ORDER BY lag DESC LIMIT 1) AS far,
+       (SELECT size FROM neighbour AS m WHERE m.curve = n.curve ORDER BY depth DESC LIMIT 1) AS deep
+FROM net AS n WHERE curve IN (SELECT curve FROM line) GROUP BY curve ORDER BY curve;
+
+-- table noise
+SELECT distance, avg(white) AS white, avg(brown) AS brown FROM mean WHERE depth = (SELECT depth FROM told) GROUP BY lag ORDER BY lag;
+
+-- table line
+SELECT curve, t, slope FROM line ORDER BY curve, point;
+
+-- table lag
+SELECT curve, distance, size, low, high FROM mean WHERE depth = (SELECT depth FROM told) ORDER BY curve, lag;
+
+-- table neighbour
+SELECT curve, depth, size, low, high FROM neighbour ORDER BY curve, depth;
