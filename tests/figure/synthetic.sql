@@ -191,3 +191,12 @@ SELECT id, 0, k, 0.06 * k, exp(-rough * k), k = 0, 1 - 0.02 * k FROM walk, lag;
 INSERT INTO shatter_line_row (run, step, place, t, slope)
 WITH RECURSIVE point(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM point WHERE n < 63)
 SELECT id, 0, n, n / 63.0, 1e-3 * sin(id + 20 * rough * n / 63) FROM walk, point;
+
+-- Responses behind batch norm: of plain nets some layers' are strong.
+CREATE TABLE response_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+                           h REAL, normed REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+
+INSERT INTO response_row (run, step, place, h, normed)
+SELECT run, step, place, h, CASE WHEN norm = 'batch' AND place <= depth
+       THEN iif(step = 0, 1, (0.9 + 0.1 * noise) * iif(block = 'plain', exp(0.2 * (depth - place)), 1 + 0.1 * sin(place))) END
+FROM layer_row JOIN fate ON id = run WHERE step IN (0, 400);

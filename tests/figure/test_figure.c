@@ -29,6 +29,7 @@ static const struct {
     {"bottleneck", "bottleneck"},
     {"paths", "residual-explodes"},
     {"shattered", "degradation"},
+    {"responses", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 

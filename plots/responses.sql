@@ -1,0 +1,71 @@
+-- How strong are the layers' responses, in order of the layers and sorted: one curve a net, one column
+-- a weight decay. Places go from 0, the stem, to 1, so that nets of any depth end together.
+
+-- with
+net AS (
+    SELECT b.*, coalesce(r.cell ->> '$."train.weight_decay"', 0) AS decay,
+           CASE WHEN r.cell ->> '$."train.schedule"' = 'constant' AND r.cell ->> '$."train.optimizer"' = 'sgd'
+                THEN exp(-b.lr / (1 - (r.cell ->> '$."train.momentum"')) * (r.cell ->> '$."train.weight_decay"') * r.steps) END AS alone
+    FROM best AS b JOIN run AS r ON r.id = b.run WHERE b.status = 'done'),
+seen AS (
+    SELECT n.*, p.place AS layer, p.normed FROM net AS n JOIN response_row AS p ON p.run = n.run
+    AND p.step = (SELECT max(step) FROM response_row AS o WHERE o.run = n.run) WHERE p.normed > 0),
+mean AS (
+    SELECT panel, hue, kind, depth, tone, decay, layer, exp(avg(ln(normed))) AS size,
+           dense_rank() OVER (ORDER BY decay) AS column, dense_rank() OVER (ORDER BY panel, depth) AS curve
+    FROM seen WHERE variant IN (SELECT min(variant) FROM seen AS s WHERE s.decay = seen.decay AND s.panel = seen.panel)
+    GROUP BY panel, depth, decay, layer),
+laid AS (
+    SELECT *, (layer - min(layer) OVER net) * 1.0 / max(1, max(layer) OVER net - min(layer) OVER net) AS x,
+           (row_number() OVER (net ORDER BY size DESC) - 1.0) / max(1, count(*) OVER net - 1) AS sorted
+    FROM mean WINDOW net AS (PARTITION BY column, curve)),
+whole AS (
+    SELECT column, decay, panel, kind, depth, exp(avg(ln(size))) AS size,
+           row_number() OVER (PARTITION BY column, panel ORDER BY depth) AS up
+    FROM mean GROUP BY column, panel, depth),
+pair AS ( -- the deepest that plain and residual nets share
+    SELECT p.column, p.decay, max(p.depth) AS depth, p.size AS plain, r.size AS other, r.kind
+    FROM whole AS p JOIN whole AS r ON r.column = p.column AND r.depth = p.depth AND p.kind = 'plain' AND r.kind <> 'plain'
+    GROUP BY p.column),
+limit_of AS ( -- a panel has room for all nets but the strongest, which may leave it at the top
+    SELECT column, min(low) / 1.15 AS low, 1.6 * coalesce(max(iif(rank = 1, NULL, high)), max(high)) AS high, max(high) AS top,
+           max(iif(rank = 1, curve, NULL)) AS strongest
+    FROM (SELECT column, curve, min(size) AS low, max(size) AS high,
+                 row_number() OVER (PARTITION BY column ORDER BY max(size) DESC) AS rank FROM mean GROUP BY column, curve)
+    GROUP BY column),
+deeper AS ( -- does every further depth of the others respond more weakly?
+    SELECT a.column, a.decay, min(b.size < a.size) AS weaker
+    FROM whole AS a JOIN whole AS b ON b.column = a.column AND b.panel = a.panel AND b.up = a.up + 1
+    WHERE a.kind <> 'plain' GROUP BY a.column)
+
+-- text finding
+SELECT (SELECT printf('At %d layers residual nets ', max(depth))
+               || CASE WHEN min(other < plain) THEN 'respond more weakly than plain ones'
+                       WHEN max(other < plain) THEN 'do not always respond more weakly than plain ones' ELSE 'respond no more weakly than plain ones' END
+               || ' (' || group_concat(printf('%.2g against %.2g', other, plain), ', ') || ')'
+        FROM (SELECT * FROM pair ORDER BY column))
+       || coalesce((SELECT CASE WHEN min(weaker) THEN '; deeper ones still more'
+                                WHEN max(weaker) THEN '; deeper ones still more only with decay ' || group_concat(iif(weaker, decay, NULL), ', ')
+                                ELSE '; deeper ones no more' END FROM (SELECT * FROM deeper ORDER BY column) HAVING count(*)), '');
+
+-- text note
+SELECT 'standard deviation of what leaves a layer''s batch norm, after training, by the layer''s place in its net and sorted by size; before training it is 1'
+       || iif((SELECT count(alone) FROM net), ' · dashed: what weight decay alone leaves of it', '')
+       || ' · geometric ' || replace(mean, ', band = min–max', '') || tail FROM origin;
+
+-- What weight decay alone leaves of a gain (NaN where the schedule or the optimizer tells otherwise), the
+-- panel's limits, and which net leaves it.
+-- table column
+SELECT m.column, iif(m.decay, 'weight decay ' || m.decay, 'no weight decay') AS name, avg(n.alone) AS alone,
+       l.low, l.high, iif(l.top > l.high, l.strongest, 0) AS leaves, l.top
+FROM (SELECT DISTINCT column, decay FROM mean) AS m JOIN net AS n USING (decay) JOIN limit_of AS l USING (column) GROUP BY m.column ORDER BY m.column;
+
+-- The curves' names and where they end.
+-- table last
+SELECT column, curve, hue, tone, kind || ' ' || depth AS text, size FROM laid WHERE x = 1 ORDER BY column, curve;
+
+-- table layer
+SELECT column, curve, x, size FROM laid ORDER BY column, curve, x;
+
+-- table sorted
+SELECT column, curve, sorted, size FROM laid ORDER BY column, curve, sorted;
