@@ -8,11 +8,12 @@
 #include "lab/probe/response.h"
 #include "lab/probe/sharpness.h"
 #include "lab/probe/shatter.h"
+#include "lab/probe/swap.h"
 #include <string.h>
 
 const struct probe *const probes[] = {
-    &probe_response,  &probe_paths,     &probe_lesion,    &probe_shatter,
-    &probe_sharpness, &probe_histogram, &probe_landscape, NULL,
+    &probe_response,  &probe_paths,     &probe_lesion, &probe_shatter, &probe_sharpness,
+    &probe_histogram, &probe_landscape, &probe_swap,   NULL,
 };
 
 const struct probe *probe_find(const char *name)
