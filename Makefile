@@ -23,12 +23,17 @@ LIBS     = $(shell pkg-config --libs sqlite3 yaml-0.1 zlib lapacke openblas) -lc
 DEPS     = gcc|clang make pkg-config|pkgconf libsqlite3-dev sqlite3 libcsv-dev libcmocka-dev \
            libyaml-dev zlib1g-dev liblapacke-dev libopenblas-dev \
            gnuplot-nox|gnuplot-qt|gnuplot-x11 fonts-dejavu-core
+# Another architecture: its compiler and its emulator, and the libraries' packages of that architecture.
+DEPS_ARM = gcc-aarch64-linux-gnu qemu-user
+ARM_LIBRARIES = libsqlite3-dev libyaml-dev zlib1g-dev liblapacke-dev libopenblas-pthread-dev \
+                libcsv-dev libcmocka-dev
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
-DEPS_DEV = $(DEPS_CHECK) clang-tidy strace curl valgrind chromium
+DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) clang-tidy strace curl valgrind chromium
 
 SOURCES := $(filter-out lab/cli/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
+BENCH   := $(wildcard tests/bench/*.c)
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
 # Folders whose code knows `real`: their tests run in both precisions.
 ENGINE  := base kernel grad op net train probe data
@@ -45,7 +50,7 @@ SUB   = @$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-check demo test check bench clean programs library run-tests \
-        format layers mirror readme clang sanitize FORCE
+        format layers mirror readme clang sanitize widths arm FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -79,7 +84,7 @@ check: deps-check ## format, layers, mirror, README, clang, sanitizers
 	@$(MAKE) --no-print-directory -k format layers mirror readme clang sanitize
 	@echo 'check: all is well'
 
-bench: deps ## time a training step, beside PyTorch where python3-torch is installed
+bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels
 	$(SUB) $(BUILD)/bench
 	$(BUILD)/bench
 
@@ -88,7 +93,7 @@ clean: ## remove everything that was built
 
 # ---- building ----
 
-$(BUILD)/bench: $(BUILD)/float/tests/bench/bench.o $(BUILD)/libdepthlab.a
+$(BUILD)/bench: $(call objects,float,$(BENCH)) $(BUILD)/libdepthlab.a
 	$(QUIET)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
 
 programs: $(PROGRAMS) $(LIBRARY)
@@ -163,4 +168,21 @@ sanitize: ## run the tests under the address and undefined-behaviour sanitizers
 	$(SUB) BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' run-tests
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# What depends on how wide the machine's vectors are.
+WIDE = $(filter base/% kernel/% grad/% op/% net/% data/test_noise,$(TESTS))
+
+widths: ## run the tests of the arithmetic as for AVX2 and for SSE2
+	$(SUB) BUILD=build/avx2 ARCH=x86-64-v3 TESTS='$(WIDE)' run-tests
+	$(SUB) BUILD=build/sse2 ARCH=x86-64 TESTS='$(WIDE)' run-tests
+
+arm: build/arm64-root ## run the tests of the arithmetic as for 64-bit ARM, under an emulator
+	@tests/support/deps.sh '$(DEPS_ARM)'
+	$(SUB) BUILD=build/arm64 CC=aarch64-linux-gnu-gcc ARCH=armv8-a WERROR= TESTS='$(WIDE)' \
+	    EXTRA='--sysroot=$(CURDIR)/$< -DOPCHECK_STRIDE=97' \
+	    LIBS='-lsqlite3 -lyaml -lz -llapacke -lopenblas -lcsv -lm' \
+	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< run-tests
+
+build/arm64-root: tests/support/sysroot.sh
+	@tests/support/sysroot.sh arm64 $@ '$(ARM_LIBRARIES)'
+
+-include $(shell find $(BUILD) -name '*.d' -type f 2>/dev/null)

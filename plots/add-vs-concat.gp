@@ -6,7 +6,8 @@ here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
 stats $seed using 2 name 'depth' nooutput
-stats $mean using (depth_low = !exists("depth_low") || $2 < depth_low ? $2 : depth_low) nooutput
+array depths[ruler_n]
+stats $ruler using (depths[int($0)+1] = $1) nooutput
 array text[last_n]; array colour[last_n]; array loss[last_n]; array cost[last_n]; array load_of[last_n]
 n = 0; letters = 0
 stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = hue_of(n), loss[n] = $4, cost[n] = $5, load_of[n] = $6) nooutput
@@ -15,11 +16,11 @@ do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters
 room = room_for(letters); right = broad ? 0.37 : 0.33; gap = 0.062; fuse = 0
 array at[last_n]
 set multiplot
-set logscale x 2; set xtics ('' depth_low)
-do for [d=0:20] { set xtics add (sprintf('%d', depth_low * 2 ** d) depth_low * 2 ** d) }
+set logscale x 2; set xtics ('' 1)
+do for [i=1:ruler_n] { set xtics add (sprintf('%d', depths[i]) depths[i]) }
 eval across(1, 1); eval down(1, 1); eval heading
 set label 'final training loss' at @beside_panel textcolor rgb ink
-set label 'depth (hidden layers)' at @under_panel textcolor rgb ink
+set label counted at @under_panel textcolor rgb ink
 if (chance == chance) {
     set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
     set label 'ln 10: guessing' at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
@@ -37,8 +38,8 @@ room = 0.03; left = broad ? 0.71 : 0.74; right = 0; alley = 0.1
 do for [r=1:2] {
     eval across(1, 1); eval down(r, 2)
     set label (r == 1 ? 'weights, thousands' : 'written, thousands') at @over_panel textcolor rgb ink
-    if (r == 2) { set label 'depth (hidden layers)' at @under_panel textcolor rgb ink }
-    if (r == 1) { do for [d=0:20] { set xtics add ('' depth_low * 2 ** d) } } else { do for [d=0:20] { set xtics add (sprintf('%d', depth_low * 2 ** d) depth_low * 2 ** d) } }
+    if (r == 2) { set label counted at @under_panel textcolor rgb ink }
+    do for [i=1:ruler_n] { set xtics add ((r == 1 ? '' : sprintf('%d', depths[i])) depths[i]) }
     high = 1.1 * (r == 1 ? most_params : most_traffic)
     set ytics nice(high, 3)
     plot [depth_min / 1.15:depth_max * 1.15] [0:high] \

@@ -3,21 +3,30 @@
 
 -- with
 net AS (
-    SELECT f.*, dense_rank() OVER (ORDER BY block <> 'plain', first) AS curve, cell ->> '$."net.growth"' AS growth,
-           CASE block WHEN 'preact' THEN 'add' WHEN 'concat' THEN 'concat with identity'
+    SELECT f.*, dense_rank() OVER (ORDER BY block <> 'plain', block NOT IN ('preact', 'residual'), first) AS curve, cell ->> '$."net.growth"' AS growth,
+           CASE block WHEN 'preact' THEN 'add' WHEN 'residual' THEN 'add' WHEN 'concat' THEN 'concat with identity'
                       WHEN 'inception' THEN 'concat without' ELSE block END AS name,
-           CASE block WHEN 'preact' THEN 'adding' WHEN 'concat' THEN 'concatenating with identity'
+           CASE block WHEN 'preact' THEN 'adding' WHEN 'residual' THEN 'adding' WHEN 'concat' THEN 'concatenating with identity'
                       WHEN 'inception' THEN 'concatenating without identity' ELSE block || ' nets' END AS word
     FROM (SELECT *, min(place) OVER (PARTITION BY block) AS first FROM swept) AS f),
-size AS ( -- B blocks of two layers: outputs of linear layers, activations and junctions
-    SELECT *, depth / 2 AS blocks FROM net WHERE span = 2),
+stage(s) AS (VALUES (0), (1), (2)),
+size AS ( -- of a stage: blocks of two layers, those before it, numbers of a channel, channels of a layer
+    SELECT n.*, s, iif(family = 'cifar', (depth - 2) / 6, depth / 2) AS blocks, s * (depth - 2) / 6 AS before,
+           width << s AS channels, iif(family = 'cifar', pow(ceil(side * 1.0 / (1 << s)), 2), 1) AS area
+    FROM (SELECT *, CASE data WHEN 'cifar' THEN 32 WHEN 'idx' THEN 28 ELSE cell ->> '$."data.side"' END AS side FROM net) AS n
+    JOIN stage ON s = 0 OR family = 'cifar'
+    WHERE span = 2 AND family IN ('mlp', 'cifar')),
+traffic AS ( -- the outputs of linear layers and convolutions, activations and junctions
+    SELECT run, sum(area * CASE block
+               WHEN 'plain' THEN 4 * channels * blocks
+               WHEN 'inception' THEN blocks * (4 * (channels - channels / 2) + 2 * (channels / 2) + channels)
+               WHEN 'concat' THEN blocks * (4 * width + 2 * growth + 2 * growth * before) + growth * blocks * (blocks - 1)
+               ELSE 5 * channels * blocks END) AS traffic
+    FROM size GROUP BY run),
 mean AS (
     SELECT curve, block, name, word, depth, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, max(params) AS params,
-           max(CASE block WHEN 'plain' THEN 4 * width * blocks
-                    WHEN 'inception' THEN blocks * (4 * (width - width / 2) + 2 * (width / 2) + width)
-                    WHEN 'concat' THEN blocks * (4 * width + 2 * growth) + growth * blocks * (blocks - 1)
-                    ELSE 5 * width * blocks END) AS traffic
-    FROM size GROUP BY curve, depth),
+           max(traffic) AS traffic
+    FROM net JOIN traffic USING (run) GROUP BY curve, depth),
 fate AS ( -- worse: the deepest ends clearly above the best depth
     SELECT curve, word, max(iif(depth = (SELECT max(depth) FROM mean), strict, 0)) > 1.5 * min(strict) + 0.05 AS worse FROM mean GROUP BY curve),
 chance AS (SELECT loss FROM luck),
@@ -35,6 +44,13 @@ SELECT 'loss over the whole training set · every point a run, line = mean of ' 
        || ' · written: numbers put out by layers, activations and junctions inside the blocks, for one sample'
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
+
+-- The depth of an mlp is that of its hidden layers, of the other families that of all.
+-- text counted
+SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM net;
+
+-- table ruler
+SELECT DISTINCT depth FROM mean ORDER BY depth;
 
 -- number chance
 SELECT loss FROM chance;

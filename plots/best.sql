@@ -35,6 +35,8 @@ best AS MATERIALIZED (
            -- which of the settings that differ in anything else
            dense_rank() OVER (PARTITION BY block, norm ORDER BY setting_place) AS variant,
            CASE block WHEN 'preact' THEN 'residual' ELSE block END AS kind,
+           -- the last hidden layer: mlp's depth does not count stem and head, the others' does
+           CASE family WHEN 'mlp' THEN depth ELSE depth - 2 END AS hidden,
            CASE norm WHEN 'none' THEN '' ELSE ', ' || norm || ' norm' END AS with_norm
     FROM placed),
 origin AS MATERIALIZED ( -- the grey line's last words, and how often a mean was taken
@@ -54,13 +56,13 @@ smooth AS ( -- one batch's loss is noisy: the average of five logged rows, two o
 flow AS ( -- the gradient where it leaves each block: inside a residual block lies only F's share of it
     SELECT b.*, g.step, g.layer, g.dh
     FROM best AS b JOIN gradient AS g ON g.run = b.run AND g.experiment = :experiment
-    WHERE g.layer <= b.depth AND g.layer % b.span = 0),
+    WHERE g.layer <= b.hidden AND g.layer % b.span = 0),
 flow_rank AS (
     SELECT *, row_number() OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer ORDER BY dh) AS r,
            count(*) OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer) AS n
     FROM flow WHERE variant = 1 AND norm_rank = 1),
 flow_median AS ( -- over seeds, since a dead net's 0 has no logarithm to average; NULL where it is 0
-    SELECT panel, hue, kind, with_norm, depth, span, tone, step, layer, min(lowest) AS low, max(highest) AS high,
+    SELECT panel, hue, kind, with_norm, depth, hidden, span, tone, step, layer, min(lowest) AS low, max(highest) AS high,
            exp(avg(ln(nullif(dh, 0)))) AS size
     FROM (SELECT *, min(dh) OVER (PARTITION BY panel, depth, step, layer) AS lowest,
                  max(dh) OVER (PARTITION BY panel, depth, step, layer) AS highest FROM flow_rank)

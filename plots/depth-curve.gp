@@ -5,18 +5,21 @@ name = 'depth-curve'; if (!exists("experiment")) experiment = 'degradation'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-array norm[panel_n]
+array norm[panel_n]; array depths[ruler_n]
 stats $panel using (norm[int($1)] = strcol(2), $1) nooutput
+stats $ruler using (depths[int($0)+1] = $1) nooutput
 stats $seed using 3 name 'depth' nooutput
 
 set multiplot
-set logscale x 2; set xtics broad || panel_n == 1 ? 2 : 4
-set ytics 0.5
+set logscale x 2; set ytics 0.5
+apart = (1.56 * depth_max / depth_min) ** ((broad ? 0.07 : 0.12) * panel_n); shown = 0
+set xtics ('' 1)
+do for [i=1:ruler_n] { if (depths[i] >= apart * shown) { shown = depths[i]; set xtics add (sprintf('%d', shown) shown) } }
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
     if (p == 1) { eval heading; set label 'final training loss' at @beside_panel textcolor rgb ink }
     set label ''.norm[p] at @over_panel textcolor rgb ink
-    set label 'depth (hidden layers)' at @under_panel textcolor rgb ink
+    set label counted at @under_panel textcolor rgb ink
     if (chance == chance) {
         set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
         set label 'ln 10: guessing' at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)

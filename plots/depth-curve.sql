@@ -39,6 +39,13 @@ SELECT 'loss over the whole training set after the last step · every point a ru
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 
+-- The depth of an mlp is that of its hidden layers, of the other families that of all.
+-- text counted
+SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM swept;
+
+-- table ruler
+SELECT DISTINCT depth FROM mean ORDER BY depth;
+
 -- table panel
 SELECT column, norm_name FROM net GROUP BY column ORDER BY column;
 

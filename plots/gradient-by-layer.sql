@@ -4,11 +4,11 @@
 last AS ( -- the last step at which every run was seen
     SELECT min(step) AS step FROM (SELECT max(step) AS step FROM flow WHERE status = 'done' AND variant = 1 AND norm_rank = 1 GROUP BY run)),
 mean AS ( -- way: 0 at the last hidden layer, 1 at the stem
-    SELECT *, iif(step = 0, 1, 2) AS row, dense_rank() OVER (ORDER BY panel) AS side, 1 - layer * 1.0 / depth AS way
+    SELECT *, iif(step = 0, 1, 2) AS row, dense_rank() OVER (ORDER BY panel) AS side, 1 - layer * 1.0 / hidden AS way
     FROM flow_median WHERE step IN (0, (SELECT step FROM last))),
 fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net before training
     SELECT panel, kind, depth, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
-    FROM mean WHERE row = 1 AND layer IN (0, depth) AND depth = (SELECT max(depth) FROM mean)
+    FROM mean WHERE row = 1 AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
     GROUP BY panel HAVING count(size) = 2),
 told AS (
     SELECT panel, depth || ' ' || kind || ' layers ' || CASE

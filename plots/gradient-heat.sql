@@ -10,7 +10,7 @@ shown AS (
     SELECT x, (SELECT max(step) FROM seen WHERE step <= pow(10, x) - 0.999) AS step FROM ruler),
 slope AS ( -- decades from the last hidden layer back to the stem, at the first and the last step
     SELECT panel, kind, step = 0 AS first, abs(sum(iif(layer = 0, log10(size), -log10(size)))) AS decades
-    FROM net WHERE layer IN (0, depth) AND step IN (0, (SELECT max(step) FROM net)) GROUP BY panel, step HAVING count(size) = 2),
+    FROM net WHERE layer IN (0, hidden) AND step IN (0, (SELECT max(step) FROM net)) GROUP BY panel, step HAVING count(size) = 2),
 told AS (SELECT a.kind, a.panel, a.decades AS start, z.decades AS end
          FROM slope AS a JOIN slope AS z USING (panel) WHERE a.first AND NOT z.first)
 

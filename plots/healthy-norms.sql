@@ -6,7 +6,7 @@ net AS (SELECT * FROM best WHERE variant = 1 AND norm_rank = 1),
 deep AS (SELECT * FROM net WHERE depth = (SELECT max(depth) FROM net)),
 ratio AS ( -- a net that is dead somewhere between has no ratio
     SELECT panel, step, seed, sum(iif(layer = 0, 1, -1) * ln(nullif(dh, 0))) AS size
-    FROM flow WHERE run IN (SELECT run FROM deep) AND layer IN (0, depth)
+    FROM flow WHERE run IN (SELECT run FROM deep) AND layer IN (0, hidden)
     GROUP BY run, step HAVING count(nullif(dh, 0)) = 2),
 health AS (
     SELECT panel, step, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high

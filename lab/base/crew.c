@@ -31,6 +31,8 @@ static inline void turn(void)
 {
 #if defined __x86_64__
     __builtin_ia32_pause();
+#elif defined __aarch64__
+    __asm__ volatile("yield");
 #endif
 }
 

@@ -67,6 +67,17 @@ INLINE vec vec_keep(vec v, vec_mask m)
     return (vec)((vec_mask)v & m);
 }
 
+/* v, in a register from here on: gcc sees that loading is cheap, and would read v again for each use. */
+INLINE vec vec_held(vec v)
+{
+#if defined __x86_64__
+    __asm__("" : "+v"(v));
+#elif defined __aarch64__
+    __asm__("" : "+w"(v));
+#endif
+    return v;
+}
+
 /* Sum over the lanes, in a fixed order. */
 INLINE double lane_sum(lane v)
 {

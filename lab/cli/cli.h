@@ -16,7 +16,7 @@ struct command {
 };
 extern const struct command command_run, command_list, command_status, command_verdict,
     command_plot, command_data, command_gradcheck, command_task, command_show, command_compare,
-    command_model, command_export, command_report, command_import, command_eval;
+    command_model, command_export, command_report, command_import, command_eval, command_probe;
 
 /* Print the failure as "depthlab: message" and return its status. */
 int cli_fail(const struct failure *);

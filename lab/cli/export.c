@@ -20,8 +20,8 @@ static const char help[] =
     "  --list             the views and their columns\n"
     "  --db FILE          the database (results/lab.db)\n\n"
     "With --weights, write what a run ended with, weights and running statistics, as safetensors,\n"
-    "which PyTorch and others read. RUN is a number, a hash or an experiment with settings, as in\n"
-    "`depthlab show`.\n\n"
+    "which PyTorch and others read; `depthlab import FILE` tells how a run starts from them. RUN\n"
+    "is a number, a hash or an experiment with settings, as in `depthlab show`.\n\n"
     "  --weights FILE     into this file\n"
     "  --data PATH        where the run's data lie, for a set that is read from files\n";
 

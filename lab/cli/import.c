@@ -2,6 +2,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/experiment/specimen.h"
+#include "lab/experiment/words.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -13,8 +14,9 @@ static const char help[] =
     "knows\n"
     "its own net; for another the options say what differs from the defaults. Names are PyTorch's, "
     "and\n"
-    "its counters *.num_batches_tracked are ignored. `depthlab eval --weights FILE` then uses "
-    "it.\n\n"
+    "its counters *.num_batches_tracked are ignored. For a file that fits, the last line is the "
+    "command\n"
+    "that trains on from its weights; `depthlab eval --weights FILE` only evaluates them.\n\n"
     "  --set KEY=VALUE  a setting of the net or the data\n"
     "  --KEY VALUE      the same for the last part of a setting's name: --depth 20 --norm batch\n"
     "  --data PATH      for the samples of this folder or file; else generated ones are assumed\n"
@@ -71,6 +73,35 @@ static void print_counts(const struct matching *m)
     puts("");
 }
 
+/* What the net and its data must be told to be; an experiment is likely to sweep some. */
+static bool tells(const struct setting *s, const char *value, const char *preset)
+{
+    static const char *const swept[] = {"net.block", "net.depth", "net.width", "net.norm"};
+    for (size_t i = 0; i < sizeof swept / sizeof *swept; i++)
+        if (!strcmp(s->key, swept[i]))
+            return true;
+    return (!strncmp(s->key, "net.", 4) || !strncmp(s->key, "data.", 5)) && !setting_checksum(s) &&
+           strcmp(value, preset);
+}
+
+static void print_next(struct cli *c, const struct specimen *s, const char *data)
+{
+    struct override list[OVERRIDES_MOST] = {{"start.weights", s->weights.path}};
+    struct cell preset;
+    int n = 1;
+    cell_preset(&preset);
+    for (const struct setting *k = settings; k->key && n < OVERRIDES_MOST; k++) {
+        const char *value = cell_get(&c->arena, &s->cell, k);
+        bool brought = data && !strcmp(k->key, "data.name");
+        if (!brought && tells(k, value, cell_get(&c->arena, &preset, k)))
+            list[n++] = (struct override){k->key, value};
+    }
+    printf("to train from here, or with --steps 0 to look with every instrument:\n"
+           "  depthlab run EXPERIMENT %s%s%s\n",
+           override_words(&c->arena, n, list), data ? " --data " : "",
+           data ? shell_word(&c->arena, data) : "");
+}
+
 static void print_json(struct cli *c, const struct matching *m)
 {
     for (int i = 0; i < m->matches; i++) {
@@ -96,14 +127,16 @@ static int import(struct cli *c, const char *file, const struct request *request
     if (specimen_of_file(&c->arena, file, request, false, &s, &c->failure) ||
         tensors_match(&c->arena, s.net->graph, &s.weights, &m, &c->failure))
         return STATUS_OK;
+    bool fits = !m.count[FIT_MISSING] && !m.count[FIT_EXTRA] && !m.count[FIT_SHAPE];
     if (c->json)
         print_json(c, &m);
     else {
         print_table(c, &m, every);
         print_counts(&m);
+        if (fits)
+            print_next(c, &s, request->data);
     }
-    return m.count[FIT_MISSING] + m.count[FIT_EXTRA] + m.count[FIT_SHAPE] ? STATUS_FAILED
-                                                                          : STATUS_OK;
+    return fits ? STATUS_OK : STATUS_FAILED;
 }
 
 static int run(int argc, char **argv)

@@ -6,9 +6,10 @@
 #include <string.h>
 
 static const struct command *const commands[] = {
-    &command_list,    &command_run,    &command_status, &command_show,      &command_compare,
-    &command_verdict, &command_plot,   &command_report, &command_model,     &command_data,
-    &command_export,  &command_import, &command_eval,   &command_gradcheck, &command_task,
+    &command_list,    &command_run,     &command_status,    &command_show,
+    &command_compare, &command_verdict, &command_plot,      &command_report,
+    &command_model,   &command_data,    &command_export,    &command_import,
+    &command_eval,    &command_probe,   &command_gradcheck, &command_task,
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

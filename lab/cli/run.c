@@ -24,6 +24,7 @@ static const char help[] =
     "  --full          with the spec's `full:` section: more seeds, depths, steps\n"
     "  --again         forget what was measured and start over\n"
     "  --data PATH     train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)\n"
+    "  --weights FILE  start from this safetensors file (the setting start.weights); it must fit\n"
     "  --set KEY=VALUE override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep\n"
     "  --KEY VALUE     the same for the last part of a setting's name: --depth 4,8,16 --seed 1..5\n"
     "  --db FILE       the database (results/lab.db)\n"
@@ -104,7 +105,8 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
             return;
     if (!pending(s, run))
         return;
-    const char *path = s->e->grid.cell[cell].data.path, **argv = arena_calloc(a, 11 * sizeof *argv);
+    const struct cell *own = &s->e->grid.cell[cell];
+    const char **argv = arena_calloc(a, 13 * sizeof *argv);
     int n = 0;
     argv[n++] = cli_program(a);
     argv[n++] = "task";
@@ -112,7 +114,9 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
     argv[n++] = "--db";
     argv[n++] = s->c->db;
     argv[n++] = "--data";
-    argv[n++] = path;
+    argv[n++] = own->data.path;
+    argv[n++] = "--weights";
+    argv[n++] = own->start.weights;
     argv[n++] = "--threads";
     argv[n++] = arena_printf(a, "%d", s->w->threads);
     if (s->w->again)
@@ -150,6 +154,99 @@ static void train_list(struct sweep *s, bool late)
     if (list.jobs && !s->c->failure.status)
         fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, list.jobs,
                 progress_now() - start);
+}
+
+/* ---- probes ---- */
+
+/* Has the probe looked at this run after so many updates? Its first series tells. */
+static bool examined(struct sweep *s, const struct probe *probe, int64_t run, int64_t step)
+{
+    struct arena *a = &s->c->arena;
+    const char *table = arena_printf(a, "%s_row", probe->series[0]->name);
+    struct query *q =
+        query_open(s->c->store, "SELECT 1 FROM sqlite_schema WHERE name = :table", &s->c->failure);
+    query_bind_text(q, ":table", table);
+    bool there = query_next(q);
+    query_close(q);
+    if (!there)
+        return false;
+    q = query_open(s->c->store,
+                   arena_printf(a, "SELECT 1 FROM \"%s\" WHERE run = :run AND step = :step", table),
+                   &s->c->failure);
+    query_bind_int(q, ":run", run);
+    query_bind_int(q, ":step", step);
+    there = query_next(q);
+    query_close(q);
+    return there;
+}
+
+/* A job for the steps of this run that the probe has not seen; those of diverged runs are few. */
+static void add_exam(struct sweep *s, struct list *list, const struct probing *p, int cell)
+{
+    struct arena *a = &s->c->arena;
+    const struct cell *c = &s->e->grid.cell[cell];
+    const int64_t run = s->e->run[cell];
+    const char **argv = arena_calloc(a, (size_t)(10 + 2 * p->steps) * sizeof *argv);
+    int n = 0, before;
+    argv[n++] = cli_program(a);
+    argv[n++] = "probe";
+    argv[n++] = p->probe->name;
+    argv[n++] = arena_printf(a, "%lld", (long long)run);
+    argv[n++] = "--quiet";
+    argv[n++] = "--db";
+    argv[n++] = s->c->db;
+    argv[n++] = "--data";
+    argv[n++] = c->data.path;
+    before = n;
+    for (int k = 0; k < p->steps; k++) {
+        const int64_t step = p->step[k] == STEP_FINAL ? c->train.steps : p->step[k];
+        if (s->w->again || !examined(s, p->probe, run, step)) {
+            argv[n++] = "--step";
+            argv[n++] = arena_printf(a, "%lld", (long long)step);
+        }
+    }
+    if (n == before)
+        return;
+    list->job[list->jobs] = (struct job){.argv = argv};
+    list->cell[list->jobs++] = cell;
+}
+
+static bool look_for_signals(void *self, const struct job *job, int jobs)
+{
+    struct sweep *s = self;
+    (void)job, (void)jobs;
+    int signal = sigtimedwait(&s->signals, NULL, &(struct timespec){0});
+    s->signal = signal > 0 ? signal : s->signal;
+    return !s->signal;
+}
+
+static bool is_done(struct sweep *s, int64_t run)
+{
+    const char *cell;
+    enum run_status status;
+    return !store_run_cell(s->c->store, &s->c->arena, run, &cell, &status, &s->c->failure) &&
+           status == RUN_DONE;
+}
+
+/* What the spec's probes have not looked at yet. */
+static void examine_all(struct sweep *s)
+{
+    struct arena *a = &s->c->arena;
+    const struct spec *spec = &s->e->spec;
+    const size_t most = (size_t)(s->e->grid.cells * spec->probings);
+    struct list list = {.job = arena_calloc(a, most * sizeof *list.job),
+                        .cell = arena_alloc(a, most * sizeof *list.cell)};
+    struct pool_watch watch = {s, look_for_signals, ended};
+    for (int i = 0; i < s->e->grid.cells; i++)
+        for (int k = 0; k < spec->probings && is_done(s, s->e->run[i]); k++)
+            add_exam(s, &list, &spec->probing[k], i);
+    if (!list.jobs || s->c->failure.status)
+        return;
+    const double begun = progress_now();
+    s->progress = progress_begin(a, s->e, list.cell);
+    pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
+    fprintf(stderr, "%s: probes looked into %d runs in %.1f s\n", spec->name, list.jobs,
+            progress_now() - begun);
 }
 
 static void print_runs(struct sweep *s)
@@ -209,6 +306,8 @@ static int run_experiment(struct cli *c, struct words *w, const char *name)
     train_list(&s, false);
     if (!s.signal && !c->failure.status)
         train_list(&s, true);
+    if (!s.signal && !c->failure.status)
+        examine_all(&s);
     sigprocmask(SIG_UNBLOCK, &s.signals, NULL);
     if (c->failure.status)
         return (int)c->failure.status;

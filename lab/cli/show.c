@@ -44,8 +44,9 @@ static void print_settings(struct arena *arena, const struct portrait *p)
     struct cell preset;
     cell_preset(&preset);
     for (const struct setting *s = settings; s->key; s++) {
-        const char *value = cell_get(arena, &p->cell, s), *dot = strchr(s->key, '.');
-        if (!always(s) && !strcmp(value, cell_get(arena, &preset, s))) {
+        const char *value = cell_known(arena, &p->cell, s), *dot = strchr(s->key, '.');
+        const char *sum = setting_checksum(s), *word = sum ? strchr(sum, '.') + 1 : setting_word(s);
+        if (!always(s) && !strcmp(value, cell_known(arena, &preset, s))) {
             left_out++;
             continue;
         }
@@ -53,9 +54,9 @@ static void print_settings(struct arena *arena, const struct portrait *p)
         if (!dot)
             printf("%-10s %s", s->key, value);
         else if (strcmp(own, section))
-            printf("\n%-10s %s %s", own, setting_word(s), value);
+            printf("\n%-10s %s %s", own, word, value);
         else
-            printf(", %s %s", setting_word(s), value);
+            printf(", %s %s", word, value);
         section = own;
     }
     printf("\n%-10s %d more settings are at their defaults (--json lists all)\n", "", left_out);

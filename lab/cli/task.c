@@ -8,14 +8,16 @@
 #include <time.h>
 
 static const char help[] =
-    "usage: depthlab task RUN [--db FILE] [--data PATH] [--threads N] [--again]\n\n"
+    "usage: depthlab task RUN [--db FILE] [--data PATH] [--weights FILE] [--threads N] "
+    "[--again]\n\n"
     "Train one run that a sweep has planned, from its last checkpoint. `depthlab run` starts one "
     "for\n"
     "each cell. Progress goes to stdout as lines `progress STEP LOSS`.\n\n"
-    "  --db FILE     the database (results/lab.db)\n"
-    "  --data PATH   where the run's data lie, for a set that is read from files\n"
-    "  --threads N   threads that share the work (1)\n"
-    "  --again       forget what the run has measured and start over\n";
+    "  --db FILE       the database (results/lab.db)\n"
+    "  --data PATH     where the run's data lie, for a set that is read from files\n"
+    "  --weights FILE  where the weights lie that it starts from, for a run that does\n"
+    "  --threads N     threads that share the work (1)\n"
+    "  --again         forget what the run has measured and start over\n";
 
 static double seconds(void)
 {
@@ -38,16 +40,15 @@ static bool progress(void *self, int64_t step, double loss)
 
 static int run(int argc, char **argv)
 {
-    static const struct option options[] = {{"db", required_argument, NULL, 'd'},
-                                            {"data", required_argument, NULL, 'p'},
-                                            {"threads", required_argument, NULL, 't'},
-                                            {"again", no_argument, NULL, 'a'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"db", required_argument, NULL, 'd'},      {"data", required_argument, NULL, 'p'},
+        {"weights", required_argument, NULL, 'w'}, {"threads", required_argument, NULL, 't'},
+        {"again", no_argument, NULL, 'a'},         {NULL, 0, NULL, 0}};
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     struct cli c;
     double next = 0;
     struct tick tick = {&next, progress};
-    struct run_order order = {.path = "", .threads = 1, .tick = &tick};
+    struct run_order order = {.path = "", .weights = "", .threads = 1, .tick = &tick};
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
@@ -57,6 +58,9 @@ static int run(int argc, char **argv)
             break;
         case 'p':
             order.path = optarg;
+            break;
+        case 'w':
+            order.weights = optarg;
             break;
         case 't':
             order.threads = atoi(optarg);

@@ -4,6 +4,7 @@
 #include "lab/net/family.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void *place(const struct cell *cell, const struct setting *s)
@@ -87,6 +88,20 @@ const char *cell_get(struct arena *arena, const struct cell *cell, const struct 
     }
 }
 
+/* Steps between spaces, none beyond the end. */
+static enum status check_keep(const struct cell *cell, struct failure *failure)
+{
+    const char *at = cell->train.keep;
+    for (char *end; *at; at = end + strspn(end, " ")) {
+        const int64_t step = strtoll(at, &end, 10);
+        if (end == at || (*end && *end != ' ') || step < 0 || step > cell->train.steps)
+            return fail(failure, STATUS_DATA,
+                        "train.keep is a list of steps up to %d, as \"50 200\", not `%.60s`",
+                        cell->train.steps, cell->train.keep);
+    }
+    return STATUS_OK;
+}
+
 enum status cell_check(const struct cell *cell, struct failure *failure)
 {
     struct arena arena;
@@ -95,8 +110,12 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
         return fail(failure, STATUS_DATA,
                     "data.train %d and data.test %d: a generated set has at least 1 sample of each",
                     cell->data.train, cell->data.test);
+    if (cell->start.from[0] && cell->start.weights[0])
+        return fail(failure, STATUS_DATA,
+                    "start.from and start.weights: a net starts from another run or from a file, "
+                    "not from both");
     if (data_augment_check(&cell->data, failure) || network_check(&cell->net, failure) ||
-        !cell->start.from[0])
+        check_keep(cell, failure) || !cell->start.from[0])
         return failure->status;
     if (arena_open(&arena, 1 << 20, failure))
         return failure->status;
@@ -111,7 +130,7 @@ enum status cell_source(struct arena *arena, const struct cell *cell, struct cel
 {
     char *rest = arena_strdup(arena, cell->start.from);
     *source = *cell;
-    source->start = (struct start_spec){.from = "", .insert = insert_name(0)};
+    source->start = (struct start_spec){.from = "", .weights = "", .insert = insert_name(0)};
     for (char *word; (word = strsep(&rest, " "));) {
         char *equals = strchr(word, '=');
         if (!*word)

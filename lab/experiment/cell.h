@@ -9,11 +9,14 @@
 #include "lab/train/start.h"
 #include "lab/train/train.h"
 
-/* Weights that another run ended with. The source is this very cell, its start taken away and the
- * settings named in `from` changed, as in "depth=8 steps=400". */
+/* Weights that the net begins with instead of the seed's own draws: those that another run ended
+ * with, or those of a file. The other run is this very cell, its start taken away and the settings
+ * named in `from` changed, as in "depth=8 steps=400". */
 struct start_spec {
-    const char *from;   /* "": start from the seed's own draws */
-    const char *insert; /* a name of start.h */
+    const char *from;    /* "": no other run */
+    const char *weights; /* a safetensors file; "": none */
+    uint32_t checksum;   /* of that file; part of the identity, where the path is not */
+    const char *insert;  /* a name of start.h */
     double noise;
 };
 
@@ -59,8 +62,15 @@ enum status cell_set(struct cell *, const struct setting *, const char *text, st
 /* A setting's value as text, in its shortest form that reads back equal. */
 const char *cell_get(struct arena *, const struct cell *, const struct setting *);
 
-/* The canonical text: a JSON object of all settings but data.path, keys in the table's order; and
- * its hash, 16 hexadecimal digits (FNV-1a), the run's name in the database. */
+/* A path is no part of a run; the checksum of what lies there is. Its key, as "data.checksum"; NULL
+ * for a setting that is no path. */
+const char *setting_checksum(const struct setting *);
+
+/* What a run knows of a setting: its value, or of a path the checksum, as "0a1b2c3d". */
+const char *cell_known(struct arena *, const struct cell *, const struct setting *);
+
+/* The canonical text: a JSON object of all settings, checksums in place of paths, keys in the
+ * table's order; and its hash, 16 hexadecimal digits (FNV-1a), the run's name in the database. */
 const char *cell_text(struct arena *, const struct cell *);
 void cell_hash(const char *text, char hash[17]);
 

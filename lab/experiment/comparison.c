@@ -64,10 +64,10 @@ static const char *values_of(struct context *c, const struct comparison *k, int 
 {
     const char *list = "";
     for (int i = 0; i < k->pairs && list; i++) {
-        const char *value = cell_get(c->arena, &k->run[side][i]->cell, s);
+        const char *value = cell_known(c->arena, &k->run[side][i]->cell, s);
         bool seen = false;
         for (int j = 0; j < i && !seen && value; j++) {
-            const char *before = cell_get(c->arena, &k->run[side][j]->cell, s);
+            const char *before = cell_known(c->arena, &k->run[side][j]->cell, s);
             seen = before && !strcmp(before, value);
         }
         if (value && !seen)
@@ -84,17 +84,13 @@ static void add_contrast(struct comparison *k, const char *key, const char *a, c
 
 static enum status contrast(struct context *c, struct comparison *k)
 {
-    int count = 1;
+    int count = 0;
     for (const struct setting *s = settings; s->key; s++)
         count++;
     k->contrast = room_for(c, count, sizeof *k->contrast);
     for (const struct setting *s = settings; s->key && !c->failure->status; s++)
-        add_contrast(k, s->key, values_of(c, k, SIDE_A, s), values_of(c, k, SIDE_B, s));
-    const char *sum[SIDES];
-    for (int side = 0; side < SIDES; side++)
-        sum[side] = arena_printf(c->arena, "%08x", k->run[side][0]->cell.checksum);
-    if (!c->failure->status && sum[SIDE_A] && sum[SIDE_B])
-        add_contrast(k, "data.checksum", sum[SIDE_A], sum[SIDE_B]);
+        add_contrast(k, setting_checksum(s) ? setting_checksum(s) : s->key,
+                     values_of(c, k, SIDE_A, s), values_of(c, k, SIDE_B, s));
     return c->failure->status;
 }
 

@@ -1,4 +1,5 @@
 #include "lab/experiment/experiment.h"
+#include "lab/data/file.h"
 #include "lab/experiment/expect.h"
 #include "lab/experiment/nearest.h"
 #include <errno.h>
@@ -76,7 +77,8 @@ static enum status replace_data(struct arena *arena, const char *path, struct re
     return STATUS_OK;
 }
 
-/* Each cell's identity holds the checksum of its data; a grid seldom has more than one data set. */
+/* Each cell's identity holds the checksums of its data and of the weights that it starts from; a grid
+ * seldom has more than one of either. */
 static enum status add_checksums(struct grid *grid, struct failure *failure)
 {
     for (int i = 0; i < grid->cells; i++) {
@@ -84,6 +86,11 @@ static enum status add_checksums(struct grid *grid, struct failure *failure)
         if (i && !memcmp(&c->data, &before->data, sizeof c->data))
             c->checksum = before->checksum;
         else if (data_checksum(&c->data, &c->checksum, failure))
+            return failure->status;
+        if (i && !strcmp(c->start.weights, before->start.weights))
+            c->start.checksum = before->start.checksum;
+        else if (*c->start.weights &&
+                 file_checksum(c->start.weights, &c->start.checksum, NULL, failure))
             return failure->status;
     }
     return STATUS_OK;

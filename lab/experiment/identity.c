@@ -41,13 +41,46 @@ static void put_text(FILE *out, const char *text)
     putc('"', out);
 }
 
-static const char checksum[] = "data.checksum";
+static const struct content {
+    const char *path, *checksum;
+    size_t offset; /* of the checksum in struct cell */
+} contents[] = {
+    {"data.path", "data.checksum", offsetof(struct cell, checksum)},
+    {"start.weights", "start.checksum", offsetof(struct cell, start.checksum)},
+};
+enum { CONTENTS = sizeof contents / sizeof *contents };
+
+static uint32_t *place(const struct cell *cell, const struct content *c)
+{
+    return (uint32_t *)((char *)cell + c->offset);
+}
+
+static const struct content *content_of(const struct setting *path)
+{
+    for (int i = 0; i < CONTENTS; i++)
+        if (!strcmp(contents[i].path, path->key))
+            return &contents[i];
+    return NULL;
+}
+
+const char *setting_checksum(const struct setting *path)
+{
+    const struct content *c = content_of(path);
+    return c ? c->checksum : NULL;
+}
+
+const char *cell_known(struct arena *arena, const struct cell *cell, const struct setting *s)
+{
+    const struct content *c = content_of(s);
+    return c ? arena_printf(arena, "%08" PRIx32, *place(cell, c)) : cell_get(arena, cell, s);
+}
 
 static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
                         const struct setting *s)
 {
-    if (!strcmp(s->key, "data.path")) { /* the data's bytes, not the place where they lie */
-        fprintf(out, "\"%s\":%" PRIu32, checksum, cell->checksum);
+    const struct content *c = content_of(s);
+    if (c) {
+        fprintf(out, "\"%s\":%" PRIu32, c->checksum, *place(cell, c));
         return;
     }
     size_t mark = arena_mark(arena);
@@ -85,15 +118,23 @@ void cell_hash(const char *text, char hash[17])
     snprintf(hash, 17, "%016" PRIx64, h);
 }
 
+static bool read_checksum(struct cell *cell, const struct tree *t)
+{
+    int64_t n;
+    for (int i = 0; i < CONTENTS; i++)
+        if (t->kind == TREE_TEXT && !t->quoted && !strcmp(t->key->text, contents[i].checksum) &&
+            number_whole(t->text, &n) && n >= 0 && n <= UINT32_MAX) {
+            *place(cell, &contents[i]) = (uint32_t)n;
+            return true;
+        }
+    return false;
+}
+
 static enum status read_setting(struct cell *cell, const struct tree *t, struct failure *failure)
 {
     const struct setting *s = setting_find(t->key->text);
-    int64_t n;
-    if (t->kind == TREE_TEXT && !strcmp(t->key->text, checksum) && number_whole(t->text, &n) &&
-        n >= 0 && n <= UINT32_MAX) {
-        cell->checksum = (uint32_t)n;
+    if (read_checksum(cell, t))
         return STATUS_OK;
-    }
     if (!s || strcmp(s->key, t->key->text))
         return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);
     if (t->kind != TREE_TEXT || t->quoted != (s->type == SETTING_TEXT))

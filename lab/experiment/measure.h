@@ -1,11 +1,11 @@
-/* What a statement may measure: columns of the views final, gradient and junction.
+/* What a statement may measure: columns of the views final, gradient, junction and reduction.
  *
  * Time is not among them: a verdict must not depend on the machine. */
 #pragma once
 
 struct view {
     const char *name;
-    const char *table; /* where the view takes them from: rows of (run, step, place) */
+    const char *table; /* where the view takes them from: rows of (run, step, place), or a query */
     const char *place; /* "layer", "junction"; NULL when a run has one row */
 };
 

@@ -27,7 +27,7 @@ static enum status read_places(struct arena *arena, struct store *store, int64_t
 {
     const struct measure *m = s->measure, *divisor = s->divisor ? s->divisor : m;
     const char *table = m->view->table;
-    char sql[600];
+    char sql[800];
     snprintf(sql, sizeof sql,
              "SELECT place, %s, %s, odd, count(*) OVER () FROM %s WHERE run = :run AND step = CASE "
              ":step WHEN :first THEN (SELECT min(step) FROM %s WHERE run = :run) "

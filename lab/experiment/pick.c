@@ -46,9 +46,9 @@ static enum status read_wish(struct context *c, const char *word)
     struct failure wrong = {0};
     if (!s)
         return unknown_key(c, key ? key : "");
-    if (!strcmp(s->key, "data.path"))
+    if (setting_checksum(s))
         return fail(c->failure, STATUS_USAGE,
-                    "a run knows the bytes of its data, not the path where they lay");
+                    "a run knows the bytes of its files, not the path where they lay");
     for (int i = 0; i < c->wishes; i++)
         if (c->wish[i].setting == s)
             return fail(c->failure, STATUS_USAGE, "%s is chosen twice", s->key);

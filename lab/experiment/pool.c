@@ -61,7 +61,7 @@ static void hear(struct job *job, struct line *line)
     if (sscanf(line->text, "progress %lld %lf", &step, &loss) == 2) {
         job->step = step;
         job->loss = loss;
-    } else if (line->text[0]) {
+    } else if (line->text[0] && line->text[0] != ' ') {
         snprintf(job->last, sizeof job->last, "%s", line->text);
     }
 }

@@ -2,7 +2,7 @@
  * cells share nothing but the database.
  *
  * A child says how far it is by lines "progress STEP LOSS" on its output; any other line is kept, the
- * last one being the reason when it fails. */
+ * last one being the reason when it fails. Lines that are indented go with the one before. */
 #pragma once
 #include "lab/base/status.h"
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 #include "lab/experiment/reproduce.h"
 #include "lab/experiment/number.h"
-#include "lab/experiment/selection.h"
 #include "lab/experiment/sweep.h"
+#include "lab/experiment/words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +13,7 @@ struct context {
     struct grid ran;   /* the sweep's cells */
     const char **text; /* theirs, sorted */
     bool real;         /* the data come from files, whose place the database does not know */
+    uint32_t weights;  /* checksum of the file that all start from, 0 when there is no such */
     int changes;
     struct override change[CHANGES];
     struct failure *failure;
@@ -32,8 +33,8 @@ static int by_text(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Data from files are taken to be what they were: the files cannot be asked. What befalls them in
- * training is asked for. */
+/* Data from files, and weights, are taken to be what they were: the files cannot be asked. What
+ * befalls data in training is asked for. */
 static const char **sorted_texts(struct context *c, const struct grid *grid)
 {
     const char **text = arena_alloc(c->arena, (size_t)grid->cells * sizeof *text);
@@ -44,6 +45,8 @@ static const char **sorted_texts(struct context *c, const struct grid *grid)
             cell.data = c->ran.cell[0].data;
             cell.data.augment = grid->cell[i].data.augment;
         }
+        if (c->weights)
+            cell.start.checksum = c->weights;
         text[i] = kept(c, cell_text(c->arena, &cell));
     }
     if (text)
@@ -121,7 +124,8 @@ static enum status find_changes(struct context *c, const struct grid *grid)
         return fail(c->failure, STATUS_FAILED, "out of memory for a command");
     c->changes = 0;
     for (const struct setting *s = settings; s->key && c->changes < CHANGES; s++) {
-        if (!strcmp(s->key, "data.path") || comes_with_data(c, s))
+        if (!strcmp(s->key, "data.path") || comes_with_data(c, s) ||
+            (c->weights && !strcmp(s->key, "start.weights")))
             continue;
         int n = values_of(c, grid, s, now), m = values_of(c, &c->ran, s, ran);
         bool same = n == m;
@@ -135,33 +139,13 @@ static enum status find_changes(struct context *c, const struct grid *grid)
 
 /* ---- the words ---- */
 
-/* A word that a shell leaves as it is. */
-static const char *shell_word(struct context *c, const char *text)
+static const char *command_of(struct context *c, bool full, bool path, bool weights)
 {
-    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789_.,/=:+-";
-    if (*text && !text[strspn(text, plain)])
-        return text;
-    const char *word = "'";
-    for (; *text; text++)
-        word = kept(c, *text == '\'' ? arena_printf(c->arena, "%s'\\''", word)
-                                     : arena_printf(c->arena, "%s%c", word, *text));
-    return kept(c, arena_printf(c->arena, "%s'", word));
-}
-
-static const char *command_of(struct context *c, bool full, bool path)
-{
-    const char *text = arena_printf(c->arena, "depthlab run %s%s%s", shell_word(c, c->asked->name),
-                                    full ? " --full" : "", path ? " --data PATH" : "");
-    for (int i = 0; i < c->changes; i++) {
-        const struct override *o = &c->change[i];
-        const char *word = setting_word(setting_find(o->key));
-        text = setting_find(word) ? arena_printf(c->arena, "%s --%s %s", kept(c, text), word,
-                                                 shell_word(c, o->value))
-                                  : arena_printf(c->arena, "%s --set %s=%s", kept(c, text), o->key,
-                                                 shell_word(c, o->value));
-    }
-    return kept(c, text);
+    const char *changes = kept(c, override_words(c->arena, c->changes, c->change));
+    return kept(c, arena_printf(c->arena, "depthlab run %s%s%s%s%s%s",
+                                kept(c, shell_word(c->arena, c->asked->name)),
+                                full ? " --full" : "", path ? " --data PATH" : "",
+                                weights ? " --weights PATH" : "", *changes ? " " : "", changes));
 }
 
 static enum status read_grid(struct context *c, bool full, struct experiment *e)
@@ -183,10 +167,12 @@ static bool attempt(struct context *c, bool full, bool change, struct reproducti
     c->changes = 0;
     if (read_grid(c, full, &e) || (change && find_changes(c, &e.grid)))
         return false;
-    bool path = c->real && !*e.grid.cell[0].data.path;
+    const struct cell *first = e.grid.cell;
+    bool path = c->real && !*first->data.path;
+    bool weights = c->weights && c->weights != first->start.checksum;
     bool found = (!change || !read_grid(c, full, &e)) && is_sweep(c, &e.grid);
     if (found || (change && !*r->command))
-        *r = (struct reproduction){command_of(c, full, path), found};
+        *r = (struct reproduction){command_of(c, full, path, weights), found};
     return found;
 }
 
@@ -208,6 +194,10 @@ static enum status read_sweep(struct context *c, struct store *store)
     for (int i = 0; i < sweep.runs; i++)
         c->ran.cell[i] = sweep.run[i].cell;
     c->real = sweep.runs && c->ran.cell[0].checksum;
+    c->weights = sweep.runs ? c->ran.cell[0].start.checksum : 0;
+    for (int i = 0; i < sweep.runs; i++)
+        if (c->ran.cell[i].start.checksum != c->weights)
+            c->weights = 0;
     c->text = sorted_texts(c, &c->ran);
     return c->failure->status;
 }
@@ -222,6 +212,6 @@ enum status reproduce(struct arena *arena, struct store *store, const struct req
     bool found = attempt(&c, false, false, r) || attempt(&c, true, false, r) ||
                  attempt(&c, false, true, r) || attempt(&c, true, true, r);
     if (!found && !*r->command)
-        *r = (struct reproduction){command_of(&c, false, c.real), false};
+        *r = (struct reproduction){command_of(&c, false, c.real, c.weights), false};
     return failure->status;
 }

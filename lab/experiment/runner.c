@@ -1,8 +1,12 @@
 /* data -> net -> train -> store */
 #include "lab/experiment/runner.h"
+#include "lab/data/file.h"
 #include "lab/experiment/footprint.h"
+#include "lab/experiment/tensors.h"
+#include "lab/net/shape_table.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
+#include "lab/probe/reduction.h"
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -21,10 +25,11 @@ struct session {
     struct checkpoint resume;
 };
 
+/* Processor time: what a run costs, however busy the machine is. */
 static double now(void)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
@@ -70,26 +75,44 @@ static enum status build_net(struct session *s, struct failure *failure)
 
 static enum status describe(struct session *s, struct failure *failure)
 {
-    size_t params = 0;
-    for (const struct param *p = s->net->graph->params.first; p; p = p->next)
-        params += p->count;
+    struct shape_table table;
+    if (shape_table_read(&s->arena, s->net, &table, failure))
+        return failure->status;
     const char **name = arena_alloc(&s->arena, (size_t)s->net->layers * sizeof *name);
     if (!name)
         return fail(failure, STATUS_FAILED, "out of memory for the names of layers");
     for (int i = 0; i < s->net->layers; i++)
         name[i] = s->net->layer[i].name;
-    return store_run_network(s->store, s->order->run, (int64_t)params, s->net->layers, name,
-                             failure);
+    return store_run_network(s->store, s->order->run, (int64_t)table.params, table.flops,
+                             s->net->layers, name, failure);
 }
 
-/* Weights of another run, where the cell says so and the run does not go on from a checkpoint. */
-static enum status start_net(struct session *s, struct failure *failure)
+static enum status start_from_file(struct session *s, struct failure *failure)
+{
+    const char *path = s->order->weights;
+    struct safetensors file;
+    uint32_t checksum = 0;
+    if (!*path)
+        return fail(failure, STATUS_USAGE,
+                    "run %lld starts from a file; --weights FILE says where it is",
+                    (long long)s->order->run);
+    if (file_checksum(path, &checksum, NULL, failure))
+        return failure->status;
+    if (checksum != s->cell.start.checksum)
+        return fail(failure, STATUS_DATA,
+                    "%s: the file has changed since the sweep was planned (checksum %08x, not "
+                    "%08x)",
+                    path, checksum, s->cell.start.checksum);
+    return safetensors_read(&s->arena, path, &file, failure)
+               ? failure->status
+               : tensors_load(&s->arena, s->net->graph, &file, failure);
+}
+
+static enum status start_from_run(struct session *s, struct failure *failure)
 {
     struct cell source;
     struct checkpoint state;
     char hash[17];
-    if (network_start(s->net, s->cell.seed) || !s->cell.start.from[0] || s->resume.data)
-        return failure->status;
     if (cell_source(&s->arena, &s->cell, &source, failure))
         return failure->status;
     cell_hash(cell_text(&s->arena, &source), hash);
@@ -105,14 +128,26 @@ static enum status start_net(struct session *s, struct failure *failure)
                 : failure->status;
 }
 
+/* A run that goes on from a checkpoint has its weights. */
+static enum status start_net(struct session *s, struct failure *failure)
+{
+    if (network_start(s->net, s->cell.seed) || s->resume.data)
+        return failure->status;
+    return s->cell.start.checksum  ? start_from_file(s, failure)
+           : s->cell.start.from[0] ? start_from_run(s, failure)
+                                   : STATUS_OK;
+}
+
 static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)
 {
     struct recorder recorder = store_recorder(s->store, s->order->run, failure);
     struct gradient_probe *gradient = gradient_probe(&s->arena, s->net);
     struct junction_probe *junction = junction_probe(&s->arena, s->net);
-    if (!gradient || !junction)
+    struct reduction_probe *reduction = reduction_probe(&s->arena, s->net);
+    if (!gradient || !junction || !reduction)
         return fail(failure, STATUS_FAILED, "out of memory for the instruments");
-    struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction)};
+    struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction),
+                                      reduction_instrument(reduction)};
     struct training training = {
         .net = s->net,
         .data = &s->data,
@@ -121,7 +156,7 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
         .seed = s->cell.seed,
         .arena = &s->arena,
         .recorder = &recorder,
-        .instruments = 2,
+        .instruments = sizeof instrument / sizeof *instrument,
         .instrument = instrument,
         .tick = s->order->tick,
     };

@@ -5,9 +5,10 @@
 
 struct run_order {
     int64_t run;
-    const char *path; /* where the cell's data lie; "" for a generated set */
-    int threads;      /* that share the work, 0 for one; the numbers are the same for any */
-    bool again;       /* forget what the run has measured and start over */
+    const char *path;    /* where the cell's data lie; "" for a generated set */
+    const char *weights; /* where the file lies that it starts from; "" for none */
+    int threads;         /* that share the work, 0 for one; the numbers are the same for any */
+    bool again;          /* forget what the run has measured and start over */
     const struct tick *tick;
 };
 

@@ -67,6 +67,8 @@ const struct setting settings[] = {
 
     {"start.from", SETTING_TEXT, AT(start.from), 0, 0, "", NULL,
      "begin with the trained weights of this cell's neighbour, as \"depth=8 steps=400\""},
+    {"start.weights", SETTING_TEXT, AT(start.weights), 0, 0, "", NULL,
+     "begin with the weights of this safetensors file, which must fit the net"},
     {"start.insert", SETTING_TEXT, AT(start.insert), 0, 0, "none", insert_name,
      "layers that the neighbour does not have"},
     {"start.noise", SETTING_REAL, AT(start.noise), 0, 100, "0", NULL,
@@ -100,7 +102,9 @@ const struct setting settings[] = {
     {"train.evaluate", SETTING_INT, AT(train.evaluate), 0, 1e9, "0", NULL,
      "the test set is evaluated every so many steps; 0: at the end only"},
     {"train.checkpoint", SETTING_INT, AT(train.checkpoint), 1, 1e9, "100", NULL,
-     "the state is kept every so many steps"},
+     "the state is saved every so many steps"},
+    {"train.keep", SETTING_TEXT, AT(train.keep), 0, 0, "", NULL,
+     "steps whose state is kept for probes, as \"50 200\"; start and end always are"},
     {0},
 };
 

@@ -1,5 +1,8 @@
 #include "lab/experiment/spec.h"
+#include "lab/experiment/nearest.h"
+#include "lab/experiment/number.h"
 #include "lab/experiment/reading.h"
+#include "lab/train/schedule.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -135,6 +138,68 @@ static enum status read_figures(struct reading *r, const struct tree *value)
     return STATUS_OK;
 }
 
+/* ---- probes ---- */
+
+static enum status read_step(struct reading *r, const struct tree *t, int64_t *step)
+{
+    *step = STEP_FINAL;
+    if (t->kind == TREE_TEXT && !strcmp(t->text, "final"))
+        return STATUS_OK;
+    if (t->kind != TREE_TEXT || !number_whole(t->text, step) || *step < 0)
+        return complain(r, t, NULL, "a probe looks after a number of updates, or at `final`");
+    return STATUS_OK;
+}
+
+static enum status read_probing(struct reading *r, const struct tree *t)
+{
+    struct nearest nearest = {.word = t->key->text};
+    struct probing *p = &r->spec->probing[r->spec->probings++];
+    p->probe = probe_find(t->key->text);
+    for (int i = 0; !p->probe && probes[i]; i++)
+        nearest_offer(&nearest, probes[i]->name);
+    if (!p->probe)
+        return complain(r, t->key,
+                        nearest.name ? arena_printf(r->arena, "did you mean `%s`?", nearest.name)
+                                     : "`depthlab probe` lists them",
+                        "there is no probe `%.60s`", t->key->text);
+    if (expect_kind(r, t, TREE_LIST))
+        return r->failure->status;
+    if (t->items > PROBE_STEPS)
+        return complain(r, t, NULL, "a probe looks at %d steps at most", PROBE_STEPS);
+    for (const struct tree *s = t->first; s; s = s->next)
+        if (read_step(r, s, &p->step[p->steps++]))
+            return r->failure->status;
+    return STATUS_OK;
+}
+
+static enum status read_probe(struct reading *r, const struct tree *value)
+{
+    struct spec *spec = r->spec;
+    if (expect_kind(r, value, TREE_MAP))
+        return r->failure->status;
+    spec->probings = 0;
+    spec->probing = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->probing);
+    if (!spec->probing)
+        return complain_memory(r);
+    for (const struct tree *t = value->first; t; t = t->next)
+        if (read_probing(r, t))
+            return r->failure->status;
+    return STATUS_OK;
+}
+
+/* The runs keep the states that probes will look at. */
+static void keep_states(struct arena *arena, struct spec *spec)
+{
+    struct train_spec *t = &spec->base.train;
+    for (int i = 0; i < spec->probings; i++)
+        for (int k = 0; k < spec->probing[i].steps; k++) {
+            const int64_t step = spec->probing[i].step[k];
+            if (step > 0 && step != t->steps && !kept_due(t, step))
+                t->keep =
+                    arena_printf(arena, "%s%s%lld", t->keep, *t->keep ? " " : "", (long long)step);
+        }
+}
+
 /* ---- the whole ---- */
 
 static enum status read_full(struct reading *, const struct tree *);
@@ -149,7 +214,8 @@ static const struct heading {
     {"net", read_section, false},       {"train", read_section, false},
     {"start", read_section, false},     {"sweep", read_sweep, false},
     {"zip", read_zip, false},           {"full", read_full, true},
-    {"expect", read_expect, true},      {"figures", read_figures, false},
+    {"probe", read_probe, false},       {"expect", read_expect, true},
+    {"figures", read_figures, false},
 };
 enum { HEADINGS = sizeof headings / sizeof *headings };
 
@@ -309,5 +375,6 @@ enum status spec_read(struct arena *arena, const char *file, bool full, int over
         return failure->status;
     if (!spec->question)
         return fail(failure, STATUS_DATA, "%.400s: there is no `question:`", file);
+    keep_states(arena, spec);
     return STATUS_OK;
 }

@@ -5,6 +5,8 @@
  *     sweep:                      a list is an axis; runs are the product of the axes
  *     zip:                        axes of equal length that move together
  *     full:                       replaces axes or settings under --full
+ *     probe:                      instruments on demand, each with the steps at which it looks:
+ *                                 {rank: [0, 100, final]}
  *     expect:                     statements that the runs support or not (expect.h)
  *     figures:                    names of plots/NAME.sql + NAME.gp
  *
@@ -12,12 +14,21 @@
  * nearest valid name where a name was wrong. */
 #pragma once
 #include "lab/experiment/cell.h"
+#include "lab/probe/probe.h"
 
 struct axis {
     const struct setting *setting;
     int values, zip; /* axes with the same zip > 0 move together; 0 is an axis of its own */
     const char **value;
     int line, column;
+};
+
+enum { PROBE_STEPS = 16, STEP_FINAL = -1 };
+
+struct probing {
+    const struct probe *probe;
+    int steps;
+    int64_t step[PROBE_STEPS]; /* STEP_FINAL: the last one */
 };
 
 struct expectation {
@@ -33,8 +44,9 @@ struct spec {
     const char *text; /* the whole file, for error messages and the database */
     const char *question, *claim, *source;
     struct cell base; /* before the sweep */
-    int axes, expectations, figures;
+    int axes, probings, expectations, figures;
     struct axis *axis;
+    struct probing *probing;
     struct expectation *expectation;
     const char **figure;
 };

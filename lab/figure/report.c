@@ -164,8 +164,8 @@ static void write_remarks(struct context *c, bool limits)
 static const char swept[] =
     "SELECT key, group_concat(value, ', '), count(*) FROM (SELECT j.key, j.value, j.id FROM sweep s"
     " JOIN run r ON r.id = s.run, json_each(r.cell) j WHERE s.experiment = :experiment"
-    " AND (j.key <> 'data.checksum' OR j.value <> 0)"
-    " GROUP BY j.key, j.value ORDER BY min(s.place)) GROUP BY key ORDER BY min(id)";
+    " GROUP BY j.key, j.value ORDER BY min(s.place)) GROUP BY key"
+    " HAVING count(*) > 1 OR key NOT LIKE '%.checksum' OR max(value) <> 0 ORDER BY min(id)";
 
 static void write_limits(struct context *c)
 {
@@ -289,8 +289,12 @@ static void write_commands(struct context *c, const char *revision)
         fputs("<p>The sources had been changed since that revision when the runs were made.</p>\n",
               c->out);
     if (strstr(r->command, "--data PATH"))
-        fputs("<p>PATH is where the data lie; data.checksum above is the CRC-32 of their "
+        fputs("<p>--data PATH is where the data lie; data.checksum above is the CRC-32 of their "
               "files.</p>\n",
+              c->out);
+    if (strstr(r->command, "--weights PATH"))
+        fputs("<p>--weights PATH is where the weights lie that the runs start from; "
+              "start.checksum above is the CRC-32 of that file.</p>\n",
               c->out);
     if (!r->exact)
         fputs("<p>The command could not be checked against the runs above: the experiment's file "

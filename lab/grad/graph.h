@@ -243,6 +243,9 @@ void node_backward(struct node *, struct pass *);
 /* The shape of an elementwise op: y is shaped as its first input. */
 bool shape_as_input(struct node *y);
 
+/* dL/din[k] (+)= dL/dy: input k is a summand of y, or y itself under another shape. */
+void hand_on(struct node *y, struct pass *, int k);
+
 INLINE int shape_size(struct shape s)
 {
     return s.channels * s.height * s.width;

@@ -109,6 +109,18 @@ void graph_forward_between(struct graph *g, struct pass *pass, const struct node
 
 /* ---- backward ---- */
 
+void hand_on(struct node *y, struct pass *pass, int k)
+{
+    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const vec *dy = (const vec *)grad_of(y, pass);
+    vec *dx = (vec *)grad_of(y->in[k], pass);
+    if (dx && is_fresh(y, k))
+        memcpy(dx, dy, n * sizeof *dx);
+    else
+        for (size_t i = 0; dx && i < n; i++)
+            dx[i] += dy[i];
+}
+
 /* Lane by lane: compilers keep that inline, while one long memset is a call that costs more than a
  * small layer's add. */
 static void clear(struct node *x, const struct pass *pass)

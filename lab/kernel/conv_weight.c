@@ -49,14 +49,6 @@ size_t conv_weight_scratch(struct conv_size n)
     return band_lanes(parts_of(n).band) * sizeof(lane);
 }
 
-/* Loads a vector once for many uses: gcc sees that loading is cheap, and would do it for each. */
-INLINE vec loaded(const vec *x)
-{
-    vec v = *x;
-    __asm__("" : "+v"(v));
-    return v;
-}
-
 /* Sums over `groups` x `height` x `width` pixels. */
 struct tile {
     int groups, height, width;
@@ -89,11 +81,11 @@ INLINE void tile(const struct tile *t, int rows, lane *sum, const int C)
                 for (int w = t->width; w > 0; w--, dy += V) {
                     vec u[COLUMNS];
                     UNROLL (j, C) {
-                        u[j] = loaded(x[j]);
+                        u[j] = vec_held(*x[j]);
                         x[j] += step;
                     }
                     UNROLL (i, ROWS) {
-                        const vec e = loaded(dy + d[i]);
+                        const vec e = vec_held(dy[d[i]]);
                         UNROLL (j, C)
                             s[i][j] += e * u[j];
                     }

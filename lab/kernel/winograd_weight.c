@@ -14,13 +14,6 @@ enum {
 };
 _Static_assert(BLOCK *BLOCK == LANES, "a block of sums is a lane");
 
-/* gcc would rather read memory again for each use of x than keep it in a register. */
-#if defined __x86_64__
-#define KEEP(x) __asm__("" : "+v"(x))
-#else
-#define KEEP(x) (void)0
-#endif
-
 /* How the scratch is cut, in lanes, behind a row of zeros. */
 struct layout {
     int outs;                 /* outputs at a time */
@@ -115,13 +108,10 @@ INLINE void correlate(int tiles, const lane *d, const lane *v, lane *sum)
                     s[o][i] = (vec){0};
             for (int t = 0; t < tiles; t++, a += L, b += L) {
                 vec e[PART];
-                UNROLL (i, PART) {
-                    e[i] = b[i * STEP];
-                    KEEP(e[i]);
-                }
+                UNROLL (i, PART)
+                    e[i] = vec_held(b[i * STEP]);
                 UNROLL (o, BLOCK) {
-                    vec f = a[o * STEP];
-                    KEEP(f);
+                    const vec f = vec_held(a[o * STEP]);
                     UNROLL (i, PART)
                         s[o][i] += f * e[i];
                 }

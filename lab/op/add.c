@@ -23,17 +23,12 @@ static void forward(struct node *y, struct pass *pass)
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *dy = (const vec *)grad_of(y, pass);
-    for (int k = 0; k < 2; k++) {
-        vec *d = (vec *)grad_of(y->in[k], pass);
-        for (size_t i = 0; d && i < n; i++)
-            d[i] += dy[i];
-    }
+    hand_on(y, pass, 0);
+    hand_on(y, pass, 1);
 }
 
 static const struct op add = {
-    .name = "add", .shape = shape, .forward = forward, .backward = backward};
+    .name = "add", .shape = shape, .forward = forward, .backward = backward, .stores = true};
 
 struct node *op_add(struct graph *g, struct node *a, struct node *b)
 {

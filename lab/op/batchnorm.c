@@ -163,19 +163,6 @@ static void prepare_back(struct node *y, struct pass *pass)
     }
 }
 
-/* The summand hears the gradient as it is. */
-static void pass_on(struct node *y, struct pass *pass)
-{
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *dy = (const vec *)grad_of(y, pass);
-    vec *d = (vec *)grad_of(y->in[1], pass);
-    if (is_fresh(y, 1))
-        memcpy(d, dy, n * sizeof *d);
-    else
-        for (size_t i = 0; i < n; i++)
-            d[i] += dy[i];
-}
-
 static void backward(struct node *y, struct pass *pass)
 {
     const struct state *s = y->state;
@@ -184,8 +171,8 @@ static void backward(struct node *y, struct pass *pass)
     if (dx)
         norm_backward(size_of(y, pass->batch), x, dy, s->m, s->scale, s->slope, s->offset,
                       !is_fresh(y, 0), dx);
-    if (y->inputs > 1 && y->in[1]->grad)
-        pass_on(y, pass);
+    if (y->inputs > 1)
+        hand_on(y, pass, 1);
 }
 
 static double flops(const struct node *y)

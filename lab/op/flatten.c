@@ -9,11 +9,7 @@ static bool shape(struct node *y)
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *dy = (const vec *)grad_of(y, pass);
-    vec *dx = (vec *)grad_of(y->in[0], pass);
-    for (size_t i = 0; dx && i < n; i++)
-        dx[i] += dy[i];
+    hand_on(y, pass, 0);
 }
 
 static double flops(const struct node *y)
@@ -22,8 +18,12 @@ static double flops(const struct node *y)
     return 0;
 }
 
-static const struct op flatten = {
-    .name = "flatten", .shape = shape, .backward = backward, .flops = flops, .view = true};
+static const struct op flatten = {.name = "flatten",
+                                  .shape = shape,
+                                  .backward = backward,
+                                  .flops = flops,
+                                  .view = true,
+                                  .stores = true};
 
 struct node *op_flatten(struct graph *g, struct node *x)
 {

@@ -1,4 +1,4 @@
-/* per layer: ||h||, ||dL/dh||, ||dL/dW||, ||W||, ||dW||/||W||, dead and distinct units */
+/* per layer: ||h||, ||dL/dh||, ||dL/dW||, ||W||, ||dW||/||W||; dead, distinct and active units */
 #include "lab/probe/gradient.h"
 #include "lab/kernel/reduce.h"
 #include "lab/probe/units.h"
@@ -14,10 +14,12 @@ static const struct column columns[] = {
     {"dead", "units", "units of the layer whose activation is 0 for the whole batch", ""},
     {"distinct_units", "units", "different on/off patterns over the batch among the layer's units",
      "Orhan and Pitkow 2018"},
+    {"active", "fraction", "share of the layer's activations that are not 0, over units and batch",
+     "Glorot, Bordes and Bengio 2011"},
 };
 const struct series series_layer = {"layer", "layer", sizeof columns / sizeof *columns, columns, 0};
 
-enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, COLUMNS };
+enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS };
 
 struct gradient_probe {
     const struct network *net;
@@ -78,6 +80,7 @@ static void before_update(void *self, const struct pass *pass)
             struct unit_counts c = count_units(l->active, pass->batch, p->pattern);
             row[DEAD] = c.dead;
             row[DISTINCT] = c.distinct;
+            row[ACTIVE] = c.active;
         }
     }
 }
@@ -89,7 +92,7 @@ static enum status after_update(void *self, const struct recorder *recorder, int
     for (int i = 0; i < p->net->layers; i++) {
         const struct layer *l = &p->net->layer[i];
         double *row = p->row[i];
-        uint32_t missing = l->active ? 0 : 1u << DEAD | 1u << DISTINCT;
+        uint32_t missing = l->active ? 0 : 1u << DEAD | 1u << DISTINCT | 1u << ACTIVE;
         real *moved = p->before + l->w->offset;
         for (size_t k = 0; k < l->w->count; k++)
             moved[k] -= l->w->value[k];

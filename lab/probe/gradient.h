@@ -1,6 +1,6 @@
 /* The gradient, layer by layer.
  *
- *     ||h||, ||dL/dh||, ||dL/dW||, ||W||, ||update|| / ||W||, dead units, distinct units
+ *     ||h||, ||dL/dh||, ||dL/dW||, ||W||, ||update|| / ||W||; dead, distinct and active units
  *
  * All three of the first: the gradients of the WEIGHTS of a homogeneous net hide vanishing, since
  * dL/dW = dL/dh h^T and ||h|| grows where ||dL/dh|| shrinks. Norms are Frobenius norms over the whole

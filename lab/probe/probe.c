@@ -2,9 +2,14 @@
 #include "lab/data/batch.h"
 #include "lab/op/op.h"
 #include "lab/probe/histogram.h"
+#include "lab/probe/jacobian.h"
+#include "lab/probe/knn.h"
 #include "lab/probe/landscape.h"
 #include "lab/probe/lesion.h"
+#include "lab/probe/linear_probe.h"
 #include "lab/probe/paths.h"
+#include "lab/probe/rank.h"
+#include "lab/probe/reconstruct.h"
 #include "lab/probe/response.h"
 #include "lab/probe/sharpness.h"
 #include "lab/probe/shatter.h"
@@ -12,8 +17,13 @@
 #include <string.h>
 
 const struct probe *const probes[] = {
-    &probe_response,  &probe_paths,     &probe_lesion, &probe_shatter, &probe_sharpness,
-    &probe_histogram, &probe_landscape, &probe_swap,   NULL,
+    &probe_response,  &probe_jacobian,
+    &probe_paths,     &probe_lesion,
+    &probe_swap,      &probe_shatter,
+    &probe_sharpness, &probe_histogram,
+    &probe_landscape, &probe_rank,
+    &probe_linear,    &probe_reconstruct,
+    &probe_knn,       NULL,
 };
 
 const struct probe *probe_find(const char *name)

@@ -39,12 +39,12 @@ static uint64_t hash(const uint64_t *pattern, size_t words)
     return h;
 }
 
-static bool is_dead(const uint64_t *pattern, size_t words)
+static int count_bits(const uint64_t *pattern, size_t words)
 {
-    uint64_t any = 0;
+    int bits = 0;
     for (size_t i = 0; i < words; i++)
-        any |= pattern[i];
-    return !any;
+        bits += __builtin_popcountll(pattern[i]);
+    return bits;
 }
 
 /* Whether no earlier unit had the pattern of unit u. The table holds unit numbers from 1, each at its
@@ -73,9 +73,14 @@ struct unit_counts count_units(const struct node *n, int batch, uint64_t *words)
             words[(size_t)u * length + (size_t)g / 4] |=
                 live_bits(n->value[(size_t)g * (size_t)units + (size_t)u], live) << (g % 4 * LANES);
     }
+    double on = 0;
     for (int u = 0; u < units; u++) {
-        c.dead += is_dead(words + (size_t)u * length, length);
+        const uint64_t *pattern = words + (size_t)u * length;
+        int bits = count_bits(pattern, length);
+        on += bits;
+        c.dead += !bits;
         c.distinct += is_new(words, length, u, table, places_of(units));
     }
+    c.active = on / units / batch;
     return c;
 }

@@ -8,6 +8,7 @@
 
 struct unit_counts {
     int dead, distinct;
+    double active; /* the share of units and samples that are on: 1 - the sparsity */
 };
 
 /* 64-bit words that count_units needs for a value of `units` units and `batch` samples. */

@@ -103,7 +103,8 @@ static void forget_run(struct store *store, int64_t run, struct failure *failure
     sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ?", "i", run);
     sql_do(store, failure, "DELETE FROM layer_name WHERE run = ?", "i", run);
     sql_do(store, failure,
-           "UPDATE run SET status = 'new', detail = '', steps = 0, params = 0, seconds = 0, "
+           "UPDATE run SET status = 'new', detail = '', steps = 0, params = 0, flops = NULL, "
+           "seconds = 0, "
            "revision = '', host = '', processor = '', build = '', libraries = '', "
            "started = NULL, heartbeat = NULL, ended = NULL WHERE id = ?",
            "i", run);
@@ -183,11 +184,12 @@ enum status store_run_state(struct store *store, struct arena *arena, const char
     return failure->status;
 }
 
-enum status store_run_network(struct store *store, int64_t run, int64_t params, int layers,
-                              const char *const *name, struct failure *failure)
+enum status store_run_network(struct store *store, int64_t run, int64_t params, double flops,
+                              int layers, const char *const *name, struct failure *failure)
 {
     sql_begin(store, failure);
-    sql_do(store, failure, "UPDATE run SET params = ? WHERE id = ?", "ii", params, run);
+    sql_do(store, failure, "UPDATE run SET params = ?, flops = ? WHERE id = ?", "iri", params,
+           flops, run);
     for (int i = 0; i < layers; i++)
         sql_do(store, failure,
                "INSERT OR REPLACE INTO layer_name (run, layer, name) VALUES (?, ?, ?)", "iit", run,

@@ -1,4 +1,5 @@
--- The layout of results/lab.db, version 1. Compiled into the program, run once on a new file.
+-- The layout of results/lab.db, version 1; migrate-2.sql makes version 2 of it, and so on. All are
+-- compiled into the program and run once on a new file.
 --
 -- SQLite has no NaN: it would become NULL. So a measured number that is not finite is stored as
 -- NULL, and `odd` of its row says what it was, two bits a column in the table's order: 1 NaN,
@@ -21,7 +22,7 @@ CREATE TABLE run (
     build TEXT NOT NULL DEFAULT '', libraries TEXT NOT NULL DEFAULT '',
     threads INTEGER NOT NULL DEFAULT 0,
     started TEXT, heartbeat TEXT, ended TEXT, -- UTC, ISO 8601
-    seconds  REAL NOT NULL DEFAULT 0          -- time spent training, all sittings together
+    seconds  REAL NOT NULL DEFAULT 0          -- processor time, of all sittings and threads
 ) STRICT;
 
 -- What a column of a measurement table means: a reader of this file needs nothing else.

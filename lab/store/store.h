@@ -2,8 +2,9 @@
  *
  * Tables are STRICT, with foreign keys, in WAL mode (DELETE on network file systems) with
  * synchronous=FULL; application_id and user_version say whose file and which layout
- * (lab/store/schema.sql). lab/store alone sees sqlite3.h. Everything stored can be read through views whose names and first columns are fixed:
- * final, curve, gradient, junction, verdict, metrics.
+ * (lab/store/schema.sql and what follows it). lab/store alone sees sqlite3.h. Everything stored can be
+ * read through views whose names and first columns are fixed: final, curve, gradient, junction,
+ * reduction, verdict, metrics.
  *
  * A run is named by the hash of its cell, so two experiments that share a cell share the run, and
  * nothing that was measured is ever overwritten by another setting. While it is trained, a run is
@@ -48,8 +49,9 @@ enum status store_run_cell(struct store *, struct arena *, int64_t run, const ch
 enum status store_run_begin(struct store *, struct arena *, int64_t run, const struct provenance *,
                             bool again, struct checkpoint *, struct failure *);
 
-/* What is known once the network is built: its trained parameters, and the name of each layer. */
-enum status store_run_network(struct store *, int64_t run, int64_t params, int layers,
+/* What is known once the network is built: its trained parameters, the floating-point operations of a
+ * sample's forward pass, and the name of each layer. */
+enum status store_run_network(struct store *, int64_t run, int64_t params, double flops, int layers,
                               const char *const *name, struct failure *);
 
 /* Where an instrument's rows go while the run is open. The recorder's messages go into the failure,

@@ -1,5 +1,6 @@
 #include "lab/train/schedule.h"
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static double constant(double part)
@@ -52,6 +53,19 @@ bool layers_due(const struct train_spec *t, int64_t step)
 {
     bool early = step <= 2 || step == 5 || step == 10 || step == 20;
     return t->log_layers && (early || step % t->log_layers == 0 || step == t->steps);
+}
+
+bool kept_due(const struct train_spec *t, int64_t step)
+{
+    const char *at = t->keep ? t->keep : "";
+    for (char *end; *at; at = end) {
+        const int64_t kept = strtoll(at, &end, 10);
+        if (end == at)
+            return false;
+        if (kept == step)
+            return true;
+    }
+    return false;
 }
 
 bool curve_due(const struct train_spec *t, int64_t step)

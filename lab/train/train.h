@@ -18,9 +18,10 @@ struct train_spec {
     int warmup;                   /* steps over which the learning rate grows from 0 */
     double clip;                  /* the whole gradient's norm is cut to this; 0: never */
     int log_curve;                /* the loss is logged every so many steps */
-    int log_layers; /* layers and junctions early on, and every so many steps; 0: never */
-    int evaluate;   /* the test set is evaluated every so many steps; 0: only at the end */
-    int checkpoint; /* a checkpoint every so many steps */
+    int log_layers;   /* layers and junctions early on, and every so many steps; 0: never */
+    int evaluate;     /* the test set is evaluated every so many steps; 0: only at the end */
+    int checkpoint;   /* a checkpoint every so many steps */
+    const char *keep; /* after these numbers of updates the state is kept for good: "50 200" */
 };
 
 struct outcome {

@@ -207,9 +207,10 @@ enum status train(const struct training *t, const struct checkpoint *resume,
     while (!status && !finished && !outcome->diverged) {
         bool last = r.state.step == t->spec->steps;
         status = step(&r, outcome);
-        if (!status && !last && r.state.step % t->spec->checkpoint == 0 &&
+        const bool keep = kept_due(t->spec, r.state.step);
+        if (!status && !last && (keep || r.state.step % t->spec->checkpoint == 0) &&
             r.state.step < t->spec->steps)
-            status = write_checkpoint(&r, false);
+            status = write_checkpoint(&r, keep);
         finished = last;
         if (!status && last && !outcome->diverged)
             status = finish(&r, outcome);

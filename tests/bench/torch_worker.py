@@ -6,14 +6,20 @@ with processor seconds a step.
                                                 depthlab does
     cifar BLOCK DEPTH BATCH STEPS MODE          on 3x32x32, shortcut A
     resnet18 VARIANT SIDE BATCH STEPS MODE      on 1xSIDExSIDE
+    memory FAMILY BLOCK DEPTH BATCH MODE        the MiB that one step of such a net adds to the most this
+                                                process has held; true of a fresh process
 
 MODE is default or channels_last."""
 import os
+import resource
 import sys
 import time
 
 os.environ["OMP_NUM_THREADS"] = os.environ["OPENBLAS_NUM_THREADS"] = "1"  # set_num_threads forgets BLAS
-import torch
+try:
+    import torch
+except ImportError:
+    sys.exit(1)
 from torch import nn
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "peer"))
@@ -105,9 +111,18 @@ class ConvTraining:
         return (time.process_time() - begin) / steps
 
 
-def parse(line):
+def most_mib():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def memory(family, kind, size, batch, mode):
+    before = most_mib()
+    ConvTraining(family, kind, int(size), int(batch), mode)  # which makes one step to get warm
+    return most_mib() - before
+
+
+def parse(word):
     """Which training is meant, how to make it, how many steps."""
-    word = line.split()
     if word[0] in conv_nets.FAMILY:
         family, kind, size, batch, steps, mode = word
         return ConvTraining, (family, kind, int(size), int(batch), mode), int(steps)
@@ -117,9 +132,16 @@ def parse(line):
 
 
 nets = {}
-print("ready", torch.__version__, flush=True)
-for line in sys.stdin:
-    make, key, steps = parse(line)
+
+
+def seconds(word):
+    make, key, steps = parse(word)
     if key not in nets:
         nets[key] = make(*key)
-    print(nets[key].run(steps), flush=True)
+    return nets[key].run(steps)
+
+
+print("ready", torch.__version__, flush=True)
+for line in sys.stdin:
+    what, *rest = line.split()
+    print(memory(*rest) if what == "memory" else seconds([what, *rest]), flush=True)

@@ -209,6 +209,35 @@ static void overrides_make_other_runs_and_lose_none(void **state)
     remove_dir(folder);
 }
 
+/* The same bytes at another place are the same run. */
+static void a_run_can_start_from_a_file(void **state)
+{
+    (void)state;
+    char *folder = fresh(), from[300], to[300];
+    static const char base[] = "run small.yaml --db w.db --block preact --depth 2 --norm batch";
+    char words[200];
+    expect_run(folder, base, 0);
+    expect_run(folder, "export small seed=1 --weights w.st --db w.db", 0);
+    snprintf(words, sizeof words, "%s --seed 1 --steps 20 --weights w.st", base);
+    struct said *said = child_run(folder, words);
+    assert_says(said, 0, err, "1 runs trained");
+    free(said);
+    snprintf(from, sizeof from, "%s/w.st", folder);
+    snprintf(to, sizeof to, "%s/v.st", folder);
+    assert_int_equal(rename(from, to), 0);
+    strcpy(strstr(words, "w.st"), "v.st");
+    said = child_run(folder, words);
+    assert_says(said, 0, out, "1 runs, 1 done");
+    assert_null(strstr(said->err, "trained"));
+    free(said);
+    snprintf(words, sizeof words, "%s --depth 2,12 --seed 1 --weights v.st", base);
+    said = child_run(folder, words);
+    assert_says(said, 1, out, "1 done, 1 unfinished");
+    assert_says(said, 1, err, "v.st does not fit the net: 50 missing, 0 extra, 0 of another");
+    free(said);
+    remove_dir(folder);
+}
+
 static void says_what_is_wrong_and_where(void **state)
 {
     (void)state;
@@ -226,6 +255,8 @@ static void says_what_is_wrong_and_where(void **state)
         {"run bad.yaml", "bad.yaml:3:9: ", 65},
         {"run small.yaml --db small.yaml", "small.yaml", 65},
         {"run small.yaml --db /nowhere/at/all.db", "/nowhere/at", 73},
+        {"run small.yaml --weights nowhere.st", "nowhere.st: cannot be read", 65},
+        {"run small.yaml --weights small.yaml --from depth=2", "not from both", 65},
         {"run small.yaml -j 0", "-j wants a number", 2},
         {"rnu small.yaml", "did you mean `run`?", 2},
     };
@@ -249,6 +280,7 @@ int main(void)
         cmocka_unit_test(a_signal_stops_the_sweep_and_the_same_command_goes_on),
         cmocka_unit_test(experiments_that_share_cells_share_runs),
         cmocka_unit_test(overrides_make_other_runs_and_lose_none),
+        cmocka_unit_test(a_run_can_start_from_a_file),
         cmocka_unit_test(says_what_is_wrong_and_where),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

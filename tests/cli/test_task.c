@@ -72,6 +72,26 @@ static void a_planned_run_is_trained(void **state)
     check_near(value(state, words), 1, 0);
 }
 
+/* A sweep that starts from a file plans and trains; the task alone must be told where the file is. */
+static void a_run_that_starts_from_a_file_is_told_where(void **state)
+{
+    assert_says(ask(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
+    assert_says(ask(state, "run small.yaml --weights w.st --block plain --depth 2 --seed 1 "
+                           "--steps 7 --db lab.db"),
+                0, out, "1 runs, 1 done");
+    int run = (int)value(state, "SELECT run FROM sweep WHERE experiment = 'small'");
+    char words[100], sql[100];
+    snprintf(sql, sizeof sql, "SELECT train_loss FROM final_row WHERE run = %d", run);
+    double before = value(state, sql);
+    snprintf(words, sizeof words, "task %d --again --db lab.db", run);
+    assert_says(ask(state, words), 2, err, "--weights FILE says where it is");
+    strcat(words, " --weights small.yaml");
+    assert_says(ask(state, words), 65, err, "small.yaml: the file has changed since");
+    strcpy(strstr(words, "small.yaml"), "w.st");
+    assert_says(ask(state, words), 0, out, "");
+    check_near(value(state, sql), before, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +100,7 @@ int main(void)
         cmocka_unit_test(a_run_that_is_done_is_let_be),
         cmocka_unit_test(again_measures_the_same),
         cmocka_unit_test(a_planned_run_is_trained),
+        cmocka_unit_test(a_run_that_starts_from_a_file_is_told_where),
     };
     return cmocka_run_group_tests(tests, bench_open, bench_close);
 }

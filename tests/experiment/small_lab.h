@@ -124,8 +124,8 @@ static inline void lab_diverged(struct lab *lab, int cell)
 /* One layer whose dh is given; every other column is 1. */
 static inline void lab_layer(struct lab *lab, int cell, int64_t step, int layer, double dh)
 {
-    const double row[] = {1, dh, 1, 1, 1, 1, 1};
-    assert_int_equal(series_layer.columns, 7);
+    const double row[] = {1, dh, 1, 1, 1, 1, 1, 1};
+    assert_int_equal(series_layer.columns, 8);
     lab_row(lab, cell, &series_layer, step, layer, row, 0);
 }
 

@@ -28,6 +28,8 @@ static void the_preset_is_the_base_protocol(void **state)
     assert_int_equal(c.seed, 1);
     assert_string_equal(c.data.name, "glyphs");
     assert_string_equal(c.data.path, "");
+    assert_string_equal(c.start.from, "");
+    assert_string_equal(c.start.weights, "");
     assert_int_equal(c.data.side, 12);
     check_near(c.data.noise, 0.35, 0);
     assert_int_equal(c.data.train, 4000);
@@ -186,6 +188,24 @@ static void only_images_are_shifted_and_mirrored(void **state)
         }
 }
 
+static void a_net_starts_from_a_run_or_from_a_file(void **state)
+{
+    (void)state;
+    struct cell cell;
+    struct failure failure = {0};
+    cell_preset(&cell);
+    cell.start.weights = "w.safetensors";
+    assert_int_equal(cell_check(&cell, &failure), STATUS_OK);
+    cell.start.from = "steps=3";
+    assert_int_equal(cell_check(&cell, &failure), STATUS_DATA);
+    assert_string_equal(failure.message,
+                        "start.from and start.weights: a net starts from another run or from a "
+                        "file, not from both");
+    failure = (struct failure){0};
+    cell.start.weights = "";
+    assert_int_equal(cell_check(&cell, &failure), STATUS_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -198,6 +218,7 @@ int main(void)
         cmocka_unit_test(a_block_is_a_whole_number_of_layers),
         cmocka_unit_test(the_number_of_an_init_is_checked),
         cmocka_unit_test(only_images_are_shifted_and_mirrored),
+        cmocka_unit_test(a_net_starts_from_a_run_or_from_a_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,6 +73,28 @@ static void only_the_settings_that_differ_are_told(void **state)
     assert_int_equal(k.contrasts, 0);
 }
 
+static void of_files_the_checksums_are_told(void **state)
+{
+    struct lab *lab = *state;
+    lab_axis(lab, "seed", "1 2", 0);
+    lab_sweep(lab);
+    struct cell c = lab->grid.cell[0];
+    c.checksum = 1, c.start.checksum = 0xabcdef;
+    const char *text = cell_text(&lab->arena, &c);
+    store_run(lab->store, "0123456789abcdef", text, 1, &lab->run[1], &lab->failure);
+    lab_ok(lab);
+    lab_final(lab, 0, 1);
+    lab_final(lab, 1, 2);
+    struct comparison k = compare(lab, pick_of(lab, "1", NULL), pick_of(lab, "3", NULL));
+    lab_ok(lab);
+    assert_int_equal(k.contrasts, 2);
+    assert_string_equal(k.contrast[0].key, "data.checksum");
+    assert_string_equal(k.contrast[0].value[SIDE_A], "00000000");
+    assert_string_equal(k.contrast[0].value[SIDE_B], "00000001");
+    assert_string_equal(k.contrast[1].key, "start.checksum");
+    assert_string_equal(k.contrast[1].value[SIDE_B], "00abcdef");
+}
+
 static void a_seed_that_one_side_lacks_is_left_out(void **state)
 {
     struct lab *lab = *state;
@@ -142,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         twin_test(seeds_are_paired_and_averaged),
         twin_test(only_the_settings_that_differ_are_told),
+        lab_test(of_files_the_checksums_are_told),
         twin_test(a_seed_that_one_side_lacks_is_left_out),
         twin_test(a_diverged_run_leaves_the_other_sides_mean),
         twin_test(gradients_are_averaged_by_their_logarithm),

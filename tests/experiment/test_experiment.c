@@ -181,6 +181,31 @@ static void the_same_bytes_elsewhere_are_the_same_run_and_other_bytes_are_not(vo
     assert_string_not_equal(cell[0], cell[2]);
 }
 
+/* Of the weights that a cell starts from, too: nothing of the file is read but its bytes. */
+static void weights_are_known_by_their_bytes(void **state)
+{
+    struct lab *lab = *state;
+    const char *path[] = {put(lab, "w", "one"), put(lab, "v", "one"), put(lab, "u", "two")};
+    put(lab, "x.yaml",
+        arena_printf(&lab->arena, "%s  start.weights: [\"\", %s, %s, %s]\n", text, path[0], path[1],
+                     path[2]));
+    struct experiment e = must_read(lab, (struct request){.name = "x"});
+    experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
+    lab_ok(lab);
+    assert_int_equal(e.grid.cells, 32);
+    for (int i = 0; i < 32; i += 4) {
+        assert_int_equal(e.grid.cell[i].start.checksum, 0);
+        assert_int_equal(e.grid.cell[i + 1].start.checksum, crc_of("one"));
+        assert_int_equal(e.grid.cell[i + 3].start.checksum, crc_of("two"));
+        assert_int_equal(e.run[i + 1], e.run[i + 2]);
+        assert_int_not_equal(e.run[i + 1], e.run[i + 3]);
+        assert_int_not_equal(e.run[i + 1], e.run[i]);
+    }
+    const struct override none[] = {{"weights", "/nowhere/w"}};
+    check_refused(lab, (struct request){.name = "x", .overrides = 1, .override = none}, STATUS_DATA,
+                  "/nowhere/w: cannot be read");
+}
+
 static void planning_makes_each_run_once(void **state)
 {
     struct lab *lab = *state;
@@ -289,6 +314,7 @@ int main(void)
         lab_test(data_that_nobody_can_read_are_refused),
         lab_test(every_cell_holds_the_checksum_of_its_data),
         lab_test(the_same_bytes_elsewhere_are_the_same_run_and_other_bytes_are_not),
+        lab_test(weights_are_known_by_their_bytes),
         lab_test(planning_makes_each_run_once),
         lab_test(the_newest_plan_is_the_sweep),
         lab_test(a_source_that_many_start_from_is_found_once),

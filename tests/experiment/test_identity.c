@@ -41,13 +41,14 @@ static void the_text_is_json_in_the_tables_order(void **state)
     struct fixture *f = *state;
     struct cell cell;
     cell_preset(&cell);
-    cell.checksum = 4000000000U;
+    cell.checksum = 4000000000U, cell.start.checksum = 7;
     const char *text = cell_text(&f->arena, &cell), *at = text;
     assert_non_null(strstr(text,
                            "{\"seed\":1,\"data.name\":\"glyphs\",\"data.checksum\":4000000000,"
                            "\"data.side\":12,\"data.noise\":0.35,"));
+    assert_non_null(strstr(text, ",\"start.checksum\":7,"));
     for (const struct setting *s = settings; s->key; s++) {
-        if (!strcmp(s->key, "data.path"))
+        if (setting_checksum(s))
             continue;
         at = strstr(at, arena_printf(&f->arena, "\"%s\":", s->key));
         assert_non_null(at);
@@ -55,26 +56,45 @@ static void the_text_is_json_in_the_tables_order(void **state)
     assert_int_equal(text[strlen(text) - 1], '}');
 }
 
-static void where_the_data_lie_is_no_part_of_it(void **state)
+static void where_files_lie_is_no_part_of_it(void **state)
 {
     struct fixture *f = *state;
-    struct cell a, b;
+    struct cell a, b, c;
     cell_preset(&a);
     b = a;
-    b.data.path = "/somewhere/else";
-    assert_string_equal(cell_text(&f->arena, &a), cell_text(&f->arena, &b));
-    b.checksum = 1;
-    assert_string_not_equal(cell_text(&f->arena, &a), cell_text(&f->arena, &b));
+    b.data.path = b.start.weights = "/somewhere/else";
+    const char *text = cell_text(&f->arena, &a);
+    assert_string_equal(text, cell_text(&f->arena, &b));
+    c = b;
+    b.checksum = c.start.checksum = 1;
+    assert_string_not_equal(text, cell_text(&f->arena, &b));
+    assert_string_not_equal(text, cell_text(&f->arena, &c));
+    assert_string_not_equal(cell_text(&f->arena, &b), cell_text(&f->arena, &c));
 }
 
-static void every_setting_but_the_path_changes_it(void **state)
+static void of_a_path_the_checksum_is_known(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell;
+    cell_preset(&cell);
+    cell.data.path = "x", cell.checksum = 0xa1b2c3, cell.start.checksum = 0xdeadbeef;
+    const struct setting *data = setting_find("path"), *weights = setting_find("weights");
+    assert_string_equal(cell_known(&f->arena, &cell, data), "00a1b2c3");
+    assert_string_equal(cell_known(&f->arena, &cell, weights), "deadbeef");
+    assert_string_equal(cell_known(&f->arena, &cell, setting_find("side")), "12");
+    assert_string_equal(setting_checksum(data), "data.checksum");
+    assert_string_equal(setting_checksum(weights), "start.checksum");
+    assert_null(setting_checksum(setting_find("label")));
+}
+
+static void every_setting_but_a_path_changes_it(void **state)
 {
     struct fixture *f = *state;
     struct cell preset;
     cell_preset(&preset);
     const char *text = cell_text(&f->arena, &preset);
     for (const struct setting *s = settings; s->key; s++) {
-        if (!strcmp(s->key, "data.path") || (s->word && !s->word(1)))
+        if (setting_checksum(s) || (s->word && !s->word(1)))
             continue;
         struct cell cell = preset;
         const char *was = cell_get(&f->arena, &preset, s);
@@ -130,6 +150,7 @@ static void any_cell_comes_back_from_its_text(void **state)
     uint64_t i = 0;
     for (int round = 0; round < 1000; round++) {
         struct cell cell = {.checksum = (uint32_t)stream_below(r, i++, UINT32_MAX)}, back;
+        cell.start.checksum = (uint32_t)stream_below(r, i++, UINT32_MAX);
         arena_rewind(&f->arena, 0);
         for (const struct setting *s = settings; s->key; s++)
             assert_int_equal(cell_set(&cell, s, draw(&f->arena, s, r, &i), &f->failure), 0);
@@ -137,8 +158,11 @@ static void any_cell_comes_back_from_its_text(void **state)
         if (cell_read(&f->arena, text, &back, &f->failure))
             fail_msg("%s", f->failure.message);
         assert_int_equal(back.checksum, cell.checksum);
+        assert_int_equal(back.start.checksum, cell.start.checksum);
         assert_string_equal(back.data.path, "");
+        assert_string_equal(back.start.weights, "");
         back.data.path = cell.data.path;
+        back.start.weights = cell.start.weights;
         for (const struct setting *s = settings; s->key; s++)
             assert_string_equal(cell_get(&f->arena, &back, s), cell_get(&f->arena, &cell, s));
         assert_string_equal(cell_text(&f->arena, &back), text);
@@ -181,6 +205,8 @@ static void refuses_a_text_that_is_no_cell(void **state)
         "{\"net.depth\":16,\"net.depth\":16}",
         "{\"data.checksum\":-1}",
         "{\"data.checksum\":4294967296}",
+        "{\"start.checksum\":-1}",
+        "{\"start.checksum\":\"1\"}",
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct cell cell;
@@ -196,8 +222,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hash_is_fnv_1a),
         cmocka_unit_test(the_text_is_json_in_the_tables_order),
-        cmocka_unit_test(where_the_data_lie_is_no_part_of_it),
-        cmocka_unit_test(every_setting_but_the_path_changes_it),
+        cmocka_unit_test(where_files_lie_is_no_part_of_it),
+        cmocka_unit_test(of_a_path_the_checksum_is_known),
+        cmocka_unit_test(every_setting_but_a_path_changes_it),
         cmocka_unit_test(any_cell_comes_back_from_its_text),
         cmocka_unit_test(bytes_that_are_no_text_still_make_good_json),
         cmocka_unit_test(a_setting_that_is_missing_keeps_its_default),

@@ -177,12 +177,14 @@ static void the_last_words_are_kept_from_either_stream(void **state)
     add(p, "echo first; echo the reason >&2; echo progress 1 1; echo; exit 65");
     add(p, "printf 'no newline'");
     add(p, "head -c 100000 /dev/zero | tr '\\0' x; echo; exit 3");
-    assert_int_equal(run(p, 3), STATUS_OK);
+    add(p, "echo the reason; echo '  and its parts'");
+    assert_int_equal(run(p, 4), STATUS_OK);
     assert_string_equal(p->job[0].last, "the reason");
     assert_int_equal(p->job[0].exit, 65);
     assert_string_equal(p->job[1].last, "no newline");
     assert_int_equal(strlen(p->job[2].last), sizeof p->job[2].last - 1);
     assert_int_equal(p->job[2].exit, 3);
+    assert_string_equal(p->job[3].last, "the reason");
 }
 
 static void words_of_one_job_do_not_reach_another(void **state)

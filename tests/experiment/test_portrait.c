@@ -31,7 +31,7 @@ static void row_of_curve(struct lab *lab, int cell, int64_t step, double loss, b
 static void row_of_layer(struct lab *lab, int cell, int64_t step, int layer, double h, double dh,
                          double update)
 {
-    const double row[] = {h, dh, 1, 1, update, 0, 1};
+    const double row[] = {h, dh, 1, 1, update, 0, 1, 1};
     lab_row(lab, cell, &series_layer, step, layer, row, 0);
 }
 
@@ -53,7 +53,7 @@ static void what_was_measured_is_there(void **state)
     struct lab *lab = *state;
     lab_begin(lab, 0);
     const char *name[] = {"stem", "block1.layer1", "block1.layer2", "head"};
-    store_run_network(lab->store, lab->run[0], 1234, 4, name, &lab->failure);
+    store_run_network(lab->store, lab->run[0], 1234, 5678, 4, name, &lab->failure);
     for (int64_t step = 0; step <= 20; step += 10) {
         row_of_curve(lab, 0, step, 3 - (double)step / 10, step == 20);
         for (int l = 0; l < 4; l++)

@@ -140,6 +140,34 @@ static void augmentation_does_not_come_with_the_data(void **state)
     check_command(lab, "depthlab run s --data PATH --crop 4 --flip 1", true);
 }
 
+static const char *put(struct lab *lab, const char *name, const char *bytes)
+{
+    const char *path = arena_printf(&lab->arena, "%s/%s", lab->folder, name);
+    FILE *file = fopen(path, "w");
+    fputs(bytes, file);
+    fclose(file);
+    return path;
+}
+
+/* As of data, the program knows the bytes. */
+static void weights_are_asked_for(void **state)
+{
+    struct lab *lab = *state;
+    const char *w = put(lab, "w", "one");
+    write_spec(lab, spec);
+    plan(lab, false, 2, (struct override[]){{"start.weights", w}, {"block", "plain"}});
+    check_command(lab, "depthlab run s --weights PATH --block plain", true);
+    write_spec(lab, arena_printf(&lab->arena, "%sstart: {weights: %s}\n", spec, w));
+    plan(lab, false, 0, NULL);
+    check_command(lab, "depthlab run s", true);
+    plan(lab, false, 1, (struct override[]){{"weights", put(lab, "v", "two")}});
+    check_command(lab, "depthlab run s --weights PATH", true);
+    plan(lab, false, 2, (struct override[]){{"weights", put(lab, "v", "two")}, {"depth", "8"}});
+    check_command(lab, "depthlab run s --weights PATH --depth 8", true);
+    plan(lab, false, 1, (struct override[]){{"weights", "\"\""}});
+    check_command(lab, "depthlab run s --weights ''", true);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +178,7 @@ int main(void)
         lab_test(a_file_that_is_gone_leaves_the_name),
         lab_test(data_from_files_are_asked_for),
         lab_test(augmentation_does_not_come_with_the_data),
+        lab_test(weights_are_asked_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

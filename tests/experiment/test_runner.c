@@ -1,4 +1,6 @@
+#include "lab/data/file.h"
 #include "lab/experiment/runner.h"
+#include "lab/experiment/specimen.h"
 #include "tests/experiment/small_lab.h"
 
 /* A cell that trains in no time. */
@@ -93,6 +95,9 @@ static void a_cell_is_trained_and_its_rows_are_in_the_store(void **state)
     assert_string_not_equal(dump(lab, JUNCTION, run), "");
     /* stem 16 x 4 + 4, four layers of 4 x 4 + 4, head 4 x 10 + 10 */
     assert_string_equal(dump(lab, "SELECT params FROM run WHERE id = :run", run), "198\n");
+    /* 2 (16 x 4 + 4 x 4 x 4 + 4 x 10) = 336, and what activations, sums and the loss take */
+    assert_string_equal(dump(lab, "SELECT flops BETWEEN 337 AND 436 FROM run WHERE id = :run", run),
+                        "1\n");
     assert_string_equal(dump(lab,
                              "SELECT count(*) FROM layer_row l LEFT JOIN layer_name n "
                              "ON n.run = l.run AND n.layer = l.place "
@@ -138,6 +143,23 @@ static void threads_change_no_bit(void **state)
         assert_string_equal(dump(lab, "SELECT threads FROM run WHERE id = :run", run),
                             threads == 2 ? "2\n" : "5\n");
     }
+}
+
+/* Five of six bottlenecks reduce, at each of the steps 0, 1, 2, 4, 5 and 6. */
+static void a_bottlenecks_reductions_are_in_the_store(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    c.net.family = "cifar", c.net.form = "bottleneck", c.net.norm = "batch";
+    c.net.block = "residual", c.net.depth = 20;
+    int64_t run = run_of(lab, &c);
+    must_end(lab, (struct run_order){.run = run}, RUN_DONE);
+    assert_string_equal(
+        dump(lab,
+             "SELECT count(*), count(DISTINCT step), sum(kept > best + 1e-5), max(odd) "
+             "FROM reduction_row WHERE run = :run",
+             run),
+        "30 6 0 0\n");
 }
 
 static void a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows(void **state)
@@ -262,6 +284,118 @@ static void a_run_of_no_updates_ends_where_its_source_ended(void **state)
     assert_string_equal(dump(lab, sql, run), dump(lab, sql, from));
 }
 
+/* What the run ended with, as a file. */
+static const char *save(struct lab *lab, int64_t run, const char *name)
+{
+    struct specimen s;
+    const char *path = arena_printf(&lab->arena, "%s/%s", lab->folder, name);
+    FILE *file = fopen(path, "we");
+    specimen_of_run(&lab->arena, lab->store, run, NULL, false, &s, &lab->failure);
+    lab_ok(lab);
+    safetensors_write(file, s.weights.tensors, s.weights.tensor, s.weights.notes, s.weights.note,
+                      &lab->failure);
+    fclose(file);
+    lab_ok(lab);
+    return path;
+}
+
+/* A run of batch norm, so that running statistics must come along, and the file of its weights. */
+static const char *trained_weights(struct lab *lab, struct cell *c, int64_t *run)
+{
+    *c = tiny();
+    c->net.norm = "batch", c->train.momentum = 0.5;
+    *run = run_of(lab, c);
+    must_end(lab, (struct run_order){.run = *run}, RUN_DONE);
+    return save(lab, *run, "w.safetensors");
+}
+
+/* The same cell, from the file. */
+static int64_t run_from(struct lab *lab, struct cell *c, const char *path)
+{
+    c->start.checksum = 0;
+    file_checksum(path, &c->start.checksum, NULL, &lab->failure);
+    return run_of(lab, c);
+}
+
+static void a_run_of_no_updates_from_a_file_ends_where_its_maker_ended(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c;
+    int64_t from, run;
+    const char *path = trained_weights(lab, &c, &from);
+    c.train.steps = 0, c.seed = 9;
+    run = run_from(lab, &c, path);
+    assert_int_not_equal(run, from);
+    must_end(lab, (struct run_order){.run = run, .weights = path}, RUN_DONE);
+    const char *sql = "SELECT train_loss, train_acc, test_loss, test_acc, train_loss_eval, odd "
+                      "FROM final_row WHERE run = :run";
+    assert_string_not_equal(dump(lab, sql, run), "");
+    assert_string_equal(dump(lab, sql, run), dump(lab, sql, from));
+    c.start.checksum = 0; /* the seed's own draws are elsewhere */
+    run = run_of(lab, &c);
+    must_end(lab, (struct run_order){.run = run}, RUN_DONE);
+    assert_string_not_equal(dump(lab, sql, run), dump(lab, sql, from));
+}
+
+static void must_fail(struct lab *lab, int64_t run, const char *path, enum status status,
+                      const char *says)
+{
+    enum run_status end;
+    assert_int_equal(carry_out(lab, (struct run_order){.run = run, .weights = path}, &end), status);
+    assert_int_equal(end, RUN_FAILED);
+    if (!strstr(lab->failure.message, says))
+        fail_msg("`%s` does not say `%s`", lab->failure.message, says);
+    assert_string_equal(dump(lab, DETAIL, run),
+                        arena_printf(&lab->arena, "%s\n", lab->failure.message));
+    lab->failure = (struct failure){0};
+}
+
+static void weights_that_changed_or_do_not_fit_are_refused(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c;
+    int64_t from, run;
+    const char *path = trained_weights(lab, &c, &from);
+    run = run_from(lab, &c, path);
+    must_fail(lab, run, "", STATUS_USAGE, "starts from a file; --weights FILE says where it is");
+    must_fail(lab, run, "/nowhere/w", STATUS_DATA, "/nowhere/w: cannot be read");
+    must_fail(lab, run, put(lab, "x", "we", "?"), STATUS_DATA,
+              "x: the file has changed since the sweep was planned (checksum ");
+    must_end(lab, (struct run_order){.run = run, .weights = path}, RUN_DONE);
+    const char *no_weights = put(lab, "y", "we", "no weights");
+    must_fail(lab, run_from(lab, &c, no_weights), no_weights, STATUS_DATA,
+              "y: no safetensors file");
+    c.net.width = 5;
+    must_fail(lab, run_from(lab, &c, path), path, STATUS_DATA,
+              "w.safetensors does not fit the net: 0 missing, 0 extra");
+}
+
+/* After the first checkpoint the file may as well be gone. */
+static void a_run_that_goes_on_does_not_load_its_weights_again(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c;
+    int64_t from, run;
+    const char *path = trained_weights(lab, &c, &from);
+    const char *sql[] = {FINAL, CURVE, LAYER, JUNCTION}, *unbroken[4];
+    run = run_from(lab, &c, path);
+    must_end(lab, (struct run_order){.run = run, .weights = path}, RUN_DONE);
+    for (int i = 0; i < 4; i++)
+        unbroken[i] = dump(lab, sql[i], run);
+
+    struct stopper s = {.at = 3};
+    struct tick tick = {&s, stop_at};
+    enum run_status end;
+    struct run_order order = {.run = run, .weights = path, .again = true, .tick = &tick};
+    assert_int_equal(carry_out(lab, order, &end), STATUS_BUSY);
+    remove(path);
+    s = (struct stopper){.at = -1};
+    must_end(lab, (struct run_order){.run = run, .weights = path, .tick = &tick}, RUN_DONE);
+    assert_true(s.first > 1);
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(dump(lab, sql[i], run), unbroken[i]);
+}
+
 static void a_failed_run_may_be_tried_again_and_its_reason_goes(void **state)
 {
     struct lab *lab = *state;
@@ -279,11 +413,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         lab_test(a_cell_is_trained_and_its_rows_are_in_the_store),
         lab_test(threads_change_no_bit),
+        lab_test(a_bottlenecks_reductions_are_in_the_store),
         lab_test(a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows),
         lab_test(a_run_that_another_holds_is_busy_and_left_alone),
         lab_test(data_that_changed_since_the_plan_are_refused),
         lab_test(a_run_that_diverges_says_in_which_layer),
         lab_test(a_run_of_no_updates_ends_where_its_source_ended),
+        lab_test(a_run_of_no_updates_from_a_file_ends_where_its_maker_ended),
+        lab_test(weights_that_changed_or_do_not_fit_are_refused),
+        lab_test(a_run_that_goes_on_does_not_load_its_weights_again),
         lab_test(a_failed_run_may_be_tried_again_and_its_reason_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

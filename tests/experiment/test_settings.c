@@ -24,6 +24,7 @@ static void a_key_may_go_without_its_section(void **state)
     assert_string_equal(setting_find("depth")->key, "net.depth");
     assert_string_equal(setting_find("lr")->key, "train.lr");
     assert_string_equal(setting_find("insert")->key, "start.insert");
+    assert_string_equal(setting_find("weights")->key, "start.weights");
 }
 
 static void a_key_of_two_sections_must_say_which(void **state)

@@ -50,6 +50,21 @@ static void what_is_not_said_has_its_default(void **state)
     assert_int_equal(r->spec.axes + r->spec.expectations + r->spec.figures, 0);
 }
 
+static void probes_have_their_steps_and_runs_keep_them(void **state)
+{
+    struct reader *r = *state;
+    must_read(r,
+              "question: q\ntrain: {steps: 60, keep: \"10\"}\nprobe: {response: [0, 10, 30, 60, "
+              "final]}\n",
+              false, NULL);
+    assert_int_equal(r->spec.probings, 1);
+    assert_string_equal(r->spec.probing[0].probe->name, "response");
+    assert_int_equal(r->spec.probing[0].steps, 5);
+    assert_int_equal(r->spec.probing[0].step[2], 30);
+    assert_int_equal(r->spec.probing[0].step[4], STEP_FINAL);
+    assert_string_equal(r->spec.base.train.keep, "10 30");
+}
+
 static void full_replaces_and_adds(void **state)
 {
     struct reader *r = *state;
@@ -228,6 +243,12 @@ static void mistakes_are_shown_where_they_are(void **state)
         {"question: q\nclaim: \xff\n",
          "x.yaml:2:8: this is not YAML: invalid leading UTF-8 octet\n    claim: ?\n           ^\n"
          "a spec is written in UTF-8"},
+        {"question: q\nprobe: {respons: [0]}\n",
+         "x.yaml:2:9: there is no probe `respons`\n    probe: {respons: [0]}\n            "
+         "^\ndid you mean `response`?"},
+        {"question: q\nprobe: {response: [0, last]}\n",
+         "x.yaml:2:23: a probe looks after a number of updates, or at `final`\n    probe: "
+         "{response: [0, last]}\n                          ^"},
         {"question: q\n---\nquestion: q\n",
          "x.yaml:2:1: a second document begins here\n    ---\n    ^"},
     };
@@ -322,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_spec_says_what_its_file_says),
         cmocka_unit_test(a_statement_keeps_its_place),
         cmocka_unit_test(what_is_not_said_has_its_default),
+        cmocka_unit_test(probes_have_their_steps_and_runs_keep_them),
         cmocka_unit_test(full_replaces_and_adds),
         cmocka_unit_test(full_stands_for_the_whole_spec_wherever_it_is_written),
         cmocka_unit_test(full_unasked_for_changes_nothing),

@@ -116,7 +116,7 @@ static void what_a_net_started_from_does_not_travel(void **state)
     c.net.norm = "none", c.net.block = "plain";
     trained(lab, &c);
     after = c;
-    after.start = (struct start_spec){.from = "steps=6", .insert = "none"};
+    after.start = (struct start_spec){.from = "steps=6", .weights = "", .insert = "none"};
     after.train.steps = 2;
     of_file(lab, save(lab, trained(lab, &after), NULL), (struct request){0}, &s);
     lab_ok(lab);

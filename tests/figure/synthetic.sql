@@ -5,7 +5,7 @@
 CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
 
 INSERT INTO experiment SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
-    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists"]');
+    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck"]');
 
 -- Every combination that one of the experiments asks for.
 CREATE TEMP TABLE cell AS
@@ -26,7 +26,8 @@ SELECT id, printf('%016x', id * 7919),
        json_object('seed', seed, 'data.checksum', 0, 'data.name', 'glyphs', 'net.family', 'mlp',
                    'net.block', block, 'net.depth', depth, 'net.width', 32, 'net.span', 2,
                    'net.norm', norm, 'net.activation', 'relu', 'net.init', 'he',
-                   'net.branch', branch, 'train.steps', 400, 'train.lr', lr),
+                    'net.branch', branch, 'train.steps', 400, 'train.lr', lr, 'train.batch', 128,
+                    'data.side', 12, 'net.shortcut', 'identity', 'net.order', 'original'),
        seed, 'done', 400, 5000 + 1056 * depth, '1a2b3c4', 0.1 * depth
 FROM cell;
 
@@ -123,3 +124,34 @@ INSERT INTO sweep SELECT 'identity-exists', id - 100001, id FROM made;
 
 INSERT INTO final_row (run, step, place, train_loss, odd)
 SELECT id, steps, 0, loss * (1 + 0.05 * seed), iif(loss IS NULL, 341, 0) FROM made;
+
+-- Nets of two 3x3 convolutions and of bottlenecks, as wide and as dear as each other; the latter's
+-- reductions keep more and more.
+CREATE TEMP TABLE narrow AS
+WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT 200000 + row_number() OVER (ORDER BY value, seed) AS id, seed, value ->> 0 AS form,
+       value ->> 1 AS width, value ->> 2 AS flops, value ->> 3 AS loss
+FROM json_each('[["basic", 8, 1.3e6, 0.5], ["basic", 32, 20e6, 0.3], ["bottleneck", 8, 1.4e6, 0.6]]'), number;
+
+INSERT INTO run (id, uuid, cell, seed, status, steps, params, flops, revision, seconds)
+SELECT id, printf('%016x', id * 7919),
+       json_object('seed', seed, 'data.name', 'glyphs', 'net.family', 'cifar', 'net.form', form, 'net.block', 'residual',
+                   'net.depth', 20, 'net.width', width, 'net.norm', 'batch', 'net.branch', 'none', 'train.lr', 0.05,
+                   'train.steps', 300),
+       seed, 'done', 300, flops / 20, flops, '1a2b3c4', flops / 1e6
+FROM narrow;
+
+INSERT INTO sweep SELECT 'bottleneck', id - 200001, id FROM narrow;
+
+INSERT INTO final_row (run, step, place, train_loss) SELECT id, 300, 0, loss * (1 + 0.05 * seed) FROM narrow;
+
+INSERT INTO layer_row (run, step, place, h, dh, active)
+SELECT id, step, 3 * block, 30.0, 0.1, 0.5 + 0.02 * block
+FROM narrow, (SELECT 0 AS step UNION SELECT 300), (SELECT value AS block FROM json_each('[1, 2, 3, 4, 5]')) WHERE form = 'bottleneck';
+
+INSERT INTO reduction_row (run, step, place, kept, best, share, rank)
+SELECT run, step, place + 1, 0.5 + 0.001 * step, 0.7 + 0.0008 * step, iif(place % 6, 0.25, 0.5), 12.0
+FROM layer_row JOIN narrow ON id = run;
+
+INSERT INTO layer_name
+SELECT DISTINCT run, place, printf('layer%d.%d.conv1', 1 + place / 6, place / 3 % 2) FROM reduction_row;

@@ -63,6 +63,30 @@ static void curves_are_means_of_smoothed_losses(void **state)
     free(dat);
 }
 
+/* The same net's errors: in training averaged likewise, on the test set where it was seen, in %. */
+static void errors_are_what_accuracies_leave(void **state)
+{
+    struct gallery *g = *state;
+    char *dat = dat_of(g, "error-curves");
+    double got[2];
+    const char *const net = "FROM curve WHERE experiment = 'degradation' AND block = 'plain' AND "
+                            "norm = 'none' AND lr = 0.01 AND depth = 4 AND step";
+    assert_int_equal(sscanf(row_of(dat, "train", "2|200"), "%lf", got), 1);
+    assert_int_equal(sscanf(row_of(dat, "test", "2|200"), "%lf", got + 1), 1);
+    check_near(got[0],
+               100 - 100 * first_number(g, arena_printf(&g->arena,
+                                                        "SELECT avg(train_acc) %s BETWEEN 180 AND "
+                                                        "220",
+                                                        net)),
+               1e-12);
+    check_near(
+        got[1],
+        100 - 100 * first_number(g, arena_printf(&g->arena, "SELECT avg(test_acc) %s = 200", net)),
+        1e-12);
+    assert_null(strstr(row_of(dat, "test", "2|200"), "\n2|210|"));
+    free(dat);
+}
+
 static const char a_net[] =
     "FROM run WHERE run.id = run AND cell ->> '$.\\\"net.block\\\"' = 'plain' "
     "AND cell ->> '$.\\\"net.norm\\\"' = 'none' AND cell ->> '$.\\\"net.depth\\\"' = 4 "
@@ -149,6 +173,13 @@ static void titles_follow_the_losses(void **state)
     gallery_change(
         g, "UPDATE final_row SET train_loss = 1 FROM final AS f WHERE f.run = final_row.run "
            "AND block = 'plain' AND norm = 'none' AND depth > 2");
+    gallery_change(g, "UPDATE final_row SET train_acc = 1 - f.depth / 16.0 FROM final AS f WHERE "
+                      "f.run = final_row.run AND block = 'plain'");
+    gallery_change(g, "UPDATE final_row SET train_acc = 0.75 FROM final AS f WHERE "
+                      "f.run = final_row.run AND block <> 'plain'");
+    check_title(g, "error-curves",
+                "From 2 to 8 layers the training error goes from 13 to 50 % in plain nets, from 25 "
+                "to 25 % in residual nets");
     check_title(g, "depth-curve",
                 "Plain nets fall behind residual nets from 4 layers on; with batch norm, nowhere");
     check_title(g, "degradation", "Deeper plain nets train worse; residual nets do not");
@@ -168,6 +199,10 @@ static void titles_follow_the_losses(void **state)
            "cell ->> '$.\\\"net.block\\\"' = 'plain'");
     check_title(g, "degradation", "At every depth, plain nets diverge");
     check_title(
+        g, "error-curves",
+        "From 2 to 8 layers the training error goes to nothing finite in plain nets, from 25 "
+        "to 25 % in residual nets");
+    check_title(
         g, "healthy-norms",
         "8 plain layers: gradients are healthy from the start; the loss diverges, the residual "
         "net'.\"'\".'s at 2.00");
@@ -178,6 +213,7 @@ int main(void)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, gallery_open, gallery_close)
     const struct CMUnitTest tests[] = {
         EACH(curves_are_means_of_smoothed_losses),
+        EACH(errors_are_what_accuracies_leave),
         EACH(the_best_rate_has_the_least_mean_over_seeds),
         EACH(a_dead_seed_does_not_move_the_median),
         EACH(titles_follow_the_losses),

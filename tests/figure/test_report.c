@@ -91,6 +91,23 @@ static void what_varies_is_apart_from_what_is_fixed(void **state)
     assert_null(strstr(text, "<li><span class=\"key\">net.depth"));
 }
 
+static void a_checksum_is_told_where_there_is_a_file(void **state)
+{
+    struct gallery *g = *state;
+    struct report r = report_of("degradation");
+    assert_null(strstr(whole(g), "data.checksum"));
+    gallery_change(g, "UPDATE run SET cell = json_patch(cell, json_object('data.checksum', 77))");
+    check_says(whole(g), "<li><span class=\"key\">data.checksum</span> 77</li>");
+    gallery_change(
+        g, "UPDATE run SET cell = json_patch(cell, json_object('start.checksum', seed = 1))");
+    check_says(whole(g), "<td class=\"key\">start.checksum</td><td>1, 0</td>");
+    assert_null(strstr(whole(g), "CRC-32"));
+    r.command = "depthlab run x --data PATH --weights PATH";
+    const char *text = report(g, &r);
+    check_says(text, "data.checksum above is the CRC-32");
+    check_says(text, "start.checksum above is the CRC-32");
+}
+
 static void diverged_runs_are_listed_with_their_settings(void **state)
 {
     struct gallery *g = *state;
@@ -173,6 +190,7 @@ int main(void)
         report_test(a_verdict_is_a_word_and_a_sign),
         report_test(no_text_is_markup),
         report_test(what_varies_is_apart_from_what_is_fixed),
+        report_test(a_checksum_is_told_where_there_is_a_file),
         report_test(diverged_runs_are_listed_with_their_settings),
         report_test(what_is_missing_is_said),
         report_test(how_to_make_it_again),

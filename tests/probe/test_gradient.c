@@ -3,7 +3,7 @@
 #include "tests/support/diary.h"
 #include "tests/support/nets.h"
 
-enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, BATCH = 19 };
+enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS, BATCH = 19 };
 
 static const char *const blocks[] = {"plain", "residual", "preact"};
 static const char *const norms[] = {"none", "batch", "layer"};
@@ -25,14 +25,17 @@ static double norm_of_reals(const real *x, size_t count)
     return sqrt(squares);
 }
 
-/* How many units never pass anything on, and how many rows of the on/off table differ. */
-static void count(const struct node *n, double *dead, double *distinct)
+/* How many units never pass anything on, how many rows of the on/off table differ, and how much of it
+ * is on. */
+static void count(const struct node *n, double *dead, double *distinct, double *active)
 {
-    *dead = *distinct = 0;
+    *dead = *distinct = *active = 0;
     for (int u = 0; u < shape_size(n->shape); u++) {
         bool off = true, new = true;
-        for (int k = 0; k < BATCH; k++)
+        for (int k = 0; k < BATCH; k++) {
             off &= number(n, n->value, k, u) == 0;
+            *active += number(n, n->value, k, u) > 0;
+        }
         for (int v = 0; v < u; v++) {
             bool same = true;
             for (int k = 0; k < BATCH; k++)
@@ -42,6 +45,7 @@ static void count(const struct node *n, double *dead, double *distinct)
         *dead += off;
         *distinct += new;
     }
+    *active /= BATCH * shape_size(n->shape);
 }
 
 /* One pass with the instrument looking, then an update w <- w - .01 (k + 1) on the k-th weight of each
@@ -76,15 +80,15 @@ static void check_rows(struct net_spec spec, bool updated)
         assert_ptr_equal(row->series, &series_layer);
         assert_int_equal(row->step, 7);
         assert_int_equal(row->place, l);
-        double want[7] = {norm_of_node(layer->h, layer->h->value),
-                          norm_of_node(layer->h, before.shot.grad[layer->h->index]),
-                          norm_of_reals(layer->w->grad, layer->w->count),
-                          norm_of_reals(layer->w->value, layer->w->count)};
+        double want[COLUMNS] = {norm_of_node(layer->h, layer->h->value),
+                                norm_of_node(layer->h, before.shot.grad[layer->h->index]),
+                                norm_of_reals(layer->w->grad, layer->w->count),
+                                norm_of_reals(layer->w->value, layer->w->count)};
         uint32_t missing = 0;
         if (layer->active)
-            count(layer->active, &want[DEAD], &want[DISTINCT]);
+            count(layer->active, &want[DEAD], &want[DISTINCT], &want[ACTIVE]);
         else
-            missing |= 1u << DEAD | 1u << DISTINCT;
+            missing |= 1u << DEAD | 1u << DISTINCT | 1u << ACTIVE;
         double moved = 0;
         for (size_t k = 0; k < layer->w->count; k++)
             moved += pow((double)layer->w->value[k] - (double)after->w->value[k], 2);
@@ -93,7 +97,7 @@ static void check_rows(struct net_spec spec, bool updated)
         else
             missing |= 1u << RATIO;
         assert_int_equal(row->missing, missing);
-        for (int c = 0; c < 7; c++)
+        for (int c = 0; c < COLUMNS; c++)
             check_near(row->value[c], want[c], (c == RATIO && !exact ? 1e-7 : 1e-12) * want[c]);
     }
     bench_close(&b);
@@ -172,11 +176,12 @@ static void tiny_gradients_keep_their_norm(void **state)
 static void its_columns_are_those_of_the_view(void **state)
 {
     (void)state;
-    const char *const names[] = {"h", "dh", "dw", "w", "update_ratio", "dead", "distinct_units"};
+    const char *const names[] = {"h",     "dh", "dw", "w", "update_ratio", "dead", "distinct_units",
+                                 "active"};
     assert_string_equal(series_layer.name, "layer");
     assert_string_equal(series_layer.place, "layer");
-    assert_int_equal(series_layer.columns, 7);
-    for (int i = 0; i < 7; i++) {
+    assert_int_equal(series_layer.columns, COLUMNS);
+    for (int i = 0; i < COLUMNS; i++) {
         assert_string_equal(series_layer.column[i].name, names[i]);
         assert_true(strlen(series_layer.column[i].unit) > 0);
         assert_true(strlen(series_layer.column[i].definition) > 10);

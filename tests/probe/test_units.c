@@ -49,7 +49,10 @@ static struct unit_counts slow_count(const struct sample *s)
         }
         c.dead += dead;
         c.distinct += new;
+        for (int n = 0; n < s->batch; n++)
+            c.active += on(s, n, u);
     }
+    c.active /= s->batch * shape_size(s->n->shape);
     return c;
 }
 
@@ -79,6 +82,7 @@ static void counts_are_those_of_comparing_all_pairs(void **state)
                 const struct unit_counts got = fast_count(&s), want = slow_count(&s);
                 assert_int_equal(got.dead, want.dead);
                 assert_int_equal(got.distinct, want.distinct);
+                check_near(got.active, want.active, 1e-15);
                 dead += got.dead;
                 distinct += got.distinct;
                 arena_close(&s.arena);
@@ -99,6 +103,7 @@ static void a_hand_made_value(void **state)
     struct unit_counts c = fast_count(&s);
     assert_int_equal(c.dead, 1);
     assert_int_equal(c.distinct, 2);
+    check_near(c.active, 4. / 12, 1e-15);
     s.n->value[2][1] = (real)1e-30; /* on, however little */
     c = fast_count(&s);
     assert_int_equal(c.distinct, 3);

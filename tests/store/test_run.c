@@ -147,15 +147,17 @@ static void again_begins_with_nothing(void **state)
 {
     struct desk *d = *state;
     desk_begin(d, false);
-    store_run_network(d->store, d->run, 12, 2, (const char *const[]){"stem", "head"}, &d->failure);
+    store_run_network(d->store, d->run, 12, 24, 2, (const char *const[]){"stem", "head"},
+                      &d->failure);
     record(d, 0, 3, true);
     end(d, RUN_DONE, "", 5);
     assert_null(desk_begin(d, true).data);
     assert_int_equal(rows(d), 0);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM layer_name"), 0);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM run WHERE steps = 0 AND params = 0 AND "
-                                 "seconds = 0 AND status = 'unfinished' AND ended IS NULL"),
-                     1);
+    assert_int_equal(
+        desk_int(d, "SELECT count(*) FROM run WHERE steps = 0 AND params = 0 AND "
+                    "flops IS NULL AND seconds = 0 AND status = 'unfinished' AND ended IS NULL"),
+        1);
 }
 
 static void the_time_of_all_sittings_is_added(void **state)
@@ -193,10 +195,12 @@ static void the_network_has_parameters_and_named_layers(void **state)
 {
     struct desk *d = *state;
     const char *const name[] = {"stem", "block 1", "head"};
-    store_run_network(d->store, d->run, 4321, 3, name, &d->failure);
-    store_run_network(d->store, d->run, 4321, 3, name, &d->failure); /* as a resumed run does */
+    store_run_network(d->store, d->run, 4321, 1e12, 3, name, &d->failure);
+    store_run_network(d->store, d->run, 4321, 1e12, 3, name,
+                      &d->failure); /* as a resumed run does */
     check_ok(d);
     assert_int_equal(desk_int(d, "SELECT params FROM final"), 4321);
+    assert_int_equal(desk_int(d, "SELECT flops = 1e12 FROM final"), 1);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM layer_name"), 3);
     assert_int_equal(desk_int(d, "SELECT layer FROM layer_name WHERE name = 'head'"), 2);
 }

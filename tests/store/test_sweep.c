@@ -76,6 +76,7 @@ static void the_views_have_the_agreed_columns(void **state)
                   "test_acc"},
         {"gradient", "run,experiment,block,depth,seed,step,layer,layer_name,h,dh,dw,w"},
         {"junction", "run,experiment,block,depth,seed,step,junction,identity,branch,cosine,total"},
+        {"reduction", "run,experiment,block,depth,seed,step,layer,layer_name,kept,best,share,rank"},
         {"verdict", "experiment,claim,expectation,verdict,statistic,holds,seeds,p"},
         {"metrics", "key,value,timestamp,step,is_nan,run_uuid"},
     };
@@ -98,7 +99,8 @@ static void a_cell_shows_in_the_views(void **state)
     sql_run(d->store,
             "INSERT INTO layer_row (run, step, place, dh) VALUES (1, 5, 2, 0.5);"
             "INSERT INTO layer_name VALUES (1, 2, 'block 1');"
-            "INSERT INTO junction_row (run, step, place, branch) VALUES (1, 5, 1, 0.25)",
+            "INSERT INTO junction_row (run, step, place, branch) VALUES (1, 5, 1, 0.25);"
+            "INSERT INTO reduction_row (run, step, place, kept) VALUES (1, 5, 2, 0.75)",
             &d->failure);
     assert_int_equal(desk_int(d, "SELECT depth = 8 AND typeof(depth) = 'integer' AND lr = 0.01 AND "
                                  "typeof(lr) = 'real' AND block = 'plain' AND width = 32 "
@@ -108,6 +110,9 @@ static void a_cell_shows_in_the_views(void **state)
                                  "block = 'plain' AND depth = 8 FROM gradient"),
                      1);
     assert_int_equal(desk_int(d, "SELECT branch = 0.25 AND depth = 8 FROM junction"), 1);
+    assert_int_equal(desk_int(d, "SELECT kept = 0.75 AND layer = 2 AND layer_name = 'block 1' AND "
+                                 "depth = 8 FROM reduction"),
+                     1);
 }
 
 static void metrics_follow_mlflow_where_numbers_end(void **state)

@@ -6,7 +6,7 @@
 #include "tests/support/check.h"
 #include <limits.h>
 
-enum { DIARY_ROWS = 1 << 16, DIARY_SAVES = 1 << 10, DIARY_COLUMNS = 12 };
+enum { DIARY_ROWS = 1 << 16, DIARY_SAVES = 1 << 10, DIARY_COLUMNS = 16 };
 
 struct entry {
     const struct series *series;

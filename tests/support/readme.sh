@@ -1,7 +1,7 @@
 #!/bin/sh
 # readme.sh: do what the README shows. In a copy of the tree, each fenced block with a path becomes that
 # file ("path +": is added at its end; "path > TEXT": goes behind the line with TEXT); then the copy is
-# built, and an experiment that uses all of it is run.
+# built, an experiment that uses all of it is run, and so are the commands about weights.
 set -eu
 house=$(pwd)
 copy=$(mktemp -d)
@@ -37,6 +37,8 @@ awk '
 
 make -s programs
 build/depthlab run first --quiet
+awk '/^## / { on = $2 == "Weights" } on && /^    /' README.md >weights.sh
+sh -eu weights.sh >/dev/null 2>weights.log || { cat weights.log; exit 1; }
 build/depthlab run first --quiet --set net.block=half --depth 4 --seed 1
 build/depthlab plot first --format txt >/dev/null || { build/depthlab run first --quiet >/dev/null && build/depthlab plot first; }
 cat >square.c <<'C'

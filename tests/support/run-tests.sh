@@ -1,11 +1,12 @@
 #!/bin/sh
 # run-tests.sh PROGRAM...: run cmocka programs, each one's output kept in PROGRAM.log. A failed one
-# does not stop the rest. The last line is `N passed, N failed`, counted over test functions.
+# does not stop the rest. UNDER, if set, is what runs them (an emulator). The last line is
+# `N passed, N failed`, counted over test functions.
 set -u
 export OPENBLAS_NUM_THREADS=1
 
 run_one='
-    timeout ${TEST_SECONDS:-600} "$1" >"$1.log" 2>&1
+    timeout ${TEST_SECONDS:-600} ${UNDER:-} "$1" >"$1.log" 2>&1
     echo $? >"$1.exit"'
 [ $# -gt 0 ] && printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sh -c "$run_one" sh
 

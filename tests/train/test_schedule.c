@@ -62,6 +62,16 @@ static void the_curve_is_due_where_the_test_set_is(void **state)
     assert_string_equal(list(&t, curve_due, text), "0 8 10 16 20 24 25");
 }
 
+static void listed_steps_are_kept(void **state)
+{
+    (void)state;
+    char text[200];
+    struct train_spec t = spec_of(25, 10, 0);
+    assert_string_equal(list(&t, kept_due, text), "");
+    t.keep = "3 17  20";
+    assert_string_equal(list(&t, kept_due, text), "3 17 20");
+}
+
 static void rates_follow_their_schedule(void **state)
 {
     (void)state;
@@ -111,6 +121,7 @@ int main(void)
         cmocka_unit_test(rows_are_dense_early_and_even_later),
         cmocka_unit_test(layers_may_never_be_due),
         cmocka_unit_test(the_curve_is_due_where_the_test_set_is),
+        cmocka_unit_test(listed_steps_are_kept),
         cmocka_unit_test(rates_follow_their_schedule),
         cmocka_unit_test(warm_up_grows_in_equal_steps),
         cmocka_unit_test(each_schedule_has_its_name),

@@ -1,0 +1,72 @@
+/* R^2 of x^ = B h, B by ridge regression of the input x on the features h */
+#include "lab/probe/reconstruct.h"
+#include "lab/probe/places.h"
+#include "lab/probe/ridge.h"
+
+static const char feng[] = "Feng et al. 2022";
+static const struct column columns[] = {
+    {"r2", "fraction",
+     "share of the input's variance over the second half of the samples that a ridge "
+     "regression from the place's features explains (all numbers, planes unpooled), fitted "
+     "to the first half with lambda = trace(X^T X) / features / 1000, X centred: 1 - squared error "
+     "/ "
+     "squared distance from the mean of the half that judges, so below 0 where the mean "
+     "would be the better guess; NULL, as fit_r2, where features are not finite",
+     feng},
+    {"fit_r2", "fraction", "the same share of the first half, to which the map was fitted", feng},
+};
+static const struct series series = {"reconstruct", "place", sizeof columns / sizeof *columns,
+                                     columns, 0};
+static const struct series *const written[] = {&series, NULL};
+
+static double r2(const double *x, const double *said, int from, int to, int features)
+{
+    double error = 0, variance = 0;
+    for (int i = 0; i < features; i++) {
+        double mean = 0;
+        for (int s = from; s < to; s++)
+            mean += x[(size_t)s * (size_t)features + (size_t)i] / (to - from);
+        for (int s = from; s < to; s++) {
+            const size_t at = (size_t)s * (size_t)features + (size_t)i;
+            error += (x[at] - said[at]) * (x[at] - said[at]);
+            variance += (x[at] - mean) * (x[at] - mean);
+        }
+    }
+    return 1 - error / variance;
+}
+
+static enum status look(struct exam *e, int place)
+{
+    const int n = e->samples, fits = ridge_fits(n);
+    int features, inputs;
+    const double *h = exam_features(e, exam_output(e->net, place), false, &features);
+    const double *x = exam_features(e, e->net->input, false, &inputs);
+    double *said = arena_alloc(e->arena, (size_t)n * (size_t)inputs * sizeof *said);
+    if (!h || !x || !said)
+        return fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
+    const struct regression r = {n, features, inputs, h, x, said};
+    if (!ridge(&r, e->arena, e->failure))
+        return e->failure->status ? e->failure->status
+                                  : exam_row(e, &series, place, (double[2]){0}, 3);
+    const double row[] = {r2(x, said, fits, n, inputs), r2(x, said, 0, fits, inputs)};
+    return exam_row(e, &series, place, row, 0);
+}
+
+static double flops(const struct exam *e, int features)
+{
+    return ridge_flops(e->samples, features, shape_size(e->net->input->shape));
+}
+
+static double passes(const struct exam *e)
+{
+    return places_passes(e, flops);
+}
+
+static enum status examine(struct exam *e)
+{
+    return places_examine(e, look);
+}
+
+const struct probe probe_reconstruct = {"reconstruct",
+                                        "how much of the input a linear map sees from each place",
+                                        written, passes, examine};

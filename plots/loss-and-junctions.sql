@@ -1,0 +1,80 @@
+-- What a net learns, beside what its gradient does on the way back: the training loss of the deepest
+-- nets, and at each of their junctions y = x + F(x) the part of the shortcut, that of F, and the sum.
+
+-- with
+net AS (
+    SELECT *, max(status = 'diverged') OVER (PARTITION BY panel) AS broken FROM best
+    WHERE norm_rank = 1 AND variant = 1 AND depth = (SELECT max(depth) FROM best)),
+loss AS ( -- a mean ends where the first of its seeds diverges
+    SELECT panel, step, avg(loss) AS size, min(loss) AS low, max(loss) AS high
+    FROM smooth WHERE run IN (SELECT run FROM net)
+    GROUP BY panel, step HAVING count(seen) = (SELECT seeds FROM origin)),
+ending AS (
+    SELECT n.panel, n.hue, n.kind, avg(coalesce(n.train_loss, 9e999)) AS final, max(n.broken) AS broken,
+           (SELECT size FROM loss AS l WHERE l.panel = n.panel ORDER BY step DESC LIMIT 1) AS size
+    FROM net AS n GROUP BY n.panel),
+joined AS (
+    SELECT n.seed, j.step, j.junction + 1 AS block, j.identity, j.branch, j.total FROM net AS n
+    JOIN junction AS j ON j.run = n.run AND j.experiment = :experiment WHERE NOT n.broken
+    AND n.panel = (SELECT min(panel) FROM net WHERE run IN (SELECT run FROM junction WHERE experiment = :experiment))),
+seen AS (SELECT *, iif(step = 0, 1, 2) AS row FROM joined WHERE step IN (0, (SELECT max(step) FROM joined))),
+long AS ( -- a branch that is zero passes nothing back: it has no place on a log axis
+    SELECT row, block, 1 AS part, identity AS size FROM seen WHERE identity > 0
+    UNION ALL SELECT row, block, 2, branch FROM seen WHERE branch > 0
+    UNION ALL SELECT row, block, 3, total FROM seen WHERE total > 0),
+mean AS (
+    SELECT row, part, block, exp(avg(ln(size))) AS size, min(size) AS low, max(size) AS high
+    FROM long GROUP BY row, part, block),
+share AS (SELECT row, step, avg(branch / nullif(identity, 0)) AS share FROM seen GROUP BY row)
+
+-- text finding
+SELECT 'Training loss ' || (SELECT group_concat(iif(final < 9e999, printf('%.2f', final), 'not finite') || ' (' || kind || ')', ' and ')
+                            FROM (SELECT * FROM ending ORDER BY panel))
+       || printf(' after %d steps; branches pass back ', (SELECT max(step) FROM loss))
+       || group_concat(printf('%.2g times ', share) || iif(row = 1, 'what shortcuts do', 'after training'), ', ')
+FROM (SELECT * FROM share ORDER BY row);
+
+-- text note
+SELECT 'left: training loss, moving average of 5 logged batches · right: geometric mean of what shortcut and branch pass back, '
+       || printf('and of their sum dL/dx, at each of %d blocks', (SELECT max(block) FROM seen))
+       || (SELECT iif(min(family = 'resnet18'), '; 3, 5 and 7 have a 1×1 shortcut', '') FROM swept)
+       || ' · ' || mean || tail FROM origin;
+
+-- text end
+SELECT printf('after %d steps', max(step)) FROM share;
+
+-- text nets
+SELECT depth || ' layers' || iif(count(DISTINCT norm) = 1, replace(with_norm, ',', ' with'), '')
+FROM best WHERE run IN (SELECT run FROM net);
+
+-- number steps
+SELECT max(step) FROM loss;
+
+-- number loss_ceiling
+SELECT 1.05 * max(2.5, min(4, max(high))) FROM loss;
+
+-- number blocks
+SELECT max(block) FROM seen;
+
+-- To the half of a power of ten.
+-- number floor
+SELECT pow(10, floor(2 * log10(max(min(size), max(size) * 1e-8))) / 2) FROM mean;
+
+-- number ceiling
+SELECT pow(10, ceil(2 * log10(max(size)) + 0.1) / 2) FROM mean;
+
+-- table last
+SELECT panel, hue, size, kind || iif(broken, ' ✕', '') AS text FROM ending ORDER BY panel;
+
+-- The parts and where they end, at the last block; a part that is zero everywhere stands at the floor.
+-- table part
+SELECT s.row, p.part, m.size, p.text || iif(m.size IS NULL, ' = 0', '') AS text
+FROM share AS s CROSS JOIN (SELECT 1 AS part, 'shortcut' AS text UNION SELECT 2, 'branch' UNION SELECT 3, 'sum') AS p
+LEFT JOIN (SELECT row, part, size, max(block) FROM mean GROUP BY row, part) AS m USING (row, part)
+ORDER BY s.row, p.part;
+
+-- series curve 1
+SELECT panel, step, size, low, high FROM loss ORDER BY panel, step;
+
+-- series way 2
+SELECT row, part, block, size, low, high FROM mean ORDER BY row, part, block;

@@ -1,0 +1,101 @@
+-- What sits on the skip path: the final training loss at each depth; and, before training, the
+-- gradient that the shortcuts pass back, from the last block to the first, beside the product of
+-- their factors: c for scaled(c), s(b) for gated(b), s the sigmoid.
+
+-- with
+path AS (
+    SELECT run, kind, CAST(substr(path, length(kind) + 2) AS REAL) AS number
+    FROM (SELECT run, cell ->> '$."net.shortcut"' AS path, substr(cell ->> '$."net.shortcut"', 1,
+                 instr(cell ->> '$."net.shortcut"' || '(', '(') - 1) AS kind FROM swept)),
+net AS (
+    SELECT f.*, dense_rank() OVER (ORDER BY first) AS row, dense_rank() OVER (ORDER BY depth) AS rank,
+           CASE kind WHEN 'scaled' THEN number WHEN 'gated' THEN 1 / (1 + exp(-number))
+                     WHEN 'identity' THEN 1.0 END AS factor,
+           CASE kind WHEN 'scaled' THEN printf('× %g', number)
+                     WHEN 'gated' THEN 'gate, b = ' || replace(printf('%g', number), '-', '−')
+                     WHEN 'dropout' THEN printf('dropout %g', number)
+                     WHEN 'C' THEN '1×1 (C)' ELSE kind END AS name
+    FROM (SELECT b.*, p.kind AS kind, p.number, min(b.place) OVER (PARTITION BY p.kind, p.number) AS first
+          FROM (SELECT run, depth, seed, status, place, train_loss FROM best) AS b JOIN path AS p USING (run)) AS f),
+mean AS (
+    SELECT row, rank, name, depth, avg(coalesce(train_loss, 9e999)) AS loss FROM net GROUP BY row, rank),
+deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
+chance AS (SELECT loss FROM luck),
+roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss),
+seen AS ( -- passed: blocks between this one and the last
+    SELECT n.row, n.name, n.kind, n.factor, n.seed, max(j.junction) OVER (PARTITION BY n.run) - j.junction AS passed,
+           ln(nullif(j.identity, 0)) - first_value(ln(nullif(j.identity, 0))) OVER (PARTITION BY n.run ORDER BY j.junction DESC) AS size
+    FROM net AS n JOIN junction AS j ON j.run = n.run AND j.experiment = :experiment
+    WHERE j.step = 0 AND n.depth = (SELECT max(depth) FROM mean)),
+road AS (
+    SELECT row, name, kind, passed, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high,
+           pow(factor, passed) AS product
+    FROM seen WHERE size IS NOT NULL GROUP BY row, passed),
+whole AS (SELECT * FROM road WHERE passed = (SELECT max(passed) FROM road))
+
+-- text finding
+SELECT CASE WHEN name = 'identity' THEN printf('At %d layers the identity trains best', depth)
+            ELSE printf('At %d layers the skip path is best with %s', depth, name) END
+       || coalesce((SELECT printf('; behind %s the gradient ', name)
+                           || iif(size > 1, printf('grows %.0f-fold', size), printf('falls to %.2g', size))
+                    FROM whole WHERE kind = 'scaled' ORDER BY row LIMIT 1), '')
+FROM deep ORDER BY loss LIMIT 1;
+
+-- text note
+SELECT 'left: loss over the whole training set, every point a run, bar = mean of ' || number
+       || ' · right: norm of what the shortcut passes back over that at the last block, before training, geometric mean, band = min–max'
+       || (SELECT iif(sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)),
+                      printf(' · ✕: %d of %d runs above the scale', sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)), count(*)), '') FROM net)
+       || tail FROM origin;
+
+-- text deepest
+SELECT printf('gradient of the shortcuts, %d layers', max(depth)) FROM mean;
+
+-- number chance
+SELECT loss FROM chance;
+
+-- number ceiling
+SELECT loss FROM roof;
+
+-- number blocks
+SELECT max(passed) FROM road;
+
+-- number products
+SELECT count(product) FROM whole;
+
+-- number floor
+SELECT pow(10, floor(log10(max(1e-9, min(0.1, min(size), coalesce(min(iif(kind = 'scaled', product, NULL)), 1)))) - 0.01)) FROM road;
+
+-- number top
+SELECT pow(10, ceil(log10(min(1e12, max(10, max(size)))))) FROM road;
+
+-- The rows: the identity is blue, factors orange, gates green, 1x1 purple, anything else (0) grey;
+-- among several of a kind the one that lets less through is stronger.
+-- table row
+SELECT row, name, CASE kind WHEN 'scaled' THEN 1 WHEN 'identity' THEN 2 WHEN 'gated' THEN 3 WHEN 'C' THEN 4 ELSE 0 END AS hue,
+       iif(count(*) OVER same = 1, 0.6667, 0.4 + 0.6 * (row_number() OVER (PARTITION BY kind ORDER BY number DESC) - 1) / (count(*) OVER same - 1)) AS tone
+FROM (SELECT DISTINCT row, name, kind, number FROM net) WINDOW same AS (PARTITION BY kind) ORDER BY row;
+
+-- Each bar, where its points end, whether it leaves the scale, what stands behind it and what in it:
+-- the first row says which bar is which depth.
+-- table bar
+SELECT row, rank, min(loss, roof) AS size, reach, loss > roof AS above,
+       CASE WHEN loss = 9e999 THEN '✕' WHEN loss > roof THEN printf('✕ %.1g', loss) ELSE printf('%.2f', loss) END
+       || iif(row = 1 AND reach < 0.6 * roof, printf(' · %d layers', depth), '') AS behind,
+       iif(row = 1 AND reach >= 0.6 * roof, printf('%d layers', depth), '') AS within
+FROM (SELECT m.*, (SELECT loss FROM roof) AS roof,
+             max(m.loss, coalesce((SELECT max(train_loss) FROM net AS n WHERE n.row = m.row AND n.rank = m.rank), 0)) AS reach
+      FROM mean AS m) ORDER BY row, rank;
+
+-- table seed
+SELECT row, rank, (seed - (SELECT avg(seed) FROM net)) / (SELECT max(2.0, max(seed) - min(seed)) FROM net) AS aside, train_loss
+FROM net WHERE train_loss <= (SELECT loss FROM roof) ORDER BY row, rank, seed;
+
+-- table rank
+SELECT DISTINCT rank, depth FROM mean ORDER BY rank;
+
+-- table last
+SELECT row, name AS text, size FROM whole ORDER BY row;
+
+-- series road 1
+SELECT row, passed, size, low, high, product FROM road ORDER BY row, passed;

@@ -1,0 +1,62 @@
+#include "tests/cli/bench.h"
+
+static void the_probes_are_listed(void **state)
+{
+    assert_says(ask(state, "probe"), 0, out, "response ");
+    check_json(state, "probe --json", "any(p[\"name\"] == \"response\" for p in d)");
+}
+
+static void a_run_is_looked_into_and_the_numbers_are_kept(void **state)
+{
+    struct said *said = ask(state, "probe response 1 --db lab.db --step 0 --samples 50");
+    assert_says(said, 0, out, "run 1 after 0 updates: response_row");
+    assert_says(said, 0, out, "layer");
+    said = ask(state, "probe response small block=preact depth=6 --db lab.db");
+    assert_says(said, 0, out, "after 30 updates");
+    int runs = 0;
+    for (const char *at = said->out; (at = strstr(at, "updates: ")); at++)
+        runs++;
+    assert_int_equal(runs, 3);
+    check_json(
+        state, "probe response 2 --db lab.db --json",
+        "d[0][\"step\"] == 30 and len(d[0][\"rows\"]) == 4 and d[0][\"rows\"][0][\"h\"] > 0");
+    assert_string_equal(ask(state, "probe response 2 --db lab.db --quiet")->out, "");
+}
+
+static void a_spec_names_its_probes(void **state)
+{
+    write_file(*state, "looks.yaml",
+               "question: q\n"
+               "data: {side: 6, train: 100, test: 20}\n"
+               "net: {width: 8, depth: 2}\n"
+               "train: {steps: 20, batch: 32}\n"
+               "probe: {response: [0, 7, final]}\n"
+               "sweep: {seed: [1, 2]}\n");
+    struct said *said = ask(state, "run looks.yaml --db looks.db");
+    assert_says(said, 0, err, "probes looked into 2 runs");
+    said = ask(state, "run looks.yaml --db looks.db");
+    assert_null(strstr(said->err, "probes")); /* nothing is looked at twice */
+    assert_says(ask(state, "probe response 1 --db looks.db --step 7"), 0, out, "after 7 updates");
+}
+
+static void mistakes_are_answered(void **state)
+{
+    assert_says(ask(state, "probe respons 1 --db lab.db"), 2, err, "did you mean `response`?");
+    assert_says(ask(state, "probe response --db lab.db"), 2, err, "which run?");
+    assert_says(ask(state, "probe response 1 --step x --db lab.db"), 2, err, "no such number");
+    assert_says(ask(state, "probe response 1 --step 11 --db lab.db"), 65, err,
+                "no state after 11 updates, but after: 0 (its start) 30");
+    assert_says(ask(state, "probe response wild --db lab.db"), 65, err, "no state");
+    assert_says(ask(state, "probe response 99 --db lab.db"), 2, err, "99");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_probes_are_listed),
+        cmocka_unit_test(a_run_is_looked_into_and_the_numbers_are_kept),
+        cmocka_unit_test(a_spec_names_its_probes),
+        cmocka_unit_test(mistakes_are_answered),
+    };
+    return cmocka_run_group_tests(tests, bench_open, bench_close);
+}

@@ -1,0 +1,166 @@
+/* What a probe is shown: the weights of the step that was asked for, in a net that is the run's. */
+#include "lab/experiment/examine.h"
+#include "lab/experiment/runner.h"
+#include "lab/probe/response.h"
+#include "tests/experiment/small_lab.h"
+
+/* A probe that notes down what lies before it: one row, the loss of the first samples and the sum of
+ * the weights. */
+static const struct column column[] = {{"loss", "nat", "mean loss of the samples", ""},
+                                       {"weights", "1", "sum of all trained numbers", ""}};
+static const struct series series = {"witness", "", 2, column, 0};
+static const struct series *const written[] = {&series, NULL};
+
+static double one(const struct exam *e)
+{
+    (void)e;
+    return 1;
+}
+
+static enum status testify(struct exam *e)
+{
+    struct pass pass = exam_fill(e, MODE_MEASURE);
+    graph_forward(e->net->graph, &pass);
+    double row[2] = {0};
+    for (int s = 0; s < e->samples; s++)
+        row[0] += (double)e->net->loss->value[s / LANES][s % LANES] / e->samples;
+    for (size_t i = 0; i < e->net->graph->params.reals; i++)
+        row[1] += (double)e->net->graph->value[i];
+    exam_tell(e, .5);
+    return exam_row(e, &series, 0, row, 0);
+}
+
+static const struct probe witness = {"witness", "notes down what it is shown", written, one,
+                                     testify};
+
+struct watcher {
+    double estimate, done;
+};
+
+static void hear_estimate(void *self, double seconds)
+{
+    ((struct watcher *)self)->estimate = seconds;
+}
+
+static void hear_progress(void *self, double done)
+{
+    ((struct watcher *)self)->done = done;
+}
+
+static int64_t trained(struct lab *lab, const char *keep)
+{
+    struct cell c;
+    char hash[17];
+    int64_t run = 0;
+    enum run_status end;
+    cell_preset(&c);
+    c.data.side = 4, c.data.train = 40, c.data.test = 8;
+    c.net.depth = 4, c.net.width = 4, c.net.block = "preact";
+    c.train.steps = 6, c.train.batch = 40, c.train.log_curve = 1, c.train.checkpoint = 100;
+    c.train.keep = keep;
+    const char *text = cell_text(&lab->arena, &c);
+    cell_hash(text, hash);
+    store_run(lab->store, hash, text, c.seed, &run, &lab->failure);
+    run_cell(lab->store, &(struct run_order){.run = run, .path = ""}, &end, &lab->failure);
+    lab_ok(lab);
+    assert_int_equal(end, RUN_DONE);
+    return run;
+}
+
+static double ask(struct lab *lab, const char *sql)
+{
+    struct query *q = query_open(lab->store, sql, &lab->failure);
+    const double x = query_next(q) ? query_real(q, 0) : (double)NAN;
+    query_close(q);
+    lab_ok(lab);
+    return x;
+}
+
+/* With the whole training set as the batch, the loss of step s in the log is the loss of the state
+ * after s updates over all samples: so each state is known by its loss. */
+static void each_step_shows_its_own_weights(void **state)
+{
+    struct lab *lab = *state;
+    const int64_t run = trained(lab, "2 5");
+    const int64_t asked[] = {0, 2, 5, STEP_FINAL}, want[] = {0, 2, 5, 6};
+    struct watcher watcher = {-1, -1};
+    for (int i = 0; i < 4; i++) {
+        int64_t step = -1;
+        struct exam_order order = {.probe = &witness,
+                                   .run = run,
+                                   .step = asked[i],
+                                   .samples = 1000,
+                                   .path = "",
+                                   .watcher = &watcher,
+                                   .estimate = hear_estimate,
+                                   .watch = hear_progress};
+        assert_int_equal(exam_run(lab->store, &order, &step, &lab->failure), STATUS_OK);
+        assert_int_equal(step, want[i]);
+    }
+    assert_true(watcher.estimate > 0);
+    check_near(watcher.done, .5, 0);
+    assert_int_equal((int)ask(lab, "SELECT count(*) FROM witness_row"), 4);
+    check_near(ask(lab,
+                   "SELECT max(abs(w.loss - c.train_loss)) FROM witness_row w JOIN curve_row c "
+                   "ON c.run = w.run AND c.step = w.step"),
+               0, 1e-6);
+    assert_int_equal((int)ask(lab, "SELECT count(DISTINCT weights) FROM witness_row"), 4);
+}
+
+static void a_state_that_was_not_kept_is_refused_with_those_that_were(void **state)
+{
+    struct lab *lab = *state;
+    int64_t step = 0;
+    struct exam_order order = {
+        .probe = &witness, .run = trained(lab, "2"), .step = 3, .samples = 8, .path = ""};
+    assert_int_equal(exam_run(lab->store, &order, &step, &lab->failure), STATUS_DATA);
+    assert_non_null(strstr(lab->failure.message, "after: 0 (its start) 2, 6"));
+    assert_false(store_run_locked(lab->store, order.run));
+}
+
+static enum status break_off(struct exam *e)
+{
+    testify(e);
+    return fail(e->failure, STATUS_FAILED, "no more");
+}
+
+static void a_probe_that_fails_writes_nothing(void **state)
+{
+    struct lab *lab = *state;
+    struct probe broken = witness;
+    broken.examine = break_off;
+    int64_t step = 0;
+    struct exam_order order = {
+        .probe = &broken, .run = trained(lab, ""), .step = 0, .samples = 8, .path = ""};
+    assert_int_equal(exam_run(lab->store, &order, &step, &lab->failure), STATUS_FAILED);
+    assert_string_equal(lab->failure.message, "no more");
+    lab->failure = (struct failure){0};
+    assert_int_equal((int)ask(lab, "SELECT count(*) FROM witness_row"), 0);
+    assert_false(store_run_locked(lab->store, order.run));
+}
+
+/* A run that keeps states and is looked into ends as one that does not. */
+static void looking_changes_no_bit_of_the_training(void **state)
+{
+    struct lab *lab = *state;
+    const int64_t a = trained(lab, ""), b = trained(lab, "1 2 3");
+    int64_t step = 0;
+    struct exam_order order = {
+        .probe = &probe_response, .run = b, .step = 2, .samples = 8, .path = ""};
+    assert_int_equal(exam_run(lab->store, &order, &step, &lab->failure), STATUS_OK);
+    assert_true(a != b);
+    assert_int_equal(
+        (int)ask(lab, "SELECT count(DISTINCT hex(data)) FROM checkpoint WHERE step = 6"), 1);
+    assert_int_equal((int)ask(lab, "SELECT count(DISTINCT train_loss) FROM final_row"), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        lab_test(each_step_shows_its_own_weights),
+        lab_test(a_state_that_was_not_kept_is_refused_with_those_that_were),
+        lab_test(a_probe_that_fails_writes_nothing),
+        lab_test(looking_changes_no_bit_of_the_training),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

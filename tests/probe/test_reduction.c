@@ -1,0 +1,393 @@
+/* Judged by closed forms, and by least squares solved with plain loops: the normal equations of x on
+ * h, sample by sample. */
+#include "lab/op/op.h"
+#include "lab/probe/reduction.h"
+#include "tests/support/diary.h"
+#include "tests/support/nets.h"
+
+enum { KEPT, BEST, SHARE, RANK, COLUMNS };
+
+/* A net of one layer, a 1x1 convolution of x. */
+struct lens {
+    struct arena arena;
+    struct failure failure;
+    struct network net;
+    struct layer layer;
+    struct pass pass;
+    struct diary diary;
+};
+
+static void lens_open(struct lens *l, struct shape shape, int k, int batch)
+{
+    *l = (struct lens){.pass = {.batch = batch}};
+    arena_open(&l->arena, 1 << 26, &l->failure);
+    struct graph *g = graph_open(&l->arena, batch, &l->failure);
+    struct node *x = graph_input(g, "x", shape);
+    struct param *w = graph_param(g, "w", 4, (int[]){k, shape.channels, 1, 1});
+    l->layer = (struct layer){.name = "conv1", .h = op_conv(g, x, w, NULL, 1, 0), .w = w};
+    l->net = (struct network){.graph = g, .layers = 1, .layer = &l->layer, .input = x};
+    assert_int_equal(graph_allocate(g, l->layer.h), STATUS_OK);
+    memset(x->value, 0xff, node_lanes(x, batch) * sizeof(lane)); /* NaN, where nothing is put */
+    diary_open(&l->diary);
+}
+
+static void lens_close(struct lens *l)
+{
+    diary_close(&l->diary);
+    arena_close(&l->arena);
+}
+
+static void put(struct lens *l, int n, int c, int at, double v)
+{
+    const struct shape s = l->net.input->shape;
+    const int i = c * s.height * s.width + at;
+    l->net.input->value[n / LANES * shape_size(s) + i][n % LANES] = (real)v;
+}
+
+/* x = mix z + offset for every sample and position, z normal draws; NULL: x = z. */
+static void draw(struct lens *l, const double *mix, int sources, double offset)
+{
+    const struct shape s = l->net.input->shape;
+    const struct stream z = stream_of(7, PURPOSE_TEST, 0, 0);
+    const int area = s.height * s.width;
+    for (int n = 0; n < l->pass.batch; n++)
+        for (int at = 0; at < area; at++)
+            for (int c = 0; c < s.channels; c++) {
+                double v = offset * (c + 1);
+                for (int k = 0; k < sources; k++)
+                    v += (mix ? mix[c * sources + k] : c == k) *
+                         stream_normal(z, (uint64_t)((n * area + at) * sources + k));
+                put(l, n, c, at, v);
+            }
+}
+
+static void draw_weights(struct lens *l)
+{
+    for (size_t i = 0; i < l->layer.w->count; i++)
+        l->layer.w->value[i] = (real)stream_normal(stream_of(8, PURPOSE_TEST, 0, 0), i);
+}
+
+static const struct entry *look(struct lens *l)
+{
+    struct reduction_probe *probe = reduction_probe(&l->arena, &l->net);
+    const struct instrument see = reduction_instrument(probe);
+    see.before_update(see.self, &l->pass);
+    assert_int_equal(see.after_update(see.self, &l->diary.recorder, 3, true), STATUS_OK);
+    return l->diary.rows ? &l->diary.row[l->diary.rows - 1] : NULL;
+}
+
+/* ---- least squares by plain loops ---- */
+
+enum { MOST = 16 };
+
+/* Solve a y = b for the columns of b, by elimination with pivots; a and b are overwritten. */
+static void solve(int n, double a[MOST][MOST], int columns, double b[MOST][MOST])
+{
+    for (int i = 0; i < n; i++) {
+        int pivot = i;
+        for (int r = i; r < n; r++)
+            if (fabs(a[r][i]) > fabs(a[pivot][i]))
+                pivot = r;
+        for (int c = 0; c < MOST; c++) {
+            const double s = a[i][c], t = b[i][c];
+            a[i][c] = a[pivot][c];
+            a[pivot][c] = s;
+            b[i][c] = b[pivot][c];
+            b[pivot][c] = t;
+        }
+        for (int r = 0; r < n; r++) {
+            const double f = r == i ? 0 : a[r][i] / a[i][i];
+            for (int c = 0; c < n; c++)
+                a[r][c] -= f * a[i][c];
+            for (int c = 0; c < columns; c++)
+                b[r][c] -= f * b[i][c];
+        }
+    }
+    for (int i = 0; i < n; i++)
+        for (int c = 0; c < columns; c++)
+            b[i][c] /= a[i][i];
+}
+
+/* 1 - |x - (regression of x on h and 1)|^2 / |x - mean|^2. */
+static double slow_kept(const struct lens *l)
+{
+    const struct node *x = l->net.input;
+    const struct param *w = l->layer.w;
+    const int n = w->dim[1], k = w->dim[0], area = x->shape.height * x->shape.width;
+    double a[MOST][MOST] = {0}, b[MOST][MOST] = {0}, mean[MOST] = {0}, left = 0, all = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int s = 0; s < l->pass.batch * area; s++) {
+            double in[MOST], h[MOST] = {0};
+            for (int c = 0; c < n; c++)
+                in[c] = number(x, x->value, s / area, c * area + s % area);
+            for (int i = 0; i < k; i++)
+                for (int c = 0; c < n; c++)
+                    h[i] += (double)w->value[i * n + c] * in[c];
+            h[k] = 1;
+            for (int i = 0; i <= k && !pass; i++) {
+                for (int j = 0; j <= k; j++)
+                    a[i][j] += h[i] * h[j];
+                for (int c = 0; c < n; c++)
+                    b[i][c] += h[i] * in[c];
+            }
+            for (int c = 0; c < n; c++) {
+                double error = in[c];
+                for (int i = 0; i <= k; i++)
+                    error -= pass * b[i][c] * h[i];
+                left += pass * error * error;
+                all += pass * pow(in[c] - mean[c], 2);
+                mean[c] += !pass * in[c] / l->pass.batch / area;
+            }
+        }
+        if (!pass)
+            solve(k + 1, a, n, b);
+    }
+    return 1 - left / all;
+}
+
+/* ---- laws ---- */
+
+static void kept_is_what_least_squares_recover(void **state)
+{
+    (void)state;
+    const struct shape shapes[] = {{5, 1, 1}, {8, 3, 2}, {12, 4, 4}};
+    const int outputs[] = {1, 3, 4}, batches[] = {14, 16, 37};
+    for (int i = 0; i < 9; i++) {
+        const struct shape s = shapes[i % 3];
+        double mix[MOST * MOST];
+        for (int m = 0; m < s.channels * s.channels; m++)
+            mix[m] = stream_normal(stream_of(9, PURPOSE_TEST, 0, 0), (uint64_t)m) /
+                     (1 + m % s.channels);
+        struct lens l;
+        lens_open(&l, s, outputs[i / 3], batches[(i + i / 3) % 3]);
+        draw(&l, mix, s.channels, i % 2);
+        draw_weights(&l);
+        const struct entry *row = look(&l);
+        assert_ptr_equal(row->series, &series_reduction);
+        assert_int_equal(row->step, 3);
+        assert_int_equal(row->place, 0);
+        assert_int_equal(row->missing, 0);
+        check_near(row->value[KEPT], slow_kept(&l), exact ? 1e-10 : 1e-6);
+        check_near(row->value[SHARE], (double)outputs[i / 3] / s.channels, 0);
+        assert_true(row->value[KEPT] < row->value[BEST] && row->value[BEST] < 1);
+        assert_true(row->value[SHARE] < row->value[BEST]);
+        lens_close(&l);
+    }
+}
+
+/* Signs of a Hadamard matrix: channels that have mean 0 and do not go together at all. */
+static void draw_uncorrelated(struct lens *l, const double *deviation)
+{
+    for (int n = 0; n < 16; n++)
+        for (int c = 0; c < l->net.input->shape.channels; c++)
+            put(l, n, c, 0,
+                3 + deviation[c] * (__builtin_popcount((unsigned)(n & (c + 1))) % 2 ? -1 : 1));
+}
+
+/* Deviations 1, 2, 3, 4: variances 1, 4, 9, 16 of 30. W takes channels 1 and 3. */
+static void some_channels_keep_their_share(void **state)
+{
+    (void)state;
+    struct lens l;
+    lens_open(&l, (struct shape){4, 1, 1}, 2, 16);
+    draw_uncorrelated(&l, (const double[]){1, 2, 3, 4});
+    l.layer.w->value[0 * 4 + 1] = 5;
+    l.layer.w->value[1 * 4 + 3] = -1;
+    const double *v = look(&l)->value;
+    check_near(v[KEPT], (4. + 16) / 30, 1e-13);
+    check_near(v[BEST], (9. + 16) / 30, 1e-13);
+    double entropy = 0;
+    for (int c = 1; c <= 4; c++)
+        entropy -= c * c / 30. * log(c * c / 30.);
+    check_near(v[RANK], exp(entropy), 1e-12);
+    memset(l.layer.w->value, 0, l.layer.w->count * sizeof(real));
+    check_near(look(&l)->value[KEPT], 0, 0);
+    lens_close(&l);
+}
+
+static void equal_directions_keep_k_of_n_whatever_w(void **state)
+{
+    (void)state;
+    struct lens l;
+    lens_open(&l, (struct shape){8, 1, 1}, 3, 16);
+    draw_uncorrelated(&l, (const double[]){2, 2, 2, 2, 2, 2, 2, 2});
+    draw_weights(&l);
+    const double *v = look(&l)->value;
+    check_near(v[KEPT], 3. / 8, 1e-12);
+    check_near(v[BEST], 3. / 8, 1e-12);
+    check_near(v[RANK], 8, 1e-11);
+    lens_close(&l);
+}
+
+/* x lies in a plane: whatever sees the plane keeps all, and a third number, which says nothing new but
+ * round-off, does not count; nor do rows of W that repeat another. */
+static void a_plane_fits_through_two_numbers(void **state)
+{
+    (void)state;
+    const double mix[] = {1, 0, 0, 1, 1, 1, 2, -1, -1, 3};
+    struct lens l;
+    lens_open(&l, (struct shape){5, 2, 2}, 3, 21);
+    draw(&l, mix, 2, .3);
+    real *w = l.layer.w->value;
+    for (uint64_t k = 0; k < 50; k++) {
+        for (uint64_t i = 0; i < 15; i++)
+            w[i] = (real)stream_normal(stream_of(8, PURPOSE_TEST, k, 0), i);
+        const double *v = look(&l)->value;
+        check_near(v[KEPT], 1, exact ? 1e-10 : 2e-4);
+        check_near(v[BEST], 1, exact ? 1e-12 : 1e-5);
+        assert_true(v[RANK] > 1 && v[RANK] < 2 + 1e-3);
+    }
+    for (int c = 0; c < 5; c++)
+        for (int i = 1; i < 3; i++)
+            w[i * 5 + c] = (real)i * w[c];
+    struct lens one = l;
+    struct param first = {.dim = {1, 5}, .value = w};
+    one.layer.w = &first;
+    check_near(look(&l)->value[KEPT], slow_kept(&one), exact ? 1e-10 : 1e-5);
+    lens_close(&l);
+}
+
+/* Rows of W may be as small as they like, or see nothing that varies. */
+static void the_size_of_an_output_does_not_matter(void **state)
+{
+    (void)state;
+    const double mix[] = {1, 0, 0, 0, 1, 0, 0, 0, 2, 1, -1, 1, 2, 1, 0};
+    struct lens l;
+    lens_open(&l, (struct shape){5, 3, 3}, 3, 21);
+    draw(&l, mix, 3, 1);
+    draw_weights(&l);
+    const double kept = look(&l)->value[KEPT];
+    real *w = l.layer.w->value;
+    for (int c = 0; c < 5; c++)
+        w[c] *= (real)1e-6;
+    check_near(look(&l)->value[KEPT], kept, exact ? 1e-10 : 1e-4);
+    /* channel 3 is now channel 0 less channel 1, and the second row their sum that is always 0 */
+    draw(&l, (const double[]){1, 0, 0, 0, 1, 0, 0, 0, 1, 1, -1, 0, 2, 1, 3}, 3, 0);
+    memcpy(w + 5, (const real[]){-1, 1, 0, 1, 0}, 5 * sizeof *w);
+    struct lens two = l;
+    struct param rest = {.dim = {2, 5}, .value = (real[10]){0}};
+    for (int c = 0; c < 5; c++)
+        rest.value[c] = w[c] * (real)1e6, rest.value[5 + c] = w[10 + c];
+    two.layer.w = &rest;
+    check_near(look(&l)->value[KEPT], slow_kept(&two), exact ? 1e-10 : 1e-4);
+    lens_close(&l);
+}
+
+/* W along the two directions of most variance, in turned coordinates: kept is best. */
+static void principal_components_keep_most(void **state)
+{
+    (void)state;
+    const double q[4][4] = {
+        {.5, .5, .5, .5}, {.5, -.5, .5, -.5}, {.5, .5, -.5, -.5}, {.5, -.5, -.5, .5}};
+    struct lens l;
+    lens_open(&l, (struct shape){4, 1, 1}, 2, 16);
+    for (int n = 0; n < 16; n++)
+        for (int c = 0; c < 4; c++) {
+            double v = 0;
+            for (int j = 0; j < 4; j++)
+                v += q[j][c] * (j + 1) * (__builtin_popcount((unsigned)(n & (j + 1))) % 2 ? -1 : 1);
+            put(&l, n, c, 0, v);
+        }
+    for (int c = 0; c < 4; c++) { /* any basis of the plane does */
+        l.layer.w->value[c] = (real)(q[2][c] + 2 * q[3][c]);
+        l.layer.w->value[4 + c] = (real)(q[2][c] - q[3][c]);
+    }
+    const double *v = look(&l)->value;
+    check_near(v[KEPT], 25. / 30, 1e-12);
+    check_near(v[BEST], 25. / 30, 1e-12);
+    lens_close(&l);
+}
+
+static void an_input_that_stands_still_has_no_share_to_keep(void **state)
+{
+    (void)state;
+    struct lens l;
+    lens_open(&l, (struct shape){4, 2, 1}, 2, 17);
+    for (int n = 0; n < 17; n++)
+        for (int i = 0; i < 8; i++)
+            put(&l, n, i / 2, i % 2, .1 * (1 + i / 2));
+    draw_weights(&l);
+    const struct entry *row = look(&l);
+    assert_int_equal(row->missing, 1u << KEPT | 1u << BEST | 1u << RANK);
+    check_near(row->value[SHARE], .5, 0);
+    put(&l, 16, 3, 1, INFINITY);
+    row = look(&l);
+    assert_int_equal(row->missing, 0);
+    assert_true(isnan(row->value[KEPT]) && isnan(row->value[BEST]));
+    lens_close(&l);
+}
+
+static void open_images(struct bench *b, struct net_spec spec, int batch)
+{
+    *b = (struct bench){.spec = spec};
+    arena_open(&b->arena, (size_t)1 << 30, &b->failure);
+    b->net = network_build(&b->arena, &b->spec, (struct shape){1, 8, 8}, 10, batch, &b->failure);
+    if (!b->net || network_start(b->net, 1))
+        fail_msg("%s", b->failure.message);
+    b->pass = (struct pass){.mode = MODE_MEASURE, .batch = batch};
+    bench_feed(b, 1);
+    graph_forward(b->net->graph, &b->pass);
+}
+
+static int count_rows(struct net_spec spec, struct diary *d)
+{
+    struct bench b;
+    open_images(&b, spec, 18);
+    diary_open(d);
+    const struct instrument see = reduction_instrument(reduction_probe(&b.arena, b.net));
+    see.before_update(see.self, &b.pass);
+    assert_int_equal(see.after_update(see.self, &d->recorder, 0, true), STATUS_OK);
+    for (int i = 0; i < d->rows; i++) {
+        const struct layer *l = &b.net->layer[d->row[i].place];
+        const double *v = d->row[i].value;
+        assert_non_null(strstr(l->name, ".conv1"));
+        check_near(v[SHARE], (double)l->w->dim[0] / l->w->dim[1], 0);
+        assert_true(0 < v[KEPT] && v[KEPT] <= v[BEST] + 1e-12 && v[BEST] <= 1 + 1e-12);
+        assert_true(1 <= v[RANK] && v[RANK] <= l->w->dim[1]);
+    }
+    bench_close(&b);
+    return d->rows;
+}
+
+/* The first layer of every bottleneck but the first, whose input is as wide as its output. */
+static void bottlenecks_have_one_row_each(void **state)
+{
+    (void)state;
+    struct diary d;
+    struct net_spec spec = spec_of("residual", 20, 4);
+    spec.family = "cifar";
+    spec.norm = "batch";
+    assert_int_equal(count_rows(spec, &d), 0);
+    diary_close(&d);
+    spec.form = "bottleneck";
+    assert_int_equal(count_rows(spec, &d), 5);
+    check_near(d.row[0].value[SHARE], .25, 0);
+    check_near(d.row[1].value[SHARE], .5, 0); /* a new stage: from 4 w channels to 2 w */
+    diary_close(&d);
+}
+
+static void its_columns_are_those_of_the_view(void **state)
+{
+    (void)state;
+    const char *const names[] = {"kept", "best", "share", "rank"};
+    assert_string_equal(series_reduction.name, "reduction");
+    assert_int_equal(series_reduction.columns, COLUMNS);
+    for (int i = 0; i < COLUMNS; i++)
+        assert_string_equal(series_reduction.column[i].name, names[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(kept_is_what_least_squares_recover),
+        cmocka_unit_test(some_channels_keep_their_share),
+        cmocka_unit_test(equal_directions_keep_k_of_n_whatever_w),
+        cmocka_unit_test(a_plane_fits_through_two_numbers),
+        cmocka_unit_test(the_size_of_an_output_does_not_matter),
+        cmocka_unit_test(principal_components_keep_most),
+        cmocka_unit_test(an_input_that_stands_still_has_no_share_to_keep),
+        cmocka_unit_test(bottlenecks_have_one_row_each),
+        cmocka_unit_test(its_columns_are_those_of_the_view),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,102 @@
+/* Judged by one-sided Jacobi rotations and by spectra that are known beforehand. */
+#include "lab/base/rng.h"
+#include "lab/probe/spectrum.h"
+#include "tests/support/check.h"
+
+static void draw(double *a, int count, uint64_t which)
+{
+    for (int i = 0; i < count; i++)
+        a[i] = stream_normal(stream_of(7, PURPOSE_TEST, which, 0), (uint64_t)i);
+}
+
+static double row_dot(const double *a, int columns, int i, int k)
+{
+    double sum = 0;
+    for (int c = 0; c < columns; c++)
+        sum += a[i * columns + c] * a[k * columns + c];
+    return sum;
+}
+
+static void rotate(double *a, int columns, int i, int k)
+{
+    const double ii = row_dot(a, columns, i, i), kk = row_dot(a, columns, k, k);
+    const double angle = .5 * atan2(2 * row_dot(a, columns, i, k), ii - kk);
+    for (int c = 0; c < columns; c++) {
+        const double x = a[i * columns + c], y = a[k * columns + c];
+        a[i * columns + c] = cos(angle) * x + sin(angle) * y;
+        a[k * columns + c] = cos(angle) * y - sin(angle) * x;
+    }
+}
+
+static int falling(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x < y) - (x > y);
+}
+
+/* Rows are turned in pairs until all are orthogonal: their norms are the singular values. */
+static void jacobi(double *a, int rows, int columns, double *sigma)
+{
+    for (int sweep = 0; sweep < 30; sweep++)
+        for (int i = 0; i < rows; i++)
+            for (int k = i + 1; k < rows; k++)
+                rotate(a, columns, i, k);
+    for (int i = 0; i < rows; i++)
+        sigma[i] = sqrt(row_dot(a, columns, i, i));
+    qsort(sigma, (size_t)rows, sizeof *sigma, falling);
+}
+
+static void singular_values_are_those_of_jacobis_rotations(void **state)
+{
+    (void)state;
+    const int sizes[][2] = {{1, 1}, {7, 7}, {5, 12}, {12, 5}, {20, 300}};
+    for (int k = 0; k < 5; k++) {
+        const int rows = sizes[k][0], columns = sizes[k][1], n = rows < columns ? rows : columns;
+        double a[20 * 300], b[20 * 300], got[20], want[20];
+        draw(a, rows * columns, (uint64_t)k);
+        memcpy(b, a, sizeof b);
+        assert_true(singular_values(a, rows, columns, got));
+        jacobi(b, rows, columns, want);
+        for (int i = 0; i < n; i++)
+            check_near(got[i], want[i], 1e-12 * want[0]);
+    }
+}
+
+static void equal_values_are_counted(void **state)
+{
+    (void)state;
+    const double sigma[] = {3, 3, 3, 3, 0, 0};
+    for (int k = 1; k <= 4; k++) {
+        check_near(entropy_rank(sigma + 4 - k, k + 2), k, 1e-12);
+        check_near(stable_rank(sigma + 4 - k, k + 2), k, 1e-12);
+    }
+}
+
+/* p = 2/3, 1/3: exp(entropy) = 3 / 2^(2/3); squares 4 + 1 over 4. A factor changes neither. */
+static void shares_are_of_sigma_and_not_of_its_square(void **state)
+{
+    (void)state;
+    for (double c = 1e-200; c < 1e200; c *= 1e50) {
+        check_near(entropy_rank((double[]){2 * c, c}, 2), 3 / pow(2, 2. / 3), 1e-12);
+        check_near(stable_rank((double[]){2 * c, c}, 2), 1.25, 1e-12);
+    }
+}
+
+static void what_is_not_finite_has_no_spectrum(void **state)
+{
+    (void)state;
+    double sigma[2];
+    assert_false(singular_values((double[]){1, 2, NAN, 4}, 2, 2, sigma));
+    assert_false(singular_values((double[]){1, INFINITY, 3, 4}, 2, 2, sigma));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(singular_values_are_those_of_jacobis_rotations),
+        cmocka_unit_test(equal_values_are_counted),
+        cmocka_unit_test(shares_are_of_sigma_and_not_of_its_square),
+        cmocka_unit_test(what_is_not_finite_has_no_spectrum),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
