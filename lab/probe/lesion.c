@@ -192,5 +192,6 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_lesion = {"lesion", "test accuracy without a block, or with two swapped",
-                                   written, passes, examine};
+const struct probe probe_lesion = {"lesion", "test accuracy without a block, and without several",
+                                   written,  passes,
+                                   examine,  false};

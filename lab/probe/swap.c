@@ -95,5 +95,5 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_swap = {"swap", "test accuracy with two blocks swapped", written, passes,
-                                 examine};
+const struct probe probe_swap = {
+    "swap", "test accuracy with two blocks swapped", written, passes, examine, false};
