@@ -35,17 +35,17 @@ product AS (
     WHERE j.place = 0 AND j.step = 0 GROUP BY n.curve)
 
 -- text finding
-SELECT printf('Behind %d layers, before training, the rank is ', (SELECT max(hidden) FROM net))
+SELECT printf('Before training, %d layers leave the features a rank of ', (SELECT max(hidden) FROM net))
        || group_concat(printf('%.2g (%s)', ends, name), ', ')
-       || iif(min(ends / stem) < 0.25, '', ': nowhere below a quarter of the stem''s')
 FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note
 SELECT 'features of 256 training images, centred: exp(entropy of the singular values), geometric mean · units of the ReLU behind each '
-       || 'place: with different on–off patterns (line), always off (dashed) · ' || mean || tail FROM origin;
+       || 'place: with different on–off patterns (line), always off (dashed) · block 0 is the stem · small: at step 0, dL/dh of the stem over that of the last layer; '
+       || 'rank of the Jacobian of all blocks · ' || mean || tail FROM origin;
 
 -- table panel
-SELECT k.curve, k.name, coalesce(printf('dL/dh, stem / last: %.2g', p.size), '') AS passed, coalesce(printf('rank of the Jacobian: %.2g', j.rank), '') AS product
+SELECT k.curve, k.name, coalesce('dL/dh ×' || iif(p.size < 100, printf('%.2g', p.size), printf('%.0f', p.size)), '') || coalesce(printf(' · rank of J %.2g', j.rank), '')
 FROM kind AS k LEFT JOIN passed AS p USING (curve) LEFT JOIN product AS j USING (curve) ORDER BY k.curve;
 
 -- table moment
@@ -59,9 +59,6 @@ SELECT max(units) FROM seen;
 
 -- number full_rank
 SELECT max(rank) FROM seen;
-
--- table last
-SELECT m.curve, m.step, m.rank, m.differ FROM mean AS m JOIN (SELECT curve, max(place) AS place FROM mean GROUP BY curve) USING (curve, place) ORDER BY m.curve, m.step;
 
 -- table mean
 SELECT m.curve, m.step, m.place, m.rank, m.low, m.high, m.differ, m.dead FROM mean AS m ORDER BY m.curve, m.step, m.place;

@@ -28,6 +28,7 @@ static const struct {
     {"shortcut-variants", "degradation"},
     {"bottleneck", "bottleneck"},
     {"lesion", "degradation"},
+    {"rank-and-units", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
