@@ -28,14 +28,13 @@ told AS ( -- after training, from the stem to the end
     FROM seen WHERE row = (SELECT max(row) FROM seen) GROUP BY curve)
 
 -- text finding
-SELECT 'From stem to end of trained nets '
-       || CASE WHEN min(class_ends - class) > 0 THEN 'the class gets easier to read'
-               WHEN max(class_ends - class) <= 0 THEN 'the class gets no easier to read'
-               ELSE 'the class gets easier to read in some, not in all' END
-       || group_concat(iif(curve = 1, ' (', '') || printf('%.0f → %.0f %%', class, class_ends), ', ') || ')'
-       || CASE WHEN max(input_ends - input) < 0 THEN ', the input harder'
-               WHEN min(input_ends - input) >= 0 THEN ', the input no harder'
-               ELSE ', the input harder in some' END
+SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth trained nets make the class easier to read: '
+            WHEN max(class_ends - class) <= 0 THEN 'With depth trained nets make the class no easier to read: '
+            ELSE 'With depth the class gets easier to read in some trained nets: ' END
+       || group_concat(printf('%.0f → %.0f %% (%s)', class, class_ends, name), ', ')
+       || CASE WHEN max(input_ends - input) < 0 THEN '; the input is harder to see'
+               WHEN min(input_ends - input) >= 0 THEN '; the input is no harder to see'
+               ELSE '; in some the input is harder to see' END
 FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note

@@ -29,6 +29,7 @@ static const struct {
     {"bottleneck", "bottleneck"},
     {"lesion", "degradation"},
     {"rank-and-units", "degradation"},
+    {"information", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
