@@ -9,12 +9,12 @@ net AS (
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
           WHERE run IN (SELECT run FROM lesion_row) AND depth = (SELECT max(depth) FROM best))),
 last AS (SELECT n.run, max(l.step) AS step FROM net AS n JOIN lesion_row AS l ON l.run = n.run GROUP BY n.run),
-one AS ( -- block 0 is the stem's row: nothing is deleted
+one AS ( -- block 0 is the whole net's row: nothing is deleted
     SELECT n.curve, n.name, n.seed, l.place AS block, 100 * l.accuracy AS right
     FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_row AS l ON l.run = t.run AND l.step = t.step),
 swap AS (
     SELECT n.curve, n.seed, l.place AS block, 100 * l.accuracy AS right
-    FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_swap_row AS l ON l.run = t.run AND l.step = t.step),
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN swap_row AS l ON l.run = t.run AND l.step = t.step WHERE l.place > 0),
 many AS (
     SELECT n.curve, n.seed, l.place AS gone, 100 * l.accuracy AS right
     FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_many_row AS l ON l.run = t.run AND l.step = t.step

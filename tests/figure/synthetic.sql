@@ -158,7 +158,7 @@ SELECT DISTINCT run, place, printf('layer%d.%d.conv1', 1 + place / 6, place / 3 
 
 -- What probes saw of the nets of the sweeps, before training and after, as the pen would write it.
 CREATE TABLE lesion_row (run INTEGER, step INTEGER, place INTEGER, loss REAL, accuracy REAL);
-CREATE TABLE lesion_swap_row (run INTEGER, step INTEGER, place INTEGER, other INTEGER, loss REAL, accuracy REAL);
+CREATE TABLE swap_row (run INTEGER, step INTEGER, place INTEGER, other INTEGER, loss REAL, accuracy REAL);
 CREATE TABLE lesion_many_row (run INTEGER, step INTEGER, place INTEGER, draw INTEGER, loss REAL, accuracy REAL);
 CREATE TABLE rank_row (run INTEGER, step INTEGER, place INTEGER, features REAL, entropy_rank REAL, stable_rank REAL,
                        cosine REAL, units REAL, dead REAL, distinct_units REAL);
@@ -175,7 +175,7 @@ FROM run r JOIN fate ON fate.id = r.id, places, json_each('[0, 100, 400]')
 WHERE r.status = 'done' AND place <= depth / 2;
 
 INSERT INTO lesion_row SELECT run, step, place, loss, exp(-loss) * iif(place, iif(plain, 0.1, 0.9), 1) + noise FROM seen WHERE step = 400;
-INSERT INTO lesion_swap_row SELECT run, step, place, 1 + place % blocks, l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place > 0 AND blocks > 1;
+INSERT INTO swap_row SELECT run, step, place, 1 + place % blocks, l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place > 0 AND blocks > 1;
 INSERT INTO lesion_many_row SELECT run, step, place, value, loss, accuracy / place + 0.01 * value FROM lesion_row, json_each('[0, 1, 2]') WHERE place > 0;
 INSERT INTO rank_row SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(plain, 2 * place, 0), 32 - iif(plain, 2 * place, 0)
 FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + noise AS rank FROM seen);
