@@ -27,6 +27,9 @@ static const struct {
     {"order", "degradation"},
     {"shortcut-variants", "degradation"},
     {"bottleneck", "bottleneck"},
+    {"lesion", "degradation"},
+    {"rank-and-units", "degradation"},
+    {"information", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
