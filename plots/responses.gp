@@ -7,8 +7,8 @@ load here.'style.gp'
 
 array word[column_n]; array alone[column_n]; array floor[column_n]; array ceiling[column_n]; array leaves[column_n]; array top[column_n]
 stats $column using (word[int($1)] = strcol(2), alone[int($1)] = $3 == $3 ? $3 : -1, floor[int($1)] = $4, ceiling[int($1)] = $5, leaves[int($1)] = $6, top[int($1)] = $7, $1) nooutput
-array tint[last_n] # a curve has the same colour in every column
-stats $last using (tint[int($2)] = word_of($3, $4), curves = $2 > (exists("curves") ? curves : 0) ? $2 : curves, $2) nooutput
+array tint[curves] # a curve has the same colour in every column
+stats $last using (tint[int($2)] = word_of($3, $4), $2) nooutput
 letters = 0
 stats $last using (letters = strlen(strcol(5)) > letters ? strlen(strcol(5)) : letters) nooutput
 

@@ -60,6 +60,9 @@ SELECT m.column, iif(m.decay, 'weight decay ' || m.decay, 'no weight decay') AS 
        l.low, l.high, iif(l.top > l.high, l.strongest, 0) AS leaves, l.top
 FROM (SELECT DISTINCT column, decay FROM mean) AS m JOIN net AS n USING (decay) JOIN limit_of AS l USING (column) GROUP BY m.column ORDER BY m.column;
 
+-- number curves
+SELECT max(curve) FROM mean;
+
 -- The curves' names and where they end.
 -- table last
 SELECT column, curve, hue, tone, kind || ' ' || depth AS text, size FROM laid WHERE x = 1 ORDER BY column, curve;

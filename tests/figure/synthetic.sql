@@ -200,3 +200,30 @@ INSERT INTO response_row (run, step, place, h, normed)
 SELECT run, step, place, h, CASE WHEN norm = 'batch' AND place <= depth
        THEN iif(step = 0, 1, (0.9 + 0.1 * noise) * iif(block = 'plain', exp(0.2 * (depth - place)), 1 + 0.1 * sin(place))) END
 FROM layer_row JOIN fate ON id = run WHERE step IN (0, 400);
+
+-- What probes saw of the nets of the sweeps, before training and after, as the pen would write it.
+CREATE TABLE lesion_row (run INTEGER, step INTEGER, place INTEGER, loss REAL, accuracy REAL);
+CREATE TABLE swap_row (run INTEGER, step INTEGER, place INTEGER, other INTEGER, loss REAL, accuracy REAL);
+CREATE TABLE lesion_many_row (run INTEGER, step INTEGER, place INTEGER, draw INTEGER, loss REAL, accuracy REAL);
+CREATE TABLE rank_row (run INTEGER, step INTEGER, place INTEGER, features REAL, entropy_rank REAL, stable_rank REAL,
+                       cosine REAL, units REAL, dead REAL, distinct_units REAL);
+CREATE TABLE jacobian_summary_row (run INTEGER, step INTEGER, place INTEGER, entropy_rank REAL);
+CREATE TABLE linear_probe_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL, fit_accuracy REAL);
+CREATE TABLE reconstruct_row (run INTEGER, step INTEGER, place INTEGER, r2 REAL, fit_r2 REAL);
+
+-- Places count from the stem, 0; a net of so many layers has half as many blocks.
+CREATE TEMP TABLE seen AS
+WITH RECURSIVE places(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM places, dev WHERE place < depths / 2)
+SELECT r.id AS run, value AS step, place, depth / 2 AS blocks, block = 'plain' AS plain, loss,
+       0.02 * sin(r.id + 2.3 * place) AS noise
+FROM run r JOIN fate ON fate.id = r.id, places, json_each('[0, 100, 400]')
+WHERE r.status = 'done' AND place <= depth / 2;
+
+INSERT INTO lesion_row SELECT run, step, place, loss, exp(-loss) * iif(place, iif(plain, 0.1, 0.9), 1) + noise FROM seen WHERE step = 400;
+INSERT INTO swap_row SELECT run, step, place, 1 + place % blocks, l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place > 0 AND blocks > 1;
+INSERT INTO lesion_many_row SELECT run, step, place, value, loss, accuracy / place + 0.01 * value FROM lesion_row, json_each('[0, 1, 2]') WHERE place > 0;
+INSERT INTO rank_row SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(plain, 2 * place, 0), 32 - iif(plain, 2 * place, 0)
+FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + noise AS rank FROM seen);
+INSERT INTO jacobian_summary_row SELECT run, step, place, iif(plain, 2, 25) + noise FROM seen WHERE step <> 100;
+INSERT INTO linear_probe_row SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
+INSERT INTO reconstruct_row SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;

@@ -30,6 +30,9 @@ static const struct {
     {"paths", "residual-explodes"},
     {"shattered", "degradation"},
     {"responses", "degradation"},
+    {"lesion", "degradation"},
+    {"rank-and-units", "degradation"},
+    {"information", "degradation"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
