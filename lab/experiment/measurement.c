@@ -21,6 +21,15 @@ static double divide(const struct selection *s, double x, double divisor)
     return s->divisor ? x / divisor : x;
 }
 
+static bool is_made(struct store *store, const struct view *view, struct failure *failure)
+{
+    struct query *q = query_open(store, "SELECT 1 FROM sqlite_schema WHERE name = :table", failure);
+    query_bind_text(q, ":table", view->table);
+    const bool made = query_next(q);
+    query_close(q);
+    return made;
+}
+
 /* The names come from our own table of measures, so they may stand in the query. */
 static enum status read_places(struct arena *arena, struct store *store, int64_t run,
                                const struct selection *s, struct places *p, struct failure *failure)
@@ -28,12 +37,14 @@ static enum status read_places(struct arena *arena, struct store *store, int64_t
     const struct measure *m = s->measure, *divisor = s->divisor ? s->divisor : m;
     const char *table = m->view->table;
     char sql[800];
+    if (m->view->made && !is_made(store, m->view, failure))
+        return failure->status;
     snprintf(sql, sizeof sql,
              "SELECT place, %s, %s, odd, count(*) OVER () FROM %s WHERE run = :run AND step = CASE "
              ":step WHEN :first THEN (SELECT min(step) FROM %s WHERE run = :run) "
              "WHEN :last THEN (SELECT max(step) FROM %s WHERE run = :run) ELSE :step END "
              "ORDER BY place",
-             m->name, divisor->name, table, table, table);
+             m->column, divisor->column, table, table, table);
     struct query *q = query_open(store, sql, failure);
     query_bind_int(q, ":run", run);
     query_bind_int(q, ":step", s->step);

@@ -35,6 +35,8 @@ static enum status unknown(struct context *c, struct word word, const char *what
 static const struct measure *read_measure(struct context *c, struct word word)
 {
     const struct measure *measure = measure_find(word.text);
+    if (!measure)
+        measure = measure_of_probe(c->arena, word.text);
     struct nearest nearest = {.word = word.text};
     for (const struct measure *m = measures; m->name; m++)
         nearest_offer(&nearest, m->name);
@@ -49,7 +51,7 @@ static void read_measures(struct context *c)
     const struct quantity *q = s->quantity;
     s->measure = read_measure(c, q->measure);
     s->divisor = q->divisor.text && s->measure ? read_measure(c, q->divisor) : NULL;
-    if (s->divisor && s->divisor->view != s->measure->view)
+    if (s->divisor && strcmp(s->divisor->view->table, s->measure->view->table))
         passage_fail(c->passage, q->divisor.at, NULL, c->failure,
                      "%s is of the view %s, but %s of %s: they cannot be divided place by place",
                      s->divisor->name, s->divisor->view->name, s->measure->name,

@@ -7,7 +7,7 @@
  * To add one: a file with a `const struct probe`, a line in the table of probe.c, a test that judges
  * it by something independent, and a figure pair.
  *
- * From C, twenty lines are enough: see tests/probe/example_probe.c. */
+ * From C, twenty lines are enough: see tests/probe/test_example.c. */
 #pragma once
 #include "lab/base/record.h"
 #include "lab/data/data.h"

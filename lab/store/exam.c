@@ -1,5 +1,6 @@
 /* Rows that are measured later, on a state that a run has kept. */
 #include "lab/store/record.h"
+#include <time.h>
 
 enum status store_run_state_at(struct store *store, struct arena *arena, int64_t run, int64_t step,
                                struct checkpoint *checkpoint, struct failure *failure)
@@ -23,14 +24,30 @@ const char *store_run_states(struct store *store, struct arena *arena, int64_t r
     return steps;
 }
 
+/* Take the run's lock, waiting for others who write a moment, but not for one who trains it. */
+static enum status take_turn(struct store *store, int64_t run, struct failure *failure)
+{
+    enum { TURNS = 500, PAUSE = 10 /* milliseconds */ };
+    struct failure busy = {0};
+    for (int i = 0; i < TURNS; i++) {
+        busy = (struct failure){0};
+        if (lock_take(store, run, &busy) != STATUS_BUSY)
+            break;
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE * 1000000L}, NULL);
+    }
+    return busy.status ? fail(failure, busy.status, "%s", busy.message) : STATUS_OK;
+}
+
+/* The lock is held while rows are written, not while they are measured: several probes may look at a
+ * run at once. */
 enum status store_exam_begin(struct store *store, int64_t run, struct failure *failure)
 {
     if (sitting_of(store, run))
         return fail(failure, STATUS_BUSY, "run %lld is in use", (long long)run);
-    if (lock_take(store, run, failure))
+    if (take_turn(store, run, failure))
         return failure->status;
-    if (!sitting_open(store, run, failure))
-        lock_drop(store, run);
+    lock_drop(store, run);
+    sitting_open(store, run, failure);
     return failure->status;
 }
 
@@ -39,11 +56,11 @@ enum status store_exam_end(struct store *store, int64_t run, bool keep, struct f
     struct sitting *sitting = sitting_of(store, run);
     if (!sitting)
         return fail(failure, STATUS_FAILED, "run %lld is not open", (long long)run);
-    if (keep && !failure->status) {
+    if (keep && !failure->status && !take_turn(store, run, failure)) {
         sql_begin(store, failure);
         sitting_write(sitting, failure);
         sql_end(store, failure);
     }
-    sitting_close(sitting);
+    sitting_close(sitting); /* lets go of the lock */
     return failure->status;
 }

@@ -57,11 +57,30 @@ static void time_is_no_measure(void **state)
     assert_null(measure_find(""));
 }
 
+static void a_probes_column_is_measured_by_series_and_name(void **state)
+{
+    struct lab *lab = *state;
+    const struct measure *m = measure_of_probe(&lab->arena, "rank.entropy_rank");
+    assert_non_null(m);
+    assert_string_equal(m->column, "entropy_rank");
+    assert_string_equal(m->view->table, "rank_row");
+    assert_string_equal(m->view->place, "place");
+    assert_true(m->view->made && isnan(m->worst));
+    assert_non_null(measure_of_probe(&lab->arena, "linear_probe.accuracy"));
+    const char *const none[] = {"rank",          "rank.",
+                                "rank.entropy",  "rank.entropy_ranks",
+                                "entropy_rank",  "ran.entropy_rank",
+                                "jacobian.sigma" /* several rows a place */};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_null(measure_of_probe(&lab->arena, none[i]));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_measure_is_a_column_that_an_instrument_writes),
         lab_test(every_measure_is_a_column_of_its_view),
+        lab_test(a_probes_column_is_measured_by_series_and_name),
         cmocka_unit_test(of_losses_less_is_better_and_of_accuracies_more),
         cmocka_unit_test(time_is_no_measure),
     };

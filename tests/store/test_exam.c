@@ -57,6 +57,22 @@ static void rows_are_written_together_and_replaced_the_next_time(void **state)
     assert_false(store_run_locked(d->store, d->run));
 }
 
+static void two_may_look_at_once(void **state)
+{
+    struct desk *d = *state;
+    struct failure failure = {0};
+    finish(d);
+    struct store *other = store_open(d->file, false, &failure);
+    assert_int_equal(store_exam_begin(d->store, d->run, &d->failure), STATUS_OK);
+    assert_int_equal(store_exam_begin(other, d->run, &failure), STATUS_OK);
+    struct recorder r = store_recorder(other, d->run, &failure);
+    r.row(r.self, &series, 20, 1, (double[]){0, 7}, 0);
+    assert_int_equal(store_exam_end(other, d->run, true, &failure), STATUS_OK);
+    assert_int_equal(store_exam_end(d->store, d->run, true, &d->failure), STATUS_OK);
+    assert_int_equal(desk_int(d, "SELECT x FROM later_row"), 7);
+    store_close(other);
+}
+
 static void a_run_in_training_is_left_alone(void **state)
 {
     struct desk *d = *state;
@@ -69,6 +85,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         desk_test(kept_states_are_found_by_their_step),
         desk_test(rows_are_written_together_and_replaced_the_next_time),
+        desk_test(two_may_look_at_once),
         desk_test(a_run_in_training_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
