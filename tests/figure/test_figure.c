@@ -27,6 +27,10 @@ static const struct {
     {"order", "degradation"},
     {"shortcut-variants", "degradation"},
     {"bottleneck", "bottleneck"},
+    {"landscape", "degradation"},
+    {"span", "degradation"},
+    {"jacobian", "residual-explodes"},
+    {"histogram", "healthy-norms"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
