@@ -7,7 +7,7 @@ net AS (
     AND depth = (SELECT max(depth) FROM best)),
 finish AS (SELECT max(step) AS step FROM histogram_row WHERE run IN (SELECT run FROM net)),
 seen AS (
-    SELECT panel, kind, run, depth, span, step > 0 AS late, h.place AS layer, exponent,
+    SELECT panel, kind, step > 0 AS late, h.place AS layer, exponent,
            iif(h.place = 0 OR h.place % span = 1 % span, h, 0) AS h, iif(h.place % span = 0, dh, 0) AS dh
     FROM net JOIN histogram_row AS h USING (run) WHERE step IN (0, (SELECT step FROM finish)) AND h.place <= hidden),
 share AS ( -- of the numbers that are not zero
@@ -25,7 +25,7 @@ part AS ( -- a block's numbers are drawn at its end
     FROM share WHERE all_h > 0
     UNION ALL SELECT 2, column, exponent, layer, 1.0 * dh / all_dh FROM share WHERE all_dh > 0),
 typical AS ( -- mean exponent
-    SELECT panel, kind, late, layer, sum(exponent * h) / sum(h) AS h, sum(exponent * dh) / sum(dh) AS dh FROM share GROUP BY panel, late, layer),
+    SELECT panel, kind, late, layer, sum(exponent * dh) / sum(dh) AS dh FROM share GROUP BY panel, late, layer),
 end AS (SELECT panel, late, min(layer) AS first, max(layer) AS last FROM typical WHERE dh IS NOT NULL GROUP BY panel, late),
 told AS (
     SELECT e.panel, a.kind, e.late, a.dh - z.dh AS octaves
@@ -40,8 +40,8 @@ FROM (SELECT group_concat(printf(iif(octaves < 3.3, '%.1f', '%.0f'), pow(2, octa
       FROM (SELECT * FROM told ORDER BY panel, late) GROUP BY panel ORDER BY panel);
 
 -- text note
-SELECT printf('share of a layer''s numbers between one power of 2 and the next, of those that are not zero · h where a block begins, dL/dh where it ends · %s · %d layers', number,
-              (SELECT max(depth) FROM net)) || tail FROM origin;
+SELECT 'share of a layer''s numbers between one power of 2 and the next, of those that are not zero · h where a block begins, '
+       || printf('dL/dh where it ends · %s · %d layers', number, (SELECT max(depth) FROM net)) || tail FROM origin;
 
 -- number layers
 SELECT max(layer) FROM seen;

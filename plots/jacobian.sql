@@ -3,16 +3,14 @@
 
 -- with
 looked AS (
-    SELECT *, min(place) OVER (PARTITION BY panel, norm_rank, variant) AS first FROM best
-    WHERE depth = (SELECT max(depth) FROM best)),
+    SELECT *, min(place) OVER (PARTITION BY panel, variant) AS first FROM best
+    WHERE norm_rank = 1 AND depth = (SELECT max(depth) FROM best)),
 net AS (
-    SELECT *, dense_rank() OVER (ORDER BY panel, norm_rank, branch <> 'none', first) AS column,
-           -- what differs between the columns
-           iif(many_kinds, kind, '')
-           || iif(many_branches, iif(many_kinds, ', ', '') || iif(branch = 'none', 'no scale', branch), '')
-           || with_norm AS name
-    FROM (SELECT *, min(kind) OVER () <> max(kind) OVER () OR min(branch) OVER () = max(branch) OVER () AS many_kinds,
-                 min(branch) OVER () <> max(branch) OVER () AS many_branches FROM looked)),
+    SELECT *, dense_rank() OVER (ORDER BY panel, branch <> 'none', first) AS column,
+           CASE WHEN NOT scales THEN kind WHEN kinds THEN kind || ', ' ELSE '' END
+           || CASE WHEN NOT scales THEN '' WHEN branch = 'none' THEN 'no scale' ELSE branch END AS name
+    FROM (SELECT *, min(kind) OVER () <> max(kind) OVER () AS kinds,
+                 min(branch) OVER (PARTITION BY panel) <> max(branch) OVER (PARTITION BY panel) AS scales FROM looked)),
 fate AS (
     SELECT column, name, hue, sum(status = 'diverged') AS diverged, count(*) AS runs FROM net GROUP BY column),
 value AS ( -- ordered for themselves, since the branch's first is not the block's first
@@ -31,7 +29,7 @@ spread AS (
            max(iif(number > n / 4, branch, NULL)) AS b_high, max(branch) AS b_most
     FROM rank GROUP BY row, column, block),
 told AS (
-    SELECT row, column, name, avg(low) AS low, avg(high) AS high, min(least) AS least, max(most) AS most, avg(b_low) AS b_low, avg(b_high) AS b_high
+    SELECT row, column, name, avg(low) AS low, avg(high) AS high, min(least) AS least, max(most) AS most
     FROM spread GROUP BY row, column)
 
 -- text finding
@@ -41,8 +39,8 @@ SELECT 'Before training the middle half of a block''s singular values lies at '
 FROM (SELECT * FROM told WHERE row = 1 ORDER BY column);
 
 -- text note
-SELECT 'coloured: the whole block''s Jacobian, I + J_F of a residual one · grey: J_F alone · line = median, strong band = middle half, pale = all'
-       || ' · ' || replace(mean, ', band = min–max', ' at every rank') || tail FROM origin;
+SELECT 'coloured: the whole block''s Jacobian, I + J_F of a residual one · grey: J_F alone · line = median, strong band = middle half, '
+       || 'pale = all · ' || replace(mean, ', band = min–max', ' at every rank') || tail FROM origin;
 
 -- number blocks
 SELECT max(block) FROM spread;

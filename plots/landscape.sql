@@ -15,7 +15,7 @@ net AS (
     FROM looked WHERE shown),
 last AS (SELECT run, max(step) AS step FROM landscape_row GROUP BY run),
 path AS ( -- one direction, over seeds
-    SELECT n.row, n.column, n.name, n.norm_name, round(l.alpha, 6) AS alpha, exp(avg(ln(l.loss))) AS loss, min(l.loss) AS low, max(l.loss) AS high
+    SELECT n.row, n.column, n.name, n.norm_name, l.alpha, exp(avg(ln(l.loss))) AS loss, min(l.loss) AS low, max(l.loss) AS high
     FROM net AS n JOIN last USING (run) JOIN landscape_line_row AS l ON l.run = n.run AND l.step = last.step
     WHERE l.loss > 0 GROUP BY n.row, n.column, l.place),
 plane AS (
@@ -28,9 +28,9 @@ rise AS ( -- how many times as high the loss is a filter's length away as in the
 
 -- text finding
 SELECT 'A filter''s length away the loss is ' || group_concat(iif(row > 1, 'with ' || norm_name || ' ', '') || said, '; ')
-FROM (SELECT row, norm_name, group_concat(CASE WHEN times < 9.95 THEN printf('%.1f', times) WHEN times < 1000 THEN printf('%.0f', times)
-                                               ELSE replace(printf('%,d', 1000 * round(times / 1000)), ',', ' ') END
-                                          || ' times' || iif(row = 1, iif(nth = 1, ' that in the middle', '') || ' (' || name || ' layers)', ''), ', ') AS said
+FROM (SELECT row, norm_name, group_concat(CASE WHEN times < 9.95 THEN printf('%.1f', times) WHEN times < 999.5 THEN printf('%.0f', times)
+                                               ELSE replace(printf('%,d', 1000 * round(times / 1000)), ',', ' ') END || ' times'
+                                          || iif(row = 1, iif(nth = 1, ' that in the middle', '') || ' (' || name || ' layers)', ''), ', ') AS said
       FROM (SELECT *, row_number() OVER (PARTITION BY row ORDER BY column) AS nth FROM rise
             WHERE column > (SELECT max(column) FROM net) - 2 ORDER BY row, column) GROUP BY row ORDER BY row);
 
