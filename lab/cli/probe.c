@@ -3,6 +3,7 @@
 #include "lab/experiment/examine.h"
 #include "lab/experiment/nearest.h"
 #include "lab/experiment/pick.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,7 @@ struct words {
     int steps;
     int64_t step[STEPS];
     bool terminal, quiet;
+    char **argv; /* of the program, its name and the command's included */
 };
 
 static int list(struct cli *c)
@@ -147,6 +149,14 @@ static enum status unknown(struct cli *c, const char *name)
                 name);
 }
 
+/* The same words to the program's twin. */
+static int in_double(struct cli *c, char **argv)
+{
+    const char *program = cli_program_double(&c->arena);
+    execv(program, argv);
+    return fail(&c->failure, STATUS_FAILED, "cannot start %s: %s", program, strerror(errno));
+}
+
 static int probe(struct words *w, int words, char **word)
 {
     struct cli *c = w->c;
@@ -155,6 +165,8 @@ static int probe(struct words *w, int words, char **word)
     w->order.probe = probe_find(word[0]);
     if (!w->order.probe)
         return unknown(c, word[0]);
+    if (w->order.probe->exact && sizeof(real) < sizeof(double))
+        return in_double(c, w->argv);
     if (words < 2)
         return cli_usage("probe", "which run? a number, a hash, or EXPERIMENT KEY=VALUE...");
     if (!cli_open_store(c, false) || pick_runs(&c->arena, c->store, words - 1,
@@ -185,7 +197,7 @@ static int run(int argc, char **argv)
         {"db", required_argument, NULL, 'd'},   {"json", no_argument, NULL, 'j'},
         {"quiet", no_argument, NULL, 'q'},      {NULL, 0, NULL, 0}};
     struct cli c;
-    struct words w = {.c = &c, .terminal = isatty(STDERR_FILENO)};
+    struct words w = {.c = &c, .terminal = isatty(STDERR_FILENO), .argv = argv - 1};
     w.order = (struct exam_order){.samples = 256,
                                   .seed = 1,
                                   .path = "",

@@ -1,7 +1,6 @@
 #include "lab/experiment/examine.h"
 #include "lab/experiment/footprint.h"
 #include "lab/train/checkpoint.h"
-#include <string.h>
 #include <time.h>
 
 /* Address space, not memory. */
@@ -69,7 +68,6 @@ static enum status put_weights(struct table *t, struct failure *failure)
     const struct exam_order *o = t->order;
     struct graph *g = t->net->graph;
     struct checkpoint state;
-    const real *value, *kept;
     if (o->step == 0)
         return start(t, failure);
     if (store_run_state_at(t->store, &t->arena, o->run, o->step, &state, failure))
@@ -79,10 +77,8 @@ static enum status put_weights(struct table *t, struct failure *failure)
                     "run %lld has kept no state after %lld updates, but after: 0 (its start) %s",
                     (long long)o->run, (long long)o->step,
                     store_run_states(t->store, &t->arena, o->run, failure));
-    if (graph_allocate(g, t->net->loss) || state_arrays(g, &state, &value, &kept, failure))
+    if (graph_allocate(g, t->net->loss) || state_load(g, &state, failure))
         return failure->status;
-    memcpy(g->value, value, g->params.reals * sizeof(real));
-    memcpy(g->kept, kept, g->statistics.reals * sizeof(real));
     t->exam.step = state.step;
     return STATUS_OK;
 }

@@ -58,6 +58,8 @@ const struct setting settings[] = {
 
     {"net.shortcut", SETTING_TEXT, AT(net.shortcut), 0, 0, "identity", shortcut_name,
      "what sits on the way around, as scaled(0.5)"},
+    {"net.rank", SETTING_INT, AT(net.rank), 0, 16384, "0", NULL,
+     "mlp: hidden weights are products of two factors of this rank; 0: whole"},
     {"net.growth", SETTING_INT, AT(net.growth), 1, 16384, "8", NULL,
      "concat blocks: features that each adds"},
     {"net.skip_from", SETTING_INT, AT(net.skip_from), 0, 100000, "0", NULL,

@@ -21,8 +21,9 @@
 #include "lab/base/status.h"
 #include <stdbool.h>
 
-/* What a draw is for, within one layer. A side layer is a gate's. */
-enum role { ROLE_WEIGHT, ROLE_BIAS, ROLE_SIDE_WEIGHT, ROLE_SIDE_BIAS };
+/* What a draw is for, within one layer. A side layer is a gate's; the factor of a weight of forced
+ * rank is the one next to x. */
+enum role { ROLE_WEIGHT, ROLE_BIAS, ROLE_SIDE_WEIGHT, ROLE_SIDE_BIAS, ROLE_FACTOR };
 
 /* The matrix w[out][in] that is drawn. A convolution's is [out][channels * area], area = kernel^2. */
 struct fan {

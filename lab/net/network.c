@@ -33,6 +33,11 @@ static enum status check_words(const struct net_spec *s, struct failure *failure
 
 static enum status check_blocks(const struct net_spec *s, struct failure *failure)
 {
+    if (s->rank < 0 || (s->rank && family_find(s->family)->images))
+        return fail(failure, STATUS_DATA,
+                    "weights of forced rank are those of mlp, and a rank is 1 or more");
+    if (s->rank && branch_find(s->branch)->zero_head)
+        return fail(failure, STATUS_DATA, "%s has no rule for weights of forced rank", s->branch);
     const bool concat = !strcmp(s->block, "concat"), inception = !strcmp(s->block, "inception");
     if (concat && s->growth < 1)
         return fail(failure, STATUS_DATA, "concat blocks grow by 1 feature at least, not %d",
@@ -143,7 +148,7 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     net->graph = g;
     net->spec = spec;
     net->layer = arena_calloc(arena, (size_t)(hidden + 2) * sizeof *net->layer);
-    net->weights = arena_calloc(arena, (size_t)(2 * hidden + 2) * sizeof *net->weights);
+    net->weights = arena_calloc(arena, (size_t)(3 * hidden + 2) * sizeof *net->weights);
     net->junction = arena_calloc(arena, (size_t)(b.blocks + 1) * sizeof *net->junction);
     net->place = arena_calloc(arena, (size_t)(b.blocks + 3) * sizeof *net->place);
     net->input = graph_input(g, "input", input);

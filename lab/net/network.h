@@ -30,7 +30,8 @@ struct net_spec {
     const char *init;       /* a name of init.h, with its number where it takes one: normal(0.1) */
     const char *branch;     /* a name of branch.h: how F starts out */
     const char *shortcut;   /* a name of shortcut.h, with its number: what sits on the way around */
-    int growth;             /* concat blocks: features that each block adds */
+    int rank;   /* mlp: hidden weights are products of two factors of this rank; 0: whole */
+    int growth; /* concat blocks: features that each block adds */
     int skip_from, skip_to; /* plain nets: one long connection between two layers; 0, 0: none */
 };
 
@@ -49,7 +50,7 @@ struct layer {
     struct node *h;      /* W x + b */
     struct node *active; /* the activation that reads it, maybe past a norm or a junction; NULL
                               where there is none that switches units off */
-    struct param *w, *b; /* b may be NULL */
+    struct param *w, *b; /* of forced rank w is the factor next to h; b may be NULL */
 };
 
 struct junction {

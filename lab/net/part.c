@@ -42,6 +42,19 @@ static const char *numbered(struct builder *b, const char *form, int number)
                         number);
 }
 
+/* Of forced rank W = U D, D the factor next to x: it keeps the mean square of x, as lecun's weights do,
+ * so that U may be drawn as W would be. */
+static struct node *factor(struct builder *b, struct node *x, const char *name, int layer)
+{
+    struct graph *g = b->graph;
+    struct weights drawn = {.layer = layer, .role = ROLE_FACTOR, .gain = 1};
+    drawn.init = init_find("lecun", &drawn.number, g->failure);
+    drawn.w = graph_param(g, arena_printf(g->arena, "%s.factor", name), 2,
+                          (int[]){b->spec->rank, shape_size(x->shape)});
+    b->net->weights[b->net->drawn++] = drawn;
+    return op_linear(g, x, drawn.w, NULL);
+}
+
 /* W x + b, its parameters on the list of what will be drawn. */
 static struct node *weigh(struct builder *b, struct node *x, struct geometry at, const char *name,
                           bool bias, struct weights drawn)
@@ -77,6 +90,10 @@ struct node *build_named_layer(struct builder *b, struct node *x, struct geometr
     struct network *net = b->net;
     int number = net->layers++;
     bool head = number == b->family->hidden(b->spec) + 1;
+    if (b->spec->rank && number > 0 && !head)
+        x = factor(b, x, name, number);
+    if (!x)
+        return NULL;
     struct node *h = weigh(b, x, at, name, head || has_bias(b),
                            (struct weights){.layer = number, .role = ROLE_WEIGHT});
     net->layer[number] = (struct layer){.name = name, .h = h, .w = b->newest->w, .b = b->newest->b};

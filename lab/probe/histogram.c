@@ -138,5 +138,5 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_histogram = {"histogram", "how large the numbers of each layer are",
-                                      written, passes, examine};
+const struct probe probe_histogram = {
+    "histogram", "how large the numbers of each layer are", written, passes, examine, false};

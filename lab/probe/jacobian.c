@@ -253,5 +253,6 @@ static enum status examine(struct exam *e)
 }
 
 const struct probe probe_jacobian = {
-    "jacobian", "singular values of each block's Jacobian, and of all blocks' product", written,
-    passes, examine};
+    "jacobian", "singular values of each block's Jacobian, and of all blocks' product",
+    written,    passes,
+    examine,    false};

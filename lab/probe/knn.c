@@ -110,5 +110,6 @@ static enum status examine(struct exam *e)
     return places_examine(e, look);
 }
 
-const struct probe probe_knn = {"knn", "whether nearest neighbours at each place share a class",
-                                written, passes, examine};
+const struct probe probe_knn = {"knn",   "whether nearest neighbours at each place share a class",
+                                written, passes,
+                                examine, false};

@@ -146,5 +146,5 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_landscape = {"landscape", "the loss around the weights, in two directions",
-                                      written, passes, examine};
+const struct probe probe_landscape = {
+    "landscape", "the loss around the weights, in two directions", written, passes, examine, false};

@@ -1,4 +1,4 @@
-/* deleted: y = shortcut(x)      swapped: block a with the weights of block b, and b with those of a */
+/* y = shortcut(x), of one block or of many */
 #include "lab/probe/lesion.h"
 #include "lab/base/rng.h"
 #include "lab/train/evaluate.h"
@@ -20,13 +20,10 @@ static const struct column many_columns[] = {
     {"draw", "1", "which of the random orders in which blocks are deleted", ""},
     LOSS,
     ACCURACY(several)};
-static const struct column swap_columns[] = {
-    {"other", "block", "the block that it changed places with", ""}, LOSS, ACCURACY(several)};
 /* Block 0 is the stem: the row of the whole net. */
 static const struct series one = {"lesion", "block", 2, one_columns, 0};
 static const struct series many = {"lesion_many", "deleted", 3, many_columns, 1};
-static const struct series swapped = {"lesion_swap", "block", 3, swap_columns, 1};
-static const struct series *const written[] = {&one, &many, &swapped, NULL};
+static const struct series *const written[] = {&one, &many, NULL};
 
 static int blocks_of(const struct network *net)
 {
@@ -78,8 +75,8 @@ static void silence_norm(const struct node **at, const struct node *sum, struct 
 }
 
 /* Run the net from `at` on to where block b would have had its say, and say it for it. */
-static void delete (const struct network *net, int b, const struct node **at, struct pass *pass,
-                    real *keep)
+static void leave_out(const struct network *net, int b, const struct node **at, struct pass *pass,
+                      real *keep)
 {
     const struct junction *j = junction_of(net, b);
     if (j && j->sum->param[0]) {
@@ -112,7 +109,7 @@ static struct score score_without(struct operation *o)
     const struct node *at = net->graph->node[0];
     for (int b = 1; b <= o->blocks; b++)
         if (o->gone[b])
-            delete (net, b, &at, &o->pass, o->keep);
+            leave_out(net, b, &at, &o->pass, o->keep);
     run(&at, net->graph->root, &o->pass);
     return score_of_pass(net, &o->pass);
 }
@@ -148,78 +145,11 @@ static void delete_many(struct operation *o, int draw)
     memset(o->gone, 0, (size_t)(o->blocks + 1) * sizeof *o->gone);
 }
 
-/* ---- swapping ---- */
-
-/* The next parameter of a block, from p on. */
-static const struct param *in_block(const struct param *p, const char *place)
-{
-    const size_t length = strlen(place);
-    while (p && (strncmp(p->name, place, length) != 0 || p->name[length] != '.'))
-        p = p->next;
-    return p;
-}
-
-static bool alike(const struct param *p, const struct param *q)
-{
-    return p->rank == q->rank && !memcmp(p->dim, q->dim, sizeof p->dim);
-}
-
-static void exchange(const struct param *p, const struct param *q)
-{
-    for (size_t i = 0; i < p->count; i++) {
-        const real v = p->value[i];
-        p->value[i] = q->value[i];
-        q->value[i] = v;
-    }
-}
-
-/* Walk the parameters of blocks a and b side by side. False where they differ in shape. */
-static bool pair(const struct network *net, int a, int b, bool change)
-{
-    const struct param *lists[] = {net->graph->params.first, net->graph->statistics.first};
-    const char *one_name = exam_place_name(net, a), *other = exam_place_name(net, b);
-    for (int i = 0; i < 2; i++) {
-        const struct param *p = in_block(lists[i], one_name), *q = in_block(lists[i], other);
-        for (; p && q; p = in_block(p->next, one_name), q = in_block(q->next, other)) {
-            if (!alike(p, q))
-                return false;
-            if (change)
-                exchange(p, q);
-        }
-        if (p || q)
-            return false;
-    }
-    return true;
-}
-
-/* Each block with another that is made like it. */
-static void swap_each(struct operation *o)
-{
-    const struct network *net = o->e->net;
-    for (int a = 1; a <= o->blocks; a++) {
-        int choices = 0, b = 0;
-        for (int i = 1; i <= o->blocks; i++)
-            choices += i != a && pair(net, a, i, false);
-        if (!choices)
-            continue;
-        uint64_t left = stream_below(stream_of(o->e->seed, PURPOSE_PROBE, DRAWS, 0), (uint64_t)a,
-                                     (uint64_t)choices);
-        for (int i = 1; !b; i++)
-            if (i != a && pair(net, a, i, false) && left-- == 0)
-                b = i;
-        pair(net, a, b, true);
-        graph_forward(net->graph, &o->pass);
-        pair(net, a, b, true);
-        const struct score s = score_of_pass(net, &o->pass);
-        exam_row(o->e, &swapped, a, (double[]){b, s.loss, s.accuracy}, 0);
-    }
-}
-
 /* Passes forward alone are a third of one forward and backward. */
 static double passes(const struct exam *e)
 {
     const int blocks = blocks_of(e->net);
-    return (1 + 2 * blocks + DRAWS * (blocks < STEPS ? blocks : STEPS)) / 3.0;
+    return (1 + blocks + DRAWS * (blocks < STEPS ? blocks : STEPS)) / 3.0;
 }
 
 static bool take_room(struct exam *e, struct operation *o)
@@ -242,10 +172,9 @@ static void operate(struct operation *o)
             o->block[o->removable++] = b;
     delete_each(o);
     for (int draw = 0; draw < DRAWS; draw++) {
-        exam_tell(o->e, .2 + .6 * draw / DRAWS);
+        exam_tell(o->e, .2 + .8 * draw / DRAWS);
         delete_many(o, draw);
     }
-    swap_each(o);
     exam_tell(o->e, 1);
 }
 
@@ -263,5 +192,6 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_lesion = {"lesion", "test accuracy without a block, or with two swapped",
-                                   written, passes, examine};
+const struct probe probe_lesion = {"lesion", "test accuracy without a block, and without several",
+                                   written,  passes,
+                                   examine,  false};

@@ -70,6 +70,7 @@ static enum status examine(struct exam *e)
     return places_examine(e, look);
 }
 
-const struct probe probe_linear = {"linear-probe",
-                                   "how well a linear map reads the classes off each place",
-                                   written, passes, examine};
+const struct probe probe_linear = {
+    "linear-probe", "how well a linear map reads the classes off each place",
+    written,        passes,
+    examine,        false};

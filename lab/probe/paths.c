@@ -122,5 +122,5 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_paths = {"paths", "the gradient, split by how many branches it passed",
-                                  written, passes, examine};
+const struct probe probe_paths = {
+    "paths", "the gradient, split by how many branches it passed", written, passes, examine, false};

@@ -13,22 +13,17 @@
 #include "lab/probe/response.h"
 #include "lab/probe/sharpness.h"
 #include "lab/probe/shatter.h"
+#include "lab/probe/swap.h"
 #include <string.h>
 
 const struct probe *const probes[] = {
-    &probe_response,
-    &probe_jacobian,
-    &probe_paths,
-    &probe_lesion,
-    &probe_shatter,
-    &probe_sharpness,
-    &probe_histogram,
-    &probe_landscape,
-    &probe_rank,
-    &probe_linear,
-    &probe_reconstruct,
-    &probe_knn,
-    NULL,
+    &probe_response,  &probe_jacobian,
+    &probe_paths,     &probe_lesion,
+    &probe_swap,      &probe_shatter,
+    &probe_sharpness, &probe_histogram,
+    &probe_landscape, &probe_rank,
+    &probe_linear,    &probe_reconstruct,
+    &probe_knn,       NULL,
 };
 
 const struct probe *probe_find(const char *name)

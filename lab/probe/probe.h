@@ -35,6 +35,7 @@ struct probe {
      * time is made of. */
     double (*passes)(const struct exam *);
     enum status (*examine)(struct exam *);
+    bool exact; /* differences of gradients: to be trusted in the double program alone */
 };
 
 /* The probes there are; ends with NULL. */

@@ -67,6 +67,7 @@ static enum status examine(struct exam *e)
     return places_examine(e, look);
 }
 
-const struct probe probe_reconstruct = {"reconstruct",
-                                        "how much of the input a linear map sees from each place",
-                                        written, passes, examine};
+const struct probe probe_reconstruct = {
+    "reconstruct", "how much of the input a linear map sees from each place",
+    written,       passes,
+    examine,       false};

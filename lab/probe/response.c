@@ -95,5 +95,5 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_response = {"response", "standard deviation of each layer's response",
-                                     written, passes, examine};
+const struct probe probe_response = {
+    "response", "standard deviation of each layer's response", written, passes, examine, false};

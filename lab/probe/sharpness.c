@@ -8,6 +8,9 @@
 
 enum { STEPS = 30 };
 
+/* What is left of H v beside its size is round-off. */
+static const double NOISE = sizeof(real) == sizeof(double) ? 1e-6 : 1e-3;
+
 static const struct column columns[] = {
     {"largest", "1", "largest eigenvalue of the Hessian of the mean loss by all weights",
      "Cohen et al. 2021"},
@@ -27,7 +30,7 @@ struct basis {
     double step;          /* e */
     double *last, *v, *h; /* [n]: v_(k-1), v_k, and H v_k, which becomes v_(k+1) */
     int k;
-    double alpha[STEPS], beta[STEPS];
+    double alpha[STEPS], beta[STEPS], scale; /* scale: the largest of them */
 };
 
 static double dot(const double *a, const double *b, size_t n)
@@ -71,7 +74,8 @@ static bool extend(struct basis *b)
     const double beta = sqrt(dot(b->h, b->h, b->n));
     b->alpha[b->k] = alpha;
     b->beta[b->k++] = beta;
-    if (!(beta > 0))
+    b->scale = fmax(b->scale, fmax(fabs(alpha), beta));
+    if (!(beta > NOISE * b->scale))
         return false;
     double *free = b->last;
     b->last = b->v;
@@ -148,5 +152,5 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_sharpness = {"sharpness", "the ends of the spectrum of the loss's Hessian",
-                                      written, passes, examine};
+const struct probe probe_sharpness = {
+    "sharpness", "the ends of the spectrum of the loss's Hessian", written, passes, examine, true};

@@ -193,6 +193,7 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_shatter = {"shatter",
-                                    "do gradients of neighbouring inputs have anything in common",
-                                    written, passes, examine};
+const struct probe probe_shatter = {
+    "shatter", "do gradients of neighbouring inputs have anything in common",
+    written,   passes,
+    examine,   false};

@@ -93,3 +93,42 @@ enum status state_arrays(const struct graph *g, const struct checkpoint *from, c
     *kept = *value + header.values;
     return STATUS_OK;
 }
+
+/* Copy the numbers of a list from where they lie, of `bytes` bytes each, every parameter on a cache line
+ * of its own. From NULL only count them. */
+static size_t read_list(struct param_list *list, const unsigned char *from, size_t bytes)
+{
+    const size_t line = 64 / bytes;
+    size_t at = 0;
+    for (struct param *p = list->first; p; p = p->next) {
+        for (size_t i = 0; from && i < p->count; i++) {
+            float narrow;
+            double wide;
+            memcpy(bytes == sizeof wide ? (void *)&wide : (void *)&narrow, from + (at + i) * bytes,
+                   bytes);
+            p->value[i] = (real)(bytes == sizeof wide ? wide : (double)narrow);
+        }
+        at += (p->count + line - 1) / line * line;
+    }
+    return at;
+}
+
+enum status state_load(struct graph *g, const struct checkpoint *from, struct failure *failure)
+{
+    struct header header = {0};
+    if (from->bytes >= sizeof header)
+        memcpy(&header, from->data, sizeof header);
+    const size_t bytes = header.real_bytes;
+    const bool known = !strcmp(header.magic, "dlstate") &&
+                       (bytes == sizeof(float) || bytes == sizeof(double));
+    if (!known || header.values != read_list(&g->params, NULL, bytes) ||
+        header.kept != read_list(&g->statistics, NULL, bytes) ||
+        header.shapes != shapes_of(&g->params) ||
+        from->bytes !=
+            sizeof header + (header.values + header.kept + header.slots) * header.real_bytes)
+        return fail(failure, STATUS_DATA, "the checkpoint does not belong to this net");
+    const unsigned char *at = (const unsigned char *)from->data + sizeof header;
+    at += read_list(&g->params, at, bytes) * bytes;
+    read_list(&g->statistics, at, bytes);
+    return STATUS_OK;
+}

@@ -21,3 +21,7 @@ enum status state_unpack(struct state *, const struct checkpoint *, struct failu
  * made it. The graph need not be allocated. */
 enum status state_arrays(const struct graph *, const struct checkpoint *, const real **value,
                          const real **kept, struct failure *);
+
+/* Copy the weights and statistics of a state into a graph that has its memory; a program of the other
+ * precision may have written it. */
+enum status state_load(struct graph *, const struct checkpoint *, struct failure *);

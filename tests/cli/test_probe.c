@@ -23,6 +23,15 @@ static void a_run_is_looked_into_and_the_numbers_are_kept(void **state)
     assert_string_equal(ask(state, "probe response 2 --db lab.db --quiet")->out, "");
 }
 
+/* The twin program reads the states of this one: the eigenvalue is found to many digits. */
+static void what_needs_double_precision_gets_it(void **state)
+{
+    check_json(state, "probe sharpness 2 --db lab.db --samples 50 --json",
+               "0 < d[0][\"rows\"][0][\"largest\"] and d[0][\"rows\"][0][\"error\"] < 1e-4 * "
+               "d[0][\"rows\"][0][\"largest\"]");
+    check_json(state, "probe response 2 --db lab.db --samples 50 --json", "len(d) == 1");
+}
+
 static void a_spec_names_its_probes(void **state)
 {
     write_file(*state, "looks.yaml",
@@ -55,6 +64,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_probes_are_listed),
         cmocka_unit_test(a_run_is_looked_into_and_the_numbers_are_kept),
+        cmocka_unit_test(what_needs_double_precision_gets_it),
         cmocka_unit_test(a_spec_names_its_probes),
         cmocka_unit_test(mistakes_are_answered),
     };

@@ -30,8 +30,8 @@ static enum status testify(struct exam *e)
     return exam_row(e, &series, 0, row, 0);
 }
 
-static const struct probe witness = {"witness", "notes down what it is shown", written, one,
-                                     testify};
+static const struct probe witness = {
+    "witness", "notes down what it is shown", written, one, testify, false};
 
 struct watcher {
     double estimate, done;

@@ -186,6 +186,61 @@ static void a_long_connection_is_a_junction_that_adds_up(void **state)
     }
 }
 
+/* y = W x by plain loops, for a parameter that has no place's name. */
+static struct sheet slow_times_matrix(const struct param *w, struct sheet x)
+{
+    struct sheet y = {x.batch, w->dim[0], {{0}}};
+    SHEET_EACH(y, n, o)
+    for (int i = 0; i < x.size; i++)
+        y.v[n][o] += (double)w->value[o * x.size + i] * x.v[n][i];
+    return y;
+}
+
+/* h = U D x + b: hidden layers only, stem and head stay whole. */
+static void weights_of_forced_rank_are_two_factors(void **state)
+{
+    (void)state;
+    struct net_spec spec = spec_of("preact", 4, 8);
+    spec.rank = 3;
+    struct bench b;
+    bench_open(&b, spec, 5, 3, 19);
+    bench_stir(&b);
+    graph_forward(b.net->graph, &b.pass);
+    const struct param *up = param_named(b.net, "block2.layer1.weight");
+    const struct param *down = param_named(b.net, "block2.layer1.factor");
+    assert_true(up->dim[0] == 8 && up->dim[1] == 3 && down->dim[0] == 3 && down->dim[1] == 8);
+    assert_null(param_named(b.net, "stem.factor"));
+    assert_null(param_named(b.net, "head.factor"));
+    const struct node *h = b.net->layer[3].h, *x = h->in[0]->in[0];
+    struct sheet want = slow_times_matrix(up, slow_times_matrix(down, sheet_of(x, x->value, 19)));
+    SHEET_EACH(want, n, i)
+    want.v[n][i] += param_at(b.net, "block2.layer1", "bias", i);
+    check_sheets(sheet_of(h, h->value, 19), want, round_off);
+    bench_close(&b);
+    if (exact)
+        bench_check_gradient(spec, 60);
+}
+
+/* U D has the variance of a whole He matrix, whatever the rank: h starts out as large. */
+static void forced_rank_leaves_the_size_of_h_alone(void **state)
+{
+    (void)state;
+    double full = 0, forced = 0;
+    for (int k = 0; k < 2; k++) {
+        struct net_spec spec = spec_of("plain", 2, 256);
+        spec.rank = k ? 32 : 0;
+        struct bench b;
+        bench_open(&b, spec, 40, 3, 64);
+        graph_forward(b.net->graph, &b.pass);
+        const struct node *h = b.net->layer[1].h;
+        for (int n = 0; n < 64; n++)
+            for (int i = 0; i < 256; i++)
+                *(k ? &forced : &full) += pow(number(h, h->value, n, i), 2);
+        bench_close(&b);
+    }
+    check_near(forced / full, 1, .35); /* about 5 deviations of a product of rank 32 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +251,8 @@ int main(void)
         cmocka_unit_test(the_tap_comes_before_the_rest_of_its_branch),
         cmocka_unit_test(a_long_connection_is_its_formula),
         cmocka_unit_test(a_long_connection_is_a_junction_that_adds_up),
+        cmocka_unit_test(weights_of_forced_rank_are_two_factors),
+        cmocka_unit_test(forced_rank_leaves_the_size_of_h_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,17 +16,6 @@ static void open_net(struct table *t, bool images, const char *activation)
                SAMPLES);
 }
 
-static const struct entry *row_of(const struct table *t, const char *series, int place, int key)
-{
-    for (int i = 0; i < t->diary.rows; i++) {
-        const struct entry *e = &t->diary.row[i];
-        if (!strcmp(e->series->name, series) && e->place == place &&
-            (key == -9999 || (int)e->value[0] == key))
-            return e;
-    }
-    return NULL;
-}
-
 /* The numbers of the samples, or the weights, in one plain array. */
 struct numbers {
     double x[1 << 15];
@@ -54,14 +43,14 @@ static void check_kind(const struct table *t, int l, int kind, const struct numb
         square += a->x[i] * a->x[i];
         zeros += a->x[i] == 0;
     }
-    const struct entry *all = row_of(t, "histogram_layer", l, -9999);
+    const struct entry *all = diary_at(&t->diary, "histogram_layer", l, ANY);
     check_near(all->value[kind], zeros, 0);
     check_near(all->value[5 + kind], sqrt(square), 1e-12 * sqrt(square));
     for (int e = -200; e < 200; e++) {
         double want = 0;
         for (int i = 0; i < a->n; i++)
             want += fabs(a->x[i]) >= ldexp(1, e) && fabs(a->x[i]) < ldexp(1, e + 1);
-        const struct entry *row = row_of(t, "histogram", l, e);
+        const struct entry *row = diary_at(&t->diary, "histogram", l, e);
         check_near(row ? row->value[1 + kind] : 0, want, 0);
         found += want;
     }
@@ -128,11 +117,11 @@ static void each_weight_is_where_it_belongs(void **state)
     const real by_hand[] = {(real)1, (real)-1.999, (real)2, (real)-.5, smallest};
     memcpy(w, by_hand, sizeof by_hand);
     table_examine(&t, &probe_histogram);
-    const struct entry *all = row_of(&t, "histogram_layer", 1, -9999);
-    check_near(row_of(&t, "histogram", 1, 0)->value[4], 2, 0);
-    check_near(row_of(&t, "histogram", 1, 1)->value[4], 1, 0);
-    check_near(row_of(&t, "histogram", 1, -1)->value[4], 1, 0);
-    check_near(row_of(&t, "histogram", 1, exact ? -1074 : -149)->value[4], 1, 0);
+    const struct entry *all = diary_at(&t.diary, "histogram_layer", 1, ANY);
+    check_near(diary_at(&t.diary, "histogram", 1, 0)->value[4], 2, 0);
+    check_near(diary_at(&t.diary, "histogram", 1, 1)->value[4], 1, 0);
+    check_near(diary_at(&t.diary, "histogram", 1, -1)->value[4], 1, 0);
+    check_near(diary_at(&t.diary, "histogram", 1, exact ? -1074 : -149)->value[4], 1, 0);
     check_near(all->value[3], 36 - 5, 0);
     check_near(all->value[10], 0, 0);
     assert_int_equal(all->missing, 0);
@@ -147,9 +136,9 @@ static void what_is_not_finite_is_counted(void **state)
     t.net->layer[5].w->value[0] = (real)INFINITY;
     t.net->layer[5].w->value[1] = (real)NAN;
     table_examine(&t, &probe_histogram);
-    const double *all = row_of(&t, "histogram_layer", 5, -9999)->value;
+    const double *all = diary_at(&t.diary, "histogram_layer", 5, ANY)->value;
     assert_true(all[10] >= 2 && isnan(all[8]));
-    check_near(row_of(&t, "histogram_layer", 1, -9999)->value[8], sqrt(36) * sqrt(2. / 6),
+    check_near(diary_at(&t.diary, "histogram_layer", 1, ANY)->value[8], sqrt(36) * sqrt(2. / 6),
                2); /* the weights below are still numbers */
     table_close(&t);
 }

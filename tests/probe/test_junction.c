@@ -115,6 +115,42 @@ static void the_probes_numbers_are_those_of_plain_loops(void **state)
     }
 }
 
+/* c g behind c x, W' g behind W x, and of a concatenation the part of g that x is. */
+static void whatever_sits_on_the_shortcut_the_identity_is_what_it_passes_back(void **state)
+{
+    (void)state;
+    const char *const shortcuts[] = {"scaled(0.5)", "C", "identity"};
+    for (int k = 0; k < 3; k++) {
+        struct net_spec spec = spec_of(k == 2 ? "concat" : "preact", 6, 5);
+        spec.shortcut = shortcuts[k];
+        spec.growth = 3;
+        struct bench b;
+        struct diary d;
+        bench_open(&b, spec, 5, 3, BATCH);
+        diary_open(&d);
+        bench_stir(&b);
+        snapshot_take(&b);
+        look(&b, &d);
+        for (int j = 0; j < 3; j++) {
+            const struct junction *at = &b.net->junction[j];
+            struct sheet g = sheet_of(at->sum, b.shot.grad[at->sum->index], BATCH);
+            char place[40];
+            snprintf(place, sizeof place, "block%d.shortcut.0", j + 1);
+            if (k == 0)
+                g = slow_scale(.5, g);
+            else if (k == 1)
+                g = slow_linear_back(b.net, place, g);
+            else
+                g.size = shape_size(at->x->shape);
+            check_sheets(sheet_of(at->x, b.shot.partial[j], BATCH), g, round_off);
+            check_near(d.row[j].value[IDENTITY], sheet_norm(g), round_off * sheet_norm(g));
+            assert_true(d.row[j].value[BRANCH] > 0);
+        }
+        bench_close(&b);
+        diary_close(&d);
+    }
+}
+
 /* A branch that starts at zero passes nothing back: the total is the identity's, exactly, all the way
  * from the last block of a preact net to its first. */
 static void a_zero_branch_leaves_the_identity_alone(void **state)
@@ -193,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(identity_and_branch_are_the_whole),
         cmocka_unit_test(the_probes_numbers_are_those_of_plain_loops),
+        cmocka_unit_test(whatever_sits_on_the_shortcut_the_identity_is_what_it_passes_back),
         cmocka_unit_test(a_zero_branch_leaves_the_identity_alone),
         cmocka_unit_test(at_the_start_the_branch_carries_one_over_root_b),
         cmocka_unit_test(a_plain_net_has_no_rows),

@@ -19,17 +19,6 @@ static void open_net(struct table *t, bool images)
             p->value[i] += (real)(.1 + .01 * (double)i); /* no bias is 0, no gain is 1 */
 }
 
-static const struct entry *row_of(const struct table *t, const char *series, int place, int key)
-{
-    for (int i = 0; i < t->diary.rows; i++) {
-        const struct entry *e = &t->diary.row[i];
-        if (!strcmp(e->series->name, series) && e->place == place &&
-            (key < 0 || (int)e->value[0] == key))
-            return e;
-    }
-    return NULL;
-}
-
 /* w += alpha d, d the direction's draws with each filter as long as that of the weights w0. */
 static void step(struct table *t, const real *w0, int which, double alpha)
 {
@@ -82,14 +71,14 @@ static void every_point_is_the_loss_of_its_weights(void **state)
         assert_int_equal(t.diary.rows, SIDE * SIDE + LINE);
         for (int i = 0; i < SIDE; i++)
             for (int j = 0; j < SIDE; j++) {
-                const double *row = row_of(&t, "landscape", i, j)->value;
+                const double *row = diary_at(&t.diary, "landscape", i, j)->value;
                 const double alpha = -1 + .5 * i, beta = -1 + .5 * j;
                 check_near(row[1], alpha, 1e-15);
                 check_near(row[2], beta, 1e-15);
                 check_score(row + 3, score_at(&t, alpha, beta), exact ? 1e-11 : 1e-4);
             }
         for (int i = 0; i < LINE; i++) {
-            const double *row = row_of(&t, "landscape_line", i, -1)->value;
+            const double *row = diary_at(&t.diary, "landscape_line", i, ANY)->value;
             check_near(row[0], -1 + .1 * i, 1e-15);
             check_score(row + 1, score_at(&t, -1 + .1 * i, 0), exact ? 1e-11 : 1e-4);
         }
@@ -104,8 +93,8 @@ static void the_middle_is_the_net_to_the_bit(void **state)
     open_net(&t, true);
     table_examine(&t, &probe_landscape);
     const struct score score = evaluate(t.net, &t.data.train, MODE_MEASURE, &t.arena);
-    const double *plane = row_of(&t, "landscape", SIDE / 2, SIDE / 2)->value;
-    const double *line = row_of(&t, "landscape_line", LINE / 2, -1)->value;
+    const double *plane = diary_at(&t.diary, "landscape", SIDE / 2, SIDE / 2)->value;
+    const double *line = diary_at(&t.diary, "landscape_line", LINE / 2, ANY)->value;
     check_near(plane[3], score.loss, 0);
     check_near(line[1], score.loss, 0);
     check_near(plane[4], score.accuracy, 0);
@@ -145,7 +134,7 @@ static void seeds_choose_other_directions(void **state)
         table_examine(&t, &probe_landscape);
         assert_int_equal(t.diary.rows, 21 * 21 + 101);
         check_near(probe_landscape.passes(&t.exam), (21 * 21 + 101) / 3., 1e-12);
-        loss[k] = row_of(&t, "landscape", 0, 0)->value[3];
+        loss[k] = diary_at(&t.diary, "landscape", 0, 0)->value[3];
         table_close(&t);
     }
     assert_true(fabs(loss[0] - loss[1]) > 1e-3);

@@ -27,14 +27,6 @@ static double sum_at(struct table *t, double s)
     return sum;
 }
 
-static const struct entry *row_of(const struct table *t, const char *series, int place)
-{
-    for (int i = 0; i < t->diary.rows; i++)
-        if (!strcmp(t->diary.row[i].series->name, series) && t->diary.row[i].place == place)
-            return &t->diary.row[i];
-    return NULL;
-}
-
 /* Norms stand still at the samples' own statistics. */
 static void the_slope_is_that_of_central_differences(void **state)
 {
@@ -48,7 +40,7 @@ static void the_slope_is_that_of_central_differences(void **state)
         for (int n = 0; n < POINTS; n++) {
             const double s = n / (POINTS - 1.),
                          want = (sum_at(&t, s + e) - sum_at(&t, s - e)) / (2 * e);
-            const struct entry *row = row_of(&t, "shatter_line", n);
+            const struct entry *row = diary_at(&t.diary, "shatter_line", n, ANY);
             check_near(row->value[0], s, 1e-15);
             check_near(row->value[1], want, (exact ? 3e-7 : 6e-3) * (1 + fabs(want)));
         }
@@ -114,11 +106,11 @@ static void the_autocorrelation_is_the_textbooks(void **state)
             sum[k] += r[k] / 8;
     }
     for (int k = 0; k < POINTS / 2; k++) {
-        const struct entry *row = row_of(&t, "shatter", k);
+        const struct entry *row = diary_at(&t.diary, "shatter", k, ANY);
         check_near(row->value[0], k * length / (POINTS - 1), 1e-5);
         check_near(row->value[1], sum[k], exact ? 1e-12 : 1e-4);
     }
-    assert_null(row_of(&t, "shatter", POINTS / 2));
+    assert_null(diary_at(&t.diary, "shatter", POINTS / 2, ANY));
     assert_true(sum[1] < .999 && sum[1] > .3);
     table_close(&t);
 }
@@ -132,15 +124,15 @@ static void noises_are_white_and_brown(void **state)
     open_smooth(&t, "relu", "none");
     table_examine(&t, &probe_shatter);
     for (int k = 0; k < POINTS / 2; k++) {
-        const double *r = row_of(&t, "shatter", k)->value;
+        const double *r = diary_at(&t.diary, "shatter", k, ANY)->value;
         if (k)
             check_near(r[2], -1. / POINTS * (POINTS - k) / POINTS, .02);
         else
             check_near(r[2], 1, 1e-12);
     }
-    check_near(row_of(&t, "shatter", 0)->value[3], 1, 1e-12);
-    check_near(row_of(&t, "shatter", 1)->value[3], .9, .05);
-    assert_true(row_of(&t, "shatter", POINTS / 2 - 1)->value[3] < 0);
+    check_near(diary_at(&t.diary, "shatter", 0, ANY)->value[3], 1, 1e-12);
+    check_near(diary_at(&t.diary, "shatter", 1, ANY)->value[3], .9, .05);
+    assert_true(diary_at(&t.diary, "shatter", POINTS / 2 - 1, ANY)->value[3] < 0);
     table_close(&t);
 }
 
@@ -151,10 +143,11 @@ static void a_linear_net_has_no_autocorrelation(void **state)
     struct table t;
     open_smooth(&t, "linear", "none");
     table_examine(&t, &probe_shatter);
-    assert_int_equal(row_of(&t, "shatter", 1)->missing, 2);
+    assert_int_equal(diary_at(&t.diary, "shatter", 1, ANY)->missing, 2);
     const double rise = sum_at(&t, 1) - sum_at(&t, 0);
     for (int n = 0; n < POINTS; n++)
-        check_near(row_of(&t, "shatter_line", n)->value[1], rise, round_off * (1 + fabs(rise)));
+        check_near(diary_at(&t.diary, "shatter_line", n, ANY)->value[1], rise,
+                   round_off * (1 + fabs(rise)));
     table_close(&t);
 }
 
@@ -172,7 +165,7 @@ static void norms_are_frozen_at_the_samples(void **state)
         for (size_t i = 0; moved && i < t.net->graph->statistics.reals; i++)
             t.net->graph->kept[i] += 3;
         table_examine(&t, &probe_shatter);
-        r[moved] = row_of(&t, "shatter", 1)->value[1];
+        r[moved] = diary_at(&t.diary, "shatter", 1, ANY)->value[1];
         table_close(&t);
     }
     check_near(r[0], r[1], 0);

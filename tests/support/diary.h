@@ -4,6 +4,7 @@
 #include "lab/base/arena.h"
 #include "lab/base/record.h"
 #include "tests/support/check.h"
+#include <limits.h>
 
 enum { DIARY_ROWS = 1 << 16, DIARY_SAVES = 1 << 10, DIARY_COLUMNS = 16 };
 
@@ -69,6 +70,20 @@ static inline const struct entry *diary_find(const struct diary *d, const struct
     for (int i = 0; i < d->rows; i++)
         if (d->row[i].series == series && d->row[i].step == step && d->row[i].place == place)
             return &d->row[i];
+    return NULL;
+}
+
+/* The row of the series of that name, at that place, whose first column says `key`, if ANY does not. */
+enum { ANY = INT_MIN };
+static inline const struct entry *diary_at(const struct diary *d, const char *series, int place,
+                                           int key)
+{
+    for (int i = 0; i < d->rows; i++) {
+        const struct entry *e = &d->row[i];
+        if (!strcmp(e->series->name, series) && e->place == place &&
+            (key == ANY || (int)e->value[0] == key))
+            return e;
+    }
     return NULL;
 }
 

@@ -58,6 +58,32 @@ static void what_was_packed_is_unpacked(void **state)
     bench_close(&original.b);
 }
 
+static void weights_are_read_and_those_of_another_net_refused(void **state)
+{
+    (void)state;
+    struct desk d, original;
+    desk_open(&d, 7);
+    desk_open(&original, 7);
+    blank(&d, -1);
+    assert_int_equal(state_load(d.state.graph, &d.packed, &d.failure), STATUS_OK);
+    const struct param_list *mine[] = {&d.state.graph->params, &d.state.graph->statistics};
+    const struct param_list *want[] = {&original.state.graph->params,
+                                       &original.state.graph->statistics};
+    for (int k = 0; k < 2; k++)
+        for (struct param *p = mine[k]->first, *q = want[k]->first; p; p = p->next, q = q->next)
+            assert_memory_equal(p->value, q->value, p->count * sizeof(real));
+    struct bench other;
+    struct failure failure = {0};
+    bench_open(&other, spec_of("residual", 4, 8), 5, 3, 4);
+    assert_int_equal(state_load(other.net->graph, &d.packed, &failure), STATUS_DATA);
+    d.packed.bytes--;
+    failure = (struct failure){0};
+    assert_int_equal(state_load(d.state.graph, &d.packed, &failure), STATUS_DATA);
+    bench_close(&other);
+    bench_close(&d.b);
+    bench_close(&original.b);
+}
+
 /* Refused, with the state as it was. */
 static void check_refused(struct desk *d)
 {
@@ -116,6 +142,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_packed_is_unpacked),
+        cmocka_unit_test(weights_are_read_and_those_of_another_net_refused),
         cmocka_unit_test(bytes_that_do_not_belong_are_refused),
         cmocka_unit_test(another_optimizers_state_is_refused),
     };
