@@ -7,8 +7,9 @@ net AS (
            iif(branch = 'none', kind, branch) || with_norm AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY panel, norm, branch) AS first FROM best)),
 point AS ( -- place 0: of all blocks together
-    SELECT n.*, j.condition FROM net AS n LEFT JOIN jacobian_summary_row AS j
-    ON j.run = n.run AND j.step = 0 AND j.place = 0),
+    SELECT n.*, (SELECT max(sigma) / nullif(min(sigma), 0) FROM jacobian_row AS j
+                 WHERE j.run = n.run AND j.step = 0 AND j.place = 0) AS condition
+    FROM net AS n),
 mean AS (
     SELECT column, name, span, depth, avg(train_loss) AS loss,
            exp(avg(ln(condition))) AS condition

@@ -160,8 +160,6 @@ SELECT DISTINCT run, place, printf('layer%d.%d.conv1', 1 + place / 6, place / 3 
 -- the middle one is 1, and the branch's are as far from 0 as those are from 1.
 CREATE TABLE jacobian_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     number INTEGER NOT NULL, sigma REAL, branch REAL, projected REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE jacobian_summary_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    condition REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE histogram_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     exponent INTEGER NOT NULL, h REAL, dh REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, exponent)) STRICT, WITHOUT ROWID;
 CREATE TABLE landscape_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
@@ -177,9 +175,6 @@ WITH RECURSIVE blocks(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM blocks
 SELECT run, step, place, value, 1 + (4 - value) * spread, CASE WHEN block <> 'plain' AND place > 0 THEN (7 - value) * spread END, 0
 FROM (SELECT *, iif(branch = 'zero-last' AND step = 0, 0, 0.1 + 0.01 * seed + 0.01 * place) AS spread FROM examined, blocks WHERE 2 * place <= depth),
      json_each('[1, 2, 3, 4, 5, 6, 7]');
-
-INSERT INTO jacobian_summary_row (run, step, place, condition)
-SELECT run, step, place, max(sigma) / min(sigma) FROM jacobian_row GROUP BY run, step, place;
 
 -- Eight numbers in every layer: four of them twice as large as the others.
 INSERT INTO histogram_row (run, step, place, exponent, h, dh)

@@ -230,9 +230,10 @@ static void spans_are_compared_by_loss_and_condition(void **state)
 {
     struct gallery *g = *state;
     double got[2];
-    gallery_change(g, "UPDATE jacobian_summary_row SET condition = pow(10, seed) FROM final "
-                      "WHERE final.run = jacobian_summary_row.run; "
-                      "UPDATE final_row SET train_loss = 0.1 * seed FROM run WHERE run.id = run");
+    gallery_change(g,
+                   "UPDATE jacobian_row SET sigma = 0.1 * iif(number = 1, pow(10, seed), 1) FROM "
+                   "final WHERE final.run = jacobian_row.run; "
+                   "UPDATE final_row SET train_loss = 0.1 * seed FROM run WHERE run.id = run");
     char *dat = dat_of(g, "span");
     assert_int_equal(sscanf(row_of(dat, "mean", "1|2|4"), "%lf|%lf", got, got + 1), 2);
     check_near(got[0], 0.2, 1e-12);
