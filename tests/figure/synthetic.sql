@@ -227,3 +227,38 @@ FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + no
 INSERT INTO jacobian_summary_row SELECT run, step, place, iif(plain, 2, 25) + noise FROM seen WHERE step <> 100;
 INSERT INTO linear_probe_row SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
 INSERT INTO reconstruct_row SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;
+
+-- What probes saw in them, before training and after it. Of a block: of an odd number of singular values
+-- the middle one is 1, and the branch's are as far from 0 as those are from 1.
+CREATE TABLE jacobian_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    number INTEGER NOT NULL, sigma REAL, branch REAL, projected REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE histogram_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    exponent INTEGER NOT NULL, h REAL, dh REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, exponent)) STRICT, WITHOUT ROWID;
+CREATE TABLE landscape_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    j INTEGER NOT NULL, alpha REAL, beta REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, j)) STRICT, WITHOUT ROWID;
+CREATE TABLE landscape_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    alpha REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE examined AS
+SELECT fate.id AS run, block, branch, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;
+
+INSERT INTO jacobian_row (run, step, place, number, sigma, branch, projected)
+WITH RECURSIVE blocks(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM blocks, dev WHERE 2 * place < depths)
+SELECT run, step, place, value, 1 + (4 - value) * spread, CASE WHEN block <> 'plain' AND place > 0 THEN (7 - value) * spread END, 0
+FROM (SELECT *, iif(branch = 'zero-last' AND step = 0, 0, 0.1 + 0.01 * seed + 0.01 * place) AS spread FROM examined, blocks WHERE 2 * place <= depth),
+     json_each('[1, 2, 3, 4, 5, 6, 7]');
+
+-- Eight numbers in every layer: four of them twice as large as the others.
+INSERT INTO histogram_row (run, step, place, exponent, h, dh)
+WITH RECURSIVE layers(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM layers, dev WHERE place <= depths)
+SELECT run, step, place, value, iif(value IN (-1, 0), 4, 0), iif(value IN (shift, shift + 1), 4, 0)
+FROM (SELECT *, -8 - iif(block = 'plain' AND step = 0, place, 0) AS shift FROM examined, layers WHERE place <= depth + 1),
+     json_each('[-20, -19, -18, -17, -16, -15, -14, -13, -12, -11, -10, -9, -8, -7, -1, 0]') WHERE value IN (-1, 0, shift, shift + 1);
+
+-- A bowl, ten times as steep in plain nets for every doubling of depth.
+INSERT INTO landscape_row (run, step, place, j, alpha, beta, loss)
+SELECT run, step, a.key, b.key, a.value, b.value, loss * pow(10, (a.value * a.value + b.value * b.value) * iif(block = 'plain', log2(depth), 1))
+FROM examined, json_each('[-1, -0.5, 0, 0.5, 1]') AS a, json_each('[-1, -0.5, 0, 0.5, 1]') AS b WHERE step > 0;
+
+INSERT INTO landscape_line_row (run, step, place, alpha, loss)
+SELECT run, step, place, alpha, loss FROM landscape_row WHERE j = 2;

@@ -33,6 +33,10 @@ static const struct {
     {"lesion", "degradation"},
     {"rank-and-units", "degradation"},
     {"information", "degradation"},
+    {"landscape", "degradation"},
+    {"span", "degradation"},
+    {"jacobian", "residual-explodes"},
+    {"histogram", "healthy-norms"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 

@@ -208,6 +208,39 @@ static void titles_follow_the_losses(void **state)
         "net'.\"'\".'s at 2.00");
 }
 
+/* Of the numbers that synthetic.sql gives the probes: a bowl of 10^(log2 depth), bands round 1. */
+static void titles_follow_slopes_and_spectra(void **state)
+{
+    struct gallery *g = *state;
+    check_title(
+        g, "landscape",
+        "A filter'.\"'\".'s length away the loss is 1 000 times that in the middle (8 plain "
+        "layers), 10 times (8 residual layers); with batch norm 1 000 times, 10 times");
+    check_title(g, "histogram",
+                "A typical number of the gradient, first layer over last: 256 before training, 1.0 "
+                "after (plain); 1.0 before training, 1.0 after (residual)");
+    gallery_change(g, "UPDATE jacobian_row SET sigma = 1.8 - 0.2 * number");
+    check_title(g, "jacobian",
+                "Before training the middle half of a block'.\"'\".'s singular values lies at "
+                "0.60–1.40 (plain), 0.60–1.40 (residual)");
+}
+
+/* Condition numbers are averaged as logarithms, losses as they are. */
+static void spans_are_compared_by_loss_and_condition(void **state)
+{
+    struct gallery *g = *state;
+    double got[2];
+    gallery_change(g,
+                   "UPDATE jacobian_row SET sigma = 0.1 * iif(number = 1, pow(10, seed), 1) FROM "
+                   "final WHERE final.run = jacobian_row.run; "
+                   "UPDATE final_row SET train_loss = 0.1 * seed FROM run WHERE run.id = run");
+    char *dat = dat_of(g, "span");
+    assert_int_equal(sscanf(row_of(dat, "mean", "1|2|4"), "%lf|%lf", got, got + 1), 2);
+    check_near(got[0], 0.2, 1e-12);
+    check_near(got[1], 100, 1e-9);
+    free(dat);
+}
+
 static void titles_follow_what_probes_saw(void **state)
 {
     struct gallery *g = *state;
@@ -264,6 +297,8 @@ int main(void)
         EACH(a_dead_seed_does_not_move_the_median),
         EACH(titles_follow_the_losses),
         EACH(titles_follow_what_probes_saw),
+        EACH(titles_follow_slopes_and_spectra),
+        EACH(spans_are_compared_by_loss_and_condition),
         EACH(deletions_are_averaged_over_seeds_and_orders),
         EACH(a_curve_ends_where_the_first_seed_diverges),
     };
