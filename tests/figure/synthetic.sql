@@ -5,7 +5,7 @@
 CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
 
 INSERT INTO experiment SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
-    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck"]');
+    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck", "rank-intervention"]');
 
 -- Every combination that one of the experiments asks for.
 CREATE TEMP TABLE cell AS
@@ -155,3 +155,33 @@ FROM layer_row JOIN narrow ON id = run;
 
 INSERT INTO layer_name
 SELECT DISTINCT run, place, printf('layer%d.%d.conv1', 1 + place / 6, place / 3 % 2) FROM reduction_row;
+
+-- The rank of the last block's features: of the nets above, and of nets whose weights are forced to a
+-- low one. To the orthogonal net all images are one.
+CREATE TABLE IF NOT EXISTS rank_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    features REAL, entropy_rank REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+
+INSERT INTO rank_row (run, step, place, features, entropy_rank)
+SELECT id, 400, depth / 2, 32, iif(block = 'plain', 24 / depth + 1, 20) + noise FROM fate JOIN run USING (id) WHERE status = 'done';
+
+CREATE TEMP TABLE forced AS
+WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT 300000 + row_number() OVER (ORDER BY key, seed) AS id, seed, value ->> 0 AS block, value ->> 1 AS rank, value ->> 2 AS init,
+       value ->> 3 AS norm, value ->> 4 AS loss, value ->> 5 AS measured
+FROM json_each('[["preact", 1, "he", "none", 0.6, 24], ["preact", 4, "he", "none", 0.5, 22], ["preact", 0, "he", "none", 0.3, 20],
+                 ["plain", 0, "he", "none", 1.8, 3], ["plain", 0, "orthogonal", "none", 2.3, null], ["plain", 0, "he", "batch", 2.1, 14]]'), number;
+
+INSERT INTO run (id, uuid, cell, seed, status, steps, params, revision, seconds)
+SELECT id, printf('%016x', id * 7919),
+       json_object('seed', seed, 'data.name', 'glyphs', 'net.family', 'mlp', 'net.block', block, 'net.depth', 32, 'net.width', 32,
+                   'net.span', 2, 'net.norm', norm, 'net.activation', 'relu', 'net.init', init, 'net.rank', rank,
+                   'net.branch', 'zero-last', 'train.lr', 0.01, 'train.steps', 400),
+       seed, 'done', 400, 5000, '1a2b3c4', 1.0
+FROM forced;
+
+INSERT INTO sweep SELECT 'rank-intervention', id - 300001, id FROM forced;
+
+INSERT INTO final_row (run, step, place, train_loss) SELECT id, 400, 0, loss * (0.9 + 0.05 * seed) FROM forced;
+
+INSERT INTO rank_row (run, step, place, features, entropy_rank)
+SELECT id, step, place, 32, iif(step AND place, measured, 30) FROM forced, (SELECT 0 AS step UNION SELECT 400), (SELECT 0 AS place UNION SELECT 16);

@@ -27,6 +27,7 @@ static const struct {
     {"order", "degradation"},
     {"shortcut-variants", "degradation"},
     {"bottleneck", "bottleneck"},
+    {"rank-intervention", "rank-intervention"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
