@@ -44,7 +44,7 @@ k = 0
 stats $tag using (k = k + 1, whose[k] = int($1), words[k] = strcol(2), rank[k] = $3, loss[k] = $4, aside[k] = $5, k) nooutput
 do for [k=1:tag_n] { if (rank[k] == rank[k] && loss[k] <= ceiling) {
     if (aside[k] > 0) { set label ''.words[k] at first rank[k],first loss[k] offset -0.8,-0.3 right textcolor rgb colour[whose[k]] font type(20) }
-    if (aside[k] == 0) { set label ''.words[k] at first rank[k],first loss[k] offset 0.8,0 left textcolor rgb colour[whose[k]] font type(20) }
+    if (aside[k] == 0) { set label ''.words[k] at first rank[k],first loss[k] offset 0.8,0.3 left textcolor rgb colour[whose[k]] font type(20) }
 } }
 plot [0:widest] [0:ceiling] \
      for [i=1:line_n] $seed using ($1 == i ? $5 : NaN):($4 == 0 ? $3 : NaN) with points pt mark[i] ps dot(1.2) lc rgb colour[i], \

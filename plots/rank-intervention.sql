@@ -34,16 +34,18 @@ extent AS (SELECT coalesce(max(features), 1) AS features FROM seen)
 -- text finding
 SELECT coalesce((SELECT CASE WHEN cost < 9e99 THEN printf('Weights of rank %d cost a residual net %.1f times the loss', forced, cost)
                              ELSE printf('With weights of rank %d a residual net diverges', forced) END FROM least) || '; ', '')
-       || coalesce((SELECT group_concat(iif(norm = 'none', iif((SELECT count(*) FROM least), 'plain', 'Plain') || ' nets end ', 'with ' || norm || ' norm ') || fate
-                           || iif(rank IS NULL, '', printf(iif(norm = 'none', ' (features of rank %.0f)', ' (rank %.0f)'), rank)), ', ')
-                    FROM (SELECT * FROM plain ORDER BY norm <> 'none')),
+       || coalesce((SELECT iif((SELECT count(*) FROM least), 'plain', 'Plain') || ' nets end '
+                           || group_concat(iif(norm = 'none', '', 'with ' || norm || ' norm ') || fate || rank, ', ')
+                    FROM (SELECT norm, fate, iif(rank IS NULL, '', printf(iif(norm = 'none', ' (features of rank %.0f)', ' (rank %.0f)'), rank)) AS rank
+                          FROM plain ORDER BY norm <> 'none')),
                    (SELECT printf('A residual net ends at a loss of %.2f', loss) FROM base));
 
 -- text note
 SELECT 'loss over the whole training set · every point a run of ' || (SELECT max(depth) FROM net) || ' hidden layers, line = mean of ' || number
        || iif((SELECT count(*) FROM base), ' · times: the residual net''s of full rank', '')
        || ' · measured rank: exp(entropy of the singular values), last block, after training · squares: with a norm'
-       || (SELECT iif(sum(rank IS NULL), printf(' · no rank, all images being one to them: %d of %d runs', sum(rank IS NULL), count(*)), '') FROM seen WHERE status = 'done')
+       || (SELECT iif(sum(rank IS NULL),
+                      printf(' · no rank, all images being one to them: %d of %d runs', sum(rank IS NULL), count(*)), '') FROM seen WHERE status = 'done')
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 
