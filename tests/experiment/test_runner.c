@@ -156,7 +156,7 @@ static void a_bottlenecks_reductions_are_in_the_store(void **state)
     must_end(lab, (struct run_order){.run = run}, RUN_DONE);
     assert_string_equal(
         dump(lab,
-             "SELECT count(*), count(DISTINCT step), sum(kept > best + 1e-5), max(odd) "
+             "SELECT count(*), count(DISTINCT step), sum(kept > best + 1e-3), max(odd) "
              "FROM reduction_row WHERE run = :run",
              run),
         "30 6 0 0\n");

@@ -156,14 +156,70 @@ FROM layer_row JOIN narrow ON id = run;
 INSERT INTO layer_name
 SELECT DISTINCT run, place, printf('layer%d.%d.conv1', 1 + place / 6, place / 3 % 2) FROM reduction_row;
 
--- The rank of the last block's features: of the nets above, and of nets whose weights are forced to a
--- low one. To the orthogonal net all images are one.
-CREATE TABLE IF NOT EXISTS rank_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    features REAL, entropy_rank REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+-- What probes saw of the nets of the sweeps, before training and after, as the pen would write it.
+CREATE TABLE lesion_row (run INTEGER, step INTEGER, place INTEGER, loss REAL, accuracy REAL);
+CREATE TABLE swap_row (run INTEGER, step INTEGER, place INTEGER, other INTEGER, loss REAL, accuracy REAL);
+CREATE TABLE lesion_many_row (run INTEGER, step INTEGER, place INTEGER, draw INTEGER, loss REAL, accuracy REAL);
+CREATE TABLE rank_row (run INTEGER, step INTEGER, place INTEGER, features REAL, entropy_rank REAL, stable_rank REAL,
+                       cosine REAL, units REAL, dead REAL, distinct_units REAL);
+CREATE TABLE jacobian_summary_row (run INTEGER, step INTEGER, place INTEGER, entropy_rank REAL);
+CREATE TABLE linear_probe_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL, fit_accuracy REAL);
+CREATE TABLE reconstruct_row (run INTEGER, step INTEGER, place INTEGER, r2 REAL, fit_r2 REAL);
 
-INSERT INTO rank_row (run, step, place, features, entropy_rank)
-SELECT id, 400, depth / 2, 32, iif(block = 'plain', 24 / depth + 1, 20) + noise FROM fate JOIN run USING (id) WHERE status = 'done';
+-- Places count from the stem, 0; a net of so many layers has half as many blocks.
+CREATE TEMP TABLE seen AS
+WITH RECURSIVE places(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM places, dev WHERE place < depths / 2)
+SELECT r.id AS run, value AS step, place, depth / 2 AS blocks, block = 'plain' AS plain, loss,
+       0.02 * sin(r.id + 2.3 * place) AS noise
+FROM run r JOIN fate ON fate.id = r.id, places, json_each('[0, 100, 400]')
+WHERE r.status = 'done' AND place <= depth / 2;
 
+INSERT INTO lesion_row SELECT run, step, place, loss, exp(-loss) * iif(place, iif(plain, 0.1, 0.9), 1) + noise FROM seen WHERE step = 400;
+INSERT INTO swap_row SELECT run, step, place, 1 + place % blocks, l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place > 0 AND blocks > 1;
+INSERT INTO lesion_many_row SELECT run, step, place, value, loss, accuracy / place + 0.01 * value FROM lesion_row, json_each('[0, 1, 2]') WHERE place > 0;
+INSERT INTO rank_row SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(plain, 2 * place, 0), 32 - iif(plain, 2 * place, 0)
+FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + noise AS rank FROM seen);
+INSERT INTO jacobian_summary_row SELECT run, step, place, iif(plain, 2, 25) + noise FROM seen WHERE step <> 100;
+INSERT INTO linear_probe_row SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
+INSERT INTO reconstruct_row SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;
+
+-- What probes saw in them, before training and after it. Of a block: of an odd number of singular values
+-- the middle one is 1, and the branch's are as far from 0 as those are from 1.
+CREATE TABLE jacobian_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    number INTEGER NOT NULL, sigma REAL, branch REAL, projected REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, number)) STRICT, WITHOUT ROWID;
+CREATE TABLE histogram_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    exponent INTEGER NOT NULL, h REAL, dh REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, exponent)) STRICT, WITHOUT ROWID;
+CREATE TABLE landscape_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    j INTEGER NOT NULL, alpha REAL, beta REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, j)) STRICT, WITHOUT ROWID;
+CREATE TABLE landscape_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    alpha REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+
+CREATE TEMP TABLE examined AS
+SELECT fate.id AS run, block, branch, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;
+
+INSERT INTO jacobian_row (run, step, place, number, sigma, branch, projected)
+WITH RECURSIVE blocks(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM blocks, dev WHERE 2 * place < depths)
+SELECT run, step, place, value, 1 + (4 - value) * spread, CASE WHEN block <> 'plain' AND place > 0 THEN (7 - value) * spread END, 0
+FROM (SELECT *, iif(branch = 'zero-last' AND step = 0, 0, 0.1 + 0.01 * seed + 0.01 * place) AS spread FROM examined, blocks WHERE 2 * place <= depth),
+     json_each('[1, 2, 3, 4, 5, 6, 7]');
+
+-- Eight numbers in every layer: four of them twice as large as the others.
+INSERT INTO histogram_row (run, step, place, exponent, h, dh)
+WITH RECURSIVE layers(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM layers, dev WHERE place <= depths)
+SELECT run, step, place, value, iif(value IN (-1, 0), 4, 0), iif(value IN (shift, shift + 1), 4, 0)
+FROM (SELECT *, -8 - iif(block = 'plain' AND step = 0, place, 0) AS shift FROM examined, layers WHERE place <= depth + 1),
+     json_each('[-20, -19, -18, -17, -16, -15, -14, -13, -12, -11, -10, -9, -8, -7, -1, 0]') WHERE value IN (-1, 0, shift, shift + 1);
+
+-- A bowl, ten times as steep in plain nets for every doubling of depth.
+INSERT INTO landscape_row (run, step, place, j, alpha, beta, loss)
+SELECT run, step, a.key, b.key, a.value, b.value, loss * pow(10, (a.value * a.value + b.value * b.value) * iif(block = 'plain', log2(depth), 1))
+FROM examined, json_each('[-1, -0.5, 0, 0.5, 1]') AS a, json_each('[-1, -0.5, 0, 0.5, 1]') AS b WHERE step > 0;
+
+INSERT INTO landscape_line_row (run, step, place, alpha, loss)
+SELECT run, step, place, alpha, loss FROM landscape_row WHERE j = 2;
+
+-- Nets whose weights are forced to a low rank, and what rank their features have. To the orthogonal net
+-- all images are one.
 CREATE TEMP TABLE forced AS
 WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
 SELECT 300000 + row_number() OVER (ORDER BY key, seed) AS id, seed, value ->> 0 AS block, value ->> 1 AS rank, value ->> 2 AS init,

@@ -27,6 +27,13 @@ static const struct {
     {"order", "degradation"},
     {"shortcut-variants", "degradation"},
     {"bottleneck", "bottleneck"},
+    {"lesion", "degradation"},
+    {"rank-and-units", "degradation"},
+    {"information", "degradation"},
+    {"landscape", "degradation"},
+    {"span", "degradation"},
+    {"jacobian", "residual-explodes"},
+    {"histogram", "healthy-norms"},
     {"rank-intervention", "rank-intervention"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };

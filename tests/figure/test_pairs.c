@@ -214,6 +214,85 @@ static void titles_follow_the_losses(void **state)
         "net'.\"'\".'s at 2.00");
 }
 
+/* Of the numbers that synthetic.sql gives the probes: a bowl of 10^(log2 depth), bands round 1. */
+static void titles_follow_slopes_and_spectra(void **state)
+{
+    struct gallery *g = *state;
+    check_title(
+        g, "landscape",
+        "A filter'.\"'\".'s length away the loss is 1 000 times that in the middle (8 plain "
+        "layers), 10 times (8 residual layers); with batch norm 1 000 times, 10 times");
+    check_title(g, "histogram",
+                "A typical number of the gradient, first layer over last: 256 before training, 1.0 "
+                "after (plain); 1.0 before training, 1.0 after (residual)");
+    gallery_change(g, "UPDATE jacobian_row SET sigma = 1.8 - 0.2 * number");
+    check_title(g, "jacobian",
+                "Before training the middle half of a block'.\"'\".'s singular values lies at "
+                "0.60–1.40 (plain), 0.60–1.40 (residual)");
+}
+
+/* Condition numbers are averaged as logarithms, losses as they are. */
+static void spans_are_compared_by_loss_and_condition(void **state)
+{
+    struct gallery *g = *state;
+    double got[2];
+    gallery_change(g,
+                   "UPDATE jacobian_row SET sigma = 0.1 * iif(number = 1, pow(10, seed), 1) FROM "
+                   "final WHERE final.run = jacobian_row.run; "
+                   "UPDATE final_row SET train_loss = 0.1 * seed FROM run WHERE run.id = run");
+    char *dat = dat_of(g, "span");
+    assert_int_equal(sscanf(row_of(dat, "mean", "1|2|4"), "%lf|%lf", got, got + 1), 2);
+    check_near(got[0], 0.2, 1e-12);
+    check_near(got[1], 100, 1e-9);
+    free(dat);
+}
+
+static void titles_follow_what_probes_saw(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE lesion_row SET accuracy = iif(place, 0.25, 0.75)");
+    check_title(
+        g, "lesion",
+        "One block of 4 deleted: test accuracy goes from 75 to 25 % (plain), from 75 to 25 % "
+        "(plain, batch norm), from 75 to 25 % (zero-last), from 75 to 25 % (zero-last, "
+        "batch norm)");
+    gallery_change(g, "UPDATE rank_row SET entropy_rank = iif(place = 4, iif(seed = 2, 4, 8), 9) "
+                      "FROM run WHERE run.id = run; UPDATE rank_row SET entropy_rank = 2 FROM run "
+                      "WHERE run.id = run AND seed = 1 AND place = 4");
+    check_title(g, "rank-and-units",
+                "Before training, 8 layers leave the features a rank of 4 (plain), 4 (plain, batch "
+                "norm), 4 (zero-last), 4 (zero-last, batch norm)");
+    gallery_change(g,
+                   "DELETE FROM sweep WHERE run IN (SELECT run FROM final WHERE norm = 'batch')");
+    gallery_change(g, "UPDATE linear_probe_row SET accuracy = iif(place = 4, 0.75, 0.25); "
+                      "UPDATE reconstruct_row SET r2 = 1 - place");
+    check_title(g, "information",
+                "With depth trained nets make the class easier to read: 25 → 75 % (plain), 25 → "
+                "75 % (zero-last); the input is harder to see");
+    gallery_change(g, "UPDATE linear_probe_row SET accuracy = 0.25; UPDATE reconstruct_row SET "
+                      "r2 = 0.5");
+    check_title(g, "information",
+                "With depth trained nets make the class no easier to read: 25 → 25 % (plain), 25 → "
+                "25 % (zero-last); the input is no harder to see");
+}
+
+/* Every block, seed and random order counts once: the plain net of 8 layers, two of them deleted. */
+static void deletions_are_averaged_over_seeds_and_orders(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE lesion_many_row SET accuracy = (0.1 * seed + 0.01 * draw) FROM run "
+                      "WHERE run.id = run");
+    gallery_change(g, "UPDATE swap_row SET accuracy = 0.125");
+    char *dat = dat_of(g, "lesion");
+    double got[3]; /* one plain net without norm diverged: seeds 1 and 2 are left, orders 0 to 2 */
+    assert_int_equal(sscanf(row_of(dat, "mean", "3|1|2"), "%lf|%lf|%lf", got, got + 1, got + 2), 3);
+    check_near(got[0], 16, 1e-12);
+    check_near(got[1], 10, 1e-12);
+    check_near(got[2], 22, 1e-12);
+    check_near(strtod(row_of(dat, "mean", "2|3|4"), NULL), 12.5, 1e-12);
+    free(dat);
+}
+
 /* Seed k of 3 ends at .9 + .05 k of the loss that its net was given. */
 static void ranks_stand_beside_losses(void **state)
 {
@@ -241,6 +320,10 @@ int main(void)
         EACH(the_best_rate_has_the_least_mean_over_seeds),
         EACH(a_dead_seed_does_not_move_the_median),
         EACH(titles_follow_the_losses),
+        EACH(titles_follow_what_probes_saw),
+        EACH(titles_follow_slopes_and_spectra),
+        EACH(spans_are_compared_by_loss_and_condition),
+        EACH(deletions_are_averaged_over_seeds_and_orders),
         EACH(a_curve_ends_where_the_first_seed_diverges),
         EACH(ranks_stand_beside_losses),
     };

@@ -1,0 +1,60 @@
+-- Is information lost layer by layer? What a linear map reads off each place about the class and about
+-- the input, and the features' rank, before training and after, of the deepest nets of every kind.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY block <> 'plain', first) AS curve,
+           CASE WHEN block = 'plain' THEN 'plain' WHEN branch = 'none' THEN 'no scale' ELSE branch END
+           || iif(count(*) OVER (PARTITION BY block, branch, seed) > 1, with_norm, '') AS name
+    FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
+          WHERE run IN (SELECT run FROM linear_probe_row) AND depth = (SELECT max(depth) FROM best))),
+seen AS (
+    SELECT n.curve, n.name, l.step, l.place, 100 * l.accuracy AS class, r.r2 AS input, k.entropy_rank AS rank,
+           dense_rank() OVER (ORDER BY l.step) AS row, max(l.place) OVER (PARTITION BY n.curve) AS deepest
+    FROM net AS n JOIN linear_probe_row AS l ON l.run = n.run
+    LEFT JOIN reconstruct_row AS r ON r.run = l.run AND r.step = l.step AND r.place = l.place
+    LEFT JOIN rank_row AS k ON k.run = l.run AND k.step = l.step AND k.place = l.place
+    WHERE l.step = 0 OR l.step = (SELECT max(step) FROM linear_probe_row WHERE run = n.run)),
+long AS (
+    SELECT row, 1 AS measure, curve, name, place, class AS y FROM seen
+    UNION ALL SELECT row, 2, curve, name, place, input FROM seen
+    UNION ALL SELECT row, 3, curve, name, place, rank FROM seen),
+mean AS (
+    SELECT row, measure, curve, name, place, avg(y) AS y, min(y) AS low, max(y) AS high FROM long WHERE y IS NOT NULL
+    GROUP BY row, measure, curve, place),
+told AS ( -- after training, from the stem to the end
+    SELECT curve, name, avg(iif(place = 0, class, NULL)) AS class, avg(iif(place = deepest, class, NULL)) AS class_ends,
+           avg(iif(place = 0, input, NULL)) AS input, avg(iif(place = deepest, input, NULL)) AS input_ends
+    FROM seen WHERE row = (SELECT max(row) FROM seen) GROUP BY curve)
+
+-- text finding
+SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth trained nets make the class easier to read: '
+            WHEN max(class_ends - class) <= 0 THEN 'With depth trained nets make the class no easier to read: '
+            ELSE 'With depth the class gets easier to read in some trained nets: ' END
+       || group_concat(printf('%.0f → %.0f %% (%s)', class, class_ends, name), ', ')
+       || CASE WHEN max(input_ends - input) < 0 THEN '; the input is harder to see'
+               WHEN min(input_ends - input) >= 0 THEN '; the input is no harder to see'
+               ELSE '; in some the input is harder to see' END
+FROM (SELECT * FROM told ORDER BY curve);
+
+-- text note
+SELECT 'by ridge regression, fitted to 128 training images and judged on 128 others of the training set: classes right; share of the '
+       || 'input''s variance · rank: exp(entropy of the singular values) over all 256 · block 0 is the stem · ' || mean || tail FROM origin;
+
+-- number places
+SELECT max(place) FROM seen;
+
+-- table row
+SELECT iif(step = 0, 'before training', printf('after %d steps', step)) FROM seen GROUP BY row ORDER BY row;
+
+-- The least and the greatest of each measure.
+-- table range
+SELECT measure, min(low), max(high) FROM mean GROUP BY measure ORDER BY measure;
+
+-- table last
+SELECT curve, name, row, y FROM (
+    SELECT *, max(place) OVER (PARTITION BY curve) = place AS ends FROM mean WHERE measure = 3)
+WHERE ends ORDER BY row, curve;
+
+-- table mean
+SELECT row, measure, curve, place, y, low, high FROM mean ORDER BY row, measure, curve, place;

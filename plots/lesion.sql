@@ -1,0 +1,52 @@
+-- What if a block is taken out? Test accuracy by the block deleted, by the block swapped, and by how
+-- many are deleted, of the deepest nets of every kind.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY block <> 'plain', first) AS curve,
+           CASE WHEN block = 'plain' THEN 'plain' WHEN branch = 'none' THEN 'no scale' ELSE branch END
+           || iif(count(*) OVER (PARTITION BY block, branch, seed) > 1, with_norm, '') AS name
+    FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
+          WHERE run IN (SELECT run FROM lesion_row) AND depth = (SELECT max(depth) FROM best))),
+last AS (SELECT n.run, max(l.step) AS step FROM net AS n JOIN lesion_row AS l ON l.run = n.run GROUP BY n.run),
+one AS ( -- block 0 is the whole net's row: nothing is deleted
+    SELECT n.curve, n.name, n.seed, l.place AS block, 100 * l.accuracy AS right
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_row AS l ON l.run = t.run AND l.step = t.step),
+swap AS (
+    SELECT n.curve, n.seed, l.place AS block, 100 * l.accuracy AS right
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN swap_row AS l ON l.run = t.run AND l.step = t.step WHERE l.place > 0),
+many AS (
+    SELECT n.curve, n.seed, l.place AS gone, 100 * l.accuracy AS right
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_many_row AS l ON l.run = t.run AND l.step = t.step
+    UNION ALL SELECT curve, seed, 0, right FROM one WHERE block = 0),
+mean AS (
+    SELECT 1 AS panel, curve, block AS x, avg(right) AS y, min(right) AS low, max(right) AS high FROM one WHERE block > 0 GROUP BY curve, block
+    UNION ALL SELECT 2, curve, block, avg(right), min(right), max(right) FROM swap GROUP BY curve, block
+    UNION ALL SELECT 3, curve, gone, avg(right), min(right), max(right) FROM many GROUP BY curve, gone),
+told AS (
+    SELECT curve, name, avg(iif(block = 0, right, NULL)) AS whole, avg(iif(block > 0, right, NULL)) AS without
+    FROM one GROUP BY curve)
+
+-- text finding
+SELECT printf('One block of %d deleted: test accuracy goes ', (SELECT max(block) FROM one))
+       || group_concat(printf('from %.0f to %.0f %% (%s)', whole, without, name), ', ')
+FROM (SELECT * FROM told ORDER BY curve);
+
+-- text note
+SELECT 'dashed: the whole net · lines and bands: mean, least and most of ' || number
+       || ', in the right panel also of 5 random orders of deleting · nothing is trained again' || tail FROM origin;
+
+-- number blocks
+SELECT max(block) FROM one;
+
+-- What a guess has right, where there are ten classes.
+-- number chance
+SELECT 100 * exp(-loss) FROM luck;
+
+-- The curves' names, the whole nets, and where the right panel's curves end.
+-- table last
+SELECT t.curve, t.name, t.whole, (SELECT y FROM mean AS m WHERE m.panel = 3 AND m.curve = t.curve ORDER BY x DESC LIMIT 1)
+FROM told AS t ORDER BY t.curve;
+
+-- table mean
+SELECT panel, curve, x, y, low, high FROM mean ORDER BY panel, curve, x;

@@ -1,0 +1,36 @@
+# How many layers a shortcut passes: final loss against depth, and below it the condition before training.
+#   After an edit:    gnuplot plots/span.gp          (draws the numbers last measured)
+#   In another look:  gnuplot -e "term='svg'; dark=1; ratio='4:3'" plots/span.gp
+name = 'span'; if (!exists("experiment")) experiment = 'span'
+here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
+load here.'style.gp'
+
+array over[column_n]; array depths[ruler_n]
+stats $column using (over[int($1)] = strcol(2), $1) nooutput
+stats $ruler using (depths[int($0)+1] = $1) nooutput
+tint(span) = hue_of(span < 4 ? span + 1 : 1)
+from = depths[1] / 1.25; to = depths[ruler_n] * 1.25
+
+room = room_for(4)
+set multiplot
+set logscale x 2; set xtics ('' depths[1])
+do for [i=1:ruler_n] { set xtics add (sprintf('%d', depths[i]) depths[i]) }
+do for [r=1:2] { do for [c=1:column_n] {
+    eval across(c, column_n); eval down(r, 2)
+    if (c == 1 && r == 1) { eval heading }
+    if (c == 1) { set label (r == 1 ? 'final training loss' : 'condition') at @beside_panel textcolor rgb ink }
+    if (r == 1) { set label ''.over[c] at @over_panel textcolor rgb ink } else { set label counted at @under_panel textcolor rgb ink }
+    if (r == 2) { eval decades(1, worst, 4) } else { unset logscale y; set format y '%g'; set ytics nice(ceiling, 4) }
+    array at[last_n]; array colour[last_n]; array text[last_n]
+    n = 0; gap = 0.13
+    if (r == 1) { set label 'span' at screen here_end+0.013,screen here_y+0.02 left textcolor rgb ink }
+    stats $last using ($1 == c ? (n = n + 1, text[n] = strcol(3), colour[n] = tint($2), \
+        at[n] = column(3 + r) != column(3 + r) ? 1 : r == 1 ? ($4 < ceiling ? $4 / ceiling : 1) : log($5) / log(worst)) : NaN) nooutput
+    load here.'labels.gp'
+    which = 3 + r
+    plot [from:to] [r == 1 ? 0 : 1:r == 1 ? ceiling : worst] \
+         for [s=1:4] $mean using 3:($1 == c && $2 == s ? column(which) : NaN) with lines lw 1.4 lc rgb tint(s), \
+         for [s=1:4] $seed using 3:($1 == c && $2 == s ? column(which) : NaN) with points pt 7 ps dot(1) lc rgb tint(s)
+    eval fresh
+} }
+unset multiplot

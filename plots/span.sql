@@ -1,0 +1,56 @@
+-- How many layers a shortcut passes: the final training loss against depth, and below it how well the
+-- net is conditioned before training; one panel a way of scaling the branch, one curve a span.
+
+-- with
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY panel, norm_rank, first) AS column,
+           iif(branch = 'none', kind, branch) || with_norm AS name
+    FROM (SELECT *, min(place) OVER (PARTITION BY panel, norm, branch) AS first FROM best)),
+point AS ( -- place 0: of all blocks together
+    SELECT n.*, (SELECT max(sigma) / nullif(min(sigma), 0) FROM jacobian_row AS j
+                 WHERE j.run = n.run AND j.step = 0 AND j.place = 0) AS condition
+    FROM net AS n),
+mean AS (
+    SELECT column, name, span, depth, avg(train_loss) AS loss,
+           exp(avg(ln(condition))) AS condition
+    FROM point GROUP BY column, span, depth),
+deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
+roof AS (
+    SELECT 1.1 * max(train_loss) AS loss FROM net
+    WHERE train_loss < 4 OR (SELECT min(train_loss) FROM net) >= 4)
+
+-- text finding
+SELECT printf('At %d layers shortcuts over ', (SELECT max(depth) FROM mean))
+       || (SELECT group_concat(span, ', ') FROM (SELECT DISTINCT span FROM deep ORDER BY span)) || ' layers end at a loss of '
+       || (SELECT group_concat(words, '; ') FROM
+           (SELECT group_concat(coalesce(printf('%.2f', loss), 'nothing finite'), ', ') || ' (' || name || ')' AS words
+            FROM (SELECT * FROM deep ORDER BY column, span) GROUP BY column ORDER BY column));
+
+-- text note
+SELECT 'training loss over the whole training set after the last step, every seed a point · condition: largest over smallest singular '
+       || 'value of the Jacobian of all blocks together · line = mean of ' || number || tail FROM origin;
+
+-- text counted
+SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM swept;
+
+-- table column
+SELECT column, name FROM net GROUP BY column ORDER BY column;
+
+-- table ruler
+SELECT DISTINCT depth FROM mean ORDER BY depth;
+
+-- number ceiling
+SELECT loss FROM roof;
+
+-- number worst
+SELECT 1.5 * max(2, max(condition)) FROM point;
+
+-- table seed
+SELECT column, span, depth * pow(1.02, seed - (SELECT avg(seed) FROM net)) AS x, train_loss, condition
+FROM point ORDER BY column, span, depth, seed;
+
+-- table last
+SELECT column, span, span AS text, loss, condition FROM deep ORDER BY column, span;
+
+-- series mean 2
+SELECT column, span, depth, loss, condition FROM mean ORDER BY column, span, depth;
