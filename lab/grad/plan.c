@@ -73,9 +73,22 @@ static int chunks_of(const struct graph *g, const struct segment *s)
     return (full_groups(g) + s->groups - 1) / s->groups;
 }
 
+/* Parts of the batch will add to the gradients of this node's parameters side by side. */
+static void copy_gradients(struct graph *g, const struct node *n)
+{
+    for (int k = 0; k < 2; k++) {
+        struct param *p = n->param[k];
+        if (!p || p->copied)
+            continue;
+        p->copied = true;
+        p->copies = g->copy_reals;
+        g->copy_reals += reals_padded(p->count);
+    }
+}
+
 /* What ops ask for: room that the nodes of a segment have side by side, scratch that they have one
  * after the other, and copies of the gradients to which several parts add. */
-static void measure(struct graph *g)
+static void measure(struct graph *g, const struct node *root)
 {
     g->parts = 1;
     g->copy_reals = g->shared_reals = g->scratch_bytes = 0;
@@ -91,13 +104,10 @@ static void measure(struct graph *g)
             size_t scratch = n->op && n->op->scratch ? n->op->scratch(n) : 0;
             shared += n->op && n->op->shared ? n->op->shared(n) : 0;
             g->scratch_bytes = scratch > g->scratch_bytes ? scratch : g->scratch_bytes;
-            for (int p = 0; p < 2 && chunks > 1; p++)
-                if (n->param[p] && !n->param[p]->copied) {
-                    n->param[p]->copied = true;
-                    n->param[p]->copies = g->copy_reals;
-                    g->copy_reals += reals_padded(n->param[p]->count);
-                }
         }
+        /* The next segment's first node goes backward in this one's chunks (run.c). */
+        for (int i = s->first; chunks > 1 && i <= s[1].first && i <= root->index; i++)
+            copy_gradients(g, g->node[i]);
         g->shared_reals = shared > g->shared_reals ? shared : g->shared_reals;
     }
     g->parts = g->parts > PARTS ? PARTS : g->parts;
@@ -155,7 +165,7 @@ static bool plan(struct graph *g, struct node *root)
     g->buffer_lanes = take(g, (size_t)g->nodes * sizeof *g->buffer_lanes);
     if (!owner || !g->buffer_lanes || !cut(g, root))
         return false;
-    measure(g);
+    measure(g, root);
     g->root = root;
     g->buffers = 0;
     for (int i = 0; i < g->nodes; i++) {

@@ -260,7 +260,7 @@ static void titles_follow_what_probes_saw(void **state)
                       "FROM run WHERE run.id = run; UPDATE rank_row SET entropy_rank = 2 FROM run "
                       "WHERE run.id = run AND seed = 1 AND place = 4");
     check_title(g, "rank-and-units",
-                "Before training, 8 layers leave the features a rank of 4 (plain), 4 (plain, batch "
+                "Before training, 8 layers leave the features a rank of 2.8 (plain), 4 (plain, batch "
                 "norm), 4 (zero-last), 4 (zero-last, batch norm)");
     gallery_change(g,
                    "DELETE FROM sweep WHERE run IN (SELECT run FROM final WHERE norm = 'batch')");

@@ -113,6 +113,36 @@ static void asking_again_leaves_a_graph_as_it_was(void **state)
     arena_close(&r.arena);
 }
 
+/* A wide node, then many narrow ones: the segment of the first has four chunks, the next one has one,
+ * and its first node, which has a parameter, goes backward in four. */
+static void a_segments_first_node_adds_in_the_chunks_of_the_one_before(void **state)
+{
+    (void)state;
+    real *grad[2];
+    for (int chunks = 0; chunks < 2; chunks++) {
+        static struct rig r[2];
+        rig_open(&r[chunks], 1 << 24, 64, 64);
+        struct graph *g = r[chunks].g;
+        struct node *x = weigh(g, fold(g, r[chunks].x, 6));
+        for (int i = 0; i < 40; i++)
+            x = weigh(g, i == 9 ? fold(g, x, 1) : x);
+        if (chunks)
+            g->chunk_bytes = 4 * sizeof(lane); /* one group of 6 channels; four of 1 */
+        rig_start(&r[chunks], fold(g, x, 1), 3);
+        graph_forward(g, &r[chunks].pass);
+        graph_backward(g, &r[chunks].pass, NULL);
+        grad[chunks] = g->grad;
+        if (!chunks)
+            continue;
+        assert_true(g->segment[0].groups < g->segment[g->segments - 1].groups);
+        for (size_t i = 0; i < g->params.reals; i++)
+            check_near((double)grad[1][i], (double)grad[0][i],
+                       (exact ? 1e-12 : 1e-5) * (1 + fabs((double)grad[0][i])));
+        arena_close(&r[0].arena);
+        arena_close(&r[1].arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -121,6 +151,7 @@ int main(void)
         cmocka_unit_test(long_chains_need_few_buffers),
         cmocka_unit_test(only_what_several_parts_add_to_is_copied),
         cmocka_unit_test(the_room_is_in_the_bytes),
+        cmocka_unit_test(a_segments_first_node_adds_in_the_chunks_of_the_one_before),
         cmocka_unit_test(asking_again_leaves_a_graph_as_it_was),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
