@@ -34,6 +34,7 @@ static const struct {
     {"span", "degradation"},
     {"jacobian", "residual-explodes"},
     {"histogram", "healthy-norms"},
+    {"rank-intervention", "rank-intervention"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 
