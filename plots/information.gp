@@ -9,7 +9,7 @@ load here.'style.gp'
 tint(i) = i <= 4 ? hue_of(i) : pale
 array when[row_n]; array bottom[3]; array height[3]
 stats $row using (when[int($0)+1] = strcol(1), $0) nooutput
-stats $range using (bottom[int($1)] = $2, height[int($1)] = $3 - $2, $1) nooutput
+stats $range using (bottom[int($1)] = $2, height[int($1)] = $3 > $2 ? $3 - $2 : 1, $1) nooutput
 array over[3] = ['class: right, %', 'input: R²', 'entropy rank']
 bottom[1] = 0; height[1] = 100; height[3] = height[3] + bottom[3]; bottom[3] = 0
 curves = 0; letters = 0

@@ -31,21 +31,21 @@ told AS ( -- after training, from the stem to the end
 SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth trained nets make the class easier to read: '
             WHEN max(class_ends - class) <= 0 THEN 'With depth trained nets make the class no easier to read: '
             ELSE 'With depth the class gets easier to read in some trained nets: ' END
-       || group_concat(printf('%.0f → %.0f %% (%s)', class, class_ends, name), ', ')
+       || group_concat(printf('%.0f to %.0f %% (%s)', class, class_ends, name), ', ')
        || CASE WHEN max(input_ends - input) < 0 THEN '; the input is harder to see'
                WHEN min(input_ends - input) >= 0 THEN '; the input is no harder to see'
                ELSE '; in some the input is harder to see' END
 FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note
-SELECT 'by ridge regression, fitted to 128 training images and judged on 128 others of the training set: classes right; share of the '
-       || 'input''s variance · rank: exp(entropy of the singular values) over all 256 · block 0 is the stem · ' || mean || tail FROM origin;
+SELECT 'by ridge regression, fitted to half of the images looked at (256 of the training set unless said) and judged on the other: classes '
+       || 'right; share of the input''s variance · rank: exp(entropy of the singular values) over all · block 0 is the stem · ' || mean || tail FROM origin;
 
 -- number places
 SELECT max(place) FROM seen;
 
 -- table row
-SELECT iif(step = 0, 'before training', printf('after %d steps', step)) FROM seen GROUP BY row ORDER BY row;
+SELECT printf('step %d', step) FROM seen GROUP BY row ORDER BY row;
 
 -- The least and the greatest of each measure.
 -- table range

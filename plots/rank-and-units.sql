@@ -40,7 +40,7 @@ SELECT printf('Before training, %d layers leave the features a rank of ', (SELEC
 FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note
-SELECT 'features of 256 training images, centred: exp(entropy of the singular values), geometric mean · units of the ReLU behind each '
+SELECT 'features of some training images (256 unless said), centred: exp(entropy of the singular values), geometric mean · units of the ReLU behind each '
        || 'place: with different on–off patterns (line), always off (dashed) · block 0 is the stem · small: at step 0, dL/dh of the stem over that of the last layer; '
        || 'rank of the Jacobian of all blocks · ' || mean || tail FROM origin;
 

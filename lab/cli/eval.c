@@ -138,7 +138,10 @@ static void print_scores(struct words *w, const struct specimen *s)
         printf(",\n \"cell\": %s}\n", cell_text(&c->arena, &s->cell));
         return;
     }
-    printf("%s\npart   statistics  samples  loss        accuracy\n", s->weights.path);
+    const struct net_spec *n = &s->cell.net;
+    printf("%s: %s, block %s, depth %d, width %d, shortcut %s, norm %s\n", s->weights.path,
+           n->family, n->block, n->depth, n->width, n->shortcut, n->norm);
+    puts("part   statistics  samples  loss        accuracy");
     print_score("test", "running", test->count, tested);
     if (w->train) {
         print_score("train", "of a batch", train->count, batch);

@@ -169,6 +169,9 @@ static int probe(struct words *w, int words, char **word)
         return in_double(c, w->argv);
     if (words < 2)
         return cli_usage("probe", "which run? a number, a hash, or EXPERIMENT KEY=VALUE...");
+    if (access(c->db, F_OK))
+        return fail(&c->failure, STATUS_DATA, "there is no database %s; `depthlab run` makes one",
+                    c->db);
     if (!cli_open_store(c, false) || pick_runs(&c->arena, c->store, words - 1,
                                                (const char *const *)(word + 1), &pick, &c->failure))
         return STATUS_OK;
@@ -185,8 +188,9 @@ static int probe(struct words *w, int words, char **word)
 static bool read_number(const char *text, int64_t low, int64_t *n)
 {
     char *end;
+    errno = 0;
     *n = strtoll(text, &end, 10);
-    return *text && !*end && *n >= low;
+    return *text && !*end && !errno && *n >= low;
 }
 
 static int run(int argc, char **argv)

@@ -19,7 +19,7 @@ static const char help[] =
     "given\n"
     "again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n\n"
     "  -j N            runs at a time, each in a process of its own (cores / threads)\n"
-    "  --threads N     threads in each run (1); the numbers are the same for any N\n"
+    "  --threads N     threads in each run, up to 4 (1); the numbers are the same for any\n"
     "  --all           every experiment of the folder experiments/\n"
     "  --full          with the spec's `full:` section: more seeds, depths, steps\n"
     "  --again         forget what was measured and start over\n"
@@ -200,7 +200,7 @@ static void add_exam(struct sweep *s, struct list *list, const struct probing *p
     before = n;
     for (int k = 0; k < p->steps; k++) {
         const int64_t step = p->step[k] == STEP_FINAL ? c->train.steps : p->step[k];
-        if (s->w->again || !examined(s, p->probe, run, step)) {
+        if (step <= c->train.steps && (s->w->again || !examined(s, p->probe, run, step))) {
             argv[n++] = "--step";
             argv[n++] = arena_printf(a, "%lld", (long long)step);
         }

@@ -52,12 +52,13 @@ static enum status lay_out(struct table *t, struct failure *failure)
     return footprint_check(&need, memory_here(), failure);
 }
 
-/* Step 0 needs no kept state: the seed says what it was. */
+/* The seed says what step 0 was, unless the run began with other weights. */
 static enum status start(struct table *t, struct failure *failure)
 {
-    if (t->cell.start.from[0])
+    if (t->cell.start.from[0] || t->cell.start.checksum)
         return fail(failure, STATUS_DATA,
-                    "run %lld starts from another run: its step 0 is that one's last",
+                    "run %lld started from the weights of another run or a file, and has not kept "
+                    "them",
                     (long long)t->order->run);
     t->exam.step = 0;
     return network_start(t->net, t->cell.seed);
@@ -68,10 +69,10 @@ static enum status put_weights(struct table *t, struct failure *failure)
     const struct exam_order *o = t->order;
     struct graph *g = t->net->graph;
     struct checkpoint state;
-    if (o->step == 0)
-        return start(t, failure);
     if (store_run_state_at(t->store, &t->arena, o->run, o->step, &state, failure))
         return failure->status;
+    if (!state.data && o->step == 0)
+        return start(t, failure);
     if (!state.data)
         return fail(failure, STATUS_DATA,
                     "run %lld has kept no state after %lld updates, but after: 0 (its start) %s",

@@ -1,5 +1,6 @@
 /* cells = product over the axes, axes of one `zip` group counting once. */
 #include "lab/experiment/spec.h"
+#include "lab/train/schedule.h"
 #include <string.h>
 
 enum { MOST = 100000 };
@@ -23,6 +24,19 @@ static int turn(const struct spec *spec, int k, int cell)
         if (leads(spec, j))
             cell /= spec->axis[j].values;
     return cell % spec->axis[leader].values;
+}
+
+/* A run keeps the states that probes will look at, those before its end. */
+static void keep_states(struct arena *arena, const struct spec *spec, struct cell *cell)
+{
+    struct train_spec *t = &cell->train;
+    for (int i = 0; i < spec->probings; i++)
+        for (int k = 0; k < spec->probing[i].steps; k++) {
+            const int64_t step = spec->probing[i].step[k];
+            if (step > 0 && step < t->steps && !kept_due(t, step))
+                t->keep =
+                    arena_printf(arena, "%s%s%lld", t->keep, *t->keep ? " " : "", (long long)step);
+        }
 }
 
 static enum status refuse(struct arena *arena, const struct spec *spec, const struct cell *cell,
@@ -60,6 +74,7 @@ enum status grid_expand(struct arena *arena, const struct spec *spec, struct gri
                          &wrong))
                 return refuse(arena, spec, cell, wrong.message, failure);
         cell_settle(cell);
+        keep_states(arena, spec, cell);
         if (cell_check(cell, &wrong))
             return refuse(arena, spec, cell, wrong.message, failure);
     }

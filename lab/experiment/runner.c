@@ -62,7 +62,8 @@ static enum status build_net(struct session *s, struct failure *failure)
                            s->cell.train.batch, failure);
     if (!s->net)
         return failure->status;
-    s->crew = crew_open(s->order->threads > 1 ? s->order->threads : 1, failure);
+    const int most = s->order->threads < GRAPH_PARTS ? s->order->threads : GRAPH_PARTS;
+    s->crew = crew_open(most > 1 ? most : 1, failure);
     if (!s->crew)
         return failure->status;
     graph_employ(s->net->graph, s->crew);

@@ -2,7 +2,6 @@
 #include "lab/experiment/nearest.h"
 #include "lab/experiment/number.h"
 #include "lab/experiment/reading.h"
-#include "lab/train/schedule.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -187,19 +186,6 @@ static enum status read_probe(struct reading *r, const struct tree *value)
     return STATUS_OK;
 }
 
-/* The runs keep the states that probes will look at. */
-static void keep_states(struct arena *arena, struct spec *spec)
-{
-    struct train_spec *t = &spec->base.train;
-    for (int i = 0; i < spec->probings; i++)
-        for (int k = 0; k < spec->probing[i].steps; k++) {
-            const int64_t step = spec->probing[i].step[k];
-            if (step > 0 && step != t->steps && !kept_due(t, step))
-                t->keep =
-                    arena_printf(arena, "%s%s%lld", t->keep, *t->keep ? " " : "", (long long)step);
-        }
-}
-
 /* ---- the whole ---- */
 
 static enum status read_full(struct reading *, const struct tree *);
@@ -375,6 +361,5 @@ enum status spec_read(struct arena *arena, const char *file, bool full, int over
         return failure->status;
     if (!spec->question)
         return fail(failure, STATUS_DATA, "%.400s: there is no `question:`", file);
-    keep_states(arena, spec);
     return STATUS_OK;
 }

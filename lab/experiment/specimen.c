@@ -104,7 +104,9 @@ static enum status note_overrides(struct arena *arena, const char *file, const c
     struct override *all = arena_alloc(arena, (size_t)most * sizeof *all);
     if (!all)
         return fail(failure, STATUS_FAILED, "out of memory for %d settings", most);
-    cell_preset(&preset);
+    cell_open(&preset);
+    preset.net.family = cell.net.family;
+    cell_settle(&preset); /* what is usual depends on the family */
     for (const struct setting *s = settings; s->key; s++) {
         const char *value = cell_get(arena, &cell, s);
         if (concerns(s, request) && strcmp(value, cell_get(arena, &preset, s)))

@@ -137,6 +137,9 @@ struct param_list {
     size_t reals; /* with the padding: each param starts on a 64-byte boundary */
 };
 
+/* At most so many parts of a batch add up gradients side by side: more threads find nothing to do. */
+enum { GRAPH_PARTS = 4 };
+
 struct graph {
     struct arena *arena; /* borrowed: holds everything below */
     struct failure *failure;

@@ -3,9 +3,8 @@
 #include <string.h>
 
 /* A segment without a gathering node ends after so many nodes, for the gradients inside it live until
- * all chunks are through. Copies of the parameters' gradients cost memory and additions: there are
- * few. */
-enum { SEGMENT_NODES = 16, PARTS = 4 };
+ * all chunks are through. */
+enum { SEGMENT_NODES = 16 };
 
 /* Memory from the graph's arena; NULL marks the graph. */
 static void *take(struct graph *g, size_t bytes)
@@ -110,7 +109,7 @@ static void measure(struct graph *g, const struct node *root)
             copy_gradients(g, g->node[i]);
         g->shared_reals = shared > g->shared_reals ? shared : g->shared_reals;
     }
-    g->parts = g->parts > PARTS ? PARTS : g->parts;
+    g->parts = g->parts > GRAPH_PARTS ? GRAPH_PARTS : g->parts;
     g->scratch_bytes = (g->scratch_bytes + 4095) / 4096 * 4096 + (size_t)5 * 64;
 }
 

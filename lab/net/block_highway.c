@@ -1,6 +1,7 @@
 /* y = t F(x) + (1 - t) x,  t = sigmoid(W x + b)       Srivastava et al. 2015; F as a plain block's.
  * Among convolutions W is 1x1, and where the shape changes x is padded as in He's shortcut A. */
 #include "lab/net/block.h"
+#include "lab/net/family.h"
 #include "lab/op/op.h"
 
 /* The transform gate starts nearly closed, so that a deep net starts out by carrying (section 2.2). */
@@ -14,8 +15,7 @@ struct node *block_highway(struct builder *b, struct node *x)
     if (!f)
         return NULL;
     struct node *around = build_padded(b, x, f->shape);
-    struct geometry at = branch_geometry(b, 0);
-    at.kernel = at.kernel ? 1 : 0;
+    const struct geometry at = {f->shape.channels, b->family->images, b->stride};
     struct node *z = build_gate(b, tap, at, START);
     struct node *transform = op_gate(g, op_sigmoid(g, z), f);
     struct node *carry =

@@ -109,6 +109,10 @@ static enum status resnet18_check(const struct net_spec *s, struct failure *fail
 {
     if (s->depth != 18 || is_bottleneck(s) || s->span != 2)
         return fail(failure, STATUS_DATA, "resnet18 has 18 layers in basic blocks of 2");
+    if (strcmp(s->shortcut, "identity") && strcmp(s->shortcut, "A") && strcmp(s->shortcut, "B"))
+        return fail(failure, STATUS_DATA,
+                    "resnet18's shortcuts are identities, or 1x1 where the shape changes, not %s",
+                    s->shortcut);
     return STATUS_OK;
 }
 

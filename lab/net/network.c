@@ -44,7 +44,7 @@ static enum status check_blocks(const struct net_spec *s, struct failure *failur
                     s->growth);
     if (inception && s->width < 2)
         return fail(failure, STATUS_DATA, "an inception block divides its width by two");
-    if ((concat || inception) && family_span(s) != s->span)
+    if ((concat || inception) && strcmp(s->form, form_name(0)))
         return fail(failure, STATUS_DATA, "%s blocks have no bottleneck form", s->block);
     if (strcmp(s->order, order_name(0)) && strcmp(s->order, block_order(s)->name))
         return fail(failure, STATUS_DATA,

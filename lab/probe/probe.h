@@ -52,7 +52,8 @@ struct pass exam_fill_test(struct exam *, enum mode);
 
 /* Freeze batch norm where the samples put it: its running statistics become the samples' own, at any
  * step of a run, so that in MODE_EVAL each sample is mapped as among them, and by itself. exam_thaw
- * puts back what was there, which exam_freeze returns; NULL with a failure when there is no room. */
+ * puts back what was there, which exam_freeze returns. The variance is the unbiased one, and dropout on
+ * a shortcut drops while the statistics are taken; NULL with a failure when there is no room. */
 real *exam_freeze(struct exam *);
 void exam_thaw(struct exam *, const real *statistics);
 

@@ -51,6 +51,17 @@ enum status store_exam_begin(struct store *store, int64_t run, struct failure *f
     return failure->status;
 }
 
+/* Another look at the same step may have fewer rows: those of the one before go. */
+static void forget(const struct sitting *sitting, struct failure *failure)
+{
+    for (int i = 0; i < sitting->pens; i++) {
+        char sql[160];
+        sqlite3_snprintf(sizeof sql, sql, "DELETE FROM \"%w_row\" WHERE run = ? AND step = ?",
+                         sitting->pen[i].series->name);
+        sql_do(sitting->store, failure, sql, "ii", sitting->run, sitting->step);
+    }
+}
+
 enum status store_exam_end(struct store *store, int64_t run, bool keep, struct failure *failure)
 {
     struct sitting *sitting = sitting_of(store, run);
@@ -58,6 +69,7 @@ enum status store_exam_end(struct store *store, int64_t run, bool keep, struct f
         return fail(failure, STATUS_FAILED, "run %lld is not open", (long long)run);
     if (keep && !failure->status && !take_turn(store, run, failure)) {
         sql_begin(store, failure);
+        forget(sitting, failure);
         sitting_write(sitting, failure);
         sql_end(store, failure);
     }

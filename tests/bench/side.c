@@ -20,7 +20,7 @@ struct net_spec cifar_of(int depth)
                              .activation = "relu",
                              .init = "he",
                              .branch = "none",
-                             .shortcut = "A"};
+                             .shortcut = "identity"};
 }
 
 void fill(real *v, size_t count)

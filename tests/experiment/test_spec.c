@@ -62,7 +62,9 @@ static void probes_have_their_steps_and_runs_keep_them(void **state)
     assert_int_equal(r->spec.probing[0].steps, 5);
     assert_int_equal(r->spec.probing[0].step[2], 30);
     assert_int_equal(r->spec.probing[0].step[4], STEP_FINAL);
-    assert_string_equal(r->spec.base.train.keep, "10 30");
+    struct grid grid;
+    assert_int_equal(grid_expand(&r->arena, &r->spec, &grid, &r->failure), STATUS_OK);
+    assert_string_equal(grid.cell[0].train.keep, "10 30");
 }
 
 static void full_replaces_and_adds(void **state)

@@ -5,7 +5,7 @@
 CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
 
 INSERT INTO experiment SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
-    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck"]');
+    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck", "rank-intervention"]');
 
 -- Every combination that one of the experiments asks for.
 CREATE TEMP TABLE cell AS
@@ -262,3 +262,27 @@ FROM examined, json_each('[-1, -0.5, 0, 0.5, 1]') AS a, json_each('[-1, -0.5, 0,
 
 INSERT INTO landscape_line_row (run, step, place, alpha, loss)
 SELECT run, step, place, alpha, loss FROM landscape_row WHERE j = 2;
+
+-- Nets whose weights are forced to a low rank, and what rank their features have. To the orthogonal net
+-- all images are one.
+CREATE TEMP TABLE forced AS
+WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT 300000 + row_number() OVER (ORDER BY key, seed) AS id, seed, value ->> 0 AS block, value ->> 1 AS rank, value ->> 2 AS init,
+       value ->> 3 AS norm, value ->> 4 AS loss, value ->> 5 AS measured
+FROM json_each('[["preact", 1, "he", "none", 0.6, 24], ["preact", 4, "he", "none", 0.5, 22], ["preact", 0, "he", "none", 0.3, 20],
+                 ["plain", 0, "he", "none", 1.8, 3], ["plain", 0, "orthogonal", "none", 2.3, null], ["plain", 0, "he", "batch", 2.1, 14]]'), number;
+
+INSERT INTO run (id, uuid, cell, seed, status, steps, params, revision, seconds)
+SELECT id, printf('%016x', id * 7919),
+       json_object('seed', seed, 'data.name', 'glyphs', 'net.family', 'mlp', 'net.block', block, 'net.depth', 32, 'net.width', 32,
+                   'net.span', 2, 'net.norm', norm, 'net.activation', 'relu', 'net.init', init, 'net.rank', rank,
+                   'net.branch', 'zero-last', 'train.lr', 0.01, 'train.steps', 400),
+       seed, 'done', 400, 5000, '1a2b3c4', 1.0
+FROM forced;
+
+INSERT INTO sweep SELECT 'rank-intervention', id - 300001, id FROM forced;
+
+INSERT INTO final_row (run, step, place, train_loss) SELECT id, 400, 0, loss * (0.9 + 0.05 * seed) FROM forced;
+
+INSERT INTO rank_row (run, step, place, features, entropy_rank)
+SELECT id, step, place, 32, iif(step AND place, measured, 30) FROM forced, (SELECT 0 AS step UNION SELECT 400), (SELECT 0 AS place UNION SELECT 16);

@@ -37,6 +37,7 @@ static const struct {
     {"span", "degradation"},
     {"jacobian", "residual-explodes"},
     {"histogram", "healthy-norms"},
+    {"rank-intervention", "rank-intervention"},
 };
 enum { SHOWN = sizeof shown / sizeof *shown };
 

@@ -177,13 +177,16 @@ static void shares_always_sum_to_one(void **state)
             }
 }
 
-static void a_plain_net_is_refused(void **state)
+static void a_plain_net_has_one_path(void **state)
 {
     (void)state;
     struct table t;
     table_open(&t, spec_of("plain", 4, WIDTH), (struct shape){5, 1, 1}, CLASSES, SAMPLES);
-    assert_int_equal(probe_paths.examine(&t.exam), STATUS_DATA);
-    assert_int_equal(t.diary.rows, 0);
+    table_examine(&t, &probe_paths);
+    assert_int_equal(t.diary.rows, 1);
+    assert_true(t.diary.row[0].value[0] > 0);
+    check_near(t.diary.row[0].value[1], 1, 0);
+    check_near(t.diary.row[0].value[2], 1, 0);
     table_close(&t);
 }
 
@@ -195,7 +198,7 @@ int main(void)
         cmocka_unit_test(branches_that_are_zero_carry_nothing),
         cmocka_unit_test(nothing_has_no_shares),
         cmocka_unit_test(shares_always_sum_to_one),
-        cmocka_unit_test(a_plain_net_is_refused),
+        cmocka_unit_test(a_plain_net_has_one_path),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
