@@ -59,6 +59,8 @@ static enum status read_places(struct arena *arena, struct store *store, int64_t
             fail(failure, STATUS_FAILED, "out of memory for a verdict");
             break;
         }
+        if (s->reduction && query_is_null(q, 1))
+            continue; /* a place without a value has no part in a mean */
         p->place[p->count] = (int)query_int(q, 0);
         p->value[p->count++] = divide(s, read_column(q, 1, s->measure), read_column(q, 2, divisor));
     }

@@ -94,7 +94,8 @@ static void says_what_is_not_there(void **state)
     check_lack(lab, "dh of {step 7, layer 3}", "dh was not logged at step 7");
     check_lack(lab, "dh of {step 0, layer 6}", "there is no layer 6");
     check_lack(lab, "dh of {step 0, layer -7}", "there is no layer -7");
-    check_lack(lab, "cosine of {step 0, junction max}", "cosine has no value");
+    check_lack(lab, "cosine of {step 0, junction 1}", "cosine has no value");
+    check_measure(lab, "cosine of {step 0, junction max}", .5); /* of those that have one */
     check_lack(lab, "train_loss of {}", "train_loss has no value");
 }
 
