@@ -154,7 +154,7 @@ static int in_double(struct cli *c, char **argv)
 {
     const char *program = cli_program_double(&c->arena);
     execv(program, argv);
-    return fail(&c->failure, STATUS_FAILED, "cannot start %s: %s", program, strerror(errno));
+    return (int)fail(&c->failure, STATUS_FAILED, "cannot start %s: %s", program, strerror(errno));
 }
 
 static int probe(struct words *w, int words, char **word)
@@ -164,14 +164,14 @@ static int probe(struct words *w, int words, char **word)
     const int steps = w->steps;
     w->order.probe = probe_find(word[0]);
     if (!w->order.probe)
-        return unknown(c, word[0]);
+        return (int)unknown(c, word[0]);
     if (w->order.probe->exact && sizeof(real) < sizeof(double))
         return in_double(c, w->argv);
     if (words < 2)
         return cli_usage("probe", "which run? a number, a hash, or EXPERIMENT KEY=VALUE...");
     if (access(c->db, F_OK))
-        return fail(&c->failure, STATUS_DATA, "there is no database %s; `depthlab run` makes one",
-                    c->db);
+        return (int)fail(&c->failure, STATUS_DATA,
+                         "there is no database %s; `depthlab run` makes one", c->db);
     if (!cli_open_store(c, false) || pick_runs(&c->arena, c->store, words - 1,
                                                (const char *const *)(word + 1), &pick, &c->failure))
         return STATUS_OK;

@@ -112,7 +112,7 @@ static void a_column_that_came_later_can_be_odd(void **state)
 {
     struct desk *d = *state;
     static const struct column column[] = {{"h", "1", "", ""}, {"active", "1", "", ""}};
-    const struct series series = {"layer", "layer", 2, column};
+    const struct series series = {"layer", "layer", 2, column, 0};
     struct pen pen;
     pen_open(d->store, &series, &pen, &d->failure);
     pen_write(d->store, &pen, d->run, 0, 0, (double[]){INFINITY, NAN}, 0, &d->failure);
