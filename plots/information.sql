@@ -38,7 +38,7 @@ SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth trained nets make 
 FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note
-SELECT 'by ridge regression, fitted to half of the images looked at (256 of the training set unless said) and judged on the other: classes '
+SELECT 'by ridge regression, fitted to half of the images looked at (the first of the training set) and judged on the other: classes '
        || 'right; share of the input''s variance · rank: exp(entropy of the singular values) over all · block 0 is the stem · ' || mean || tail FROM origin;
 
 -- number places

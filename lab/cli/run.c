@@ -186,7 +186,7 @@ static void add_exam(struct sweep *s, struct list *list, const struct probing *p
     struct arena *a = &s->c->arena;
     const struct cell *c = &s->e->grid.cell[cell];
     const int64_t run = s->e->run[cell];
-    const char **argv = arena_calloc(a, (size_t)(10 + 2 * p->steps) * sizeof *argv);
+    const char **argv = arena_calloc(a, (size_t)(12 + 2 * p->steps) * sizeof *argv);
     int n = 0, before;
     argv[n++] = cli_program(a);
     argv[n++] = "probe";
@@ -197,6 +197,10 @@ static void add_exam(struct sweep *s, struct list *list, const struct probing *p
     argv[n++] = s->c->db;
     argv[n++] = "--data";
     argv[n++] = c->data.path;
+    if (s->e->spec.samples) {
+        argv[n++] = "--samples";
+        argv[n++] = arena_printf(a, "%d", s->e->spec.samples);
+    }
     before = n;
     for (int k = 0; k < p->steps; k++) {
         const int64_t step = p->step[k] == STEP_FINAL ? c->train.steps : p->step[k];

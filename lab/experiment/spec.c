@@ -149,8 +149,19 @@ static enum status read_step(struct reading *r, const struct tree *t, int64_t *s
     return STATUS_OK;
 }
 
+static enum status read_samples(struct reading *r, const struct tree *t)
+{
+    int64_t n = 0;
+    if (t->kind != TREE_TEXT || !number_whole(t->text, &n) || n < 1 || n > 65536)
+        return complain(r, t, NULL, "probes look at 1 to 65536 samples");
+    r->spec->samples = (int)n;
+    return STATUS_OK;
+}
+
 static enum status read_probing(struct reading *r, const struct tree *t)
 {
+    if (!strcmp(t->key->text, "samples"))
+        return read_samples(r, t);
     struct nearest nearest = {.word = t->key->text};
     struct probing *p = &r->spec->probing[r->spec->probings++];
     p->probe = probe_find(t->key->text);

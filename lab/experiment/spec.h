@@ -6,7 +6,7 @@
  *     zip:                        axes of equal length that move together
  *     full:                       replaces axes or settings under --full
  *     probe:                      instruments on demand, each with the steps at which it looks:
- *                                 {rank: [0, 100, final]}
+ *                                 {rank: [0, 100, final]}; `samples: 2000` says at how many
  *     expect:                     statements that the runs support or not (expect.h)
  *     figures:                    names of plots/NAME.sql + NAME.gp
  *
@@ -47,6 +47,7 @@ struct spec {
     int axes, probings, expectations, figures;
     struct axis *axis;
     struct probing *probing;
+    int samples; /* that probes look at; 0: as many as usual */
     struct expectation *expectation;
     const char **figure;
 };

@@ -62,9 +62,18 @@ static void probes_have_their_steps_and_runs_keep_them(void **state)
     assert_int_equal(r->spec.probing[0].steps, 5);
     assert_int_equal(r->spec.probing[0].step[2], 30);
     assert_int_equal(r->spec.probing[0].step[4], STEP_FINAL);
+    assert_int_equal(r->spec.samples, 0);
     struct grid grid;
     assert_int_equal(grid_expand(&r->arena, &r->spec, &grid, &r->failure), STATUS_OK);
     assert_string_equal(grid.cell[0].train.keep, "10 30");
+}
+
+static void a_spec_says_at_how_many_samples_probes_look(void **state)
+{
+    struct reader *r = *state;
+    must_read(r, "question: q\nprobe: {samples: 2000, rank: [0]}\n", false, NULL);
+    assert_int_equal(r->spec.samples, 2000);
+    assert_int_equal(r->spec.probings, 1);
 }
 
 static void full_replaces_and_adds(void **state)
@@ -248,6 +257,9 @@ static void mistakes_are_shown_where_they_are(void **state)
         {"question: q\nprobe: {respons: [0]}\n",
          "x.yaml:2:9: there is no probe `respons`\n    probe: {respons: [0]}\n            "
          "^\ndid you mean `response`?"},
+        {"question: q\nprobe: {samples: 0}\n", "x.yaml:2:18: probes look at 1 to 65536 samples\n   "
+                                               " probe: {samples: 0}\n                   "
+                                               "  ^"},
         {"question: q\nprobe: {response: [0, last]}\n",
          "x.yaml:2:23: a probe looks after a number of updates, or at `final`\n    probe: "
          "{response: [0, last]}\n                          ^"},
@@ -346,6 +358,7 @@ int main(void)
         cmocka_unit_test(a_statement_keeps_its_place),
         cmocka_unit_test(what_is_not_said_has_its_default),
         cmocka_unit_test(probes_have_their_steps_and_runs_keep_them),
+        cmocka_unit_test(a_spec_says_at_how_many_samples_probes_look),
         cmocka_unit_test(full_replaces_and_adds),
         cmocka_unit_test(full_stands_for_the_whole_spec_wherever_it_is_written),
         cmocka_unit_test(full_unasked_for_changes_nothing),

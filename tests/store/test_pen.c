@@ -88,7 +88,7 @@ static void the_last_of_32_columns_can_be_odd(void **state)
 {
     struct desk *d = *state;
     struct column column[32];
-    char name[32][4];
+    char name[32][16];
     double value[32] = {0};
     for (int c = 0; c < 32; c++) {
         snprintf(name[c], sizeof name[c], "c%d", c);
