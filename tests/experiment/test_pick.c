@@ -51,7 +51,7 @@ static void a_run_is_known_by_its_number(void **state)
     struct lab *lab = *state;
     check_pick(lab, "1", 1, 0);
     check_pick(lab, "24", 1, 23);
-    check_refused(lab, "25", "no run and no experiment `25`");
+    check_refused(lab, "2500000", "no run and no experiment `2500000`"); /* nor a hash's start */
     check_refused(lab, "-1", "no run");
     check_refused(lab, "", "no run");
 }
