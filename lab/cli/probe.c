@@ -243,7 +243,7 @@ static int run(int argc, char **argv)
             w.order.watch = NULL;
             break;
         default:
-            return cli_end(&c, cli_usage("probe", "that option is not known"));
+            return cli_end(&c, cli_option("probe"));
         }
         if (!good)
             return cli_end(&c, cli_usage("probe", "`%s` is no such number", optarg));
