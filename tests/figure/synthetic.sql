@@ -209,6 +209,7 @@ CREATE TABLE rank_row (run INTEGER, step INTEGER, place INTEGER, features REAL, 
                        cosine REAL, units REAL, dead REAL, distinct_units REAL);
 CREATE TABLE jacobian_summary_row (run INTEGER, step INTEGER, place INTEGER, entropy_rank REAL);
 CREATE TABLE linear_probe_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL, fit_accuracy REAL);
+CREATE TABLE knn_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL);
 CREATE TABLE reconstruct_row (run INTEGER, step INTEGER, place INTEGER, r2 REAL, fit_r2 REAL);
 
 -- Places count from the stem, 0; a net of so many layers has half as many blocks.
@@ -226,6 +227,7 @@ INSERT INTO rank_row SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(p
 FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + noise AS rank FROM seen);
 INSERT INTO jacobian_summary_row SELECT run, step, place, iif(plain, 2, 25) + noise FROM seen WHERE step <> 100;
 INSERT INTO linear_probe_row SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
+INSERT INTO knn_row SELECT run, step, place, 0.25 + noise + 0.0008 * step + 0.01 * place FROM seen WHERE step <> 100;
 INSERT INTO reconstruct_row SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;
 
 -- What probes saw in them, before training and after it. Of a block: of an odd number of singular values
