@@ -300,6 +300,30 @@ static void deletions_are_averaged_over_seeds_and_orders(void **state)
     free(dat);
 }
 
+/* The plain net of 4 blocks, seeds 1 and 2: neighbours were swapped, and the last with the first. */
+static void swaps_are_averaged_by_distance(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE swap_row SET accuracy = 0.125 * run.seed, loss = place FROM run "
+                      "WHERE run.id = run; INSERT INTO swap_row SELECT run, step, 0, 0, 0.5, 0.75 "
+                      "FROM swap_row WHERE place = 1");
+    char *dat = dat_of(g, "swap");
+    double got[3];
+    assert_int_equal(sscanf(row_of(dat, "mean", "1|1|1"), "%lf|%lf|%lf", got, got + 1, got + 2), 3);
+    check_near(got[0], 18.75, 1e-12);
+    assert_true(got[1] == 12.5 && got[2] == 25);
+    check_near(strtod(row_of(dat, "mean", "2|1|1"), NULL), 2, 1e-12); /* blocks 1, 2 and 3 */
+    check_near(strtod(row_of(dat, "mean", "2|1|3"), NULL), 4, 1e-12);
+    check_near(strtod(row_of(dat, "map", "2|1|2|3"), NULL), 2, 1e-12);
+    check_near(strtod(row_of(dat, "map", "2|1|2|2"), NULL), 0.5, 1e-12);
+    assert_int_equal(strncmp(row_of(dat, "map", "1|1|1|3"), "NaN", 3), 0);
+    free(dat);
+    check_title(g, "swap",
+                "Of test accuracy, swapping neighbours leaves 19 of 75 % (plain), 25 of 75 % "
+                "(plain, batch norm), 25 of 75 % (zero-last), 25 of 75 % (zero-last, batch norm); "
+                "the two farthest apart 19, 25, 25, 25 %");
+}
+
 /* All of the gradient by one length, neighbours alike but in one kind of net, layers of 2 and of 1. */
 static void titles_follow_paths_lines_and_responses(void **state)
 {
@@ -354,6 +378,7 @@ int main(void)
         EACH(titles_follow_slopes_and_spectra),
         EACH(spans_are_compared_by_loss_and_condition),
         EACH(deletions_are_averaged_over_seeds_and_orders),
+        EACH(swaps_are_averaged_by_distance),
         EACH(a_curve_ends_where_the_first_seed_diverges),
         EACH(ranks_stand_beside_losses),
     };
