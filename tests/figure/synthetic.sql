@@ -236,13 +236,15 @@ CREATE TABLE jacobian_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CAS
     number INTEGER NOT NULL, sigma REAL, branch REAL, projected REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE histogram_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     exponent INTEGER NOT NULL, h REAL, dh REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, exponent)) STRICT, WITHOUT ROWID;
+CREATE TABLE sharpness_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    largest REAL, error REAL, smallest REAL, gradient REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE landscape_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     j INTEGER NOT NULL, alpha REAL, beta REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, j)) STRICT, WITHOUT ROWID;
 CREATE TABLE landscape_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     alpha REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 
 CREATE TEMP TABLE examined AS
-SELECT fate.id AS run, block, branch, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;
+SELECT fate.id AS run, block, branch, norm, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;
 
 INSERT INTO jacobian_row (run, step, place, number, sigma, branch, projected)
 WITH RECURSIVE blocks(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM blocks, dev WHERE 2 * place < depths)
@@ -264,6 +266,11 @@ FROM examined, json_each('[-1, -0.5, 0, 0.5, 1]') AS a, json_each('[-1, -0.5, 0,
 
 INSERT INTO landscape_line_row (run, step, place, alpha, loss)
 SELECT run, step, place, alpha, loss FROM landscape_row WHERE j = 2;
+
+-- Deep plain nets with batch norm begin sharp, all others get sharper.
+INSERT INTO sharpness_row (run, step, place, largest, error, smallest, gradient)
+SELECT run, step, 0, (0.9 + 0.1 * seed) * iif(block = 'plain' AND norm = 'batch', pow(10, log2(depth) * (1 - step / 800.0)), 5 + step / 10.0), 0.01, -1, 1
+FROM examined;
 
 -- Nets whose weights are forced to a low rank, and what rank their features have. To the orthogonal net
 -- all images are one.
