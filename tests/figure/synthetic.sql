@@ -221,7 +221,7 @@ FROM run r JOIN fate ON fate.id = r.id, places, json_each('[0, 100, 400]')
 WHERE r.status = 'done' AND place <= depth / 2;
 
 INSERT INTO lesion_row SELECT run, step, place, loss, exp(-loss) * iif(place, iif(plain, 0.1, 0.9), 1) + noise FROM seen WHERE step = 400;
-INSERT INTO swap_row SELECT run, step, place, 1 + place % blocks, l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place > 0 AND blocks > 1;
+INSERT INTO swap_row SELECT run, step, place, iif(place, 1 + place % blocks, 0), l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place = 0 OR blocks > 1;
 INSERT INTO lesion_many_row SELECT run, step, place, value, loss, accuracy / place + 0.01 * value FROM lesion_row, json_each('[0, 1, 2]') WHERE place > 0;
 INSERT INTO rank_row SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(plain, 2 * place, 0), 32 - iif(plain, 2 * place, 0)
 FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + noise AS rank FROM seen);
