@@ -59,8 +59,9 @@ static int list(struct cli *c)
 static void say_estimate(void *self, double seconds)
 {
     const struct words *w = self;
-    if (seconds >= 2)
-        fprintf(stderr, "%s: about %.0f s\n", w->order.probe->name, seconds);
+    if (!w->quiet)
+        fprintf(stderr, seconds < 1 ? "%s: about %.1g s\n" : "%s: about %.0f s\n",
+                w->order.probe->name, seconds);
 }
 
 static void say_progress(void *self, double done)
@@ -242,7 +243,7 @@ static int run(int argc, char **argv)
             w.order.watch = NULL;
             break;
         default:
-            return cli_end(&c, cli_usage("probe", "that option is not known"));
+            return cli_end(&c, cli_option("probe"));
         }
         if (!good)
             return cli_end(&c, cli_usage("probe", "`%s` is no such number", optarg));

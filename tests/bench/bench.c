@@ -10,7 +10,7 @@ static const struct section {
     void (*run)(void);
 } section[] = {
     {"mlp", bench_mlp},         {"conv", bench_conv},     {"kernels", bench_kernels},
-    {"threads", bench_threads}, {"memory", bench_memory},
+    {"threads", bench_threads}, {"memory", bench_memory}, {"probes", bench_probes},
 };
 enum { SECTIONS = sizeof section / sizeof *section };
 

@@ -1,3 +1,4 @@
+#include "lab/probe/probe.h"
 #include "tests/cli/bench.h"
 
 static void the_probes_are_listed(void **state)
@@ -48,6 +49,34 @@ static void a_spec_names_its_probes(void **state)
     assert_says(ask(state, "probe response 1 --db looks.db --step 7"), 0, out, "after 7 updates");
 }
 
+/* Bit for bit: weights, running statistics, the optimizer's memory and the loss of each step. */
+static void a_run_with_all_probes_on_ends_as_one_without(void **state)
+{
+    char spec[1200];
+    int n = snprintf(spec, sizeof spec,
+                     "question: q\n"
+                     "data: {side: 6, train: 100, test: 20}\n"
+                     "net: {block: preact, width: 8, depth: 4, norm: batch}\n"
+                     "train: {steps: 20, batch: 32, log_curve: 10}\n");
+    write_file(*state, "bare.yaml", spec);
+    n += snprintf(spec + n, sizeof spec - (size_t)n, "probe: {");
+    for (int i = 0; probes[i]; i++)
+        n += snprintf(spec + n, sizeof spec - (size_t)n, "%s%s: [0, 7, final]", i ? ", " : "",
+                      probes[i]->name);
+    snprintf(spec + n, sizeof spec - (size_t)n, "}\n");
+    write_file(*state, "all.yaml", spec);
+    assert_says(ask(state, "run bare.yaml --db both.db"), 0, out, "1 runs, 1 done");
+    assert_says(ask(state, "run all.yaml --db both.db"), 0, err, "probes looked into");
+    check_near(value_in(state, "both.db", "SELECT count(*) FROM checkpoint WHERE step = 20"), 2, 0);
+    check_near(
+        value_in(state, "both.db", "SELECT count(DISTINCT data) FROM checkpoint WHERE step = 20"),
+        1, 0);
+    check_near(value_in(state, "both.db",
+                        "SELECT count(DISTINCT train_loss) FROM curve_row GROUP BY step "
+                        "ORDER BY 1 DESC"),
+               1, 0);
+}
+
 static void mistakes_are_answered(void **state)
 {
     assert_says(ask(state, "probe respons 1 --db lab.db"), 2, err, "did you mean `response`?");
@@ -66,6 +95,7 @@ int main(void)
         cmocka_unit_test(a_run_is_looked_into_and_the_numbers_are_kept),
         cmocka_unit_test(what_needs_double_precision_gets_it),
         cmocka_unit_test(a_spec_names_its_probes),
+        cmocka_unit_test(a_run_with_all_probes_on_ends_as_one_without),
         cmocka_unit_test(mistakes_are_answered),
     };
     return cmocka_run_group_tests(tests, bench_open, bench_close);

@@ -115,13 +115,32 @@ static void the_probes_numbers_are_those_of_plain_loops(void **state)
     }
 }
 
-/* c g behind c x, W' g behind W x, and of a concatenation the part of g that x is. */
+/* s(W x + b) of a junction, and what s * x passes back to x for g: s g + W' (s (1 - s) x g) */
+static struct sheet gate(const struct network *net, const char *place, struct sheet x)
+{
+    return slow_sigmoid(slow_linear(net, place, x));
+}
+
+static struct sheet gate_back(const struct network *net, const char *place, struct sheet x,
+                              struct sheet g)
+{
+    const struct sheet s = gate(net, place, x), closed = slow_times(s, slow_scale(-1, s));
+    const struct sheet slope = slow_times(x, slow_add(s, closed));
+    return slow_add(slow_times(s, g), slow_linear_back(net, place, slow_times(slope, g)));
+}
+
+/* c g behind c x, W' g behind W x, of a concatenation the part of g that x is; behind a gate, what goes
+ * through it and what moves it; and of a highway, whose branch holds the gate, (1 - s) g. */
 static void whatever_sits_on_the_shortcut_the_identity_is_what_it_passes_back(void **state)
 {
     (void)state;
-    const char *const shortcuts[] = {"scaled(0.5)", "C", "identity"};
-    for (int k = 0; k < 3; k++) {
-        struct net_spec spec = spec_of(k == 2 ? "concat" : "preact", 6, 5);
+    enum { SCALED, PROJECTED, CONCAT, GATED, HIGHWAY, KINDS };
+    const char *const shortcuts[] = {"scaled(0.5)", "C", "identity", "gated(1)", "identity"};
+    for (int k = 0; k < KINDS; k++) {
+        struct net_spec spec = spec_of(k == CONCAT    ? "concat"
+                                       : k == HIGHWAY ? "highway"
+                                                      : "preact",
+                                       6, 5);
         spec.shortcut = shortcuts[k];
         spec.growth = 3;
         struct bench b;
@@ -134,14 +153,20 @@ static void whatever_sits_on_the_shortcut_the_identity_is_what_it_passes_back(vo
         for (int j = 0; j < 3; j++) {
             const struct junction *at = &b.net->junction[j];
             struct sheet g = sheet_of(at->sum, b.shot.grad[at->sum->index], BATCH);
+            const struct sheet x = sheet_of(at->x, at->x->value, BATCH);
             char place[40];
-            snprintf(place, sizeof place, "block%d.shortcut.0", j + 1);
-            if (k == 0)
+            snprintf(place, sizeof place, "block%d.%s", j + 1,
+                     k == PROJECTED ? "shortcut.0" : "gate");
+            if (k == SCALED)
                 g = slow_scale(.5, g);
-            else if (k == 1)
+            else if (k == PROJECTED)
                 g = slow_linear_back(b.net, place, g);
-            else
+            else if (k == CONCAT)
                 g.size = shape_size(at->x->shape);
+            else if (k == GATED)
+                g = gate_back(b.net, place, x, g);
+            else
+                g = slow_add(g, slow_scale(-1, slow_times(gate(b.net, place, x), g)));
             check_sheets(sheet_of(at->x, b.shot.partial[j], BATCH), g, round_off);
             check_near(d.row[j].value[IDENTITY], sheet_norm(g), round_off * sheet_norm(g));
             assert_true(d.row[j].value[BRANCH] > 0);

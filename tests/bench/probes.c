@@ -1,0 +1,102 @@
+/* What does a look cost, in training steps, and does the estimate that is printed before it hold?
+ *
+ * The net is trained by steps of 128 samples and looked at with 256, as many as a probe takes unless
+ * told. What asks for double numbers belongs to the other program and is left out. */
+#include "lab/probe/probe.h"
+#include "tests/bench/bench.h"
+#include <stdio.h>
+
+enum { ROUNDS = 5, BATCH = 128, LOOKED_AT = 256, STEPS = 20 };
+
+static enum status drop_row(void *self, const struct series *series, int64_t step, int place,
+                            const double *value, uint32_t missing)
+{
+    (void)self, (void)series, (void)step, (void)place, (void)value, (void)missing;
+    return STATUS_OK;
+}
+
+static double look(const struct probe *p, struct exam *e)
+{
+    const double begin = thread_time();
+    if (p->examine(e))
+        stop(e->failure->message);
+    return thread_time() - begin;
+}
+
+/* What the estimate is made of: a pass forward and backward over the samples. */
+static double pass_time(struct exam *e)
+{
+    struct graph *g = e->net->graph;
+    struct pass pass = exam_fill(e, MODE_MEASURE);
+    const double begin = thread_time();
+    for (int i = 0; i < STEPS; i++) {
+        graph_forward(g, &pass);
+        graph_backward(g, &pass, NULL);
+    }
+    graph_zero_grad(g);
+    return (thread_time() - begin) / STEPS;
+}
+
+static void measure(const struct probe *p, struct exam *e, struct side *training)
+{
+    double ms[ROUNDS], steps[ROUNDS], promise[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+        const double step = side_step(training, STEPS, thread_time), pass = pass_time(e);
+        const double seconds = look(p, e);
+        ms[i] = 1e3 * seconds, steps[i] = seconds / step;
+        promise[i] = pass * p->passes(e) / seconds;
+    }
+    const struct spread s = spread_of(ROUNDS, steps);
+    printf("%-14s %9.1f %9.0f %8.0f %8.0f %10.2f\n", p->name, spread_of(ROUNDS, ms).median,
+           s.median, s.least, s.most, spread_of(ROUNDS, promise).median);
+    fflush(stdout);
+}
+
+void bench_probes(void)
+{
+    const struct data_spec source = {.name = "glyphs",
+                                     .path = "",
+                                     .label = "",
+                                     .side = 12,
+                                     .noise = 0.35,
+                                     .train = LOOKED_AT,
+                                     .test = LOOKED_AT};
+    const struct net_spec net = {.family = "mlp",
+                                 .form = "basic",
+                                 .order = "original",
+                                 .variant = "d2l",
+                                 .block = "preact",
+                                 .depth = 32,
+                                 .width = 32,
+                                 .span = 2,
+                                 .norm = "batch",
+                                 .activation = "relu",
+                                 .init = "he",
+                                 .branch = "none",
+                                 .shortcut = "identity"};
+    const struct shape sample = {1, 12, 12};
+    struct side *training = side_open(&net, sample, BATCH, 1);
+    struct side *looked_at = side_open(&net, sample, LOOKED_AT, 1);
+    struct failure failure = {0};
+    struct dataset data;
+    if (data_load(&looked_at->arena, &source, &data, &failure))
+        stop(failure.message);
+    const struct recorder recorder = {NULL, drop_row, NULL};
+    struct exam exam = {.net = looked_at->network,
+                        .data = &data,
+                        .samples = LOOKED_AT,
+                        .seed = 1,
+                        .arena = &looked_at->arena,
+                        .recorder = &recorder,
+                        .failure = &failure};
+    printf(
+        "A look at %d samples; preact, 32 layers of width 32, batch norm. A step is one of training"
+        " with %d.\n",
+        LOOKED_AT, BATCH);
+    printf("%-14s %9s %9s %8s %8s %10s\n", "probe", "ms", "in steps", "least", "most", "foretold");
+    for (int i = 0; probes[i]; i++)
+        if (!probes[i]->exact)
+            measure(probes[i], &exam, training);
+    side_close(training);
+    side_close(looked_at);
+}
