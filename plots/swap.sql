@@ -54,7 +54,7 @@ SELECT loss FROM luck;
 -- Where the scales of the two rows begin and end.
 -- table range
 SELECT 1, 10 * floor(min(y) / 10), 10 * ceil(max(y) / 10), 100 FROM map WHERE row = 1
-UNION ALL SELECT 2, 0, ceil(max(y)), (SELECT ceil(max(high)) FROM mean WHERE row = 2) FROM map WHERE row = 2;
+UNION ALL SELECT 2, 0, ceil(max(y)), (SELECT ceil(max(max(high), (SELECT coalesce(max(loss), 0) FROM luck))) FROM mean WHERE row = 2) FROM map WHERE row = 2;
 
 -- table whole
 SELECT row, curve, name, y FROM whole ORDER BY row, curve;

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST = 496 }; /* all pairs of 32 blocks */
+enum { MOST = 2016 }; /* all pairs of 64 blocks */
 
 static const char veit[] = "Veit et al. 2016, section 4.3";
 static const struct column pair_columns[] = {
