@@ -1,5 +1,6 @@
 -- Is information lost layer by layer? What a linear map reads off each place about the class and about
--- the input, and the features' rank, before training and after, of the deepest nets of every kind.
+-- the input, what nearest neighbours tell of the class, and the features' rank, before training and
+-- after, of the deepest nets of every kind.
 
 -- with
 net AS (
@@ -9,16 +10,18 @@ net AS (
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
           WHERE run IN (SELECT run FROM linear_probe_row) AND depth = (SELECT max(depth) FROM best))),
 seen AS (
-    SELECT n.curve, n.name, l.step, l.place, 100 * l.accuracy AS class, r.r2 AS input, k.entropy_rank AS rank,
+    SELECT n.curve, n.name, l.step, l.place, 100 * l.accuracy AS class, 100 * q.accuracy AS near, r.r2 AS input, k.entropy_rank AS rank,
            dense_rank() OVER (ORDER BY l.step) AS row, max(l.place) OVER (PARTITION BY n.curve) AS deepest
     FROM net AS n JOIN linear_probe_row AS l ON l.run = n.run
+    LEFT JOIN knn_row AS q ON q.run = l.run AND q.step = l.step AND q.place = l.place
     LEFT JOIN reconstruct_row AS r ON r.run = l.run AND r.step = l.step AND r.place = l.place
     LEFT JOIN rank_row AS k ON k.run = l.run AND k.step = l.step AND k.place = l.place
     WHERE l.step = 0 OR l.step = (SELECT max(step) FROM linear_probe_row WHERE run = n.run)),
 long AS (
     SELECT row, 1 AS measure, curve, name, place, class AS y FROM seen
-    UNION ALL SELECT row, 2, curve, name, place, input FROM seen
-    UNION ALL SELECT row, 3, curve, name, place, rank FROM seen),
+    UNION ALL SELECT row, 2, curve, name, place, near FROM seen
+    UNION ALL SELECT row, 3, curve, name, place, input FROM seen
+    UNION ALL SELECT row, 4, curve, name, place, rank FROM seen),
 mean AS (
     SELECT row, measure, curve, name, place, avg(y) AS y, min(y) AS low, max(y) AS high FROM long WHERE y IS NOT NULL
     GROUP BY row, measure, curve, place),
@@ -28,18 +31,18 @@ told AS ( -- after training, from the stem to the end
     FROM seen WHERE row = (SELECT max(row) FROM seen) GROUP BY curve)
 
 -- text finding
-SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth trained nets make the class easier to read: '
-            WHEN max(class_ends - class) <= 0 THEN 'With depth trained nets make the class no easier to read: '
-            ELSE 'With depth the class gets easier to read in some trained nets: ' END
+SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth a linear map reads the class off trained nets better: '
+            WHEN max(class_ends - class) <= 0 THEN 'With depth a linear map reads the class off trained nets no better: '
+            ELSE 'With depth a linear map reads the class off some trained nets better: ' END
        || group_concat(printf('%.0f to %.0f %% (%s)', class, class_ends, name), ', ')
-       || CASE WHEN max(input_ends - input) < 0 THEN '; the input is harder to see'
-               WHEN min(input_ends - input) >= 0 THEN '; the input is no harder to see'
-               ELSE '; in some the input is harder to see' END
+       || CASE WHEN max(input_ends - input) < 0 THEN '; the input worse'
+               WHEN min(input_ends - input) >= 0 THEN '; the input no worse'
+               ELSE '; in some the input worse' END
 FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note
-SELECT 'by ridge regression, fitted to half of the images looked at (the first of the training set) and judged on the other: classes '
-       || 'right; share of the input''s variance · rank: exp(entropy of the singular values) over all · block 0 is the stem · ' || mean || tail FROM origin;
+SELECT 'linear map: ridge regression on half of the images looked at (the training set''s first), judged on the other; R²: share of the input''s variance · '
+       || 'nearest: class of most of their 5 nearest neighbours · rank: exp(entropy of the singular values) · block 0 is the stem · ' || mean || tail FROM origin;
 
 -- number places
 SELECT max(place) FROM seen;
@@ -53,7 +56,7 @@ SELECT measure, min(low), max(high) FROM mean GROUP BY measure ORDER BY measure;
 
 -- table last
 SELECT curve, name, row, y FROM (
-    SELECT *, max(place) OVER (PARTITION BY curve) = place AS ends FROM mean WHERE measure = 3)
+    SELECT *, max(place) OVER (PARTITION BY curve) = place AS ends FROM mean WHERE measure = 4)
 WHERE ends ORDER BY row, curve;
 
 -- table mean

@@ -34,7 +34,7 @@ FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note
 SELECT 'dashed: the whole net · lines and bands: mean, least and most of ' || number
-       || ', in the right panel also of 5 random orders of deleting · nothing is trained again' || tail FROM origin;
+       || ', in the middle also of all other blocks, at the right of 5 random orders of deleting · nothing is trained again' || tail FROM origin;
 
 -- number blocks
 SELECT max(block) FROM one;

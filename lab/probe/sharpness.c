@@ -9,7 +9,7 @@
 enum { STEPS = 30 };
 
 /* What is left of H v beside its size is round-off. */
-static const double NOISE = sizeof(real) == sizeof(double) ? 1e-6 : 1e-3;
+static const double NOISE = sizeof(real) == sizeof(double) ? 1e-5 : 1e-3;
 
 static const struct column columns[] = {
     {"largest", "1", "largest eigenvalue of the Hessian of the mean loss by all weights",
@@ -87,13 +87,14 @@ static bool extend(struct basis *b)
 }
 
 /* How far to step, beside the weights: in double so short that on none of the ways a ReLU is likely to
- * bend, be there ever so many of them; in float as short as its digits allow. */
+ * bend, be there ever so many of them, nor where the net makes a step a hundred times as long on its way
+ * to them, as deep plain nets with batch norm do; in float as short as its digits allow. */
 static double step_of(const struct exam *e)
 {
     double bends = 0;
     for (int l = 0; l < e->net->layers; l++)
         bends += (double)e->samples * shape_size(e->net->layer[l].h->shape);
-    return sizeof(real) == sizeof(double) ? fmin(1e-8, .01 / (STEPS * bends)) : 1e-3;
+    return sizeof(real) == sizeof(double) ? fmin(1e-10, 1e-4 / (STEPS * bends)) : 1e-3;
 }
 
 /* A random direction of length 1; what lies between parameters stays 0. */

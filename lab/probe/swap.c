@@ -2,16 +2,26 @@
 #include "lab/probe/swap.h"
 #include "lab/base/rng.h"
 #include "lab/train/evaluate.h"
+#include <math.h>
 #include <string.h>
 
-static const struct column columns[] = {
+enum { MOST = 2016 }; /* all pairs of 64 blocks */
+
+static const char veit[] = "Veit et al. 2016, section 4.3";
+static const struct column pair_columns[] = {
     {"other", "block", "the block that it changed places with; 0 in the row of the whole net", ""},
     {"loss", "nat", "mean loss of the test part's first samples, running statistics", ""},
-    {"accuracy", "fraction", "their share that is classified right",
-     "Veit et al. 2016, section 4.3"},
+    {"accuracy", "fraction", "their share that is classified right", veit},
 };
-static const struct series series = {"swap", "block", sizeof columns / sizeof *columns, columns, 1};
-static const struct series *const written[] = {&series, NULL};
+static const struct column apart_columns[] = {
+    {"pairs", "1", "how many pairs so many blocks apart changed places, one pair at a time", ""},
+    {"loss", "nat", "mean over the pairs of the loss in `swap`", ""},
+    {"accuracy", "fraction", "mean over the pairs of the accuracy in `swap`", veit},
+};
+/* Either block of a pair has its row. */
+static const struct series pair = {"swap", "block", 3, pair_columns, 1};
+static const struct series apart = {"swap_apart", "distance", 3, apart_columns, 0};
+static const struct series *const written[] = {&pair, &apart, NULL};
 
 /* The next parameter of a block, from p on. */
 static const struct param *in_block(const struct param *p, const char *place)
@@ -55,43 +65,82 @@ static bool walk_pair(const struct network *net, int a, int b, bool change)
     return true;
 }
 
-/* A block that is made like block a; 0 where there is none. */
-static int partner_of(const struct exam *e, int a)
+struct swaps {
+    struct exam *e;
+    struct pass pass;
+    int blocks;
+    double (*sum)[3]; /* by distance: pairs, losses, accuracies */
+};
+
+static double pairs_of(const struct exam *e)
 {
-    const int blocks = exam_places(e->net) - 1;
-    uint64_t choices = 0;
-    for (int b = 1; b <= blocks; b++)
-        choices += b != a && walk_pair(e->net, a, b, false);
-    if (!choices)
-        return 0;
-    uint64_t left = stream_below(stream_of(e->seed, PURPOSE_PROBE, 0, 4), (uint64_t)a, choices);
-    for (int b = 1;; b++)
-        if (b != a && walk_pair(e->net, a, b, false) && left-- == 0)
-            return b;
+    const double blocks = exam_places(e->net) - 1;
+    return blocks * (blocks - 1) / 2;
+}
+
+static bool is_chosen(const struct swaps *s, int a, int b)
+{
+    const uint64_t number = (uint64_t)a * (uint64_t)s->blocks + (uint64_t)b;
+    const struct stream z = stream_of(s->e->seed, PURPOSE_PROBE, 0, 4);
+    return stream_uniform(z, number) * pairs_of(s->e) < MOST;
+}
+
+/* Block 0 with itself: the net as it is. */
+static void swap(struct swaps *s, int a, int b)
+{
+    const struct network *net = s->e->net;
+    walk_pair(net, a, b, true);
+    graph_forward(net->graph, &s->pass);
+    walk_pair(net, a, b, true);
+    const struct score score = score_of_pass(net, &s->pass);
+    exam_row(s->e, &pair, a, (double[]){b, score.loss, score.accuracy}, 0);
+    if (a != b)
+        exam_row(s->e, &pair, b, (double[]){a, score.loss, score.accuracy}, 0);
+    double *sum = s->sum[b - a];
+    sum[0]++;
+    sum[1] += score.loss;
+    sum[2] += score.accuracy;
+}
+
+static void swap_each(struct swaps *s)
+{
+    swap(s, 0, 0);
+    for (int a = 1; a <= s->blocks; a++) {
+        for (int b = a + 1; b <= s->blocks && !s->e->failure->status; b++)
+            if (is_chosen(s, a, b) && walk_pair(s->e->net, a, b, false))
+                swap(s, a, b);
+        exam_tell(s->e, (double)a / s->blocks);
+    }
+}
+
+static void sum_up(struct swaps *s)
+{
+    for (int d = 0; d <= s->blocks; d++) {
+        const double *sum = s->sum[d], n = sum[0];
+        if (n > 0)
+            exam_row(s->e, &apart, d, (double[]){n, sum[1] / n, sum[2] / n}, 0);
+    }
 }
 
 /* A pass forward alone is a third. */
 static double passes(const struct exam *e)
 {
-    return exam_places(e->net) / 3.0;
+    return (1 + fmin(pairs_of(e), MOST)) / 3;
 }
 
 static enum status examine(struct exam *e)
 {
-    const struct network *net = e->net;
-    const int blocks = exam_places(net) - 1;
-    struct pass pass = exam_fill_test(e, MODE_EVAL);
-    for (int a = 0; a <= blocks && !e->failure->status; a++) {
-        const int b = a ? partner_of(e, a) : 0; /* block 0 with itself: the net as it is */
-        if (a && !b)
-            continue;
-        walk_pair(net, a, b, true);
-        graph_forward(net->graph, &pass);
-        walk_pair(net, a, b, true);
-        const struct score s = score_of_pass(net, &pass);
-        exam_row(e, &series, a, (double[]){b, s.loss, s.accuracy}, 0);
-        exam_tell(e, (a + 1.0) / (blocks + 1));
+    const size_t mark = arena_mark(e->arena);
+    struct swaps s = {.e = e, .blocks = exam_places(e->net) - 1};
+    s.sum = arena_calloc(e->arena, ((size_t)s.blocks + 1) * sizeof *s.sum);
+    if (s.sum) {
+        s.pass = exam_fill_test(e, MODE_EVAL);
+        swap_each(&s);
+        sum_up(&s);
+    } else {
+        fail(e->failure, STATUS_FAILED, "out of memory for %d blocks", s.blocks);
     }
+    arena_rewind(e->arena, mark);
     return e->failure->status;
 }
 

@@ -209,6 +209,7 @@ CREATE TABLE rank_row (run INTEGER, step INTEGER, place INTEGER, features REAL, 
                        cosine REAL, units REAL, dead REAL, distinct_units REAL);
 CREATE TABLE jacobian_summary_row (run INTEGER, step INTEGER, place INTEGER, entropy_rank REAL);
 CREATE TABLE linear_probe_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL, fit_accuracy REAL);
+CREATE TABLE knn_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL);
 CREATE TABLE reconstruct_row (run INTEGER, step INTEGER, place INTEGER, r2 REAL, fit_r2 REAL);
 
 -- Places count from the stem, 0; a net of so many layers has half as many blocks.
@@ -220,12 +221,13 @@ FROM run r JOIN fate ON fate.id = r.id, places, json_each('[0, 100, 400]')
 WHERE r.status = 'done' AND place <= depth / 2;
 
 INSERT INTO lesion_row SELECT run, step, place, loss, exp(-loss) * iif(place, iif(plain, 0.1, 0.9), 1) + noise FROM seen WHERE step = 400;
-INSERT INTO swap_row SELECT run, step, place, 1 + place % blocks, l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place > 0 AND blocks > 1;
+INSERT INTO swap_row SELECT run, step, place, iif(place, 1 + place % blocks, 0), l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place = 0 OR blocks > 1;
 INSERT INTO lesion_many_row SELECT run, step, place, value, loss, accuracy / place + 0.01 * value FROM lesion_row, json_each('[0, 1, 2]') WHERE place > 0;
 INSERT INTO rank_row SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(plain, 2 * place, 0), 32 - iif(plain, 2 * place, 0)
 FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + noise AS rank FROM seen);
 INSERT INTO jacobian_summary_row SELECT run, step, place, iif(plain, 2, 25) + noise FROM seen WHERE step <> 100;
 INSERT INTO linear_probe_row SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
+INSERT INTO knn_row SELECT run, step, place, 0.25 + noise + 0.0008 * step + 0.01 * place FROM seen WHERE step <> 100;
 INSERT INTO reconstruct_row SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;
 
 -- What probes saw in them, before training and after it. Of a block: of an odd number of singular values
@@ -234,13 +236,15 @@ CREATE TABLE jacobian_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CAS
     number INTEGER NOT NULL, sigma REAL, branch REAL, projected REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, number)) STRICT, WITHOUT ROWID;
 CREATE TABLE histogram_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     exponent INTEGER NOT NULL, h REAL, dh REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, exponent)) STRICT, WITHOUT ROWID;
+CREATE TABLE sharpness_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    largest REAL, error REAL, smallest REAL, gradient REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 CREATE TABLE landscape_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     j INTEGER NOT NULL, alpha REAL, beta REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, j)) STRICT, WITHOUT ROWID;
 CREATE TABLE landscape_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     alpha REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 
 CREATE TEMP TABLE examined AS
-SELECT fate.id AS run, block, branch, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;
+SELECT fate.id AS run, block, branch, norm, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;
 
 INSERT INTO jacobian_row (run, step, place, number, sigma, branch, projected)
 WITH RECURSIVE blocks(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM blocks, dev WHERE 2 * place < depths)
@@ -262,6 +266,11 @@ FROM examined, json_each('[-1, -0.5, 0, 0.5, 1]') AS a, json_each('[-1, -0.5, 0,
 
 INSERT INTO landscape_line_row (run, step, place, alpha, loss)
 SELECT run, step, place, alpha, loss FROM landscape_row WHERE j = 2;
+
+-- Deep plain nets with batch norm begin sharp, all others get sharper.
+INSERT INTO sharpness_row (run, step, place, largest, error, smallest, gradient)
+SELECT run, step, 0, (0.9 + 0.1 * seed) * iif(block = 'plain' AND norm = 'batch', pow(10, log2(depth) * (1 - step / 800.0)), 5 + step / 10.0), 0.01, -1, 1
+FROM examined;
 
 -- Nets whose weights are forced to a low rank, and what rank their features have. To the orthogonal net
 -- all images are one.

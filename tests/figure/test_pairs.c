@@ -231,6 +231,25 @@ static void titles_follow_slopes_and_spectra(void **state)
                 "0.60–1.40 (plain), 0.60–1.40 (residual)");
 }
 
+/* Seeds 1 to 3 have 1, 10 and 100 times 5 before training, that of the diverged run not counted, and a
+ * 100th of it after, plain nets with batch norm 1000 times as much. Invented runs have no optimizer. */
+static void sharpness_stands_beside_the_edge_of_stability(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE sharpness_row SET largest = 0.5 * pow(10, f.seed) * "
+                      "iif(sharpness_row.step, 0.01, 1) * iif(block = 'plain' AND norm = 'batch', "
+                      "1000, 1) FROM final AS f WHERE f.run = sharpness_row.run");
+#define TITLE                                                                                      \
+    "Training takes the sharpness from 16 to 0.2 (8 plain layers), 50 to 0.5 (8 residual); with "  \
+    "batch norm 50\u00a0000 to 500, 50 to 0.5"
+    check_title(g, "sharpness", TITLE);
+    gallery_change(g, "UPDATE run SET cell = json_set(cell, '$.\\\"train.optimizer\\\"', 'sgd', "
+                      "'$.\\\"train.momentum\\\"', 0.9, '$.\\\"train.schedule\\\"', 'constant')");
+    char *dat = dat_of(g, "sharpness");
+    assert_non_null(strstr(dat, "\nedge = 380\n"));
+    free(dat);
+}
+
 /* Condition numbers are averaged as logarithms, losses as they are. */
 static void spans_are_compared_by_loss_and_condition(void **state)
 {
@@ -267,15 +286,20 @@ static void titles_follow_what_probes_saw(void **state)
                    "DELETE FROM sweep WHERE run IN (SELECT run FROM final WHERE norm = 'batch'); "
                    "UPDATE linear_probe_row SET accuracy = iif(place = 4, 0.75, 0.25); "
                    "UPDATE reconstruct_row SET r2 = 1 - place");
-    check_title(g, "information",
-                "With depth trained nets make the class easier to read: 25 to 75 % (plain), 25 to "
-                "75 % (zero-last); the input is harder to see");
+    check_title(
+        g, "information",
+        "With depth a linear map reads the class off trained nets better: 25 to 75 % (plain), "
+        "25 to 75 % (zero-last); the input worse");
     gallery_change(g, "UPDATE linear_probe_row SET accuracy = 0.25; UPDATE reconstruct_row SET "
                       "r2 = 0.5");
     check_title(
         g, "information",
-        "With depth trained nets make the class no easier to read: 25 to 25 % (plain), 25 to "
-        "25 % (zero-last); the input is no harder to see");
+        "With depth a linear map reads the class off trained nets no better: 25 to 25 % (plain), "
+        "25 to 25 % (zero-last); the input no worse");
+    gallery_change(g, "UPDATE knn_row SET accuracy = 0.125 * place");
+    char *dat = dat_of(g, "information");
+    check_near(strtod(row_of(dat, "mean", "2|2|1|3"), NULL), 37.5, 1e-12);
+    free(dat);
 }
 
 /* Every block, seed and random order counts once: the plain net of 8 layers, two of them deleted. */
@@ -293,6 +317,29 @@ static void deletions_are_averaged_over_seeds_and_orders(void **state)
     check_near(got[2], 22, 1e-12);
     check_near(strtod(row_of(dat, "mean", "2|3|4"), NULL), 12.5, 1e-12);
     free(dat);
+}
+
+/* The plain net of 4 blocks, seeds 1 and 2: neighbours were swapped, and the last with the first. */
+static void swaps_are_averaged_by_distance(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE swap_row SET accuracy = iif(place, 0.125 * run.seed, 0.75), "
+                      "loss = iif(place, place, 0.5) FROM run WHERE run.id = run");
+    char *dat = dat_of(g, "swap");
+    double got[3];
+    assert_int_equal(sscanf(row_of(dat, "mean", "1|1|1"), "%lf|%lf|%lf", got, got + 1, got + 2), 3);
+    check_near(got[0], 18.75, 1e-12);
+    assert_true(got[1] == 12.5 && got[2] == 25);
+    check_near(strtod(row_of(dat, "mean", "2|1|1"), NULL), 2, 1e-12); /* blocks 1, 2 and 3 */
+    check_near(strtod(row_of(dat, "mean", "2|1|3"), NULL), 4, 1e-12);
+    check_near(strtod(row_of(dat, "map", "2|1|2|3"), NULL), 2, 1e-12);
+    check_near(strtod(row_of(dat, "map", "2|1|2|2"), NULL), 0.5, 1e-12);
+    assert_int_equal(strncmp(row_of(dat, "map", "1|1|1|3"), "NaN", 3), 0);
+    free(dat);
+    check_title(g, "swap",
+                "Of test accuracy, swapping neighbours leaves 19 of 75 % (plain), 25 of 75 % "
+                "(plain, batch norm), 25 of 75 % (zero-last), 25 of 75 % (zero-last, batch norm); "
+                "the two farthest apart 19, 25, 25, 25 %");
 }
 
 /* All of the gradient by one length, neighbours alike but in one kind of net, layers of 2 and of 1. */
@@ -347,8 +394,10 @@ int main(void)
         EACH(titles_follow_what_probes_saw),
         EACH(titles_follow_paths_lines_and_responses),
         EACH(titles_follow_slopes_and_spectra),
+        EACH(sharpness_stands_beside_the_edge_of_stability),
         EACH(spans_are_compared_by_loss_and_condition),
         EACH(deletions_are_averaged_over_seeds_and_orders),
+        EACH(swaps_are_averaged_by_distance),
         EACH(a_curve_ends_where_the_first_seed_diverges),
         EACH(ranks_stand_beside_losses),
     };

@@ -1,0 +1,68 @@
+-- How curved is the loss where training stands? The largest eigenvalue of its Hessian by step, of the
+-- shallowest and the deepest nets of every kind, without norm and with it.
+
+-- with
+looked AS (
+    SELECT *, depth IN (min(depth) OVER (PARTITION BY panel), max(depth) OVER (PARTITION BY panel)) AS shown
+    FROM best WHERE variant = 1 AND status = 'done' AND run IN (SELECT run FROM sharpness_row)),
+net AS (
+    SELECT *, dense_rank() OVER (ORDER BY panel, depth) AS curve,
+           dense_rank() OVER (ORDER BY norm <> 'none', norm) AS column,
+           depth || ' ' || kind AS name,
+           CASE norm WHEN 'none' THEN 'no norm' ELSE norm || ' norm' END AS norm_name
+    FROM looked WHERE shown),
+edge AS ( -- above it gradient descent with momentum leaps farther and farther
+    SELECT CASE WHEN count(DISTINCT edge) = 1 AND count(edge) = count(*) THEN max(edge) END AS y
+    FROM (SELECT CASE WHEN cell ->> '$."train.optimizer"' = 'sgd' AND cell ->> '$."train.schedule"' = 'constant'
+                      THEN 2 * (1 + cell ->> '$."train.momentum"') / lr END AS edge
+          FROM net JOIN run ON run.id = net.run)),
+mean AS ( -- geometric
+    SELECT n.column, n.curve, n.name, n.norm_name, s.step, exp(avg(ln(s.largest))) AS y, min(s.largest) AS low, max(s.largest) AS high
+    FROM net AS n JOIN sharpness_row AS s ON s.run = n.run WHERE s.largest > 0 GROUP BY n.column, n.curve, s.step),
+ends AS (
+    SELECT column, curve, name, norm_name, (SELECT y FROM mean AS f WHERE f.column = m.column AND f.curve = m.curve ORDER BY step LIMIT 1) AS first,
+           (SELECT y FROM mean AS f WHERE f.column = m.column AND f.curve = m.curve ORDER BY step DESC LIMIT 1) AS last
+    FROM mean AS m GROUP BY column, curve),
+number AS (
+    SELECT *, CASE WHEN first < 9.95 THEN printf('%.1f', first) WHEN first < 9999.5 THEN printf('%.0f', first)
+                   ELSE replace(printf('%,d', 1000 * round(first / 1000)), ',', char(160)) END AS from_,
+           CASE WHEN last < 9.95 THEN printf('%.1f', last) WHEN last < 9999.5 THEN printf('%.0f', last)
+                ELSE replace(printf('%,d', 1000 * round(last / 1000)), ',', char(160)) END AS to_
+    FROM ends),
+told AS ( -- the deepest of every kind
+    SELECT * FROM number WHERE curve IN (SELECT curve FROM net GROUP BY panel HAVING depth = max(depth)))
+
+-- text finding
+SELECT 'Training takes the sharpness from ' || group_concat(iif(column > 1, 'with ' || norm_name || ' ', '') || said, '; ')
+       || coalesce((SELECT printf('; stable up to %.0f', y) FROM edge WHERE y IS NOT NULL), '')
+FROM (SELECT column, norm_name, group_concat(from_ || ' to ' || to_ || iif(column = 1, ' (' || name || iif(nth = 1, ' layers)', ')'), ''), ', ') AS said
+      FROM (SELECT *, row_number() OVER (PARTITION BY column ORDER BY curve) AS nth FROM told ORDER BY column, curve) GROUP BY column ORDER BY column);
+
+-- text note
+SELECT 'largest eigenvalue of the Hessian of the loss of the first training images, by all weights · geometric mean of ' || number || ', band = min–max'
+       || iif((SELECT y FROM edge) IS NULL, '', ' · dashed: 2(1+momentum)/learning rate, above which steps of the whole gradient diverge on a parabola') || tail FROM origin;
+
+-- number steps
+SELECT max(step) FROM mean;
+
+-- number edge
+SELECT y FROM edge;
+
+-- number floor
+SELECT pow(10, floor(log10(min(low)))) FROM mean;
+
+-- number ceiling
+SELECT pow(10, ceil(log10(max(max(high), (SELECT coalesce(max(y), 0) FROM edge))))) FROM mean;
+
+-- table column
+SELECT column, norm_name FROM net GROUP BY column ORDER BY column;
+
+-- table net
+SELECT curve, hue, tone FROM net GROUP BY curve ORDER BY curve;
+
+-- Where the curves end.
+-- table last
+SELECT column, curve, name, last FROM ends ORDER BY column, curve;
+
+-- series path 2
+SELECT column, curve, step, y, low, high FROM mean ORDER BY column, curve, step;
