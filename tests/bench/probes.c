@@ -95,7 +95,7 @@ void bench_probes(void)
         LOOKED_AT, BATCH);
     printf("%-14s %9s %9s %8s %8s %10s\n", "probe", "ms", "in steps", "least", "most", "foretold");
     for (int i = 0; probes[i]; i++)
-        if (!probes[i]->exact)
+        if (!(probes[i]->needs & NEEDS_DOUBLE))
             measure(probes[i], &exam, training);
     side_close(training);
     side_close(looked_at);

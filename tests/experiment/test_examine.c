@@ -31,7 +31,7 @@ static enum status testify(struct exam *e)
 }
 
 static const struct probe witness = {
-    "witness", "notes down what it is shown", written, one, testify, false};
+    "witness", "notes down what it is shown", written, one, testify, 0};
 
 struct watcher {
     double estimate, done;
