@@ -1,3 +1,4 @@
+#include "lab/store/store.h"
 #include "tests/cli/bench.h"
 
 static void the_probes_are_listed(void **state)
@@ -32,8 +33,60 @@ static void what_needs_double_precision_gets_it(void **state)
     check_json(state, "probe response 2 --db lab.db --samples 50 --json", "len(d) == 1");
 }
 
+/* The number that a query gives; 0 while the database is in use. */
+static double number_of(void **state, const char *sql)
+{
+    char file[300];
+    struct failure failure = {0};
+    snprintf(file, sizeof file, "%s/lab.db", (char *)*state);
+    struct store *store = store_open(file, true, &failure);
+    struct query *q = store ? query_open(store, sql, &failure) : NULL;
+    const double n = query_next(q) ? query_real(q, 0) : 0;
+    query_close(q);
+    store_close(store);
+    return n;
+}
+
+/* Killed in the middle of a fine grid: the same command goes on, says so, and ends with the same rows. */
+static void a_look_that_was_killed_goes_on(void **state)
+{
+    const char *const look = "probe landscape 2 --db lab.db --samples 50 --grid 120 --json";
+    const char *const rows = "SELECT sum((place + 1) * (j + 2) * loss) FROM landscape_row";
+    const char *const parts = "SELECT parts FROM exam WHERE probe = 'landscape' AND NOT done";
+    char out[300];
+    ask(state, look);
+    const double want = number_of(state, rows);
+    assert_true(want > 0);
+    snprintf(out, sizeof out, "%s/killed.out", (char *)*state);
+    const pid_t pid = child_start(*state, look, out, out);
+    for (int i = 0; i < 20000 && number_of(state, parts) < 3; i++)
+        usleep(1000);
+    kill(pid, SIGKILL);
+    assert_int_equal(child_wait(pid), 128 + SIGKILL);
+    assert_true(number_of(state, parts) >= 3);
+    assert_says(ask(state, look), 0, err, "landscape: goes on at ");
+    check_near(number_of(state, rows), want, 0);
+    check_near(number_of(state, "SELECT count(*) FROM landscape_row"), 14400, 0);
+}
+
+static void the_way_of_training_is_shown(void **state)
+{
+    assert_says(ask(state, "probe trajectory 2 --db lab.db"), 65, err, "train.keep");
+    write_file(*state, "way.yaml",
+               "question: q\n"
+               "data: {side: 6, train: 100, test: 20}\n"
+               "net: {width: 8, depth: 2}\n"
+               "train: {steps: 20, batch: 32, keep: '5 10 15'}\n"
+               "probe: {trajectory: [final]}\n");
+    assert_says(ask(state, "run way.yaml --db way.db"), 0, err, "probes looked into 1 runs");
+    check_json(state, "probe trajectory 1 --db way.db --grid 3 --json",
+               "[len(s[\"rows\"]) for s in d] == [5, 4, 9] and "
+               "[r[\"updates\"] for r in d[0][\"rows\"]] == [0, 5, 10, 15, 20]");
+}
+
 static void a_spec_names_its_probes(void **state)
 {
+    char sql[400];
     write_file(*state, "looks.yaml",
                "question: q\n"
                "data: {side: 6, train: 100, test: 20}\n"
@@ -45,6 +98,12 @@ static void a_spec_names_its_probes(void **state)
     assert_says(said, 0, err, "probes looked into 2 runs");
     said = ask(state, "run looks.yaml --db looks.db");
     assert_null(strstr(said->err, "probes")); /* nothing is looked at twice */
+    snprintf(sql, sizeof sql,
+             "sqlite3 '%s/looks.db' 'UPDATE exam SET done = 0 WHERE run = 1 AND step = 7'",
+             (char *)*state);
+    assert_int_equal(system(sql), 0); /* but what was interrupted is */
+    said = ask(state, "run looks.yaml --db looks.db");
+    assert_says(said, 0, err, "probes looked into 1 runs");
     assert_says(ask(state, "probe response 1 --db looks.db --step 7"), 0, out, "after 7 updates");
 }
 
@@ -65,6 +124,8 @@ int main(void)
         cmocka_unit_test(the_probes_are_listed),
         cmocka_unit_test(a_run_is_looked_into_and_the_numbers_are_kept),
         cmocka_unit_test(what_needs_double_precision_gets_it),
+        cmocka_unit_test(a_look_that_was_killed_goes_on),
+        cmocka_unit_test(the_way_of_training_is_shown),
         cmocka_unit_test(a_spec_names_its_probes),
         cmocka_unit_test(mistakes_are_answered),
     };
