@@ -34,6 +34,7 @@ static const struct {
     {"rank-and-units", "degradation"},
     {"information", "degradation"},
     {"landscape", "degradation"},
+    {"trajectory", "degradation"},
     {"span", "degradation"},
     {"jacobian", "residual-explodes"},
     {"histogram", "healthy-norms"},
