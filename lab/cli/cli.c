@@ -25,6 +25,12 @@ int cli_usage(const char *command, const char *format, ...)
     return STATUS_USAGE;
 }
 
+int cli_option(const char *command)
+{
+    fprintf(stderr, "`depthlab %s --help` says which options there are\n", command);
+    return STATUS_USAGE;
+}
+
 bool cli_begin(struct cli *c)
 {
     *c = (struct cli){.db = usual_db};
@@ -49,7 +55,7 @@ int cli_common(struct cli *c, const char *command, int argc, char **argv)
         else if (o == 'j')
             c->json = true;
         else
-            return cli_usage(command, "that option is not known");
+            return cli_option(command);
     return STATUS_OK;
 }
 

@@ -22,6 +22,8 @@ extern const struct command command_run, command_list, command_status, command_v
 int cli_fail(const struct failure *);
 /* Print "depthlab NAME: message", a pointer to --help, and return STATUS_USAGE. */
 __attribute__((format(printf, 2, 3))) int cli_usage(const char *command, const char *format, ...);
+/* The same after getopt_long, which has said what is wrong with an option. */
+int cli_option(const char *command);
 
 /* What most commands start with. cli_open fails with a message and returns false. */
 struct cli {

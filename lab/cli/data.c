@@ -20,7 +20,7 @@ static int list(struct cli *c, int argc, char **argv)
         if (o == 'j')
             c->json = true;
         else
-            return cli_usage("data", "that option is not known");
+            return cli_option("data");
     if (optind < argc)
         return cli_usage("data", "list goes without a path");
     for (int i = 0; data_source_name(i); i++) {
@@ -83,7 +83,7 @@ static int check(struct cli *c, int argc, char **argv)
         else if (o == 'j')
             c->json = true;
         else
-            return cli_usage("data", "that option is not known");
+            return cli_option("data");
     if (optind + 1 != argc)
         return cli_usage("data", "check wants one path");
     spec.path = argv[optind];

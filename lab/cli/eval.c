@@ -213,7 +213,7 @@ static int run(int argc, char **argv)
             break;
         default:
             if (o < OVERRIDE_FIRST)
-                return cli_end(&c, cli_usage("eval", "that option is not known"));
+                return cli_end(&c, cli_option("eval"));
             if (override_take(&w.overrides, "eval", o, optarg))
                 return cli_end(&c, STATUS_USAGE);
         }

@@ -153,7 +153,7 @@ static int run(int argc, char **argv)
         case 'c':
             break;
         default:
-            return cli_end(&c, cli_usage("export", "that option is not known"));
+            return cli_end(&c, cli_option("export"));
         }
     int words = argc - optind;
     if (weights ? experiment || path || all : data != NULL)

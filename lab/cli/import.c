@@ -155,7 +155,7 @@ static int run(int argc, char **argv)
         else if (o == 'e')
             every = true;
         else if (o < OVERRIDE_FIRST)
-            return cli_end(&c, cli_usage("import", "that option is not known"));
+            return cli_end(&c, cli_option("import"));
         else if (override_take(&overrides, "import", o, optarg))
             return cli_end(&c, STATUS_USAGE);
     if (optind + 1 != argc)

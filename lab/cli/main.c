@@ -29,6 +29,15 @@ static bool is(const char *word, const char *a, const char *b)
     return !strcmp(word, a) || !strcmp(word, b);
 }
 
+/* Wherever it stands: somebody who has typed half a command asks at its end. */
+static bool asks(int words, char **word)
+{
+    for (int i = 0; i < words; i++)
+        if (is(word[i], "--help", "-h"))
+            return true;
+    return false;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -46,7 +55,7 @@ int main(int argc, char **argv)
     struct nearest near = {.word = word};
     for (int i = 0; i < COMMANDS; i++) {
         if (!strcmp(word, commands[i]->name)) {
-            if (ask || (argc > 2 && is(argv[2], "--help", "-h"))) {
+            if (ask || asks(argc - 2, argv + 2)) {
                 fputs(commands[i]->help, stdout);
                 return STATUS_OK;
             }

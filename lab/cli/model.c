@@ -296,7 +296,7 @@ static int run(int argc, char **argv)
         else if (o == 'e')
             w.every = true;
         else if (o < OVERRIDE_FIRST)
-            return cli_end(&c, cli_usage("model", "that option is not known"));
+            return cli_end(&c, cli_option("model"));
         else if (override_take(&w.overrides, "model", o, optarg))
             return cli_end(&c, STATUS_USAGE);
     if (optind + 1 < argc)

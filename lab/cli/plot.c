@@ -96,7 +96,7 @@ static int run(int argc, char **argv)
             c.db = optarg;
             break;
         default:
-            return cli_end(&c, cli_usage("plot", "that option is not known"));
+            return cli_end(&c, cli_option("plot"));
         }
     if (optind == argc)
         return cli_end(&c, cli_usage("plot", "which experiment?"));

@@ -4,7 +4,6 @@
 #include "lab/experiment/nearest.h"
 #include "lab/experiment/pick.h"
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,11 +63,13 @@ static int list(struct cli *c)
 static void say_estimate(void *self, double seconds, double done)
 {
     const struct words *w = self;
+    if (w->quiet)
+        return;
     if (done > 0)
-        fprintf(stderr, "%s: goes on at %.0f %%, about %.0f s\n", w->order.probe->name, 100 * done,
-                ceil(seconds));
-    else if (seconds >= 2)
-        fprintf(stderr, "%s: about %.0f s\n", w->order.probe->name, seconds);
+        fprintf(stderr, "%s: goes on at %.0f %%, ", w->order.probe->name, 100 * done);
+    else
+        fprintf(stderr, "%s: ", w->order.probe->name);
+    fprintf(stderr, seconds < 1 ? "about %.1g s\n" : "about %.0f s\n", seconds);
 }
 
 static void say_progress(void *self, double done)
@@ -258,7 +259,7 @@ static int run(int argc, char **argv)
             w.order.watch = NULL;
             break;
         default:
-            return cli_end(&c, cli_usage("probe", "that option is not known"));
+            return cli_end(&c, cli_option("probe"));
         }
         if (!good)
             return cli_end(&c, cli_usage("probe", "`%s` is no such number", optarg));

@@ -149,7 +149,7 @@ static int run(int argc, char **argv)
         else if (o == 'd')
             c.db = optarg;
         else
-            return cli_end(&c, cli_usage("report", "that option is not known"));
+            return cli_end(&c, cli_option("report"));
     if (all ? optind < argc : optind == argc)
         return cli_end(&c,
                        cli_usage("report", all ? "--all goes without names" : "which experiment?"));

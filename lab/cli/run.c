@@ -381,7 +381,7 @@ static int read_words(struct cli *c, struct words *w, int argc, char **argv)
             break;
         default:
             if (o < OVERRIDE_FIRST)
-                return cli_usage("run", "that option is not known");
+                return cli_option("run");
             if (override_take(&w->overrides, "run", o, optarg))
                 return STATUS_USAGE;
         }

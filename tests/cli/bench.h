@@ -1,6 +1,7 @@
 /* A folder with a small sweep that has been run: plain and residual nets of two depths, three seeds,
  * and one net that diverges. */
 #pragma once
+#include "lab/store/store.h"
 #include "tests/support/child.h"
 
 static const char bench_spec[] = "# A note.\n"
@@ -44,6 +45,22 @@ static inline struct said *ask(void **state, const char *words)
     static struct said *before;
     free(before);
     return before = child_run(*state, words);
+}
+
+/* The one value that a query gives. */
+static inline double value_in(void **state, const char *db, const char *sql)
+{
+    char path[300];
+    struct failure failure = {0};
+    snprintf(path, sizeof path, "%s/%s", (char *)*state, db);
+    struct store *store = store_open(path, true, &failure);
+    struct query *q = query_open(store, sql, &failure);
+    const double x = query_next(q) ? query_real(q, 0) : NAN;
+    query_close(q);
+    store_close(store);
+    if (failure.status)
+        fail_msg("%s", failure.message);
+    return x;
 }
 
 /* Does python, which is only a judge here, read it as JSON? Skipped where there is none. */

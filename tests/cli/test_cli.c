@@ -14,14 +14,12 @@ static int folder_open(void **state)
 
 static void every_command_says_how_it_is_used(void **state)
 {
+    const char *const tail[] = {"", " --help", " -h", " half --a=command --help"};
     char words[80], usage[80];
     for (int i = 0; i < COMMANDS; i++) {
         snprintf(usage, sizeof usage, "usage: depthlab %s", command[i]);
-        for (int k = 0; k < 3; k++) {
-            snprintf(words, sizeof words, "%s%s%s", k ? "" : "help ", command[i],
-                     k == 1   ? " --help"
-                     : k == 2 ? " -h"
-                              : "");
+        for (int k = 0; k < 4; k++) {
+            snprintf(words, sizeof words, "%s%s%s", k ? "" : "help ", command[i], tail[k]);
             struct said *said = ask(state, words);
             assert_says(said, 0, out, usage);
             assert_string_equal(said->err, "");

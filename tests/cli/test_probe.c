@@ -1,4 +1,4 @@
-#include "lab/store/store.h"
+#include "lab/probe/probe.h"
 #include "tests/cli/bench.h"
 
 static void the_probes_are_listed(void **state)
@@ -33,40 +33,27 @@ static void what_needs_double_precision_gets_it(void **state)
     check_json(state, "probe response 2 --db lab.db --samples 50 --json", "len(d) == 1");
 }
 
-/* The number that a query gives; 0 while the database is in use. */
-static double number_of(void **state, const char *sql)
-{
-    char file[300];
-    struct failure failure = {0};
-    snprintf(file, sizeof file, "%s/lab.db", (char *)*state);
-    struct store *store = store_open(file, true, &failure);
-    struct query *q = store ? query_open(store, sql, &failure) : NULL;
-    const double n = query_next(q) ? query_real(q, 0) : 0;
-    query_close(q);
-    store_close(store);
-    return n;
-}
-
 /* Killed in the middle of a fine grid: the same command goes on, says so, and ends with the same rows. */
 static void a_look_that_was_killed_goes_on(void **state)
 {
     const char *const look = "probe landscape 2 --db lab.db --samples 50 --grid 120 --json";
     const char *const rows = "SELECT sum((place + 1) * (j + 2) * loss) FROM landscape_row";
-    const char *const parts = "SELECT parts FROM exam WHERE probe = 'landscape' AND NOT done";
+    const char *const parts =
+        "SELECT coalesce(max(parts), 0) FROM exam WHERE probe = 'landscape' AND NOT done";
     char out[300];
     ask(state, look);
-    const double want = number_of(state, rows);
+    const double want = value_in(state, "lab.db", rows);
     assert_true(want > 0);
     snprintf(out, sizeof out, "%s/killed.out", (char *)*state);
     const pid_t pid = child_start(*state, look, out, out);
-    for (int i = 0; i < 20000 && number_of(state, parts) < 3; i++)
+    for (int i = 0; i < 20000 && value_in(state, "lab.db", parts) < 3; i++)
         usleep(1000);
     kill(pid, SIGKILL);
     assert_int_equal(child_wait(pid), 128 + SIGKILL);
-    assert_true(number_of(state, parts) >= 3);
+    assert_true(value_in(state, "lab.db", parts) >= 3);
     assert_says(ask(state, look), 0, err, "landscape: goes on at ");
-    check_near(number_of(state, rows), want, 0);
-    check_near(number_of(state, "SELECT count(*) FROM landscape_row"), 14400, 0);
+    check_near(value_in(state, "lab.db", rows), want, 0);
+    check_near(value_in(state, "lab.db", "SELECT count(*) FROM landscape_row"), 14400, 0);
 }
 
 static void the_way_of_training_is_shown(void **state)
@@ -107,6 +94,34 @@ static void a_spec_names_its_probes(void **state)
     assert_says(ask(state, "probe response 1 --db looks.db --step 7"), 0, out, "after 7 updates");
 }
 
+/* Bit for bit: weights, running statistics, the optimizer's memory and the loss of each step. */
+static void a_run_with_all_probes_on_ends_as_one_without(void **state)
+{
+    char spec[1200];
+    int n = snprintf(spec, sizeof spec,
+                     "question: q\n"
+                     "data: {side: 6, train: 100, test: 20}\n"
+                     "net: {block: preact, width: 8, depth: 4, norm: batch}\n"
+                     "train: {steps: 20, batch: 32, log_curve: 10}\n");
+    write_file(*state, "bare.yaml", spec);
+    n += snprintf(spec + n, sizeof spec - (size_t)n, "probe: {");
+    for (int i = 0; probes[i]; i++)
+        n += snprintf(spec + n, sizeof spec - (size_t)n, "%s%s: [%sfinal]", i ? ", " : "",
+                      probes[i]->name, probes[i]->needs & NEEDS_PATH ? "" : "0, 7, ");
+    snprintf(spec + n, sizeof spec - (size_t)n, "}\n");
+    write_file(*state, "all.yaml", spec);
+    assert_says(ask(state, "run bare.yaml --db both.db"), 0, out, "1 runs, 1 done");
+    assert_says(ask(state, "run all.yaml --db both.db"), 0, err, "probes looked into");
+    check_near(value_in(state, "both.db", "SELECT count(*) FROM checkpoint WHERE step = 20"), 2, 0);
+    check_near(
+        value_in(state, "both.db", "SELECT count(DISTINCT data) FROM checkpoint WHERE step = 20"),
+        1, 0);
+    check_near(value_in(state, "both.db",
+                        "SELECT count(DISTINCT train_loss) FROM curve_row GROUP BY step "
+                        "ORDER BY 1 DESC"),
+               1, 0);
+}
+
 static void mistakes_are_answered(void **state)
 {
     assert_says(ask(state, "probe respons 1 --db lab.db"), 2, err, "did you mean `response`?");
@@ -127,6 +142,7 @@ int main(void)
         cmocka_unit_test(a_look_that_was_killed_goes_on),
         cmocka_unit_test(the_way_of_training_is_shown),
         cmocka_unit_test(a_spec_names_its_probes),
+        cmocka_unit_test(a_run_with_all_probes_on_ends_as_one_without),
         cmocka_unit_test(mistakes_are_answered),
     };
     return cmocka_run_group_tests(tests, bench_open, bench_close);

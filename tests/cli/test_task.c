@@ -1,22 +1,5 @@
 /* One run of the database is trained, and again to the same numbers. */
-#include "lab/store/store.h"
 #include "tests/cli/bench.h"
-
-/* The one value that a query of lab.db gives. */
-static double value(void **state, const char *sql)
-{
-    char path[300];
-    struct failure failure = {0};
-    snprintf(path, sizeof path, "%s/lab.db", (char *)*state);
-    struct store *store = store_open(path, true, &failure);
-    struct query *q = query_open(store, sql, &failure);
-    double x = query_next(q) ? query_real(q, 0) : NAN;
-    query_close(q);
-    store_close(store);
-    if (failure.status)
-        fail_msg("%s", failure.message);
-    return x;
-}
 
 static const char rows[] = "SELECT count(*) FROM curve WHERE run = 2";
 static const char loss[] = "SELECT train_loss FROM final WHERE run = 2 AND experiment = 'small'";
@@ -44,11 +27,11 @@ static void a_run_that_is_done_is_let_be(void **state)
 
 static void again_measures_the_same(void **state)
 {
-    double before = value(state, loss), count = value(state, rows);
+    double before = value_in(state, "lab.db", loss), count = value_in(state, "lab.db", rows);
     assert_says(ask(state, "task 2 --again --db lab.db"), 0, out, "progress 0 ");
     assert_true(count > 1 && before > 0);
-    check_near(value(state, loss), before, 0);
-    check_near(value(state, rows), count, 0);
+    check_near(value_in(state, "lab.db", loss), before, 0);
+    check_near(value_in(state, "lab.db", rows), count, 0);
 }
 
 /* A sweep that was stopped has planned all its runs and trained few. */
@@ -59,17 +42,17 @@ static void a_planned_run_is_trained(void **state)
     static const char planned[] = "SELECT max(id) FROM run WHERE status = 'new'";
     snprintf(out, sizeof out, "%s/out.txt", (char *)*state);
     pid_t pid = child_start(*state, "run small.yaml -j 1 --steps 6000 --db lab.db", out, out);
-    for (int i = 0; value(state, begun) < 1 && i < 2000; i++)
+    for (int i = 0; value_in(state, "lab.db", begun) < 1 && i < 2000; i++)
         usleep(1000);
     kill(-pid, SIGKILL);
     child_wait(pid);
-    int run = (int)value(state, planned);
+    int run = (int)value_in(state, "lab.db", planned);
     assert_true(run > 13);
     snprintf(words, sizeof words, "task %d --db lab.db", run);
     struct said *said = ask(state, words); /* once: the second time it is done */
     assert_says(said, 0, out, "progress ");
     snprintf(words, sizeof words, "SELECT status = 'done' FROM run WHERE id = %d", run);
-    check_near(value(state, words), 1, 0);
+    check_near(value_in(state, "lab.db", words), 1, 0);
 }
 
 /* A sweep that starts from a file plans and trains; the task alone must be told where the file is. */
@@ -79,17 +62,17 @@ static void a_run_that_starts_from_a_file_is_told_where(void **state)
     assert_says(ask(state, "run small.yaml --weights w.st --block plain --depth 2 --seed 1 "
                            "--steps 7 --db lab.db"),
                 0, out, "1 runs, 1 done");
-    int run = (int)value(state, "SELECT run FROM sweep WHERE experiment = 'small'");
+    int run = (int)value_in(state, "lab.db", "SELECT run FROM sweep WHERE experiment = 'small'");
     char words[100], sql[100];
     snprintf(sql, sizeof sql, "SELECT train_loss FROM final_row WHERE run = %d", run);
-    double before = value(state, sql);
+    double before = value_in(state, "lab.db", sql);
     snprintf(words, sizeof words, "task %d --again --db lab.db", run);
     assert_says(ask(state, words), 2, err, "--weights FILE says where it is");
     strcat(words, " --weights small.yaml");
     assert_says(ask(state, words), 65, err, "small.yaml: the file has changed since");
     strcpy(strstr(words, "small.yaml"), "w.st");
     assert_says(ask(state, words), 0, out, "");
-    check_near(value(state, sql), before, 0);
+    check_near(value_in(state, "lab.db", sql), before, 0);
 }
 
 int main(void)
