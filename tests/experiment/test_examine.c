@@ -207,6 +207,16 @@ static void lose_patience(void *self, double done)
         fail(p->failure, STATUS_FAILED, "no more patience");
 }
 
+/* Stopped after two rows of the plane, of 16 points on the line and 16 in the plane. */
+static void stop_early(struct lab *lab, const struct exam_order *order)
+{
+    int64_t step;
+    ((struct patience *)order->watcher)->limit = .7;
+    assert_int_equal(exam_run(lab->store, order, &step, &lab->failure), STATUS_FAILED);
+    lab->failure = (struct failure){0};
+    assert_int_equal((int)ask(lab, "SELECT count(*) FROM landscape_row"), 8);
+}
+
 static void a_look_that_was_interrupted_goes_on(void **state)
 {
     struct lab *lab = *state;
@@ -229,11 +239,8 @@ static void a_look_that_was_interrupted_goes_on(void **state)
     exam_run(lab->store, &order, &step, &lab->failure);
     assert_true(fabs(ask(lab, rows) - want) > 1e-6);
     order.seed = 1;
-    p.limit = .7; /* of 16 points on the line and 16 in the plane: two rows of it */
-    assert_int_equal(exam_run(lab->store, &order, &step, &lab->failure), STATUS_FAILED);
+    stop_early(lab, &order);
     check_near(p.there, 0, 0);
-    lab->failure = (struct failure){0};
-    assert_int_equal((int)ask(lab, "SELECT count(*) FROM landscape_row"), 8);
     p.limit = .8;
     assert_int_equal(exam_run(lab->store, &order, &step, &lab->failure), STATUS_FAILED);
     check_near(p.there, .75, 1e-12);
@@ -243,6 +250,32 @@ static void a_look_that_was_interrupted_goes_on(void **state)
     check_near(p.there, .875, 1e-12);
     check_near(ask(lab, rows), want, 0);
     assert_int_equal((int)ask(lab, "SELECT count(*) FROM landscape_row"), 16);
+}
+
+static void another_seed_or_number_of_samples_is_another_look(void **state)
+{
+    struct lab *lab = *state;
+    struct patience p = {&lab->failure, 2, -1};
+    struct exam_order order = {.probe = &probe_landscape,
+                               .run = trained(lab, ""),
+                               .step = STEP_FINAL,
+                               .samples = 20,
+                               .seed = 1,
+                               .grid = 4,
+                               .path = "",
+                               .watcher = &p,
+                               .estimate = hear_where,
+                               .watch = lose_patience};
+    stop_early(lab, &order);
+    order.seed = 2;
+    stop_early(lab, &order);
+    check_near(p.there, 0, 0);
+    order.samples = 10;
+    stop_early(lab, &order);
+    check_near(p.there, 0, 0);
+    assert_int_equal((int)ask(lab, "SELECT how ->> 'samples' = 10 AND how ->> 'seed' = 2 AND how "
+                                   "->> 'grid' = 4 AND parts = 3 AND NOT done FROM exam"),
+                     1);
 }
 
 /* A run that keeps states and is looked into ends as one that does not. */
@@ -268,6 +301,7 @@ int main(void)
         lab_test(a_probe_that_fails_writes_nothing),
         lab_test(who_needs_the_path_is_shown_the_states_before),
         lab_test(a_look_that_was_interrupted_goes_on),
+        lab_test(another_seed_or_number_of_samples_is_another_look),
         lab_test(looking_changes_no_bit_of_the_training),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
