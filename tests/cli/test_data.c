@@ -65,7 +65,7 @@ static void words_that_are_not_understood_are_refused(void **state)
     assert_says(ask(state, "data check"), 2, err, "one path");
     assert_says(ask(state, "data check a b"), 2, err, "one path");
     assert_says(ask(state, "data list t.csv"), 2, err, "list goes without a path");
-    assert_says(ask(state, "data list --long"), 2, err, "not known");
+    assert_says(ask(state, "data list --long"), 2, err, "unrecognized option");
 }
 
 static void write_sweep(void **state, const char *name, const char *data)

@@ -63,7 +63,7 @@ static void what_is_no_file_of_weights_is_said(void **state)
     assert_says(ask(state, "import nowhere.st"), 65, err, "nowhere.st: cannot be read: No such");
     assert_says(ask(state, "import lab.db"), 65, err, "lab.db: no safetensors file");
     assert_says(ask(state, "import w.st --depth 2,4"), 2, err, "of one net, not of 2");
-    assert_says(ask(state, "import w.st --nonsense"), 2, err, "not known");
+    assert_says(ask(state, "import w.st --nonsense"), 2, err, "unrecognized option");
 }
 
 int main(void)

@@ -37,7 +37,7 @@ static void what_cannot_be_read_is_refused(void **state)
     assert_says(ask(state, "model --set width"), 2, err, "--set wants KEY=VALUE, not `width`");
     assert_says(ask(state, "model --set widht=3"), 2, err, "did you mean `width`?");
     assert_says(ask(state, "model --width 3x"), 2, err, "whole number");
-    assert_says(ask(state, "model --nonsense 3"), 2, err, "not known");
+    assert_says(ask(state, "model --nonsense 3"), 2, err, "unrecognized option");
     char words[2400] = "model";
     for (int i = 0; i < 59; i++)
         strcat(words, " --width=8");

@@ -248,7 +248,7 @@ static void says_what_is_wrong_and_where(void **state)
         {"run", "which experiment?", 2},
         {"run nowhere.yaml", "nowhere.yaml", 65},
         {"run smal", "no experiment `smal`", 2},
-        {"run small.yaml --depht 3", "not known", 2},
+        {"run small.yaml --depht 3", "unrecognized option", 2},
         {"run small.yaml --depth 3", "not a whole number of blocks", 65},
         {"run small.yaml --depth 0.1x", "0.1x", 2},
         {"run small.yaml --norm bath", "did you mean `batch`?", 2},

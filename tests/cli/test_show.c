@@ -33,7 +33,7 @@ static void what_is_open_or_unknown_is_said(void **state)
     assert_says(ask(state, "show small depth=5 --db lab.db"), 2, err, "there are 2, 6");
     assert_says(ask(state, "show smal --db lab.db"), 2, err, "did you mean `small`?");
     assert_says(ask(state, "show --db lab.db"), 2, err, "which run?");
-    assert_says(ask(state, "show 1 --dbx lab.db"), 2, err, "not known");
+    assert_says(ask(state, "show 1 --dbx lab.db"), 2, err, "unrecognized option");
     assert_says(ask(state, "show 1 --db none.db"), 65, err, "none.db");
 }
 
