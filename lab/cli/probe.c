@@ -17,11 +17,15 @@ static const char help[] =
     "runs.\n"
     "The numbers go into the database, table NAME_row or as `probe` names it, where the table "
     "`probe`\n"
-    "says what each column means; and onto the screen.\n\n"
+    "says what each column means; and onto the screen. A landscape or trajectory that is "
+    "interrupted "
+    "goes\n"
+    "on where it was when the same command is given again.\n\n"
     "  --step S        after S updates: 0 is the start, other steps those that the run has kept\n"
     "                  (train.keep); the last one unless said; repeatable\n"
     "  --samples N     look at the first N samples of the training set (256)\n"
     "  --seed N        of the probe's own draws (1)\n"
+    "  --grid N        points a side of a surface (21)\n"
     "  --data PATH     where the runs' data lie, for a set that is read from files\n"
     "  --db FILE       the database (results/lab.db)\n"
     "  --quiet         nothing on the screen\n"
@@ -56,12 +60,16 @@ static int list(struct cli *c)
     return STATUS_OK;
 }
 
-static void say_estimate(void *self, double seconds)
+static void say_estimate(void *self, double seconds, double done)
 {
     const struct words *w = self;
-    if (!w->quiet)
-        fprintf(stderr, seconds < 1 ? "%s: about %.1g s\n" : "%s: about %.0f s\n",
-                w->order.probe->name, seconds);
+    if (w->quiet)
+        return;
+    if (done > 0)
+        fprintf(stderr, "%s: goes on at %.0f %%, ", w->order.probe->name, 100 * done);
+    else
+        fprintf(stderr, "%s: ", w->order.probe->name);
+    fprintf(stderr, seconds < 1 ? "about %.1g s\n" : "about %.0f s\n", seconds);
 }
 
 static void say_progress(void *self, double done)
@@ -166,7 +174,7 @@ static int probe(struct words *w, int words, char **word)
     w->order.probe = probe_find(word[0]);
     if (!w->order.probe)
         return (int)unknown(c, word[0]);
-    if (w->order.probe->exact && sizeof(real) < sizeof(double))
+    if (w->order.probe->needs & NEEDS_DOUBLE && sizeof(real) < sizeof(double))
         return in_double(c, w->argv);
     if (words < 2)
         return cli_usage("probe", "which run? a number, a hash, or EXPERIMENT KEY=VALUE...");
@@ -196,11 +204,15 @@ static bool read_number(const char *text, int64_t low, int64_t *n)
 
 static int run(int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"step", required_argument, NULL, 's'}, {"samples", required_argument, NULL, 'n'},
-        {"seed", required_argument, NULL, 'r'}, {"data", required_argument, NULL, 'p'},
-        {"db", required_argument, NULL, 'd'},   {"json", no_argument, NULL, 'j'},
-        {"quiet", no_argument, NULL, 'q'},      {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"step", required_argument, NULL, 's'},
+                                            {"samples", required_argument, NULL, 'n'},
+                                            {"seed", required_argument, NULL, 'r'},
+                                            {"grid", required_argument, NULL, 'g'},
+                                            {"data", required_argument, NULL, 'p'},
+                                            {"db", required_argument, NULL, 'd'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"quiet", no_argument, NULL, 'q'},
+                                            {NULL, 0, NULL, 0}};
     struct cli c;
     struct words w = {.c = &c, .terminal = isatty(STDERR_FILENO), .argv = argv - 1};
     w.order = (struct exam_order){.samples = 256,
@@ -227,6 +239,10 @@ static int run(int argc, char **argv)
         case 'r':
             good = read_number(optarg, 0, &n);
             w.order.seed = (uint64_t)n;
+            break;
+        case 'g':
+            good = read_number(optarg, 2, &n) && n <= 1001;
+            w.order.grid = (int)n;
             break;
         case 'p':
             w.order.path = optarg;

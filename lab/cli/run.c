@@ -158,7 +158,22 @@ static void train_list(struct sweep *s, bool late)
 
 /* ---- probes ---- */
 
-/* Has the probe looked at this run after so many updates? Its first series tells. */
+/* Was the probe's look at this run after so many updates interrupted? */
+static bool interrupted(struct sweep *s, const struct probe *probe, int64_t run, int64_t step)
+{
+    struct query *q = query_open(s->c->store,
+                                 "SELECT 1 FROM exam WHERE run = :run AND step = :step AND probe = "
+                                 ":probe AND NOT done",
+                                 &s->c->failure);
+    query_bind_int(q, ":run", run);
+    query_bind_int(q, ":step", step);
+    query_bind_text(q, ":probe", probe->name);
+    const bool there = query_next(q);
+    query_close(q);
+    return there;
+}
+
+/* Has the probe looked at this run after so many updates, to the end? Its first series tells. */
 static bool examined(struct sweep *s, const struct probe *probe, int64_t run, int64_t step)
 {
     struct arena *a = &s->c->arena;
@@ -168,7 +183,7 @@ static bool examined(struct sweep *s, const struct probe *probe, int64_t run, in
     query_bind_text(q, ":table", table);
     bool there = query_next(q);
     query_close(q);
-    if (!there)
+    if (!there || interrupted(s, probe, run, step))
         return false;
     q = query_open(s->c->store,
                    arena_printf(a, "SELECT 1 FROM \"%s\" WHERE run = :run AND step = :step", table),

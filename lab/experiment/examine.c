@@ -1,6 +1,7 @@
 #include "lab/experiment/examine.h"
 #include "lab/experiment/footprint.h"
 #include "lab/train/checkpoint.h"
+#include <string.h>
 #include <time.h>
 
 /* Address space, not memory. */
@@ -13,6 +14,7 @@ struct table {
     struct cell cell;
     struct dataset data;
     struct network *net;
+    struct footprint need;
     struct exam exam;
 };
 
@@ -43,31 +45,90 @@ static enum status lay_out(struct table *t, struct failure *failure)
                             .data = &t->data,
                             .samples = samples,
                             .seed = o->seed,
+                            .grid = o->grid,
                             .arena = &t->arena,
                             .failure = failure,
                             .watcher = o->watcher,
                             .watch = o->watch};
-    const struct footprint need =
+    t->need =
         footprint_of(t->net, &t->cell.train, (double)t->data.train.count + t->data.test.count);
-    return footprint_check(&need, memory_here(), failure);
+    return footprint_check(&t->need, memory_here(), failure) ? failure->status
+                                                             : network_start(t->net, t->cell.seed);
 }
 
 /* The seed says what step 0 was, unless the run began with other weights. */
+static bool start_is_known(const struct table *t)
+{
+    return !t->cell.start.from[0] && !t->cell.start.checksum;
+}
+
 static enum status start(struct table *t, struct failure *failure)
 {
-    if (t->cell.start.from[0] || t->cell.start.checksum)
+    if (!start_is_known(t))
         return fail(failure, STATUS_DATA,
                     "run %lld started from the weights of another run or a file, and has not kept "
                     "them",
                     (long long)t->order->run);
     t->exam.step = 0;
-    return network_start(t->net, t->cell.seed);
+    return STATUS_OK;
+}
+
+/* Copy the weights that are in the net. */
+static enum status remember(struct table *t, struct stage *to, int64_t step,
+                            struct failure *failure)
+{
+    const struct graph *g = t->net->graph;
+    const size_t bytes = g->params.reals * sizeof(real);
+    real *w = arena_alloc(&t->arena, bytes);
+    if (!w)
+        return fail(failure, STATUS_FAILED, "out of memory for the states of run %lld",
+                    (long long)t->order->run);
+    *to = (struct stage){step, memcpy(w, g->value, bytes)};
+    t->exam.stages++;
+    return STATUS_OK;
+}
+
+/* A kept state into the net; its bytes are needed no longer. */
+static enum status load(struct table *t, int64_t step, struct failure *failure)
+{
+    const size_t mark = arena_mark(&t->arena);
+    struct checkpoint state;
+    if (!store_run_state_at(t->store, &t->arena, t->order->run, step, &state, failure))
+        state_load(t->net->graph, &state, failure);
+    arena_rewind(&t->arena, mark);
+    return failure->status;
+}
+
+/* What the run kept before the exam's step. The net is as it started. */
+static enum status put_path(struct table *t, struct failure *failure)
+{
+    struct query *q = query_open(t->store,
+                                 "SELECT step, count(*) OVER () FROM checkpoint WHERE run = :run "
+                                 "AND step < :step ORDER BY step",
+                                 failure);
+    query_bind_int(q, ":run", t->order->run);
+    query_bind_int(q, ":step", t->exam.step);
+    bool more = query_next(q);
+    const size_t most = 1 + (more ? (size_t)query_int(q, 1) : 0);
+    const double bytes = (double)(most * t->net->graph->params.reals * sizeof(real));
+    struct stage *path = arena_alloc(&t->arena, most * sizeof *path);
+    t->exam.stage = path;
+    t->need.copies += bytes;
+    t->need.total += bytes;
+    if (!path)
+        fail(failure, STATUS_FAILED, "out of memory for %zu states", most);
+    else if (!footprint_check(&t->need, memory_here(), failure) && start_is_known(t))
+        remember(t, path, 0, failure);
+    for (; more && !failure->status; more = query_next(q))
+        if (!load(t, query_int(q, 0), failure))
+            remember(t, &path[t->exam.stages], query_int(q, 0), failure);
+    query_close(q);
+    return failure->status;
 }
 
 static enum status put_weights(struct table *t, struct failure *failure)
 {
     const struct exam_order *o = t->order;
-    struct graph *g = t->net->graph;
     struct checkpoint state;
     if (store_run_state_at(t->store, &t->arena, o->run, o->step, &state, failure))
         return failure->status;
@@ -78,10 +139,10 @@ static enum status put_weights(struct table *t, struct failure *failure)
                     "run %lld has kept no state after %lld updates, but after: 0 (its start) %s",
                     (long long)o->run, (long long)o->step,
                     store_run_states(t->store, &t->arena, o->run, failure));
-    if (graph_allocate(g, t->net->loss) || state_load(g, &state, failure))
-        return failure->status;
     t->exam.step = state.step;
-    return STATUS_OK;
+    if (o->probe->needs & NEEDS_PATH && put_path(t, failure))
+        return failure->status;
+    return state_load(t->net->graph, &state, failure);
 }
 
 static double now(void)
@@ -91,27 +152,50 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* One pass forward and backward, timed, tells how long the probe will take. */
+/* One pass forward and backward, timed, tells how long the rest of the work will take. */
 static void estimate(struct table *t)
 {
-    if (!t->order->estimate)
+    const struct exam_order *o = t->order;
+    if (!o->estimate)
         return;
+    struct exam afresh = t->exam;
+    afresh.parts = 0;
+    const double rest = o->probe->passes(&t->exam), all = o->probe->passes(&afresh);
     struct pass pass = exam_fill(&t->exam, MODE_MEASURE);
     const double start = now();
     graph_forward(t->net->graph, &pass);
     graph_backward(t->net->graph, &pass, NULL);
     graph_zero_grad(t->net->graph);
-    t->order->estimate(t->order->watcher, (now() - start) * t->order->probe->passes(&t->exam));
+    o->estimate(o->watcher, (now() - start) * rest, 1 - rest / all);
+}
+
+static enum status keep(void *self, int parts)
+{
+    const struct table *t = self;
+    return store_exam_keep(t->store, t->order->run, parts, t->exam.failure);
 }
 
 static enum status look(struct table *t, struct failure *failure)
 {
-    if (store_exam_begin(t->store, t->order->run, failure))
+    const struct exam_order *o = t->order;
+    const struct exam *e = &t->exam;
+    const struct look look = {
+        .run = o->run,
+        .step = e->step,
+        .probe = o->probe->name,
+        .how = arena_printf(&t->arena,
+                            "{\"samples\":%d,\"seed\":%llu,\"grid\":%d,\"precision\":%d}",
+                            e->samples, (unsigned long long)e->seed, e->grid, (int)sizeof(real)),
+        .series = o->probe->series};
+    if (store_exam_begin(t->store, &look, &t->exam.parts, failure))
         return failure->status;
-    struct recorder recorder = store_recorder(t->store, t->order->run, failure);
+    struct recorder recorder = store_recorder(t->store, o->run, failure);
     t->exam.recorder = &recorder;
-    enum status status = t->order->probe->examine(&t->exam);
-    store_exam_end(t->store, t->order->run, !status, failure);
+    t->exam.keeper = t;
+    t->exam.keep = keep;
+    estimate(t);
+    enum status status = o->probe->examine(&t->exam);
+    store_exam_end(t->store, o->run, !status, failure);
     return failure->status;
 }
 
@@ -122,7 +206,6 @@ enum status exam_run(struct store *store, const struct exam_order *order, int64_
     if (arena_open(&t.arena, RESERVED, failure))
         return failure->status;
     if (!lay_out(&t, failure) && !put_weights(&t, failure)) {
-        estimate(&t);
         look(&t, failure);
         *step = t.exam.step;
     }

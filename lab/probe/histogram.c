@@ -139,4 +139,4 @@ static enum status examine(struct exam *e)
 }
 
 const struct probe probe_histogram = {
-    "histogram", "how large the numbers of each layer are", written, passes, examine, false};
+    "histogram", "how large the numbers of each layer are", written, passes, examine, 0};

@@ -255,4 +255,4 @@ static enum status examine(struct exam *e)
 const struct probe probe_jacobian = {
     "jacobian", "singular values of each block's Jacobian, and of all blocks' product",
     written,    passes,
-    examine,    false};
+    examine,    0};

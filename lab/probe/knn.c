@@ -110,6 +110,5 @@ static enum status examine(struct exam *e)
     return places_examine(e, look);
 }
 
-const struct probe probe_knn = {"knn",   "whether nearest neighbours at each place share a class",
-                                written, passes,
-                                examine, false};
+const struct probe probe_knn = {
+    "knn", "whether nearest neighbours at each place share a class", written, passes, examine, 0};

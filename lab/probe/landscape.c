@@ -1,11 +1,10 @@
 /* L(w + alpha d + beta q),   ||d_f|| = ||q_f|| = ||w_f|| for every filter f */
 #include "lab/probe/landscape.h"
 #include "lab/base/rng.h"
-#include "lab/train/evaluate.h"
+#include "lab/probe/surface.h"
 #include <math.h>
-#include <string.h>
 
-enum { SIDE = 21, FINER = 5 };
+enum { FINER = 5 };
 
 static const char li[] = "Li et al. 2018, sections 3 and 4";
 #define ALPHA                                                                                      \
@@ -33,14 +32,6 @@ static const struct series plane = {"landscape", "point", 5, plane_columns, 1};
 static const struct series line = {"landscape_line", "point", 3, line_columns, 0};
 static const struct series *const written[] = {&plane, &line, NULL};
 
-struct surface {
-    struct exam *e;
-    struct pass pass;
-    size_t reals;
-    real *w;            /* [reals]: the weights in the middle */
-    real *direction[2]; /* [reals]; 0 for what stays where it is */
-};
-
 static double length_of(const double *x, size_t n)
 {
     double square = 0;
@@ -66,21 +57,10 @@ static void draw_filter(struct stream draws, const struct param *p, size_t f, re
 /* Matrices and convolutions have filters; what has one dimension stays where it is. */
 static void draw(struct surface *s, int which, double *z)
 {
-    const struct stream draws = stream_of(s->e->seed, PURPOSE_PROBE, (uint64_t)which, 3);
-    for (const struct param *p = s->e->net->graph->params.first; p; p = p->next)
+    const struct stream draws = stream_of(s->exam->seed, PURPOSE_PROBE, (uint64_t)which, 3);
+    for (const struct param *p = s->exam->net->graph->params.first; p; p = p->next)
         for (int f = 0; p->rank > 1 && f < p->dim[0]; f++)
             draw_filter(draws, p, (size_t)f, s->direction[which], z);
-}
-
-static struct score score_at(struct surface *s, double alpha, double beta)
-{
-    struct graph *g = s->e->net->graph;
-    const real a = (real)alpha, b = (real)beta;
-    for (size_t i = 0; i < s->reals; i++)
-        g->value[i] = s->w[i] + a * s->direction[0][i] + b * s->direction[1][i];
-    graph_forward(g, &s->pass);
-    memcpy(g->value, s->w, s->reals * sizeof(real));
-    return score_of_pass(s->e->net, &s->pass);
 }
 
 /* Point i of n from -1 to 1; the middle of an odd number is 0 exactly. */
@@ -89,62 +69,73 @@ static double at(int i, int n)
     return n > 1 ? (2.0 * i - (n - 1)) / (n - 1) : 0;
 }
 
-static int side_of(const struct exam *e)
-{
-    return e->grid > 0 ? e->grid : SIDE;
-}
-
 static int line_of(const struct exam *e)
 {
-    return FINER * (side_of(e) - 1) + 1;
+    return FINER * (surface_side(e) - 1) + 1;
+}
+
+static void survey_line(struct surface *s)
+{
+    const int m = line_of(s->exam);
+    for (int i = 0; i < m; i++) {
+        const double alpha = at(i, m);
+        const struct score score = surface_score(s, alpha, 0);
+        exam_row(s->exam, &line, i, (double[]){alpha, score.loss, score.accuracy}, 0);
+    }
+}
+
+static void survey_across(struct surface *s, int i)
+{
+    const int n = surface_side(s->exam);
+    for (int j = 0; j < n; j++) {
+        const double alpha = at(i, n), beta = at(j, n);
+        const struct score score = surface_score(s, alpha, beta);
+        exam_row(s->exam, &plane, i, (double[]){j, alpha, beta, score.loss, score.accuracy}, 0);
+    }
+}
+
+/* Of the points; the first part of the work is the line, the others go across the plane. */
+static double points(const struct exam *e, int parts)
+{
+    return parts ? line_of(e) + (parts - 1.0) * surface_side(e) : 0;
 }
 
 static void survey(struct surface *s)
 {
-    const int n = side_of(s->e), m = line_of(s->e);
-    for (int i = 0; i < m; i++) {
-        const double alpha = at(i, m);
-        const struct score score = score_at(s, alpha, 0);
-        exam_row(s->e, &line, i, (double[]){alpha, score.loss, score.accuracy}, 0);
+    struct exam *e = s->exam;
+    const int parts = 1 + surface_side(e);
+    for (int part = e->parts; part < parts && !e->failure->status; part++) {
+        exam_tell(e, points(e, part) / points(e, parts));
+        if (part)
+            survey_across(s, part - 1);
+        else
+            survey_line(s);
+        exam_keep(e, part + 1);
     }
-    for (int i = 0; i < n; i++) {
-        exam_tell(s->e, (double)(m + i * n) / (m + n * n));
-        for (int j = 0; j < n; j++) {
-            const double alpha = at(i, n), beta = at(j, n);
-            const struct score score = score_at(s, alpha, beta);
-            exam_row(s->e, &plane, i, (double[]){j, alpha, beta, score.loss, score.accuracy}, 0);
-        }
-    }
-    exam_tell(s->e, 1);
+    exam_tell(e, 1);
 }
 
 /* A pass forward alone is a third. */
 static double passes(const struct exam *e)
 {
-    return (side_of(e) * side_of(e) + line_of(e)) / 3.0;
+    return (points(e, 1 + surface_side(e)) - points(e, e->parts)) / 3;
 }
 
 static enum status examine(struct exam *e)
 {
     const size_t mark = arena_mark(e->arena), reals = e->net->graph->params.reals;
-    struct surface s = {.e = e,
-                        .reals = reals,
-                        .w = arena_alloc(e->arena, reals * sizeof(real)),
-                        .direction = {arena_calloc(e->arena, reals * sizeof(real)),
-                                      arena_calloc(e->arena, reals * sizeof(real))}};
+    struct surface s;
     double *z = arena_alloc(e->arena, 2 * reals * sizeof *z);
-    if (s.w && s.direction[0] && s.direction[1] && z) {
-        memcpy(s.w, e->net->graph->value, reals * sizeof(real));
+    if (!z)
+        fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights", reals);
+    else if (!surface_open(&s, e)) {
         draw(&s, 0, z);
         draw(&s, 1, z);
-        s.pass = exam_fill(e, MODE_MEASURE);
         survey(&s);
-    } else {
-        fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights", reals);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;
 }
 
 const struct probe probe_landscape = {
-    "landscape", "the loss around the weights, in two directions", written, passes, examine, false};
+    "landscape", "the loss around the weights, in two directions", written, passes, examine, 0};

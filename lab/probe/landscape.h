@@ -7,8 +7,9 @@
  * alpha = 1 is 100 % of every filter. Biases and norms stay where they are, as in the paper's own
  * programs.
  *
- * A grid of points over both directions, and a finer line along the first. L is the mean loss of the
- * samples, batch norm by their own statistics: running ones belong to the weights in the middle alone. */
+ * A finer line of points along the first direction, and a grid over both, which may be fine and take
+ * long: a look that is interrupted goes on where it was. L is the mean loss of the samples, batch norm by
+ * their own statistics (surface.h). */
 #pragma once
 #include "lab/probe/probe.h"
 

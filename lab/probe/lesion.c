@@ -192,6 +192,5 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_lesion = {"lesion", "test accuracy without a block, and without several",
-                                   written,  passes,
-                                   examine,  false};
+const struct probe probe_lesion = {
+    "lesion", "test accuracy without a block, and without several", written, passes, examine, 0};

@@ -73,4 +73,4 @@ static enum status examine(struct exam *e)
 const struct probe probe_linear = {
     "linear-probe", "how well a linear map reads the classes off each place",
     written,        passes,
-    examine,        false};
+    examine,        0};

@@ -146,4 +146,4 @@ static enum status examine(struct exam *e)
 }
 
 const struct probe probe_paths = {
-    "paths", "the gradient, split by how many branches it passed", written, passes, examine, false};
+    "paths", "the gradient, split by how many branches it passed", written, passes, examine, 0};

@@ -14,16 +14,13 @@
 #include "lab/probe/sharpness.h"
 #include "lab/probe/shatter.h"
 #include "lab/probe/swap.h"
+#include "lab/probe/trajectory.h"
 #include <string.h>
 
 const struct probe *const probes[] = {
-    &probe_response,  &probe_jacobian,
-    &probe_paths,     &probe_lesion,
-    &probe_swap,      &probe_shatter,
-    &probe_sharpness, &probe_histogram,
-    &probe_landscape, &probe_rank,
-    &probe_linear,    &probe_reconstruct,
-    &probe_knn,       NULL,
+    &probe_response, &probe_jacobian,  &probe_paths,       &probe_lesion,    &probe_swap,
+    &probe_shatter,  &probe_sharpness, &probe_histogram,   &probe_landscape, &probe_trajectory,
+    &probe_rank,     &probe_linear,    &probe_reconstruct, &probe_knn,       NULL,
 };
 
 const struct probe *probe_find(const char *name)
@@ -123,6 +120,11 @@ void exam_tell(const struct exam *e, double done)
 {
     if (e->watch)
         e->watch(e->watcher, done);
+}
+
+enum status exam_keep(struct exam *e, int parts)
+{
+    return e->keep && !e->failure->status ? e->keep(e->keeper, parts) : e->failure->status;
 }
 
 enum status exam_row(struct exam *e, const struct series *series, int place, const double *value,

@@ -13,29 +13,45 @@
 #include "lab/data/data.h"
 #include "lab/net/network.h"
 
+/* The weights as they were after `step` updates, in the order of the graph's own array. */
+struct stage {
+    int64_t step;
+    const real *w; /* [params.reals] */
+};
+
 struct exam {
     struct network *net; /* allocated, weights in place, for batches of `samples` */
     const struct dataset *data;
-    int samples;         /* how many of the training set are looked at, from the first one on */
-    uint64_t seed;       /* of the probe's own draws */
-    int64_t step;        /* which its rows get */
-    int grid;            /* points a side of a surface; 0: as many as the probe finds apt */
+    int samples;   /* how many of the training set are looked at, from the first one on */
+    uint64_t seed; /* of the probe's own draws */
+    int64_t step;  /* which its rows get */
+    int grid;      /* points a side of a surface; 0: as many as the probe finds apt */
+    int stages;    /* for a probe that NEEDS_PATH: what the run kept before `step`, */
+    const struct stage *stage; /* oldest first, its start included where it is known */
+    int parts; /* of a long work, where it goes on: so many are there from a look that was interrupted */
     struct arena *arena; /* scratch: a probe takes a mark and rewinds */
     const struct recorder *recorder;
     struct failure *failure;
     void *watcher; /* told how much is done, 0 to 1; `watch` may be NULL */
     void (*watch)(void *watcher, double done);
+    void *keeper; /* writes down what has come; `keep` may be NULL */
+    enum status (*keep)(void *keeper, int parts);
+};
+
+enum {
+    NEEDS_DOUBLE = 1, /* differences of gradients: to be trusted in the double program alone */
+    NEEDS_PATH = 2,   /* the states that the run has kept */
 };
 
 struct probe {
     const char *name, *about; /* a word, and a line for people */
     /* What it writes; ends with NULL. */
     const struct series *const *series;
-    /* How much work it will be, in passes of `samples` forward and backward: what an estimate of the
-     * time is made of. */
+    /* How much work it will be from part `parts` on, in passes of `samples` forward and backward: what an
+     * estimate of the time is made of. */
     double (*passes)(const struct exam *);
     enum status (*examine)(struct exam *);
-    bool exact; /* differences of gradients: to be trusted in the double program alone */
+    unsigned needs; /* of the above, or 0 */
 };
 
 /* The probes there are; ends with NULL. */
@@ -68,5 +84,8 @@ const char *exam_place_name(const struct network *, int place);
 double *exam_features(struct exam *, const struct node *, bool pool, int *features);
 
 void exam_tell(const struct exam *, double done);
+/* The first `parts` parts of the work are done and their rows handed over: when the look is interrupted
+ * the next one begins behind them. What a part gives must not depend on which was the first. */
+enum status exam_keep(struct exam *, int parts);
 enum status exam_row(struct exam *, const struct series *, int place, const double *value,
                      uint32_t missing);

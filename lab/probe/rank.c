@@ -135,6 +135,5 @@ static enum status examine(struct exam *e)
     return places_examine(e, look);
 }
 
-const struct probe probe_rank = {"rank",  "rank of each place's features, and units that are off",
-                                 written, passes,
-                                 examine, false};
+const struct probe probe_rank = {
+    "rank", "rank of each place's features, and units that are off", written, passes, examine, 0};

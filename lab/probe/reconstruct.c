@@ -70,4 +70,4 @@ static enum status examine(struct exam *e)
 const struct probe probe_reconstruct = {
     "reconstruct", "how much of the input a linear map sees from each place",
     written,       passes,
-    examine,       false};
+    examine,       0};

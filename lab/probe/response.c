@@ -96,4 +96,4 @@ static enum status examine(struct exam *e)
 }
 
 const struct probe probe_response = {
-    "response", "standard deviation of each layer's response", written, passes, examine, false};
+    "response", "standard deviation of each layer's response", written, passes, examine, 0};

@@ -153,5 +153,6 @@ static enum status examine(struct exam *e)
     return e->failure->status;
 }
 
-const struct probe probe_sharpness = {
-    "sharpness", "the ends of the spectrum of the loss's Hessian", written, passes, examine, true};
+const struct probe probe_sharpness = {"sharpness", "the ends of the spectrum of the loss's Hessian",
+                                      written,     passes,
+                                      examine,     NEEDS_DOUBLE};

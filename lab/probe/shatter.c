@@ -196,4 +196,4 @@ static enum status examine(struct exam *e)
 const struct probe probe_shatter = {
     "shatter", "do gradients of neighbouring inputs have anything in common",
     written,   passes,
-    examine,   false};
+    examine,   0};

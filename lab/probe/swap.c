@@ -145,4 +145,4 @@ static enum status examine(struct exam *e)
 }
 
 const struct probe probe_swap = {
-    "swap", "test accuracy with two blocks swapped", written, passes, examine, false};
+    "swap", "test accuracy with two blocks swapped", written, passes, examine, 0};

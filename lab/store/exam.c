@@ -38,41 +38,120 @@ static enum status take_turn(struct store *store, int64_t run, struct failure *f
     return busy.status ? fail(failure, busy.status, "%s", busy.message) : STATUS_OK;
 }
 
+/* How far an interrupted look came that was the same in everything; -1 where there is none. */
+static int parts_of(struct store *store, const struct look *look, struct failure *failure)
+{
+    int parts = -1;
+    sqlite3_stmt *find = sql_prepare(
+        store,
+        "SELECT parts FROM exam WHERE run = ? AND step = ? AND probe = ? AND how = ? AND NOT done",
+        failure);
+    sqlite3_bind_int64(find, 1, look->run);
+    sqlite3_bind_int64(find, 2, look->step);
+    sqlite3_bind_text(find, 3, look->probe, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 4, look->how, -1, SQLITE_STATIC);
+    if (sql_step(store, find, failure))
+        parts = sqlite3_column_int(find, 0);
+    sqlite3_finalize(find);
+    return parts;
+}
+
 /* The lock is held while rows are written, not while they are measured: several probes may look at a
  * run at once. */
-enum status store_exam_begin(struct store *store, int64_t run, struct failure *failure)
+enum status store_exam_begin(struct store *store, const struct look *look, int *parts,
+                             struct failure *failure)
 {
-    if (sitting_of(store, run))
-        return fail(failure, STATUS_BUSY, "run %lld is in use", (long long)run);
-    if (take_turn(store, run, failure))
+    *parts = 0;
+    if (sitting_of(store, look->run))
+        return fail(failure, STATUS_BUSY, "run %lld is in use", (long long)look->run);
+    if (take_turn(store, look->run, failure))
         return failure->status;
-    lock_drop(store, run);
-    sitting_open(store, run, failure);
+    lock_drop(store, look->run);
+    struct sitting *sitting = sitting_open(store, look->run, failure);
+    if (!sitting)
+        return failure->status;
+    sitting->look = look;
+    sitting->parts = parts_of(store, look, failure);
+    *parts = sitting->parts > 0 ? sitting->parts : 0;
+    if (failure->status)
+        sitting_close(sitting);
     return failure->status;
 }
 
-/* Another look at the same step may have fewer rows: those of the one before go. */
-static void forget(const struct sitting *sitting, struct failure *failure)
+static bool has_table(struct store *store, const struct series *series, struct failure *failure)
 {
-    for (int i = 0; i < sitting->pens; i++) {
+    sqlite3_stmt *find =
+        sql_prepare(store, "SELECT 1 FROM sqlite_schema WHERE name = ? || '_row'", failure);
+    sqlite3_bind_text(find, 1, series->name, -1, SQLITE_STATIC);
+    const bool there = sql_step(store, find, failure);
+    sqlite3_finalize(find);
+    return there;
+}
+
+/* Another look at the same step may have fewer rows: those of the one before go. */
+static void forget(struct store *store, const struct look *look, struct failure *failure)
+{
+    for (int i = 0; look->series[i]; i++) {
         char sql[160];
         sqlite3_snprintf(sizeof sql, sql, "DELETE FROM \"%w_row\" WHERE run = ? AND step = ?",
-                         sitting->pen[i].series->name);
-        sql_do(sitting->store, failure, sql, "ii", sitting->run, sitting->step);
+                         look->series[i]->name);
+        if (has_table(store, look->series[i], failure))
+            sql_do(store, failure, sql, "ii", look->run, look->step);
     }
 }
 
-enum status store_exam_end(struct store *store, int64_t run, bool keep, struct failure *failure)
+/* Say how far the look is. Who finds that it is no longer where he left it was overtaken. */
+static void mark(struct sitting *sitting, int parts, bool done, struct failure *failure)
+{
+    struct store *store = sitting->store;
+    const struct look *l = sitting->look;
+    if (sitting->parts < 0) {
+        forget(store, l, failure);
+        sql_do(store, failure, "INSERT OR REPLACE INTO exam VALUES (?, ?, ?, ?, ?, ?)", "iittii",
+               l->run, l->step, l->probe, l->how, (int64_t)parts, (int64_t)done);
+        return;
+    }
+    sql_do(store, failure,
+           "UPDATE exam SET parts = ?, done = ? WHERE run = ? AND step = ? AND probe = ? AND "
+           "how = ? AND parts = ? AND NOT done",
+           "iiiitti", (int64_t)parts, (int64_t)done, l->run, l->step, l->probe, l->how,
+           (int64_t)sitting->parts);
+    if (!failure->status && !sqlite3_changes(store->db))
+        fail(failure, STATUS_BUSY, "somebody else looks at run %lld by the probe %s, too",
+             (long long)l->run, l->probe);
+}
+
+static enum status write(struct sitting *sitting, int parts, bool done, struct failure *failure)
+{
+    struct store *store = sitting->store;
+    if (failure->status || take_turn(store, sitting->run, failure))
+        return failure->status;
+    sql_begin(store, failure);
+    mark(sitting, parts, done, failure);
+    sitting_write(sitting, failure);
+    if (!sql_end(store, failure)) {
+        sitting_written(sitting);
+        sitting->parts = parts;
+    }
+    lock_drop(store, sitting->run);
+    return failure->status;
+}
+
+enum status store_exam_keep(struct store *store, int64_t run, int parts, struct failure *failure)
 {
     struct sitting *sitting = sitting_of(store, run);
-    if (!sitting)
-        return fail(failure, STATUS_FAILED, "run %lld is not open", (long long)run);
-    if (keep && !failure->status && !take_turn(store, run, failure)) {
-        sql_begin(store, failure);
-        forget(sitting, failure);
-        sitting_write(sitting, failure);
-        sql_end(store, failure);
-    }
+    if (!sitting || !sitting->look)
+        return fail(failure, STATUS_FAILED, "run %lld is not being looked at", (long long)run);
+    return write(sitting, parts, false, failure);
+}
+
+enum status store_exam_end(struct store *store, int64_t run, bool done, struct failure *failure)
+{
+    struct sitting *sitting = sitting_of(store, run);
+    if (!sitting || !sitting->look)
+        return fail(failure, STATUS_FAILED, "run %lld is not being looked at", (long long)run);
+    if (done)
+        write(sitting, sitting->parts > 0 ? sitting->parts : 0, true, failure);
     sitting_close(sitting); /* lets go of the lock */
     return failure->status;
 }

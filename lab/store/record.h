@@ -16,7 +16,9 @@ struct sitting {
     int pens;
     struct pen *pen; /* one a series, in order of appearance */
     unsigned char *rows;
-    size_t used, size; /* bytes of rows */
+    size_t used, size;       /* bytes of rows */
+    const struct look *look; /* of an exam; NULL in training */
+    int parts;               /* of its work, written; -1: the rows of the look before are there */
 };
 
 struct sitting *sitting_open(struct store *, int64_t run, struct failure *);

@@ -95,6 +95,7 @@ static void forget_rows(struct store *store, int64_t run, int64_t step, struct f
         sql_do(store, failure, sql, "ii", run, step);
     }
     sqlite3_finalize(series);
+    sql_do(store, failure, "DELETE FROM exam WHERE run = ? AND step > ?", "ii", run, step);
 }
 
 static void forget_run(struct store *store, int64_t run, struct failure *failure)

@@ -81,11 +81,24 @@ enum status store_run_state_at(struct store *, struct arena *, int64_t run, int6
                                struct checkpoint *, struct failure *);
 const char *store_run_states(struct store *, struct arena *, int64_t run, struct failure *);
 
-/* Look at a run once more: store_recorder takes rows between the two, and the second writes them, all
- * or, where `keep` is false, none. The run's status and its other rows stay as they are. STATUS_BUSY
- * while somebody trains it. */
-enum status store_exam_begin(struct store *, int64_t run, struct failure *);
-enum status store_exam_end(struct store *, int64_t run, bool keep, struct failure *);
+/* Looking at a state of a run once more. */
+struct look {
+    int64_t run, step;
+    const char *probe;
+    const char *how; /* what the rows depend on beside the state, as JSON: samples, seed, ... */
+    const struct series *const *series; /* that it may write; ends with NULL */
+};
+
+/* store_recorder takes rows between begin and end. Those that have come are written, together with how
+ * many parts of the work they are, by store_exam_keep and at the end; where `done` is false the end
+ * writes nothing. The first that are written replace those of an earlier look of the same probe at the
+ * same state, unless that was interrupted and is the same in everything: then *parts says how much of
+ * it is there, and the rest is added. The run's status and its other rows stay as they are.
+ * STATUS_BUSY while somebody trains it, or when somebody else looks by the same probe and is ahead.
+ * `look` is borrowed until the end. */
+enum status store_exam_begin(struct store *, const struct look *, int *parts, struct failure *);
+enum status store_exam_keep(struct store *, int64_t run, int parts, struct failure *);
+enum status store_exam_end(struct store *, int64_t run, bool done, struct failure *);
 
 /* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);

@@ -33,8 +33,47 @@ static void what_needs_double_precision_gets_it(void **state)
     check_json(state, "probe response 2 --db lab.db --samples 50 --json", "len(d) == 1");
 }
 
+/* Killed in the middle of a fine grid: the same command goes on, says so, and ends with the same rows. */
+static void a_look_that_was_killed_goes_on(void **state)
+{
+    const char *const look = "probe landscape 2 --db lab.db --samples 50 --grid 120 --json";
+    const char *const rows = "SELECT sum((place + 1) * (j + 2) * loss) FROM landscape_row";
+    const char *const parts =
+        "SELECT coalesce(max(parts), 0) FROM exam WHERE probe = 'landscape' AND NOT done";
+    char out[300];
+    ask(state, look);
+    const double want = value_in(state, "lab.db", rows);
+    assert_true(want > 0);
+    snprintf(out, sizeof out, "%s/killed.out", (char *)*state);
+    const pid_t pid = child_start(*state, look, out, out);
+    for (int i = 0; i < 20000 && value_in(state, "lab.db", parts) < 3; i++)
+        usleep(1000);
+    kill(pid, SIGKILL);
+    assert_int_equal(child_wait(pid), 128 + SIGKILL);
+    assert_true(value_in(state, "lab.db", parts) >= 3);
+    assert_says(ask(state, look), 0, err, "landscape: goes on at ");
+    check_near(value_in(state, "lab.db", rows), want, 0);
+    check_near(value_in(state, "lab.db", "SELECT count(*) FROM landscape_row"), 14400, 0);
+}
+
+static void the_way_of_training_is_shown(void **state)
+{
+    assert_says(ask(state, "probe trajectory 2 --db lab.db"), 65, err, "train.keep");
+    write_file(*state, "way.yaml",
+               "question: q\n"
+               "data: {side: 6, train: 100, test: 20}\n"
+               "net: {width: 8, depth: 2}\n"
+               "train: {steps: 20, batch: 32, keep: '5 10 15'}\n"
+               "probe: {trajectory: [final]}\n");
+    assert_says(ask(state, "run way.yaml --db way.db"), 0, err, "probes looked into 1 runs");
+    check_json(state, "probe trajectory 1 --db way.db --grid 3 --json",
+               "[len(s[\"rows\"]) for s in d] == [5, 4, 9] and "
+               "[r[\"updates\"] for r in d[0][\"rows\"]] == [0, 5, 10, 15, 20]");
+}
+
 static void a_spec_names_its_probes(void **state)
 {
+    char sql[400];
     write_file(*state, "looks.yaml",
                "question: q\n"
                "data: {side: 6, train: 100, test: 20}\n"
@@ -46,6 +85,12 @@ static void a_spec_names_its_probes(void **state)
     assert_says(said, 0, err, "probes looked into 2 runs");
     said = ask(state, "run looks.yaml --db looks.db");
     assert_null(strstr(said->err, "probes")); /* nothing is looked at twice */
+    snprintf(sql, sizeof sql,
+             "sqlite3 '%s/looks.db' 'UPDATE exam SET done = 0 WHERE run = 1 AND step = 7'",
+             (char *)*state);
+    assert_int_equal(system(sql), 0); /* but what was interrupted is */
+    said = ask(state, "run looks.yaml --db looks.db");
+    assert_says(said, 0, err, "probes looked into 1 runs");
     assert_says(ask(state, "probe response 1 --db looks.db --step 7"), 0, out, "after 7 updates");
 }
 
@@ -61,8 +106,8 @@ static void a_run_with_all_probes_on_ends_as_one_without(void **state)
     write_file(*state, "bare.yaml", spec);
     n += snprintf(spec + n, sizeof spec - (size_t)n, "probe: {");
     for (int i = 0; probes[i]; i++)
-        n += snprintf(spec + n, sizeof spec - (size_t)n, "%s%s: [0, 7, final]", i ? ", " : "",
-                      probes[i]->name);
+        n += snprintf(spec + n, sizeof spec - (size_t)n, "%s%s: [%sfinal]", i ? ", " : "",
+                      probes[i]->name, probes[i]->needs & NEEDS_PATH ? "" : "0, 7, ");
     snprintf(spec + n, sizeof spec - (size_t)n, "}\n");
     write_file(*state, "all.yaml", spec);
     assert_says(ask(state, "run bare.yaml --db both.db"), 0, out, "1 runs, 1 done");
@@ -94,6 +139,8 @@ int main(void)
         cmocka_unit_test(the_probes_are_listed),
         cmocka_unit_test(a_run_is_looked_into_and_the_numbers_are_kept),
         cmocka_unit_test(what_needs_double_precision_gets_it),
+        cmocka_unit_test(a_look_that_was_killed_goes_on),
+        cmocka_unit_test(the_way_of_training_is_shown),
         cmocka_unit_test(a_spec_names_its_probes),
         cmocka_unit_test(a_run_with_all_probes_on_ends_as_one_without),
         cmocka_unit_test(mistakes_are_answered),

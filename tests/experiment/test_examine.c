@@ -1,6 +1,7 @@
 /* What a probe is shown: the weights of the step that was asked for, in a net that is the run's. */
 #include "lab/experiment/examine.h"
 #include "lab/experiment/runner.h"
+#include "lab/probe/landscape.h"
 #include "lab/probe/response.h"
 #include "tests/experiment/small_lab.h"
 
@@ -31,15 +32,16 @@ static enum status testify(struct exam *e)
 }
 
 static const struct probe witness = {
-    "witness", "notes down what it is shown", written, one, testify, false};
+    "witness", "notes down what it is shown", written, one, testify, 0};
 
 struct watcher {
-    double estimate, done;
+    double estimate, there, done;
 };
 
-static void hear_estimate(void *self, double seconds)
+static void hear_estimate(void *self, double seconds, double done)
 {
     ((struct watcher *)self)->estimate = seconds;
+    ((struct watcher *)self)->there = done;
 }
 
 static void hear_progress(void *self, double done)
@@ -76,14 +78,14 @@ static double ask(struct lab *lab, const char *sql)
     return x;
 }
 
-/* With the whole training set as the batch, the loss of step s in the log is the loss of the state
+/* With the want training set as the batch, the loss of step s in the log is the loss of the state
  * after s updates over all samples: so each state is known by its loss. */
 static void each_step_shows_its_own_weights(void **state)
 {
     struct lab *lab = *state;
     const int64_t run = trained(lab, "2 5");
     const int64_t asked[] = {0, 2, 5, STEP_FINAL}, want[] = {0, 2, 5, 6};
-    struct watcher watcher = {-1, -1};
+    struct watcher watcher = {-1, -1, -1};
     for (int i = 0; i < 4; i++) {
         int64_t step = -1;
         struct exam_order order = {.probe = &witness,
@@ -98,6 +100,7 @@ static void each_step_shows_its_own_weights(void **state)
         assert_int_equal(step, want[i]);
     }
     assert_true(watcher.estimate > 0);
+    check_near(watcher.there, 0, 0);
     check_near(watcher.done, .5, 0);
     assert_int_equal((int)ask(lab, "SELECT count(*) FROM witness_row"), 4);
     check_near(ask(lab,
@@ -139,6 +142,142 @@ static void a_probe_that_fails_writes_nothing(void **state)
     assert_false(store_run_locked(lab->store, order.run));
 }
 
+/* A probe that notes down what the run kept: the sum of the weights of each state. */
+static const struct series kept = {"kept", "state", 2, column, 0};
+static const struct series *const kept_only[] = {&kept, NULL};
+
+static enum status leaf(struct exam *e)
+{
+    for (int i = 0; i < e->stages; i++) {
+        double row[2] = {(double)e->stage[i].step};
+        for (size_t k = 0; k < e->net->graph->params.reals; k++)
+            row[1] += (double)e->stage[i].w[k];
+        exam_row(e, &kept, i, row, 0);
+    }
+    return testify(e);
+}
+
+static const struct probe album = {"album",   "shows what was kept", kept_only, one, leaf,
+                                   NEEDS_PATH};
+
+/* Each is known by its sum, which the witness saw; the net itself shows the state in question. */
+static void who_needs_the_path_is_shown_the_states_before(void **state)
+{
+    struct lab *lab = *state;
+    const int64_t run = trained(lab, "2 3 5"), asked[] = {0, 2, 3, 5};
+    int64_t step = -1;
+    struct exam_order order = {.probe = &witness, .run = run, .samples = 40, .path = ""};
+    for (int i = 0; i < 4; i++) {
+        order.step = asked[i];
+        exam_run(lab->store, &order, &step, &lab->failure);
+    }
+    order.probe = &album;
+    order.step = STEP_FINAL;
+    exam_run(lab->store, &order, &step, &lab->failure);
+    assert_int_equal((int)ask(lab, "SELECT count(*) FROM kept_row WHERE step = 6"), 4);
+    assert_int_equal((int)ask(lab, "SELECT count(*) FROM kept_row k JOIN witness_row w ON w.run = "
+                                   "k.run AND w.step = k.loss AND w.weights = k.weights"),
+                     4);
+    check_near(ask(lab, "SELECT w.loss - c.train_loss FROM witness_row w JOIN curve_row c ON "
+                        "c.run = w.run AND c.step = w.step WHERE w.step = 6"),
+               0, 1e-6);
+    order.step = 3;
+    exam_run(lab->store, &order, &step, &lab->failure);
+    assert_int_equal((int)ask(lab, "SELECT group_concat(loss, '') = '0.02.0' FROM kept_row WHERE "
+                                   "step = 3"),
+                     1);
+}
+
+/* What is interrupted as often as its watcher likes ends with the rows of one look. */
+struct patience {
+    struct failure *failure;
+    double limit, there;
+};
+
+static void hear_where(void *self, double seconds, double done)
+{
+    assert_true(seconds > 0);
+    ((struct patience *)self)->there = done;
+}
+
+static void lose_patience(void *self, double done)
+{
+    struct patience *p = self;
+    if (done > p->limit)
+        fail(p->failure, STATUS_FAILED, "no more patience");
+}
+
+/* Stopped after two rows of the plane, of 16 points on the line and 16 in the plane. */
+static void stop_early(struct lab *lab, const struct exam_order *order)
+{
+    int64_t step;
+    ((struct patience *)order->watcher)->limit = .7;
+    assert_int_equal(exam_run(lab->store, order, &step, &lab->failure), STATUS_FAILED);
+    lab->failure = (struct failure){0};
+    assert_int_equal((int)ask(lab, "SELECT count(*) FROM landscape_row"), 8);
+}
+
+static void a_look_that_was_interrupted_goes_on(void **state)
+{
+    struct lab *lab = *state;
+    const char *const rows = "SELECT sum((place + 1) * (j + 2) * loss) FROM landscape_row";
+    struct patience p = {&lab->failure, 2, -1};
+    struct exam_order order = {.probe = &probe_landscape,
+                               .run = trained(lab, ""),
+                               .step = STEP_FINAL,
+                               .samples = 20,
+                               .seed = 1,
+                               .grid = 4,
+                               .path = "",
+                               .watcher = &p,
+                               .estimate = hear_where,
+                               .watch = lose_patience};
+    int64_t step;
+    exam_run(lab->store, &order, &step, &lab->failure);
+    const double want = ask(lab, rows);
+    order.seed = 2;
+    exam_run(lab->store, &order, &step, &lab->failure);
+    assert_true(fabs(ask(lab, rows) - want) > 1e-6);
+    order.seed = 1;
+    stop_early(lab, &order);
+    check_near(p.there, 0, 0);
+    p.limit = .8;
+    assert_int_equal(exam_run(lab->store, &order, &step, &lab->failure), STATUS_FAILED);
+    check_near(p.there, .75, 1e-12);
+    lab->failure = (struct failure){0};
+    p.limit = 2;
+    exam_run(lab->store, &order, &step, &lab->failure);
+    check_near(p.there, .875, 1e-12);
+    check_near(ask(lab, rows), want, 0);
+    assert_int_equal((int)ask(lab, "SELECT count(*) FROM landscape_row"), 16);
+}
+
+static void another_seed_or_number_of_samples_is_another_look(void **state)
+{
+    struct lab *lab = *state;
+    struct patience p = {&lab->failure, 2, -1};
+    struct exam_order order = {.probe = &probe_landscape,
+                               .run = trained(lab, ""),
+                               .step = STEP_FINAL,
+                               .samples = 20,
+                               .seed = 1,
+                               .grid = 4,
+                               .path = "",
+                               .watcher = &p,
+                               .estimate = hear_where,
+                               .watch = lose_patience};
+    stop_early(lab, &order);
+    order.seed = 2;
+    stop_early(lab, &order);
+    check_near(p.there, 0, 0);
+    order.samples = 10;
+    stop_early(lab, &order);
+    check_near(p.there, 0, 0);
+    assert_int_equal((int)ask(lab, "SELECT how ->> 'samples' = 10 AND how ->> 'seed' = 2 AND how "
+                                   "->> 'grid' = 4 AND parts = 3 AND NOT done FROM exam"),
+                     1);
+}
+
 /* A run that keeps states and is looked into ends as one that does not. */
 static void looking_changes_no_bit_of_the_training(void **state)
 {
@@ -160,6 +299,9 @@ int main(void)
         lab_test(each_step_shows_its_own_weights),
         lab_test(a_state_that_was_not_kept_is_refused_with_those_that_were),
         lab_test(a_probe_that_fails_writes_nothing),
+        lab_test(who_needs_the_path_is_shown_the_states_before),
+        lab_test(a_look_that_was_interrupted_goes_on),
+        lab_test(another_seed_or_number_of_samples_is_another_look),
         lab_test(looking_changes_no_bit_of_the_training),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -243,6 +243,13 @@ CREATE TABLE landscape_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CA
 CREATE TABLE landscape_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
     alpha REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 
+CREATE TABLE trajectory_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    updates REAL, x REAL, y REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE trajectory_axis_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    sigma REAL, share REAL, walk REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE trajectory_plane_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
+    j INTEGER NOT NULL, x REAL, y REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, j)) STRICT, WITHOUT ROWID;
+
 CREATE TEMP TABLE examined AS
 SELECT fate.id AS run, block, branch, norm, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;
 
@@ -271,6 +278,15 @@ SELECT run, step, place, alpha, loss FROM landscape_row WHERE j = 2;
 INSERT INTO sharpness_row (run, step, place, largest, error, smallest, gradient)
 SELECT run, step, 0, (0.9 + 0.1 * seed) * iif(block = 'plain' AND norm = 'batch', pow(10, log2(depth) * (1 - step / 800.0)), 5 + step / 10.0), 0.01, -1, 1
 FROM examined;
+
+-- A path that bends, down into a bowl; of its first three directions two hold nearly all.
+INSERT INTO trajectory_row (run, step, place, updates, x, y)
+SELECT run, step, key, 100 * key, 4 - key, (4 - key) * (1 - key) / 4.0 FROM examined, json_each('[0, 1, 2, 3, 4]') WHERE step > 0;
+INSERT INTO trajectory_axis_row (run, step, place, share, walk)
+SELECT run, step, key, value, value - 0.05 * (key < 2) FROM examined, json_each('[0.75, 0.125, 0.0625]') WHERE step > 0;
+INSERT INTO trajectory_plane_row (run, step, place, j, x, y, loss)
+SELECT run, step, a.key, b.key, a.value, b.value, loss * pow(10, 0.1 * (a.value * a.value + b.value * b.value))
+FROM examined, json_each('[-1, 0, 1, 2, 3, 4, 5]') AS a, json_each('[-1, -0.5, 0, 0.5, 1, 1.5]') AS b WHERE step > 0;
 
 -- Nets whose weights are forced to a low rank, and what rank their features have. To the orthogonal net
 -- all images are one.

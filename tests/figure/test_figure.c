@@ -36,6 +36,7 @@ static const struct {
     {"landscape", "degradation"},
     {"swap", "degradation"},
     {"sharpness", "degradation"},
+    {"trajectory", "degradation"},
     {"span", "degradation"},
     {"jacobian", "residual-explodes"},
     {"histogram", "healthy-norms"},

@@ -250,6 +250,19 @@ static void sharpness_stands_beside_the_edge_of_stability(void **state)
     free(dat);
 }
 
+/* Shares of two directions and of the walk's two, of one net in two other ones. */
+static void titles_follow_shares(void **state)
+{
+    struct gallery *g = *state;
+    check_title(g, "trajectory",
+                "Two directions hold 88 % of the path; a random walk'.\"'\".'s would hold 78 %");
+    gallery_change(g, "UPDATE trajectory_axis_row SET share = 0.0625, walk = 0.25 FROM final AS f "
+                      "WHERE f.run = trajectory_axis_row.run AND place = 1 AND block <> 'plain'");
+    check_title(
+        g, "trajectory",
+        "Two directions hold 81–88 % of the path; a random walk'.\"'\".'s would hold 78–95 %");
+}
+
 /* Condition numbers are averaged as logarithms, losses as they are. */
 static void spans_are_compared_by_loss_and_condition(void **state)
 {
@@ -395,6 +408,7 @@ int main(void)
         EACH(titles_follow_paths_lines_and_responses),
         EACH(titles_follow_slopes_and_spectra),
         EACH(sharpness_stands_beside_the_edge_of_stability),
+        EACH(titles_follow_shares),
         EACH(spans_are_compared_by_loss_and_condition),
         EACH(deletions_are_averaged_over_seeds_and_orders),
         EACH(swaps_are_averaged_by_distance),

@@ -140,6 +140,15 @@ static void seeds_choose_other_directions(void **state)
     assert_true(fabs(loss[0] - loss[1]) > 1e-3);
 }
 
+static void what_is_interrupted_goes_on(void **state)
+{
+    (void)state;
+    struct table t;
+    open_net(&t, true);
+    table_interrupt(&t, &probe_landscape);
+    table_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +156,7 @@ int main(void)
         cmocka_unit_test(the_middle_is_the_net_to_the_bit),
         cmocka_unit_test(filters_before_norms_have_no_scale),
         cmocka_unit_test(seeds_choose_other_directions),
+        cmocka_unit_test(what_is_interrupted_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -29,6 +29,7 @@ static void no_probe_changes_a_net(void **state)
             spec.family = k ? "cifar" : "mlp";
             spec.width = k ? 4 : 8;
             table_open(&t, spec, k ? (struct shape){1, 6, 6} : (struct shape){5, 1, 1}, 3, 40);
+            table_walk(&t, 3);
             assert_true(probes[i]->passes(&t.exam) > 0);
             table_examine(&t, probes[i]);
             assert_true(t.diary.rows > 0);

@@ -1,4 +1,4 @@
-/* Rows that come after the training leave everything else as it was. */
+/* Rows that come after the training leave everything else as it was, and are not measured twice. */
 #include "tests/store/desk.h"
 
 static const struct column column[] = {{"number", "1", "which", ""}, {"x", "1", "a value", ""}};
@@ -31,14 +31,38 @@ static void kept_states_are_found_by_their_step(void **state)
     assert_string_equal(store_run_states(d->store, &d->arena, d->run, &d->failure), "20, 30");
 }
 
-static void write_two(struct desk *d, double x, bool keep)
+static const struct series other = {"beside", "layer", 2, column, 1};
+static const struct series *const written[] = {&series, &other, NULL};
+
+/* The look of probe `name`, begun; how many of its parts are there. */
+static int begin(struct desk *d, struct look *look, const char *name, const char *how)
 {
-    assert_int_equal(store_exam_begin(d->store, d->run, &d->failure), STATUS_OK);
+    int parts = -1;
+    *look = (struct look){d->run, 20, name, how, written};
+    assert_int_equal(store_exam_begin(d->store, look, &parts, &d->failure), STATUS_OK);
+    return parts;
+}
+
+static void put(struct desk *d, const struct series *s, int i, double x)
+{
     struct recorder r = store_recorder(d->store, d->run, &d->failure);
-    for (int i = 0; i < 2; i++)
-        r.row(r.self, &series, 20, 3, (double[]){i, x}, 0);
-    store_exam_end(d->store, d->run, keep, &d->failure);
+    r.row(r.self, s, 20, 3, (double[]){i, x}, 0);
     check_ok(d);
+}
+
+static void end(struct desk *d, bool done)
+{
+    store_exam_end(d->store, d->run, done, &d->failure);
+    check_ok(d);
+}
+
+static void write_two(struct desk *d, double x, bool done)
+{
+    struct look look;
+    assert_int_equal(begin(d, &look, "later", "{}"), 0);
+    put(d, &series, 0, x);
+    put(d, &series, 1, x);
+    end(d, done);
 }
 
 static void rows_are_written_together_and_replaced_the_next_time(void **state)
@@ -47,6 +71,7 @@ static void rows_are_written_together_and_replaced_the_next_time(void **state)
     finish(d);
     write_two(d, 1, false);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM later_row"), 0);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM exam"), 0);
     write_two(d, 1, true);
     write_two(d, 5, true);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM later_row"), 2);
@@ -54,30 +79,123 @@ static void rows_are_written_together_and_replaced_the_next_time(void **state)
     assert_int_equal(desk_int(d, "SELECT count(*) FROM run WHERE status = 'done' AND steps = 30"),
                      1);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM checkpoint"), 2);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM exam WHERE run = 1 AND step = 20 AND "
+                                 "probe = 'later' AND how = '{}' AND done"),
+                     1);
     assert_false(store_run_locked(d->store, d->run));
+}
+
+/* Three parts of one row each, left after two of them and a row that was not kept. */
+static void leave_after_two(struct desk *d, double x)
+{
+    struct look look;
+    assert_int_equal(begin(d, &look, "later", "{}"), 0);
+    for (int i = 0; i < 2; i++) {
+        put(d, &series, i, x);
+        assert_int_equal(store_exam_keep(d->store, d->run, i + 1, &d->failure), STATUS_OK);
+    }
+    put(d, &series, 2, x);
+    end(d, false);
+}
+
+static void an_interrupted_look_goes_on_behind_what_is_there(void **state)
+{
+    struct desk *d = *state;
+    struct look look;
+    finish(d);
+    leave_after_two(d, 1);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM later_row"), 2);
+    desk_reopen(d);
+    assert_int_equal(begin(d, &look, "later", "{}"), 2);
+    put(d, &series, 2, 7);
+    end(d, true);
+    assert_int_equal(desk_int(d, "SELECT sum(x) FROM later_row"), 9);
+    assert_int_equal(begin(d, &look, "later", "{}"), 0); /* done: the next one measures again */
+    end(d, false);
+}
+
+/* Another look is another beginning; until it has written something, what was there stays. */
+static void one_that_is_made_otherwise_begins_anew(void **state)
+{
+    struct desk *d = *state;
+    struct look look;
+    finish(d);
+    assert_int_equal(begin(d, &look, "later", "{}"), 0);
+    put(d, &other, 0, 1);
+    end(d, true);
+    leave_after_two(d, 1);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM beside_row"), 0);
+    assert_int_equal(begin(d, &look, "later", "{\"seed\":2}"), 0);
+    end(d, false);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM later_row"), 2);
+    assert_int_equal(begin(d, &look, "later", "{\"seed\":2}"), 0);
+    put(d, &series, 0, 5);
+    assert_int_equal(store_exam_keep(d->store, d->run, 1, &d->failure), STATUS_OK);
+    end(d, false);
+    assert_int_equal(desk_int(d, "SELECT sum(x) FROM later_row"), 5);
+}
+
+/* Rows of a state that the run no longer has are gone, and so is how far they came. */
+static void training_anew_forgets_the_look(void **state)
+{
+    struct desk *d = *state;
+    finish(d);
+    leave_after_two(d, 1);
+    desk_begin(d, true);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM exam"), 0);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM later_row"), 0);
 }
 
 static void two_may_look_at_once(void **state)
 {
     struct desk *d = *state;
     struct failure failure = {0};
+    struct look look;
+    int parts;
     finish(d);
-    struct store *other = store_open(d->file, false, &failure);
-    assert_int_equal(store_exam_begin(d->store, d->run, &d->failure), STATUS_OK);
-    assert_int_equal(store_exam_begin(other, d->run, &failure), STATUS_OK);
-    struct recorder r = store_recorder(other, d->run, &failure);
+    struct store *second = store_open(d->file, false, &failure);
+    begin(d, &look, "later", "{}");
+    assert_int_equal(store_exam_begin(second, &look, &parts, &failure), STATUS_OK);
+    struct recorder r = store_recorder(second, d->run, &failure);
     r.row(r.self, &series, 20, 1, (double[]){0, 7}, 0);
-    assert_int_equal(store_exam_end(other, d->run, true, &failure), STATUS_OK);
-    assert_int_equal(store_exam_end(d->store, d->run, true, &d->failure), STATUS_OK);
-    assert_int_equal(desk_int(d, "SELECT x FROM later_row"), 7);
-    store_close(other);
+    assert_int_equal(store_exam_end(second, d->run, true, &failure), STATUS_OK);
+    end(d, true);
+    store_close(second);
+}
+
+/* Who is overtaken gives up: no row of his comes between those of the other. */
+static void the_slower_of_two_gives_up(void **state)
+{
+    struct desk *d = *state;
+    struct failure failure = {0};
+    struct look look, same;
+    int parts;
+    finish(d);
+    struct store *second = store_open(d->file, false, &failure);
+    begin(d, &look, "later", "{}");
+    put(d, &series, 0, 1);
+    assert_int_equal(store_exam_keep(d->store, d->run, 1, &d->failure), STATUS_OK);
+    same = look;
+    assert_int_equal(store_exam_begin(second, &same, &parts, &failure), STATUS_OK);
+    assert_int_equal(parts, 1);
+    struct recorder r = store_recorder(second, d->run, &failure);
+    r.row(r.self, &series, 20, 3, (double[]){1, 1}, 0);
+    assert_int_equal(store_exam_end(second, d->run, true, &failure), STATUS_OK);
+    put(d, &series, 1, 100);
+    assert_int_equal(store_exam_keep(d->store, d->run, 2, &d->failure), STATUS_BUSY);
+    store_exam_end(d->store, d->run, false, &d->failure);
+    check_failed(d, STATUS_BUSY, "somebody else looks at run 1 by the probe later");
+    assert_int_equal(desk_int(d, "SELECT sum(x) FROM later_row"), 2);
+    store_close(second);
 }
 
 static void a_run_in_training_is_left_alone(void **state)
 {
     struct desk *d = *state;
+    struct look look = {d->run, 20, "later", "{}", written};
+    int parts;
     desk_begin(d, false);
-    assert_int_equal(store_exam_begin(d->store, d->run, &d->failure), STATUS_BUSY);
+    assert_int_equal(store_exam_begin(d->store, &look, &parts, &d->failure), STATUS_BUSY);
 }
 
 int main(void)
@@ -85,7 +203,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         desk_test(kept_states_are_found_by_their_step),
         desk_test(rows_are_written_together_and_replaced_the_next_time),
+        desk_test(an_interrupted_look_goes_on_behind_what_is_there),
+        desk_test(one_that_is_made_otherwise_begins_anew),
+        desk_test(training_anew_forgets_the_look),
         desk_test(two_may_look_at_once),
+        desk_test(the_slower_of_two_gives_up),
         desk_test(a_run_in_training_is_left_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,6 +98,7 @@ static void a_file_of_layout_1_keeps_what_it_has(void **state)
     assert_int_equal(desk_int(d, "SELECT params = 7 AND depth = 8 AND flops IS NULL FROM final"),
                      1);
     assert_int_equal(desk_int(d, "SELECT count(*) FROM reduction"), 0);
+    assert_int_equal(desk_int(d, "SELECT count(*) FROM exam"), 0);
     struct query *q =
         query_open(d->store, "SELECT h, distinct_units, active, odd FROM gradient", &d->failure);
     assert_true(query_next(q));

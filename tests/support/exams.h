@@ -69,6 +69,49 @@ static inline void table_examine(struct table *t, const struct probe *probe)
     free(before);
 }
 
+/* A path of n states to the net's weights: drawn, unless somebody changes them. */
+static inline void table_walk(struct table *t, int n)
+{
+    const struct graph *g = t->net->graph;
+    struct stage *path = arena_alloc(&t->arena, (size_t)n * sizeof *path);
+    for (int i = 0; i < n; i++) {
+        const struct stream noise = stream_of(5, PURPOSE_TEST, (uint64_t)i, 0);
+        real *w = arena_alloc(&t->arena, g->params.reals * sizeof *w);
+        for (size_t k = 0; k < g->params.reals; k++)
+            w[k] = g->value[k] + (real)(.1 * stream_normal(noise, k));
+        path[i] = (struct stage){i, w};
+    }
+    t->exam.stages = n;
+    t->exam.stage = path;
+}
+
+/* What is interrupted after a few parts of its work and goes on writes the rows of one look. */
+static inline enum status table_stop(void *self, int parts)
+{
+    struct table *t = self;
+    return parts == 3 ? fail(&t->failure, STATUS_BUSY, "interrupted") : STATUS_OK;
+}
+static inline void table_interrupt(struct table *t, const struct probe *probe)
+{
+    const double passes = probe->passes(&t->exam);
+    table_examine(t, probe);
+    const int rows = t->diary.rows;
+    t->exam.keeper = t;
+    t->exam.keep = table_stop;
+    assert_int_equal(probe->examine(&t->exam), STATUS_BUSY);
+    t->failure = (struct failure){0};
+    const int some = t->diary.rows - rows;
+    assert_true(some > 0 && some < rows);
+    t->exam.keep = NULL;
+    t->exam.parts = 3;
+    assert_true(probe->passes(&t->exam) < passes);
+    table_examine(t, probe);
+    assert_int_equal(t->diary.rows, 2 * rows);
+    for (int i = 0; i < rows; i++)
+        assert_memory_equal(&t->diary.row[i], &t->diary.row[rows + i], sizeof *t->diary.row);
+    t->exam.parts = 0;
+}
+
 static inline void table_close(struct table *t)
 {
     diary_close(&t->diary);
