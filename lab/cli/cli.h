@@ -4,7 +4,7 @@
  * go to stdout, everything else to stderr. */
 #pragma once
 #include "lab/base/arena.h"
-#include "lab/experiment/experiment.h"
+#include "lab/run/experiment.h"
 #include "lab/store/store.h"
 #include <getopt.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 /* depthlab compare A B: two runs, or the runs of two selections over their seeds, side by side. */
+#include "lab/inspect/compare.h"
 #include "lab/cli/cli.h"
-#include "lab/experiment/comparison.h"
 #include "lab/figure/sketch.h"
 #include <math.h>
 #include <stdio.h>
@@ -54,7 +54,8 @@ static bool take_words(struct cli *c, struct sides *s, int argc, char **argv)
 
 /* ---- for a person ---- */
 
-static void print_side(const char *name, const struct comparison *k, const struct pick *p, int side)
+static void print_side(const char *name, const struct comparison *k, const struct selection *p,
+                       int side)
 {
     printf("%s  %s  (", name, p->words);
     for (int i = 0; i < k->pairs; i++)
@@ -192,7 +193,8 @@ static void json_profile(const char *key, const struct mean_profile *m)
     fputs("]}", stdout);
 }
 
-static void json_side(const char *name, const struct comparison *k, const struct pick *p, int side)
+static void json_side(const char *name, const struct comparison *k, const struct selection *p,
+                      int side)
 {
     printf("\"%s\": {\"words\": ", name);
     cli_json_text(p->words);
@@ -205,11 +207,11 @@ static void json_side(const char *name, const struct comparison *k, const struct
     fputs("},\n ", stdout);
 }
 
-static void print_json(const struct comparison *k, const struct pick *pick)
+static void print_json(const struct comparison *k, const struct selection *selection)
 {
     putchar('{');
-    json_side("A", k, &pick[SIDE_A], SIDE_A);
-    json_side("B", k, &pick[SIDE_B], SIDE_B);
+    json_side("A", k, &selection[SIDE_A], SIDE_A);
+    json_side("B", k, &selection[SIDE_B], SIDE_B);
     fputs("\"settings\": [", stdout);
     for (int i = 0; i < k->contrasts; i++) {
         fputs(i ? ",\n  {\"key\": " : "\n  {\"key\": ", stdout);
@@ -236,21 +238,21 @@ static void print_json(const struct comparison *k, const struct pick *pick)
 
 static int compare(struct cli *c, const struct sides *s)
 {
-    struct pick pick[SIDES];
+    struct selection selection[SIDES];
     struct comparison k;
     if (!cli_open_store(c, true))
         return STATUS_OK;
     for (int i = 0; i < SIDES; i++)
-        if (pick_runs(&c->arena, c->store, s->words[i], s->word[i], &pick[i], &c->failure))
+        if (select_runs(&c->arena, c->store, s->words[i], s->word[i], &selection[i], &c->failure))
             return STATUS_OK;
-    if (comparison_read(&c->arena, c->store, pick, &k, &c->failure))
+    if (compare_read(&c->arena, c->store, selection, &k, &c->failure))
         return STATUS_OK;
     if (c->json) {
-        print_json(&k, pick);
+        print_json(&k, selection);
         return STATUS_OK;
     }
-    print_side("A", &k, &pick[SIDE_A], SIDE_A);
-    print_side("B", &k, &pick[SIDE_B], SIDE_B);
+    print_side("A", &k, &selection[SIDE_A], SIDE_A);
+    print_side("B", &k, &selection[SIDE_B], SIDE_B);
     print_contrasts(&k);
     print_losses(&k);
     print_profiles(c, &k);

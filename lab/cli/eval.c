@@ -3,8 +3,9 @@
 #include "lab/cli/output.h"
 #include "lab/cli/overrides.h"
 #include "lab/data/batch.h"
-#include "lab/experiment/pick.h"
-#include "lab/experiment/specimen.h"
+#include "lab/inspect/select.h"
+#include "lab/run/loaded_model.h"
+#include "lab/spec/cell_json.h"
 #include "lab/train/evaluate.h"
 #include <stdio.h>
 #include <string.h>
@@ -66,7 +67,7 @@ static void put_batch(FILE *out, const struct network *net, const struct pass *p
     }
 }
 
-static void put_logits(struct cli *c, const struct specimen *s, FILE *out)
+static void put_logits(struct cli *c, const struct loaded_model *s, FILE *out)
 {
     const struct network *net = s->net;
     const struct part *part = &s->data.test;
@@ -92,7 +93,7 @@ static void put_logits(struct cli *c, const struct specimen *s, FILE *out)
     }
 }
 
-static void write_logits(struct cli *c, const struct specimen *s, const char *path)
+static void write_logits(struct cli *c, const struct loaded_model *s, const char *path)
 {
     struct output out;
     if (output_open(&c->arena, path, &out, &c->failure))
@@ -117,7 +118,7 @@ static void json_score(const char *part, const char *mode, struct score score)
     cli_json_number(score.accuracy);
 }
 
-static void print_scores(struct words *w, const struct specimen *s)
+static void print_scores(struct words *w, const struct loaded_model *s)
 {
     struct cli *c = w->c;
     const struct part *test = &s->data.test, *train = &s->data.train;
@@ -135,7 +136,7 @@ static void print_scores(struct words *w, const struct specimen *s)
             json_score("train", "", batch);
             json_score("train", "_eval", running);
         }
-        printf(",\n \"cell\": %s}\n", cell_text(&c->arena, &s->cell));
+        printf(",\n \"cell\": %s}\n", cell_json(&c->arena, &s->cell));
         return;
     }
     const struct net_spec *n = &s->cell.net;
@@ -150,30 +151,31 @@ static void print_scores(struct words *w, const struct specimen *s)
 }
 
 /* Which weights, in words, and the net and data that they are of. */
-static enum status read_specimen(struct words *w, int words, char **word, struct arena *arena,
-                                 struct specimen *s)
+static enum status read_model(struct words *w, int words, char **word, struct arena *arena,
+                              struct loaded_model *s)
 {
     struct cli *c = w->c;
-    struct pick pick;
+    struct selection selection;
     if (w->weights) {
         struct request request = override_request(&w->overrides, "experiments");
-        return specimen_of_file(arena, w->weights, &request, true, s, &c->failure);
+        return loaded_model_of_file(arena, w->weights, &request, true, s, &c->failure);
     }
     if (!cli_open_store(c, true) ||
-        pick_runs(arena, c->store, words, (const char *const *)word, &pick, &c->failure) ||
-        pick_settled(arena, c->store, &pick, false, &c->failure))
+        select_runs(arena, c->store, words, (const char *const *)word, &selection, &c->failure) ||
+        select_settled(arena, c->store, &selection, false, &c->failure))
         return c->failure.status;
-    return specimen_of_run(arena, c->store, pick.run[0], w->overrides.data, true, s, &c->failure);
+    return loaded_model_of_run(arena, c->store, selection.run[0], w->overrides.data, true, s,
+                               &c->failure);
 }
 
 static void eval(struct words *w, int words, char **word)
 {
     struct cli *c = w->c;
     struct arena arena;
-    struct specimen s;
+    struct loaded_model s;
     if (arena_open(&arena, RESERVED, &c->failure))
         return;
-    if (!read_specimen(w, words, word, &arena, &s) && !specimen_load(&arena, &s, &c->failure)) {
+    if (!read_model(w, words, word, &arena, &s) && !loaded_model_load(&arena, &s, &c->failure)) {
         if (w->logits)
             write_logits(c, &s, w->logits);
         if (!c->failure.status)

@@ -1,10 +1,10 @@
 /* depthlab export: the rows of a view as CSV; the weights of a run as safetensors. */
 #include "lab/store/export.h"
+#include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output.h"
-#include "lab/experiment/nearest.h"
-#include "lab/experiment/pick.h"
-#include "lab/experiment/specimen.h"
+#include "lab/inspect/select.h"
+#include "lab/run/loaded_model.h"
 #include <string.h>
 
 static const char help[] =
@@ -53,9 +53,9 @@ static const char *columns_of(struct cli *c, const char *view)
     query_close(q);
     if (columns)
         return columns;
-    struct nearest near = {.word = view};
+    struct suggestion near = {.word = view};
     for (q = open_views(c, ""); query_next(q);)
-        nearest_offer(&near, arena_strdup(&c->arena, query_text(q, 0)));
+        suggest_offer(&near, arena_strdup(&c->arena, query_text(q, 0)));
     query_close(q);
     fail(&c->failure, STATUS_USAGE,
          "there is no view `%.60s`%s%s%s; `depthlab export --list` names all", view,
@@ -102,12 +102,13 @@ static void export(struct cli *c, const char *view, const char *experiment, cons
 static void export_weights(struct cli *c, int words, char **word, const char *data,
                            const char *path)
 {
-    struct pick pick;
-    struct specimen s;
+    struct selection selection;
+    struct loaded_model s;
     struct output out;
-    if (pick_runs(&c->arena, c->store, words, (const char *const *)word, &pick, &c->failure) ||
-        pick_settled(&c->arena, c->store, &pick, false, &c->failure) ||
-        specimen_of_run(&c->arena, c->store, pick.run[0], data, false, &s, &c->failure) ||
+    if (select_runs(&c->arena, c->store, words, (const char *const *)word, &selection,
+                    &c->failure) ||
+        select_settled(&c->arena, c->store, &selection, false, &c->failure) ||
+        loaded_model_of_run(&c->arena, c->store, selection.run[0], data, false, &s, &c->failure) ||
         output_open(&c->arena, path, &out, &c->failure))
         return;
     const struct safetensors *w = &s.weights;

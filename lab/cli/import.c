@@ -1,8 +1,9 @@
 /* depthlab import FILE: does a file of weights fit a net, tensor by tensor? */
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
-#include "lab/experiment/specimen.h"
-#include "lab/experiment/words.h"
+#include "lab/run/loaded_model.h"
+#include "lab/spec/cell_json.h"
+#include "lab/spec/override_words.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -26,12 +27,12 @@ static const char help[] =
 
 static const char *in_net(struct cli *c, const struct match *m)
 {
-    return m->param ? tensors_wanted(&c->arena, m->param) : "";
+    return m->param ? weights_wanted(&c->arena, m->param) : "";
 }
 
 static const char *in_file(struct cli *c, const struct match *m)
 {
-    return m->tensor ? tensors_shape(&c->arena, m->tensor) : "";
+    return m->tensor ? weights_shape(&c->arena, m->tensor) : "";
 }
 
 static int widest(int width, const char *text)
@@ -57,7 +58,7 @@ static void print_table(struct cli *c, const struct matching *m, bool every)
         const struct match *t = &m->match[i];
         if (every || t->fit >= FIT_MISSING)
             printf("%-*s  %-*s  %-*s  %s\n", name, t->name, net, in_net(c, t), file, in_file(c, t),
-                   fit_name[t->fit]);
+                   weights_fit_name[t->fit]);
     }
 }
 
@@ -69,7 +70,8 @@ static void print_counts(const struct matching *m)
     printf("%d tensors fit, %zu numbers", m->count[FIT_GOOD], numbers);
     for (int f = FIT_GOOD + 1; f < FITS; f++)
         if (m->count[f])
-            printf("; %d %s", m->count[f], f == FIT_SHAPE ? "of another shape" : fit_name[f]);
+            printf("; %d %s", m->count[f],
+                   f == FIT_SHAPE ? "of another shape" : weights_fit_name[f]);
     puts("");
 }
 
@@ -80,11 +82,11 @@ static bool tells(const struct setting *s, const char *value, const char *preset
     for (size_t i = 0; i < sizeof swept / sizeof *swept; i++)
         if (!strcmp(s->key, swept[i]))
             return true;
-    return (!strncmp(s->key, "net.", 4) || !strncmp(s->key, "data.", 5)) && !setting_checksum(s) &&
+    return (!strncmp(s->key, "net.", 4) || !strncmp(s->key, "data.", 5)) && !cell_checksum_key(s) &&
            strcmp(value, preset);
 }
 
-static void print_next(struct cli *c, const struct specimen *s, const char *data)
+static void print_next(struct cli *c, const struct loaded_model *s, const char *data)
 {
     struct override list[OVERRIDES_MOST] = {{"start.weights", s->weights.path}};
     struct cell preset;
@@ -99,7 +101,7 @@ static void print_next(struct cli *c, const struct specimen *s, const char *data
     printf("to train from here, or with --steps 0 to look with every instrument:\n"
            "  depthlab run EXPERIMENT %s%s%s\n",
            override_words(&c->arena, n, list), data ? " --data " : "",
-           data ? shell_word(&c->arena, data) : "");
+           data ? override_shell_word(&c->arena, data) : "");
 }
 
 static void print_json(struct cli *c, const struct matching *m)
@@ -114,7 +116,7 @@ static void print_json(struct cli *c, const struct matching *m)
         else
             fputs("null", stdout);
         printf(", \"file\": %s, \"fit\": ", t->tensor ? strchr(in_file(c, t), '[') : "null");
-        cli_json_text(fit_name[t->fit]);
+        cli_json_text(weights_fit_name[t->fit]);
         putchar('}');
     }
     puts(m->matches ? "]" : "[]");
@@ -122,10 +124,10 @@ static void print_json(struct cli *c, const struct matching *m)
 
 static int import(struct cli *c, const char *file, const struct request *request, bool every)
 {
-    struct specimen s;
+    struct loaded_model s;
     struct matching m;
-    if (specimen_of_file(&c->arena, file, request, false, &s, &c->failure) ||
-        tensors_match(&c->arena, s.net->graph, &s.weights, &m, &c->failure))
+    if (loaded_model_of_file(&c->arena, file, request, false, &s, &c->failure) ||
+        weights_match(&c->arena, s.net->graph, &s.weights, &m, &c->failure))
         return STATUS_OK;
     bool fits = !m.count[FIT_MISSING] && !m.count[FIT_EXTRA] && !m.count[FIT_SHAPE];
     if (c->json)

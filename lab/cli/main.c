@@ -1,7 +1,7 @@
 /* depthlab COMMAND ... */
 #include "build/gen/revision.h"
+#include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
-#include "lab/experiment/nearest.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -52,7 +52,7 @@ int main(int argc, char **argv)
     }
     bool ask = !strcmp(argv[1], "help");
     const char *word = argv[ask ? 2 : 1];
-    struct nearest near = {.word = word};
+    struct suggestion near = {.word = word};
     for (int i = 0; i < COMMANDS; i++) {
         if (!strcmp(word, commands[i]->name)) {
             if (ask || asks(argc - 2, argv + 2)) {
@@ -62,7 +62,7 @@ int main(int argc, char **argv)
             return commands[i]->run(argc - 1, argv + 1);
         }
         if (commands[i]->summary)
-            nearest_offer(&near, commands[i]->name);
+            suggest_offer(&near, commands[i]->name);
     }
     fprintf(stderr, "depthlab: no command `%s`%s%s%s\n", word, near.name ? "; did you mean `" : "",
             near.name ? near.name : "", near.name ? "`?" : "");

@@ -1,9 +1,10 @@
 /* depthlab model: what a network is made of and what it costs, before anything is allocated. */
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
-#include "lab/experiment/footprint.h"
 #include "lab/net/family.h"
 #include "lab/net/shape_table.h"
+#include "lab/run/footprint.h"
+#include "lab/spec/cell_json.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -153,7 +154,7 @@ static void print_table(struct words *w, const struct shape_table *t)
 static void print_memory(const char *what, double bytes)
 {
     char text[BYTES_TEXT];
-    bytes_text(bytes, text);
+    footprint_text(bytes, text);
     printf("  %-34s %12s\n", what, text);
 }
 
@@ -163,7 +164,7 @@ static void print_model(struct words *w, const struct model *m, double have)
     const struct net_spec *n = &m->cell->net;
     const struct footprint *f = &m->need;
     char room[BYTES_TEXT];
-    bytes_text(have, room);
+    footprint_text(have, room);
     printf("%s: %d %s of width %d, block %s, norm %s, activation %s, init %s, branch "
            "%s\n\n",
            n->family, n->depth, family_find(n->family)->images ? "layers" : "hidden layers",
@@ -209,7 +210,7 @@ static void print_list(struct words *w, const struct experiment *e, const struct
             continue;
         }
         char bytes[BYTES_TEXT];
-        bytes_text(m[i].need.total, bytes);
+        footprint_text(m[i].need.total, bytes);
         printf("%14s %16s %20s %10s%s\n", grouped(a, (double)m[i].table.params),
                grouped(a, m[i].table.flops),
                grouped(a, 3 * m[i].table.flops * m[i].cell->train.batch), bytes,
@@ -220,7 +221,7 @@ static void print_list(struct words *w, const struct experiment *e, const struct
 
 static void print_json(struct words *w, const struct model *m, double have)
 {
-    printf("{\"cell\": %s,\n  \"rows\": [", cell_text(&w->c->arena, m->cell));
+    printf("{\"cell\": %s,\n  \"rows\": [", cell_json(&w->c->arena, m->cell));
     for (int i = 0; i < m->table.rows; i++) {
         const struct shape_row *r = &m->table.row[i];
         printf("%s{\"place\": \"%s\", \"op\": \"%s\", \"layer\": ", i ? ",\n    " : "\n    ",
@@ -254,7 +255,7 @@ static int model(struct words *w, const char *name)
         return STATUS_OK;
     struct model *m = arena_alloc(&c->arena, (size_t)e.grid.cells * sizeof *m);
     int models = 0, misfits = 0;
-    double have = memory_here();
+    double have = footprint_memory_here();
     for (int i = 0; i < e.grid.cells; i++) {
         int known = 0;
         while (known < models && !same_net(&c->arena, m[known].cell, &e.grid.cell[i]))

@@ -4,7 +4,7 @@
  *     --KEY VALUE        the same for the last part of a setting's name: --depth 4,8,16
  *     --data PATH        another data set */
 #pragma once
-#include "lab/experiment/experiment.h"
+#include "lab/run/experiment.h"
 #include <getopt.h>
 
 enum { OVERRIDES_MOST = 128, OVERRIDE_OPTIONS = 128, OVERRIDE_FIRST = 1024 };

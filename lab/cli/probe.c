@@ -1,8 +1,8 @@
 /* depthlab probe: instruments on demand, applied to the states that runs have kept. */
+#include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
-#include "lab/experiment/examine.h"
-#include "lab/experiment/nearest.h"
-#include "lab/experiment/pick.h"
+#include "lab/inspect/select.h"
+#include "lab/run/probe_run.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ enum { STEPS = 64 };
 
 struct words {
     struct cli *c;
-    struct exam_order order;
+    struct probe_run_order order;
     int steps;
     int64_t step[STEPS];
     bool terminal, quiet;
@@ -130,7 +130,7 @@ static void look(struct words *w, int64_t run, int64_t wanted)
     int64_t step = 0;
     w->order.run = run;
     w->order.step = wanted;
-    if (exam_run(c->store, &w->order, &step, &c->failure))
+    if (probe_run_execute(c->store, &w->order, &step, &c->failure))
         return;
     for (int i = 0; p->series[i] && !c->failure.status && !w->quiet; i++) {
         const struct series *s = p->series[i];
@@ -148,9 +148,9 @@ static void look(struct words *w, int64_t run, int64_t wanted)
 
 static enum status unknown(struct cli *c, const char *name)
 {
-    struct nearest nearest = {.word = name};
+    struct suggestion nearest = {.word = name};
     for (int i = 0; probes[i]; i++)
-        nearest_offer(&nearest, probes[i]->name);
+        suggest_offer(&nearest, probes[i]->name);
     if (nearest.name)
         return fail(&c->failure, STATUS_USAGE, "there is no probe `%.60s`; did you mean `%s`?",
                     name, nearest.name);
@@ -169,7 +169,7 @@ static int in_double(struct cli *c, char **argv)
 static int probe(struct words *w, int words, char **word)
 {
     struct cli *c = w->c;
-    struct pick pick;
+    struct selection selection;
     const int steps = w->steps;
     w->order.probe = probe_find(word[0]);
     if (!w->order.probe)
@@ -181,13 +181,14 @@ static int probe(struct words *w, int words, char **word)
     if (access(c->db, F_OK))
         return (int)fail(&c->failure, STATUS_DATA,
                          "there is no database %s; `depthlab run` makes one", c->db);
-    if (!cli_open_store(c, false) || pick_runs(&c->arena, c->store, words - 1,
-                                               (const char *const *)(word + 1), &pick, &c->failure))
+    if (!cli_open_store(c, false) ||
+        select_runs(&c->arena, c->store, words - 1, (const char *const *)(word + 1), &selection,
+                    &c->failure))
         return STATUS_OK;
     w->steps = 0; /* from here on, what was printed */
-    for (int i = 0; i < pick.runs; i++)
+    for (int i = 0; i < selection.runs; i++)
         for (int k = 0; k < (steps ? steps : 1) && !c->failure.status; k++)
-            look(w, pick.run[i], steps ? w->step[k] : STEP_FINAL);
+            look(w, selection.run[i], steps ? w->step[k] : STEP_FINAL);
     if (c->json)
         puts(w->steps ? "]" : "[]");
     return STATUS_OK;
@@ -215,12 +216,12 @@ static int run(int argc, char **argv)
                                             {NULL, 0, NULL, 0}};
     struct cli c;
     struct words w = {.c = &c, .terminal = isatty(STDERR_FILENO), .argv = argv - 1};
-    w.order = (struct exam_order){.samples = 256,
-                                  .seed = 1,
-                                  .path = "",
-                                  .watcher = &w,
-                                  .estimate = say_estimate,
-                                  .watch = say_progress};
+    w.order = (struct probe_run_order){.samples = 256,
+                                       .seed = 1,
+                                       .path = "",
+                                       .watcher = &w,
+                                       .estimate = say_estimate,
+                                       .watch = say_progress};
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;) {

@@ -23,7 +23,7 @@ static double work_of(const struct cell *c, double steps)
     return (steps + 60.0) * (c->net.depth + 8.0) * c->net.width * c->net.width * c->train.batch;
 }
 
-void progress_show(struct progress *p, const struct job *job, int jobs)
+void progress_show(struct progress *p, const struct process_job *job, int jobs)
 {
     double now = progress_now(), done = 0, all = 0;
     if (now < p->next)

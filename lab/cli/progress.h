@@ -1,7 +1,7 @@
 /* How far a sweep is: one line that is redrawn on a terminal, a line now and then elsewhere. */
 #pragma once
-#include "lab/experiment/experiment.h"
-#include "lab/experiment/pool.h"
+#include "lab/base/process_pool.h"
+#include "lab/run/experiment.h"
 
 struct progress {
     const struct experiment *experiment;
@@ -13,7 +13,7 @@ struct progress {
 
 struct progress progress_begin(struct arena *, const struct experiment *, const int *cell);
 /* Draw when it is time. */
-void progress_show(struct progress *, const struct job *, int jobs);
+void progress_show(struct progress *, const struct process_job *, int jobs);
 /* Wipe the line, so that something else can be printed. */
 void progress_clear(const struct progress *);
 

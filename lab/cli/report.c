@@ -2,9 +2,9 @@
 #include "lab/figure/report.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output.h"
-#include "lab/experiment/reproduce.h"
 #include "lab/figure/figure.h"
 #include "lab/figure/page.h"
+#include "lab/inspect/reproduce.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>

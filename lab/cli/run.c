@@ -1,9 +1,9 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
+#include "lab/base/process_pool.h"
+#include "lab/claim/claim.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/cli/progress.h"
-#include "lab/experiment/pool.h"
-#include "lab/experiment/verdict.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,7 +51,7 @@ struct sweep {
     int broken; /* runs that could not be finished */
 };
 
-static bool look(void *self, const struct job *job, int jobs)
+static bool look(void *self, const struct process_job *job, int jobs)
 {
     struct sweep *s = self;
     int signal = sigtimedwait(&s->signals, NULL, &(struct timespec){0});
@@ -62,7 +62,7 @@ static bool look(void *self, const struct job *job, int jobs)
     return !s->signal;
 }
 
-static void ended(void *self, const struct job *job, int index)
+static void ended(void *self, const struct process_job *job, int index)
 {
     struct sweep *s = self;
     if (!job->exit || s->signal)
@@ -90,7 +90,7 @@ static bool pending(struct sweep *s, int64_t run)
 }
 
 struct list {
-    struct job *job;
+    struct process_job *job;
     int *cell; /* by job: a cell of the grid that the run belongs to */
     int64_t *run;
     int jobs;
@@ -121,7 +121,7 @@ static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
     argv[n++] = arena_printf(a, "%d", s->w->threads);
     if (s->w->again)
         argv[n++] = "--again";
-    list->job[list->jobs] = (struct job){.argv = argv};
+    list->job[list->jobs] = (struct process_job){.argv = argv};
     list->cell[list->jobs] = cell;
     list->run[list->jobs++] = run;
 }
@@ -146,10 +146,10 @@ static struct list make_list(struct sweep *s, bool late)
 static void train_list(struct sweep *s, bool late)
 {
     struct list list = make_list(s, late);
-    struct pool_watch watch = {s, look, ended};
+    struct process_pool_watch watch = {s, look, ended};
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     double start = progress_now();
-    pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
+    process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     progress_clear(&s->progress);
     if (list.jobs && !s->c->failure.status)
         fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, list.jobs,
@@ -196,7 +196,7 @@ static bool examined(struct sweep *s, const struct probe *probe, int64_t run, in
 }
 
 /* A job for the steps of this run that the probe has not seen; those of diverged runs are few. */
-static void add_exam(struct sweep *s, struct list *list, const struct probing *p, int cell)
+static void add_exam(struct sweep *s, struct list *list, const struct probe_schedule *p, int cell)
 {
     struct arena *a = &s->c->arena;
     const struct cell *c = &s->e->grid.cell[cell];
@@ -226,11 +226,11 @@ static void add_exam(struct sweep *s, struct list *list, const struct probing *p
     }
     if (n == before)
         return;
-    list->job[list->jobs] = (struct job){.argv = argv};
+    list->job[list->jobs] = (struct process_job){.argv = argv};
     list->cell[list->jobs++] = cell;
 }
 
-static bool look_for_signals(void *self, const struct job *job, int jobs)
+static bool look_for_signals(void *self, const struct process_job *job, int jobs)
 {
     struct sweep *s = self;
     (void)job, (void)jobs;
@@ -255,7 +255,7 @@ static void examine_all(struct sweep *s)
     const size_t most = (size_t)(s->e->grid.cells * spec->probings);
     struct list list = {.job = arena_calloc(a, most * sizeof *list.job),
                         .cell = arena_alloc(a, most * sizeof *list.cell)};
-    struct pool_watch watch = {s, look_for_signals, ended};
+    struct process_pool_watch watch = {s, look_for_signals, ended};
     for (int i = 0; i < s->e->grid.cells; i++)
         for (int k = 0; k < spec->probings && is_done(s, s->e->run[i]); k++)
             add_exam(s, &list, &spec->probing[k], i);
@@ -263,7 +263,7 @@ static void examine_all(struct sweep *s)
         return;
     const double begun = progress_now();
     s->progress = progress_begin(a, s->e, list.cell);
-    pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
+    process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     fprintf(stderr, "%s: probes looked into %d runs in %.1f s\n", spec->name, list.jobs,
             progress_now() - begun);
 }
@@ -302,7 +302,7 @@ static void print_runs(struct sweep *s)
 static void print_verdicts(struct sweep *s)
 {
     struct verdict *v;
-    if (verdicts_evaluate(&s->c->arena, s->c->store, &s->e->spec, &v, &s->c->failure))
+    if (claims_evaluate(&s->c->arena, s->c->store, &s->e->spec, &v, &s->c->failure))
         return;
     for (int i = 0; i < s->e->spec.expectations; i++)
         printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);
@@ -315,7 +315,7 @@ static int run_experiment(struct cli *c, struct words *w, const char *name)
     struct sweep s = {.c = c, .w = w, .e = &e};
     w->request.name = name;
     if (experiment_read(&c->arena, &w->request, &e, &c->failure) ||
-        (!w->request.overrides && !w->request.data && verdicts_check(&e.spec, &c->failure)) ||
+        (!w->request.overrides && !w->request.data && claims_check(&e.spec, &c->failure)) ||
         experiment_plan(&c->arena, c->store, &e, &c->failure))
         return (int)c->failure.status;
     sigemptyset(&s.signals);

@@ -1,9 +1,10 @@
 /* depthlab show RUN: everything the database says of one run. */
+#include "lab/claim/resolve.h"
 #include "lab/cli/cli.h"
-#include "lab/experiment/pick.h"
-#include "lab/experiment/portrait.h"
-#include "lab/experiment/selection.h"
 #include "lab/figure/sketch.h"
+#include "lab/inspect/run_summary.h"
+#include "lab/inspect/select.h"
+#include "lab/spec/cell_json.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static bool always(const struct setting *s)
     return false;
 }
 
-static void print_settings(struct arena *arena, const struct portrait *p)
+static void print_settings(struct arena *arena, const struct run_summary *p)
 {
     const char *section = "";
     int left_out = 0;
@@ -45,7 +46,8 @@ static void print_settings(struct arena *arena, const struct portrait *p)
     cell_preset(&preset);
     for (const struct setting *s = settings; s->key; s++) {
         const char *value = cell_known(arena, &p->cell, s), *dot = strchr(s->key, '.');
-        const char *sum = setting_checksum(s), *word = sum ? strchr(sum, '.') + 1 : setting_word(s);
+        const char *sum = cell_checksum_key(s),
+                   *word = sum ? strchr(sum, '.') + 1 : setting_word(s);
         if (!always(s) && !strcmp(value, cell_known(arena, &preset, s))) {
             left_out++;
             continue;
@@ -62,7 +64,7 @@ static void print_settings(struct arena *arena, const struct portrait *p)
     printf("\n%-10s %d more settings are at their defaults (--json lists all)\n", "", left_out);
 }
 
-static void print_losses(const struct portrait *p)
+static void print_losses(const struct run_summary *p)
 {
     if (isnan(p->loss[0]) && isnan(p->loss[2])) {
         int i = p->curve.points - 1;
@@ -107,7 +109,7 @@ static void print_profile(struct arena *arena, const struct profile *f, double l
            bars ? bars : "", f->dh[0], f->dh[f->layers - 1], f->layers - 1);
 }
 
-static void print_profiles(struct arena *arena, const struct portrait *p)
+static void print_profiles(struct arena *arena, const struct run_summary *p)
 {
     double low = INFINITY, high = -INFINITY;
     widen(&p->first, &low, &high);
@@ -131,7 +133,7 @@ static void print_lines(struct arena *arena, const char *label, const char *text
         }
 }
 
-static void print_portrait(struct arena *arena, const struct portrait *p)
+static void print_summary(struct arena *arena, const struct run_summary *p)
 {
     bool diverged = !strcmp(p->status, run_status_name[RUN_DIVERGED]);
     printf("run %lld, %s\n", (long long)p->run, p->hash);
@@ -139,7 +141,7 @@ static void print_portrait(struct arena *arena, const struct portrait *p)
     printf("; %lld of %d updates, %.3g s\n", (long long)p->steps, p->cell.train.steps, p->seconds);
     print_lines(arena, diverged ? "where" : "because", p->detail);
     if (diverged)
-        print_lines(arena, "why", portrait_why(arena, p));
+        print_lines(arena, "why", run_summary_why(arena, p));
     if (*p->experiments)
         printf("%-10s %s\n", "in", p->experiments);
     print_settings(arena, p);
@@ -194,7 +196,7 @@ static void json_profile(const char *key, const struct profile *f)
     fputs("]}", stdout);
 }
 
-static void print_json(struct arena *arena, const struct portrait *p)
+static void print_json(struct arena *arena, const struct run_summary *p)
 {
     bool diverged = !strcmp(p->status, run_status_name[RUN_DIVERGED]);
     printf("{\"run\": %lld", (long long)p->run);
@@ -202,10 +204,10 @@ static void print_json(struct arena *arena, const struct portrait *p)
     json_text("status", p->status);
     printf(", \"running\": %s", p->running ? "true" : "false");
     json_text("detail", p->detail);
-    json_text("why", diverged ? portrait_why(arena, p) : "");
+    json_text("why", diverged ? run_summary_why(arena, p) : "");
     json_text("experiments", p->experiments);
     printf(",\n \"cell\": %s,\n \"parameters\": %lld, \"steps\": %lld, \"seconds\": %.6g",
-           p->cell_text, (long long)p->params, (long long)p->steps, p->seconds);
+           p->cell_json, (long long)p->params, (long long)p->steps, p->seconds);
     for (int i = 0; i < LOSSES; i++) {
         printf(", \"%s\": ", loss_name[i]);
         cli_json_number(p->loss[i]);
@@ -227,8 +229,8 @@ static void print_json(struct arena *arena, const struct portrait *p)
 static int run(int argc, char **argv)
 {
     struct cli c;
-    struct pick pick;
-    struct portrait p;
+    struct selection selection;
+    struct run_summary p;
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
     int code = cli_common(&c, "show", argc, argv);
@@ -236,14 +238,14 @@ static int run(int argc, char **argv)
         return cli_end(&c, code ? code : cli_usage("show", "which run?"));
     const char *const *words = (const char *const *)(argv + optind);
     if (!cli_open_store(&c, true) ||
-        pick_runs(&c.arena, c.store, argc - optind, words, &pick, &c.failure) ||
-        pick_settled(&c.arena, c.store, &pick, false, &c.failure) ||
-        portrait_read(&c.arena, c.store, pick.run[0], &p, &c.failure))
+        select_runs(&c.arena, c.store, argc - optind, words, &selection, &c.failure) ||
+        select_settled(&c.arena, c.store, &selection, false, &c.failure) ||
+        run_summary_read(&c.arena, c.store, selection.run[0], &p, &c.failure))
         return cli_end(&c, STATUS_OK);
     if (c.json)
         print_json(&c.arena, &p);
     else
-        print_portrait(&c.arena, &p);
+        print_summary(&c.arena, &p);
     return cli_end(&c, STATUS_OK);
 }
 

@@ -1,6 +1,6 @@
 /* depthlab task RUN: train one run of the database; what `run` starts for each cell. */
 #include "lab/cli/cli.h"
-#include "lab/experiment/runner.h"
+#include "lab/run/train_run.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +48,7 @@ static int run(int argc, char **argv)
     struct cli c;
     double next = 0;
     struct tick tick = {&next, progress};
-    struct run_order order = {.path = "", .weights = "", .threads = 1, .tick = &tick};
+    struct train_run_order order = {.path = "", .weights = "", .threads = 1, .tick = &tick};
     if (!cli_begin(&c))
         return cli_fail(&c.failure);
     for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
@@ -78,7 +78,7 @@ static int run(int argc, char **argv)
         return cli_end(&c, cli_usage("task", "one run is wanted, by its number"));
     enum run_status status;
     if (cli_open_store(&c, false))
-        run_cell(c.store, &order, &status, &c.failure);
+        train_run_execute(c.store, &order, &status, &c.failure);
     return cli_end(&c, STATUS_OK);
 }
 

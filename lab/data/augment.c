@@ -27,8 +27,8 @@ INLINE void fill_row(const real *plane, int H, int W, real black, struct glimpse
         to[x][l] = inside && j >= 0 && j < W ? row[j] : black;
 }
 
-void batch_fill_augmented(const struct dataset *d, struct augment how, uint64_t seed, int64_t epoch,
-                          const int *index, int count, lane *x, lane *target)
+void augment_fill(const struct dataset *d, struct augment how, uint64_t seed, int64_t epoch,
+                  const int *index, int count, lane *x, lane *target)
 {
     int C = d->channels, H = d->height, W = d->width, features = dataset_features(d);
     if (!how.crop && !how.flip) {

@@ -18,5 +18,5 @@ struct glimpse {
 struct glimpse augment_glimpse(struct augment, uint64_t seed, int64_t epoch, int sample);
 
 /* batch_fill from the training part, each sample seen as its glimpse in that epoch. */
-void batch_fill_augmented(const struct dataset *, struct augment, uint64_t seed, int64_t epoch,
-                          const int *index, int count, lane *x, lane *target);
+void augment_fill(const struct dataset *, struct augment, uint64_t seed, int64_t epoch,
+                  const int *index, int count, lane *x, lane *target);

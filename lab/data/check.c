@@ -67,7 +67,7 @@ enum status data_check(struct arena *arena, const struct data_spec *spec, struct
     struct moments *m = arena_alloc(arena, (size_t)d.channels * sizeof *m);
     if (!m)
         return fail(failure, STATUS_FAILED, "out of memory");
-    channel_moments(&d, &d.train, 0, d.channels, m);
+    standardise_moments(&d, &d.train, 0, d.channels, m);
     for (int c = 0; c < d.channels; c++)
         facts->constant += !(m[c].deviation > 0);
     return STATUS_OK;

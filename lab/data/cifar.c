@@ -183,7 +183,7 @@ static enum status name_classes(struct arena *arena, const struct form *form, co
         return failure->status;
     }
     if (d->classes != 10)
-        return classes_by_number(arena, d, failure);
+        return generated_number_classes(arena, d, failure);
     memcpy(known, names_of_10, sizeof known);
     return split_names(arena, folder, known, d, failure);
 }

@@ -1,7 +1,7 @@
 #include "lab/data/generated.h"
 
-enum status parts_allocate(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                           struct failure *failure)
+enum status generated_allocate(struct arena *arena, const struct data_spec *spec, struct dataset *d,
+                               struct failure *failure)
 {
     if (spec->train < 1 || spec->test < 1)
         return fail(failure, STATUS_DATA,
@@ -12,7 +12,8 @@ enum status parts_allocate(struct arena *arena, const struct data_spec *spec, st
     return failure->status;
 }
 
-enum status classes_by_number(struct arena *arena, struct dataset *d, struct failure *failure)
+enum status generated_number_classes(struct arena *arena, struct dataset *d,
+                                     struct failure *failure)
 {
     d->class_name = arena_alloc(arena, (size_t)d->classes * sizeof *d->class_name);
     for (int c = 0; d->class_name && c < d->classes; c++)
@@ -24,7 +25,7 @@ enum status classes_by_number(struct arena *arena, struct dataset *d, struct fai
     return STATUS_OK;
 }
 
-enum status noise_check(const struct data_spec *spec, struct failure *failure)
+enum status generated_check_noise(const struct data_spec *spec, struct failure *failure)
 {
     if (!(spec->noise >= 0 && spec->noise <= 1e6))
         return fail(failure, STATUS_DATA, "%s: noise is %g; it must be 0 to 1e6", spec->name,

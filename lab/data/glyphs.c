@@ -124,7 +124,7 @@ static void draw_part(const struct data_spec *spec, int which, const real *x, co
         part->label[i] = (int)stream_below(class, 0, CLASSES);
         draw(part->label[i], sample_stream(spec, which, i, ROLE_SHAPE), spec->side, pixels, x, y,
              ink);
-        add_noise(sample_stream(spec, which, i, ROLE_NOISE), (real)spec->noise, n, ink);
+        noise_add(sample_stream(spec, which, i, ROLE_NOISE), (real)spec->noise, n, ink);
         memcpy(part->x + (size_t)i * (size_t)n, ink, (size_t)n * sizeof *ink);
     }
 }
@@ -139,7 +139,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     d->class_name = arena_alloc(arena, sizeof glyph_name);
     if (!d->class_name)
         return fail(failure, STATUS_FAILED, "glyphs: out of memory");
-    if (noise_check(spec, failure) || parts_allocate(arena, spec, d, failure))
+    if (generated_check_noise(spec, failure) || generated_allocate(arena, spec, d, failure))
         return failure->status;
     memcpy(d->class_name, glyph_name, sizeof glyph_name);
 

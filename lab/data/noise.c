@@ -79,7 +79,7 @@ INLINE doubles cos_turn(doubles u)
     return a * polynomial(c, sizeof c / sizeof *c, a * a);
 }
 
-void add_noise(struct stream s, real scale, int n, real *y)
+void noise_add(struct stream s, real scale, int n, real *y)
 {
     for (int i = 0; i < n; i += BLOCK) {
         double z[BLOCK];

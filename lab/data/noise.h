@@ -6,4 +6,4 @@
 #include "lab/base/lane.h"
 #include "lab/base/rng.h"
 
-void add_noise(struct stream, real scale, int n, real *y);
+void noise_add(struct stream, real scale, int n, real *y);

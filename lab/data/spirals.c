@@ -31,8 +31,8 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
         return fail(failure, STATUS_DATA, "spirals: %d arms; there must be 2 to %d", spec->arms,
                     ARMS_MAX);
     *d = (struct dataset){.channels = 2, .height = 1, .width = 1, .classes = spec->arms};
-    if (noise_check(spec, failure) || classes_by_number(arena, d, failure) ||
-        parts_allocate(arena, spec, d, failure))
+    if (generated_check_noise(spec, failure) || generated_number_classes(arena, d, failure) ||
+        generated_allocate(arena, spec, d, failure))
         return failure->status;
     draw_part(spec, PART_TRAIN, &d->train);
     draw_part(spec, PART_TEST, &d->test);

@@ -38,8 +38,8 @@ INLINE void add_sums(const struct dataset *d, const struct part *part, int first
     }
 }
 
-void channel_moments(const struct dataset *d, const struct part *part, int first, int count,
-                     struct moments *m)
+void standardise_moments(const struct dataset *d, const struct part *part, int first, int count,
+                         struct moments *m)
 {
     size_t plane = (size_t)d->height * (size_t)d->width;
     double n = (double)part->count * (double)plane;
@@ -76,7 +76,7 @@ void standardise(struct dataset *d)
     struct moments m[CHANNELS];
     for (int c = 0; c < d->channels; c += CHANNELS) {
         int count = d->channels - c < CHANNELS ? d->channels - c : CHANNELS;
-        channel_moments(d, &d->train, c, count, m);
+        standardise_moments(d, &d->train, c, count, m);
         rescale(d, &d->train, c, count, m);
         rescale(d, &d->test, c, count, m);
         for (int k = 0; d->black && k < count; k++)

@@ -11,8 +11,8 @@
 struct moments {
     double mean, deviation;
 };
-void channel_moments(const struct dataset *, const struct part *, int first, int count,
-                     struct moments *);
+void standardise_moments(const struct dataset *, const struct part *, int first, int count,
+                         struct moments *);
 
 /* The set's black pixel, where it has one, moves with the others. */
 void standardise(struct dataset *);

@@ -51,7 +51,7 @@ static void find_logits(struct teacher *t, const real *x)
 static void draw_input(struct stream s, int n, real *x)
 {
     memset(x, 0, (size_t)n * sizeof *x);
-    add_noise(s, 1, n, x);
+    noise_add(s, 1, n, x);
 }
 
 /* He's weights, variance 2 / fan-in, and no biases; the same for every sample of this seed. */
@@ -123,7 +123,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
         return fail(failure, STATUS_DATA, "teacher: %d classes; there must be 2 to %d",
                     spec->classes, CLASSES_MOST);
     *d = (struct dataset){spec->features, 1, 1, .classes = spec->classes};
-    if (classes_by_number(arena, d, failure) || parts_allocate(arena, spec, d, failure))
+    if (generated_number_classes(arena, d, failure) || generated_allocate(arena, spec, d, failure))
         return failure->status;
     size_t mark = arena_mark(arena);
     struct teacher t;

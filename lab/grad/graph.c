@@ -137,9 +137,9 @@ bool shape_as_input(struct node *y)
     return true;
 }
 
-void graph_employ(struct graph *g, struct crew *crew)
+void graph_employ(struct graph *g, struct thread_pool *pool)
 {
-    g->crew = crew;
+    g->pool = pool;
 }
 
 void graph_want(struct node *n)

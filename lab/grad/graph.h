@@ -38,8 +38,8 @@
  */
 #pragma once
 #include "lab/base/arena.h"
-#include "lab/base/crew.h"
 #include "lab/base/lane.h"
+#include "lab/base/thread_pool.h"
 #include <stdbool.h>
 
 struct graph;
@@ -162,7 +162,7 @@ struct graph {
     int parts;
     size_t copy_reals; /* of a row */
     real *copy;
-    struct crew *crew; /* borrowed; NULL: this thread alone */
+    struct thread_pool *pool; /* borrowed; NULL: this thread alone */
     size_t scratch_bytes, shared_reals;
     unsigned char *scratch; /* a piece for each thread */
 };
@@ -193,8 +193,8 @@ __attribute__((format(printf, 2, 3))) bool graph_fail(struct graph *, const char
 /* Ask for dL/dx of a node that nothing before it needs, such as an input. Before graph_allocate. */
 void graph_want(struct node *);
 
-/* Let a crew compute, each thread on other samples. Before graph_bytes and graph_allocate. */
-void graph_employ(struct graph *, struct crew *);
+/* Let threads share the work, each thread on other samples. Before graph_bytes and graph_allocate. */
+void graph_employ(struct graph *, struct thread_pool *);
 
 /* Bytes that graph_allocate will ask for, by kind; nothing is allocated yet. `room` is what ops work
  * in: weights rearranged, tiles, copies of gradients. */
@@ -247,7 +247,7 @@ void node_backward(struct node *, struct pass *);
 bool shape_as_input(struct node *y);
 
 /* dL/din[k] (+)= dL/dy: input k is a summand of y, or y itself under another shape. */
-void hand_on(struct node *y, struct pass *, int k);
+void node_pass_on(struct node *y, struct pass *, int k);
 
 INLINE int shape_size(struct shape s)
 {

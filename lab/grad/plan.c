@@ -116,7 +116,7 @@ static void measure(struct graph *g, const struct node *root)
 static size_t room_bytes(const struct graph *g)
 {
     return g->shared_reals * sizeof(real) + (size_t)(g->parts - 1) * g->copy_reals * sizeof(real) +
-           (size_t)crew_threads(g->crew) * g->scratch_bytes;
+           (size_t)thread_pool_threads(g->pool) * g->scratch_bytes;
 }
 
 /* ---- gradient buffers ---- */
@@ -239,7 +239,7 @@ enum status graph_allocate(struct graph *g, struct node *root)
     g->grad = take(g, g->params.reals * sizeof(real));
     g->kept = take(g, g->statistics.reals * sizeof(real));
     g->copy = take(g, (size_t)(g->parts - 1) * g->copy_reals * sizeof(real));
-    g->scratch = take(g, (size_t)crew_threads(g->crew) * g->scratch_bytes);
+    g->scratch = take(g, (size_t)thread_pool_threads(g->pool) * g->scratch_bytes);
     real *shared = take(g, g->shared_reals * sizeof(real));
     lane **buffer = take(g, (size_t)g->buffers * sizeof *buffer);
     if (g->failure->status)

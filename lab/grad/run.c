@@ -92,7 +92,7 @@ static void forward_nodes(struct graph *g, struct pass *pass, int first, int las
         for (int i = j.from; i < j.to; i++)
             if (g->node[i]->op && g->node[i]->op->prepare)
                 g->node[i]->op->prepare(g->node[i], &all);
-        crew_run(g->crew, j.parts, forward_part, &j);
+        thread_pool_run(g->pool, j.parts, forward_part, &j);
     }
 }
 
@@ -109,7 +109,7 @@ void graph_forward_between(struct graph *g, struct pass *pass, const struct node
 
 /* ---- backward ---- */
 
-void hand_on(struct node *y, struct pass *pass, int k)
+void node_pass_on(struct node *y, struct pass *pass, int k)
 {
     const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
     const vec *dy = (const vec *)grad_of(y, pass);
@@ -185,7 +185,7 @@ static void backward_observed(struct job *j, const struct observer *observer, in
         one.from = i;
         one.to = i > j->to ? i - 1 : i;
         one.gather = i > j->to ? NULL : j->gather;
-        crew_run(j->graph->crew, j->parts, backward_part, &one);
+        thread_pool_run(j->graph->pool, j->parts, backward_part, &one);
     }
 }
 
@@ -212,7 +212,7 @@ static void backward_segment(struct graph *g, const struct pass *pass, int k, in
     if (observer)
         backward_observed(&j, observer, seen);
     else
-        crew_run(g->crew, j.parts, backward_part, &j);
+        thread_pool_run(g->pool, j.parts, backward_part, &j);
 }
 
 /* Add up the copies of the parameters' gradients, part after part. */

@@ -23,8 +23,8 @@ static void forward(struct node *y, struct pass *pass)
 
 static void backward(struct node *y, struct pass *pass)
 {
-    hand_on(y, pass, 0);
-    hand_on(y, pass, 1);
+    node_pass_on(y, pass, 0);
+    node_pass_on(y, pass, 1);
 }
 
 static const struct op add = {

@@ -172,7 +172,7 @@ static void backward(struct node *y, struct pass *pass)
         norm_backward(size_of(y, pass->batch), x, dy, s->m, s->scale, s->slope, s->offset,
                       !is_fresh(y, 0), dx);
     if (y->inputs > 1)
-        hand_on(y, pass, 1);
+        node_pass_on(y, pass, 1);
 }
 
 static double flops(const struct node *y)

@@ -9,7 +9,7 @@ static bool shape(struct node *y)
 
 static void backward(struct node *y, struct pass *pass)
 {
-    hand_on(y, pass, 0);
+    node_pass_on(y, pass, 0);
 }
 
 static double flops(const struct node *y)

@@ -3,7 +3,7 @@
 
 static void backward(struct node *y, struct pass *pass)
 {
-    hand_on(y, pass, 0);
+    node_pass_on(y, pass, 0);
 }
 
 static double flops(const struct node *y)

@@ -4,7 +4,7 @@
 static const double SLOWER = 10;
 const double FORWARD_PASS = 1. / 3;
 
-double algebra_passes(const struct exam *e, double flops)
+double cost_passes(const struct probe_run *e, double flops)
 {
     const struct graph *g = e->net->graph;
     double forward = 0;

@@ -16,7 +16,7 @@ static double loss_at(struct check *c, real *w, real value)
     *w = value;
     graph_forward(c->net->graph, &c->pass);
     *w = keep;
-    return score_of_pass(c->net, &c->pass).loss;
+    return evaluate_pass(c->net, &c->pass).loss;
 }
 
 /* A step may cross the kink of a ReLU, where the difference is no derivative; two step lengths seldom

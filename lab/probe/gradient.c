@@ -35,7 +35,8 @@ struct gradient_probe *gradient_probe(struct arena *arena, const struct network 
     size_t room = 0;
     for (int i = 0; i < net->layers; i++)
         if (net->layer[i].active) {
-            size_t words = unit_pattern_words(shape_size(net->layer[i].active->shape), g->capacity);
+            size_t words =
+                units_pattern_words(shape_size(net->layer[i].active->shape), g->capacity);
             room = room > words ? room : words;
         }
     struct gradient_probe *p = arena_alloc(arena, sizeof *p);
@@ -77,7 +78,7 @@ static void before_update(void *self, const struct pass *pass)
         row[DW] = sqrt(reduce_square_reals(l->w->grad, l->w->count));
         row[W] = sqrt(reduce_square_reals(l->w->value, l->w->count));
         if (l->active) {
-            struct unit_counts c = count_units(l->active, pass->batch, p->pattern);
+            struct unit_counts c = units_count(l->active, pass->batch, p->pattern);
             row[DEAD] = c.dead;
             row[DISTINCT] = c.distinct;
             row[ACTIVE] = c.active;

@@ -80,7 +80,7 @@ static void see(void *self, const struct node *n, const struct pass *pass)
             count_lanes(&c->dh[l], n, n->grad, pass->batch);
 }
 
-static void report(struct exam *e, const struct counts *c, int l)
+static void report(struct probe_run *e, const struct counts *c, int l)
 {
     const struct tally *kind[KINDS];
     const uint32_t none = e->net->layer[l].active ? 0 : 1;
@@ -92,24 +92,24 @@ static void report(struct exam *e, const struct counts *c, int l)
         all[KINDS + k] = sqrt(kind[k]->square);
         all[2 * KINDS] += (double)kind[k]->not_finite;
     }
-    exam_row(e, &layer_series, l, all, none << ACTIVE | none << (KINDS + ACTIVE));
+    probe_row(e, &layer_series, l, all, none << ACTIVE | none << (KINDS + ACTIVE));
     for (int b = 0; b < BINS; b++) {
         double row[1 + KINDS] = {b + LOWEST}, sum = 0;
         for (int k = 0; k < KINDS; k++)
             sum += row[1 + k] = (double)kind[k]->bin[b];
         if (sum > 0)
-            exam_row(e, &series, l, row, none << (1 + ACTIVE));
+            probe_row(e, &series, l, row, none << (1 + ACTIVE));
     }
 }
 
 /* Looking at each number costs about three times the pass that made it. */
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     (void)e;
     return 4;
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     struct network *net = e->net;
     const size_t mark = arena_mark(e->arena);
@@ -119,7 +119,7 @@ static enum status examine(struct exam *e)
         arena_rewind(e->arena, mark);
         return fail(e->failure, STATUS_FAILED, "out of memory for %d histograms", net->layers);
     }
-    struct pass pass = exam_fill(e, MODE_MEASURE);
+    struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_zero_grad(net->graph);
     graph_forward(net->graph, &pass);
     graph_backward(net->graph, &pass, &(struct observer){&c, see});
@@ -132,7 +132,7 @@ static enum status examine(struct exam *e)
         count_reals(&c.other[W], layer->w->value, layer->w->count);
         count_reals(&c.other[DW], layer->w->grad, layer->w->count);
         report(e, &c, l);
-        exam_tell(e, (l + 1.0) / net->layers);
+        probe_progress(e, (l + 1.0) / net->layers);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;

@@ -92,9 +92,9 @@ static const struct node *tap_of(const struct network *net, int place, const str
 /* Of a block; place 0 is for all blocks. */
 static struct jacobian jacobian_at(const struct network *net, int place)
 {
-    const int last = exam_places(net) - 1;
-    const struct node *x = behind_taps(exam_output(net, place ? place - 1 : 0));
-    const struct node *y = exam_output(net, place ? place : last);
+    const int last = probe_places(net) - 1;
+    const struct node *x = behind_taps(probe_output(net, place ? place - 1 : 0));
+    const struct node *y = probe_output(net, place ? place : last);
     struct jacobian j = {.x = x,
                          .tap = place ? tap_of(net, place, x) : NULL,
                          .y = net->graph->node[y->index],
@@ -113,9 +113,9 @@ static bool is_projected(const struct jacobian *j)
 /* ---- differentiating ---- */
 
 /* Put the first sample into every lane. */
-static struct pass repeat(struct exam *e)
+static struct pass repeat(struct probe_run *e)
 {
-    struct pass pass = exam_fill(e, MODE_EVAL);
+    struct pass pass = probe_fill(e, MODE_EVAL);
     const int size = shape_size(e->net->input->shape);
     lane *x = e->net->input->value;
     for (int i = 0; i < lane_groups(pass.batch) * size; i++)
@@ -147,7 +147,7 @@ static void copy(const struct jacobian *j, const struct node *x, int batch, doub
 }
 
 /* Random orthonormal rows, or NULL. */
-static real *directions(struct exam *e, const struct jacobian *j, int place)
+static real *directions(struct probe_run *e, const struct jacobian *j, int place)
 {
     double none;
     const struct fan fan = {j->rows, j->outputs, 1};
@@ -159,7 +159,7 @@ static real *directions(struct exam *e, const struct jacobian *j, int place)
 }
 
 /* False when there is no room, or a number is not finite. */
-static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j, int place)
+static bool differentiate(struct probe_run *e, struct pass *pass, struct jacobian *j, int place)
 {
     const size_t size = (size_t)j->rows * (size_t)j->columns, n = (size_t)j->values;
     double *room = arena_calloc(e->arena, 2 * (size + n) * sizeof *room);
@@ -181,8 +181,9 @@ static bool differentiate(struct exam *e, struct pass *pass, struct jacobian *j,
         if (j->tap)
             copy(j, j->tap, pass->batch, j->branch);
     }
-    return singular_values(j->all, j->rows, j->columns, j->sigma) &&
-           (!j->branch || singular_values(j->branch, j->rows, j->columns, j->branch_sigma));
+    return spectrum_singular_values(j->all, j->rows, j->columns, j->sigma) &&
+           (!j->branch ||
+            spectrum_singular_values(j->branch, j->rows, j->columns, j->branch_sigma));
 }
 
 /* ---- writing ---- */
@@ -194,48 +195,47 @@ static uint32_t sum_up(const double *sigma, int n, double *row)
                                  (sigma[(n - 1) / 2] + sigma[n / 2]) / 2,
                                  sigma[n - 1],
                                  sigma[0] / sigma[n - 1],
-                                 stable_rank(sigma, n),
-                                 entropy_rank(sigma, n)};
+                                 spectrum_stable_rank(sigma, n),
+                                 spectrum_entropy_rank(sigma, n)};
     memcpy(row, facts, sizeof facts);
     return sigma[0] > 0 ? 0 : 1u << CONDITION | 1u << STABLE | 1u << ENTROPY;
 }
 
-static void look(struct exam *e, struct pass *pass, int place)
+static void look(struct probe_run *e, struct pass *pass, int place)
 {
     static const uint32_t all = (1u << FACTS) - 1;
     struct jacobian j = jacobian_at(e->net, place);
     const bool finite = differentiate(e, pass, &j, place);
     for (int i = 0; finite && i < j.values && !e->failure->status; i++) {
         const double row[] = {i + 1, j.sigma[i], j.branch_sigma[i], is_projected(&j)};
-        exam_row(e, &spectrum, place, row, j.branch ? 0 : 1u << BRANCH_SIGMA);
+        probe_row(e, &spectrum, place, row, j.branch ? 0 : 1u << BRANCH_SIGMA);
     }
     double row[COLUMNS] = {[LABEL] = is_projected(&j)};
     uint32_t missing = finite ? sum_up(j.sigma, j.values, row) : all;
     missing |= (finite && j.branch ? sum_up(j.branch_sigma, j.values, row + FACTS) : all) << FACTS;
     if (!e->failure->status)
-        exam_row(e, &summary, place, row, missing);
+        probe_row(e, &summary, place, row, missing);
 }
 
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
-    const int places = exam_places(e->net);
+    const int places = probe_places(e->net);
     double blocks = 0, flops = 0;
     for (int p = 0; p < places; p++) {
         const struct jacobian j = jacobian_at(e->net, p);
         const int times = (j.rows + e->samples - 1) / e->samples;
         blocks += times * (p ? 1 : places - 1);
-        flops += singular_values_flops(j.rows, j.columns) * (j.tap ? 2 : 1);
-        flops += is_projected(&j) ? singular_values_flops(j.rows, j.outputs)
-                                  : 0; /* much the same */
+        flops += spectrum_flops(j.rows, j.columns) * (j.tap ? 2 : 1);
+        flops += is_projected(&j) ? spectrum_flops(j.rows, j.outputs) : 0; /* much the same */
     }
-    return 2 * FORWARD_PASS + (1 - FORWARD_PASS) * blocks / places + algebra_passes(e, flops);
+    return 2 * FORWARD_PASS + (1 - FORWARD_PASS) * blocks / places + cost_passes(e, flops);
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
-    const int places = exam_places(e->net);
+    const int places = probe_places(e->net);
     const size_t start = arena_mark(e->arena);
-    const real *statistics = exam_freeze(e);
+    const real *statistics = probe_freeze(e);
     if (!statistics)
         return e->failure->status;
     struct pass pass = repeat(e);
@@ -244,10 +244,10 @@ static enum status examine(struct exam *e)
         const size_t mark = arena_mark(e->arena);
         look(e, &pass, p);
         arena_rewind(e->arena, mark);
-        exam_tell(e, (p + 1.0) / places);
+        probe_progress(e, (p + 1.0) / places);
     }
     graph_zero_grad(e->net->graph);
-    exam_thaw(e, statistics);
+    probe_thaw(e, statistics);
     arena_rewind(e->arena, start);
     return e->failure->status;
 }

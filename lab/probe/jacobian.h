@@ -6,7 +6,7 @@
  * where F hands it to x.
  *
  * How: one sample in all lanes; dL/dy of lane i is row i of the identity; what arrives at x is row i of
- * the Jacobian. Batch norms are frozen at the statistics of all the exam's samples, or the lanes would
+ * the Jacobian. Batch norms are frozen at the statistics of all the samples, or the lanes would
  * hear each other.
  *
  * Where y has more than 512 numbers, 64 random orthonormal directions take the place of the rows: dL/dy

@@ -69,7 +69,7 @@ static int vote(const struct neighbours *near, const int *label)
 }
 
 /* Whether the neighbours of sample s say its class; *finite becomes false when they cannot be found. */
-static bool is_right(const struct exam *e, const struct node *n, int s, bool *finite)
+static bool is_right(const struct probe_run *e, const struct node *n, int s, bool *finite)
 {
     struct neighbours near = {0};
     for (int g = 0; g < lane_groups(e->samples); g++) {
@@ -84,28 +84,28 @@ static bool is_right(const struct exam *e, const struct node *n, int s, bool *fi
     return vote(&near, e->data->train.label) == e->data->train.label[s];
 }
 
-static enum status look(struct exam *e, int place)
+static enum status look(struct probe_run *e, int place)
 {
-    const struct node *n = exam_output(e->net, place);
+    const struct node *n = probe_output(e->net, place);
     bool finite = true;
     int right = 0;
     for (int s = 0; s < e->samples; s++)
         right += is_right(e, n, s, &finite);
     const double accuracy = (double)right / e->samples;
-    return exam_row(e, &series, place, &accuracy, !finite);
+    return probe_row(e, &series, place, &accuracy, !finite);
 }
 
-static double flops(const struct exam *e, int features)
+static double flops(const struct probe_run *e, int features)
 {
     return 3. * e->samples * e->samples * features;
 }
 
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return places_passes(e, flops);
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     return places_examine(e, look);
 }

@@ -57,8 +57,8 @@ static void draw_filter(struct stream draws, const struct param *p, size_t f, re
 /* Matrices and convolutions have filters; what has one dimension stays where it is. */
 static void draw(struct surface *s, int which, double *z)
 {
-    const struct stream draws = stream_of(s->exam->seed, PURPOSE_PROBE, (uint64_t)which, 3);
-    for (const struct param *p = s->exam->net->graph->params.first; p; p = p->next)
+    const struct stream draws = stream_of(s->run->seed, PURPOSE_PROBE, (uint64_t)which, 3);
+    for (const struct param *p = s->run->net->graph->params.first; p; p = p->next)
         for (int f = 0; p->rank > 1 && f < p->dim[0]; f++)
             draw_filter(draws, p, (size_t)f, s->direction[which], z);
 }
@@ -69,59 +69,59 @@ static double at(int i, int n)
     return n > 1 ? (2.0 * i - (n - 1)) / (n - 1) : 0;
 }
 
-static int line_of(const struct exam *e)
+static int line_of(const struct probe_run *e)
 {
     return FINER * (surface_side(e) - 1) + 1;
 }
 
 static void survey_line(struct surface *s)
 {
-    const int m = line_of(s->exam);
+    const int m = line_of(s->run);
     for (int i = 0; i < m; i++) {
         const double alpha = at(i, m);
         const struct score score = surface_score(s, alpha, 0);
-        exam_row(s->exam, &line, i, (double[]){alpha, score.loss, score.accuracy}, 0);
+        probe_row(s->run, &line, i, (double[]){alpha, score.loss, score.accuracy}, 0);
     }
 }
 
 static void survey_across(struct surface *s, int i)
 {
-    const int n = surface_side(s->exam);
+    const int n = surface_side(s->run);
     for (int j = 0; j < n; j++) {
         const double alpha = at(i, n), beta = at(j, n);
         const struct score score = surface_score(s, alpha, beta);
-        exam_row(s->exam, &plane, i, (double[]){j, alpha, beta, score.loss, score.accuracy}, 0);
+        probe_row(s->run, &plane, i, (double[]){j, alpha, beta, score.loss, score.accuracy}, 0);
     }
 }
 
 /* Of the points; the first part of the work is the line, the others go across the plane. */
-static double points(const struct exam *e, int parts)
+static double points(const struct probe_run *e, int parts)
 {
     return parts ? line_of(e) + (parts - 1.0) * surface_side(e) : 0;
 }
 
 static void survey(struct surface *s)
 {
-    struct exam *e = s->exam;
+    struct probe_run *e = s->run;
     const int parts = 1 + surface_side(e);
     for (int part = e->parts; part < parts && !e->failure->status; part++) {
-        exam_tell(e, points(e, part) / points(e, parts));
+        probe_progress(e, points(e, part) / points(e, parts));
         if (part)
             survey_across(s, part - 1);
         else
             survey_line(s);
-        exam_keep(e, part + 1);
+        probe_keep(e, part + 1);
     }
-    exam_tell(e, 1);
+    probe_progress(e, 1);
 }
 
 /* A pass forward alone is a third. */
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return (points(e, 1 + surface_side(e)) - points(e, e->parts)) / 3;
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     const size_t mark = arena_mark(e->arena), reals = e->net->graph->params.reals;
     struct surface s;

@@ -27,7 +27,7 @@ static const struct series *const written[] = {&one, &many, NULL};
 
 static int blocks_of(const struct network *net)
 {
-    return exam_places(net) - 1;
+    return probe_places(net) - 1;
 }
 
 /* ---- deleting ---- */
@@ -48,7 +48,7 @@ static const struct junction *junction_of(const struct network *net, int b)
 static bool can_delete(const struct network *net, int b)
 {
     return junction_of(net, b) ||
-           shape_equal(exam_output(net, b - 1)->shape, exam_output(net, b)->shape);
+           shape_equal(probe_output(net, b - 1)->shape, probe_output(net, b)->shape);
 }
 
 static void run(const struct node **at, const struct node *to, struct pass *pass)
@@ -86,7 +86,7 @@ static void leave_out(const struct network *net, int b, const struct node **at, 
         run(at, f, pass);
         memset(f->value, 0, node_lanes(f, pass->batch) * sizeof(lane));
     } else {
-        const struct node *x = exam_output(net, b - 1), *y = exam_output(net, b);
+        const struct node *x = probe_output(net, b - 1), *y = probe_output(net, b);
         run(at, x, pass);
         memcpy(y->value, x->value, node_lanes(y, pass->batch) * sizeof(lane));
         *at = y;
@@ -94,7 +94,7 @@ static void leave_out(const struct network *net, int b, const struct node **at, 
 }
 
 struct operation {
-    struct exam *e;
+    struct probe_run *e;
     struct pass pass;
     int blocks, removable;
     int *block; /* [removable], and a random order of them */
@@ -111,7 +111,7 @@ static struct score score_without(struct operation *o)
         if (o->gone[b])
             leave_out(net, b, &at, &o->pass, o->keep);
     run(&at, net->graph->root, &o->pass);
-    return score_of_pass(net, &o->pass);
+    return evaluate_pass(net, &o->pass);
 }
 
 static void delete_each(struct operation *o)
@@ -121,7 +121,7 @@ static void delete_each(struct operation *o)
         o->gone[b] = b > 0;
         const struct score s = score_without(o);
         o->gone[b] = false;
-        exam_row(o->e, &one, b, (double[]){s.loss, s.accuracy}, 0);
+        probe_row(o->e, &one, b, (double[]){s.loss, s.accuracy}, 0);
     }
 }
 
@@ -140,19 +140,19 @@ static void delete_many(struct operation *o, int draw)
         if (k % stride_of(o) != 0 && k != o->removable - 1)
             continue;
         const struct score s = score_without(o);
-        exam_row(o->e, &many, k + 1, (double[]){draw, s.loss, s.accuracy}, 0);
+        probe_row(o->e, &many, k + 1, (double[]){draw, s.loss, s.accuracy}, 0);
     }
     memset(o->gone, 0, (size_t)(o->blocks + 1) * sizeof *o->gone);
 }
 
 /* Passes forward alone are a third of one forward and backward. */
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     const int blocks = blocks_of(e->net);
     return (1 + blocks + DRAWS * (blocks < STEPS ? blocks : STEPS)) / 3.0;
 }
 
-static bool take_room(struct exam *e, struct operation *o)
+static bool take_room(struct probe_run *e, struct operation *o)
 {
     const size_t blocks = (size_t)o->blocks;
     size_t most = 0;
@@ -172,18 +172,18 @@ static void operate(struct operation *o)
             o->block[o->removable++] = b;
     delete_each(o);
     for (int draw = 0; draw < DRAWS; draw++) {
-        exam_tell(o->e, .2 + .8 * draw / DRAWS);
+        probe_progress(o->e, .2 + .8 * draw / DRAWS);
         delete_many(o, draw);
     }
-    exam_tell(o->e, 1);
+    probe_progress(o->e, 1);
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     const size_t mark = arena_mark(e->arena);
     struct operation o = {.e = e, .blocks = blocks_of(e->net)};
     if (take_room(e, &o)) {
-        o.pass = exam_fill_test(e, MODE_EVAL);
+        o.pass = probe_fill_test(e, MODE_EVAL);
         operate(&o);
     } else {
         fail(e->failure, STATUS_FAILED, "out of memory for %d blocks", o.blocks);

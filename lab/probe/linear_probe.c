@@ -27,7 +27,7 @@ static int largest(const double *y, int n)
     return best;
 }
 
-static double accuracy(const struct exam *e, const double *y, int from, int to)
+static double accuracy(const struct probe_run *e, const double *y, int from, int to)
 {
     const int classes = e->data->classes;
     int right = 0;
@@ -36,11 +36,11 @@ static double accuracy(const struct exam *e, const double *y, int from, int to)
     return (double)right / (to - from);
 }
 
-static enum status look(struct exam *e, int place)
+static enum status look(struct probe_run *e, int place)
 {
     const int n = e->samples, classes = e->data->classes, fits = ridge_fits(n);
     int features;
-    const double *x = exam_features(e, exam_output(e->net, place), false, &features);
+    const double *x = probe_features(e, probe_output(e->net, place), false, &features);
     double *y = arena_calloc(e->arena, (size_t)(n * classes) * sizeof *y);
     double *said = arena_alloc(e->arena, (size_t)(n * classes) * sizeof *said);
     if (!x || !y || !said)
@@ -50,22 +50,22 @@ static enum status look(struct exam *e, int place)
     const struct regression r = {n, features, classes, x, y, said};
     if (!ridge(&r, e->arena, e->failure))
         return e->failure->status ? e->failure->status
-                                  : exam_row(e, &series, place, (double[2]){0}, 3);
+                                  : probe_row(e, &series, place, (double[2]){0}, 3);
     const double row[] = {accuracy(e, said, fits, n), accuracy(e, said, 0, fits)};
-    return exam_row(e, &series, place, row, 0);
+    return probe_row(e, &series, place, row, 0);
 }
 
-static double flops(const struct exam *e, int features)
+static double flops(const struct probe_run *e, int features)
 {
     return ridge_flops(e->samples, features, e->data->classes);
 }
 
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return places_passes(e, flops);
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     return places_examine(e, look);
 }

@@ -59,7 +59,7 @@ static struct node *exit_of(const struct network *net, int j)
     return j + 1 < net->junctions ? net->junction[j + 1].x : net->junction[j].sum;
 }
 
-static bool take_room(struct exam *e, struct split *s)
+static bool take_room(struct probe_run *e, struct split *s)
 {
     const struct network *net = e->net;
     size_t most = node_lanes(s->last, e->samples);
@@ -75,7 +75,7 @@ static bool take_room(struct exam *e, struct split *s)
     return s->total && s->part;
 }
 
-static void report(struct exam *e, const struct split *s)
+static void report(struct probe_run *e, const struct split *s)
 {
     const int B = e->net->junctions, size = shape_size(s->first->shape);
     const double square = reduce_square(s->total, e->samples, size);
@@ -85,13 +85,13 @@ static void report(struct exam *e, const struct split *s)
             reduce_dot(s->part[k], s->total, e->samples, size) / square,
             exp(lgamma(B + 1) - lgamma(k + 1) - lgamma(B - k + 1) - B * log(2)),
         };
-        exam_row(e, &series, k, row, square == 0 ? 1u << 1 : 0);
+        probe_row(e, &series, k, row, square == 0 ? 1u << 1 : 0);
     }
 }
 
 /* Junction j takes B - j backward passes of one block, which is (B + 1) / 2 times all blocks. Two thirds of
  * a pass are backward, but where planes shrink the first blocks, which are passed most, cost most. */
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return 1 + (e->net->junctions + 1) / 2.0;
 }
@@ -109,18 +109,18 @@ static void see_single(void *self, const struct node *n, const struct pass *pass
 }
 
 /* Without junctions there is one path, which passes no branch. */
-static enum status report_single(struct exam *e)
+static enum status report_single(struct probe_run *e)
 {
     struct graph *g = e->net->graph;
-    struct single s = {.x = exam_output(e->net, 0)};
-    struct pass pass = exam_fill(e, MODE_MEASURE);
+    struct single s = {.x = probe_output(e->net, 0)};
+    struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_forward(g, &pass);
     graph_backward(g, &pass, &(struct observer){&s, see_single});
     graph_zero_grad(g);
-    return exam_row(e, &series, 0, (double[]){s.norm, 1, 1}, s.norm == 0 ? 1u << 1 : 0);
+    return probe_row(e, &series, 0, (double[]){s.norm, 1, 1}, s.norm == 0 ? 1u << 1 : 0);
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     struct network *net = e->net;
     const int B = net->junctions;
@@ -133,12 +133,12 @@ static enum status examine(struct exam *e)
         return fail(e->failure, STATUS_FAILED, "out of memory for %d gradients of %d samples",
                     B + 2, e->samples);
     }
-    struct pass pass = exam_fill(e, MODE_MEASURE);
+    struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_forward(net->graph, &pass);
     graph_backward(net->graph, &pass, &(struct observer){&s, see_ends});
     for (int j = B - 1; j >= 0; j--) {
         pass_junction(&s, &net->junction[j], &pass, exit_of(net, j), B - 1 - j);
-        exam_tell(e, (double)(B - j) * (B - j + 1) / B / (B + 1));
+        probe_progress(e, (double)(B - j) * (B - j + 1) / B / (B + 1));
     }
     report(e, &s);
     arena_rewind(e->arena, mark);

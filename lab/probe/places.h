@@ -9,7 +9,8 @@ extern const double ROUND_OFF;
 
 /* Let `look` write the row of each place, until one fails. Its scratch in the arena is given back after
  * each. */
-enum status places_examine(struct exam *, enum status (*look)(struct exam *, int place));
+enum status places_examine(struct probe_run *, enum status (*look)(struct probe_run *, int place));
 
 /* The passes that takes, where a place of so many features costs so many operations of linear algebra. */
-double places_passes(const struct exam *, double (*flops)(const struct exam *, int features));
+double places_passes(const struct probe_run *,
+                     double (*flops)(const struct probe_run *, int features));

@@ -31,7 +31,7 @@ const struct probe *probe_find(const char *name)
     return NULL;
 }
 
-static struct pass fill(struct exam *e, const struct part *part, enum mode mode)
+static struct pass fill(struct probe_run *e, const struct part *part, enum mode mode)
 {
     const int n = part->count < e->samples ? part->count : e->samples;
     size_t mark = arena_mark(e->arena);
@@ -47,18 +47,18 @@ static struct pass fill(struct exam *e, const struct part *part, enum mode mode)
     return (struct pass){.mode = mode, .batch = n, .seed = e->seed};
 }
 
-struct pass exam_fill(struct exam *e, enum mode mode)
+struct pass probe_fill(struct probe_run *e, enum mode mode)
 {
     return fill(e, &e->data->train, mode);
 }
 
-struct pass exam_fill_test(struct exam *e, enum mode mode)
+struct pass probe_fill_test(struct probe_run *e, enum mode mode)
 {
     return fill(e, &e->data->test, mode);
 }
 
 /* From 0 one step of training moves a running statistic by that share towards the batch's. */
-real *exam_freeze(struct exam *e)
+real *probe_freeze(struct probe_run *e)
 {
     struct graph *g = e->net->graph;
     const size_t n = g->statistics.reals;
@@ -69,35 +69,35 @@ real *exam_freeze(struct exam *e)
     }
     memcpy(before, g->kept, n * sizeof *before);
     memset(g->kept, 0, n * sizeof *before);
-    struct pass pass = exam_fill(e, MODE_TRAIN);
+    struct pass pass = probe_fill(e, MODE_TRAIN);
     graph_forward(g, &pass);
     for (size_t i = 0; i < n; i++)
         g->kept[i] /= (real)BATCHNORM_MOMENTUM;
     return before;
 }
 
-void exam_thaw(struct exam *e, const real *before)
+void probe_thaw(struct probe_run *e, const real *before)
 {
     memcpy(e->net->graph->kept, before, e->net->graph->statistics.reals * sizeof *before);
 }
 
 /* Places are "stem", the blocks, "head" and "loss": representations end with the last block's. */
-int exam_places(const struct network *net)
+int probe_places(const struct network *net)
 {
     return net->places - 2;
 }
 
-const struct node *exam_output(const struct network *net, int place)
+const struct node *probe_output(const struct network *net, int place)
 {
     return net->graph->node[net->place[place + 1].first - 1];
 }
 
-const char *exam_place_name(const struct network *net, int place)
+const char *probe_place_name(const struct network *net, int place)
 {
     return net->place[place].name;
 }
 
-double *exam_features(struct exam *e, const struct node *n, bool pool, int *features)
+double *probe_features(struct probe_run *e, const struct node *n, bool pool, int *features)
 {
     const int C = n->shape.channels, area = n->shape.height * n->shape.width;
     const int size = C * area, columns = pool ? C : size, share = pool ? area : 1;
@@ -116,19 +116,19 @@ double *exam_features(struct exam *e, const struct node *n, bool pool, int *feat
     return x;
 }
 
-void exam_tell(const struct exam *e, double done)
+void probe_progress(const struct probe_run *e, double done)
 {
     if (e->watch)
         e->watch(e->watcher, done);
 }
 
-enum status exam_keep(struct exam *e, int parts)
+enum status probe_keep(struct probe_run *e, int parts)
 {
     return e->keep && !e->failure->status ? e->keep(e->keeper, parts) : e->failure->status;
 }
 
-enum status exam_row(struct exam *e, const struct series *series, int place, const double *value,
-                     uint32_t missing)
+enum status probe_row(struct probe_run *e, const struct series *series, int place,
+                      const double *value, uint32_t missing)
 {
     enum status status =
         e->recorder->row(e->recorder->self, series, e->step, place, value, missing);

@@ -19,7 +19,7 @@ struct stage {
     const real *w; /* [params.reals] */
 };
 
-struct exam {
+struct probe_run {
     struct network *net; /* allocated, weights in place, for batches of `samples` */
     const struct dataset *data;
     int samples;   /* how many of the training set are looked at, from the first one on */
@@ -49,8 +49,8 @@ struct probe {
     const struct series *const *series;
     /* How much work it will be from part `parts` on, in passes of `samples` forward and backward: what an
      * estimate of the time is made of. */
-    double (*passes)(const struct exam *);
-    enum status (*examine)(struct exam *);
+    double (*passes)(const struct probe_run *);
+    enum status (*examine)(struct probe_run *);
     unsigned needs; /* of the above, or 0 */
 };
 
@@ -60,32 +60,32 @@ const struct probe *probe_find(const char *name);
 
 /* ---- what probes share ---- */
 
-/* Put the exam's samples into the net and describe a pass over them. MODE_EVAL freezes batch norm at
+/* Put the samples into the net and describe a pass over them. MODE_EVAL freezes batch norm at
  * its running statistics, MODE_MEASURE uses the batch's; neither changes anything that is kept. */
-struct pass exam_fill(struct exam *, enum mode);
+struct pass probe_fill(struct probe_run *, enum mode);
 /* The same with the first samples of the test part, as many where it has them. */
-struct pass exam_fill_test(struct exam *, enum mode);
+struct pass probe_fill_test(struct probe_run *, enum mode);
 
 /* Freeze batch norm where the samples put it: its running statistics become the samples' own, at any
- * step of a run, so that in MODE_EVAL each sample is mapped as among them, and by itself. exam_thaw
- * puts back what was there, which exam_freeze returns. The variance is the unbiased one, and dropout on
+ * step of a run, so that in MODE_EVAL each sample is mapped as among them, and by itself. probe_thaw
+ * puts back what was there, which probe_freeze returns. The variance is the unbiased one, and dropout on
  * a shortcut drops while the statistics are taken; NULL with a failure when there is no room. */
-real *exam_freeze(struct exam *);
-void exam_thaw(struct exam *, const real *statistics);
+real *probe_freeze(struct probe_run *);
+void probe_thaw(struct probe_run *, const real *statistics);
 
 /* Where a representation can be read: after the stem and after each block. */
-int exam_places(const struct network *);
-const struct node *exam_output(const struct network *, int place);
-const char *exam_place_name(const struct network *, int place);
+int probe_places(const struct network *);
+const struct node *probe_output(const struct network *, int place);
+const char *probe_place_name(const struct network *, int place);
 
 /* The numbers of a node for the samples, as a matrix [samples][features] in double, from the arena; a
  * plane is averaged to one number a channel where `pool` says so. NULL with a failure when there is no
  * room. */
-double *exam_features(struct exam *, const struct node *, bool pool, int *features);
+double *probe_features(struct probe_run *, const struct node *, bool pool, int *features);
 
-void exam_tell(const struct exam *, double done);
+void probe_progress(const struct probe_run *, double done);
 /* The first `parts` parts of the work are done and their rows handed over: when the look is interrupted
  * the next one begins behind them. What a part gives must not depend on which was the first. */
-enum status exam_keep(struct exam *, int parts);
-enum status exam_row(struct exam *, const struct series *, int place, const double *value,
-                     uint32_t missing);
+enum status probe_keep(struct probe_run *, int parts);
+enum status probe_row(struct probe_run *, const struct series *, int place, const double *value,
+                      uint32_t missing);

@@ -76,29 +76,29 @@ static const struct node *active_of(const struct network *net, int place)
     return net->layer[l].active;
 }
 
-static uint32_t count(struct exam *e, int place, double *row)
+static uint32_t count(struct probe_run *e, int place, double *row)
 {
     const struct node *n = active_of(e->net, place);
     if (!n)
         return 1u << UNITS | 1u << DEAD | 1u << DISTINCT;
     const int units = shape_size(n->shape);
-    uint64_t *room = arena_alloc(e->arena, unit_pattern_words(units, e->samples) * sizeof *room);
+    uint64_t *room = arena_alloc(e->arena, units_pattern_words(units, e->samples) * sizeof *room);
     if (!room) {
         fail(e->failure, STATUS_FAILED, "out of memory for the patterns of %d units", units);
         return 0;
     }
-    const struct unit_counts c = count_units(n, e->samples, room);
+    const struct unit_counts c = units_count(n, e->samples, room);
     row[UNITS] = units;
     row[DEAD] = c.dead;
     row[DISTINCT] = c.distinct;
     return 0;
 }
 
-static enum status look(struct exam *e, int place)
+static enum status look(struct probe_run *e, int place)
 {
     double row[COLUMNS] = {0};
     int features;
-    double *x = exam_features(e, exam_output(e->net, place), false, &features);
+    double *x = probe_features(e, probe_output(e->net, place), false, &features);
     const int n = features < e->samples ? features : e->samples;
     double *room = arena_alloc(e->arena, (size_t)(features + n) * sizeof *room);
     if (!x || !room)
@@ -111,26 +111,27 @@ static enum status look(struct exam *e, int place)
     row[COSINE] = mean_cosine(x, e->samples, features, room);
     missing |= isfinite(row[COSINE]) ? 0 : 1u << COSINE;
     center(x, e->samples, features, room);
-    if (norm(x, size) > ROUND_OFF * before && singular_values(x, e->samples, features, sigma)) {
-        row[ENTROPY] = entropy_rank(sigma, n);
-        row[STABLE] = stable_rank(sigma, n);
+    if (norm(x, size) > ROUND_OFF * before &&
+        spectrum_singular_values(x, e->samples, features, sigma)) {
+        row[ENTROPY] = spectrum_entropy_rank(sigma, n);
+        row[STABLE] = spectrum_stable_rank(sigma, n);
     } else {
         missing |= 1u << ENTROPY | 1u << STABLE;
     }
-    return e->failure->status ? e->failure->status : exam_row(e, &series, place, row, missing);
+    return e->failure->status ? e->failure->status : probe_row(e, &series, place, row, missing);
 }
 
-static double flops(const struct exam *e, int features)
+static double flops(const struct probe_run *e, int features)
 {
-    return singular_values_flops(e->samples, features);
+    return spectrum_flops(e->samples, features);
 }
 
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return places_passes(e, flops);
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     return places_examine(e, look);
 }

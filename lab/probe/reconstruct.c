@@ -35,34 +35,34 @@ static double r2(const double *x, const double *said, int from, int to, int feat
     return 1 - error / variance;
 }
 
-static enum status look(struct exam *e, int place)
+static enum status look(struct probe_run *e, int place)
 {
     const int n = e->samples, fits = ridge_fits(n);
     int features, inputs;
-    const double *h = exam_features(e, exam_output(e->net, place), false, &features);
-    const double *x = exam_features(e, e->net->input, false, &inputs);
+    const double *h = probe_features(e, probe_output(e->net, place), false, &features);
+    const double *x = probe_features(e, e->net->input, false, &inputs);
     double *said = arena_alloc(e->arena, (size_t)n * (size_t)inputs * sizeof *said);
     if (!h || !x || !said)
         return fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
     const struct regression r = {n, features, inputs, h, x, said};
     if (!ridge(&r, e->arena, e->failure))
         return e->failure->status ? e->failure->status
-                                  : exam_row(e, &series, place, (double[2]){0}, 3);
+                                  : probe_row(e, &series, place, (double[2]){0}, 3);
     const double row[] = {r2(x, said, fits, n, inputs), r2(x, said, 0, fits, inputs)};
-    return exam_row(e, &series, place, row, 0);
+    return probe_row(e, &series, place, row, 0);
 }
 
-static double flops(const struct exam *e, int features)
+static double flops(const struct probe_run *e, int features)
 {
     return ridge_flops(e->samples, features, shape_size(e->net->input->shape));
 }
 
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return places_passes(e, flops);
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     return places_examine(e, look);
 }

@@ -28,7 +28,7 @@ enum { BLOCK = 32 }; /* LAPACK's, for its work space */
 /* Of C, relative to its trace. */
 static const double ROUND_OFF = sizeof(real) == sizeof(double) ? 1e-13 : 1e-6;
 
-struct reduction {
+struct aggregate {
     int layer, k, n;
     double row[COLUMNS];
     bool still; /* the input does not vary */
@@ -37,7 +37,7 @@ struct reduction {
 struct reduction_probe {
     const struct network *net;
     int reductions;
-    struct reduction *reduction;
+    struct aggregate *reduction;
     lane *room;           /* covariance's */
     double *c;            /* [n][n] */
     double *w, *wc, *wcw; /* [k][n], [k][n], [k][k] */
@@ -68,7 +68,7 @@ struct reduction_probe *reduction_probe(struct arena *arena, const struct networ
         const struct layer *l = &net->layer[i];
         if (!reduces(l))
             continue;
-        const struct reduction r = {.layer = i, .k = l->w->dim[0], .n = l->w->dim[1]};
+        const struct aggregate r = {.layer = i, .k = l->w->dim[0], .n = l->w->dim[1]};
         const size_t here = covariance_room(r.n, area_of(l->h->in[0]));
         p->reduction[p->reductions++] = r;
         n = n > (size_t)r.n ? n : (size_t)r.n;
@@ -148,7 +148,7 @@ static void before_update(void *self, const struct pass *pass)
 {
     struct reduction_probe *p = self;
     for (int i = 0; i < p->reductions; i++) {
-        struct reduction *r = &p->reduction[i];
+        struct aggregate *r = &p->reduction[i];
         const struct layer *l = &p->net->layer[r->layer];
         const struct node *x = l->h->in[0];
         covariance(x->value, pass->batch, r->n, area_of(x), p->c, p->eigen, p->room);
@@ -169,7 +169,7 @@ static enum status after_update(void *self, const struct recorder *recorder, int
     (void)updated;
     struct reduction_probe *p = self;
     for (int i = 0; i < p->reductions; i++) {
-        const struct reduction *r = &p->reduction[i];
+        const struct aggregate *r = &p->reduction[i];
         enum status status = recorder->row(recorder->self, &series_reduction, step, r->layer,
                                            r->row,
                                            r->still ? 1u << KEPT | 1u << BEST | 1u << RANK : 0);

@@ -72,16 +72,16 @@ static double normed_deviation(const struct node *norm, const struct node *h, in
     return deviation(all);
 }
 
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     (void)e;
     return 1;
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     const struct network *net = e->net;
-    struct pass pass = exam_fill(e, MODE_MEASURE);
+    struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_forward(net->graph, &pass);
     for (int l = 0; l < net->layers && !e->failure->status; l++) {
         const struct node *h = net->layer[l].h, *norm = norm_of(net, h);
@@ -89,8 +89,8 @@ static enum status examine(struct exam *e)
         for (int c = 0; c < h->shape.channels; c++)
             add(&all, h, e->samples, c);
         double row[] = {deviation(all), norm ? normed_deviation(norm, h, e->samples) : 0};
-        exam_row(e, &series, l, row, norm ? 0 : 1u << 1);
-        exam_tell(e, (l + 1.0) / net->layers);
+        probe_row(e, &series, l, row, norm ? 0 : 1u << 1);
+        probe_progress(e, (l + 1.0) / net->layers);
     }
     return e->failure->status;
 }

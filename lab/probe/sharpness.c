@@ -89,7 +89,7 @@ static bool extend(struct basis *b)
 /* How far to step, beside the weights: in double so short that on none of the ways a ReLU is likely to
  * bend, be there ever so many of them, nor where the net makes a step a hundred times as long on its way
  * to them, as deep plain nets with batch norm do; in float as short as its digits allow. */
-static double step_of(const struct exam *e)
+static double step_of(const struct probe_run *e)
 {
     double bends = 0;
     for (int l = 0; l < e->net->layers; l++)
@@ -98,7 +98,7 @@ static double step_of(const struct exam *e)
 }
 
 /* A random direction of length 1; what lies between parameters stays 0. */
-static void begin(struct basis *b, const struct exam *e)
+static void begin(struct basis *b, const struct probe_run *e)
 {
     const struct stream z = stream_of(e->seed, PURPOSE_PROBE, 0, 2);
     for (const struct param *p = b->graph->params.first; p; p = p->next)
@@ -111,7 +111,7 @@ static void begin(struct basis *b, const struct exam *e)
     b->step = step_of(e) * (1 + sqrt(reduce_square_reals(b->w, b->n)));
 }
 
-static void report(struct exam *e, struct basis *b)
+static void report(struct probe_run *e, struct basis *b)
 {
     const int m = b->k;
     double off[STEPS], vector[STEPS * STEPS], value[STEPS];
@@ -121,21 +121,21 @@ static void report(struct exam *e, struct basis *b)
         value[0] = value[m - 1] = vector[m * m - 1] = NAN; /* as of a run that diverged */
     const double norm = sqrt(reduce_square_reals(gradient_at(b, 0), b->n));
     const double row[] = {value[m - 1], fabs(b->beta[m - 1] * vector[m * m - 1]), value[0], norm};
-    exam_row(e, &series, 0, row, 0);
+    probe_row(e, &series, 0, row, 0);
 }
 
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     (void)e;
     return 2 * STEPS + 1;
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     struct graph *g = e->net->graph;
     const size_t mark = arena_mark(e->arena), n = g->params.reals;
     struct basis b = {.graph = g,
-                      .pass = exam_fill(e, MODE_MEASURE),
+                      .pass = probe_fill(e, MODE_MEASURE),
                       .n = n,
                       .w = arena_alloc(e->arena, n * sizeof(real)),
                       .last = arena_calloc(e->arena, n * sizeof(double)),
@@ -144,7 +144,7 @@ static enum status examine(struct exam *e)
     if (b.w && b.last && b.v && b.h) {
         begin(&b, e);
         while (b.k < STEPS && extend(&b))
-            exam_tell(e, (double)b.k / STEPS);
+            probe_progress(e, (double)b.k / STEPS);
         report(e, &b);
     } else {
         fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights", n);

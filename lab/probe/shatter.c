@@ -29,7 +29,7 @@ static const struct series *const written[] = {&series, &line_series, NULL};
 enum { GRADIENT, WHITE, BROWN, KINDS };
 
 struct walk {
-    struct exam *e;
+    struct probe_run *e;
     int points, lags, line, told; /* told: lines whose gradient changes */
     double *g;                    /* [points]: one coordinate along the line */
     double *slope;                /* [points]: along the first line */
@@ -76,7 +76,7 @@ static bool finish(struct walk *w, int kind)
     return true;
 }
 
-static void add_noise(struct walk *w, int kind)
+static void noise_add(struct walk *w, int kind)
 {
     start(w);
     for (int i = 0; i < WALKS; i++) {
@@ -148,24 +148,24 @@ static void report(struct walk *w, int lines)
     for (int k = 0; k < w->lags; k++) {
         const double row[] = {k * w->distance / lines, w->r[GRADIENT][k] / w->told, w->r[WHITE][k],
                               w->r[BROWN][k]};
-        exam_row(w->e, &series, k, row, w->told ? 0 : 1u << 1);
+        probe_row(w->e, &series, k, row, w->told ? 0 : 1u << 1);
     }
     for (int n = 0; n < w->points; n++)
-        exam_row(w->e, &line_series, n, (double[]){(double)n / (w->points - 1), w->slope[n]}, 0);
+        probe_row(w->e, &line_series, n, (double[]){(double)n / (w->points - 1), w->slope[n]}, 0);
 }
 
-static int lines_of(const struct exam *e)
+static int lines_of(const struct probe_run *e)
 {
     return e->samples / 2 < LINES ? e->samples / 2 : LINES;
 }
 
 /* Freezing the statistics is a pass forward, and correlating takes its time. */
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return 1.25 * lines_of(e) + 1 / 3.0;
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     if (e->samples < 4)
         return fail(e->failure, STATUS_DATA, "a line wants 4 samples and as many points at least");
@@ -175,20 +175,20 @@ static enum status examine(struct exam *e)
                      .lags = e->samples / 2 < LAGS ? e->samples / 2 : LAGS,
                      .g = arena_alloc(e->arena, row),
                      .slope = arena_calloc(e->arena, row)};
-    const real *statistics = exam_freeze(e);
+    const real *statistics = probe_freeze(e);
     if (statistics && w.g && w.slope) {
         for (; w.line < lines_of(e); w.line++) {
             walk_line(&w);
-            exam_tell(e, (w.line + 1.0) / lines_of(e));
+            probe_progress(e, (w.line + 1.0) / lines_of(e));
         }
-        add_noise(&w, WHITE);
-        add_noise(&w, BROWN);
+        noise_add(&w, WHITE);
+        noise_add(&w, BROWN);
         report(&w, lines_of(e));
     } else {
         fail(e->failure, STATUS_FAILED, "out of memory for a line of %d points", e->samples);
     }
     if (statistics)
-        exam_thaw(e, statistics);
+        probe_thaw(e, statistics);
     arena_rewind(e->arena, mark);
     return e->failure->status;
 }

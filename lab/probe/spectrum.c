@@ -13,7 +13,7 @@ static bool is_finite(const double *a, long n)
 }
 
 /* LAPACK reads the columns of A^T where A has its rows, and the singular values are the same. */
-bool singular_values(double *a, int rows, int columns, double *sigma)
+bool spectrum_singular_values(double *a, int rows, int columns, double *sigma)
 {
     if (!is_finite(a, (long)rows * columns))
         return false;
@@ -22,13 +22,13 @@ bool singular_values(double *a, int rows, int columns, double *sigma)
                            1);
 }
 
-double singular_values_flops(int rows, int columns)
+double spectrum_flops(int rows, int columns)
 {
     const double n = rows < columns ? rows : columns, m = rows < columns ? columns : rows;
     return 2 * (2 * n * n * (m + n)); /* reflections are slow: they count twice */
 }
 
-double entropy_rank(const double *sigma, int n)
+double spectrum_entropy_rank(const double *sigma, int n)
 {
     double sum = 0, entropy = 0;
     for (int i = 0; i < n; i++)
@@ -39,7 +39,7 @@ double entropy_rank(const double *sigma, int n)
     return exp(entropy);
 }
 
-double stable_rank(const double *sigma, int n)
+double spectrum_stable_rank(const double *sigma, int n)
 {
     double sum = 0;
     for (int i = 0; i < n; i++)

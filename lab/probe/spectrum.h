@@ -10,10 +10,10 @@
 
 /* sigma[min(rows, columns)] receives them, largest first; a [rows][columns] is used up. False when
  * a has a number that is not finite, or LAPACK gives up. */
-bool singular_values(double *a, int rows, int columns, double *sigma);
+bool spectrum_singular_values(double *a, int rows, int columns, double *sigma);
 /* What that takes, in operations of matrix products: a QR decomposition first, then its square R. */
-double singular_values_flops(int rows, int columns);
+double spectrum_flops(int rows, int columns);
 
 /* Of n values of which one at least is not 0. */
-double entropy_rank(const double *sigma, int n);
-double stable_rank(const double *sigma, int n);
+double spectrum_entropy_rank(const double *sigma, int n);
+double spectrum_stable_rank(const double *sigma, int n);

@@ -2,10 +2,10 @@
 #include "lab/probe/surface.h"
 #include <string.h>
 
-enum status surface_open(struct surface *s, struct exam *e)
+enum status surface_open(struct surface *s, struct probe_run *e)
 {
     const size_t reals = e->net->graph->params.reals;
-    *s = (struct surface){.exam = e,
+    *s = (struct surface){.run = e,
                           .reals = reals,
                           .w = arena_alloc(e->arena, reals * sizeof(real)),
                           .direction = {arena_calloc(e->arena, reals * sizeof(real)),
@@ -14,22 +14,22 @@ enum status surface_open(struct surface *s, struct exam *e)
         return fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights",
                     reals);
     memcpy(s->w, e->net->graph->value, reals * sizeof(real));
-    s->pass = exam_fill(e, MODE_MEASURE);
+    s->pass = probe_fill(e, MODE_MEASURE);
     return e->failure->status;
 }
 
 struct score surface_score(struct surface *s, double a, double b)
 {
-    struct graph *g = s->exam->net->graph;
+    struct graph *g = s->run->net->graph;
     const real x = (real)a, y = (real)b;
     for (size_t i = 0; i < s->reals; i++)
         g->value[i] = s->w[i] + x * s->direction[0][i] + y * s->direction[1][i];
     graph_forward(g, &s->pass);
     memcpy(g->value, s->w, s->reals * sizeof(real));
-    return score_of_pass(s->exam->net, &s->pass);
+    return evaluate_pass(s->run->net, &s->pass);
 }
 
-int surface_side(const struct exam *e)
+int surface_side(const struct probe_run *e)
 {
     return e->grid > 0 ? e->grid : SURFACE_SIDE;
 }

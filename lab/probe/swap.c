@@ -50,7 +50,7 @@ static void exchange(const struct param *p, const struct param *q)
 static bool walk_pair(const struct network *net, int a, int b, bool change)
 {
     const struct param *lists[] = {net->graph->params.first, net->graph->statistics.first};
-    const char *one_name = exam_place_name(net, a), *other = exam_place_name(net, b);
+    const char *one_name = probe_place_name(net, a), *other = probe_place_name(net, b);
     for (int i = 0; i < 2; i++) {
         const struct param *p = in_block(lists[i], one_name), *q = in_block(lists[i], other);
         for (; p && q; p = in_block(p->next, one_name), q = in_block(q->next, other)) {
@@ -66,15 +66,15 @@ static bool walk_pair(const struct network *net, int a, int b, bool change)
 }
 
 struct swaps {
-    struct exam *e;
+    struct probe_run *e;
     struct pass pass;
     int blocks;
     double (*sum)[3]; /* by distance: pairs, losses, accuracies */
 };
 
-static double pairs_of(const struct exam *e)
+static double pairs_of(const struct probe_run *e)
 {
-    const double blocks = exam_places(e->net) - 1;
+    const double blocks = probe_places(e->net) - 1;
     return blocks * (blocks - 1) / 2;
 }
 
@@ -92,10 +92,10 @@ static void swap(struct swaps *s, int a, int b)
     walk_pair(net, a, b, true);
     graph_forward(net->graph, &s->pass);
     walk_pair(net, a, b, true);
-    const struct score score = score_of_pass(net, &s->pass);
-    exam_row(s->e, &pair, a, (double[]){b, score.loss, score.accuracy}, 0);
+    const struct score score = evaluate_pass(net, &s->pass);
+    probe_row(s->e, &pair, a, (double[]){b, score.loss, score.accuracy}, 0);
     if (a != b)
-        exam_row(s->e, &pair, b, (double[]){a, score.loss, score.accuracy}, 0);
+        probe_row(s->e, &pair, b, (double[]){a, score.loss, score.accuracy}, 0);
     double *sum = s->sum[b - a];
     sum[0]++;
     sum[1] += score.loss;
@@ -109,7 +109,7 @@ static void swap_each(struct swaps *s)
         for (int b = a + 1; b <= s->blocks && !s->e->failure->status; b++)
             if (is_chosen(s, a, b) && walk_pair(s->e->net, a, b, false))
                 swap(s, a, b);
-        exam_tell(s->e, (double)a / s->blocks);
+        probe_progress(s->e, (double)a / s->blocks);
     }
 }
 
@@ -118,23 +118,23 @@ static void sum_up(struct swaps *s)
     for (int d = 0; d <= s->blocks; d++) {
         const double *sum = s->sum[d], n = sum[0];
         if (n > 0)
-            exam_row(s->e, &apart, d, (double[]){n, sum[1] / n, sum[2] / n}, 0);
+            probe_row(s->e, &apart, d, (double[]){n, sum[1] / n, sum[2] / n}, 0);
     }
 }
 
 /* A pass forward alone is a third. */
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return (1 + fmin(pairs_of(e), MOST)) / 3;
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     const size_t mark = arena_mark(e->arena);
-    struct swaps s = {.e = e, .blocks = exam_places(e->net) - 1};
+    struct swaps s = {.e = e, .blocks = probe_places(e->net) - 1};
     s.sum = arena_calloc(e->arena, ((size_t)s.blocks + 1) * sizeof *s.sum);
     if (s.sum) {
-        s.pass = exam_fill_test(e, MODE_EVAL);
+        s.pass = probe_fill_test(e, MODE_EVAL);
         swap_each(&s);
         sum_up(&s);
     } else {

@@ -51,7 +51,7 @@ struct path {
 
 static double product(const struct path *p, int s, int t)
 {
-    const real *a = p->s.exam->stage[s].w, *b = p->s.exam->stage[t].w, *w = p->s.w;
+    const real *a = p->s.run->stage[s].w, *b = p->s.run->stage[t].w, *w = p->s.w;
     double sum = 0;
     for (size_t i = 0; i < p->s.reals; i++)
         sum += ((double)a[i] - (double)w[i]) * ((double)b[i] - (double)w[i]);
@@ -93,7 +93,7 @@ static bool walk(const struct path *p, double *scratch)
 
 static enum status decompose(struct path *p)
 {
-    struct exam *e = p->s.exam;
+    struct probe_run *e = p->s.run;
     const int n = p->n;
     for (int s = 0; s < n; s++)
         for (int t = 0; t <= s; t++)
@@ -125,7 +125,7 @@ static void point(struct path *p, int k)
     const double length = sigma(p, k);
     memset(p->sum, 0, p->s.reals * sizeof *p->sum);
     for (int t = 0; t < p->n && length > 0; t++) {
-        const real *w = p->s.exam->stage[t].w;
+        const real *w = p->s.run->stage[t].w;
         const double c = left(p, k, t) / length;
         for (size_t i = 0; i < p->s.reals; i++)
             p->sum[i] += c * ((double)w[i] - (double)p->s.w[i]);
@@ -160,22 +160,22 @@ static void report_axes(struct path *p)
     for (int k = 0; k < p->n; k++) {
         const double row[] = {sigma(p, k), sigma(p, k) * sigma(p, k) / total,
                               p->walk[p->n - 1 - k] / walked};
-        exam_row(p->s.exam, &axes, k, row, 0);
+        probe_row(p->s.run, &axes, k, row, 0);
     }
 }
 
 static struct score score_of(struct path *p, const real *w)
 {
-    struct graph *g = p->s.exam->net->graph;
+    struct graph *g = p->s.run->net->graph;
     memcpy(g->value, w, p->s.reals * sizeof(real));
     graph_forward(g, &p->s.pass);
     memcpy(g->value, p->s.w, p->s.reals * sizeof(real));
-    return score_of_pass(p->s.exam->net, &p->s.pass);
+    return evaluate_pass(p->s.run->net, &p->s.pass);
 }
 
 static void report_states(struct path *p)
 {
-    struct exam *e = p->s.exam;
+    struct probe_run *e = p->s.run;
     for (int t = 0; t <= p->n; t++) {
         const bool end = t == p->n;
         const struct score score = score_of(p, end ? p->s.w : e->stage[t].w);
@@ -183,56 +183,56 @@ static void report_states(struct path *p)
         const double y = end ? 0 : sigma(p, 1) * left(p, 1, t);
         const double off = end ? 0 : sqrt(fmax(*at(p->gram, p->n, t, t) - x * x - y * y, 0));
         const int64_t updates = end ? e->step : e->stage[t].step;
-        exam_row(e, &states, t, (double[]){(double)updates, x, y, off, score.loss, score.accuracy},
-                 0);
+        probe_row(e, &states, t, (double[]){(double)updates, x, y, off, score.loss, score.accuracy},
+                  0);
     }
 }
 
 static double between(const struct path *p, int k, int i)
 {
-    const int n = surface_side(p->s.exam);
+    const int n = surface_side(p->s.run);
     return n > 1 ? p->low[k] + (p->high[k] - p->low[k]) * i / (n - 1) : 0;
 }
 
 static void report_across(struct path *p, int i)
 {
-    for (int j = 0; j < surface_side(p->s.exam); j++) {
+    for (int j = 0; j < surface_side(p->s.run); j++) {
         const double x = between(p, 0, i), y = between(p, 1, j);
         const struct score score = surface_score(&p->s, x, y);
-        exam_row(p->s.exam, &plane, i, (double[]){j, x, y, score.loss, score.accuracy}, 0);
+        probe_row(p->s.run, &plane, i, (double[]){j, x, y, score.loss, score.accuracy}, 0);
     }
 }
 
 /* Points; the first part of the work is the path itself, the others go across the plane. */
-static double points(const struct exam *e, int parts)
+static double points(const struct probe_run *e, int parts)
 {
     return parts ? e->stages + 1 + (parts - 1.0) * surface_side(e) : 0;
 }
 
 static void survey(struct path *p)
 {
-    struct exam *e = p->s.exam;
+    struct probe_run *e = p->s.run;
     const int parts = 1 + surface_side(e);
     for (int part = e->parts; part < parts && !e->failure->status; part++) {
-        exam_tell(e, points(e, part) / points(e, parts));
+        probe_progress(e, points(e, part) / points(e, parts));
         if (part) {
             report_across(p, part - 1);
         } else {
             report_axes(p);
             report_states(p);
         }
-        exam_keep(e, part + 1);
+        probe_keep(e, part + 1);
     }
-    exam_tell(e, 1);
+    probe_progress(e, 1);
 }
 
 /* A pass forward alone is a third. */
-static double passes(const struct exam *e)
+static double passes(const struct probe_run *e)
 {
     return (points(e, 1 + surface_side(e)) - points(e, e->parts)) / 3;
 }
 
-static bool make_room(struct path *p, struct exam *e)
+static bool make_room(struct path *p, struct probe_run *e)
 {
     const size_t n = (size_t)e->stages;
     p->n = e->stages;
@@ -246,7 +246,7 @@ static bool make_room(struct path *p, struct exam *e)
     return !e->failure->status;
 }
 
-static enum status examine(struct exam *e)
+static enum status examine(struct probe_run *e)
 {
     const size_t mark = arena_mark(e->arena);
     struct path p = {0};

@@ -16,7 +16,7 @@ static size_t places_of(int units)
     return places;
 }
 
-size_t unit_pattern_words(int units, int batch)
+size_t units_pattern_words(int units, int batch)
 {
     return (size_t)units * words_of(batch) + places_of(units);
 }
@@ -60,13 +60,13 @@ static bool is_new(const uint64_t *pattern, size_t words, int u, uint64_t *table
     return new;
 }
 
-struct unit_counts count_units(const struct node *n, int batch, uint64_t *words)
+struct unit_counts units_count(const struct node *n, int batch, uint64_t *words)
 {
     struct unit_counts c = {0};
     int units = shape_size(n->shape), groups = lane_groups(batch);
     size_t length = words_of(batch);
     uint64_t *table = words + (size_t)units * length;
-    memset(words, 0, unit_pattern_words(units, batch) * sizeof *words);
+    memset(words, 0, units_pattern_words(units, batch) * sizeof *words);
     for (int g = 0; g < groups; g++) {
         int live = batch - g * LANES < LANES ? batch - g * LANES : LANES;
         for (int u = 0; u < units; u++)

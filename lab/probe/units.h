@@ -12,7 +12,7 @@ struct unit_counts {
 };
 
 /* 64-bit words that count_units needs for a value of `units` units and `batch` samples. */
-size_t unit_pattern_words(int units, int batch);
+size_t units_pattern_words(int units, int batch);
 
 /* Count over one pass's value of `n`, one unit per channel, height and width. */
-struct unit_counts count_units(const struct node *n, int batch, uint64_t *words);
+struct unit_counts units_count(const struct node *n, int batch, uint64_t *words);

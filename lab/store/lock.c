@@ -2,7 +2,7 @@
  *
  * A lock of the database file itself would not do: closing any descriptor of it drops the locks that
  * SQLite holds there. A process that dies closes the sidecar, and so lets go. */
-#include "lab/store/inside.h"
+#include "lab/store/store_internal.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>

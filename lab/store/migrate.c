@@ -1,6 +1,6 @@
 /* Layout v + 1 = layout v, changed by one SQL text, in one transaction. */
 #include "build/gen/schema.h"
-#include "lab/store/inside.h"
+#include "lab/store/store_internal.h"
 
 /* To change the layout, append a text; those already here have been run on files out there. */
 const char *const store_layouts[] = {schema_sql, migrate_2_sql, migrate_3_sql};

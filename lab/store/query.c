@@ -1,5 +1,5 @@
 /* SELECT, and what its columns hold: numbers, texts, nothing, or what SQLite cannot store. */
-#include "lab/store/inside.h"
+#include "lab/store/store_internal.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* The life of a run: found by its cell, begun, described, ended. */
-#include "lab/store/record.h"
+#include "lab/store/run_writer.h"
 #include <string.h>
 
 const char *const run_status_name[] = {"new", "unfinished", "done", "diverged", "failed"};
@@ -56,8 +56,9 @@ enum status store_run_cell(struct store *store, struct arena *arena, int64_t run
     return failure->status;
 }
 
-enum status checkpoint_read(struct store *store, int64_t run, int64_t step, struct arena *arena,
-                            struct checkpoint *checkpoint, struct failure *failure)
+enum status run_writer_checkpoint(struct store *store, int64_t run, int64_t step,
+                                  struct arena *arena, struct checkpoint *checkpoint,
+                                  struct failure *failure)
 {
     *checkpoint = (struct checkpoint){0};
     sqlite3_stmt *find = sql_prepare(store,
@@ -149,26 +150,26 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
                             const struct provenance *made, bool again,
                             struct checkpoint *checkpoint, struct failure *failure)
 {
-    if (sitting_of(store, run))
+    if (run_writer_of(store, run))
         return fail(failure, STATUS_BUSY, "run %lld is being trained already", (long long)run);
     if (lock_take(store, run, failure))
         return failure->status;
-    struct sitting *sitting = sitting_open(store, run, failure);
-    if (!sitting) {
+    struct run_writer *writer = run_writer_open(store, run, failure);
+    if (!writer) {
         lock_drop(store, run);
         return failure->status;
     }
     sql_begin(store, failure);
     if (again)
         forget_run(store, run, failure);
-    checkpoint_read(store, run, -1, arena, checkpoint, failure);
+    run_writer_checkpoint(store, run, -1, arena, checkpoint, failure);
     if (checkpoint->data)
-        sitting->step = checkpoint->step;
+        writer->step = checkpoint->step;
     forget_rows(store, run, checkpoint->data ? checkpoint->step : -1, failure);
-    sitting->seconds = seconds_before(store, run, failure);
+    writer->seconds = seconds_before(store, run, failure);
     made_by(store, run, made, failure);
     if (sql_end(store, failure))
-        sitting_close(sitting);
+        run_writer_close(writer);
     return failure->status;
 }
 
@@ -180,7 +181,7 @@ enum status store_run_state(struct store *store, struct arena *arena, const char
     *checkpoint = (struct checkpoint){0};
     sqlite3_bind_text(find, 1, hash, -1, SQLITE_STATIC);
     if (sql_step(store, find, failure))
-        checkpoint_read(store, sqlite3_column_int64(find, 0), -1, arena, checkpoint, failure);
+        run_writer_checkpoint(store, sqlite3_column_int64(find, 0), -1, arena, checkpoint, failure);
     sqlite3_finalize(find);
     return failure->status;
 }
@@ -201,24 +202,24 @@ enum status store_run_network(struct store *store, int64_t run, int64_t params, 
 enum status store_run_end(struct store *store, int64_t run, enum run_status status,
                           const char *detail, double seconds, struct failure *failure)
 {
-    struct sitting *sitting = sitting_of(store, run);
-    if (!sitting)
+    struct run_writer *writer = run_writer_of(store, run);
+    if (!writer)
         return fail(failure, STATUS_FAILED, "run %lld is not open", (long long)run);
 
     struct failure own = {0}; /* a run that failed must still be said to have failed */
     bool whole = status == RUN_DONE || status == RUN_DIVERGED;
     sql_begin(store, &own);
     if (whole) {
-        sitting_write(sitting, &own);
-        sql_do(store, &own, "UPDATE run SET steps = ? WHERE id = ?", "ii", sitting->step, run);
+        run_writer_write(writer, &own);
+        sql_do(store, &own, "UPDATE run SET steps = ? WHERE id = ?", "ii", writer->step, run);
     }
     sql_do(store, &own,
            "UPDATE run SET status = ?, detail = ?, seconds = ?, heartbeat = " NOW
            ", ended = iif(?, " NOW ", NULL) WHERE id = ?",
-           "ttrii", run_status_name[status], detail ? detail : "", sitting->seconds + seconds,
+           "ttrii", run_status_name[status], detail ? detail : "", writer->seconds + seconds,
            (int64_t)(status != RUN_UNFINISHED), run);
     sql_end(store, &own);
-    sitting_close(sitting);
+    run_writer_close(writer);
     if (own.status)
         fail(failure, own.status, "%s", own.message);
     return own.status;
@@ -226,5 +227,5 @@ enum status store_run_end(struct store *store, int64_t run, enum run_status stat
 
 bool store_run_locked(struct store *store, int64_t run)
 {
-    return sitting_of(store, run) || lock_taken(store, run);
+    return run_writer_of(store, run) || lock_taken(store, run);
 }

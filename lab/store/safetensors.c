@@ -1,6 +1,6 @@
 /* length | {"name": {"dtype": ..., "shape": [...], "data_offsets": [begin, end]}, ...} | numbers */
 #include "lab/store/safetensors.h"
-#include "lab/store/inside.h"
+#include "lab/store/store_internal.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* tensors and notes -> length | JSON | numbers */
-#include "lab/store/inside.h"
 #include "lab/store/safetensors.h"
+#include "lab/store/store_internal.h"
 #include <errno.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Statements without ceremony; what SQLite says when they fail becomes a failure. */
-#include "lab/store/inside.h"
+#include "lab/store/store_internal.h"
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Opening: whose file is it, which layout, which journal. Nothing is written before that is known. */
-#include "lab/store/record.h"
+#include "lab/store/run_writer.h"
 #include <errno.h>
 #include <linux/magic.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 enum { BUSY_MILLISECONDS = 60000 }; /* a big checkpoint on a slow disk takes seconds */
 
-bool file_system_shared(long type)
+bool store_file_system_shared(long type)
 {
     static const uint32_t shared[] = {
         NFS_SUPER_MAGIC,         SMB_SUPER_MAGIC,
@@ -45,7 +45,7 @@ static void set_journal(struct store *store, struct failure *failure)
 {
     enum { TRIES = 1000, PAUSE = 20 /* milliseconds */ };
     struct statfs system;
-    bool shared = !statfs(store->file, &system) && file_system_shared((long)system.f_type);
+    bool shared = !statfs(store->file, &system) && store_file_system_shared((long)system.f_type);
     const char *sql = shared ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
     sqlite3_busy_timeout(store->db, PAUSE);
     for (int i = 0; i < TRIES && sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_BUSY; i++)
@@ -100,8 +100,8 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
-    while (store->sitting)
-        sitting_close(store->sitting);
+    while (store->writer)
+        run_writer_close(store->writer);
     lock_close(store);
     sqlite3_close(store->db);
     free(store->file);

@@ -64,9 +64,9 @@ enum status store_run_network(struct store *, int64_t run, int64_t params, doubl
 struct recorder store_recorder(struct store *, int64_t run, struct failure *);
 
 /* Set the status and let go of the lock. Rows since the last checkpoint are committed with RUN_DONE
- * and RUN_DIVERGED, and dropped with RUN_UNFINISHED and RUN_FAILED, for the next sitting measures
+ * and RUN_DIVERGED, and dropped with RUN_UNFINISHED and RUN_FAILED, for the next writer measures
  * them again. `detail` says where a diverged run diverged, or why a failed one failed; `seconds` is
- * the time of this sitting. The run's `steps` is the largest step recorded. Works after a failure
+ * the time of this writer. The run's `steps` is the largest step recorded. Works after a failure
  * too. */
 enum status store_run_end(struct store *, int64_t run, enum run_status, const char *detail,
                           double seconds, struct failure *);
@@ -82,7 +82,7 @@ enum status store_run_state_at(struct store *, struct arena *, int64_t run, int6
 const char *store_run_states(struct store *, struct arena *, int64_t run, struct failure *);
 
 /* Looking at a state of a run once more. */
-struct look {
+struct probe_record {
     int64_t run, step;
     const char *probe;
     const char *how; /* what the rows depend on beside the state, as JSON: samples, seed, ... */
@@ -90,15 +90,16 @@ struct look {
 };
 
 /* store_recorder takes rows between begin and end. Those that have come are written, together with how
- * many parts of the work they are, by store_exam_keep and at the end; where `done` is false the end
+ * many parts of the work they are, by store_probe_keep and at the end; where `done` is false the end
  * writes nothing. The first that are written replace those of an earlier look of the same probe at the
  * same state, unless that was interrupted and is the same in everything: then *parts says how much of
  * it is there, and the rest is added. The run's status and its other rows stay as they are.
  * STATUS_BUSY while somebody trains it, or when somebody else looks by the same probe and is ahead.
  * `look` is borrowed until the end. */
-enum status store_exam_begin(struct store *, const struct look *, int *parts, struct failure *);
-enum status store_exam_keep(struct store *, int64_t run, int parts, struct failure *);
-enum status store_exam_end(struct store *, int64_t run, bool done, struct failure *);
+enum status store_probe_begin(struct store *, const struct probe_record *, int *parts,
+                              struct failure *);
+enum status store_probe_keep(struct store *, int64_t run, int parts, struct failure *);
+enum status store_probe_end(struct store *, int64_t run, bool done, struct failure *);
 
 /* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);

@@ -1,5 +1,5 @@
 /* What an experiment asked for, and what its runs answered. */
-#include "lab/store/inside.h"
+#include "lab/store/store_internal.h"
 
 enum status store_sweep(struct store *store, const char *experiment, const char *spec_text,
                         const char *question, const char *claim, const char *source, int runs,

@@ -12,7 +12,7 @@ static bool right(const lane *logits, int classes, int i, int target)
     return best == target;
 }
 
-struct score score_of_pass(const struct network *net, const struct pass *pass)
+struct score evaluate_pass(const struct network *net, const struct pass *pass)
 {
     int classes = shape_size(net->logits->shape), rights = 0;
     double loss = 0;
@@ -42,7 +42,7 @@ struct score evaluate(const struct network *net, const struct part *part, enum m
             index[i] = first + i;
         batch_fill(part, features, index, pass.batch, net->input->value, net->target->value);
         graph_forward(net->graph, &pass);
-        struct score score = score_of_pass(net, &pass);
+        struct score score = evaluate_pass(net, &pass);
         sum.loss += score.loss * pass.batch;
         sum.accuracy += score.accuracy * pass.batch;
     }
@@ -50,7 +50,7 @@ struct score evaluate(const struct network *net, const struct part *part, enum m
     return (struct score){sum.loss / part->count, sum.accuracy / part->count};
 }
 
-int first_nonfinite_layer(const struct network *net, const struct pass *pass)
+int evaluate_first_nonfinite_layer(const struct network *net, const struct pass *pass)
 {
     for (int i = 0; i < net->layers; i++) {
         const struct node *h = net->layer[i].h;

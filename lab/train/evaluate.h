@@ -8,7 +8,7 @@ struct score {
 };
 
 /* The score of the pass that was just made over the network. */
-struct score score_of_pass(const struct network *, const struct pass *);
+struct score evaluate_pass(const struct network *, const struct pass *);
 
 /* The score over a whole part of a data set, in its order, in batches as large as the network takes.
  * MODE_MEASURE normalises each batch by its own statistics, MODE_EVAL by the running ones. */
@@ -16,4 +16,4 @@ struct score evaluate(const struct network *, const struct part *, enum mode,
                       struct arena *scratch);
 
 /* The first layer whose h is not finite after this pass, counted from the input; -1: none. */
-int first_nonfinite_layer(const struct network *, const struct pass *);
+int evaluate_first_nonfinite_layer(const struct network *, const struct pass *);

@@ -49,13 +49,13 @@ double schedule_rate(const struct train_spec *t, int64_t s)
     return t->lr * warm * find(t->schedule)->factor((double)s / t->steps);
 }
 
-bool layers_due(const struct train_spec *t, int64_t step)
+bool schedule_layers_due(const struct train_spec *t, int64_t step)
 {
     bool early = step <= 2 || step == 5 || step == 10 || step == 20;
     return t->log_layers && (early || step % t->log_layers == 0 || step == t->steps);
 }
 
-bool kept_due(const struct train_spec *t, int64_t step)
+bool schedule_keep_due(const struct train_spec *t, int64_t step)
 {
     const char *at = t->keep ? t->keep : "";
     for (char *end; *at; at = end) {
@@ -68,8 +68,8 @@ bool kept_due(const struct train_spec *t, int64_t step)
     return false;
 }
 
-bool curve_due(const struct train_spec *t, int64_t step)
+bool schedule_curve_due(const struct train_spec *t, int64_t step)
 {
     bool tested = t->evaluate && step % t->evaluate == 0;
-    return tested || step % t->log_curve == 0 || step == t->steps || layers_due(t, step);
+    return tested || step % t->log_curve == 0 || step == t->steps || schedule_layers_due(t, step);
 }

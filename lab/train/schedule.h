@@ -15,8 +15,8 @@ const char *schedule_name(int i);
 bool schedule_known(const char *name);
 
 /* Rows of layers: 0, 1, 2, 5, 10, 20, then every `log_layers`; the last step always. */
-bool layers_due(const struct train_spec *, int64_t step);
+bool schedule_layers_due(const struct train_spec *, int64_t step);
 /* Is the state after `step` updates kept for good, because the spec lists it? */
-bool kept_due(const struct train_spec *, int64_t step);
+bool schedule_keep_due(const struct train_spec *, int64_t step);
 /* Rows of the loss: every `log_curve` steps, and wherever layers or the test set are due. */
-bool curve_due(const struct train_spec *, int64_t step);
+bool schedule_curve_due(const struct train_spec *, int64_t step);

@@ -6,7 +6,7 @@
 
 static const char *const inserts[] = {"none", "identity"};
 
-const char *insert_name(int i)
+const char *start_insert_name(int i)
 {
     return i < (int)(sizeof inserts / sizeof *inserts) ? inserts[i] : NULL;
 }

@@ -10,7 +10,7 @@
 #include "lab/train/train.h"
 
 /* The i-th word for what is inserted, NULL past the last. */
-const char *insert_name(int i);
+const char *start_insert_name(int i);
 
 /* `source` is the other run's network, built but not allocated, and `state` its final checkpoint. Refuses
  * nets between which nothing can be carried over. */

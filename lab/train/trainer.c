@@ -37,8 +37,8 @@ static int take_batch(struct trainer *r)
     int first = (int)place * t->spec->batch, count = t->spec->batch;
     if (count > t->data->train.count - first)
         count = t->data->train.count - first;
-    batch_fill_augmented(t->data, t->augment, t->seed, epoch, r->order + first, count,
-                         t->net->input->value, t->net->target->value);
+    augment_fill(t->data, t->augment, t->seed, epoch, r->order + first, count, t->net->input->value,
+                 t->net->target->value);
     return count;
 }
 
@@ -69,7 +69,8 @@ static enum status write_checkpoint(struct trainer *r, bool keep)
 static void diverge(const struct trainer *r, double loss, const struct pass *pass,
                     struct outcome *outcome)
 {
-    *outcome = (struct outcome){true, r->state.step, first_nonfinite_layer(r->t->net, pass), loss};
+    *outcome = (struct outcome){true, r->state.step,
+                                evaluate_first_nonfinite_layer(r->t->net, pass), loss};
 }
 
 /* Show the instruments' observers each node of the backward pass. */
@@ -114,7 +115,7 @@ static enum status step(struct trainer *r, struct outcome *outcome)
     const struct training *t = r->t;
     struct graph *g = t->net->graph;
     int64_t s = r->state.step;
-    bool last = s == t->spec->steps, look = t->instruments && layers_due(t->spec, s);
+    bool last = s == t->spec->steps, look = t->instruments && schedule_layers_due(t->spec, s);
     struct score test;
     bool tested = t->spec->evaluate && s % t->spec->evaluate == 0;
     if (tested)
@@ -124,8 +125,8 @@ static enum status step(struct trainer *r, struct outcome *outcome)
                         .seed = t->seed,
                         .step = (uint64_t)s};
     graph_forward(g, &pass);
-    struct score score = score_of_pass(t->net, &pass);
-    if (curve_due(t->spec, s) || !isfinite(score.loss)) {
+    struct score score = evaluate_pass(t->net, &pass);
+    if (schedule_curve_due(t->spec, s) || !isfinite(score.loss)) {
         enum status status = write_curve(r, score, tested ? &test : NULL);
         if (status)
             return status;
@@ -207,7 +208,7 @@ enum status train(const struct training *t, const struct checkpoint *resume,
     while (!status && !finished && !outcome->diverged) {
         bool last = r.state.step == t->spec->steps;
         status = step(&r, outcome);
-        const bool keep = kept_due(t->spec, r.state.step);
+        const bool keep = schedule_keep_due(t->spec, r.state.step);
         if (!status && !last && (keep || r.state.step % t->spec->checkpoint == 0) &&
             r.state.step < t->spec->steps)
             status = write_checkpoint(&r, keep);

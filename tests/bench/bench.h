@@ -42,7 +42,7 @@ struct side {
     struct arena arena;
     struct net_spec net;
     struct network *network;
-    struct crew *crew;
+    struct thread_pool *pool;
 };
 
 /* A net that can be trained, on `threads` threads, its input filled. */

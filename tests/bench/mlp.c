@@ -32,8 +32,8 @@ static struct dataset data_make(struct arena *arena)
     return data;
 }
 
-static struct course course_open(const char *block, int inputs, int width, int depth, int batch,
-                                 int steps, bool log)
+static struct course small_training_open(const char *block, int inputs, int width, int depth,
+                                         int batch, int steps, bool log)
 {
     const bool residual = !strcmp(block, "residual");
     const struct net_spec net = {.family = "mlp",
@@ -116,7 +116,7 @@ static double course_step(struct course *c, const struct dataset *data)
 static void against_pytorch(struct peer *peer, const struct dataset *data, const char *block,
                             int width, double target)
 {
-    struct course c = course_open(block, INPUTS, width, 50, 64, 400, true);
+    struct course c = small_training_open(block, INPUTS, width, 50, 64, 400, true);
     double ours[ROUNDS], theirs[ROUNDS], ratio[ROUNDS];
     course_step(&c, data); /* to get warm; PyTorch's side does so by itself */
     for (int i = 0; i < ROUNDS; i++) {
@@ -171,13 +171,13 @@ void bench_mlp(void)
     printf("\n%-44s %8s %8s %7s %6s %6s\n", "batch 128, width 32", "ms", "against", "ratio",
            "least", "most");
     beside(&data, "logging: plain, 50 layers, with / without",
-           course_open("plain", 32, 32, 50, 128, 400, true),
-           course_open("plain", 32, 32, 50, 128, 400, false), false, 1.05);
+           small_training_open("plain", 32, 32, 50, 128, 400, true),
+           small_training_open("plain", 32, 32, 50, 128, 400, false), false, 1.05);
     beside(&data, "a layer of a plain net: of 10000 / of 10",
-           course_open("plain", 32, 32, 10000, 128, 4, false),
-           course_open("plain", 32, 32, 10, 128, 400, false), true, 2);
+           small_training_open("plain", 32, 32, 10000, 128, 4, false),
+           small_training_open("plain", 32, 32, 10, 128, 400, false), true, 2);
     beside(&data, "a layer of a residual net: of 10000 / of 10",
-           course_open("residual", 32, 32, 10000, 128, 4, false),
-           course_open("residual", 32, 32, 10, 128, 400, false), true, 2);
+           small_training_open("residual", 32, 32, 10000, 128, 4, false),
+           small_training_open("residual", 32, 32, 10, 128, 400, false), true, 2);
     arena_close(&arena);
 }

@@ -16,7 +16,7 @@ static enum status drop_row(void *self, const struct series *series, int64_t ste
 }
 
 /* States before the weights: a path of two. */
-static void lay_path(struct exam *e, struct stage stage[2])
+static void lay_path(struct probe_run *e, struct stage stage[2])
 {
     const struct graph *g = e->net->graph;
     for (int k = 0; k < 2; k++) {
@@ -31,7 +31,7 @@ static void lay_path(struct exam *e, struct stage stage[2])
     e->stage = stage;
 }
 
-static double look(const struct probe *p, struct exam *e)
+static double look(const struct probe *p, struct probe_run *e)
 {
     const double begin = thread_time();
     if (p->examine(e))
@@ -40,10 +40,10 @@ static double look(const struct probe *p, struct exam *e)
 }
 
 /* What the estimate is made of: a pass forward and backward over the samples. */
-static double pass_time(struct exam *e)
+static double pass_time(struct probe_run *e)
 {
     struct graph *g = e->net->graph;
-    struct pass pass = exam_fill(e, MODE_MEASURE);
+    struct pass pass = probe_fill(e, MODE_MEASURE);
     const double begin = thread_time();
     for (int i = 0; i < STEPS; i++) {
         graph_forward(g, &pass);
@@ -53,7 +53,7 @@ static double pass_time(struct exam *e)
     return (thread_time() - begin) / STEPS;
 }
 
-static void measure(const struct probe *p, struct exam *e, struct side *training)
+static void measure(const struct probe *p, struct probe_run *e, struct side *training)
 {
     double ms[ROUNDS], steps[ROUNDS], promise[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
@@ -98,13 +98,13 @@ void bench_probes(void)
     if (data_load(&looked_at->arena, &source, &data, &failure))
         stop(failure.message);
     const struct recorder recorder = {NULL, drop_row, NULL};
-    struct exam exam = {.net = looked_at->network,
-                        .data = &data,
-                        .samples = LOOKED_AT,
-                        .seed = 1,
-                        .arena = &looked_at->arena,
-                        .recorder = &recorder,
-                        .failure = &failure};
+    struct probe_run run = {.net = looked_at->network,
+                            .data = &data,
+                            .samples = LOOKED_AT,
+                            .seed = 1,
+                            .arena = &looked_at->arena,
+                            .recorder = &recorder,
+                            .failure = &failure};
     struct stage stage[2];
     lay_path(&exam, stage);
     printf(

@@ -1,5 +1,5 @@
 /* step:  forward, backward, w <- w - lr m */
-#include "lab/base/crew.h"
+#include "lab/base/thread_pool.h"
 #include "lab/train/optimizer.h"
 #include "tests/bench/bench.h"
 #include <stdlib.h>
@@ -39,10 +39,10 @@ struct side *side_open(const struct net_spec *net, struct shape sample, int batc
     if (arena_open(&s->arena, RESERVED, &failure))
         stop(failure.message);
     s->network = network_build(&s->arena, &s->net, sample, CLASSES, batch, &failure);
-    s->crew = crew_open(threads, &failure);
-    if (!s->network || !s->crew)
+    s->pool = thread_pool_open(threads, &failure);
+    if (!s->network || !s->pool)
         stop(failure.message);
-    graph_employ(s->network->graph, s->crew);
+    graph_employ(s->network->graph, s->pool);
     if (network_start(s->network, 1))
         stop(failure.message);
     const struct node *x = s->network->input, *t = s->network->target;
@@ -54,7 +54,7 @@ struct side *side_open(const struct net_spec *net, struct shape sample, int batc
 
 void side_close(struct side *s)
 {
-    crew_close(s->crew);
+    thread_pool_close(s->pool);
     arena_close(&s->arena);
     free(s);
 }

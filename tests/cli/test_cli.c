@@ -1,5 +1,5 @@
 /* What all commands share: help, the version, and words that are not understood. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static const char *const command[] = {"list",    "run",       "status", "show",  "compare",
                                       "verdict", "plot",      "report", "model", "data",
@@ -71,7 +71,7 @@ static void only_a_command_that_trains_makes_the_database(void **state)
     char path[300];
     snprintf(path, sizeof path, "%s/results", (char *)*state);
     assert_int_not_equal(access(path, F_OK), 0);
-    write_file(*state, "s.yaml", bench_spec);
+    write_file(*state, "s.yaml", trained_sweep_spec);
     assert_says(ask(state, "run s.yaml --depth 2 --seed 1 --steps 2"), 0, out, "2 done");
     assert_says(ask(state, "status"), 0, out, "\ns ");
 }
@@ -86,5 +86,5 @@ int main(void)
         cmocka_unit_test(an_unknown_option_is_refused_by_every_command),
         cmocka_unit_test(only_a_command_that_trains_makes_the_database),
     };
-    return cmocka_run_group_tests(tests, folder_open, bench_close);
+    return cmocka_run_group_tests(tests, folder_open, trained_sweep_close);
 }

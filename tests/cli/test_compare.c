@@ -1,4 +1,4 @@
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static void two_runs_side_by_side(void **state)
 {
@@ -67,5 +67,5 @@ int main(void)
         cmocka_unit_test(the_sides_must_be_two_and_settled),
         cmocka_unit_test(a_program_is_told_all),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

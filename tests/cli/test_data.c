@@ -1,5 +1,5 @@
 /* A sound table is described, a damaged one is named to the line. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static int folder_open(void **state)
 {
@@ -117,5 +117,5 @@ int main(void)
         cmocka_unit_test(a_real_set_is_used_whole_unless_some_of_it_is_taken),
         cmocka_unit_test(spirals_and_the_teacher_can_be_trained_on),
     };
-    return cmocka_run_group_tests(tests, folder_open, bench_close);
+    return cmocka_run_group_tests(tests, folder_open, trained_sweep_close);
 }

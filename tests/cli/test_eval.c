@@ -1,5 +1,5 @@
 /* eval gives a run's own numbers, and those that plain Python computes from a file it wrote itself. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 /* The value behind `"key": `. */
 static double number(const struct said *said, const char *key)
@@ -157,5 +157,5 @@ int main(void)
         cmocka_unit_test(a_file_of_somebody_else_gives_what_it_must),
         cmocka_unit_test(what_cannot_be_evaluated_is_said),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,4 +1,4 @@
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static int lines(const char *text)
 {
@@ -98,5 +98,5 @@ int main(void)
         cmocka_unit_test(weights_are_one_file_that_replaces_another_at_once),
         cmocka_unit_test(what_is_not_there_is_said),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,6 +1,6 @@
 /* Every kind of network is checked, in double, and every gradient is right. */
 #include "lab/net/names.h"
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static int folder_open(void **state)
 {
@@ -48,5 +48,5 @@ int main(void)
         cmocka_unit_test(a_program_is_told_each_net),
         cmocka_unit_test(a_word_is_not_understood),
     };
-    return cmocka_run_group_tests(tests, folder_open, bench_close);
+    return cmocka_run_group_tests(tests, folder_open, trained_sweep_close);
 }

@@ -1,8 +1,8 @@
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static int open_weights(void **state)
 {
-    bench_open(state);
+    trained_sweep_open(state);
     assert_says(ask(state, "export small block=preact depth=2 seed=1 --weights w.st --db lab.db"),
                 0, out, "");
     return 0;
@@ -75,5 +75,5 @@ int main(void)
         cmocka_unit_test(json_lists_all),
         cmocka_unit_test(what_is_no_file_of_weights_is_said),
     };
-    return cmocka_run_group_tests(tests, open_weights, bench_close);
+    return cmocka_run_group_tests(tests, open_weights, trained_sweep_close);
 }

@@ -1,14 +1,14 @@
 /* The experiments of the folder, with and without a database, from here and from elsewhere. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 #include <sys/stat.h>
 
 static int lab_open(void **state)
 {
     char path[300];
-    bench_open(state);
+    trained_sweep_open(state);
     snprintf(path, sizeof path, "%s/experiments", (char *)*state);
     mkdir(path, 0777);
-    write_file(*state, "experiments/small.yaml", bench_spec);
+    write_file(*state, "experiments/small.yaml", trained_sweep_spec);
     write_file(*state, "experiments/other.yaml",
                "question: why \"so\"?\nclaim: c\nsource: s\n"
                "sweep: {depth: [2, 4], seed: [1, 2, 3]}\n");
@@ -80,5 +80,5 @@ int main(void)
         cmocka_unit_test(a_broken_experiment_hides_no_other),
         cmocka_unit_test(a_word_or_a_foreign_file_is_refused),
     };
-    return cmocka_run_group_tests(tests, lab_open, bench_close);
+    return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);
 }

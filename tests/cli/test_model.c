@@ -1,9 +1,9 @@
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static int open_folder(void **state)
 {
     *state = temp_dir();
-    write_file(*state, "small.yaml", bench_spec);
+    write_file(*state, "small.yaml", trained_sweep_spec);
     return 0;
 }
 
@@ -105,5 +105,5 @@ int main(void)
         cmocka_unit_test(the_shape_of_a_real_set_is_taken_from_it),
         cmocka_unit_test(a_program_is_told_all),
     };
-    return cmocka_run_group_tests(tests, open_folder, bench_close);
+    return cmocka_run_group_tests(tests, open_folder, trained_sweep_close);
 }

@@ -1,5 +1,5 @@
 /* A file is whole or as it was before: seen through `export -o`. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 #include <dirent.h>
 #include <sys/stat.h>
 
@@ -74,5 +74,5 @@ int main(void)
         cmocka_unit_test(what_is_no_ordinary_file_is_written_as_it_is),
         cmocka_unit_test(where_nothing_can_be_made_it_says_so),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,10 +1,10 @@
 /* The words that change settings, as `model --json` hears them. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static int open_folder(void **state)
 {
     *state = temp_dir();
-    write_file(*state, "small.yaml", bench_spec);
+    write_file(*state, "small.yaml", trained_sweep_spec);
     return 0;
 }
 
@@ -52,5 +52,5 @@ int main(void)
         cmocka_unit_test(a_list_makes_an_axis_and_a_value_takes_it_away),
         cmocka_unit_test(what_cannot_be_read_is_refused),
     };
-    return cmocka_run_group_tests(tests, open_folder, bench_close);
+    return cmocka_run_group_tests(tests, open_folder, trained_sweep_close);
 }

@@ -1,14 +1,14 @@
 /* Figures are drawn where the user stands, from the pairs in plots/. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 #include <sys/stat.h>
 
 static int lab_open(void **state)
 {
     char path[300], command[600];
-    bench_open(state);
+    trained_sweep_open(state);
     snprintf(path, sizeof path, "%s/experiments", (char *)*state);
     mkdir(path, 0777);
-    write_file(*state, "experiments/small.yaml", bench_spec);
+    write_file(*state, "experiments/small.yaml", trained_sweep_spec);
     snprintf(command, sizeof command, "mkdir '%s/plots' && cp plots/*.gp plots/*.sql '%s/plots'",
              (char *)*state, (char *)*state);
     return system(command);
@@ -64,7 +64,7 @@ static void what_is_missing_is_said(void **state)
     assert_says(ask(state, "plot smal --db lab.db"), 2, err, "did you mean `small`?");
     assert_says(ask(state, "plot wild.yaml --db lab.db"), 65, err, "wild.yaml names no figures");
     assert_says(ask(state, "plot small"), 65, err, "results/lab.db");
-    write_file(*state, "new.yaml", bench_spec);
+    write_file(*state, "new.yaml", trained_sweep_spec);
     assert_says(ask(state, "plot new.yaml --db lab.db"), 1, err, "`depthlab run new` makes them");
 }
 
@@ -77,5 +77,5 @@ int main(void)
         cmocka_unit_test(letters_are_printed),
         cmocka_unit_test(what_is_missing_is_said),
     };
-    return cmocka_run_group_tests(tests, lab_open, bench_close);
+    return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);
 }

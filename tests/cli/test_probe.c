@@ -1,5 +1,5 @@
 #include "lab/probe/probe.h"
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static void the_probes_are_listed(void **state)
 {
@@ -145,5 +145,5 @@ int main(void)
         cmocka_unit_test(a_run_with_all_probes_on_ends_as_one_without),
         cmocka_unit_test(mistakes_are_answered),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

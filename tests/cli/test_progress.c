@@ -1,5 +1,5 @@
 /* On a terminal one line is redrawn; elsewhere a short sweep says nothing of how far it is. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 /* What the program says on its stderr when that is a terminal. It is stopped, as by a user, when it
  * has said `enough`; the exit code is returned. */
@@ -73,5 +73,5 @@ int main(void)
         cmocka_unit_test(quiet_is_quiet_there_too),
         cmocka_unit_test(a_short_sweep_writes_no_line_to_a_file),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,10 +1,10 @@
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 #include <sys/stat.h>
 
 static int open_house(void **state)
 {
     char command[600];
-    bench_open(state);
+    trained_sweep_open(state);
     snprintf(command, sizeof command,
              "mkdir '%s/experiments' && cp '%s/small.yaml' "
              "'%s/experiments' && cp -r plots '%s'",
@@ -92,5 +92,5 @@ int main(void)
         cmocka_unit_test(a_figure_that_cannot_be_drawn_is_said),
         cmocka_unit_test(what_has_not_run_is_refused),
     };
-    return cmocka_run_group_tests(tests, open_house, bench_close);
+    return cmocka_run_group_tests(tests, open_house, trained_sweep_close);
 }

@@ -1,4 +1,4 @@
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static void a_run_is_shown_whole(void **state)
 {
@@ -66,5 +66,5 @@ int main(void)
         cmocka_unit_test(a_diverged_run_says_where_and_why),
         cmocka_unit_test(a_program_is_told_all),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,5 +1,5 @@
 /* What the database holds: each experiment in a line, or each run of one. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static void every_experiment_has_a_line(void **state)
 {
@@ -49,5 +49,5 @@ int main(void)
         cmocka_unit_test(a_program_is_told_both),
         cmocka_unit_test(what_was_never_run_is_said),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,10 +1,10 @@
 /* Rows as a person reads them and as a program does: seen through `status` and `verdict`. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 /* An experiment whose claim holds what JSON must escape, and letters of two bytes. */
 static int odd_open(void **state)
 {
-    bench_open(state);
+    trained_sweep_open(state);
     write_file(*state, "odd.yaml",
                "question: q\nclaim: \"a \\\"b\\\" \\\\ c\\td é\"\nsource: s\n"
                "data: {side: 6, train: 200, test: 40}\n"
@@ -36,7 +36,7 @@ static void numbers_stand_right_and_words_left(void **state)
 
 static void nothing_is_an_empty_array(void **state)
 {
-    write_file(*state, "empty.yaml", bench_spec);
+    write_file(*state, "empty.yaml", trained_sweep_spec);
     assert_says(ask(state, "run empty.yaml --depth 2 --seed 1 --db empty.db"), 0, out, "");
     assert_string_equal(ask(state, "verdict --json --db empty.db")->out, "[]\n");
 }
@@ -57,5 +57,5 @@ int main(void)
         cmocka_unit_test(nothing_is_an_empty_array),
         cmocka_unit_test(json_gives_back_the_text_the_number_and_null),
     };
-    return cmocka_run_group_tests(tests, odd_open, bench_close);
+    return cmocka_run_group_tests(tests, odd_open, trained_sweep_close);
 }

@@ -1,5 +1,5 @@
 /* One run of the database is trained, and again to the same numbers. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static const char rows[] = "SELECT count(*) FROM curve WHERE run = 2";
 static const char loss[] = "SELECT train_loss FROM final WHERE run = 2 AND experiment = 'small'";
@@ -85,5 +85,5 @@ int main(void)
         cmocka_unit_test(a_planned_run_is_trained),
         cmocka_unit_test(a_run_that_starts_from_a_file_is_told_where),
     };
-    return cmocka_run_group_tests(tests, bench_open, bench_close);
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,9 +1,9 @@
 /* Verdicts are printed as the last run wrote them; before a run, what to do is said. */
-#include "tests/cli/bench.h"
+#include "tests/cli/trained_sweep.h"
 
 static int judged_open(void **state)
 {
-    bench_open(state);
+    trained_sweep_open(state);
     write_file(*state, "judged.yaml",
                "question: q\nclaim: c\nsource: s\ndata: {side: 6, train: 200, test: 40}\n"
                "net: {width: 8, branch: zero-last}\ntrain: {steps: 30, batch: 32, log_curve: 5}\n"
@@ -49,5 +49,5 @@ int main(void)
         cmocka_unit_test(after_it_they_stand_under_the_claim),
         cmocka_unit_test(a_program_is_told_the_same),
     };
-    return cmocka_run_group_tests(tests, judged_open, bench_close);
+    return cmocka_run_group_tests(tests, judged_open, trained_sweep_close);
 }

@@ -58,7 +58,7 @@ static void each_lane_is_the_window_of_the_padded_image(void **state)
     for (int k = 0; k < 4; k++)
         for (int count = 1; count <= SAMPLES; count += 3) {
             memset(x, 0xFF, sizeof x); /* NaN everywhere */
-            batch_fill_augmented(&s.d, how[k], 7, 2, index, count, x, target);
+            augment_fill(&s.d, how[k], 7, 2, index, count, x, target);
             for (int n = 0; n < lane_groups(count) * LANES; n++) {
                 real y[F] = {0};
                 if (n < count)
@@ -81,7 +81,7 @@ static void a_crop_of_zero_changes_nothing(void **state)
     int index[] = {3, 39, 0, 3};
     make_set(&s);
     s.d.black = NULL; /* as sets are that nobody augments */
-    batch_fill_augmented(&s.d, (struct augment){0, 0}, 1, 0, index, 4, x, target);
+    augment_fill(&s.d, (struct augment){0, 0}, 1, 0, index, 4, x, target);
     for (int n = 0; n < 4; n++)
         for (int f = 0; f < F; f++)
             check_near((double)x[f][n], index[n] * F + f + 1, 0);
@@ -98,10 +98,10 @@ static void the_same_sample_epoch_and_seed_give_the_same_crop(void **state)
     make_set(&s);
     for (int i = 0; i < SAMPLES; i++)
         index[i] = SAMPLES - 1 - i;
-    batch_fill_augmented(&s.d, how, 5, 3, index, SAMPLES, x, target);
+    augment_fill(&s.d, how, 5, 3, index, SAMPLES, x, target);
     for (int i = 0; i < SAMPLES; i++) {
         int n = SAMPLES - 1 - i;
-        batch_fill_augmented(&s.d, how, 5, 3, &i, 1, y, target);
+        augment_fill(&s.d, how, 5, 3, &i, 1, y, target);
         for (int f = 0; f < F; f++)
             check_near((double)y[f][0], (double)x[n / LANES * F + f][n % LANES], 0);
     }
@@ -171,7 +171,7 @@ static void flip_twice_is_identity(void **state)
     make_set(&s);
     for (int turn = 0; turn < 2; turn++)
         for (int i = 0; i < SAMPLES; i++) {
-            batch_fill_augmented(&s.d, flip, 1, 0, &i, 1, x, target);
+            augment_fill(&s.d, flip, 1, 0, &i, 1, x, target);
             for (int f = 0; f < F; f++)
                 back[i * F + f] = x[f][0];
             if (turn == 0)
@@ -201,7 +201,7 @@ static void black_is_what_padding_holds(void **state)
     int epoch = 0; /* one in which nothing of the image is left */
     while (abs(augment_glimpse(far, 1, epoch, 0).down) < 2)
         epoch++;
-    batch_fill_augmented(&d, far, 1, epoch, &index, 1, y, &target);
+    augment_fill(&d, far, 1, epoch, &index, 1, y, &target);
     for (int c = 0; c < C; c++)
         for (int p = 0; p < PLANE; p++)
             check_near((double)y[c * PLANE + p][0], -(3. + c) / (1 + c), 1e-6);

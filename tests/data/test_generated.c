@@ -172,9 +172,9 @@ static void refuses_sizes_noise_and_arenas_that_will_not_do(void **state)
     }
     struct failure failure = {0};
     struct data_spec spec = spec_of("spirals", 9, 9, 0);
-    assert_int_equal(noise_check(&spec, &failure), STATUS_OK);
+    assert_int_equal(generated_check_noise(&spec, &failure), STATUS_OK);
     spec.noise = (double)NAN;
-    assert_int_equal(noise_check(&spec, &failure), STATUS_DATA);
+    assert_int_equal(generated_check_noise(&spec, &failure), STATUS_DATA);
     check_message(&failure, "spirals: noise");
 }
 

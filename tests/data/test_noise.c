@@ -10,7 +10,7 @@ static void draws_are_those_of_the_stream(void **state)
     double tolerance = sizeof(real) == 8 ? 1e-12 : 5e-7;
     struct stream s = stream_of(7, PURPOSE_TEST, 123456, 3);
     memset(y, 0, sizeof y);
-    add_noise(s, 1, N, y);
+    noise_add(s, 1, N, y);
     for (int i = 0; i < N; i++)
         check_near((double)y[i], stream_normal(s, (uint64_t)i), tolerance);
 }
@@ -23,7 +23,7 @@ static void noise_is_added_and_scaled_and_stays_in_its_array(void **state)
         real y[41];
         for (int i = 0; i < 41; i++)
             y[i] = 5;
-        add_noise(s, (real).25, n, y);
+        noise_add(s, (real).25, n, y);
         for (int i = 0; i < 41; i++)
             check_near((double)y[i], i < n ? 5 + .25 * stream_normal(s, (uint64_t)i) : 5, 1e-6);
         assert_true(y[n] >= 5 && y[n] <= 5);

@@ -12,7 +12,7 @@ static void the_test_part_is_moved_by_the_training_parts_numbers(void **state)
     struct dataset d = {.channels = 2, .height = 1, .width = 2, .train = {2, x, NULL}};
     d.test = (struct part){1, y, NULL};
     struct moments m[2];
-    channel_moments(&d, &d.train, 0, 2, m);
+    standardise_moments(&d, &d.train, 0, 2, m);
     check_near(m[0].mean, 4, tolerance);
     check_near(m[0].deviation, 2, tolerance);
     check_near(m[1].mean, -1, tolerance);

@@ -2,16 +2,16 @@
 #include "lab/data/table.h"
 #include "tests/support/check.h"
 
-struct desk {
+struct fixture {
     struct table t;
     struct classes classes;
     struct failure failure;
 };
 
 /* A table from rows of cells: "|" ends a cell, a newline a row. */
-static struct desk *desk_open(const char *label, const char *text)
+static struct fixture *fixture_open(const char *label, const char *text)
 {
-    struct desk *k = calloc(1, sizeof *k);
+    struct fixture *k = calloc(1, sizeof *k);
     char cell[100];
     size_t n = 0;
     assert_non_null(k);
@@ -35,7 +35,7 @@ static struct desk *desk_open(const char *label, const char *text)
     return k;
 }
 
-static void desk_close(struct desk *k)
+static void fixture_close(struct fixture *k)
 {
     table_free(&k->t);
     classes_free(&k->classes);
@@ -66,12 +66,12 @@ static void a_first_row_of_words_is_a_header_and_one_of_numbers_is_not(void **st
         {"1", "x|1|2\n5|1|2\n", true, 1},
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        struct desk *k = desk_open(known[i].label, known[i].text);
+        struct fixture *k = fixture_open(known[i].label, known[i].text);
         if (k->failure.status)
             fail_msg("%s", k->failure.message);
         if (k->t.header != known[i].header || k->t.rows != known[i].rows)
             fail_msg("table %zu: header %d, rows %d", i, k->t.header, k->t.rows);
-        desk_close(k);
+        fixture_close(k);
     }
 }
 
@@ -80,8 +80,8 @@ static void numbers_keep_their_order_round_the_label(void **state)
     (void)state;
     const double want[] = {1, -2.5, 300, 4, 5, .5};
     for (int header = 0; header < 2; header++) {
-        struct desk *k = desk_open("2", header ? "a|b|c|d\n1|u|-2.5|+3e2\n4|v|5|.5\n"
-                                               : "1|u|-2.5|+3e2\n4|v| 5 |\t.5\n");
+        struct fixture *k = fixture_open("2", header ? "a|b|c|d\n1|u|-2.5|+3e2\n4|v|5|.5\n"
+                                                     : "1|u|-2.5|+3e2\n4|v| 5 |\t.5\n");
         assert_int_equal(k->t.rows, 2);
         assert_int_equal(k->t.columns, 4);
         assert_int_equal(k->t.label, 1);
@@ -89,16 +89,16 @@ static void numbers_keep_their_order_round_the_label(void **state)
             check_near((double)k->t.x[i], want[i], 0);
         assert_string_equal(k->classes.name[k->t.class[0]], "u");
         assert_string_equal(k->classes.name[k->t.class[1]], "v");
-        desk_close(k);
+        fixture_close(k);
     }
     /* the first row turned out to be a header at the end: it leaves no trace */
-    struct desk *k = desk_open("", "0|1|label\n5|6|1\n7|8|2\n");
+    struct fixture *k = fixture_open("", "0|1|label\n5|6|1\n7|8|2\n");
     const double rest[] = {5, 6, 7, 8};
     for (int i = 0; i < 4; i++)
         check_near((double)k->t.x[i], rest[i], 0);
     assert_int_equal(k->classes.count, 2);
     assert_string_equal(k->classes.name[k->t.class[0]], "1");
-    desk_close(k);
+    fixture_close(k);
 }
 
 static void what_is_wrong_is_named_with_line_and_column(void **state)
@@ -139,11 +139,11 @@ static void what_is_wrong_is_named_with_line_and_column(void **state)
         {"", "a\x1b|b\n1\x7f[2J|y\n", "column 1 (a?): '1?[2J' is not"}, /* no control characters */
     };
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        struct desk *k = desk_open(known[i].label, known[i].text);
+        struct fixture *k = fixture_open(known[i].label, known[i].text);
         assert_int_equal(k->failure.status, STATUS_DATA);
         if (!strstr(k->failure.message, known[i].message))
             fail_msg("'%s' instead of '%s'", k->failure.message, known[i].message);
-        desk_close(k);
+        fixture_close(k);
     }
 }
 
@@ -165,12 +165,12 @@ static void a_text_is_shown_in_whole_characters(void **state)
 static void a_zero_byte_is_no_text(void **state)
 {
     (void)state;
-    struct desk *k = desk_open("", "");
+    struct fixture *k = fixture_open("", "");
     char cell[] = "1\0002";
     k->failure = (struct failure){0};
     table_cell(&k->t, cell, 3);
     assert_non_null(strstr(k->failure.message, "column 1 holds a zero byte"));
-    desk_close(k);
+    fixture_close(k);
 }
 
 static void too_many_classes_are_no_labels(void **state)
@@ -179,19 +179,19 @@ static void too_many_classes_are_no_labels(void **state)
     char text[16000] = "a|b\n";
     for (int i = 0; i <= CLASSES_MAX; i++)
         sprintf(text + strlen(text), "1|%d.5\n", i);
-    struct desk *k = desk_open("", text);
+    struct fixture *k = fixture_open("", text);
     assert_non_null(strstr(k->failure.message, "f.csv:1002: column 2 (b): '1000.5'"));
-    desk_close(k);
+    fixture_close(k);
     text[strlen(text) - strlen("1|1000.5\n")] = 0;
-    k = desk_open("", text);
+    k = fixture_open("", text);
     assert_int_equal(k->failure.status, STATUS_OK);
     assert_int_equal(k->classes.count, CLASSES_MAX);
-    desk_close(k);
+    fixture_close(k);
 }
 
 static void check_order(const char *text, int count, const char *const *name)
 {
-    struct desk *k = desk_open("", text);
+    struct fixture *k = fixture_open("", text);
     int rank[CLASSES_MAX], before[CLASSES_MAX];
     char seen[CLASSES_MAX][20];
     assert_int_equal(k->failure.status, STATUS_OK);
@@ -208,7 +208,7 @@ static void check_order(const char *text, int count, const char *const *name)
         assert_true(strcmp(seen[i], new) == 0 || atof(seen[i]) <= atof(new));
         assert_true(strcmp(seen[i], new) == 0 || atof(seen[i]) >= atof(new));
     }
-    desk_close(k);
+    fixture_close(k);
 }
 
 static void classes_are_numbered_in_sorted_order_whatever_row_comes_first(void **state)

@@ -201,7 +201,7 @@ SELECT run, step, place, h, CASE WHEN norm = 'batch' AND place <= depth
        THEN iif(step = 0, 1, (0.9 + 0.1 * noise) * iif(block = 'plain', exp(0.2 * (depth - place)), 1 + 0.1 * sin(place))) END
 FROM layer_row JOIN fate ON id = run WHERE step IN (0, 400);
 
--- What probes saw of the nets of the sweeps, before training and after, as the pen would write it.
+-- What probes saw of the nets of the sweeps, before training and after, as a series writer would.
 CREATE TABLE lesion_row (run INTEGER, step INTEGER, place INTEGER, loss REAL, accuracy REAL);
 CREATE TABLE swap_row (run INTEGER, step INTEGER, place INTEGER, other INTEGER, loss REAL, accuracy REAL);
 CREATE TABLE lesion_many_row (run INTEGER, step INTEGER, place INTEGER, draw INTEGER, loss REAL, accuracy REAL);

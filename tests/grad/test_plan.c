@@ -86,12 +86,12 @@ static void the_room_is_in_the_bytes(void **state)
     assert_int_equal(r.arena.used, before);
     assert_in_range(alone, 3 * 16 * sizeof(real), 8192);
     struct failure failure = {0};
-    struct crew *crew = crew_open(2, &failure);
-    graph_employ(r.g, crew);
+    struct thread_pool *pool = thread_pool_open(2, &failure);
+    graph_employ(r.g, pool);
     assert_true(graph_bytes(r.g, root).room > alone); /* scratch for each thread */
     assert_int_equal(graph_allocate(r.g, root), STATUS_OK);
     assert_int_equal(r.g->copy_reals, reals_padded(3));
-    crew_close(crew);
+    thread_pool_close(pool);
     arena_close(&r.arena);
 }
 

@@ -95,11 +95,11 @@ static struct seen look(struct rig *r)
     return seen;
 }
 
-static void rig_random(struct rig *r, uint64_t seed, bool chunks, struct crew *crew)
+static void rig_random(struct rig *r, uint64_t seed, bool chunks, struct thread_pool *pool)
 {
     rig_open(r, 1 << 24, 50, 50);
     r->g->chunk_bytes = chunks ? 1 : r->g->chunk_bytes;
-    graph_employ(r->g, crew);
+    graph_employ(r->g, pool);
     rig_start(r, random_graph(r, seed), seed);
     graph_forward(r->g, &r->pass);
     graph_backward(r->g, &r->pass, NULL); /* an earlier, larger batch leaves nothing behind */
@@ -133,12 +133,12 @@ static void chunks_threads_and_observers_change_nothing(void **state)
 {
     (void)state;
     struct failure failure = {0};
-    struct crew *crew = crew_open(3, &failure);
+    struct thread_pool *pool = thread_pool_open(3, &failure);
     for (int seed = 0; seed < 20; seed++) {
         struct rig whole_batch, observed, threads;
         rig_random(&whole_batch, (uint64_t)seed, false, NULL);
         rig_random(&observed, (uint64_t)seed, true, NULL);
-        rig_random(&threads, (uint64_t)seed, true, crew);
+        rig_random(&threads, (uint64_t)seed, true, pool);
         struct rig *alone[] = {&whole_batch, &threads};
         for (int i = 0; i < 2; i++) {
             graph_forward(alone[i]->g, &alone[i]->pass);
@@ -156,7 +156,7 @@ static void chunks_threads_and_observers_change_nothing(void **state)
         arena_close(&observed.arena);
         arena_close(&threads.arena);
     }
-    crew_close(crew);
+    thread_pool_close(pool);
 }
 
 static void a_value_used_twice_hears_from_both_uses(void **state)

@@ -1,6 +1,6 @@
 #include "lab/net/activation.h"
 #include "lab/net/names.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 static void each_name_finds_its_activation(void **state)
 {
@@ -22,8 +22,8 @@ static void each_computes_what_its_name_says(void **state)
     for (int k = 0; k < 6; k++) {
         struct net_spec spec = spec_of("plain", 2, 7);
         spec.activation = names[k];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         graph_forward(b.net->graph, &b.pass);
         const struct node *h = b.net->layer[1].h, *y = b.net->layer[2].h->in[0];
         for (int n = 0; n < 19; n++)
@@ -34,7 +34,7 @@ static void each_computes_what_its_name_says(void **state)
                                        x < 0 ? .01 * x : x, x * erfc(-x / sqrt(2)) / 2};
                 check_near(number(y, y->value, n, i), want[k], round_off);
             }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 

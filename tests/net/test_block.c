@@ -1,6 +1,6 @@
 #include "lab/net/block.h"
 #include "lab/net/names.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 static void each_name_finds_its_block(void **state)
 {

@@ -34,14 +34,14 @@ static void a_concat_net_is_its_formula(void **state)
 {
     (void)state;
     for (int k = 0; k < 9; k++) {
-        struct bench b;
-        bench_open(&b, spec_at(k), 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec_at(k), 5, 3, 19);
+        test_net_stir(&b);
         graph_forward(b.net->graph, &b.pass);
         const struct sheet x = sheet_of(b.net->input, b.net->input->value, 19),
                            y = sheet_of(b.net->logits, b.net->logits->value, 19);
         check_sheets(y, slow_concat_net(b.net, x), 10 * round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -50,9 +50,9 @@ static void the_identity_carries_its_part_of_the_gradient(void **state)
 {
     (void)state;
     for (int k = 0; k < 9; k++) {
-        struct bench b;
-        bench_open(&b, spec_at(k), 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec_at(k), 5, 3, 19);
+        test_net_stir(&b);
         snapshot_take(&b);
         assert_int_equal(b.net->junctions, 6 / b.spec.span);
         for (int j = 0; j < b.net->junctions; j++) {
@@ -65,7 +65,7 @@ static void the_identity_carries_its_part_of_the_gradient(void **state)
             check_sheets(sheet_of(at->x, b.shot.grad[at->x->index], 19), slow_add(around, back),
                          round_off);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -73,7 +73,7 @@ static void its_gradient_is_what_differences_say(void **state)
 {
     (void)state;
     for (int k = 0; exact && k < 9; k++)
-        bench_check_gradient(spec_at(k), 30);
+        test_net_check_gradient(spec_at(k), 30);
 }
 
 int main(void)

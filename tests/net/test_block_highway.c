@@ -35,14 +35,14 @@ static void a_highway_net_is_its_formula(void **state)
 {
     (void)state;
     for (int k = 0; k < 9; k++) {
-        struct bench b;
-        bench_open(&b, spec_at(k), 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec_at(k), 5, 3, 19);
+        test_net_stir(&b);
         graph_forward(b.net->graph, &b.pass);
         const struct sheet x = sheet_of(b.net->input, b.net->input->value, 19),
                            y = sheet_of(b.net->logits, b.net->logits->value, 19);
         check_sheets(y, slow_highway(b.net, x), 10 * round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -54,13 +54,13 @@ static void its_gates_start_nearly_closed(void **state)
     for (int k = 0; k < 2; k++) {
         struct net_spec spec = spec_at(3);
         spec.init = inits[k];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         for (int i = 0; i < 7; i++) {
             check_near(param_at(b.net, "block1.gate", "bias", i), -2, 0);
             check_near(param_at(b.net, "block3.gate", "bias", i), -2, 0);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -68,8 +68,8 @@ static void its_gates_start_nearly_closed(void **state)
 static void a_closed_gate_carries_x_and_its_gradient(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_at(3), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_at(3), 5, 3, 19);
     for (int j = 1; j <= 3; j++) {
         char name[40];
         snprintf(name, sizeof name, "block%d.gate.bias", j);
@@ -85,14 +85,14 @@ static void a_closed_gate_carries_x_and_its_gradient(void **state)
         check_sheets(sheet_of(at->x, b.shot.grad[at->x->index], 19),
                      sheet_of(at->sum, b.shot.grad[at->sum->index], 19), 0);
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void its_gradient_is_what_differences_say(void **state)
 {
     (void)state;
     for (int k = 0; exact && k < 9; k++)
-        bench_check_gradient(spec_at(k), 30);
+        test_net_check_gradient(spec_at(k), 30);
 }
 
 int main(void)

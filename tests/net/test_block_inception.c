@@ -37,14 +37,14 @@ static void an_inception_net_is_its_formula(void **state)
 {
     (void)state;
     for (int k = 0; k < 9; k++) {
-        struct bench b;
-        bench_open(&b, spec_at(k), 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec_at(k), 5, 3, 19);
+        test_net_stir(&b);
         graph_forward(b.net->graph, &b.pass);
         const struct sheet x = sheet_of(b.net->input, b.net->input->value, 19),
                            y = sheet_of(b.net->logits, b.net->logits->value, 19);
         check_sheets(y, slow_inception(b.net, x), 10 * round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -52,17 +52,17 @@ static void an_inception_net_is_its_formula(void **state)
 static void it_has_no_identity(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_at(3), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_at(3), 5, 3, 19);
     assert_int_equal(b.net->junctions, 0);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void its_gradient_is_what_differences_say(void **state)
 {
     (void)state;
     for (int k = 0; exact && k < 9; k++)
-        bench_check_gradient(spec_at(k), 30);
+        test_net_check_gradient(spec_at(k), 30);
 }
 
 int main(void)

@@ -24,22 +24,22 @@ static void a_plain_net_is_its_formula(void **state)
         struct net_spec spec = spec_of("plain", 6, 7);
         spec.norm = norms[k % 3];
         spec.span = 1 + k / 3;
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
+        test_net_stir(&b);
         graph_forward(b.net->graph, &b.pass);
         const struct sheet x = sheet_of(b.net->input, b.net->input->value, 19),
                            y = sheet_of(b.net->logits, b.net->logits->value, 19);
         check_sheets(y, slow_plain(b.net, x), 10 * round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
 static void a_plain_net_has_no_way_around(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("plain", 6, 7), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("plain", 6, 7), 5, 3, 19);
     assert_int_equal(b.net->junctions, 0);
     const struct graph *g = b.net->graph;
     for (int i = 0; i < g->nodes; i++) {
@@ -49,22 +49,22 @@ static void a_plain_net_has_no_way_around(void **state)
                 readers += g->node[k]->in[j] == g->node[i];
         assert_int_equal(readers, g->node[i] != b.net->loss);
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* What F does to x, the head included, is nothing to a plain net's branch setting. */
 static void branch_does_not_concern_plain_nets(void **state)
 {
     (void)state;
-    struct bench b, without;
+    struct test_net b, without;
     struct net_spec spec = spec_of("plain", 6, 7);
-    bench_open(&without, spec, 5, 3, 19);
+    test_net_open(&without, spec, 5, 3, 19);
     spec.branch = "zero-last";
-    bench_open(&b, spec, 5, 3, 19);
+    test_net_open(&b, spec, 5, 3, 19);
     assert_memory_equal(b.net->graph->value, without.net->graph->value,
                         b.net->graph->params.reals * sizeof(real));
-    bench_close(&b);
-    bench_close(&without);
+    test_net_close(&b);
+    test_net_close(&without);
 }
 
 static void its_gradient_is_what_differences_say(void **state)
@@ -74,7 +74,7 @@ static void its_gradient_is_what_differences_say(void **state)
     for (int k = 0; exact && k < 3; k++) {
         struct net_spec spec = spec_of("plain", 4, 7);
         spec.norm = norms[k];
-        bench_check_gradient(spec, 60);
+        test_net_check_gradient(spec, 60);
     }
 }
 

@@ -27,15 +27,15 @@ static void a_preact_net_is_its_formula(void **state)
         struct net_spec spec = spec_of("preact", 6, 7);
         spec.norm = norms[k % 3];
         spec.span = 1 + k / 3;
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
+        test_net_stir(&b);
         graph_forward(b.net->graph, &b.pass);
         assert_int_equal(b.net->junctions, 6 / spec.span);
         const struct sheet x = sheet_of(b.net->input, b.net->input->value, 19),
                            y = sheet_of(b.net->logits, b.net->logits->value, 19);
         check_sheets(y, slow_preact(b.net, x), 10 * round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -43,9 +43,9 @@ static void a_preact_net_is_its_formula(void **state)
 static void each_block_passes_back_g_and_the_branchs_jacobian(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("preact", 6, 7), 5, 3, 19);
-    bench_stir(&b);
+    struct test_net b;
+    test_net_open(&b, spec_of("preact", 6, 7), 5, 3, 19);
+    test_net_stir(&b);
     snapshot_take(&b);
     for (int j = 0; j < 3; j++) {
         const struct junction *at = &b.net->junction[j];
@@ -61,15 +61,15 @@ static void each_block_passes_back_g_and_the_branchs_jacobian(void **state)
         check_sheets(sheet_of(at->tap, b.shot.grad[at->tap->index], 19), back, round_off);
         check_sheets(sheet_of(at->x, b.shot.grad[at->x->index], 19), slow_add(g, back), round_off);
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* Identity all the way: the first block's x and the last block's y are joined by sums alone. */
 static void a_path_of_identities_leads_through_the_whole_net(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("preact", 6, 7), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("preact", 6, 7), 5, 3, 19);
     assert_ptr_equal(b.net->junction[0].x, b.net->layer[0].h);
     for (int j = 0; j < 3; j++) {
         const struct junction *at = &b.net->junction[j];
@@ -77,7 +77,7 @@ static void a_path_of_identities_leads_through_the_whole_net(void **state)
         if (j)
             assert_ptr_equal(at->x, b.net->junction[j - 1].sum);
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void its_gradient_is_what_differences_say(void **state)
@@ -87,7 +87,7 @@ static void its_gradient_is_what_differences_say(void **state)
     for (int k = 0; exact && k < 3; k++) {
         struct net_spec spec = spec_of("preact", 4, 7);
         spec.norm = norms[k];
-        bench_check_gradient(spec, 60);
+        test_net_check_gradient(spec, 60);
     }
 }
 

@@ -18,13 +18,13 @@ static void each_name_finds_its_branch(void **state)
 }
 
 /* F as it leaves the last layer of block j, in a net without norms. */
-static struct sheet f_of(const struct bench *b, int j)
+static struct sheet f_of(const struct test_net *b, int j)
 {
     const struct node *h = b->net->layer[(j + 1) * b->spec.span].h;
     return sheet_of(h, h->value, b->pass.batch);
 }
 
-static struct sheet sheet_at(const struct bench *b, const struct node *n)
+static struct sheet sheet_at(const struct test_net *b, const struct node *n)
 {
     return sheet_of(n, n->value, b->pass.batch);
 }
@@ -38,9 +38,9 @@ static void the_sum_is_x_plus_c_times_f(void **state)
         struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
         spec.branch = branches[k / 2 % 6];
         spec.span = 1 + k / 12;
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
+        test_net_stir(&b);
         graph_forward(b.net->graph, &b.pass);
         const int blocks = 6 / spec.span;
         for (int j = 0; j < blocks; j++) {
@@ -53,7 +53,7 @@ static void the_sum_is_x_plus_c_times_f(void **state)
                          slow_add(sheet_at(&b, at->x), slow_scale(c[k / 2 % 6], f_of(&b, j))),
                          round_off);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -68,8 +68,8 @@ static void a_zero_branch_passes_values_and_a_gradient_of_exactly_one(void **sta
         spec.branch = zero[k / 36];
         spec.norm = norms[k / 4 % 3];
         spec.span = 1 + k / 12 % 3;
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         if (k / 36 == 2) /* fixup's head starts at 0, and then nothing is passed back */
             param_named(b.net, "head.weight")->value[0] = 1;
         snapshot_take(&b);
@@ -86,7 +86,7 @@ static void a_zero_branch_passes_values_and_a_gradient_of_exactly_one(void **sta
             if (k % 2)
                 check_sheets(dx, sheet_of(last, b.shot.grad[last->index], 19), 0);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -100,8 +100,8 @@ static void only_the_last_of_the_branch_starts_at_zero(void **state)
         spec.branch = "zero-last";
         spec.norm = norms[k / 2 % 3];
         spec.span = 1 + k / 6;
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         snapshot_take(&b);
         const bool by_gain = k % 2 == 0 && strcmp(spec.norm, "none") != 0;
         int zeros = 0;
@@ -122,7 +122,7 @@ static void only_the_last_of_the_branch_starts_at_zero(void **state)
             assert_true(grad > 0);
         }
         assert_int_equal(zeros, 6 / spec.span);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -133,8 +133,8 @@ static void one_trained_number_a_block_starts_where_it_should(void **state)
     for (int k = 0; k < 4; k++) {
         struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
         spec.branch = branches[k / 2];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         snapshot_take(&b);
         for (int j = 1; j <= 3; j++) {
             char name[40];
@@ -144,7 +144,7 @@ static void one_trained_number_a_block_starts_where_it_should(void **state)
             check_near((double)a->value[0], k / 2 ? 1 / sqrt(3) : 0, 1e-7);
             assert_true(a->grad[0] != 0);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -156,10 +156,10 @@ static void fixup_starts_as_its_paper_says(void **state)
         const int m = 1 + k / 2, blocks = 6 / m;
         struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
         spec.span = m;
-        struct bench he, fixup;
-        bench_open(&he, spec, 5, 3, 19);
+        struct test_net he, fixup;
+        test_net_open(&he, spec, 5, 3, 19);
         spec.branch = "fixup";
-        bench_open(&fixup, spec, 5, 3, 19);
+        test_net_open(&fixup, spec, 5, 3, 19);
         for (int l = 0; l < 8; l++) {
             const struct param *a = fixup.net->layer[l].w, *b = he.net->layer[l].w;
             const double smaller = m > 1 ? pow(blocks, -1. / (2 * m - 2)) : 0;
@@ -172,8 +172,8 @@ static void fixup_starts_as_its_paper_says(void **state)
             snprintf(place, sizeof place, "block%d", j);
             check_near(param_at(fixup.net, place, "scale", 0), 1, 0);
         }
-        bench_close(&he);
-        bench_close(&fixup);
+        test_net_close(&he);
+        test_net_close(&fixup);
     }
 }
 

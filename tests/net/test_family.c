@@ -1,7 +1,7 @@
 /* Numbers of parameters are the papers' and PyTorch's; shapes are d2l's. */
 #include "lab/net/family.h"
 #include "lab/net/names.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 struct plan {
     struct arena arena;

@@ -2,7 +2,7 @@
  * the same numbers. */
 #include "lab/net/init.h"
 #include "lab/net/names.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 static const char *const blocks[] = {"plain", "residual", "preact"};
 static const char *const norms[] = {"none", "batch", "layer"};
@@ -35,8 +35,8 @@ static void parameters_are_counted_by_formula(void **state)
         spec.norm = norms[k / 3 % 3];
         spec.span = 1 + k / 9 % 3;
         spec.branch = k / 27 ? "rezero" : "none";
-        struct bench b;
-        bench_open(&b, spec, (int)in, (int)classes, 4);
+        struct test_net b;
+        test_net_open(&b, spec, (int)in, (int)classes, 4);
         const size_t w = 9, depth = 6;
         size_t want = in * w + depth * w * w + w * classes + classes;
         want += (k / 3 % 3 ? 2 : 1) * w * (depth + 1);
@@ -45,7 +45,7 @@ static void parameters_are_counted_by_formula(void **state)
         assert_int_equal(count(&b.net->graph->params), want);
         assert_int_equal(count(&b.net->graph->statistics),
                          k / 3 % 3 == 1 ? 2 * w * (depth + 1) : 0);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -55,8 +55,8 @@ static void layers_count_from_the_stem_to_the_head(void **state)
     for (int k = 0; k < 9; k++) {
         struct net_spec spec = spec_of(blocks[k % 3], 6, 9);
         spec.span = 1 + k / 3;
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 4);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 4);
         assert_int_equal(b.net->layers, 8);
         assert_int_equal(b.net->junctions, k % 3 ? 6 / spec.span : 0);
         assert_string_equal(b.net->layer[0].name, "stem");
@@ -68,7 +68,7 @@ static void layers_count_from_the_stem_to_the_head(void **state)
             assert_string_equal(b.net->layer[i].name, name);
             assert_true(b.net->layer[i].h->index > b.net->layer[i - 1].h->index);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -176,12 +176,12 @@ static void too_little_memory_is_a_failure_and_no_crash(void **state)
 
 /* ---- twins ---- */
 
-static void start(struct bench *b, const char *block, int span, const char *init)
+static void start(struct test_net *b, const char *block, int span, const char *init)
 {
     struct net_spec spec = spec_of(block, 6, 9);
     spec.span = span;
     spec.init = init;
-    bench_open(b, spec, 5, 3, 4);
+    test_net_open(b, spec, 5, 3, 4);
 }
 
 /* Plain, residual and preact, whatever their blocks: equal weights and biases, layer by layer. */
@@ -190,7 +190,7 @@ static void twins_start_from_the_same_numbers(void **state)
     (void)state;
     const char *const inits[] = {"he", "orthogonal", "torch-uniform", "normal(0.2)"};
     for (int i = 0; i < 4; i++) {
-        struct bench plain, twin;
+        struct test_net plain, twin;
         start(&plain, "plain", 1, inits[i]);
         for (int k = 0; k < 9; k++) {
             start(&twin, blocks[k % 3], 1 + k / 3, inits[i]);
@@ -199,9 +199,9 @@ static void twins_start_from_the_same_numbers(void **state)
                 assert_memory_equal(a->w->value, b->w->value, a->w->count * sizeof(real));
                 assert_memory_equal(a->b->value, b->b->value, a->b->count * sizeof(real));
             }
-            bench_close(&twin);
+            test_net_close(&twin);
         }
-        bench_close(&plain);
+        test_net_close(&plain);
     }
 }
 
@@ -209,7 +209,7 @@ static void twins_start_from_the_same_numbers(void **state)
 static void each_net_scales_the_same_draws(void **state)
 {
     (void)state;
-    struct bench he, lecun;
+    struct test_net he, lecun;
     start(&he, "plain", 2, "he");
     start(&lecun, "preact", 3, "lecun");
     for (int l = 0; l < 8; l++) {
@@ -221,8 +221,8 @@ static void each_net_scales_the_same_draws(void **state)
             check_near((double)b->value[i] * sqrt(b->dim[1]), stream_normal(draws, i), round_off);
         }
     }
-    bench_close(&he);
-    bench_close(&lecun);
+    test_net_close(&he);
+    test_net_close(&lecun);
 }
 
 /* Whatever the block, every matrix is its layer's and role's draws over the root of its fan-in, and no
@@ -236,8 +236,8 @@ static void every_matrix_has_its_own_draws(void **state)
         spec.init = "lecun";
         spec.span = 1 + k / 2 % 3;
         spec.shortcut = shortcuts[k % 2];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 4);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 4);
         for (int m = 0; m < b.net->drawn; m++) {
             const struct weights *d = &b.net->weights[m];
             const struct stream z =
@@ -253,7 +253,7 @@ static void every_matrix_has_its_own_draws(void **state)
             check_near((double)b.net->layer[l].w->value[0] * sqrt(b.net->layer[l].w->dim[1]),
                        stream_normal(stream_of(1, PURPOSE_WEIGHT, (uint64_t)l, ROLE_WEIGHT), 0),
                        10 * round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -261,7 +261,7 @@ static void every_matrix_has_its_own_draws(void **state)
 static void stem_and_head_are_lecuns(void **state)
 {
     (void)state;
-    struct bench he, uniform;
+    struct test_net he, uniform;
     start(&he, "plain", 2, "he");
     start(&uniform, "plain", 2, "torch-uniform");
     for (int l = 0; l < 8; l += 7) {
@@ -271,15 +271,15 @@ static void stem_and_head_are_lecuns(void **state)
             assert_true(b->b->value[i] == 0);
     }
     assert_true(uniform.net->layer[1].b->value[0] != 0);
-    bench_close(&he);
-    bench_close(&uniform);
+    test_net_close(&he);
+    test_net_close(&uniform);
 }
 
 /* Every layer draws numbers of its own, and another seed draws others. */
 static void layers_and_seeds_have_draws_of_their_own(void **state)
 {
     (void)state;
-    struct bench a, b;
+    struct test_net a, b;
     start(&a, "plain", 2, "he");
     start(&b, "plain", 2, "he");
     const size_t bytes = a.net->graph->params.reals * sizeof(real);
@@ -292,8 +292,8 @@ static void layers_and_seeds_have_draws_of_their_own(void **state)
             if (l != m)
                 assert_true(v[0] != a.net->layer[m].w->value[0]);
         }
-    bench_close(&a);
-    bench_close(&b);
+    test_net_close(&a);
+    test_net_close(&b);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* The arithmetic is judged by tests/op and the block tests; here, what a norm brings into a net. */
 #include "lab/net/names.h"
 #include "lab/net/norm.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 static void each_name_finds_its_norm(void **state)
 {
@@ -34,8 +34,8 @@ static void a_norm_starts_as_the_pure_normalisation(void **state)
     for (int k = 0; k < 2; k++) {
         struct net_spec spec = spec_of("plain", 2, 7);
         spec.norm = names[k];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         check_param(b.net, "stem.norm1.weight", 1, true);
         check_param(b.net, "block1.norm2.bias", 0, true);
         if (k == 0) {
@@ -47,19 +47,19 @@ static void a_norm_starts_as_the_pure_normalisation(void **state)
         }
         assert_null(param_named(b.net, "block1.norm3.weight"));
         assert_null(param_named(b.net, "head.norm1.weight"));
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
 static void none_adds_nothing(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("preact", 2, 7), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("preact", 2, 7), 5, 3, 19);
     for (const struct param *p = b.net->graph->params.first; p; p = p->next)
         assert_null(strstr(p->name, "norm"));
     assert_null(b.net->graph->statistics.first);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* Training moves the kept statistics, measuring and evaluating leave them alone. */
@@ -68,8 +68,8 @@ static void only_training_moves_running_statistics(void **state)
     (void)state;
     struct net_spec spec = spec_of("residual", 4, 7);
     spec.norm = "batch";
-    struct bench b;
-    bench_open(&b, spec, 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec, 5, 3, 19);
     const size_t bytes = b.net->graph->statistics.reals * sizeof(real);
     void *before = arena_alloc(&b.arena, bytes);
     memcpy(before, b.net->graph->kept, bytes);
@@ -79,7 +79,7 @@ static void only_training_moves_running_statistics(void **state)
         snapshot_take(&b);
         assert_int_equal(memcmp(b.net->graph->kept, before, bytes) != 0, mode == MODE_TRAIN);
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 int main(void)

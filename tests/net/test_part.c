@@ -9,8 +9,8 @@ static void layers_are_named_by_their_place(void **state)
     const char *const names[] = {"stem",          "block1.layer1", "block1.layer2",
                                  "block2.layer1", "block2.layer2", "head"};
     for (int k = 0; k < 3; k++) {
-        struct bench b;
-        bench_open(&b, spec_of(blocks[k], 4, 7), 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec_of(blocks[k], 4, 7), 5, 3, 19);
         assert_int_equal(b.net->layers, 6);
         for (int i = 0; i < 6; i++) {
             const struct layer *l = &b.net->layer[i];
@@ -25,7 +25,7 @@ static void layers_are_named_by_their_place(void **state)
             assert_int_equal(l->w->dim[1], i > 0 ? 7 : 5);
         }
         assert_ptr_equal(b.net->layer[5].h, b.net->logits);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -36,11 +36,11 @@ static void a_layer_has_a_bias_where_no_norm_follows(void **state)
     for (int k = 0; k < 9; k++) {
         struct net_spec spec = spec_of(blocks[k % 3], 4, 7);
         spec.norm = norms[k / 3];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         for (int i = 0; i < 6; i++)
             assert_int_equal(b.net->layer[i].b != NULL, k < 3 || i == 5);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -66,13 +66,13 @@ static void a_layers_activation_is_the_first_one_above_it(void **state)
         struct net_spec spec = spec_of(blocks[k % 3], 6, 7);
         spec.norm = norms[k / 3 % 3];
         spec.span = 1 + k / 9;
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         for (int i = 0; i < 8; i++)
             assert_ptr_equal(b.net->layer[i].active,
                              activation_above(b.net->graph, b.net->layer[i].h));
         assert_null(b.net->layer[7].active);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -83,11 +83,11 @@ static void no_unit_is_dead_where_nothing_switches_off(void **state)
     for (int k = 0; k < 9; k++) {
         struct net_spec spec = spec_of(blocks[k % 3], 4, 7);
         spec.activation = smooth[k / 3];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         for (int i = 0; i < 6; i++)
             assert_null(b.net->layer[i].active);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -100,8 +100,8 @@ static void the_tap_comes_before_the_rest_of_its_branch(void **state)
         struct net_spec spec = spec_of(blocks[1 + k % 2], 6, 7);
         spec.span = 1 + k / 2;
         spec.branch = "rezero";
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         assert_int_equal(b.net->junctions, 6 / spec.span);
         for (int j = 0; j < b.net->junctions; j++) {
             const struct junction *at = &b.net->junction[j];
@@ -117,7 +117,7 @@ static void the_tap_comes_before_the_rest_of_its_branch(void **state)
                     if (g->node[i]->in[n] == at->x)
                         assert_true(g->node[i] == at->tap || g->node[i] == at->sum);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -141,27 +141,27 @@ static struct sheet slow_long_way(const struct network *net, struct sheet x)
 
 static const int ways[][2] = {{0, 1}, {0, 6}, {1, 4}, {2, 3}, {5, 6}};
 
-static void open_long_way(struct bench *b, int k)
+static void open_long_way(struct test_net *b, int k)
 {
     struct net_spec spec = spec_of("plain", 6, 7);
     spec.norm = k / 5 ? "batch" : "none";
     spec.skip_from = ways[k % 5][0];
     spec.skip_to = ways[k % 5][1];
-    bench_open(b, spec, 5, 3, 19);
-    bench_stir(b);
+    test_net_open(b, spec, 5, 3, 19);
+    test_net_stir(b);
 }
 
 static void a_long_connection_is_its_formula(void **state)
 {
     (void)state;
     for (int k = 0; k < 10; k++) {
-        struct bench b;
+        struct test_net b;
         open_long_way(&b, k);
         graph_forward(b.net->graph, &b.pass);
         const struct sheet x = sheet_of(b.net->input, b.net->input->value, 19),
                            y = sheet_of(b.net->logits, b.net->logits->value, 19);
         check_sheets(y, slow_long_way(b.net, x), 10 * round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -170,7 +170,7 @@ static void a_long_connection_is_a_junction_that_adds_up(void **state)
 {
     (void)state;
     for (int k = 0; k < 10; k++) {
-        struct bench b;
+        struct test_net b;
         open_long_way(&b, k);
         snapshot_take(&b);
         assert_int_equal(b.net->junctions, 1);
@@ -182,7 +182,7 @@ static void a_long_connection_is_a_junction_that_adds_up(void **state)
         check_sheets(way, g, 0);
         check_sheets(sheet_of(at->x, b.shot.grad[at->x->index], 19), slow_add(way, back),
                      round_off);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -202,9 +202,9 @@ static void weights_of_forced_rank_are_two_factors(void **state)
     (void)state;
     struct net_spec spec = spec_of("preact", 4, 8);
     spec.rank = 3;
-    struct bench b;
-    bench_open(&b, spec, 5, 3, 19);
-    bench_stir(&b);
+    struct test_net b;
+    test_net_open(&b, spec, 5, 3, 19);
+    test_net_stir(&b);
     graph_forward(b.net->graph, &b.pass);
     const struct param *up = param_named(b.net, "block2.layer1.weight");
     const struct param *down = param_named(b.net, "block2.layer1.factor");
@@ -216,9 +216,9 @@ static void weights_of_forced_rank_are_two_factors(void **state)
     SHEET_EACH(want, n, i)
     want.v[n][i] += param_at(b.net, "block2.layer1", "bias", i);
     check_sheets(sheet_of(h, h->value, 19), want, round_off);
-    bench_close(&b);
+    test_net_close(&b);
     if (exact)
-        bench_check_gradient(spec, 60);
+        test_net_check_gradient(spec, 60);
 }
 
 /* U D has the variance of a whole He matrix, whatever the rank: h starts out as large. */
@@ -229,14 +229,14 @@ static void forced_rank_leaves_the_size_of_h_alone(void **state)
     for (int k = 0; k < 2; k++) {
         struct net_spec spec = spec_of("plain", 2, 256);
         spec.rank = k ? 32 : 0;
-        struct bench b;
-        bench_open(&b, spec, 40, 3, 64);
+        struct test_net b;
+        test_net_open(&b, spec, 40, 3, 64);
         graph_forward(b.net->graph, &b.pass);
         const struct node *h = b.net->layer[1].h;
         for (int n = 0; n < 64; n++)
             for (int i = 0; i < 256; i++)
                 *(k ? &forced : &full) += pow(number(h, h->value, n, i), 2);
-        bench_close(&b);
+        test_net_close(&b);
     }
     check_near(forced / full, 1, .35); /* about 5 deviations of a product of rank 32 */
 }

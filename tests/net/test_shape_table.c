@@ -1,9 +1,9 @@
 /* The table's numbers by closed form, and against the graph's own books. */
 #include "lab/net/shape_table.h"
 #include "lab/op/op.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
-static struct shape_table read_table(struct bench *b)
+static struct shape_table read_table(struct test_net *b)
 {
     struct shape_table t;
     if (shape_table_read(&b->arena, b->net, &t, &b->failure))
@@ -14,26 +14,26 @@ static struct shape_table read_table(struct bench *b)
 static void parameters_and_operations_by_hand(void **state)
 {
     (void)state;
-    struct bench b;
+    struct test_net b;
     const int F = 5, W = 8, C = 3, D = 4;
-    bench_open(&b, spec_of("residual", D, W), F, C, 19);
+    test_net_open(&b, spec_of("residual", D, W), F, C, 19);
     struct shape_table t = read_table(&b);
     assert_int_equal(t.params, (F + 1) * W + D * (W + 1) * W + (W + 1) * C);
     assert_int_equal(t.kept, 0);
     /* a relu after each hidden layer and the stem, an add for each block of two layers */
     const double loss = 4 * C, linear = 2.0 * (F * W + D * W * W + W * C);
     check_near(t.flops, linear + (D + 1) * W + D / 2 * W + loss, 0);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void the_sums_are_those_of_the_rows_and_of_the_graph(void **state)
 {
     (void)state;
-    struct bench b;
+    struct test_net b;
     struct net_spec spec = spec_of("preact", 6, 8);
     spec.norm = "batch";
     spec.branch = "rezero";
-    bench_open(&b, spec, 5, 3, 19);
+    test_net_open(&b, spec, 5, 3, 19);
     struct shape_table t = read_table(&b);
     size_t rows = 0, params = 0, kept = 0;
     double flops = 0;
@@ -50,14 +50,14 @@ static void the_sums_are_those_of_the_rows_and_of_the_graph(void **state)
     assert_int_equal(t.kept, kept);
     assert_true(kept > 0);
     check_near(t.flops, flops, 0);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void every_layer_has_its_row_in_its_place(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("preact", 4, 8), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("preact", 4, 8), 5, 3, 19);
     struct shape_table t = read_table(&b);
     static const char *const place[] = {"stem", "block1", "block1", "block2", "block2", "head"};
     int layers = 0;
@@ -70,14 +70,14 @@ static void every_layer_has_its_row_in_its_place(void **state)
             assert_string_equal(t.row[i].place, place[layers++]);
         }
     assert_int_equal(layers, 6);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void what_costs_nothing_is_left_out(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("residual", 2, 8), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("residual", 2, 8), 5, 3, 19);
     struct shape_table t = read_table(&b);
     int taps = 0;
     for (int i = 0; i < b.net->graph->nodes; i++)
@@ -85,7 +85,7 @@ static void what_costs_nothing_is_left_out(void **state)
     assert_true(taps > 0);
     for (int i = 0; i < t.rows; i++)
         assert_string_not_equal(t.row[i].op, "tap");
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* Layers one after the other that share a weight; the second has a bias of its own. */
@@ -113,8 +113,8 @@ static void a_shared_parameter_is_counted_where_it_is_first_used(void **state)
 static void places_that_do_the_same_are_alike(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("plain", 10, 8), 5, 3, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("plain", 10, 8), 5, 3, 19);
     struct shape_table t = read_table(&b);
     int rows, i = 0;
     while (strcmp(t.row[i].place, "block1"))
@@ -124,7 +124,7 @@ static void places_that_do_the_same_are_alike(void **state)
     assert_int_equal(shape_table_alike(&t, 0, &rows), 1);
     t.row[i + 2 * 4].flops++;
     assert_int_equal(shape_table_alike(&t, i, &rows), 2);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void ten_thousand_layers_are_read_in_no_time(void **state)

@@ -31,24 +31,24 @@ static void each_text_finds_its_shortcut(void **state)
     }
 }
 
-static void open_with(struct bench *b, int k, const char *shortcut)
+static void open_with(struct test_net *b, int k, const char *shortcut)
 {
     struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
     spec.shortcut = shortcut;
     spec.span = 1 + k / 2;
-    bench_open(b, spec, 5, 3, 19);
-    bench_stir(b);
+    test_net_open(b, spec, 5, 3, 19);
+    test_net_stir(b);
 }
 
 /* F as it leaves the last layer of block j. */
-static struct sheet f_of(const struct bench *b, int j)
+static struct sheet f_of(const struct test_net *b, int j)
 {
     const struct node *h = b->net->layer[(j + 1) * b->spec.span].h;
     return sheet_of(h, h->value, 19);
 }
 
 /* The value of what is on the way around at junction j. */
-static struct sheet around(const struct bench *b, int j, const char *shortcut, struct sheet x)
+static struct sheet around(const struct test_net *b, int j, const char *shortcut, struct sheet x)
 {
     if (!strcmp(shortcut, "scaled(0.5)"))
         return slow_scale(.5, x);
@@ -66,7 +66,7 @@ static void the_sum_is_the_shortcut_of_x_plus_f(void **state)
     const char *const shortcuts[] = {"identity", "scaled(0.5)", "gated(1)", "dropout(0.5)"};
     for (int k = 0; k < 24; k++) {
         const char *shortcut = shortcuts[k / 6];
-        struct bench b;
+        struct test_net b;
         open_with(&b, k % 6, shortcut);
         graph_forward(b.net->graph, &b.pass);
         for (int j = 0; j < b.net->junctions; j++) {
@@ -75,7 +75,7 @@ static void the_sum_is_the_shortcut_of_x_plus_f(void **state)
             check_sheets(sheet_of(at->sum, at->sum->value, 19),
                          slow_add(around(&b, j, shortcut, x), f_of(&b, j)), 10 * round_off);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -83,7 +83,7 @@ static void the_sum_is_the_shortcut_of_x_plus_f(void **state)
 static void dropout_drops_its_share_of_x(void **state)
 {
     (void)state;
-    struct bench b;
+    struct test_net b;
     open_with(&b, 0, "dropout(0.25)");
     b.pass.mode = MODE_TRAIN;
     graph_forward(b.net->graph, &b.pass);
@@ -102,7 +102,7 @@ static void dropout_drops_its_share_of_x(void **state)
         }
     }
     check_near(dropped, .25 * all, 5 * sqrt(.25 * .75 * all));
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* Junctions add up whatever is on the way, and a factor c passes back c g. */
@@ -112,7 +112,7 @@ static void a_scaled_way_passes_back_its_factor(void **state)
     const char *const shortcuts[] = {"identity", "scaled(0.5)", "scaled(-2)", "gated(1)"};
     const double c[] = {1, .5, -2, NAN};
     for (int k = 0; k < 24; k++) {
-        struct bench b;
+        struct test_net b;
         open_with(&b, k % 6, shortcuts[k / 6]);
         snapshot_take(&b);
         for (int j = 0; j < b.net->junctions; j++) {
@@ -125,7 +125,7 @@ static void a_scaled_way_passes_back_its_factor(void **state)
             check_sheets(sheet_of(at->x, b.shot.grad[at->x->index], 19), slow_add(way, back),
                          round_off);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -138,11 +138,11 @@ static void a_gates_bias_starts_at_its_number(void **state)
         struct net_spec spec = spec_of("preact", 6, 7);
         spec.shortcut = "gated(5)";
         spec.init = inits[k];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
         for (int i = 0; i < 7; i++)
             check_near(param_at(b.net, "block2.gate", "bias", i), 5, 0);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -151,10 +151,10 @@ static void their_gradient_is_what_differences_say(void **state)
     (void)state;
     const char *const shortcuts[] = {"scaled(0.5)", "gated(1)"};
     for (int k = 0; exact && k < 12; k++) {
-        struct bench b;
+        struct test_net b;
         open_with(&b, k % 6, shortcuts[k / 6]);
         opcheck_graph(b.net->graph, &b.pass, 30, 1e-6);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 

@@ -178,7 +178,7 @@ static void fused_forms_equal_their_composition(void **state)
     }
 }
 
-struct bench {
+struct fixture {
     struct arena arena;
     struct failure failure;
     struct graph *g;
@@ -187,9 +187,9 @@ struct bench {
 };
 
 /* One channel of some positions, gain 1, shift 0, running statistics 0 and 1. */
-static void set_up(struct bench *b, int batch, int positions)
+static void set_up(struct fixture *b, int batch, int positions)
 {
-    *b = (struct bench){0};
+    *b = (struct fixture){0};
     arena_open(&b->arena, 1 << 20, &b->failure);
     b->g = graph_open(&b->arena, batch, &b->failure);
     b->y = on_shape(b->g, (struct shape){1, 1, positions});
@@ -202,7 +202,7 @@ static void set_up(struct bench *b, int batch, int positions)
     b->gain->value[0] = b->var->value[0] = 1;
 }
 
-static void put(struct bench *b, const double *x, int batch)
+static void put(struct fixture *b, const double *x, int batch)
 {
     for (int i = 0; i < batch * 2; i++)
         b->x->value[i / 2 / LANES * 2 + i % 2][i / 2 % LANES] = (real)x[i];
@@ -218,7 +218,7 @@ static void normalises_and_moves_the_running_statistics(void **state)
 {
     (void)state;
     const double x[] = {1, 2, 3, 4, 5, 9};
-    struct bench b;
+    struct fixture b;
     set_up(&b, 3, 2);
     put(&b, x, 3);
     struct pass pass = {.mode = MODE_TRAIN, .batch = 3};
@@ -245,7 +245,7 @@ static void normalises_and_moves_the_running_statistics(void **state)
 static void a_large_mean_does_not_hide_the_variance(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     double x[80];
     for (int i = 0; i < 80; i++)
         x[i] = 1000 + (i % 2 ? 1 : -1);
@@ -263,7 +263,7 @@ static void a_large_mean_does_not_hide_the_variance(void **state)
 static void one_number_becomes_the_shift(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     set_up(&b, 1, 1);
     b.x->value[0][0] = 7;
     b.shift->value[0] = (real).25;

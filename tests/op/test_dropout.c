@@ -23,16 +23,16 @@ static void backward_is_the_derivative_in_every_mode(void **state)
     opcheck(&(struct opcheck){.build = build, .mode = MODE_EVAL, false});
 }
 
-struct bench {
+struct fixture {
     struct arena arena;
     struct failure failure;
     struct graph *g;
     struct node *x, *y, *z; /* y and z drop from the same x */
 };
 
-static void set_up(struct bench *b, double p, double x)
+static void set_up(struct fixture *b, double p, double x)
 {
-    *b = (struct bench){0};
+    *b = (struct fixture){0};
     arena_open(&b->arena, 1 << 23, &b->failure);
     b->g = graph_open(&b->arena, BATCH, &b->failure);
     b->x = graph_input(b->g, "x", (struct shape){SIZE, 1, 1});
@@ -44,7 +44,7 @@ static void set_up(struct bench *b, double p, double x)
         b->x->value[i] += (real)x;
 }
 
-static void run(struct bench *b, enum mode mode, uint64_t seed, uint64_t step, int batch)
+static void run(struct fixture *b, enum mode mode, uint64_t seed, uint64_t step, int batch)
 {
     struct pass pass = {.mode = mode, .batch = batch, .seed = seed, .step = step};
     graph_forward(b->g, &pass);
@@ -58,7 +58,7 @@ static double at(const lane *lanes, int sample, int feature)
 static void drops_its_share_and_keeps_the_mean(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     const double draws = 40. * BATCH * SIZE;
     double dropped = 0, sum = 0;
     set_up(&b, P, 2);
@@ -82,7 +82,7 @@ static void drops_its_share_and_keeps_the_mean(void **state)
 static void draws_are_words_of_seed_step_node_and_element(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     set_up(&b, P, 1);
     run(&b, MODE_TRAIN, 77, 1234567890, BATCH);
     const struct node *each[] = {b.y, b.z};
@@ -113,7 +113,7 @@ static int differences(const lane *a, const lane *b, int batch)
 static void the_same_step_draws_the_same_and_another_does_not(void **state)
 {
     (void)state;
-    struct bench b, other;
+    struct fixture b, other;
     const int half = BATCH * SIZE / 3; /* of two draws .42 differ */
     set_up(&b, P, 1);
     set_up(&other, P, 1);
@@ -134,7 +134,7 @@ static void the_same_step_draws_the_same_and_another_does_not(void **state)
 static void backward_drops_what_forward_dropped(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     set_up(&b, P, 1);
     struct pass pass = {.batch = BATCH, .seed = 3, .step = 4};
     graph_forward(b.g, &pass);
@@ -149,7 +149,7 @@ static void backward_drops_what_forward_dropped(void **state)
 static void outside_training_it_is_the_identity(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     set_up(&b, P, 3);
     run(&b, MODE_MEASURE, 5, 7, BATCH);
     assert_int_equal(differences(b.y->value, b.x->value, BATCH), 0);
@@ -163,7 +163,7 @@ static void outside_training_it_is_the_identity(void **state)
 static void probability_0_keeps_all_and_nothing_heals_the_undefined(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     set_up(&b, 0, 3);
     run(&b, MODE_TRAIN, 5, 7, BATCH);
     assert_int_equal(differences(b.y->value, b.x->value, BATCH), 0);

@@ -34,7 +34,7 @@ static void backward_is_the_derivative(void **state)
     opcheck(&(struct opcheck){.build = deaf_to_its_gate});
 }
 
-struct bench {
+struct fixture {
     struct arena arena;
     struct failure failure;
     struct graph *g;
@@ -42,10 +42,10 @@ struct bench {
     struct pass pass;
 };
 
-static void set_up(struct bench *b, int batch,
+static void set_up(struct fixture *b, int batch,
                    struct node *(*build)(struct graph *, const struct opcheck_size *))
 {
-    *b = (struct bench){.pass = {.batch = batch}};
+    *b = (struct fixture){.pass = {.batch = batch}};
     arena_open(&b->arena, 1 << 20, &b->failure);
     b->g = graph_open(&b->arena, batch, &b->failure);
     b->y = build(b->g, &(struct opcheck_size){batch, 1, 1});
@@ -55,7 +55,7 @@ static void set_up(struct bench *b, int batch,
 static void the_square_of_a_value_hears_twice(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     set_up(&b, 1, itself);
     b.g->node[0]->value[0] = (lane){3};
     graph_forward(b.g, &b.pass);
@@ -69,7 +69,7 @@ static void the_square_of_a_value_hears_twice(void **state)
 static void a_shut_gate_passes_nothing_but_the_undefined(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     set_up(&b, 4, two);
     b.g->node[0]->value[0] = (lane){1, 0, 0, NAN};
     b.g->node[1]->value[0] = (lane){7, 7, NAN, 7};

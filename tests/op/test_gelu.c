@@ -18,7 +18,7 @@ static void backward_is_the_derivative(void **state)
 
 enum { SIZE = 5000 };
 
-struct bench {
+struct fixture {
     struct arena arena;
     struct failure failure;
     struct node *x, *y;
@@ -26,9 +26,9 @@ struct bench {
 };
 
 /* Sample 0 has x at 0, 1, ..., and dL/dy = 1. */
-static void run(struct bench *b, double (*x)(int))
+static void run(struct fixture *b, double (*x)(int))
 {
-    *b = (struct bench){.pass = {.batch = 1}};
+    *b = (struct fixture){.pass = {.batch = 1}};
     arena_open(&b->arena, 1 << 22, &b->failure);
     struct graph *g = graph_open(&b->arena, 1, &b->failure);
     b->y = build(g, &(struct opcheck_size){1, SIZE, 1});
@@ -50,7 +50,7 @@ static double from_minus_12_to_12(int i)
 static void keeps_its_relative_error_where_it_is_tiny(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     run(&b, from_minus_12_to_12);
     for (int i = 0; i < SIZE; i++) {
         const double x = (double)b.x->value[i][0], below = .5 * erfc(-x * sqrt(.5));
@@ -70,7 +70,7 @@ static double edge(int i)
 static void is_right_at_the_edges(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     run(&b, edge);
     const double y[] = {0, 30, 0, INFINITY}, dx[] = {.5, 1, 0};
     for (int i = 0; i < 4; i++)
@@ -83,7 +83,7 @@ static void is_right_at_the_edges(void **state)
 static void does_not_heal_what_is_undefined(void **state)
 {
     (void)state;
-    struct bench b;
+    struct fixture b;
     run(&b, edge);
     for (int i = 4; i < 6; i++) {
         assert_true(isnan((double)b.y->value[i][0]));

@@ -43,14 +43,14 @@ static enum status look(double rank[17], struct failure *failure)
     struct network *net = network_build(&arena, &spec, (struct shape){1, 12, 12}, 10, 200, failure);
     if (net && !network_start(net, 1)) {
         const struct recorder recorder = {rank, take, NULL};
-        struct exam exam = {.net = net,
-                            .data = &data,
-                            .samples = 200,
-                            .seed = 1,
-                            .arena = &arena,
-                            .recorder = &recorder,
-                            .failure = failure};
-        probe_find("rank")->examine(&exam);
+        struct probe_run run = {.net = net,
+                                .data = &data,
+                                .samples = 200,
+                                .seed = 1,
+                                .arena = &arena,
+                                .recorder = &recorder,
+                                .failure = failure};
+        probe_find("rank")->examine(&run);
     }
     arena_close(&arena);
     return failure->status;

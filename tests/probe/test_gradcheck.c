@@ -1,13 +1,13 @@
 /* It passes what is right and finds what is wrong, however small a part of the net that is. */
 #include "lab/probe/gradcheck.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 static const char *const blocks[] = {"plain", "residual", "preact"};
 static const char *const norms[] = {"none", "batch", "layer"};
 static const char *const activations[] = {"relu", "tanh", "sigmoid", "linear"};
 static const char *const branches[] = {"none", "1/sqrt(L)", "zero-last", "rezero"};
 
-static struct gradcheck check(struct bench *b, int most)
+static struct gradcheck check(struct test_net *b, int most)
 {
     return gradcheck_network(b->net, b->pass.batch, most);
 }
@@ -20,14 +20,14 @@ static void every_kind_of_net_has_the_right_gradient(void **state)
         spec.norm = norms[k / 3 % 3];
         spec.activation = activations[k / 9 % 4];
         spec.branch = branches[k / 36];
-        struct bench b;
-        bench_open(&b, spec, 5, 3, 19);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
+        test_net_stir(&b);
         const struct gradcheck c = check(&b, 10);
         if (exact && !(c.error < 1e-6))
             fail_msg("%s, norm %s, %s, branch %s: error %g in %s", spec.block, spec.norm,
                      spec.activation, spec.branch, c.error, c.param);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -36,31 +36,31 @@ static void weights_statistics_and_batch_are_left_as_they_were(void **state)
     (void)state;
     struct net_spec spec = spec_of("residual", 4, 6);
     spec.norm = "batch";
-    struct bench b, untouched;
-    bench_open(&b, spec, 5, 3, 19);
-    bench_open(&untouched, spec, 5, 3, 19);
+    struct test_net b, untouched;
+    test_net_open(&b, spec, 5, 3, 19);
+    test_net_open(&untouched, spec, 5, 3, 19);
     check(&b, 10);
     const struct graph *g = b.net->graph, *u = untouched.net->graph;
     assert_memory_equal(g->value, u->value, g->params.reals * sizeof(real));
     assert_memory_equal(g->kept, u->kept, g->statistics.reals * sizeof(real));
     assert_memory_equal(b.net->input->value, untouched.net->input->value,
                         node_lanes(b.net->input, 19) * sizeof(lane));
-    bench_close(&b);
-    bench_close(&untouched);
+    test_net_close(&b);
+    test_net_close(&untouched);
 }
 
 /* All elements of small parameters, at most so many of large ones. */
 static void numbers_are_counted(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("plain", 2, 6), 5, 3, 4);
+    struct test_net b;
+    test_net_open(&b, spec_of("plain", 2, 6), 5, 3, 4);
     assert_int_equal(check(&b, 1000).numbers, 5 * 6 + 6 + 2 * (36 + 6) + 3 * 6 + 3);
     /* of 30, 36 and 18 elements every third, fourth and second; of 6 and 3 all */
     const int some = check(&b, 10).numbers;
     assert_in_range(some, 6 * 5, 8 * 10);
     assert_int_equal(some, 8 + 6 + 2 * (9 + 6) + 9 + 3);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* ---- wrong gradients: an op whose backward goes on to spoil one number ---- */
@@ -75,7 +75,7 @@ static void spoil(struct node *y, struct pass *pass)
 }
 
 /* Let layer l add `much` to one number of its weight's gradient. */
-static void spoil_layer(struct bench *b, struct op *liar, int l, double much)
+static void spoil_layer(struct test_net *b, struct op *liar, int l, double much)
 {
     honest = b->net->layer[l].h->op;
     spoiled = (real)much;
@@ -92,9 +92,9 @@ static void a_wrong_gradient_is_found_and_named(void **state)
                                    "block2.layer2.weight", "head.weight"};
     for (int k = 0; k < 3; k++)
         for (int l = 0; l < 6; l++) {
-            struct bench b;
+            struct test_net b;
             struct op liar;
-            bench_open(&b, spec_of(blocks[k], 4, 6), 5, 3, 19);
+            test_net_open(&b, spec_of(blocks[k], 4, 6), 5, 3, 19);
             spoil_layer(&b, &liar, l, 1);
             struct gradcheck c = check(&b, 10);
             assert_true(c.error > .1);
@@ -102,7 +102,7 @@ static void a_wrong_gradient_is_found_and_named(void **state)
             spoiled = (real)1e-3;
             c = check(&b, 10);
             assert_true(c.error > 1e-5);
-            bench_close(&b);
+            test_net_close(&b);
         }
 }
 
@@ -111,14 +111,14 @@ static void nan_is_an_error(void **state)
 {
     (void)state;
     for (int l = 0; l < 6; l++) {
-        struct bench b;
+        struct test_net b;
         struct op liar;
-        bench_open(&b, spec_of("preact", 4, 6), 5, 3, 19);
+        test_net_open(&b, spec_of("preact", 4, 6), 5, 3, 19);
         spoil_layer(&b, &liar, l, NAN);
         const struct gradcheck c = check(&b, 10);
         assert_true(!(c.error < 1));
         assert_string_equal(c.param, b.net->layer[l].w->name);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 

@@ -1,7 +1,7 @@
 /* Judged by plain loops over the network's own memory, in double. */
 #include "lab/probe/gradient.h"
-#include "tests/support/diary.h"
-#include "tests/support/nets.h"
+#include "tests/support/memory_recorder.h"
+#include "tests/support/test_net.h"
 
 enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS, BATCH = 19 };
 
@@ -50,7 +50,7 @@ static void count(const struct node *n, double *dead, double *distinct, double *
 
 /* One pass with the instrument looking, then an update w <- w - .01 (k + 1) on the k-th weight of each
  * layer, or none, as in the last row. */
-static void look(struct bench *b, struct diary *d, bool updated)
+static void look(struct test_net *b, struct memory_recorder *d, bool updated)
 {
     struct gradient_probe *probe = gradient_probe(&b->arena, b->net);
     const struct instrument see = gradient_instrument(probe);
@@ -66,11 +66,11 @@ static void look(struct bench *b, struct diary *d, bool updated)
 
 static void check_rows(struct net_spec spec, bool updated)
 {
-    struct bench b, before;
-    struct diary d;
-    bench_open(&b, spec, 5, 3, BATCH);
-    bench_open(&before, spec, 5, 3, BATCH);
-    diary_open(&d);
+    struct test_net b, before;
+    struct memory_recorder d;
+    test_net_open(&b, spec, 5, 3, BATCH);
+    test_net_open(&before, spec, 5, 3, BATCH);
+    memory_recorder_open(&d);
     snapshot_take(&before);
     look(&b, &d, updated);
     assert_int_equal(d.rows, before.net->layers);
@@ -100,9 +100,9 @@ static void check_rows(struct net_spec spec, bool updated)
         for (int c = 0; c < COLUMNS; c++)
             check_near(row->value[c], want[c], (c == RATIO && !exact ? 1e-7 : 1e-12) * want[c]);
     }
-    bench_close(&b);
-    bench_close(&before);
-    diary_close(&d);
+    test_net_close(&b);
+    test_net_close(&before);
+    memory_recorder_close(&d);
 }
 
 static void every_number_is_that_of_plain_loops(void **state)
@@ -140,16 +140,16 @@ static void flat_weight_gradients_hide_vanishing_ones(void **state)
     struct net_spec spec = spec_of("plain", 12, 64);
     spec.activation = "linear";
     spec.init = "normal(0.0625)"; /* half of what keeps the norm: 1 / sqrt(64) = .125 */
-    struct bench b;
-    struct diary d;
-    bench_open(&b, spec, 20, 3, BATCH);
-    diary_open(&d);
+    struct test_net b;
+    struct memory_recorder d;
+    test_net_open(&b, spec, 20, 3, BATCH);
+    memory_recorder_open(&d);
     look(&b, &d, true);
     const double *first = d.row[1].value, *last = d.row[12].value;
     assert_true(first[DH] < last[DH] * 5e-3);
     assert_true(first[DW] / last[DW] < 4 && first[DW] / last[DW] > .25);
-    bench_close(&b);
-    diary_close(&d);
+    test_net_close(&b);
+    memory_recorder_close(&d);
 }
 
 /* Norms of single precision are not lost below its smallest square. */
@@ -159,18 +159,18 @@ static void tiny_gradients_keep_their_norm(void **state)
     struct net_spec spec = spec_of("plain", 4, 7);
     spec.activation = "linear";
     spec.init = "normal(1e-7)";
-    struct bench b;
-    struct diary d;
-    bench_open(&b, spec, 5, 3, BATCH);
-    diary_open(&d);
+    struct test_net b;
+    struct memory_recorder d;
+    test_net_open(&b, spec, 5, 3, BATCH);
+    memory_recorder_open(&d);
     look(&b, &d, true);
     for (int l = 1; l <= 4; l++) {
         const double ratio = d.row[l].value[DH] / d.row[l - 1].value[DH];
         assert_true(ratio > 1e6 && ratio < 1e8);
     }
     assert_true(d.row[0].value[DH] < 1e-25 && d.row[0].value[DH] > 0);
-    bench_close(&b);
-    diary_close(&d);
+    test_net_close(&b);
+    memory_recorder_close(&d);
 }
 
 static void its_columns_are_those_of_the_view(void **state)

@@ -1,10 +1,10 @@
 /* Judged by counting with comparisons against powers of two, and by numbers put there by hand. */
 #include "lab/probe/histogram.h"
-#include "tests/support/exams.h"
+#include "tests/support/probe_setup.h"
 
 enum { SAMPLES = 37, CLASSES = 3 };
 
-static void open_net(struct table *t, bool images, const char *activation)
+static void open_net(struct probe_setup *t, bool images, const char *activation)
 {
     struct net_spec spec = spec_of("residual", images ? 8 : 4, 6);
     spec.activation = activation;
@@ -12,8 +12,8 @@ static void open_net(struct table *t, bool images, const char *activation)
         spec.family = "cifar";
         spec.norm = "batch";
     }
-    table_open(t, spec, images ? (struct shape){3, 5, 6} : (struct shape){5, 1, 1}, CLASSES,
-               SAMPLES);
+    probe_setup_open(t, spec, images ? (struct shape){3, 5, 6} : (struct shape){5, 1, 1}, CLASSES,
+                     SAMPLES);
 }
 
 /* The numbers of the samples, or the weights, in one plain array. */
@@ -36,21 +36,21 @@ static void collect_reals(struct numbers *to, const real *x, size_t n)
         to->x[to->n] = (double)x[to->n];
 }
 
-static void check_kind(const struct table *t, int l, int kind, const struct numbers *a)
+static void check_kind(const struct probe_setup *t, int l, int kind, const struct numbers *a)
 {
     double square = 0, zeros = 0, found = 0;
     for (int i = 0; i < a->n; i++) {
         square += a->x[i] * a->x[i];
         zeros += a->x[i] == 0;
     }
-    const struct entry *all = diary_at(&t->diary, "histogram_layer", l, ANY);
+    const struct entry *all = memory_recorder_at(&t->recorded, "histogram_layer", l, ANY);
     check_near(all->value[kind], zeros, 0);
     check_near(all->value[5 + kind], sqrt(square), 1e-12 * sqrt(square));
     for (int e = -200; e < 200; e++) {
         double want = 0;
         for (int i = 0; i < a->n; i++)
             want += fabs(a->x[i]) >= ldexp(1, e) && fabs(a->x[i]) < ldexp(1, e + 1);
-        const struct entry *row = diary_at(&t->diary, "histogram", l, e);
+        const struct entry *row = memory_recorder_at(&t->recorded, "histogram", l, e);
         check_near(row ? row->value[1 + kind] : 0, want, 0);
         found += want;
     }
@@ -75,13 +75,13 @@ static void counts_are_those_of_comparisons(void **state)
 {
     (void)state;
     for (int images = 0; images < 2; images++) {
-        struct table t;
+        struct probe_setup t;
         open_net(&t, images, "relu");
         for (size_t i = 0; i < t.net->graph->params.reals; i++)
             t.net->graph->grad[i] = 1; /* of an earlier pass */
-        table_examine(&t, &probe_histogram);
+        probe_setup_examine(&t, &probe_histogram);
         struct gradients g = {t.net, calloc((size_t)t.net->layers, sizeof *g.of)};
-        struct pass pass = exam_fill(&t.exam, MODE_MEASURE);
+        struct pass pass = probe_fill(&t.run, MODE_MEASURE);
         graph_zero_grad(t.net->graph);
         graph_forward(t.net->graph, &pass);
         graph_backward(t.net->graph, &pass, &(struct observer){&g, see});
@@ -101,7 +101,7 @@ static void counts_are_those_of_comparisons(void **state)
             check_kind(&t, l, 4, &a);
         }
         free(g.of);
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -109,50 +109,51 @@ static void counts_are_those_of_comparisons(void **state)
 static void each_weight_is_where_it_belongs(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_net(&t, false, "relu");
     real *w = t.net->layer[1].w->value;
     memset(w, 0, t.net->layer[1].w->count * sizeof *w);
     const real smallest = exact ? (real)0x1p-1074 : (real)0x1p-149f;
     const real by_hand[] = {(real)1, (real)-1.999, (real)2, (real)-.5, smallest};
     memcpy(w, by_hand, sizeof by_hand);
-    table_examine(&t, &probe_histogram);
-    const struct entry *all = diary_at(&t.diary, "histogram_layer", 1, ANY);
-    check_near(diary_at(&t.diary, "histogram", 1, 0)->value[4], 2, 0);
-    check_near(diary_at(&t.diary, "histogram", 1, 1)->value[4], 1, 0);
-    check_near(diary_at(&t.diary, "histogram", 1, -1)->value[4], 1, 0);
-    check_near(diary_at(&t.diary, "histogram", 1, exact ? -1074 : -149)->value[4], 1, 0);
+    probe_setup_examine(&t, &probe_histogram);
+    const struct entry *all = memory_recorder_at(&t.recorded, "histogram_layer", 1, ANY);
+    check_near(memory_recorder_at(&t.recorded, "histogram", 1, 0)->value[4], 2, 0);
+    check_near(memory_recorder_at(&t.recorded, "histogram", 1, 1)->value[4], 1, 0);
+    check_near(memory_recorder_at(&t.recorded, "histogram", 1, -1)->value[4], 1, 0);
+    check_near(memory_recorder_at(&t.recorded, "histogram", 1, exact ? -1074 : -149)->value[4], 1,
+               0);
     check_near(all->value[3], 36 - 5, 0);
     check_near(all->value[10], 0, 0);
     assert_int_equal(all->missing, 0);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void what_is_not_finite_is_counted(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_net(&t, false, "relu");
     t.net->layer[5].w->value[0] = (real)INFINITY;
     t.net->layer[5].w->value[1] = (real)NAN;
-    table_examine(&t, &probe_histogram);
-    const double *all = diary_at(&t.diary, "histogram_layer", 5, ANY)->value;
+    probe_setup_examine(&t, &probe_histogram);
+    const double *all = memory_recorder_at(&t.recorded, "histogram_layer", 5, ANY)->value;
     assert_true(all[10] >= 2 && isnan(all[8]));
-    check_near(diary_at(&t.diary, "histogram_layer", 1, ANY)->value[8], sqrt(36) * sqrt(2. / 6),
-               2); /* the weights below are still numbers */
-    table_close(&t);
+    check_near(memory_recorder_at(&t.recorded, "histogram_layer", 1, ANY)->value[8],
+               sqrt(36) * sqrt(2. / 6), 2); /* the weights below are still numbers */
+    probe_setup_close(&t);
 }
 
 static void what_never_is_off_has_no_histogram(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_net(&t, false, "tanh");
-    table_examine(&t, &probe_histogram);
-    for (int i = 0; i < t.diary.rows; i++)
-        assert_int_equal(t.diary.row[i].missing,
-                         t.diary.row[i].series->columns == 6 ? 1 << 2 : 1 << 1 | 1 << 6);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_histogram);
+    for (int i = 0; i < t.recorded.rows; i++)
+        assert_int_equal(t.recorded.row[i].missing,
+                         t.recorded.row[i].series->columns == 6 ? 1 << 2 : 1 << 1 | 1 << 6);
+    probe_setup_close(&t);
 }
 
 int main(void)

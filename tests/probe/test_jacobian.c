@@ -3,16 +3,17 @@
 #include "lab/probe/cost.h"
 #include "lab/probe/jacobian.h"
 #include "lab/probe/spectrum.h"
-#include "tests/support/mirror.h"
+#include "tests/support/mirrored_net.h"
 
 enum { NUMBER, SIGMA, BRANCH, PROJECTED, MOST = 64 };
 enum { LARGEST, MEDIAN, SMALLEST, CONDITION, STABLE, ENTROPY, FACTS, LABEL = 2 * FACTS };
 static const uint32_t all = (1 << FACTS) - 1;
 
-static const struct entry *row_of(const struct table *t, const char *series, int place, int number)
+static const struct entry *row_of(const struct probe_setup *t, const char *series, int place,
+                                  int number)
 {
-    for (int i = 0; i < t->diary.rows; i++) {
-        const struct entry *e = &t->diary.row[i];
+    for (int i = 0; i < t->recorded.rows; i++) {
+        const struct entry *e = &t->recorded.row[i];
         if (!strcmp(e->series->name, series) && e->place == place &&
             (!number || e->value[NUMBER] == number))
             return e;
@@ -20,16 +21,16 @@ static const struct entry *row_of(const struct table *t, const char *series, int
     return NULL;
 }
 
-static int rows_of(const struct table *t, const char *series)
+static int rows_of(const struct probe_setup *t, const char *series)
 {
     int rows = 0;
-    for (int i = 0; i < t->diary.rows; i++)
-        rows += !strcmp(t->diary.row[i].series->name, series);
+    for (int i = 0; i < t->recorded.rows; i++)
+        rows += !strcmp(t->recorded.row[i].series->name, series);
     return rows;
 }
 
-static void check_spectrum(const struct table *t, int place, int column, const double *sigma, int n,
-                           double tolerance)
+static void check_spectrum(const struct probe_setup *t, int place, int column, const double *sigma,
+                           int n, double tolerance)
 {
     for (int i = 0; i < n; i++) {
         const struct entry *e = row_of(t, "jacobian", place, i + 1);
@@ -72,11 +73,11 @@ static void stir(struct network *net)
             p->value[k] += (real)(.3 * stream_normal(draws, i++));
 }
 
-static void check_matrix(const struct table *t, int place, int column, double *j, int rows,
+static void check_matrix(const struct probe_setup *t, int place, int column, double *j, int rows,
                          int columns)
 {
     double sigma[MOST];
-    assert_true(singular_values(j, rows, columns, sigma));
+    assert_true(spectrum_singular_values(j, rows, columns, sigma));
     check_spectrum(t, place, column, sigma, rows < columns ? rows : columns, 1e-6 * sigma[0]);
 }
 
@@ -97,7 +98,7 @@ static void take_identity(const struct net_spec *spec, const struct node *y, dou
 }
 
 /* Whether a place has numbers of its branch. */
-static void check_branch(const struct table *t, int place, bool has)
+static void check_branch(const struct probe_setup *t, int place, bool has)
 {
     const uint32_t missing = row_of(t, "jacobian_summary", place, 0)->missing;
     assert_int_equal(missing >> FACTS & all, has ? 0 : all);
@@ -106,19 +107,19 @@ static void check_branch(const struct table *t, int place, bool has)
 
 static void check_by_differences(struct net_spec spec, struct shape shape, int samples)
 {
-    struct table t;
+    struct probe_setup t;
     double j[MOST * MOST];
-    table_open(&t, spec, shape, 3, samples);
+    probe_setup_open(&t, spec, shape, 3, samples);
     stir(t.net);
-    table_examine(&t, &probe_jacobian);
-    exam_freeze(&t.exam);
-    struct pass pass = exam_fill(&t.exam, MODE_EVAL);
+    probe_setup_examine(&t, &probe_jacobian);
+    probe_freeze(&t.run);
+    struct pass pass = probe_fill(&t.run, MODE_EVAL);
     graph_forward(t.net->graph, &pass);
-    const int last = exam_places(t.net) - 1;
-    const struct node *stem = exam_output(t.net, 0), *end = exam_output(t.net, last);
+    const int last = probe_places(t.net) - 1;
+    const struct node *stem = probe_output(t.net, 0), *end = probe_output(t.net, last);
     const bool skips = !strcmp(spec.block, "residual") || !strcmp(spec.block, "preact");
     for (int p = 1; p <= last; p++) {
-        const struct node *x = exam_output(t.net, p - 1), *y = exam_output(t.net, p);
+        const struct node *x = probe_output(t.net, p - 1), *y = probe_output(t.net, p);
         const int rows = shape_size(y->shape), columns = shape_size(x->shape);
         differ(x, y, j);
         check_matrix(&t, p, SIGMA, j, rows, columns);
@@ -135,7 +136,7 @@ static void check_by_differences(struct net_spec spec, struct shape shape, int s
     differ(stem, end, j);
     check_matrix(&t, 0, SIGMA, j, shape_size(end->shape), shape_size(stem->shape));
     check_branch(&t, 0, false);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static const char *const blocks[] = {"plain",   "residual", "preact",
@@ -174,12 +175,12 @@ static void convolutional_blocks_agree_with_differences(void **state)
 static void orthogonal_linear_nets_stretch_nothing(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("plain", 10, 8);
     spec.activation = "linear";
     spec.init = "orthogonal";
-    table_open(&t, spec, (struct shape){5, 1, 1}, 3, 20);
-    table_examine(&t, &probe_jacobian);
+    probe_setup_open(&t, spec, (struct shape){5, 1, 1}, 3, 20);
+    probe_setup_examine(&t, &probe_jacobian);
     const double ones[] = {1, 1, 1, 1, 1, 1, 1, 1};
     for (int p = 0; p < 6; p++) {
         check_spectrum(&t, p, SIGMA, ones, 8, 10 * round_off);
@@ -189,7 +190,7 @@ static void orthogonal_linear_nets_stretch_nothing(void **state)
     }
     assert_int_equal(rows_of(&t, "jacobian"), 6 * 8);
     assert_int_equal(rows_of(&t, "jacobian_summary"), 6);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* 1, 2, 4, 8 and their signs; samples fewer than rows. */
@@ -197,7 +198,7 @@ static void diagonal_layers_have_their_entries(void **state)
 {
     (void)state;
     for (int n = 4; n <= 5; n++) {
-        struct table t;
+        struct probe_setup t;
         mirror_open(&t, n, 3, 2);
         double sum = 0, squares = 0, entropy = 0, sigma[5];
         for (int i = 0; i < n; i++) {
@@ -208,7 +209,7 @@ static void diagonal_layers_have_their_entries(void **state)
         }
         for (int i = 0; i < n; i++)
             entropy -= sigma[i] / sum * log(sigma[i] / sum);
-        table_examine(&t, &probe_jacobian);
+        probe_setup_examine(&t, &probe_jacobian);
         for (size_t i = 0; i < t.net->graph->params.reals; i++)
             check_near((double)t.net->graph->grad[i], 0, 0);
         for (int p = 0; p < 2; p++) {
@@ -221,18 +222,18 @@ static void diagonal_layers_have_their_entries(void **state)
             check_near(v[STABLE], squares / pow(4, n - 1), 1e-12);
             check_near(v[ENTROPY], exp(entropy), 1e-12);
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
 static void a_zero_branch_leaves_the_identity(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("preact", 6, 8);
     spec.branch = "rezero";
-    table_open(&t, spec, (struct shape){5, 1, 1}, 3, 20);
-    table_examine(&t, &probe_jacobian);
+    probe_setup_open(&t, spec, (struct shape){5, 1, 1}, 3, 20);
+    probe_setup_examine(&t, &probe_jacobian);
     const double ones[] = {1, 1, 1, 1, 1, 1, 1, 1}, zeros[8] = {0};
     for (int p = 0; p < 4; p++)
         check_spectrum(&t, p, SIGMA, ones, 8, 1e-14);
@@ -244,7 +245,7 @@ static void a_zero_branch_leaves_the_identity(void **state)
         check_near(e->value[FACTS + LARGEST], 0, 0);
     }
     assert_int_equal(row_of(&t, "jacobian", 0, 1)->missing, 1 << BRANCH);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* Wherever it leaves and arrives, a long connection makes 2 I of the whole; a block that it leaves or
@@ -255,22 +256,22 @@ static void a_long_connection_is_part_of_the_whole(void **state)
     const int ways[][2] = {{0, 4}, {1, 3}, {2, 4}, {0, 3}};
     const double ones[] = {1, 1, 1, 1}, twos[] = {2, 2, 2, 2};
     for (int k = 0; k < 4; k++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of("plain", 4, 4);
         spec.activation = "linear";
         spec.skip_from = ways[k][0];
         spec.skip_to = ways[k][1];
-        table_open(&t, spec, (struct shape){4, 1, 1}, 3, 20);
+        probe_setup_open(&t, spec, (struct shape){4, 1, 1}, 3, 20);
         for (int l = 0; l < 5; l++)
             for (int i = 0; i < 16; i++)
                 t.net->layer[l].w->value[i] = i / 4 == i % 4;
-        table_examine(&t, &probe_jacobian);
+        probe_setup_examine(&t, &probe_jacobian);
         check_spectrum(&t, 0, SIGMA, twos, 4, 1e-12);
         check_spectrum(&t, 1, SIGMA, ones, 4, 1e-12);
         check_spectrum(&t, 2, SIGMA, spec.skip_from == 2 ? twos : ones, 4, 1e-12);
         for (int p = 0; p < 3; p++)
             check_branch(&t, p, false);
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -278,17 +279,17 @@ static void what_is_not_finite_is_left_out(void **state)
 {
     (void)state;
     for (int k = 0; k < 2; k++) {
-        struct table t;
+        struct probe_setup t;
         mirror_open(&t, k ? 513 : 4, 3, 20);
         t.net->layer[2].w->value[0] = INFINITY;
-        table_examine(&t, &probe_jacobian);
-        assert_int_equal(t.diary.rows, 2);
+        probe_setup_examine(&t, &probe_jacobian);
+        assert_int_equal(t.recorded.rows, 2);
         for (int p = 0; p < 2; p++) {
             const struct entry *e = row_of(&t, "jacobian_summary", p, 0);
             assert_int_equal(e->missing, all << FACTS | all);
             check_near(e->value[LABEL], k, 0);
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -297,10 +298,10 @@ static void what_is_not_finite_is_left_out(void **state)
 static void projections_of_the_identity_are_isometries(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     double ones[64];
     mirror_open(&t, 600, 3, 20);
-    table_examine(&t, &probe_jacobian);
+    probe_setup_examine(&t, &probe_jacobian);
     for (int i = 0; i < 64; i++)
         ones[i] = 1;
     for (int p = 0; p < 2; p++) {
@@ -308,7 +309,7 @@ static void projections_of_the_identity_are_isometries(void **state)
         check_near(row_of(&t, "jacobian", p, 1)->value[PROJECTED], 1, 0);
         check_near(row_of(&t, "jacobian_summary", p, 0)->value[LABEL], 1, 0);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* Cauchy: value i of 64 of m lies between J's values i and i + m - 64. The mean square is J's, to four
@@ -317,7 +318,7 @@ static void projected_values_interlace_with_the_whole(void **state)
 {
     (void)state;
     enum { M = 520 };
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, M, 3, 64);
     double *j = malloc(sizeof(double) * M * M), sigma[M], square = 0, whole_square = 0;
     for (int i = 0; i < M * M; i++) {
@@ -326,8 +327,8 @@ static void projected_values_interlace_with_the_whole(void **state)
         j[i] = (double)t.net->layer[1].w->value[i];
         whole_square += j[i] * j[i] / M;
     }
-    assert_true(singular_values(j, M, M, sigma));
-    table_examine(&t, &probe_jacobian);
+    assert_true(spectrum_singular_values(j, M, M, sigma));
+    probe_setup_examine(&t, &probe_jacobian);
     for (int i = 0; i < 64; i++) {
         const double value = row_of(&t, "jacobian", 1, i + 1)->value[SIGMA];
         assert_true(value <= sigma[i] * (1 + 10 * round_off));
@@ -336,7 +337,7 @@ static void projected_values_interlace_with_the_whole(void **state)
     }
     check_near(square, whole_square, .5 * whole_square);
     free(j);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* 16 x 8 x 8 numbers behind the stem and the first block, 32 x 4 x 4 behind the second, 64 x 2 x 2 behind
@@ -346,11 +347,11 @@ static void projected_values_interlace_with_the_whole(void **state)
 static void large_places_are_projected_and_cost_less(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("residual", 8, 16);
     spec.family = "cifar";
-    table_open(&t, spec, (struct shape){1, 8, 8}, 3, 20);
-    table_examine(&t, &probe_jacobian);
+    probe_setup_open(&t, spec, (struct shape){1, 8, 8}, 3, 20);
+    probe_setup_examine(&t, &probe_jacobian);
     const int values[] = {256, 64, 512, 256};
     for (int p = 0; p < 4; p++) {
         check_branch(&t, p, p > 0);
@@ -359,11 +360,11 @@ static void large_places_are_projected_and_cost_less(void **state)
         check_near(row_of(&t, "jacobian", p, 1)->value[PROJECTED], p == 1, 0);
         check_near(row_of(&t, "jacobian_summary", p, 0)->value[LABEL], p == 1, 0);
     }
-    const double flops = singular_values_flops(256, 1024) + 3 * singular_values_flops(64, 1024) +
-                         2 * singular_values_flops(512, 1024) + 2 * singular_values_flops(256, 512);
-    check_near(probe_jacobian.passes(&t.exam),
-               2. / 3 + 2. / 3 * (13 * 3 + 4 + 26 + 13) / 4 + algebra_passes(&t.exam, flops), 1e-9);
-    table_close(&t);
+    const double flops = spectrum_flops(256, 1024) + 3 * spectrum_flops(64, 1024) +
+                         2 * spectrum_flops(512, 1024) + 2 * spectrum_flops(256, 512);
+    check_near(probe_jacobian.passes(&t.run),
+               2. / 3 + 2. / 3 * (13 * 3 + 4 + 26 + 13) / 4 + cost_passes(&t.run, flops), 1e-9);
+    probe_setup_close(&t);
 }
 
 int main(void)

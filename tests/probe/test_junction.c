@@ -1,6 +1,6 @@
 /* The two parts of dL/dx, vector against vector, and the probe's numbers against plain loops. */
 #include "lab/probe/junction.h"
-#include "tests/support/diary.h"
+#include "tests/support/memory_recorder.h"
 #include "tests/support/slow.h"
 
 enum { IDENTITY, BRANCH, COSINE, TOTAL, BATCH = 19 };
@@ -20,7 +20,7 @@ static struct net_spec variant(int k)
 enum { VARIANTS = 72 };
 
 /* dL/dy at the sum, before the ReLU that may be part of its node. */
-static struct sheet sum_gradient(const struct bench *b, const struct junction *at)
+static struct sheet sum_gradient(const struct test_net *b, const struct junction *at)
 {
     const struct sheet dy = sheet_of(at->sum, b->shot.grad[at->sum->index], BATCH);
     return strstr(at->sum->op->name, "relu")
@@ -34,9 +34,9 @@ static void identity_and_branch_are_the_whole(void **state)
 {
     (void)state;
     for (int k = 0; k < VARIANTS; k++) {
-        struct bench b;
-        bench_open(&b, variant(k), 5, 3, BATCH);
-        bench_stir(&b);
+        struct test_net b;
+        test_net_open(&b, variant(k), 5, 3, BATCH);
+        test_net_stir(&b);
         snapshot_take(&b);
         for (int j = 0; j < b.net->junctions; j++) {
             const struct junction *at = &b.net->junction[j];
@@ -48,7 +48,7 @@ static void identity_and_branch_are_the_whole(void **state)
             check_sheets(identity, y, 0);
             check_sheets(slow_add(identity, branch), dx, exact ? 1e-12 : 1e-5);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -61,7 +61,7 @@ static double dot(struct sheet a, struct sheet b)
 }
 
 /* Let the probe look at one pass and write its rows. */
-static void look(struct bench *b, struct diary *d)
+static void look(struct test_net *b, struct memory_recorder *d)
 {
     const struct instrument see = junction_instrument(junction_probe(&b->arena, b->net));
     struct graph *g = b->net->graph;
@@ -77,12 +77,12 @@ static void the_probes_numbers_are_those_of_plain_loops(void **state)
 {
     (void)state;
     for (int k = 0; k < 2 * VARIANTS; k++) {
-        struct bench b;
-        struct diary d;
-        bench_open(&b, variant(k % VARIANTS), 5, 3, BATCH);
-        diary_open(&d);
+        struct test_net b;
+        struct memory_recorder d;
+        test_net_open(&b, variant(k % VARIANTS), 5, 3, BATCH);
+        memory_recorder_open(&d);
         if (k >= VARIANTS)
-            bench_stir(&b);
+            test_net_stir(&b);
         snapshot_take(&b);
         look(&b, &d);
         assert_int_equal(d.rows, b.net->junctions);
@@ -110,8 +110,8 @@ static void the_probes_numbers_are_those_of_plain_loops(void **state)
                 assert_int_equal(row->missing, 1 << COSINE);
             }
         }
-        bench_close(&b);
-        diary_close(&d);
+        test_net_close(&b);
+        memory_recorder_close(&d);
     }
 }
 
@@ -143,11 +143,11 @@ static void whatever_sits_on_the_shortcut_the_identity_is_what_it_passes_back(vo
                                        6, 5);
         spec.shortcut = shortcuts[k];
         spec.growth = 3;
-        struct bench b;
-        struct diary d;
-        bench_open(&b, spec, 5, 3, BATCH);
-        diary_open(&d);
-        bench_stir(&b);
+        struct test_net b;
+        struct memory_recorder d;
+        test_net_open(&b, spec, 5, 3, BATCH);
+        memory_recorder_open(&d);
+        test_net_stir(&b);
         snapshot_take(&b);
         look(&b, &d);
         for (int j = 0; j < 3; j++) {
@@ -171,8 +171,8 @@ static void whatever_sits_on_the_shortcut_the_identity_is_what_it_passes_back(vo
             check_near(d.row[j].value[IDENTITY], sheet_norm(g), round_off * sheet_norm(g));
             assert_true(d.row[j].value[BRANCH] > 0);
         }
-        bench_close(&b);
-        diary_close(&d);
+        test_net_close(&b);
+        memory_recorder_close(&d);
     }
 }
 
@@ -184,10 +184,10 @@ static void a_zero_branch_leaves_the_identity_alone(void **state)
     for (int k = 0; k < 4; k++) {
         struct net_spec spec = spec_of(residuals[k % 2], 6, 7);
         spec.branch = branches[2 + k / 2];
-        struct bench b;
-        struct diary d;
-        bench_open(&b, spec, 5, 3, BATCH);
-        diary_open(&d);
+        struct test_net b;
+        struct memory_recorder d;
+        test_net_open(&b, spec, 5, 3, BATCH);
+        memory_recorder_open(&d);
         look(&b, &d);
         for (int j = 0; j < 3; j++) {
             const double *v = d.row[j].value;
@@ -198,8 +198,8 @@ static void a_zero_branch_leaves_the_identity_alone(void **state)
             if (k % 2)
                 check_near(v[IDENTITY], d.row[2].value[IDENTITY], 0);
         }
-        bench_close(&b);
-        diary_close(&d);
+        test_net_close(&b);
+        memory_recorder_close(&d);
     }
 }
 
@@ -211,28 +211,28 @@ static void at_the_start_the_branch_carries_one_over_root_b(void **state)
     const int blocks = 9;
     struct net_spec spec = spec_of("preact", 2 * blocks, 256);
     spec.branch = "1/sqrt(L)";
-    struct bench b;
-    struct diary d;
-    bench_open(&b, spec, 100, 10, 64);
-    diary_open(&d);
+    struct test_net b;
+    struct memory_recorder d;
+    test_net_open(&b, spec, 100, 10, 64);
+    memory_recorder_open(&d);
     look(&b, &d);
     for (int j = 0; j < blocks; j++)
         check_near(d.row[j].value[BRANCH] / d.row[j].value[IDENTITY], 1 / sqrt(blocks), .05);
-    bench_close(&b);
-    diary_close(&d);
+    test_net_close(&b);
+    memory_recorder_close(&d);
 }
 
 static void a_plain_net_has_no_rows(void **state)
 {
     (void)state;
-    struct bench b;
-    struct diary d;
-    bench_open(&b, spec_of("plain", 6, 7), 5, 3, BATCH);
-    diary_open(&d);
+    struct test_net b;
+    struct memory_recorder d;
+    test_net_open(&b, spec_of("plain", 6, 7), 5, 3, BATCH);
+    memory_recorder_open(&d);
     look(&b, &d);
     assert_int_equal(d.rows, 0);
-    bench_close(&b);
-    diary_close(&d);
+    test_net_close(&b);
+    memory_recorder_close(&d);
 }
 
 static void its_columns_are_those_of_the_view(void **state)

@@ -1,6 +1,6 @@
 /* Judged by sorting all distances, and by classes that lie in clusters or anywhere. */
 #include "lab/probe/knn.h"
-#include "tests/support/mirror.h"
+#include "tests/support/mirrored_net.h"
 
 struct other {
     int sample;
@@ -15,9 +15,9 @@ static int nearer(const void *a, const void *b)
     return x->sample - y->sample;
 }
 
-static int slow_class(const struct table *t, const struct node *n, int s)
+static int slow_class(const struct probe_setup *t, const struct node *n, int s)
 {
-    const int N = t->exam.samples, *label = t->data.train.label;
+    const int N = t->run.samples, *label = t->data.train.label;
     struct other others[200];
     int count = 0, votes[10] = {0}, best = -1;
     for (int k = 0; k < N; k++) {
@@ -37,17 +37,17 @@ static int slow_class(const struct table *t, const struct node *n, int s)
     return best;
 }
 
-static void check_against_sorting(struct table *t)
+static void check_against_sorting(struct probe_setup *t)
 {
-    table_examine(t, &probe_knn);
-    assert_int_equal(t->diary.rows, exam_places(t->net));
-    for (int p = 0; p < exam_places(t->net); p++) {
+    probe_setup_examine(t, &probe_knn);
+    assert_int_equal(t->recorded.rows, probe_places(t->net));
+    for (int p = 0; p < probe_places(t->net); p++) {
         int right = 0;
-        for (int s = 0; s < t->exam.samples; s++)
-            right += slow_class(t, exam_output(t->net, p), s) == t->data.train.label[s];
-        assert_int_equal(t->diary.row[p].place, p);
-        assert_int_equal(t->diary.row[p].missing, 0);
-        check_near(t->diary.row[p].value[0], (double)right / t->exam.samples, 1e-12);
+        for (int s = 0; s < t->run.samples; s++)
+            right += slow_class(t, probe_output(t->net, p), s) == t->data.train.label[s];
+        assert_int_equal(t->recorded.row[p].place, p);
+        assert_int_equal(t->recorded.row[p].missing, 0);
+        check_near(t->recorded.row[p].value[0], (double)right / t->run.samples, 1e-12);
     }
 }
 
@@ -55,15 +55,16 @@ static void accuracies_are_those_of_sorting(void **state)
 {
     (void)state;
     for (int k = 0; k < 4; k++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of(k % 2 ? "residual" : "plain", 8, 4);
         spec.family = k < 2 ? "mlp" : "cifar";
         spec.norm = k < 2 ? "none" : "batch";
-        table_open(&t, spec, k < 2 ? (struct shape){5, 1, 1} : (struct shape){2, 5, 4}, 3, 77);
+        probe_setup_open(&t, spec, k < 2 ? (struct shape){5, 1, 1} : (struct shape){2, 5, 4}, 3,
+                         77);
         for (int i = 0; i < 77; i++)
             t.data.train.x[i * shape_size(t.net->input->shape)] += (real)t.data.train.label[i];
         check_against_sorting(&t);
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -71,26 +72,26 @@ static void accuracies_are_those_of_sorting(void **state)
 static void equal_distances_and_votes_are_settled_in_order(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 2, 4, 90);
     for (int i = 0; i < 180; i++)
         t.data.train.x[i] = (real)floor(2 * (double)t.data.train.x[i]);
     check_against_sorting(&t);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void clusters_are_recognised(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 3, 4, 120);
     for (int i = 0; i < 360; i++) /* around the corners of a square */
         t.data.train.x[i] =
             (real)(.1 * (double)t.data.train.x[i] + (t.data.train.label[i / 3] >> i % 3 & 1));
-    table_examine(&t, &probe_knn);
-    check_near(t.diary.row[0].value[0], 1, 0);
-    check_near(t.diary.row[1].value[0], 1, 0);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_knn);
+    check_near(t.recorded.row[0].value[0], 1, 0);
+    check_near(t.recorded.row[1].value[0], 1, 0);
+    probe_setup_close(&t);
 }
 
 /* A sample is no neighbour of its own: of 2000 guesses among 4 classes a quarter is right, to four
@@ -98,31 +99,31 @@ static void clusters_are_recognised(void **state)
 static void independent_classes_are_guessed(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 8, 4, 2000);
-    table_examine(&t, &probe_knn);
-    check_near(t.diary.row[0].value[0], .25, .04);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_knn);
+    check_near(t.recorded.row[0].value[0], .25, .04);
+    probe_setup_close(&t);
 }
 
 static void few_samples_have_fewer_neighbours(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 3, 2, 4);
     check_against_sorting(&t);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void features_that_are_not_finite_have_no_neighbours(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 6, 4, 20);
     t.data.train.x[3] = INFINITY;
-    table_examine(&t, &probe_knn);
-    assert_int_equal(t.diary.row[1].missing, 1);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_knn);
+    assert_int_equal(t.recorded.row[1].missing, 1);
+    probe_setup_close(&t);
 }
 
 int main(void)

@@ -7,19 +7,19 @@ static void a_net_without_a_block_is_the_shallower_net(void **state)
 {
     (void)state;
     for (int i = 0; i < KINDS; i++) {
-        struct table t;
+        struct probe_setup t;
         open_kind(&t, i);
-        table_examine(&t, &probe_lesion);
+        probe_setup_examine(&t, &probe_lesion);
         for (int gone = 0; gone <= BLOCKS; gone++) {
             int left[BLOCKS], n = 0;
             for (int b = 1; b <= BLOCKS; b++)
                 if (b != gone)
                     left[n++] = b;
-            const struct entry *e = diary_at(&t.diary, "lesion", gone, ANY);
+            const struct entry *e = memory_recorder_at(&t.recorded, "lesion", gone, ANY);
             assert_non_null(e);
             check_score(e->value, score_of_blocks(&t, left, n));
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -29,9 +29,9 @@ static void deletions_of_a_draw_are_nested(void **state)
 {
     (void)state;
     for (int i = 0; i < KINDS; i++) {
-        struct table t;
+        struct probe_setup t;
         open_kind(&t, i);
-        table_examine(&t, &probe_lesion);
+        probe_setup_examine(&t, &probe_lesion);
         double loss[1 << BLOCKS] = {0};
         for (unsigned set = 1; set < 1 << BLOCKS; set++) {
             int left[BLOCKS], n = 0;
@@ -42,7 +42,8 @@ static void deletions_of_a_draw_are_nested(void **state)
         }
         for (int draw = 0; draw < 5; draw++)
             for (unsigned k = 1, before = (1 << BLOCKS) - 1; k <= BLOCKS; k++) {
-                const struct entry *e = diary_at(&t.diary, "lesion_many", (int)k, draw);
+                const struct entry *e =
+                    memory_recorder_at(&t.recorded, "lesion_many", (int)k, draw);
                 assert_non_null(e);
                 unsigned found = 0;
                 for (unsigned set = 1; set < 1 << BLOCKS && k < BLOCKS; set++)
@@ -52,7 +53,7 @@ static void deletions_of_a_draw_are_nested(void **state)
                 assert_true(found || k == BLOCKS);
                 before = found;
             }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -61,21 +62,21 @@ static void blocks_that_change_the_shape(void **state)
 {
     (void)state;
     for (int plain = 0; plain < 2; plain++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of(plain ? "plain" : "residual", 14, 4);
         spec.family = "cifar";
         spec.norm = "batch";
         open_stirred(&t, spec, (struct shape){3, 8, 7});
-        table_examine(&t, &probe_lesion);
+        probe_setup_examine(&t, &probe_lesion);
         for (int b = 1; b <= 6; b++) {
-            const struct entry *e = diary_at(&t.diary, "lesion", b, ANY);
+            const struct entry *e = memory_recorder_at(&t.recorded, "lesion", b, ANY);
             const bool changes = b == 3 || b == 5;
             assert_int_equal(e != NULL, !(plain && changes));
             if (plain)
                 continue;
             char name[64];
             for (int k = 0; k < 2; k++) {
-                snprintf(name, sizeof name, "%s.bn2.%s", exam_place_name(t.net, b),
+                snprintf(name, sizeof name, "%s.bn2.%s", probe_place_name(t.net, b),
                          k ? "bias" : "weight");
                 struct param *p = param_named(t.net, name);
                 assert_non_null(p);
@@ -85,11 +86,11 @@ static void blocks_that_change_the_shape(void **state)
                 continue; /* one at a time: the others' gains are gone by now */
             check_score(e->value, evaluate(t.net, &t.data.test, MODE_EVAL, &t.arena));
         }
-        assert_null(diary_at(&t.diary, "lesion_many", plain ? 5 : 7, 0));
-        const struct entry *all = diary_at(&t.diary, "lesion_many", 6, 0);
+        assert_null(memory_recorder_at(&t.recorded, "lesion_many", plain ? 5 : 7, 0));
+        const struct entry *all = memory_recorder_at(&t.recorded, "lesion_many", 6, 0);
         if (!plain)
             check_score(all->value + 1, evaluate(t.net, &t.data.test, MODE_EVAL, &t.arena));
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 

@@ -1,7 +1,7 @@
 /* Judged by classes that can be told apart or cannot, and by Gauss elimination on any net's features. */
 #include "lab/probe/linear_probe.h"
 #include "lab/probe/ridge.h"
-#include "tests/support/mirror.h"
+#include "tests/support/mirrored_net.h"
 #include "tests/support/normal_equations.h"
 
 enum { ACCURACY, FIT };
@@ -9,34 +9,34 @@ enum { ACCURACY, FIT };
 static void separable_classes_are_all_read(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 6, 4, 100);
     for (int i = 0; i < 600; i++)
         t.data.train.x[i] =
             (real)(.1 * (double)t.data.train.x[i] + (i % 6 == t.data.train.label[i / 6]));
-    table_examine(&t, &probe_linear);
-    assert_int_equal(t.diary.rows, 2);
+    probe_setup_examine(&t, &probe_linear);
+    assert_int_equal(t.recorded.rows, 2);
     for (int p = 0; p < 2; p++) {
-        assert_int_equal(t.diary.row[p].place, p);
-        check_near(t.diary.row[p].value[ACCURACY], 1, 0);
-        check_near(t.diary.row[p].value[FIT], 1, 0);
+        assert_int_equal(t.recorded.row[p].place, p);
+        check_near(t.recorded.row[p].value[ACCURACY], 1, 0);
+        check_near(t.recorded.row[p].value[FIT], 1, 0);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* 1000 guesses among 4 classes: a quarter, to four standard deviations. The half that fits looks better. */
 static void independent_classes_are_guessed(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 24, 4, 2000);
-    table_examine(&t, &probe_linear);
-    check_near(t.diary.row[0].value[ACCURACY], .25, .055);
-    assert_true(t.diary.row[0].value[FIT] > t.diary.row[0].value[ACCURACY]);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_linear);
+    check_near(t.recorded.row[0].value[ACCURACY], .25, .055);
+    assert_true(t.recorded.row[0].value[FIT] > t.recorded.row[0].value[ACCURACY]);
+    probe_setup_close(&t);
 }
 
-static double slow_accuracy(const struct table *t, const double *said, int from, int to)
+static double slow_accuracy(const struct probe_setup *t, const double *said, int from, int to)
 {
     const int T = t->data.classes;
     int right = 0;
@@ -54,17 +54,17 @@ static void accuracies_are_those_of_the_normal_equations(void **state)
     (void)state;
     enum { N = 61, T = 3, MOST = 36 };
     for (int k = 0; k < 2; k++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of("residual", 8, k ? 1 : 9);
         spec.family = k ? "cifar" : "mlp";
         spec.norm = "batch";
-        table_open(&t, spec, k ? (struct shape){1, 6, 6} : (struct shape){5, 1, 1}, T, N);
+        probe_setup_open(&t, spec, k ? (struct shape){1, 6, 6} : (struct shape){5, 1, 1}, T, N);
         for (int s = 0; s < N; s++) /* something to be read */
             t.data.train.x[s * shape_size(t.net->input->shape)] += (real)t.data.train.label[s];
-        table_examine(&t, &probe_linear);
-        assert_int_equal(t.diary.rows, exam_places(t.net));
-        for (int p = 0; p < exam_places(t.net); p++) {
-            const struct node *n = exam_output(t.net, p);
+        probe_setup_examine(&t, &probe_linear);
+        assert_int_equal(t.recorded.rows, probe_places(t.net));
+        for (int p = 0; p < probe_places(t.net); p++) {
+            const struct node *n = probe_output(t.net, p);
             const int F = shape_size(n->shape);
             double x[N * MOST], y[N * T] = {0}, said[N * T];
             for (int i = 0; i < N * F; i++)
@@ -72,25 +72,25 @@ static void accuracies_are_those_of_the_normal_equations(void **state)
             for (int s = 0; s < N; s++)
                 y[s * T + t.data.train.label[s]] = 1;
             normal_equations(x, y, N, N / 2, F, T, RIDGE, said);
-            const struct entry *e = &t.diary.row[p];
+            const struct entry *e = &t.recorded.row[p];
             assert_int_equal(e->missing, 0);
             check_near(e->value[ACCURACY], slow_accuracy(&t, said, N / 2, N), 1e-12);
             check_near(e->value[FIT], slow_accuracy(&t, said, 0, N / 2), 1e-12);
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
 static void features_that_are_not_finite_have_no_accuracy(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 6, 4, 20);
     t.data.train.x[3] = NAN;
-    table_examine(&t, &probe_linear);
-    assert_int_equal(t.diary.rows, 2);
-    assert_int_equal(t.diary.row[1].missing, 1 << ACCURACY | 1 << FIT);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_linear);
+    assert_int_equal(t.recorded.rows, 2);
+    assert_int_equal(t.recorded.row[1].missing, 1 << ACCURACY | 1 << FIT);
+    probe_setup_close(&t);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* Judged by walking all 2^B paths one by one, in double, with the matrices and the masks of the ReLUs;
  * and by nets whose split is known. */
 #include "lab/probe/paths.h"
-#include "tests/support/exams.h"
+#include "tests/support/probe_setup.h"
 
 enum { BLOCKS = 5, WIDTH = 6, SAMPLES = 19, CLASSES = 3 };
 
@@ -64,9 +64,10 @@ static struct vector walk(const struct network *net, int sample, unsigned path, 
 
 static void check_all_paths(const char *block)
 {
-    struct table t;
-    table_open(&t, spec_of(block, 2 * BLOCKS, WIDTH), (struct shape){5, 1, 1}, CLASSES, SAMPLES);
-    table_examine(&t, &probe_paths);
+    struct probe_setup t;
+    probe_setup_open(&t, spec_of(block, 2 * BLOCKS, WIDTH), (struct shape){5, 1, 1}, CLASSES,
+                     SAMPLES);
+    probe_setup_examine(&t, &probe_paths);
     double square[BLOCKS + 1] = {0}, along[BLOCKS + 1] = {0}, all = 0;
     for (int n = 0; n < SAMPLES; n++) {
         struct vector part[BLOCKS + 1] = {{{0}}}, total = {{0}};
@@ -85,15 +86,15 @@ static void check_all_paths(const char *block)
             }
         }
     }
-    assert_int_equal(t.diary.rows, BLOCKS + 1);
+    assert_int_equal(t.recorded.rows, BLOCKS + 1);
     for (int k = 0; k <= BLOCKS; k++) {
-        const struct entry *e = &t.diary.row[k];
+        const struct entry *e = &t.recorded.row[k];
         assert_int_equal(e->place, k);
         assert_true(square[k] > 0);
         check_near(e->value[0], sqrt(square[k]), TIGHT * sqrt(square[k]));
         check_near(e->value[1], along[k] / all, TIGHT);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void the_split_is_that_of_all_paths_walked(void **state)
@@ -107,49 +108,49 @@ static void the_split_is_that_of_all_paths_walked(void **state)
 static void equal_paths_share_as_the_binomial_says(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("preact", 2 * BLOCKS, WIDTH);
     spec.activation = "linear";
-    table_open(&t, spec, (struct shape){5, 1, 1}, CLASSES, SAMPLES);
+    probe_setup_open(&t, spec, (struct shape){5, 1, 1}, CLASSES, SAMPLES);
     for (int l = 1; l <= 2 * BLOCKS; l++)
         for (int i = 0; i < WIDTH * WIDTH; i++)
             t.net->layer[l].w->value[i] = i % (WIDTH + 1) == 0;
-    table_examine(&t, &probe_paths);
+    probe_setup_examine(&t, &probe_paths);
     const double binomial[BLOCKS + 1] = {1 / 32., 5 / 32., 10 / 32., 10 / 32., 5 / 32., 1 / 32.};
     for (int k = 0; k <= BLOCKS; k++) {
-        check_near(t.diary.row[k].value[1], binomial[k], TIGHT);
-        check_near(t.diary.row[k].value[2], binomial[k], 1e-12);
+        check_near(t.recorded.row[k].value[1], binomial[k], TIGHT);
+        check_near(t.recorded.row[k].value[2], binomial[k], 1e-12);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void branches_that_are_zero_carry_nothing(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("preact", 2 * BLOCKS, WIDTH);
     spec.branch = "zero-last";
-    table_open(&t, spec, (struct shape){5, 1, 1}, CLASSES, SAMPLES);
-    table_examine(&t, &probe_paths);
+    probe_setup_open(&t, spec, (struct shape){5, 1, 1}, CLASSES, SAMPLES);
+    probe_setup_examine(&t, &probe_paths);
     for (int k = 0; k <= BLOCKS; k++) {
-        check_near(t.diary.row[k].value[1], k == 0, 0);
-        assert_true((t.diary.row[k].value[0] > 0) == (k == 0));
+        check_near(t.recorded.row[k].value[1], k == 0, 0);
+        assert_true((t.recorded.row[k].value[0] > 0) == (k == 0));
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* Where the head starts at zero there is no gradient to share. */
 static void nothing_has_no_shares(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("preact", 2 * BLOCKS, WIDTH);
     spec.branch = "fixup";
-    table_open(&t, spec, (struct shape){5, 1, 1}, CLASSES, SAMPLES);
-    table_examine(&t, &probe_paths);
+    probe_setup_open(&t, spec, (struct shape){5, 1, 1}, CLASSES, SAMPLES);
+    probe_setup_examine(&t, &probe_paths);
     for (int k = 0; k <= BLOCKS; k++)
-        assert_int_equal(t.diary.row[k].missing, 2);
-    table_close(&t);
+        assert_int_equal(t.recorded.row[k].missing, 2);
+    probe_setup_close(&t);
 }
 
 /* Whatever sits on the ways: norms over the batch, projections, gates, padding, concatenation. */
@@ -161,33 +162,33 @@ static void shares_always_sum_to_one(void **state)
     for (int b = 0; b < 4; b++)
         for (int s = 0; s < (b < 2 ? 5 : 1); s++)
             for (int norm = 0; norm < 2; norm++) {
-                struct table t;
+                struct probe_setup t;
                 struct net_spec spec = spec_of(blocks[b], 8, 4);
                 spec.family = "cifar";
                 spec.norm = norm ? "batch" : "none";
                 spec.shortcut = shortcuts[s];
-                table_open(&t, spec, (struct shape){3, 8, 7}, CLASSES, 33);
-                table_examine(&t, &probe_paths);
+                probe_setup_open(&t, spec, (struct shape){3, 8, 7}, CLASSES, 33);
+                probe_setup_examine(&t, &probe_paths);
                 double sum = 0;
-                for (int k = 0; k < t.diary.rows; k++)
-                    sum += t.diary.row[k].value[1];
+                for (int k = 0; k < t.recorded.rows; k++)
+                    sum += t.recorded.row[k].value[1];
                 check_near(sum, 1, TIGHT);
-                assert_int_equal(t.diary.rows, t.net->junctions + 1);
-                table_close(&t);
+                assert_int_equal(t.recorded.rows, t.net->junctions + 1);
+                probe_setup_close(&t);
             }
 }
 
 static void a_plain_net_has_one_path(void **state)
 {
     (void)state;
-    struct table t;
-    table_open(&t, spec_of("plain", 4, WIDTH), (struct shape){5, 1, 1}, CLASSES, SAMPLES);
-    table_examine(&t, &probe_paths);
-    assert_int_equal(t.diary.rows, 1);
-    assert_true(t.diary.row[0].value[0] > 0);
-    check_near(t.diary.row[0].value[1], 1, 0);
-    check_near(t.diary.row[0].value[2], 1, 0);
-    table_close(&t);
+    struct probe_setup t;
+    probe_setup_open(&t, spec_of("plain", 4, WIDTH), (struct shape){5, 1, 1}, CLASSES, SAMPLES);
+    probe_setup_examine(&t, &probe_paths);
+    assert_int_equal(t.recorded.rows, 1);
+    assert_true(t.recorded.row[0].value[0] > 0);
+    check_near(t.recorded.row[0].value[1], 1, 0);
+    check_near(t.recorded.row[0].value[2], 1, 0);
+    probe_setup_close(&t);
 }
 
 int main(void)

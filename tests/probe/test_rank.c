@@ -1,7 +1,7 @@
 /* Judged by features whose spectrum is known (columns of a Hadamard matrix are orthogonal and have mean
  * 0) and by loops over pairs of samples and of units. */
 #include "lab/probe/rank.h"
-#include "tests/support/mirror.h"
+#include "tests/support/mirrored_net.h"
 #include <float.h>
 
 enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, N = 32, F = 6 };
@@ -12,13 +12,13 @@ static double hadamard(int i, int k)
 }
 
 /* Both places must say it. */
-static void check_ranks(struct table *t, double entropy, double stable)
+static void check_ranks(struct probe_setup *t, double entropy, double stable)
 {
-    t->diary.rows = 0;
-    table_examine(t, &probe_rank);
-    assert_int_equal(t->diary.rows, 2);
+    t->recorded.rows = 0;
+    probe_setup_examine(t, &probe_rank);
+    assert_int_equal(t->recorded.rows, 2);
     for (int p = 0; p < 2; p++) {
-        const struct entry *e = &t->diary.row[p];
+        const struct entry *e = &t->recorded.row[p];
         assert_int_equal(e->place, p);
         check_near(e->value[FEATURES], F, 0);
         assert_int_equal(e->missing & (1u << ENTROPY | 1u << STABLE), 0);
@@ -31,18 +31,18 @@ static void check_ranks(struct table *t, double entropy, double stable)
 static void orthogonal_features_have_full_rank(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, F, 3, N);
     for (int i = 0; i < N * F; i++)
         t.data.train.x[i] = (real)(hadamard(i / F, 1 + i % F) + 5 * (i % F));
     check_ranks(&t, F, F);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void k_equal_directions_have_rank_k(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, F, 3, N);
     for (int k = 1; k <= 4; k++) {
         /* along rows 1 .. k of an orthogonal 4 x 4 matrix */
@@ -53,14 +53,14 @@ static void k_equal_directions_have_rank_k(void **state)
         }
         check_ranks(&t, k, k);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* sigma_i proportional to 2^-i. */
 static void unequal_directions_count_by_their_shares(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, F, 3, N);
     double sum = 0, squares = 0, entropy = 0;
     for (int i = 0; i < F; i++) {
@@ -72,34 +72,34 @@ static void unequal_directions_count_by_their_shares(void **state)
     for (int i = 0; i < N * F; i++)
         t.data.train.x[i] = (real)(hadamard(i / F, 1 + i % F) * pow(2, -(i % F)));
     check_ranks(&t, exp(entropy), squares);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* A few dozen times the distance between neighbouring reals is no round-off. */
 static void small_differences_count(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, F, 3, N);
     const double small = 64 * (exact ? DBL_EPSILON : FLT_EPSILON);
     for (int i = 0; i < N * F; i++)
         t.data.train.x[i] = (real)(1 + small * hadamard(i / F, 1 + i % F));
     check_ranks(&t, F, F);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void samples_that_do_not_differ_have_no_rank(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, F, 3, N);
     for (int k = 0; k < 2; k++) {
         for (int i = 0; i < N * F; i++)
             t.data.train.x[i] = (real)(k * (.1 + i % F));
-        t.diary.rows = 0;
-        table_examine(&t, &probe_rank);
+        t.recorded.rows = 0;
+        probe_setup_examine(&t, &probe_rank);
         for (int p = 0; p < 2; p++) {
-            const struct entry *e = &t.diary.row[p];
+            const struct entry *e = &t.recorded.row[p];
             const uint32_t off = 1u << UNITS | 1u << DEAD | 1u << DISTINCT; /* not ReLUs */
             const uint32_t none = 1u << ENTROPY | 1u << STABLE | (k ? 0 : 1u << COSINE);
             assert_int_equal(e->missing, off | none);
@@ -107,7 +107,7 @@ static void samples_that_do_not_differ_have_no_rank(void **state)
                 check_near(e->value[COSINE], 1, 1e-6);
         }
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* ---- any net, against loops ---- */
@@ -180,23 +180,24 @@ static void cosines_and_units_are_those_of_loops(void **state)
     (void)state;
     const char *const blocks[] = {"plain", "residual", "preact"};
     for (int k = 0; k < 6; k++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of(blocks[k % 3], 8, 4);
         spec.family = k < 3 ? "mlp" : "cifar";
         spec.norm = k < 3 ? "none" : "batch";
-        table_open(&t, spec, k < 3 ? (struct shape){5, 1, 1} : (struct shape){2, 4, 4}, 3, 19);
-        table_examine(&t, &probe_rank);
-        assert_int_equal(t.diary.rows, exam_places(t.net));
-        for (int p = 0; p < exam_places(t.net); p++) {
-            const double *v = t.diary.row[p].value;
+        probe_setup_open(&t, spec, k < 3 ? (struct shape){5, 1, 1} : (struct shape){2, 4, 4}, 3,
+                         19);
+        probe_setup_examine(&t, &probe_rank);
+        assert_int_equal(t.recorded.rows, probe_places(t.net));
+        for (int p = 0; p < probe_places(t.net); p++) {
+            const double *v = t.recorded.row[p].value;
             const struct node *active = relu_of(t.net, p, k % 3 == 2);
-            check_near(v[FEATURES], shape_size(exam_output(t.net, p)->shape), 0);
-            check_near(v[COSINE], slow_cosine(exam_output(t.net, p), 19), 1e-12);
+            check_near(v[FEATURES], shape_size(probe_output(t.net, p)->shape), 0);
+            check_near(v[COSINE], slow_cosine(probe_output(t.net, p), 19), 1e-12);
             check_near(v[UNITS], shape_size(active->shape), 0);
             check_near(v[DEAD], slow_dead(active, 19), 0);
             check_near(v[DISTINCT], slow_distinct(active, 19), 0);
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -204,13 +205,13 @@ static void cosines_and_units_are_those_of_loops(void **state)
 static void a_deep_plain_net_collapses_to_rank_one(void **state)
 {
     (void)state;
-    struct table t;
-    table_open(&t, spec_of("plain", 120, 16), (struct shape){16, 1, 1}, 3, 64);
-    table_examine(&t, &probe_rank);
-    const struct entry *first = &t.diary.row[0], *last = &t.diary.row[60];
+    struct probe_setup t;
+    probe_setup_open(&t, spec_of("plain", 120, 16), (struct shape){16, 1, 1}, 3, 64);
+    probe_setup_examine(&t, &probe_rank);
+    const struct entry *first = &t.recorded.row[0], *last = &t.recorded.row[60];
     assert_true(first->value[STABLE] > 3 && first->value[COSINE] < .5);
     assert_true(last->value[STABLE] < 1.2 && last->value[COSINE] > .95);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 int main(void)

@@ -1,7 +1,7 @@
 /* Judged by maps of which the answer is known, and by Gauss elimination on any net's features. */
 #include "lab/probe/reconstruct.h"
 #include "lab/probe/ridge.h"
-#include "tests/support/mirror.h"
+#include "tests/support/mirrored_net.h"
 #include "tests/support/normal_equations.h"
 
 enum { R2, FIT };
@@ -9,17 +9,17 @@ enum { R2, FIT };
 static void a_mirror_shows_the_whole_input(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 6, 3, 100);
-    table_examine(&t, &probe_reconstruct);
-    assert_int_equal(t.diary.rows, 2);
+    probe_setup_examine(&t, &probe_reconstruct);
+    assert_int_equal(t.recorded.rows, 2);
     for (int p = 0; p < 2; p++) {
-        assert_int_equal(t.diary.row[p].place, p);
-        check_near(t.diary.row[p].value[R2], 1, 1e-5);
-        check_near(t.diary.row[p].value[FIT], 1, 1e-5);
-        assert_true(t.diary.row[p].value[R2] < 1); /* lambda takes its part */
+        assert_int_equal(t.recorded.row[p].place, p);
+        check_near(t.recorded.row[p].value[R2], 1, 1e-5);
+        check_near(t.recorded.row[p].value[FIT], 1, 1e-5);
+        assert_true(t.recorded.row[p].value[R2] < 1); /* lambda takes its part */
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* The block's first layer lets k of 12 dimensions through: the stem shows all, the block k/12. The inputs
@@ -28,16 +28,16 @@ static void a_projection_shows_its_share(void **state)
 {
     (void)state;
     for (int k = 1; k <= 12; k += 4) {
-        struct table t;
+        struct probe_setup t;
         mirror_open(&t, 12, 3, 4000);
         for (int i = 0; i < 12 * 4000; i++)
             t.data.train.x[i] += 3;
         for (int i = k * 12; i < 144; i++)
             t.net->layer[1].w->value[i] = 0;
-        table_examine(&t, &probe_reconstruct);
-        check_near(t.diary.row[0].value[R2], 1, 1e-5);
-        check_near(t.diary.row[1].value[R2], k / 12., .02);
-        table_close(&t);
+        probe_setup_examine(&t, &probe_reconstruct);
+        check_near(t.recorded.row[0].value[R2], 1, 1e-5);
+        check_near(t.recorded.row[1].value[R2], k / 12., .02);
+        probe_setup_close(&t);
     }
 }
 
@@ -45,15 +45,15 @@ static void a_projection_shows_its_share(void **state)
 static void dead_layers_show_nothing(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 12, 3, 200);
     memset(t.net->layer[2].w->value, 0, 144 * sizeof(real));
-    table_examine(&t, &probe_reconstruct);
-    assert_int_equal(t.diary.row[1].missing, 0);
-    check_near(t.diary.row[1].value[FIT], 0, 1e-9);
-    check_near(t.diary.row[1].value[R2], 0, .05);
-    assert_true(t.diary.row[1].value[R2] < 0);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_reconstruct);
+    assert_int_equal(t.recorded.row[1].missing, 0);
+    check_near(t.recorded.row[1].value[FIT], 0, 1e-9);
+    check_near(t.recorded.row[1].value[R2], 0, .05);
+    assert_true(t.recorded.row[1].value[R2] < 0);
+    probe_setup_close(&t);
 }
 
 static double slow_r2(const double *x, const double *said, int from, int to, int F)
@@ -72,17 +72,17 @@ static void shares_are_those_of_the_normal_equations(void **state)
     (void)state;
     enum { N = 61, MOST = 36 };
     for (int k = 0; k < 2; k++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of("residual", 8, k ? 1 : 9);
         spec.family = k ? "cifar" : "mlp";
         spec.norm = "batch";
-        table_open(&t, spec, k ? (struct shape){1, 4, 3} : (struct shape){5, 1, 1}, 3, N);
-        table_examine(&t, &probe_reconstruct);
-        assert_int_equal(t.diary.rows, exam_places(t.net));
+        probe_setup_open(&t, spec, k ? (struct shape){1, 4, 3} : (struct shape){5, 1, 1}, 3, N);
+        probe_setup_examine(&t, &probe_reconstruct);
+        assert_int_equal(t.recorded.rows, probe_places(t.net));
         const struct node *in = t.net->input;
         const int inputs = shape_size(in->shape);
-        for (int p = 0; p < exam_places(t.net); p++) {
-            const struct node *n = exam_output(t.net, p);
+        for (int p = 0; p < probe_places(t.net); p++) {
+            const struct node *n = probe_output(t.net, p);
             const int F = shape_size(n->shape);
             double h[N * MOST], x[N * MOST], said[N * MOST];
             for (int i = 0; i < N * F; i++)
@@ -90,24 +90,24 @@ static void shares_are_those_of_the_normal_equations(void **state)
             for (int i = 0; i < N * inputs; i++)
                 x[i] = number(in, in->value, i / inputs, i % inputs);
             normal_equations(h, x, N, N / 2, F, inputs, RIDGE, said);
-            const struct entry *e = &t.diary.row[p];
+            const struct entry *e = &t.recorded.row[p];
             assert_int_equal(e->missing, 0);
             check_near(e->value[R2], slow_r2(x, said, N / 2, N, inputs), 1e-8);
             check_near(e->value[FIT], slow_r2(x, said, 0, N / 2, inputs), 1e-8);
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
 static void features_that_are_not_finite_show_nothing(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     mirror_open(&t, 6, 4, 20);
     t.data.train.x[3] = NAN;
-    table_examine(&t, &probe_reconstruct);
-    assert_int_equal(t.diary.row[1].missing, 1 << R2 | 1 << FIT);
-    table_close(&t);
+    probe_setup_examine(&t, &probe_reconstruct);
+    assert_int_equal(t.recorded.row[1].missing, 1 << R2 | 1 << FIT);
+    probe_setup_close(&t);
 }
 
 int main(void)

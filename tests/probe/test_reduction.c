@@ -2,8 +2,8 @@
  * h, sample by sample. */
 #include "lab/op/op.h"
 #include "lab/probe/reduction.h"
-#include "tests/support/diary.h"
-#include "tests/support/nets.h"
+#include "tests/support/memory_recorder.h"
+#include "tests/support/test_net.h"
 
 enum { KEPT, BEST, SHARE, RANK, COLUMNS };
 
@@ -14,7 +14,7 @@ struct lens {
     struct network net;
     struct layer layer;
     struct pass pass;
-    struct diary diary;
+    struct memory_recorder recorded;
 };
 
 static void lens_open(struct lens *l, struct shape shape, int k, int batch)
@@ -28,12 +28,12 @@ static void lens_open(struct lens *l, struct shape shape, int k, int batch)
     l->net = (struct network){.graph = g, .layers = 1, .layer = &l->layer, .input = x};
     assert_int_equal(graph_allocate(g, l->layer.h), STATUS_OK);
     memset(x->value, 0xff, node_lanes(x, batch) * sizeof(lane)); /* NaN, where nothing is put */
-    diary_open(&l->diary);
+    memory_recorder_open(&l->recorded);
 }
 
 static void lens_close(struct lens *l)
 {
-    diary_close(&l->diary);
+    memory_recorder_close(&l->recorded);
     arena_close(&l->arena);
 }
 
@@ -72,8 +72,8 @@ static const struct entry *look(struct lens *l)
     struct reduction_probe *probe = reduction_probe(&l->arena, &l->net);
     const struct instrument see = reduction_instrument(probe);
     see.before_update(see.self, &l->pass);
-    assert_int_equal(see.after_update(see.self, &l->diary.recorder, 3, true), STATUS_OK);
-    return l->diary.rows ? &l->diary.row[l->diary.rows - 1] : NULL;
+    assert_int_equal(see.after_update(see.self, &l->recorded.recorder, 3, true), STATUS_OK);
+    return l->recorded.rows ? &l->recorded.row[l->recorded.rows - 1] : NULL;
 }
 
 /* ---- least squares by plain loops ---- */
@@ -317,23 +317,23 @@ static void an_input_that_stands_still_has_no_share_to_keep(void **state)
     lens_close(&l);
 }
 
-static void open_images(struct bench *b, struct net_spec spec, int batch)
+static void open_images(struct test_net *b, struct net_spec spec, int batch)
 {
-    *b = (struct bench){.spec = spec};
+    *b = (struct test_net){.spec = spec};
     arena_open(&b->arena, (size_t)1 << 30, &b->failure);
     b->net = network_build(&b->arena, &b->spec, (struct shape){1, 8, 8}, 10, batch, &b->failure);
     if (!b->net || network_start(b->net, 1))
         fail_msg("%s", b->failure.message);
     b->pass = (struct pass){.mode = MODE_MEASURE, .batch = batch};
-    bench_feed(b, 1);
+    test_net_feed(b, 1);
     graph_forward(b->net->graph, &b->pass);
 }
 
-static int count_rows(struct net_spec spec, struct diary *d)
+static int count_rows(struct net_spec spec, struct memory_recorder *d)
 {
-    struct bench b;
+    struct test_net b;
     open_images(&b, spec, 18);
-    diary_open(d);
+    memory_recorder_open(d);
     const struct instrument see = reduction_instrument(reduction_probe(&b.arena, b.net));
     see.before_update(see.self, &b.pass);
     assert_int_equal(see.after_update(see.self, &d->recorder, 0, true), STATUS_OK);
@@ -345,7 +345,7 @@ static int count_rows(struct net_spec spec, struct diary *d)
         assert_true(0 < v[KEPT] && v[KEPT] <= v[BEST] + 1e-12 && v[BEST] <= 1 + 1e-12);
         assert_true(1 <= v[RANK] && v[RANK] <= l->w->dim[1]);
     }
-    bench_close(&b);
+    test_net_close(&b);
     return d->rows;
 }
 
@@ -353,17 +353,17 @@ static int count_rows(struct net_spec spec, struct diary *d)
 static void bottlenecks_have_one_row_each(void **state)
 {
     (void)state;
-    struct diary d;
+    struct memory_recorder d;
     struct net_spec spec = spec_of("residual", 20, 4);
     spec.family = "cifar";
     spec.norm = "batch";
     assert_int_equal(count_rows(spec, &d), 0);
-    diary_close(&d);
+    memory_recorder_close(&d);
     spec.form = "bottleneck";
     assert_int_equal(count_rows(spec, &d), 5);
     check_near(d.row[0].value[SHARE], .25, 0);
     check_near(d.row[1].value[SHARE], .5, 0); /* a new stage: from 4 w channels to 2 w */
-    diary_close(&d);
+    memory_recorder_close(&d);
 }
 
 static void its_columns_are_those_of_the_view(void **state)

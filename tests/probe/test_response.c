@@ -1,6 +1,6 @@
 /* Judged by plain loops over the nodes themselves: what the unfused batch norm's output deviates. */
 #include "lab/probe/response.h"
-#include "tests/support/exams.h"
+#include "tests/support/probe_setup.h"
 
 static double deviation_of(const struct node *n, int samples)
 {
@@ -19,7 +19,7 @@ static void deviations_are_those_of_the_nodes(void **state)
 {
     (void)state;
     for (int k = 0; k < 2; k++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of("residual", 4, 6);
         spec.norm = "batch";
         spec.activation = "tanh"; /* so that norms are nodes of their own */
@@ -27,11 +27,11 @@ static void deviations_are_those_of_the_nodes(void **state)
             spec.family = "cifar";
             spec.depth = 8;
         }
-        table_open(&t, spec, k ? (struct shape){3, 5, 6} : (struct shape){5, 1, 1}, 3, 21);
-        table_examine(&t, &probe_response);
-        assert_int_equal(t.diary.rows, t.net->layers);
+        probe_setup_open(&t, spec, k ? (struct shape){3, 5, 6} : (struct shape){5, 1, 1}, 3, 21);
+        probe_setup_examine(&t, &probe_response);
+        assert_int_equal(t.recorded.rows, t.net->layers);
         for (int l = 0; l < t.net->layers; l++) {
-            const struct entry *e = &t.diary.row[l];
+            const struct entry *e = &t.recorded.row[l];
             const struct node *h = t.net->layer[l].h, *norm = NULL;
             assert_int_equal(e->place, l);
             check_near(e->value[0], deviation_of(h, 21), 1e-5 * e->value[0]);
@@ -44,7 +44,7 @@ static void deviations_are_those_of_the_nodes(void **state)
             if (norm)
                 check_near(e->value[1], deviation_of(norm, 21), 2e-5);
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 

@@ -2,15 +2,15 @@
  * eigenvalues. */
 #include "lab/probe/sharpness.h"
 #include "lab/train/evaluate.h"
-#include "tests/support/exams.h"
+#include "tests/support/probe_setup.h"
 #include <lapacke.h>
 
 enum { WIDTH = 3, FEATURES = 3, CLASSES = 3, SAMPLES = 20, MOST = 120 };
 
-static double loss_of(struct table *t, struct pass *pass)
+static double loss_of(struct probe_setup *t, struct pass *pass)
 {
     graph_forward(t->net->graph, pass);
-    return score_of_pass(t->net, pass).loss;
+    return evaluate_pass(t->net, pass).loss;
 }
 
 /* Every trained number, by its place in the graph's array. */
@@ -25,14 +25,14 @@ static int places(const struct network *net, size_t *place)
 }
 
 /* The eigenvalues, ascending, of H_ij = (L(+i +j) - L(+i -j) - L(-i +j) + L(-i -j)) / 4h^2. */
-static int spectrum(struct table *t, double *value)
+static int spectrum(struct probe_setup *t, double *value)
 {
     const double h = exact ? 2e-4 : .04;
     size_t place[MOST];
     static double H[MOST * MOST];
     const int n = places(t->net, place);
     real *w = t->net->graph->value;
-    struct pass pass = exam_fill(&t->exam, MODE_MEASURE);
+    struct pass pass = probe_fill(&t->run, MODE_MEASURE);
     for (int i = 0; i < n; i++)
         for (int j = 0; j <= i; j++) {
             double sum = 0;
@@ -50,14 +50,14 @@ static int spectrum(struct table *t, double *value)
     return n;
 }
 
-static void check_ends(struct table *t)
+static void check_ends(struct probe_setup *t)
 {
     double value[MOST];
-    table_examine(t, &probe_sharpness);
+    probe_setup_examine(t, &probe_sharpness);
     const int n = spectrum(t, value);
-    const struct entry *e = &t->diary.row[0];
+    const struct entry *e = &t->recorded.row[0];
     const double near = (exact ? 1e-4 : 2e-2) * value[n - 1];
-    assert_int_equal(t->diary.rows, 1);
+    assert_int_equal(t->recorded.rows, 1);
     check_near(e->value[0], value[n - 1], near);
     check_near(e->value[2], value[0], near);
     check_near(e->value[1], 0, near);
@@ -69,13 +69,13 @@ static void the_ends_are_those_of_the_whole_hessian(void **state)
     const char *const norms[] = {"none", "none", "layer", "batch"};
     /* over three features norms bend too sharply for the long steps of float */
     for (int k = 0; k < (exact ? 4 : 2); k++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of(k ? "preact" : "plain", 2, WIDTH);
         spec.activation = "tanh";
         spec.norm = norms[k];
-        table_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+        probe_setup_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
         check_ends(&t);
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -83,16 +83,16 @@ static void the_ends_are_those_of_the_whole_hessian(void **state)
 static void a_saddle_has_a_negative_end(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("plain", 1, WIDTH);
     spec.span = 1;
     spec.activation = "linear";
-    table_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+    probe_setup_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
     for (int l = 1; l < 3; l++)
         memset(t.net->layer[l].w->value, 0, t.net->layer[l].w->count * sizeof(real));
     check_ends(&t);
-    assert_true(t.diary.row[0].value[2] < -.01);
-    table_close(&t);
+    assert_true(t.recorded.row[0].value[2] < -.01);
+    probe_setup_close(&t);
 }
 
 /* ReLU nets with norms: H column by column from gradients so near that no ReLU bends between them; and
@@ -102,19 +102,19 @@ static void kinks_are_no_curvature(void **state)
     (void)state;
     if (!exact)
         return; /* float's steps are too long, as the header says */
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("residual", 4, WIDTH);
     spec.norm = "batch";
-    table_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
-    table_examine(&t, &probe_sharpness);
-    t.exam.seed = 2;
-    table_examine(&t, &probe_sharpness);
+    probe_setup_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+    probe_setup_examine(&t, &probe_sharpness);
+    t.run.seed = 2;
+    probe_setup_examine(&t, &probe_sharpness);
     struct graph *g = t.net->graph;
     size_t place[MOST];
     static double H[MOST * MOST];
     double value[MOST];
     const int n = places(t.net, place);
-    struct pass pass = exam_fill(&t.exam, MODE_MEASURE);
+    struct pass pass = probe_fill(&t.run, MODE_MEASURE);
     for (int i = 0; i < n; i++)
         for (int side = -1; side <= 1; side += 2) {
             const real w = g->value[place[i]];
@@ -129,12 +129,12 @@ static void kinks_are_no_curvature(void **state)
         }
     assert_int_equal(LAPACKE_dsyev(LAPACK_COL_MAJOR, 'N', 'U', n, H, n, value), 0);
     for (int k = 0; k < 2; k++) {
-        const double *got = t.diary.row[k].value;
+        const double *got = t.recorded.row[k].value;
         check_near(got[0], value[n - 1], 1e-5 * value[n - 1]);
         check_near(got[2], value[0], 1e-5 * value[n - 1]);
         check_near(got[1], 0, 1e-3 * value[n - 1]);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* 32 plain layers with batch norm make a step of the weights some 1.21^32 = 460 times as long, and a ReLU
@@ -144,14 +144,14 @@ static void a_net_that_amplifies_is_measured_between_kinks(void **state)
     (void)state;
     if (!exact)
         return;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("plain", 32, 32);
     spec.norm = "batch";
-    table_open(&t, spec, (struct shape){FEATURES, 8, 8}, CLASSES, 128);
-    table_examine(&t, &probe_sharpness);
-    const double *got = t.diary.row[0].value;
+    probe_setup_open(&t, spec, (struct shape){FEATURES, 8, 8}, CLASSES, 128);
+    probe_setup_examine(&t, &probe_sharpness);
+    const double *got = t.recorded.row[0].value;
     assert_true(got[0] > 1000 && got[1] < 1e-3 * got[0]);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* Where all is 0 the head's bias sees H = diag(p) - p p^T, p = 1/3 each: twice 1/3 and once 0. Its weights
@@ -160,13 +160,13 @@ static void a_net_that_amplifies_is_measured_between_kinks(void **state)
 static void a_closed_form(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("plain", 2, WIDTH);
     spec.activation = "tanh"; /* 0 is no kink of it */
-    table_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+    probe_setup_open(&t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
     memset(t.net->graph->value, 0, t.net->graph->params.reals * sizeof(real));
-    table_examine(&t, &probe_sharpness);
-    const double *got = t.diary.row[0].value;
+    probe_setup_examine(&t, &probe_sharpness);
+    const double *got = t.recorded.row[0].value;
     check_near(got[0], 1 / 3., exact ? 1e-5 : 1e-3);
     check_near(got[1], 0, exact ? 1e-4 : 1e-3);
     double square = 0;
@@ -174,20 +174,21 @@ static void a_closed_form(void **state)
         square += pow(1 / 3. - (k < SAMPLES % CLASSES ? 7 : 6) / (double)SAMPLES, 2);
     check_near(got[2], -sqrt(square), exact ? 1e-4 : 1e-3);
     check_near(got[3], sqrt(square), 1e-6);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void what_is_not_finite_is_told(void **state)
 {
     (void)state;
-    struct table t;
-    table_open(&t, spec_of("plain", 2, WIDTH), (struct shape){FEATURES, 1, 1}, CLASSES, SAMPLES);
+    struct probe_setup t;
+    probe_setup_open(&t, spec_of("plain", 2, WIDTH), (struct shape){FEATURES, 1, 1}, CLASSES,
+                     SAMPLES);
     t.net->layer[1].w->value[0] = (real)NAN;
-    table_examine(&t, &probe_sharpness);
+    probe_setup_examine(&t, &probe_sharpness);
     for (int i = 0; i < 4; i++)
-        assert_true(isnan(t.diary.row[0].value[i]));
-    assert_int_equal(t.diary.row[0].missing, 0);
-    table_close(&t);
+        assert_true(isnan(t.recorded.row[0].value[i]));
+    assert_int_equal(t.recorded.row[0].missing, 0);
+    probe_setup_close(&t);
 }
 
 int main(void)

@@ -1,20 +1,20 @@
 /* Judged by central differences along the line, and by the textbook's formula on the gradients of all
  * points at once. */
 #include "lab/probe/shatter.h"
-#include "tests/support/exams.h"
+#include "tests/support/probe_setup.h"
 
 enum { POINTS = 40, WIDTH = 6, CLASSES = 3, FEATURES = 5 };
 
-static void open_smooth(struct table *t, const char *activation, const char *norm)
+static void open_smooth(struct probe_setup *t, const char *activation, const char *norm)
 {
     struct net_spec spec = spec_of("preact", 4, WIDTH);
     spec.norm = norm;
     spec.activation = activation;
-    table_open(t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, POINTS);
+    probe_setup_open(t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, POINTS);
 }
 
 /* The sum of the logits at share s of the way from sample 0 to sample 1. */
-static double sum_at(struct table *t, double s)
+static double sum_at(struct probe_setup *t, double s)
 {
     const real *x = t->data.train.x;
     for (int i = 0; i < FEATURES; i++)
@@ -32,19 +32,19 @@ static void the_slope_is_that_of_central_differences(void **state)
 {
     (void)state;
     for (int normed = 0; normed < 2; normed++) {
-        struct table t;
+        struct probe_setup t;
         open_smooth(&t, "tanh", normed ? "batch" : "none");
-        table_examine(&t, &probe_shatter);
-        exam_freeze(&t.exam);
+        probe_setup_examine(&t, &probe_shatter);
+        probe_freeze(&t.run);
         const double e = exact ? 1e-5 : 2e-3;
         for (int n = 0; n < POINTS; n++) {
             const double s = n / (POINTS - 1.),
                          want = (sum_at(&t, s + e) - sum_at(&t, s - e)) / (2 * e);
-            const struct entry *row = diary_at(&t.diary, "shatter_line", n, ANY);
+            const struct entry *row = memory_recorder_at(&t.recorded, "shatter_line", n, ANY);
             check_near(row->value[0], s, 1e-15);
             check_near(row->value[1], want, (exact ? 3e-7 : 6e-3) * (1 + fabs(want)));
         }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -62,7 +62,7 @@ static void see(void *self, const struct node *n, const struct pass *pass)
 }
 
 /* Autocorrelation along the line from sample 2 l on, from one whole backward pass. */
-static void slow_line(struct table *t, int l, double *r, double *distance)
+static void slow_line(struct probe_setup *t, int l, double *r, double *distance)
 {
     const struct network *net = t->net;
     struct gradients all = {.h = net->layer[0].h};
@@ -95,9 +95,9 @@ static void slow_line(struct table *t, int l, double *r, double *distance)
 static void the_autocorrelation_is_the_textbooks(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_smooth(&t, "relu", "none");
-    table_examine(&t, &probe_shatter);
+    probe_setup_examine(&t, &probe_shatter);
     double sum[POINTS / 2] = {0}, r[POINTS / 2], length = 0, distance;
     for (int l = 0; l < 8; l++) {
         slow_line(&t, l, r, &distance);
@@ -106,13 +106,13 @@ static void the_autocorrelation_is_the_textbooks(void **state)
             sum[k] += r[k] / 8;
     }
     for (int k = 0; k < POINTS / 2; k++) {
-        const struct entry *row = diary_at(&t.diary, "shatter", k, ANY);
+        const struct entry *row = memory_recorder_at(&t.recorded, "shatter", k, ANY);
         check_near(row->value[0], k * length / (POINTS - 1), 1e-5);
         check_near(row->value[1], sum[k], exact ? 1e-12 : 1e-4);
     }
-    assert_null(diary_at(&t.diary, "shatter", POINTS / 2, ANY));
+    assert_null(memory_recorder_at(&t.recorded, "shatter", POINTS / 2, ANY));
     assert_true(sum[1] < .999 && sum[1] > .3);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* Of n white numbers (r_1, r_2, ...) are -1/n times the share of pairs, in the mean; the neighbours of a
@@ -120,35 +120,35 @@ static void the_autocorrelation_is_the_textbooks(void **state)
 static void noises_are_white_and_brown(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_smooth(&t, "relu", "none");
-    table_examine(&t, &probe_shatter);
+    probe_setup_examine(&t, &probe_shatter);
     for (int k = 0; k < POINTS / 2; k++) {
-        const double *r = diary_at(&t.diary, "shatter", k, ANY)->value;
+        const double *r = memory_recorder_at(&t.recorded, "shatter", k, ANY)->value;
         if (k)
             check_near(r[2], -1. / POINTS * (POINTS - k) / POINTS, .02);
         else
             check_near(r[2], 1, 1e-12);
     }
-    check_near(diary_at(&t.diary, "shatter", 0, ANY)->value[3], 1, 1e-12);
-    check_near(diary_at(&t.diary, "shatter", 1, ANY)->value[3], .9, .05);
-    assert_true(diary_at(&t.diary, "shatter", POINTS / 2 - 1, ANY)->value[3] < 0);
-    table_close(&t);
+    check_near(memory_recorder_at(&t.recorded, "shatter", 0, ANY)->value[3], 1, 1e-12);
+    check_near(memory_recorder_at(&t.recorded, "shatter", 1, ANY)->value[3], .9, .05);
+    assert_true(memory_recorder_at(&t.recorded, "shatter", POINTS / 2 - 1, ANY)->value[3] < 0);
+    probe_setup_close(&t);
 }
 
 /* A linear net's gradient is the same everywhere: there is nothing to correlate. */
 static void a_linear_net_has_no_autocorrelation(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_smooth(&t, "linear", "none");
-    table_examine(&t, &probe_shatter);
-    assert_int_equal(diary_at(&t.diary, "shatter", 1, ANY)->missing, 2);
+    probe_setup_examine(&t, &probe_shatter);
+    assert_int_equal(memory_recorder_at(&t.recorded, "shatter", 1, ANY)->missing, 2);
     const double rise = sum_at(&t, 1) - sum_at(&t, 0);
     for (int n = 0; n < POINTS; n++)
-        check_near(diary_at(&t.diary, "shatter_line", n, ANY)->value[1], rise,
+        check_near(memory_recorder_at(&t.recorded, "shatter_line", n, ANY)->value[1], rise,
                    round_off * (1 + fabs(rise)));
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* With norms: frozen at the samples' own statistics, no matter what the running ones say. */
@@ -157,16 +157,16 @@ static void norms_are_frozen_at_the_samples(void **state)
     (void)state;
     double r[2];
     for (int moved = 0; moved < 2; moved++) {
-        struct table t;
+        struct probe_setup t;
         struct net_spec spec = spec_of("plain", 8, 4);
         spec.norm = "batch";
         spec.family = "cifar";
-        table_open(&t, spec, (struct shape){2, 5, 4}, CLASSES, POINTS);
+        probe_setup_open(&t, spec, (struct shape){2, 5, 4}, CLASSES, POINTS);
         for (size_t i = 0; moved && i < t.net->graph->statistics.reals; i++)
             t.net->graph->kept[i] += 3;
-        table_examine(&t, &probe_shatter);
-        r[moved] = diary_at(&t.diary, "shatter", 1, ANY)->value[1];
-        table_close(&t);
+        probe_setup_examine(&t, &probe_shatter);
+        r[moved] = memory_recorder_at(&t.recorded, "shatter", 1, ANY)->value[1];
+        probe_setup_close(&t);
     }
     check_near(r[0], r[1], 0);
 }

@@ -55,7 +55,7 @@ static void singular_values_are_those_of_jacobis_rotations(void **state)
         double a[20 * 300], b[20 * 300], got[20], want[20];
         draw(a, rows * columns, (uint64_t)k);
         memcpy(b, a, sizeof b);
-        assert_true(singular_values(a, rows, columns, got));
+        assert_true(spectrum_singular_values(a, rows, columns, got));
         jacobi(b, rows, columns, want);
         for (int i = 0; i < n; i++)
             check_near(got[i], want[i], 1e-12 * want[0]);
@@ -67,8 +67,8 @@ static void equal_values_are_counted(void **state)
     (void)state;
     const double sigma[] = {3, 3, 3, 3, 0, 0};
     for (int k = 1; k <= 4; k++) {
-        check_near(entropy_rank(sigma + 4 - k, k + 2), k, 1e-12);
-        check_near(stable_rank(sigma + 4 - k, k + 2), k, 1e-12);
+        check_near(spectrum_entropy_rank(sigma + 4 - k, k + 2), k, 1e-12);
+        check_near(spectrum_stable_rank(sigma + 4 - k, k + 2), k, 1e-12);
     }
 }
 
@@ -77,8 +77,8 @@ static void shares_are_of_sigma_and_not_of_its_square(void **state)
 {
     (void)state;
     for (double c = 1e-200; c < 1e200; c *= 1e50) {
-        check_near(entropy_rank((double[]){2 * c, c}, 2), 3 / pow(2, 2. / 3), 1e-12);
-        check_near(stable_rank((double[]){2 * c, c}, 2), 1.25, 1e-12);
+        check_near(spectrum_entropy_rank((double[]){2 * c, c}, 2), 3 / pow(2, 2. / 3), 1e-12);
+        check_near(spectrum_stable_rank((double[]){2 * c, c}, 2), 1.25, 1e-12);
     }
 }
 
@@ -86,8 +86,8 @@ static void what_is_not_finite_has_no_spectrum(void **state)
 {
     (void)state;
     double sigma[2];
-    assert_false(singular_values((double[]){1, 2, NAN, 4}, 2, 2, sigma));
-    assert_false(singular_values((double[]){1, INFINITY, 3, 4}, 2, 2, sigma));
+    assert_false(spectrum_singular_values((double[]){1, 2, NAN, 4}, 2, 2, sigma));
+    assert_false(spectrum_singular_values((double[]){1, INFINITY, 3, 4}, 2, 2, sigma));
 }
 
 int main(void)

@@ -6,12 +6,12 @@ static void a_net_with_two_swapped_is_built_in_that_order(void **state)
 {
     (void)state;
     for (int i = 0; i < KINDS; i++) {
-        struct table t;
+        struct probe_setup t;
         open_kind(&t, i);
-        table_examine(&t, &probe_swap);
+        probe_setup_examine(&t, &probe_swap);
         for (int a = 1; a <= BLOCKS; a++)
             for (int b = 1; b <= BLOCKS; b++) {
-                const struct entry *e = diary_at(&t.diary, "swap", a, b);
+                const struct entry *e = memory_recorder_at(&t.recorded, "swap", a, b);
                 assert_int_equal(e != NULL, a != b);
                 int order[] = {1, 2, 3, 4};
                 order[a - 1] = b;
@@ -19,7 +19,7 @@ static void a_net_with_two_swapped_is_built_in_that_order(void **state)
                 if (e)
                     check_score(e->value + 1, score_of_blocks(&t, order, BLOCKS));
             }
-        table_close(&t);
+        probe_setup_close(&t);
     }
 }
 
@@ -27,39 +27,39 @@ static void a_net_with_two_swapped_is_built_in_that_order(void **state)
 static void only_likes_are_swapped(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     struct net_spec spec = spec_of("residual", 14, 4);
     spec.family = "cifar";
     spec.norm = "batch";
     open_stirred(&t, spec, (struct shape){3, 8, 7});
-    table_examine(&t, &probe_swap);
-    assert_int_equal(t.diary.rows, 3 + 2);
+    probe_setup_examine(&t, &probe_swap);
+    assert_int_equal(t.recorded.rows, 3 + 2);
     for (int b = 0; b <= 6; b++)
-        assert_int_equal(diary_at(&t.diary, "swap", b, ANY) != NULL, b <= 2);
-    check_score(t.diary.row[0].value + 1, evaluate(t.net, &t.data.test, MODE_EVAL, &t.arena));
-    table_close(&t);
+        assert_int_equal(memory_recorder_at(&t.recorded, "swap", b, ANY) != NULL, b <= 2);
+    check_score(t.recorded.row[0].value + 1, evaluate(t.net, &t.data.test, MODE_EVAL, &t.arena));
+    probe_setup_close(&t);
 }
 
 static void distances_are_means_over_pairs(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_kind(&t, 0);
-    table_examine(&t, &probe_swap);
+    probe_setup_examine(&t, &probe_swap);
     for (int d = 0; d < BLOCKS; d++) {
         double sum[3] = {0};
-        for (int i = 0; i < t.diary.rows; i++) {
-            const struct entry *e = &t.diary.row[i];
+        for (int i = 0; i < t.recorded.rows; i++) {
+            const struct entry *e = &t.recorded.row[i];
             if (!strcmp(e->series->name, "swap") && fabs(e->value[0] - e->place) == d)
                 for (int k = 0; k < 3; k++)
                     sum[k] += k ? e->value[k] : 1;
         }
-        const double *got = diary_at(&t.diary, "swap_apart", d, ANY)->value;
+        const double *got = memory_recorder_at(&t.recorded, "swap_apart", d, ANY)->value;
         assert_true(got[0] == (d ? BLOCKS - d : 1));
         check_near(got[1], sum[1] / sum[0], 1e-12);
         check_near(got[2], sum[2] / sum[0], 1e-12);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void check_same(const struct entry *a, const struct entry *b)
@@ -69,7 +69,7 @@ static void check_same(const struct entry *a, const struct entry *b)
 }
 
 /* How many pairs changed places, and the sum of their numbers. */
-static int pairs_of(const struct diary *d, int *sum)
+static int pairs_of(const struct memory_recorder *d, int *sum)
 {
     int pairs = 0;
     for (int i = *sum = 0; i < d->rows; i++) {
@@ -77,7 +77,7 @@ static int pairs_of(const struct diary *d, int *sum)
         const int other = (int)e->value[0];
         if (strcmp(e->series->name, "swap") != 0 || other <= e->place)
             continue;
-        check_same(diary_at(d, "swap", other, e->place), e);
+        check_same(memory_recorder_at(d, "swap", other, e->place), e);
         pairs++;
         *sum += e->place * 128 + other;
     }
@@ -90,12 +90,12 @@ static void of_many_blocks_the_seed_chooses_pairs(void **state)
     (void)state;
     int sum[2];
     for (int seed = 1; seed <= 2; seed++) {
-        struct table t;
+        struct probe_setup t;
         open_stirred(&t, spec_of("residual", 142, WIDTH), (struct shape){5, 1, 1});
-        t.exam.seed = (uint64_t)seed;
-        table_examine(&t, &probe_swap);
-        assert_in_range(pairs_of(&t.diary, &sum[seed - 1]), 1936, 2096);
-        table_close(&t);
+        t.run.seed = (uint64_t)seed;
+        probe_setup_examine(&t, &probe_swap);
+        assert_in_range(pairs_of(&t.recorded, &sum[seed - 1]), 1936, 2096);
+        probe_setup_close(&t);
     }
     assert_int_not_equal(sum[0], sum[1]);
 }

@@ -3,14 +3,14 @@
  * Exact, to round-off: a linear net's gradient is the product of its matrices, and orthogonal matrices
  * keep its norm. Statistical, means over ten seeds: the slopes of log10 ||dL/dh|| a layer towards the
  * input, which single seeds of this width scatter round by about .005. */
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 enum { WIDTH = 128, DEPTH = 24, IN = 100, CLASSES = 10, BATCH = 64, SEEDS = 10 };
 
 /* ---- exact: a product of matrices ---- */
 
 /* dL/dlogits of the mean loss: (softmax(z) - [k = class]) / N. */
-static void head_gradient(const struct bench *b, int n, double *dz)
+static void head_gradient(const struct test_net *b, int n, double *dz)
 {
     const struct node *z = b->net->logits;
     double sum = 0;
@@ -36,7 +36,7 @@ static void times(double p[CLASSES][WIDTH], const struct param *w)
 
 /* dL/dh of layer l is P^T dL/dz, with P the product of the matrices above it, W_head ... W_(l+1); a
  * residual block is the matrix I + W2 W1 and ends at a sum, so only its ends are looked at. */
-static void check_product(const struct bench *b, int l, double p[CLASSES][WIDTH])
+static void check_product(const struct test_net *b, int l, double p[CLASSES][WIDTH])
 {
     const struct node *h = b->net->layer[l].h;
     double wrong = 0, size = 0;
@@ -62,8 +62,8 @@ static void a_linear_nets_gradient_is_the_product_of_its_matrices(void **state)
         struct net_spec spec = spec_of("plain", DEPTH, WIDTH);
         spec.activation = "linear";
         spec.init = inits[i];
-        struct bench b;
-        bench_open(&b, spec, IN, CLASSES, 19);
+        struct test_net b;
+        test_net_open(&b, spec, IN, CLASSES, 19);
         snapshot_take(&b);
         double p[CLASSES][WIDTH] = {{0}};
         for (int k = 0; k < CLASSES; k++)
@@ -72,7 +72,7 @@ static void a_linear_nets_gradient_is_the_product_of_its_matrices(void **state)
             times(p, b.net->layer[l + 1].w);
             check_product(&b, l, p);
         }
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -83,8 +83,8 @@ static void a_linear_residual_nets_gradient_is_a_product_of_one_plus_f(void **st
     struct net_spec spec = spec_of("preact", DEPTH, WIDTH);
     spec.activation = "linear";
     spec.init = "xavier";
-    struct bench b;
-    bench_open(&b, spec, IN, CLASSES, 19);
+    struct test_net b;
+    test_net_open(&b, spec, IN, CLASSES, 19);
     snapshot_take(&b);
     double p[CLASSES][WIDTH] = {{0}}, f[CLASSES][WIDTH];
     for (int k = 0; k < CLASSES; k++)
@@ -101,12 +101,12 @@ static void a_linear_residual_nets_gradient_is_a_product_of_one_plus_f(void **st
                 p[k][i] += f[k][i];
         check_product(&b, l - 2, p);
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* ---- statistical: slopes ---- */
 
-static double norm_of(const struct bench *b, const struct node *n, const void *lanes)
+static double norm_of(const struct test_net *b, const struct node *n, const void *lanes)
 {
     double squares = 0;
     for (int k = 0; k < b->pass.batch; k++)
@@ -119,18 +119,18 @@ static double norm_of(const struct bench *b, const struct node *n, const void *l
 static double slope_of(struct net_spec spec)
 {
     double sum = 0;
-    struct bench b;
-    bench_open(&b, spec, IN, CLASSES, BATCH);
+    struct test_net b;
+    test_net_open(&b, spec, IN, CLASSES, BATCH);
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         if (network_start(b.net, seed))
             fail_msg("%s", b.failure.message);
-        bench_feed(&b, seed);
+        test_net_feed(&b, seed);
         snapshot_take(&b);
         const struct node *first = b.net->layer[1].h, *last = b.net->layer[DEPTH].h;
         sum += log10(norm_of(&b, first, b.shot.grad[first->index]) /
                      norm_of(&b, last, b.shot.grad[last->index]));
     }
-    bench_close(&b);
+    test_net_close(&b);
     return sum / SEEDS / (DEPTH - 1);
 }
 
@@ -156,8 +156,8 @@ static void slopes_towards_the_input_are_those_of_theory(void **state)
 static void orthogonal_linear_layers_keep_the_norm_exactly(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, plain("linear", "orthogonal"), IN, CLASSES, BATCH);
+    struct test_net b;
+    test_net_open(&b, plain("linear", "orthogonal"), IN, CLASSES, BATCH);
     snapshot_take(&b);
     const struct node *last = b.net->layer[DEPTH].h;
     const double want = norm_of(&b, last, b.shot.grad[last->index]);
@@ -165,7 +165,7 @@ static void orthogonal_linear_layers_keep_the_norm_exactly(void **state)
         const struct node *h = b.net->layer[l].h;
         check_near(norm_of(&b, h, b.shot.grad[h->index]), want, (exact ? 1e-12 : 1e-5) * want);
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* The mean of f(z)^2 over z = N(0, variance), by a fine sum. */
@@ -209,18 +209,18 @@ static double gain_of(const char *branch)
 {
     struct net_spec spec = spec_of("preact", DEPTH, WIDTH);
     spec.branch = branch;
-    struct bench b;
-    bench_open(&b, spec, IN, CLASSES, BATCH);
+    struct test_net b;
+    test_net_open(&b, spec, IN, CLASSES, BATCH);
     double sum = 0;
     for (uint64_t seed = 1; seed <= SEEDS; seed++) {
         if (network_start(b.net, seed))
             fail_msg("%s", b.failure.message);
-        bench_feed(&b, seed);
+        test_net_feed(&b, seed);
         snapshot_take(&b);
         const struct node *x = b.net->junction[0].x, *y = b.net->junction[DEPTH / 2 - 1].sum;
         sum += log10(norm_of(&b, x, b.shot.grad[x->index]) / norm_of(&b, y, b.shot.grad[y->index]));
     }
-    bench_close(&b);
+    test_net_close(&b);
     return sum / SEEDS;
 }
 
@@ -252,8 +252,8 @@ static void a_net_that_looks_linear_is_linear(void **state)
     (void)state;
     struct net_spec spec = spec_of("plain", DEPTH, WIDTH);
     spec.init = "looks-linear";
-    struct bench b;
-    bench_open(&b, spec, IN, CLASSES, 3);
+    struct test_net b;
+    test_net_open(&b, spec, IN, CLASSES, 3);
     for (int i = 0; i < IN; i++)
         b.net->input->value[i][2] = b.net->input->value[i][0] + b.net->input->value[i][1];
     snapshot_take(&b);
@@ -274,7 +274,7 @@ static void a_net_that_looks_linear_is_linear(void **state)
             check_near(sqrt(square), last, 100 * round_off * last);
         }
     }
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 int main(void)

@@ -3,34 +3,34 @@
  * data set. */
 #include "lab/probe/trajectory.h"
 #include "lab/train/evaluate.h"
-#include "tests/support/exams.h"
+#include "tests/support/probe_setup.h"
 
 enum { STATES = 8, SAMPLES = 30 };
 static const double PI = 3.14159265358979323846;
 
-static void open_path(struct table *t, int states)
+static void open_path(struct probe_setup *t, int states)
 {
     struct net_spec spec = spec_of("residual", 4, 6);
     spec.norm = "batch";
-    table_open(t, spec, (struct shape){5, 1, 1}, 3, SAMPLES);
-    table_walk(t, states);
-    t->exam.grid = 5;
-    t->exam.step = 100;
+    probe_setup_open(t, spec, (struct shape){5, 1, 1}, 3, SAMPLES);
+    probe_setup_walk(t, states);
+    t->run.grid = 5;
+    t->run.step = 100;
 }
 
 /* State k lies x along the first number of the first parameter and y along its fourth. */
-static void put(struct table *t, int k, double x, double y)
+static void put(struct probe_setup *t, int k, double x, double y)
 {
     const struct graph *g = t->net->graph;
-    real *w = (real *)(uintptr_t)t->exam.stage[k].w;
+    real *w = (real *)(uintptr_t)t->run.stage[k].w;
     memcpy(w, g->value, g->params.reals * sizeof *w);
     w[g->params.first->offset] += (real)x;
     w[g->params.first->offset + 3] += (real)y;
 }
 
-static const double *row(struct table *t, const char *series, int place)
+static const double *row(struct probe_setup *t, const char *series, int place)
 {
-    const struct entry *e = diary_at(&t->diary, series, place, ANY);
+    const struct entry *e = memory_recorder_at(&t->recorded, series, place, ANY);
     assert_non_null(e);
     return e->value;
 }
@@ -41,11 +41,11 @@ static const double near = sizeof(real) == 8 ? 1e-12 : 1e-5;
 static void a_line_has_one_direction(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_path(&t, STATES);
     for (int k = 0; k < STATES; k++)
         put(&t, k, 3 * (1 - k / (double)STATES), -4 * (1 - k / (double)STATES));
-    table_examine(&t, &probe_trajectory);
+    probe_setup_examine(&t, &probe_trajectory);
     check_near(row(&t, "trajectory_axis", 0)[1], 1, near);
     check_near(row(&t, "trajectory_axis", 1)[1], 0, near);
     for (int k = 0; k <= STATES; k++) {
@@ -54,19 +54,19 @@ static void a_line_has_one_direction(void **state)
         check_near(s[1], 5 * (1 - k / (double)STATES), 5 * near);
         check_near(s[2], 0, 1e-3);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* Round the end, evenly: the axes are the directions, and each holds the square of its half. */
 static void an_ellipse_has_its_axes(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     const double a = 2, b = .5;
     open_path(&t, STATES);
     for (int k = 0; k < STATES; k++)
         put(&t, k, a * cos(2 * PI * (k + .5) / STATES), b * sin(2 * PI * (k + .5) / STATES));
-    table_examine(&t, &probe_trajectory);
+    probe_setup_examine(&t, &probe_trajectory);
     check_near(row(&t, "trajectory_axis", 0)[0], a * sqrt(STATES / 2.), 10 * near);
     check_near(row(&t, "trajectory_axis", 1)[0], b * sqrt(STATES / 2.), 10 * near);
     check_near(row(&t, "trajectory_axis", 0)[1], a * a / (a * a + b * b), 10 * near);
@@ -77,7 +77,7 @@ static void an_ellipse_has_its_axes(void **state)
         check_near(s[2], b * sin(2 * PI * (k + .5) / STATES), 10 * near);
         check_near(s[3], 0, exact ? 1e-6 : 1e-3); /* of squares that cancel, the root */
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* n unit steps, each along a number of its own: <d_s, d_t> = n - max(s, t), of which the eigenvalues
@@ -85,17 +85,17 @@ static void an_ellipse_has_its_axes(void **state)
 static void steps_at_right_angles_have_their_closed_form(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     enum { N = 10 };
     open_path(&t, N);
     const struct graph *g = t.net->graph;
     for (int k = 0; k < N; k++) {
         put(&t, k, 0, 0);
-        real *w = (real *)(uintptr_t)t.exam.stage[k].w;
+        real *w = (real *)(uintptr_t)t.run.stage[k].w;
         for (int i = k; i < N; i++)
             w[g->params.first->offset + (size_t)i] += 1;
     }
-    table_examine(&t, &probe_trajectory);
+    probe_setup_examine(&t, &probe_trajectory);
     for (int k = 0; k < N; k++) {
         const double s = 1 / (2 * sin((2 * k + 1) * PI / (4 * N + 2)));
         const double *axis = row(&t, "trajectory_axis", k);
@@ -110,26 +110,26 @@ static void steps_at_right_angles_have_their_closed_form(void **state)
             check_near(row(&t, "trajectory", i)[1 + k] * (k ? sin(N * w) < 0 ? -1 : 1 : 1),
                        s * 2 / sqrt(2 * N + 1) * sin((N - i) * w), 10 * near);
         }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* On a straight way of equal steps the walk is that of steps at right angles all the same. */
 static void the_walk_knows_the_steps_alone(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_path(&t, STATES);
     for (int k = 0; k < STATES; k++)
         put(&t, k, STATES - k, 0);
-    table_examine(&t, &probe_trajectory);
+    probe_setup_examine(&t, &probe_trajectory);
     for (int k = 0; k < STATES; k++) {
         const double s = 1 / (2 * sin((2 * k + 1) * PI / (4 * STATES + 2)));
         check_near(row(&t, "trajectory_axis", k)[2], s * s / (STATES * (STATES + 1) / 2.), near);
     }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
-static struct score score_at(struct table *t, const real *w)
+static struct score score_at(struct probe_setup *t, const real *w)
 {
     const size_t bytes = t->net->graph->params.reals * sizeof(real);
     real *before = malloc(bytes);
@@ -146,34 +146,34 @@ static struct score score_at(struct table *t, const real *w)
 static void every_point_is_the_loss_of_its_weights(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_path(&t, STATES);
     for (int k = 0; k < STATES; k++)
         put(&t, k, 2 * cos(2 * PI * (k + .5) / STATES), sin(2 * PI * (k + .5) / STATES));
-    table_examine(&t, &probe_trajectory);
-    assert_int_equal(t.diary.rows, 2 * STATES + 1 + 25);
+    probe_setup_examine(&t, &probe_trajectory);
+    assert_int_equal(t.recorded.rows, 2 * STATES + 1 + 25);
     for (int i = 0; i < 5; i++)
         for (int j = 0; j < 5; j++) {
-            const double *p = diary_at(&t.diary, "trajectory_plane", i, j)->value;
+            const double *p = memory_recorder_at(&t.recorded, "trajectory_plane", i, j)->value;
             check_near(p[1], 1.4 * 2 * cos(PI / 8) * (-1 + .5 * i), 10 * near);
             check_near(p[2], 1.4 * cos(PI / 8) * (-1 + .5 * j), 10 * near);
             put(&t, 0, p[1], p[2]);
-            const struct score want = score_at(&t, t.exam.stage[0].w);
+            const struct score want = score_at(&t, t.run.stage[0].w);
             check_near(p[3], want.loss, (exact ? 1e-8 : 1e-4) * (1 + want.loss));
             check_near(p[4], want.accuracy, exact ? 1e-9 : 1.01 / SAMPLES);
         }
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 /* A path that leaves the plane: what a state's row says is of the state, not of its shadow. */
 static void a_state_has_its_own_loss(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_path(&t, STATES);
-    table_examine(&t, &probe_trajectory);
+    probe_setup_examine(&t, &probe_trajectory);
     for (int k = 0; k <= STATES; k++) {
-        const real *w = k < STATES ? t.exam.stage[k].w : t.net->graph->value;
+        const real *w = k < STATES ? t.run.stage[k].w : t.net->graph->value;
         const double *s = row(&t, "trajectory", k);
         double square = 0;
         for (size_t i = 0; i < t.net->graph->params.reals; i++)
@@ -183,31 +183,31 @@ static void a_state_has_its_own_loss(void **state)
         check_near(s[5], score_at(&t, w).accuracy, 0);
     }
     assert_true(row(&t, "trajectory", 0)[3] > .1);
-    table_close(&t);
+    probe_setup_close(&t);
 }
 
 static void what_is_interrupted_goes_on(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_path(&t, STATES);
-    table_interrupt(&t, &probe_trajectory);
-    table_close(&t);
+    probe_setup_interrupt(&t, &probe_trajectory);
+    probe_setup_close(&t);
 }
 
-static void check_refused(struct table *t, const char *why)
+static void check_refused(struct probe_setup *t, const char *why)
 {
-    assert_int_equal(probe_trajectory.examine(&t->exam), STATUS_DATA);
+    assert_int_equal(probe_trajectory.examine(&t->run), STATUS_DATA);
     if (!strstr(t->failure.message, why))
         fail_msg("`%s` does not say `%s`", t->failure.message, why);
-    assert_int_equal(t->diary.rows, 0);
-    table_close(t);
+    assert_int_equal(t->recorded.rows, 0);
+    probe_setup_close(t);
 }
 
 static void what_is_no_path_is_refused(void **state)
 {
     (void)state;
-    struct table t;
+    struct probe_setup t;
     open_path(&t, 1);
     check_refused(&t, "the run kept 1");
     open_path(&t, STATES);

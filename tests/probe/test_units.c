@@ -1,6 +1,6 @@
 /* Judged by comparing every pair of units, sample by sample. */
 #include "lab/probe/units.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 /* A value of `units` units, drawn so that a share of the numbers is 0 and patterns repeat. */
 struct sample {
@@ -58,11 +58,11 @@ static struct unit_counts slow_count(const struct sample *s)
 
 static struct unit_counts fast_count(struct sample *s)
 {
-    const size_t words = unit_pattern_words(shape_size(s->n->shape), s->batch);
+    const size_t words = units_pattern_words(shape_size(s->n->shape), s->batch);
     uint64_t *room = arena_alloc(&s->arena, (words + 1) * sizeof *room);
     memset(room, 0xa5, (words + 1) * sizeof *room);
     const uint64_t fence = room[words];
-    const struct unit_counts c = count_units(s->n, s->batch, room);
+    const struct unit_counts c = units_count(s->n, s->batch, room);
     assert_int_equal(room[words], fence);
     return c;
 }

@@ -1,6 +1,6 @@
 /* What is exported reads back equal, through libcsv's own parser. */
 #include "lab/store/export.h"
-#include "tests/store/desk.h"
+#include "tests/store/scratch_store.h"
 #include <csv.h>
 
 /* Fields one after another, each ended by '\x1f', rows by '\n'. */
@@ -15,7 +15,7 @@ static void keep_row(int end, void *to)
     fputc('\n', to);
 }
 
-static char *exported(struct desk *d, const char *sql)
+static char *exported(struct scratch_store *d, const char *sql)
 {
     char *csv = NULL, *fields = NULL;
     size_t bytes, length;
@@ -41,7 +41,7 @@ static char *exported(struct desk *d, const char *sql)
 
 static void texts_survive_commas_quotes_and_lines(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     assert_string_equal(exported(d,
                                  "SELECT 'a,b' AS \"x,\"\"y\", 'say \"no\"' AS q, "
                                  "'two' || char(10) || 'lines' AS t, '' AS e, NULL AS n, 7 AS i"),
@@ -53,7 +53,7 @@ static void texts_survive_commas_quotes_and_lines(void **state)
 
 static void numbers_read_back_equal(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     double x[] = {0.1, 1.0 / 3, 5e-324, -1.7976931348623157e308, (double)0.1f, 123456789.125};
     enum { N = sizeof x / sizeof *x };
     for (int i = 0; i < N; i++)
@@ -69,7 +69,7 @@ static void numbers_read_back_equal(void **state)
 
 static void a_view_tells_not_finite_from_missing(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     sql_run(d->store,
             "INSERT INTO layer_row (run, step, place, h, odd) VALUES "
             "(1, 0, 0, 2.5, (1 << 2) | (2 << 4) | (3 << 6))",
@@ -85,13 +85,13 @@ static void a_view_tells_not_finite_from_missing(void **state)
 
 static void an_empty_view_is_a_line_of_names(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     assert_string_equal(exported(d, "SELECT run, h FROM gradient"), "run\x1fh\x1f\n");
 }
 
 static void failures_are_told(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     FILE *full = fopen("/dev/full", "w");
     struct query *q = query_open(d->store, "SELECT * FROM final", &d->failure);
     store_export_csv(q, full, &d->failure);
@@ -106,11 +106,11 @@ static void failures_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(texts_survive_commas_quotes_and_lines),
-        desk_test(numbers_read_back_equal),
-        desk_test(a_view_tells_not_finite_from_missing),
-        desk_test(an_empty_view_is_a_line_of_names),
-        desk_test(failures_are_told),
+        scratch_test(texts_survive_commas_quotes_and_lines),
+        scratch_test(numbers_read_back_equal),
+        scratch_test(a_view_tells_not_finite_from_missing),
+        scratch_test(an_empty_view_is_a_line_of_names),
+        scratch_test(failures_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,11 @@
 /* One holder a run, until it lets go or dies. */
-#include "tests/store/desk.h"
+#include "tests/store/scratch_store.h"
 #include <signal.h>
 #include <sys/wait.h>
 
 static void a_second_store_of_this_process_is_refused(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct store *other = store_open(d->file, false, &d->failure);
     assert_int_equal(lock_take(d->store, 5, &d->failure), STATUS_OK);
     assert_true(lock_taken(other, 5));
@@ -22,7 +22,7 @@ static void a_second_store_of_this_process_is_refused(void **state)
 
 static void a_process_that_dies_lets_go(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     int ready[2];
     assert_int_equal(pipe(ready), 0);
     store_close(d->store); /* SQLite does not cross a fork */
@@ -54,7 +54,7 @@ static void a_process_that_dies_lets_go(void **state)
 
 static void locks_do_not_disturb_the_database(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct store *other = store_open(d->file, false, &d->failure);
     sql_begin(d->store, &d->failure);
     lock_take(other, 5, &d->failure);
@@ -71,9 +71,9 @@ static void locks_do_not_disturb_the_database(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(a_second_store_of_this_process_is_refused),
-        desk_test(a_process_that_dies_lets_go),
-        desk_test(locks_do_not_disturb_the_database),
+        scratch_test(a_second_store_of_this_process_is_refused),
+        scratch_test(a_process_that_dies_lets_go),
+        scratch_test(locks_do_not_disturb_the_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

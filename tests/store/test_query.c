@@ -1,9 +1,9 @@
 /* Questions: bound by name, read only, every value told apart from none. */
-#include "tests/store/desk.h"
+#include "tests/store/scratch_store.h"
 
 static void values_are_bound_by_name(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct query *q = query_open(
         d->store, "SELECT :t || '!' AS text, :i + 1, :r * 2, :t, NULL AS none", &d->failure);
     query_bind_text(q, ":t", "it's \"x\"; --");
@@ -26,7 +26,7 @@ static void values_are_bound_by_name(void **state)
 
 static void a_parameter_without_a_value_is_a_failure(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct query *q =
         query_open(d->store, "SELECT * FROM final WHERE experiment = :experiment", &d->failure);
     query_bind_text(q, ":experimnet", "e");
@@ -37,19 +37,19 @@ static void a_parameter_without_a_value_is_a_failure(void **state)
 
 static void a_query_may_only_read(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     const char *const writes[] = {"DELETE FROM run", "DROP VIEW final", "PRAGMA user_version = 7",
                                   "INSERT INTO run (uuid, cell, seed) VALUES ('', '', 1)"};
     for (int i = 0; i < 4; i++) {
         assert_null(query_open(d->store, writes[i], &d->failure));
         check_failed(d, STATUS_DATA, "may only read");
     }
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM run"), 1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM run"), 1);
 }
 
 static void a_wrong_query_is_refused_and_asking_it_is_harmless(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     assert_null(query_open(d->store, "SELECT trane_loss FROM final", &d->failure));
     check_failed(d, STATUS_DATA, "no such column: trane_loss");
     assert_null(query_open(d->store, " -- nothing", &d->failure));
@@ -68,7 +68,7 @@ static void a_wrong_query_is_refused_and_asking_it_is_harmless(void **state)
 
 static void an_error_while_reading_sticks(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct query *q = query_open(
         d->store, "SELECT json_extract(value, '$') FROM json_each('[\"1\", \"{\"]')", &d->failure);
     assert_true(query_next(q));
@@ -80,7 +80,7 @@ static void an_error_while_reading_sticks(void **state)
 
 static void a_script_is_split_into_its_queries(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     const char *sql = "-- text ONE; with a semicolon\nSELECT 1;\n;;\n-- table TWO\n"
                       "SELECT ';' || :x;\n-- the end\n";
     const char *const want[] = {"1", ";2"};
@@ -104,7 +104,7 @@ static void a_script_is_split_into_its_queries(void **state)
 
 static void numbers_are_written_as_short_as_they_read_back(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct query *q = query_open(
         d->store, "SELECT 0.1, 1.0 / 3, :f, 1e22, 3.0, 9007199254740993, 9e999, -9e999, 5e-324",
         &d->failure);
@@ -123,7 +123,7 @@ static void numbers_are_written_as_short_as_they_read_back(void **state)
 /* final_row and curve_row both have a train_loss and an odd of their own. */
 static void what_is_odd_is_found_through_views_and_joins(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     sql_run(d->store,
             "INSERT INTO curve_row (run, step, place, test_acc, odd) VALUES (1, 0, 0, 0.5, 1 << 2);"
             "INSERT INTO final_row (run, step, place, train_acc, odd) VALUES (1, 9, 0, 0.25, 2)",
@@ -151,14 +151,14 @@ static void what_is_odd_is_found_through_views_and_joins(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(values_are_bound_by_name),
-        desk_test(a_parameter_without_a_value_is_a_failure),
-        desk_test(a_query_may_only_read),
-        desk_test(a_wrong_query_is_refused_and_asking_it_is_harmless),
-        desk_test(an_error_while_reading_sticks),
-        desk_test(a_script_is_split_into_its_queries),
-        desk_test(numbers_are_written_as_short_as_they_read_back),
-        desk_test(what_is_odd_is_found_through_views_and_joins),
+        scratch_test(values_are_bound_by_name),
+        scratch_test(a_parameter_without_a_value_is_a_failure),
+        scratch_test(a_query_may_only_read),
+        scratch_test(a_wrong_query_is_refused_and_asking_it_is_harmless),
+        scratch_test(an_error_while_reading_sticks),
+        scratch_test(a_script_is_split_into_its_queries),
+        scratch_test(numbers_are_written_as_short_as_they_read_back),
+        scratch_test(what_is_odd_is_found_through_views_and_joins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 #include "lab/base/rng.h"
 #include "tests/store/weights.h"
 
-static void save(struct desk *d, const void *bytes, size_t n)
+static void save(struct fixture *d, const void *bytes, size_t n)
 {
     FILE *file = fopen(d->path, "we");
     if (!file || fwrite(bytes, 1, n, file) != n || fclose(file))
@@ -11,7 +11,7 @@ static void save(struct desk *d, const void *bytes, size_t n)
 }
 
 /* A file of this header and so many bytes of data, 0, 1, 2, ... */
-static void save_header(struct desk *d, const char *header, size_t data)
+static void save_header(struct fixture *d, const char *header, size_t data)
 {
     uint64_t n = strlen(header);
     unsigned char bytes[4096];
@@ -22,7 +22,7 @@ static void save_header(struct desk *d, const char *header, size_t data)
     save(d, bytes, 8 + n + data);
 }
 
-static void must_refuse(struct desk *d, const char *word)
+static void must_refuse(struct fixture *d, const char *word)
 {
     if (load(d) != STATUS_DATA || !strstr(d->failure.message, word))
         fail_msg("status %d, \"%s\": not 65 with \"%s\"", (int)d->failure.status,
@@ -42,7 +42,7 @@ enum { BY_HAND = sizeof by_hand - 1 };
 
 static void bytes_put_down_by_hand_are_read(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     save(d, by_hand, BY_HAND);
     must_load(d);
     assert_int_equal(d->file.tensors, 2);
@@ -57,7 +57,7 @@ static void bytes_put_down_by_hand_are_read(void **state)
 
 static void every_beginning_of_a_file_is_refused(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     for (size_t n = 0; n < BY_HAND; n++) {
         save(d, by_hand, n);
         must_refuse(d, "");
@@ -78,7 +78,7 @@ static void every_beginning_of_a_file_is_refused(void **state)
 
 static void whatever_is_wrong_is_named(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     const struct {
         const char *header, *says;
     } law[] = {
@@ -144,7 +144,7 @@ static void whatever_is_wrong_is_named(void **state)
 
 static void an_empty_tensor_may_lie_between_others(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     save_header(d,
                 "{\"z\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,16]},"
                 "\"y\":{\"dtype\":\"F32\",\"shape\":[0,7],\"data_offsets\":[8,8]},"
@@ -157,7 +157,7 @@ static void an_empty_tensor_may_lie_between_others(void **state)
 
 static void a_header_has_its_bounds(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     unsigned char bytes[16] = {100, 0, 0, 0, 0, 0, 0, 0, '{', '}'};
     save(d, bytes, 16);
     must_refuse(d, "or the beginning of one");
@@ -179,7 +179,7 @@ static void a_header_has_its_bounds(void **state)
 
 static void what_is_no_file_is_told(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     must_refuse(d, "No such file");
     d->path = d->folder;
     must_refuse(d, "no ordinary file");
@@ -188,7 +188,7 @@ static void what_is_no_file_is_told(void **state)
 /* A damaged byte is refused, or it changed no more than a name or a number. */
 static void one_damaged_byte_never_breaks_the_reader(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     struct stream z = stream_of(1, PURPOSE_TEST, 0, 0);
     int refused = 0;
     enum { TRIES = 4000 };
@@ -226,7 +226,7 @@ static const char writer[] =
 
 static void what_python_writes_is_read(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     static const char *const spelling[] = {"ascii", "utf-8"};
     for (int i = 0; i < 2; i++) {
         must_run(d, writer, d->path, spelling[i]);
@@ -245,14 +245,14 @@ static void what_python_writes_is_read(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(bytes_put_down_by_hand_are_read),
-        desk_test(every_beginning_of_a_file_is_refused),
-        desk_test(whatever_is_wrong_is_named),
-        desk_test(an_empty_tensor_may_lie_between_others),
-        desk_test(a_header_has_its_bounds),
-        desk_test(what_is_no_file_is_told),
-        desk_test(one_damaged_byte_never_breaks_the_reader),
-        desk_test(what_python_writes_is_read),
+        fixture_test(bytes_put_down_by_hand_are_read),
+        fixture_test(every_beginning_of_a_file_is_refused),
+        fixture_test(whatever_is_wrong_is_named),
+        fixture_test(an_empty_tensor_may_lie_between_others),
+        fixture_test(a_header_has_its_bounds),
+        fixture_test(what_is_no_file_is_told),
+        fixture_test(one_damaged_byte_never_breaks_the_reader),
+        fixture_test(what_python_writes_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

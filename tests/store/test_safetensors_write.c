@@ -11,7 +11,8 @@ static const struct tensor written[] = {
 };
 static const struct note notes[] = {{"format", "pt"}, {"by", "\"us\"\n\xc3\xa4"}};
 
-static void save_tensors(struct desk *d, int n, const struct tensor *t, int m, const struct note *k)
+static void save_tensors(struct fixture *d, int n, const struct tensor *t, int m,
+                         const struct note *k)
 {
     FILE *file = fopen(d->path, "we");
     if (safetensors_write(file, n, t, m, k, &d->failure))
@@ -21,7 +22,7 @@ static void save_tensors(struct desk *d, int n, const struct tensor *t, int m, c
 
 static void what_is_written_reads_back_to_the_bit(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     save_tensors(d, 4, written, 2, notes);
     must_load(d);
     assert_int_equal(d->file.tensors, 4);
@@ -43,7 +44,7 @@ static void what_is_written_reads_back_to_the_bit(void **state)
 
 static void numbers_are_aligned_behind_spaces(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     char name[] = "aaaaaaaaa";
     for (; *name; name[strlen(name) - 1] = 0) {
         const struct tensor t = {name, &dtype_f32, 2, {2, 3}, 6, weight};
@@ -66,7 +67,7 @@ static void numbers_are_aligned_behind_spaces(void **state)
 
 static void a_file_without_tensors_is_a_file(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     save_tensors(d, 0, NULL, 0, NULL);
     must_load(d);
     assert_int_equal(d->file.tensors, 0);
@@ -74,7 +75,7 @@ static void a_file_without_tensors_is_a_file(void **state)
 
 static void what_cannot_be_written_is_told(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     FILE *full = fopen("/dev/full", "we");
     assert_int_equal(safetensors_write(full, 4, written, 0, NULL, &d->failure), STATUS_DISK);
     assert_non_null(strstr(d->failure.message, "No space left"));
@@ -101,7 +102,7 @@ static const char reader[] =
 
 static void python_reads_what_is_written(void **state)
 {
-    struct desk *d = *state;
+    struct fixture *d = *state;
     save_tensors(d, 4, written, 2, notes);
     must_run(d, reader, d->path, "");
 }
@@ -109,11 +110,11 @@ static void python_reads_what_is_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(what_is_written_reads_back_to_the_bit),
-        desk_test(numbers_are_aligned_behind_spaces),
-        desk_test(a_file_without_tensors_is_a_file),
-        desk_test(what_cannot_be_written_is_told),
-        desk_test(python_reads_what_is_written),
+        fixture_test(what_is_written_reads_back_to_the_bit),
+        fixture_test(numbers_are_aligned_behind_spaces),
+        fixture_test(a_file_without_tensors_is_a_file),
+        fixture_test(what_cannot_be_written_is_told),
+        fixture_test(python_reads_what_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
 /* Opening: what is ours is opened, what is not is refused by name and left as it was. */
-#include "tests/store/desk.h"
+#include "tests/store/scratch_store.h"
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <signal.h>
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-static struct store *open_text(struct desk *d, const char *text, const char *name)
+static struct store *open_text(struct scratch_store *d, const char *text, const char *name)
 {
     char *file = arena_printf(&d->arena, "%s/%s", d->folder, name);
     FILE *f = fopen(file, "w");
@@ -18,34 +18,35 @@ static struct store *open_text(struct desk *d, const char *text, const char *nam
 
 static void a_new_file_is_ours_in_wal_mode_and_sound(void **state)
 {
-    struct desk *d = *state;
-    assert_int_equal(desk_int(d, "PRAGMA application_id"), STORE_APPLICATION);
-    assert_int_equal(desk_int(d, "PRAGMA user_version"), store_version);
-    assert_int_equal(desk_int(d, "PRAGMA synchronous"), 2);
-    assert_int_equal(desk_int(d, "PRAGMA foreign_keys"), 1);
-    assert_int_equal(desk_int(d, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
-    assert_int_equal(desk_int(d, "SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND "
-                                 "sql NOT LIKE '%STRICT%'"),
+    struct scratch_store *d = *state;
+    assert_int_equal(scratch_int(d, "PRAGMA application_id"), STORE_APPLICATION);
+    assert_int_equal(scratch_int(d, "PRAGMA user_version"), store_version);
+    assert_int_equal(scratch_int(d, "PRAGMA synchronous"), 2);
+    assert_int_equal(scratch_int(d, "PRAGMA foreign_keys"), 1);
+    assert_int_equal(scratch_int(d, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
+    assert_int_equal(scratch_int(d, "SELECT integrity_check = 'ok' FROM pragma_integrity_check"),
+                     1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND "
+                                    "sql NOT LIKE '%STRICT%'"),
                      0);
 }
 
 static void network_file_systems_are_known(void **state)
 {
     (void)state;
-    assert_true(file_system_shared(NFS_SUPER_MAGIC));
-    assert_true(file_system_shared((long)CIFS_SUPER_MAGIC));
-    assert_true(file_system_shared((int)CIFS_SUPER_MAGIC)); /* as a 32-bit f_type gives it */
-    assert_true(file_system_shared(FUSE_SUPER_MAGIC));
-    assert_false(file_system_shared(EXT4_SUPER_MAGIC));
-    assert_false(file_system_shared(TMPFS_MAGIC));
-    assert_false(file_system_shared((long)BTRFS_SUPER_MAGIC));
+    assert_true(store_file_system_shared(NFS_SUPER_MAGIC));
+    assert_true(store_file_system_shared((long)CIFS_SUPER_MAGIC));
+    assert_true(store_file_system_shared((int)CIFS_SUPER_MAGIC)); /* as a 32-bit f_type gives it */
+    assert_true(store_file_system_shared(FUSE_SUPER_MAGIC));
+    assert_false(store_file_system_shared(EXT4_SUPER_MAGIC));
+    assert_false(store_file_system_shared(TMPFS_MAGIC));
+    assert_false(store_file_system_shared((long)BTRFS_SUPER_MAGIC));
 }
 
 static void what_is_not_a_database_is_refused_by_name(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     assert_null(open_text(d,
                           "question: is this a database? It is not, and long enough to tell\n"
                           "--------------------------------------------------------------",
@@ -59,7 +60,7 @@ static void what_is_not_a_database_is_refused_by_name(void **state)
 
 static void an_empty_file_becomes_a_database(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct store *store = open_text(d, "", "empty.db");
     check_ok(d);
     assert_int_equal(sql_int(store, "PRAGMA user_version", &d->failure), store_version);
@@ -68,7 +69,7 @@ static void an_empty_file_becomes_a_database(void **state)
 
 static void a_foreign_database_is_refused_and_not_touched(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     char *file = arena_printf(&d->arena, "%s/other.db", d->folder);
     const char *const made[] = {"CREATE TABLE song (title TEXT)", "PRAGMA application_id = 77"};
     for (int i = 0; i < 2; i++) {
@@ -94,7 +95,7 @@ static void a_foreign_database_is_refused_and_not_touched(void **state)
 
 static void a_newer_layout_is_refused(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     sql_run(d->store, "PRAGMA user_version = 99", &d->failure);
     assert_null(store_open(d->file, false, &d->failure));
     check_failed(d, STATUS_DATA, "layout 99, of a newer program");
@@ -104,7 +105,7 @@ static void a_newer_layout_is_refused(void **state)
 
 static void reading_a_missing_file_creates_nothing(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     char *file = arena_printf(&d->arena, "%s/none.db", d->folder);
     assert_null(store_open(file, true, &d->failure));
     check_failed(d, STATUS_DATA, "none.db: No such file");
@@ -113,11 +114,11 @@ static void reading_a_missing_file_creates_nothing(void **state)
 
 static void a_reader_sees_what_a_writer_wrote_and_cannot_write(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct store *reader = store_open(d->file, true, &d->failure);
     check_ok(d);
     assert_int_equal(sql_int(reader, "SELECT count(*) FROM run", &d->failure), 1);
-    desk_new_run(d, "00000000000000bb");
+    scratch_new_run(d, "00000000000000bb");
     assert_int_equal(sql_int(reader, "SELECT count(*) FROM run", &d->failure), 2);
     assert_false(store_run_locked(reader, d->run));
     sql_run(reader, "DELETE FROM sweep", &d->failure);
@@ -127,19 +128,19 @@ static void a_reader_sees_what_a_writer_wrote_and_cannot_write(void **state)
 
 static void a_failure_before_is_passed_through(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     fail(&d->failure, STATUS_USAGE, "earlier");
     assert_null(store_open(d->file, false, &d->failure));
     assert_int_equal(store_sweep(d->store, "e", "", "", "", "", 0, NULL, &d->failure),
                      STATUS_USAGE);
     check_failed(d, STATUS_USAGE, "earlier");
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM sweep"), 1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM sweep"), 1);
 }
 
 static void many_processes_create_one_file(void **state)
 {
     enum { CHILDREN = 6 };
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     char *file = arena_printf(&d->arena, "%s/new.db", d->folder);
     pid_t child[CHILDREN];
     for (int i = 0; i < CHILDREN; i++) {
@@ -166,7 +167,7 @@ static void many_processes_create_one_file(void **state)
 
 static void the_change_to_wal_waits_for_a_reader(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     sql_run(d->store, "PRAGMA journal_mode = DELETE", &d->failure);
     check_ok(d);
     store_close(d->store);
@@ -186,7 +187,7 @@ static void the_change_to_wal_waits_for_a_reader(void **state)
     assert_int_equal(read(ready[0], &byte, 1), 1);
     d->store = store_open(d->file, false, &d->failure);
     check_ok(d);
-    assert_int_equal(desk_int(d, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
+    assert_int_equal(scratch_int(d, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
     waitpid(child, NULL, 0);
     close(ready[0]);
     close(ready[1]);
@@ -195,9 +196,9 @@ static void the_change_to_wal_waits_for_a_reader(void **state)
 /* A file that may not grow any more is what a full disk looks like from here. */
 static void a_full_disk_is_said_to_be_one_and_loses_nothing(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     static unsigned char state_bytes[1 << 20];
-    desk_begin(d, false);
+    scratch_begin(d, false);
     struct recorder r = store_recorder(d->store, d->run, &d->failure);
     r.checkpoint(r.self, &(struct checkpoint){5, state_bytes, 10, false});
     check_ok(d);
@@ -208,13 +209,13 @@ static void a_full_disk_is_said_to_be_one_and_loses_nothing(void **state)
     setrlimit(RLIMIT_FSIZE, &(struct rlimit){RLIM_INFINITY, RLIM_INFINITY});
     check_failed(d, STATUS_DISK, d->file);
     store_run_end(d->store, d->run, RUN_FAILED, "disk full", 1, &d->failure);
-    desk_reopen(d);
-    assert_int_equal(desk_begin(d, false).step, 5);
+    scratch_reopen(d);
+    assert_int_equal(scratch_begin(d, false).step, 5);
 }
 
 static void a_writer_that_never_ends_is_reported_as_busy(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     struct store *other = store_open(d->file, false, &d->failure);
     sql_begin(other, &d->failure);
     check_ok(d);
@@ -224,25 +225,25 @@ static void a_writer_that_never_ends_is_reported_as_busy(void **state)
     check_failed(d, STATUS_BUSY, "lab.db: database is locked");
     sql_end(other, &d->failure);
     store_close(other);
-    desk_new_run(d, "00000000000000bb");
+    scratch_new_run(d, "00000000000000bb");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(a_new_file_is_ours_in_wal_mode_and_sound),
+        scratch_test(a_new_file_is_ours_in_wal_mode_and_sound),
         cmocka_unit_test(network_file_systems_are_known),
-        desk_test(what_is_not_a_database_is_refused_by_name),
-        desk_test(an_empty_file_becomes_a_database),
-        desk_test(a_foreign_database_is_refused_and_not_touched),
-        desk_test(a_newer_layout_is_refused),
-        desk_test(reading_a_missing_file_creates_nothing),
-        desk_test(a_reader_sees_what_a_writer_wrote_and_cannot_write),
-        desk_test(a_failure_before_is_passed_through),
-        desk_test(many_processes_create_one_file),
-        desk_test(the_change_to_wal_waits_for_a_reader),
-        desk_test(a_full_disk_is_said_to_be_one_and_loses_nothing),
-        desk_test(a_writer_that_never_ends_is_reported_as_busy),
+        scratch_test(what_is_not_a_database_is_refused_by_name),
+        scratch_test(an_empty_file_becomes_a_database),
+        scratch_test(a_foreign_database_is_refused_and_not_touched),
+        scratch_test(a_newer_layout_is_refused),
+        scratch_test(reading_a_missing_file_creates_nothing),
+        scratch_test(a_reader_sees_what_a_writer_wrote_and_cannot_write),
+        scratch_test(a_failure_before_is_passed_through),
+        scratch_test(many_processes_create_one_file),
+        scratch_test(the_change_to_wal_waits_for_a_reader),
+        scratch_test(a_full_disk_is_said_to_be_one_and_loses_nothing),
+        scratch_test(a_writer_that_never_ends_is_reported_as_busy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* An experiment's current grid, its verdicts, and the views that show them. */
-#include "tests/store/desk.h"
+#include "tests/store/scratch_store.h"
 
-static void sweep(struct desk *d, const char *experiment, int runs, const int64_t *run)
+static void sweep(struct scratch_store *d, const char *experiment, int runs, const int64_t *run)
 {
     store_sweep(d->store, experiment, "text", "does it?", "it does", "a paper", runs, run,
                 &d->failure);
@@ -10,41 +10,42 @@ static void sweep(struct desk *d, const char *experiment, int runs, const int64_
 
 static void a_new_grid_replaces_the_old_one_and_keeps_its_runs(void **state)
 {
-    struct desk *d = *state;
-    int64_t grid[] = {desk_new_run(d, "00000000000000bb"), desk_new_run(d, "00000000000000cc")};
+    struct scratch_store *d = *state;
+    int64_t grid[] = {scratch_new_run(d, "00000000000000bb"),
+                      scratch_new_run(d, "00000000000000cc")};
     sweep(d, "e", 2, grid);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM final WHERE experiment = 'e'"), 2);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM final WHERE run = 1"), 0);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM run"), 3);
-    assert_int_equal(desk_int(d, "SELECT question = 'does it?' FROM experiment"), 1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE experiment = 'e'"), 2);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE run = 1"), 0);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM run"), 3);
+    assert_int_equal(scratch_int(d, "SELECT question = 'does it?' FROM experiment"), 1);
 }
 
 static void experiments_share_a_run(void **state)
 {
-    struct desk *d = *state;
-    int64_t grid[] = {desk_new_run(d, "00000000000000bb"), d->run, d->run};
+    struct scratch_store *d = *state;
+    int64_t grid[] = {scratch_new_run(d, "00000000000000bb"), d->run, d->run};
     sweep(d, "f", 3, grid);
     sql_run(d->store, "INSERT INTO curve_row (run, step, place, train_loss) VALUES (1, 0, 0, 2.5)",
             &d->failure);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM final WHERE experiment = 'f'"), 2);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM curve WHERE run = 1"), 2);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM metrics"), 1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE experiment = 'f'"), 2);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM curve WHERE run = 1"), 2);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM metrics"), 1);
     sweep(d, "f", 0, NULL);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM curve WHERE run = 1"), 1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM curve WHERE run = 1"), 1);
 }
 
 static void a_grid_with_an_unknown_run_changes_nothing(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     store_sweep(d->store, "e", "new", "", "", "", 2, (int64_t[]){d->run, 99}, &d->failure);
     check_failed(d, STATUS_DATA, "FOREIGN KEY");
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM final WHERE experiment = 'e'"), 1);
-    assert_int_equal(desk_int(d, "SELECT spec = 'question: ?' FROM experiment"), 1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE experiment = 'e'"), 1);
+    assert_int_equal(scratch_int(d, "SELECT spec = 'question: ?' FROM experiment"), 1);
 }
 
 static void verdicts_are_replaced_and_go_with_their_grid(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     const struct verdict_row row[] = {
         {"c", "a > b", "supported", "A = 1", 5, 5, 0.03125},
         {"c", "a == b", "inconclusive", "no runs", 0, 0, NAN},
@@ -52,23 +53,24 @@ static void verdicts_are_replaced_and_go_with_their_grid(void **state)
     for (int i = 0; i < 2; i++)
         store_verdicts(d->store, "e", 2, row, &d->failure);
     check_ok(d);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM verdict"), 2);
-    assert_int_equal(desk_int(d, "SELECT p = 0.03125 AND holds = 5 FROM verdict "
-                                 "WHERE verdict = 'supported'"),
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM verdict"), 2);
+    assert_int_equal(scratch_int(d, "SELECT p = 0.03125 AND holds = 5 FROM verdict "
+                                    "WHERE verdict = 'supported'"),
                      1);
-    assert_int_equal(desk_int(d, "SELECT p IS NULL FROM verdict WHERE expectation = 'a == b'"), 1);
+    assert_int_equal(scratch_int(d, "SELECT p IS NULL FROM verdict WHERE expectation = 'a == b'"),
+                     1);
     store_verdicts(d->store, "e", 1, &(struct verdict_row){"c", "x", "perhaps", "", 0, 0, 1},
                    &d->failure);
     check_failed(d, STATUS_DATA, "CHECK");
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM verdict"), 2);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM verdict"), 2);
     sweep(d, "e", 1, &d->run);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM verdict"), 0);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM verdict"), 0);
 }
 
 /* The names and first columns of design, section 5: plots and students stand on them. */
 static void the_views_have_the_agreed_columns(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     static const char *const agreed[][2] = {
         {"final", "run,experiment,family,block,depth,width,norm,init,lr,seed,status,params,steps,"
                   "train_loss,train_acc,test_loss,test_acc"},
@@ -95,54 +97,56 @@ static void the_views_have_the_agreed_columns(void **state)
 
 static void a_cell_shows_in_the_views(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     sql_run(d->store,
             "INSERT INTO layer_row (run, step, place, dh) VALUES (1, 5, 2, 0.5);"
             "INSERT INTO layer_name VALUES (1, 2, 'block 1');"
             "INSERT INTO junction_row (run, step, place, branch) VALUES (1, 5, 1, 0.25);"
             "INSERT INTO reduction_row (run, step, place, kept) VALUES (1, 5, 2, 0.75)",
             &d->failure);
-    assert_int_equal(desk_int(d, "SELECT depth = 8 AND typeof(depth) = 'integer' AND lr = 0.01 AND "
+    assert_int_equal(scratch_int(d,
+                                 "SELECT depth = 8 AND typeof(depth) = 'integer' AND lr = 0.01 AND "
                                  "typeof(lr) = 'real' AND block = 'plain' AND width = 32 "
                                  "FROM final"),
                      1);
-    assert_int_equal(desk_int(d, "SELECT dh = 0.5 AND layer = 2 AND layer_name = 'block 1' AND "
-                                 "block = 'plain' AND depth = 8 FROM gradient"),
+    assert_int_equal(scratch_int(d, "SELECT dh = 0.5 AND layer = 2 AND layer_name = 'block 1' AND "
+                                    "block = 'plain' AND depth = 8 FROM gradient"),
                      1);
-    assert_int_equal(desk_int(d, "SELECT branch = 0.25 AND depth = 8 FROM junction"), 1);
-    assert_int_equal(desk_int(d, "SELECT kept = 0.75 AND layer = 2 AND layer_name = 'block 1' AND "
+    assert_int_equal(scratch_int(d, "SELECT branch = 0.25 AND depth = 8 FROM junction"), 1);
+    assert_int_equal(scratch_int(d,
+                                 "SELECT kept = 0.75 AND layer = 2 AND layer_name = 'block 1' AND "
                                  "depth = 8 FROM reduction"),
                      1);
 }
 
 static void metrics_follow_mlflow_where_numbers_end(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     sql_run(d->store,
             "UPDATE run SET ended = '2024-01-02T03:04:05Z';"
             "INSERT INTO curve_row (run, step, place, train_loss, test_loss, odd) VALUES "
             "(1, 0, 0, 2.5, NULL, 0), (1, 1, 0, NULL, 1.5, 1 << 2), (1, 2, 0, NULL, NULL, "
             "(2 << 2) | (3 << 8))",
             &d->failure);
-    assert_int_equal(desk_int(d, "SELECT count(*) FROM metrics"), 5);
-    assert_int_equal(desk_int(d, "SELECT value = 2.5 AND is_nan = 0 AND run_uuid = "
-                                 "'00000000000000aa' AND timestamp = 1704164645000 FROM metrics "
-                                 "WHERE key = 'train_loss' AND step = 0"),
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM metrics"), 5);
+    assert_int_equal(scratch_int(d, "SELECT value = 2.5 AND is_nan = 0 AND run_uuid = "
+                                    "'00000000000000aa' AND timestamp = 1704164645000 FROM metrics "
+                                    "WHERE key = 'train_loss' AND step = 0"),
                      1);
-    assert_int_equal(desk_int(d, "SELECT value = 0 AND is_nan FROM metrics "
-                                 "WHERE key = 'train_loss' AND step = 1"),
+    assert_int_equal(scratch_int(d, "SELECT value = 0 AND is_nan FROM metrics "
+                                    "WHERE key = 'train_loss' AND step = 1"),
                      1);
-    assert_int_equal(desk_int(d, "SELECT value = 1.7976931348623157e308 AND is_nan = 0 "
-                                 "FROM metrics WHERE key = 'train_loss' AND step = 2"),
+    assert_int_equal(scratch_int(d, "SELECT value = 1.7976931348623157e308 AND is_nan = 0 "
+                                    "FROM metrics WHERE key = 'train_loss' AND step = 2"),
                      1);
-    assert_int_equal(desk_int(d, "SELECT value = -1.7976931348623157e308 AND is_nan = 0 "
-                                 "FROM metrics WHERE key = 'test_acc' AND step = 2"),
+    assert_int_equal(scratch_int(d, "SELECT value = -1.7976931348623157e308 AND is_nan = 0 "
+                                    "FROM metrics WHERE key = 'test_acc' AND step = 2"),
                      1);
 }
 
 static void views_find_their_rows_by_index(void **state)
 {
-    struct desk *d = *state;
+    struct scratch_store *d = *state;
     static const char *const asked[] = {
         "final WHERE run = 1",           "final WHERE experiment = 'e'",
         "curve WHERE run = 1",           "curve WHERE experiment = 'e'",
@@ -167,14 +171,14 @@ static void views_find_their_rows_by_index(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        desk_test(a_new_grid_replaces_the_old_one_and_keeps_its_runs),
-        desk_test(experiments_share_a_run),
-        desk_test(a_grid_with_an_unknown_run_changes_nothing),
-        desk_test(verdicts_are_replaced_and_go_with_their_grid),
-        desk_test(the_views_have_the_agreed_columns),
-        desk_test(a_cell_shows_in_the_views),
-        desk_test(metrics_follow_mlflow_where_numbers_end),
-        desk_test(views_find_their_rows_by_index),
+        scratch_test(a_new_grid_replaces_the_old_one_and_keeps_its_runs),
+        scratch_test(experiments_share_a_run),
+        scratch_test(a_grid_with_an_unknown_run_changes_nothing),
+        scratch_test(verdicts_are_replaced_and_go_with_their_grid),
+        scratch_test(the_views_have_the_agreed_columns),
+        scratch_test(a_cell_shows_in_the_views),
+        scratch_test(metrics_follow_mlflow_where_numbers_end),
+        scratch_test(views_find_their_rows_by_index),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

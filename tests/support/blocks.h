@@ -5,7 +5,7 @@
  */
 #pragma once
 #include "lab/train/evaluate.h"
-#include "tests/support/exams.h"
+#include "tests/support/probe_setup.h"
 
 enum { BLOCKS = 4, WIDTH = 6, SAMPLES = 40, TESTED = 23, CLASSES = 3 };
 
@@ -24,9 +24,9 @@ static inline void stir(const struct network *net)
             p->value[k] += (real)(.5 * stream_uniform(z, i++));
 }
 
-static inline void open_stirred(struct table *t, struct net_spec spec, struct shape x)
+static inline void open_stirred(struct probe_setup *t, struct net_spec spec, struct shape x)
 {
-    table_open(t, spec, x, CLASSES, SAMPLES);
+    probe_setup_open(t, spec, x, CLASSES, SAMPLES);
     t->data.test.count = TESTED;
     t->data.test.x += 5 * shape_size(x);
     t->data.test.label += 5;
@@ -47,7 +47,7 @@ static inline const struct param *source_of(const struct network *from, const ch
 }
 
 /* The score of a net that has these blocks of t's, in this order. */
-static inline struct score score_of_blocks(struct table *t, const int *block, int blocks)
+static inline struct score score_of_blocks(struct probe_setup *t, const int *block, int blocks)
 {
     struct net_spec spec = t->spec;
     spec.depth = 2 * blocks;
@@ -88,7 +88,7 @@ static const struct {
              {"inception", "original", "batch"}};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
-static inline void open_kind(struct table *t, int i)
+static inline void open_kind(struct probe_setup *t, int i)
 {
     struct net_spec spec = spec_of(kinds[i].block, 2 * BLOCKS, WIDTH);
     spec.order = kinds[i].order;

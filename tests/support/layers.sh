@@ -15,16 +15,20 @@ BEGIN {
     may("probe", "base kernel grad op net data train probe")
     may("store", "base store")
     may("figure", "base store figure")
-    may("experiment", "base kernel grad op net data train probe store figure experiment")
-    may("cli", "base kernel grad op net data train probe store figure experiment cli")
+    engine = "base kernel grad op net data train probe"
+    may("spec", engine " spec")
+    may("run", engine " store spec run")
+    may("claim", engine " store spec run claim")
+    may("inspect", engine " store spec run inspect")
+    may("cli", engine " store figure spec run claim inspect cli")
 
     only["sqlite3.h"] = "^lab/store/"
-    only["yaml.h"] = "^lab/experiment/"
+    only["yaml.h"] = "^lab/(spec/|run/provenance[.]c$)"
     only["zlib.h"] = "^lab/data/"
     only["csv.h"] = "^lab/(data/csv|store/export)[.]c$"
-    only["lapacke.h"] = only["cblas.h"] = "^lab/(probe/|net/init[.]c$|experiment/provenance[.]c$)"
+    only["lapacke.h"] = only["cblas.h"] = "^lab/(probe/|net/init[.]c$|run/provenance[.]c$)"
     only["build/gen/schema.h"] = "^lab/store/"
-    only["build/gen/revision.h"] = "^lab/(experiment|cli)/"
+    only["build/gen/revision.h"] = "^lab/(run|cli)/"
 }
 function may(layer, lower,    i, n, name) {
     known[layer] = 1

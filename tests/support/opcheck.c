@@ -56,7 +56,7 @@ static void draw(const struct setup *s, real *value, size_t count, int features,
 
 /* chunk_bytes 0: as the graph thinks fit. */
 static void set_up(struct setup *s, const struct opcheck *check, struct opcheck_size size,
-                   size_t chunk_bytes, struct crew *crew)
+                   size_t chunk_bytes, struct thread_pool *pool)
 {
     *s = (struct setup){.size = size, .direct = true};
     if (arena_open(&s->arena, (size_t)64 << 20, &s->failure) ||
@@ -65,7 +65,7 @@ static void set_up(struct setup *s, const struct opcheck *check, struct opcheck_
     s->graph = graph_open(&s->arena, size.batch, &s->failure);
     if (chunk_bytes)
         s->graph->chunk_bytes = chunk_bytes;
-    graph_employ(s->graph, crew);
+    graph_employ(s->graph, pool);
     s->y = check->build(s->graph, &size);
     if (graph_allocate(s->graph, s->y))
         fail_msg("%s", s->failure.message);
@@ -252,9 +252,9 @@ static void agree(struct setup *s, const struct variable *a, const struct variab
 static void chunks_and_threads_change_nothing(struct setup *s, const struct opcheck *check)
 {
     struct setup chunks, threads;
-    struct crew *crew = crew_open(3, &s->failure);
+    struct thread_pool *pool = thread_pool_open(3, &s->failure);
     set_up(&chunks, check, s->size, 1, NULL);
-    set_up(&threads, check, s->size, 1, crew);
+    set_up(&threads, check, s->size, 1, pool);
     graph_forward(s->graph, &s->pass);
     backward(s, 0);
     run_through(&chunks);
@@ -272,7 +272,7 @@ static void chunks_and_threads_change_nothing(struct setup *s, const struct opch
     }
     tear_down(&chunks);
     tear_down(&threads);
-    crew_close(crew);
+    thread_pool_close(pool);
 }
 
 void opcheck(const struct opcheck *check)

@@ -5,7 +5,7 @@
  *     y = slow_relu(slow_add(x, slow_linear(net, "block1.layer1", x)));
  */
 #pragma once
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 enum { SHEET_BATCH = 24, SHEET_SIZE = 16 };
 

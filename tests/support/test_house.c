@@ -61,7 +61,7 @@ static void layers_lets_a_file_see_its_own_layer_and_lower(void **state)
     check_allowed("lab/op/a.c", "#include \"lab/grad/graph.h\"");
     check_allowed("lab/train/a.c", "#include \"lab/data/data.h\"");
     check_allowed("lab/figure/a.c", "#include \"lab/store/store.h\"");
-    check_allowed("lab/experiment/a.c", "#include \"lab/train/train.h\"");
+    check_allowed("lab/run/a.c", "#include \"lab/train/train.h\"");
     check_allowed("lab/base/a.c", "#include <string.h>");
 }
 
@@ -73,7 +73,7 @@ static void layers_refuses_to_look_up_or_across(void **state)
     check_refused("lab/data/a.c", "#include \"lab/grad/graph.h\"");
     check_refused("lab/train/a.c", "#include \"lab/store/store.h\"");
     check_refused("lab/store/a.c", "  # include \"lab/train/train.h\"");
-    check_refused("lab/experiment/a.c", "#include \"lab/cli/command.h\"");
+    check_refused("lab/run/a.c", "#include \"lab/cli/command.h\"");
     check_refused("lab/op/a.c", "#include \"op.h\"");
     check_refused("lab/attic/a.c", "int x;");
 }

@@ -1,6 +1,6 @@
 /* Nothing is allocated within a training step, neither from the arena nor from the C library: from one
  * step's end to the next, with every instrument looking, malloc and its relatives are not called. */
-#include "tests/support/course.h"
+#include "tests/support/small_training.h"
 
 #if defined __has_feature
 #if __has_feature(address_sanitizer)
@@ -97,15 +97,15 @@ static void a_step_allocates_nothing(void **state)
         spec.evaluate = 2;
         spec.optimizer = optimizers[k % 4];
         spec.clip = 1;
-        struct course c;
-        course_open(&c, net, spec);
+        struct small_training c;
+        small_training_open(&c, net, spec);
         struct watch w = {.arena = &c.arena};
         c.training.tick = &(struct tick){&w, look};
-        assert_int_equal(course_run(&c, NULL), STATUS_OK);
+        assert_int_equal(small_training_run(&c, NULL), STATUS_OK);
         assert_int_equal(w.steps, 9);
         assert_false(w.arena_moved);
         assert_int_equal(w.allocated, 0);
-        course_close(&c);
+        small_training_close(&c);
     }
 }
 
@@ -113,15 +113,15 @@ static void a_step_allocates_nothing(void **state)
 static void a_run_gives_its_memory_back(void **state)
 {
     (void)state;
-    struct course c;
-    course_open(&c, spec_of("preact", 4, 8), train_spec_of(5, 16));
+    struct small_training c;
+    small_training_open(&c, spec_of("preact", 4, 8), train_spec_of(5, 16));
     const size_t used = c.arena.used;
-    assert_int_equal(course_run(&c, NULL), STATUS_OK);
+    assert_int_equal(small_training_run(&c, NULL), STATUS_OK);
     assert_int_equal(c.arena.used, used);
     c.spec.optimizer = "wrong";
-    assert_int_equal(course_run(&c, NULL), STATUS_DATA);
+    assert_int_equal(small_training_run(&c, NULL), STATUS_DATA);
     assert_int_equal(c.arena.used, used);
-    course_close(&c);
+    small_training_close(&c);
 }
 
 int main(void)

@@ -1,20 +1,20 @@
 #include "lab/train/checkpoint.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
-struct desk {
-    struct bench b;
+struct fixture {
+    struct test_net b;
     struct state state;
     struct checkpoint packed;
     struct failure failure;
 };
 
 /* A batch-norm net, so that there are kept statistics, and an optimizer's state of two slots. */
-static void desk_open(struct desk *d, int width)
+static void fixture_open(struct fixture *d, int width)
 {
-    *d = (struct desk){0};
+    *d = (struct fixture){0};
     struct net_spec spec = spec_of("residual", 4, width);
     spec.norm = "batch";
-    bench_open(&d->b, spec, 5, 3, 4);
+    test_net_open(&d->b, spec, 5, 3, 4);
     struct graph *g = d->b.net->graph;
     const size_t reals = 2 * g->params.reals;
     d->state = (struct state){g, arena_alloc(&d->b.arena, reals * sizeof(real)), reals, 41};
@@ -28,7 +28,7 @@ static void desk_open(struct desk *d, int width)
 }
 
 /* Set every number of the state. */
-static void blank(struct desk *d, real value)
+static void blank(struct fixture *d, real value)
 {
     const struct graph *g = d->state.graph;
     for (size_t i = 0; i < g->params.reals; i++)
@@ -43,9 +43,9 @@ static void blank(struct desk *d, real value)
 static void what_was_packed_is_unpacked(void **state)
 {
     (void)state;
-    struct desk d, original;
-    desk_open(&d, 7);
-    desk_open(&original, 7);
+    struct fixture d, original;
+    fixture_open(&d, 7);
+    fixture_open(&original, 7);
     blank(&d, -1);
     assert_int_equal(state_unpack(&d.state, &d.packed, &d.failure), STATUS_OK);
     const struct graph *g = d.state.graph, *o = original.state.graph;
@@ -54,16 +54,16 @@ static void what_was_packed_is_unpacked(void **state)
     assert_memory_equal(g->kept, o->kept, g->statistics.reals * sizeof(real));
     assert_memory_equal(d.state.slot, original.state.slot, d.state.slot_reals * sizeof(real));
     assert_true(g->kept[0] == 7 && d.state.slot[1] == 1);
-    bench_close(&d.b);
-    bench_close(&original.b);
+    test_net_close(&d.b);
+    test_net_close(&original.b);
 }
 
 static void weights_are_read_and_those_of_another_net_refused(void **state)
 {
     (void)state;
-    struct desk d, original;
-    desk_open(&d, 7);
-    desk_open(&original, 7);
+    struct fixture d, original;
+    fixture_open(&d, 7);
+    fixture_open(&original, 7);
     blank(&d, -1);
     assert_int_equal(state_load(d.state.graph, &d.packed, &d.failure), STATUS_OK);
     const struct param_list *mine[] = {&d.state.graph->params, &d.state.graph->statistics};
@@ -72,20 +72,20 @@ static void weights_are_read_and_those_of_another_net_refused(void **state)
     for (int k = 0; k < 2; k++)
         for (struct param *p = mine[k]->first, *q = want[k]->first; p; p = p->next, q = q->next)
             assert_memory_equal(p->value, q->value, p->count * sizeof(real));
-    struct bench other;
+    struct test_net other;
     struct failure failure = {0};
-    bench_open(&other, spec_of("residual", 4, 8), 5, 3, 4);
+    test_net_open(&other, spec_of("residual", 4, 8), 5, 3, 4);
     assert_int_equal(state_load(other.net->graph, &d.packed, &failure), STATUS_DATA);
     d.packed.bytes--;
     failure = (struct failure){0};
     assert_int_equal(state_load(d.state.graph, &d.packed, &failure), STATUS_DATA);
-    bench_close(&other);
-    bench_close(&d.b);
-    bench_close(&original.b);
+    test_net_close(&other);
+    test_net_close(&d.b);
+    test_net_close(&original.b);
 }
 
 /* Refused, with the state as it was. */
-static void check_refused(struct desk *d)
+static void check_refused(struct fixture *d)
 {
     blank(d, -1);
     d->failure = (struct failure){0};
@@ -99,9 +99,9 @@ static void check_refused(struct desk *d)
 static void bytes_that_do_not_belong_are_refused(void **state)
 {
     (void)state;
-    struct desk d, wider;
-    desk_open(&d, 7);
-    desk_open(&wider, 8);
+    struct fixture d, wider;
+    fixture_open(&d, 7);
+    fixture_open(&wider, 8);
     const struct checkpoint good = d.packed;
 
     d.packed = wider.packed; /* another net */
@@ -123,19 +123,19 @@ static void bytes_that_do_not_belong_are_refused(void **state)
         bytes[i] ^= 1;
         check_refused(&d);
     }
-    bench_close(&d.b);
-    bench_close(&wider.b);
+    test_net_close(&d.b);
+    test_net_close(&wider.b);
 }
 
 /* The same numbers of parameters, but other slots: momentum's one array is not adam's two. */
 static void another_optimizers_state_is_refused(void **state)
 {
     (void)state;
-    struct desk d;
-    desk_open(&d, 7);
+    struct fixture d;
+    fixture_open(&d, 7);
     d.state.slot_reals /= 2;
     check_refused(&d);
-    bench_close(&d.b);
+    test_net_close(&d.b);
 }
 
 int main(void)

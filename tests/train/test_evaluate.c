@@ -1,6 +1,6 @@
 /* Judged by plain loops: each sample alone through the net, its loss by the formula in double. */
 #include "lab/train/evaluate.h"
-#include "tests/support/nets.h"
+#include "tests/support/test_net.h"
 
 enum { FEATURES = 5, CLASSES = 3, MOST = 50 };
 
@@ -31,7 +31,7 @@ static void add_sample(const double z[CLASSES], int label, struct score *sum)
 }
 
 /* Without batch norm a sample's loss does not depend on its company. */
-static struct score one_by_one(struct bench *b, const struct part *part)
+static struct score one_by_one(struct test_net *b, const struct part *part)
 {
     struct score sum = {0};
     struct pass pass = {.mode = MODE_EVAL, .batch = 1};
@@ -52,8 +52,8 @@ static void a_part_is_scored_whole_whatever_the_batch(void **state)
     (void)state;
     const int counts[] = {1, 2, 16, 17, 31, MOST}, batches[] = {1, 3, 16, 20, 32, 50, 64};
     for (int k = 0; k < 42; k++) {
-        struct bench b;
-        bench_open(&b, spec_of("residual", 4, 7), FEATURES, CLASSES, batches[k % 7]);
+        struct test_net b;
+        test_net_open(&b, spec_of("residual", 4, 7), FEATURES, CLASSES, batches[k % 7]);
         const struct part part = draw_part(&b.arena, counts[k / 7]);
         const size_t used = b.arena.used;
         const struct score got = evaluate(b.net, &part, MODE_EVAL, &b.arena);
@@ -61,7 +61,7 @@ static void a_part_is_scored_whole_whatever_the_batch(void **state)
         check_near(got.loss, want.loss, round_off * 10);
         check_near(got.accuracy, want.accuracy, 1e-12);
         assert_int_equal(b.arena.used, used);
-        bench_close(&b);
+        test_net_close(&b);
     }
 }
 
@@ -71,8 +71,8 @@ static void modes_differ_in_the_statistics_they_use_and_move_none(void **state)
     (void)state;
     struct net_spec spec = spec_of("plain", 4, 7);
     spec.norm = "batch";
-    struct bench b;
-    bench_open(&b, spec, FEATURES, CLASSES, 20);
+    struct test_net b;
+    test_net_open(&b, spec, FEATURES, CLASSES, 20);
     const struct part part = draw_part(&b.arena, MOST);
     struct graph *g = b.net->graph;
     const size_t bytes = g->statistics.reals * sizeof(real);
@@ -91,7 +91,7 @@ static void modes_differ_in_the_statistics_they_use_and_move_none(void **state)
         g->kept[i] = (real).1;
     assert_true(evaluate(b.net, &part, MODE_EVAL, &b.arena).loss != eval.loss);
     check_near(evaluate(b.net, &part, MODE_MEASURE, &b.arena).loss, measure.loss, 0);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* Batches in the part's own order, the last one incomplete: 20, 20 and 10 of 50. */
@@ -100,8 +100,8 @@ static void batches_are_taken_in_order(void **state)
     (void)state;
     struct net_spec spec = spec_of("plain", 4, 7);
     spec.norm = "batch";
-    struct bench b;
-    bench_open(&b, spec, FEATURES, CLASSES, 20);
+    struct test_net b;
+    test_net_open(&b, spec, FEATURES, CLASSES, 20);
     const struct part all = draw_part(&b.arena, MOST);
     double loss = 0;
     for (int first = 0; first < MOST; first += 20) {
@@ -110,14 +110,14 @@ static void batches_are_taken_in_order(void **state)
         loss += evaluate(b.net, &some, MODE_MEASURE, &b.arena).loss * count / MOST;
     }
     check_near(evaluate(b.net, &all, MODE_MEASURE, &b.arena).loss, loss, 1e-12);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 static void the_pass_just_made_is_scored(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("preact", 4, 7), FEATURES, CLASSES, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("preact", 4, 7), FEATURES, CLASSES, 19);
     graph_forward(b.net->graph, &b.pass);
     struct score sum = {0};
     for (int n = 0; n < 19; n++) {
@@ -126,42 +126,42 @@ static void the_pass_just_made_is_scored(void **state)
             z[c] = number(b.net->logits, b.net->logits->value, n, c);
         add_sample(z, (int)number(b.net->target, b.net->target->value, n, 0), &sum);
     }
-    const struct score got = score_of_pass(b.net, &b.pass);
+    const struct score got = evaluate_pass(b.net, &b.pass);
     check_near(got.loss, sum.loss / 19, round_off);
     check_near(got.accuracy, sum.accuracy / 19, 1e-12);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 /* Dead lanes hold what they hold; a number that is not finite counts where a sample lies. */
 static void the_first_layer_that_is_not_finite_is_found(void **state)
 {
     (void)state;
-    struct bench b;
-    bench_open(&b, spec_of("plain", 4, 7), FEATURES, CLASSES, 19);
+    struct test_net b;
+    test_net_open(&b, spec_of("plain", 4, 7), FEATURES, CLASSES, 19);
     graph_forward(b.net->graph, &b.pass);
-    assert_int_equal(first_nonfinite_layer(b.net, &b.pass), -1);
+    assert_int_equal(evaluate_first_nonfinite_layer(b.net, &b.pass), -1);
     b.net->layer[1].h->value[7 + 3][3] = (real)NAN; /* sample 19, which is none */
-    assert_int_equal(first_nonfinite_layer(b.net, &b.pass), -1);
+    assert_int_equal(evaluate_first_nonfinite_layer(b.net, &b.pass), -1);
     b.net->layer[4].h->value[7 + 3][2] = (real)NAN; /* sample 18 */
-    assert_int_equal(first_nonfinite_layer(b.net, &b.pass), 4);
+    assert_int_equal(evaluate_first_nonfinite_layer(b.net, &b.pass), 4);
     b.net->layer[2].h->value[0][0] = (real)-INFINITY;
-    assert_int_equal(first_nonfinite_layer(b.net, &b.pass), 2);
-    bench_close(&b);
+    assert_int_equal(evaluate_first_nonfinite_layer(b.net, &b.pass), 2);
+    test_net_close(&b);
 }
 
 /* No memory, no score: never a loss of 0. */
 static void without_memory_the_score_is_not_a_number(void **state)
 {
     (void)state;
-    struct bench b;
+    struct test_net b;
     struct arena tiny;
-    bench_open(&b, spec_of("plain", 4, 7), FEATURES, CLASSES, 19);
+    test_net_open(&b, spec_of("plain", 4, 7), FEATURES, CLASSES, 19);
     const struct part part = draw_part(&b.arena, 5);
     assert_int_equal(arena_open(&tiny, 64, &b.failure), STATUS_OK);
     const struct score got = evaluate(b.net, &part, MODE_EVAL, &tiny);
     assert_true(isnan(got.loss) && isnan(got.accuracy));
     arena_close(&tiny);
-    bench_close(&b);
+    test_net_close(&b);
 }
 
 int main(void)

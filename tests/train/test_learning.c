@@ -1,14 +1,14 @@
 /* The whole of it works together: small nets learn 400 glyphs, in every block and with every norm. Ten
  * classes by chance are a loss of ln 10 = 2.3. */
 #include "lab/train/train.h"
-#include "tests/support/diary.h"
-#include "tests/support/nets.h"
+#include "tests/support/memory_recorder.h"
+#include "tests/support/test_net.h"
 
 struct school {
     struct arena arena;
     struct failure failure;
     struct dataset data;
-    struct diary diary;
+    struct memory_recorder recorded;
 };
 
 static void learn(struct school *s, const struct net_spec *net_spec, const char *optimizer)
@@ -32,7 +32,7 @@ static void learn(struct school *s, const struct net_spec *net_spec, const char 
                                     .log_curve = 50,
                                     .checkpoint = 1000};
     *s = (struct school){0};
-    diary_open(&s->diary);
+    memory_recorder_open(&s->recorded);
     if (arena_open(&s->arena, (size_t)1 << 30, &s->failure) ||
         data_load(&s->arena, &data, &s->data, &s->failure))
         fail_msg("%s", s->failure.message);
@@ -45,7 +45,7 @@ static void learn(struct school *s, const struct net_spec *net_spec, const char 
                                       .spec = &spec,
                                       .seed = 1,
                                       .arena = &s->arena,
-                                      .recorder = &s->diary.recorder};
+                                      .recorder = &s->recorded.recorder};
     const struct checkpoint start = {0};
     struct outcome outcome;
     if (train(&training, &start, &outcome, &s->failure))
@@ -56,15 +56,15 @@ static void check_learned(const struct net_spec *net, const char *optimizer)
 {
     struct school s;
     learn(&s, net, optimizer);
-    const struct entry *start = diary_find(&s.diary, &series_curve, 0, 0),
-                       *end = diary_find(&s.diary, &series_final, 150, 0);
+    const struct entry *start = memory_recorder_find(&s.recorded, &series_curve, 0, 0),
+                       *end = memory_recorder_find(&s.recorded, &series_final, 150, 0);
     assert_true(start->value[1] > 1.5 && start->value[2] < .3);
     if (!(end->value[0] < .7 && end->value[1] > .85)) /* the training set */
         fail_msg("%s, norm %s, branch %s, %s: loss %g, accuracy %g", net->block, net->norm,
                  net->branch, optimizer, end->value[0], end->value[1]);
     assert_true(end->value[3] > .25); /* something carries over to the test set */
     arena_close(&s.arena);
-    diary_close(&s.diary);
+    memory_recorder_close(&s.recorded);
 }
 
 static const char *const blocks[] = {"plain",  "residual",  "preact",

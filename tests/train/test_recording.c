@@ -1,5 +1,5 @@
 /* What cannot be recorded ends the run. */
-#include "tests/support/course.h"
+#include "tests/support/small_training.h"
 
 struct quota {
     int left, after; /* calls that go well, and calls after the first that did not */
@@ -32,16 +32,16 @@ static void a_recorder_that_fails_ends_the_run_at_once(void **state)
     for (int calls = 0; status; calls++) {
         struct quota quota = {calls, 0};
         const struct recorder recorder = {&quota, quota_row, quota_checkpoint};
-        struct course c;
-        course_open(&c, spec_of("preact", 4, 8), train_spec_of(9, 16));
+        struct small_training c;
+        small_training_open(&c, spec_of("preact", 4, 8), train_spec_of(9, 16));
         c.training.recorder = &recorder;
-        status = course_run(&c, NULL);
+        status = small_training_run(&c, NULL);
         assert_int_equal(status, quota.left < 0 ? STATUS_DISK : STATUS_OK);
         assert_int_equal(quota.after, 0);
         assert_false(c.outcome.diverged);
         /* 10 rows of the loss, 7 times 6 layers and 2 junctions, 1 final row, 2 checkpoints */
         assert_int_equal(status == STATUS_OK, calls == 10 + 7 * 8 + 1 + 2);
-        course_close(&c);
+        small_training_close(&c);
     }
 }
 

@@ -1,12 +1,12 @@
 /* A run that is stopped anywhere and goes on from any checkpoint ends as if it had never stopped. */
-#include "tests/support/course.h"
+#include "tests/support/small_training.h"
 
 static const char *const blocks[] = {"plain", "residual", "preact"};
 
-/* The same course, its net spoiled, so that everything must come from the checkpoint. */
-static void reopen(struct course *c, const struct course *first)
+/* The same training, its net spoiled, so that everything must come from the checkpoint. */
+static void reopen(struct small_training *c, const struct small_training *first)
 {
-    course_open(c, first->net_spec, first->spec);
+    small_training_open(c, first->net_spec, first->spec);
     struct graph *g = c->net->graph;
     for (size_t i = 0; i < g->params.reals; i++)
         g->value[i] = 3;
@@ -14,7 +14,7 @@ static void reopen(struct course *c, const struct course *first)
         g->kept[i] = 3;
 }
 
-static int rows_before(const struct diary *d, int64_t step)
+static int rows_before(const struct memory_recorder *d, int64_t step)
 {
     int i = 0;
     while (i < d->rows && d->row[i].step < step)
@@ -22,7 +22,7 @@ static int rows_before(const struct diary *d, int64_t step)
     return i;
 }
 
-static void check_same_saves(const struct diary *full, const struct diary *rest)
+static void check_same_saves(const struct memory_recorder *full, const struct memory_recorder *rest)
 {
     assert_true(rest->saves > 0 && rest->saves < full->saves);
     for (int i = 1; i <= rest->saves; i++) {
@@ -35,7 +35,7 @@ static void check_same_saves(const struct diary *full, const struct diary *rest)
     }
 }
 
-static void open_full(struct course *c, int k)
+static void open_full(struct small_training *c, int k)
 {
     const char *const optimizers[] = {"sgd", "nesterov", "adam", "adamw"};
     const char *const norms[] = {"none", "batch", "layer"};
@@ -45,7 +45,7 @@ static void open_full(struct course *c, int k)
     spec.optimizer = optimizers[k % 4];
     spec.schedule = "cosine";
     spec.warmup = 9;
-    course_open(c, net, spec);
+    small_training_open(c, net, spec);
 }
 
 /* Every row and every later checkpoint, to the last bit. */
@@ -53,24 +53,25 @@ static void from_every_checkpoint_the_run_ends_the_same(void **state)
 {
     (void)state;
     for (int k = 0; k < 12; k++) {
-        struct course full;
+        struct small_training full;
         open_full(&full, k);
-        assert_int_equal(course_run(&full, NULL), STATUS_OK);
-        assert_int_equal(full.diary.saves, 4); /* after 7, 14, 21 updates, and the end */
+        assert_int_equal(small_training_run(&full, NULL), STATUS_OK);
+        assert_int_equal(full.recorded.saves, 4); /* after 7, 14, 21 updates, and the end */
         for (int i = 0; i < 3; i++) {
-            const struct checkpoint *from = &full.diary.save[i];
+            const struct checkpoint *from = &full.recorded.save[i];
             assert_int_equal(from->step, 7 * (i + 1));
             assert_false(from->keep);
-            struct course rest;
+            struct small_training rest;
             reopen(&rest, &full);
-            assert_int_equal(course_run(&rest, from), STATUS_OK);
-            check_same_rows(&full.diary, rows_before(&full.diary, from->step), &rest.diary);
-            assert_int_equal(rest.diary.row[0].step, from->step);
-            check_same_saves(&full.diary, &rest.diary);
+            assert_int_equal(small_training_run(&rest, from), STATUS_OK);
+            check_same_rows(&full.recorded, rows_before(&full.recorded, from->step),
+                            &rest.recorded);
+            assert_int_equal(rest.recorded.row[0].step, from->step);
+            check_same_saves(&full.recorded, &rest.recorded);
             assert_int_equal(rest.outcome.steps, 23);
-            course_close(&rest);
+            small_training_close(&rest);
         }
-        course_close(&full);
+        small_training_close(&full);
     }
 }
 
@@ -89,70 +90,70 @@ static bool lasts(void *self, int64_t step, double loss)
 static void a_stopped_run_goes_on_from_its_last_checkpoint(void **state)
 {
     (void)state;
-    struct course full;
+    struct small_training full;
     open_full(&full, 1);
-    assert_int_equal(course_run(&full, NULL), STATUS_OK);
+    assert_int_equal(small_training_run(&full, NULL), STATUS_OK);
     for (int stop = 0; stop <= 23; stop++) {
-        struct course first, rest;
+        struct small_training first, rest;
         struct patience patience = {stop};
-        course_open(&first, full.net_spec, full.spec);
+        small_training_open(&first, full.net_spec, full.spec);
         first.training.tick = &(struct tick){&patience, lasts};
-        assert_int_equal(course_run(&first, NULL), STATUS_BUSY);
+        assert_int_equal(small_training_run(&first, NULL), STATUS_BUSY);
         assert_false(first.outcome.diverged);
-        assert_int_equal(first.diary.row[first.diary.rows - 1].step, stop);
+        assert_int_equal(first.recorded.row[first.recorded.rows - 1].step, stop);
         const int saves = stop / 7;
-        assert_int_equal(first.diary.saves, saves);
+        assert_int_equal(first.recorded.saves, saves);
         if (saves) {
             reopen(&rest, &full);
-            assert_int_equal(course_run(&rest, &first.diary.save[saves - 1]), STATUS_OK);
+            assert_int_equal(small_training_run(&rest, &first.recorded.save[saves - 1]), STATUS_OK);
         } else {
-            course_open(&rest, full.net_spec, full.spec);
-            assert_int_equal(course_run(&rest, NULL), STATUS_OK);
+            small_training_open(&rest, full.net_spec, full.spec);
+            assert_int_equal(small_training_run(&rest, NULL), STATUS_OK);
         }
-        assert_memory_equal(rest.diary.save[rest.diary.saves - 1].data, full.diary.save[3].data,
-                            full.diary.save[3].bytes);
-        course_close(&first);
-        course_close(&rest);
+        assert_memory_equal(rest.recorded.save[rest.recorded.saves - 1].data,
+                            full.recorded.save[3].data, full.recorded.save[3].bytes);
+        small_training_close(&first);
+        small_training_close(&rest);
     }
-    course_close(&full);
+    small_training_close(&full);
 }
 
 /* A run that was finished has nothing left to do, and adds nothing. */
 static void from_the_final_state_nothing_is_done_again(void **state)
 {
     (void)state;
-    struct course full, again;
+    struct small_training full, again;
     open_full(&full, 0);
-    assert_int_equal(course_run(&full, NULL), STATUS_OK);
+    assert_int_equal(small_training_run(&full, NULL), STATUS_OK);
     reopen(&again, &full);
-    assert_int_equal(course_run(&again, &full.diary.save[3]), STATUS_OK);
-    assert_int_equal(again.diary.rows, 0);
-    assert_int_equal(again.diary.saves, 0);
+    assert_int_equal(small_training_run(&again, &full.recorded.save[3]), STATUS_OK);
+    assert_int_equal(again.recorded.rows, 0);
+    assert_int_equal(again.recorded.saves, 0);
     assert_int_equal(again.outcome.steps, 23);
     assert_false(again.outcome.diverged);
-    course_close(&full);
-    course_close(&again);
+    small_training_close(&full);
+    small_training_close(&again);
 }
 
 static void a_checkpoint_that_does_not_belong_is_refused(void **state)
 {
     (void)state;
-    struct course full, other;
+    struct small_training full, other;
     open_full(&full, 0);
-    assert_int_equal(course_run(&full, NULL), STATUS_OK);
+    assert_int_equal(small_training_run(&full, NULL), STATUS_OK);
 
     full.spec.steps = 20;
     reopen(&other, &full);
-    assert_int_equal(course_run(&other, &full.diary.save[2]), STATUS_DATA);
+    assert_int_equal(small_training_run(&other, &full.recorded.save[2]), STATUS_DATA);
     assert_non_null(strstr(other.failure.message, "21 updates"));
-    course_close(&other);
+    small_training_close(&other);
 
     full.net_spec.width = 9;
     reopen(&other, &full);
-    assert_int_equal(course_run(&other, &full.diary.save[0]), STATUS_DATA);
-    assert_int_equal(other.diary.rows, 0);
-    course_close(&other);
-    course_close(&full);
+    assert_int_equal(small_training_run(&other, &full.recorded.save[0]), STATUS_DATA);
+    assert_int_equal(other.recorded.rows, 0);
+    small_training_close(&other);
+    small_training_close(&full);
 }
 
 int main(void)

@@ -26,21 +26,22 @@ static void rows_are_dense_early_and_even_later(void **state)
     (void)state;
     char text[1000];
     struct train_spec t = spec_of(400, 10, 50);
-    assert_string_equal(list(&t, layers_due, text), "0 1 2 5 10 20 50 100 150 200 250 300 350 400");
-    assert_string_equal(list(&t, curve_due, text),
+    assert_string_equal(list(&t, schedule_layers_due, text),
+                        "0 1 2 5 10 20 50 100 150 200 250 300 350 400");
+    assert_string_equal(list(&t, schedule_curve_due, text),
                         "0 1 2 5 10 20 30 40 50 60 70 80 90 100 110 120 130 140 150 160 170 180 "
                         "190 200 210 220 230 240 250 260 270 280 290 300 310 320 330 340 350 360 "
                         "370 380 390 400");
     t = spec_of(130, 60, 50);
-    assert_string_equal(list(&t, layers_due, text), "0 1 2 5 10 20 50 100 130");
-    assert_string_equal(list(&t, curve_due, text), "0 1 2 5 10 20 50 60 100 120 130");
+    assert_string_equal(list(&t, schedule_layers_due, text), "0 1 2 5 10 20 50 100 130");
+    assert_string_equal(list(&t, schedule_curve_due, text), "0 1 2 5 10 20 50 60 100 120 130");
     t = spec_of(4, 100, 100);
-    assert_string_equal(list(&t, layers_due, text), "0 1 2 4");
+    assert_string_equal(list(&t, schedule_layers_due, text), "0 1 2 4");
     t = spec_of(0, 100, 100);
-    assert_string_equal(list(&t, layers_due, text), "0");
+    assert_string_equal(list(&t, schedule_layers_due, text), "0");
     t = spec_of(8, 1, 3);
-    assert_string_equal(list(&t, layers_due, text), "0 1 2 3 5 6 8");
-    assert_string_equal(list(&t, curve_due, text), "0 1 2 3 4 5 6 7 8");
+    assert_string_equal(list(&t, schedule_layers_due, text), "0 1 2 3 5 6 8");
+    assert_string_equal(list(&t, schedule_curve_due, text), "0 1 2 3 4 5 6 7 8");
 }
 
 static void layers_may_never_be_due(void **state)
@@ -48,8 +49,8 @@ static void layers_may_never_be_due(void **state)
     (void)state;
     char text[1000];
     struct train_spec t = spec_of(25, 10, 0);
-    assert_string_equal(list(&t, layers_due, text), "");
-    assert_string_equal(list(&t, curve_due, text), "0 10 20 25");
+    assert_string_equal(list(&t, schedule_layers_due, text), "");
+    assert_string_equal(list(&t, schedule_curve_due, text), "0 10 20 25");
 }
 
 /* A test score is never taken without being written down. */
@@ -59,7 +60,7 @@ static void the_curve_is_due_where_the_test_set_is(void **state)
     char text[1000];
     struct train_spec t = spec_of(25, 10, 0);
     t.evaluate = 8;
-    assert_string_equal(list(&t, curve_due, text), "0 8 10 16 20 24 25");
+    assert_string_equal(list(&t, schedule_curve_due, text), "0 8 10 16 20 24 25");
 }
 
 static void listed_steps_are_kept(void **state)
@@ -67,9 +68,9 @@ static void listed_steps_are_kept(void **state)
     (void)state;
     char text[200];
     struct train_spec t = spec_of(25, 10, 0);
-    assert_string_equal(list(&t, kept_due, text), "");
+    assert_string_equal(list(&t, schedule_keep_due, text), "");
     t.keep = "3 17  20";
-    assert_string_equal(list(&t, kept_due, text), "3 17 20");
+    assert_string_equal(list(&t, schedule_keep_due, text), "3 17 20");
 }
 
 static void rates_follow_their_schedule(void **state)

@@ -1,28 +1,28 @@
 /* A net that starts where another ended: nothing is lost where nothing should change, and nets between
  * which nothing can be carried over are refused. */
 #include "lab/train/start.h"
-#include "tests/support/course.h"
+#include "tests/support/small_training.h"
 
-/* A course whose net has been trained for a while, and its last checkpoint. */
-static const struct checkpoint *trained(struct course *c, struct net_spec net)
+/* A small training whose net has been trained for a while, and its last checkpoint. */
+static const struct checkpoint *trained(struct small_training *c, struct net_spec net)
 {
     struct train_spec spec = train_spec_of(12, 16);
     spec.log_layers = 0;
-    course_open(c, net, spec);
-    assert_int_equal(course_run(c, NULL), STATUS_OK);
-    return &c->diary.save[c->diary.saves - 1];
+    small_training_open(c, net, spec);
+    assert_int_equal(small_training_run(c, NULL), STATUS_OK);
+    return &c->recorded.save[c->recorded.saves - 1];
 }
 
-static void pass_over(struct bench *b)
+static void pass_over(struct test_net *b)
 {
     for (int i = 0; i < 19; i++)
-        for (int f = 0; f < COURSE_FEATURES; f++)
-            b->net->input->value[i / LANES * COURSE_FEATURES + f][i % LANES] = (real)stream_normal(
-                stream_of(3, PURPOSE_TEST, 9, 0), (uint64_t)(i * COURSE_FEATURES + f));
+        for (int f = 0; f < SMALL_FEATURES; f++)
+            b->net->input->value[i / LANES * SMALL_FEATURES + f][i % LANES] = (real)stream_normal(
+                stream_of(3, PURPOSE_TEST, 9, 0), (uint64_t)(i * SMALL_FEATURES + f));
     graph_forward(b->net->graph, &b->pass);
 }
 
-static bool same_losses(struct bench *a, struct bench *b)
+static bool same_losses(struct test_net *a, struct test_net *b)
 {
     pass_over(a);
     pass_over(b);
@@ -33,12 +33,12 @@ static bool same_losses(struct bench *a, struct bench *b)
     return true;
 }
 
-static void open_net(struct bench *b, struct net_spec spec)
+static void open_net(struct test_net *b, struct net_spec spec)
 {
-    bench_open(b, spec, COURSE_FEATURES, COURSE_CLASSES, 19);
+    test_net_open(b, spec, SMALL_FEATURES, SMALL_CLASSES, 19);
 }
 
-static enum status start(struct bench *b, const struct course *source,
+static enum status start(struct test_net *b, const struct small_training *source,
                          const struct checkpoint *state, const char *insert, double noise)
 {
     b->failure = (struct failure){0};
@@ -52,9 +52,9 @@ static void identity_layers_behind_relu_change_no_bit_of_the_loss(void **state)
         struct net_spec spec = spec_of("plain", 4, 8);
         spec.activation = k % 2 ? "linear" : "relu";
         spec.span = 1 + k / 2;
-        struct course source;
+        struct small_training source;
         const struct checkpoint *end = trained(&source, spec);
-        struct bench shallow, deep;
+        struct test_net shallow, deep;
         open_net(&shallow, spec);
         assert_int_equal(start(&shallow, &source, end, "none", 0), STATUS_OK);
         spec.depth = 20;
@@ -64,9 +64,9 @@ static void identity_layers_behind_relu_change_no_bit_of_the_loss(void **state)
         assert_true(same_losses(&shallow, &deep));
         assert_int_equal(start(&deep, &source, end, "identity", 1e-3), STATUS_OK);
         assert_false(same_losses(&shallow, &deep));
-        bench_close(&shallow);
-        bench_close(&deep);
-        course_close(&source);
+        test_net_close(&shallow);
+        test_net_close(&deep);
+        small_training_close(&source);
     }
 }
 
@@ -74,9 +74,9 @@ static void identity_layers_behind_relu_change_no_bit_of_the_loss(void **state)
 static void noise_is_a_dose_of_the_layers_draws(void **state)
 {
     (void)state;
-    struct course source;
+    struct small_training source;
     const struct checkpoint *end = trained(&source, spec_of("plain", 4, 8));
-    struct bench deep;
+    struct test_net deep;
     open_net(&deep, spec_of("plain", 6, 8));
     assert_int_equal(start(&deep, &source, end, "identity", .1), STATUS_OK);
     for (int l = 5; l <= 6; l++) {
@@ -89,8 +89,8 @@ static void noise_is_a_dose_of_the_layers_draws(void **state)
         for (int i = 0; i < 8; i++)
             assert_true(at->b->value[i] == 0);
     }
-    bench_close(&deep);
-    course_close(&source);
+    test_net_close(&deep);
+    small_training_close(&source);
 }
 
 /* The same net goes on, kept statistics included. */
@@ -101,23 +101,23 @@ static void without_insertions_every_number_is_the_sources(void **state)
     for (int k = 0; k < 5; k++) {
         struct net_spec spec = spec_of(blocks[k], 4, 8);
         spec.norm = "batch";
-        struct course source;
+        struct small_training source;
         const struct checkpoint *end = trained(&source, spec);
-        struct bench b;
+        struct test_net b;
         open_net(&b, spec);
         assert_int_equal(start(&b, &source, end, "none", 0), STATUS_OK);
         const struct graph *g = b.net->graph, *s = source.net->graph;
         assert_memory_equal(g->value, s->value, g->params.reals * sizeof(real));
         assert_memory_equal(g->kept, s->kept, g->statistics.reals * sizeof(real));
-        bench_close(&b);
-        course_close(&source);
+        test_net_close(&b);
+        small_training_close(&source);
     }
 }
 
 static void what_cannot_be_carried_over_is_refused(void **state)
 {
     (void)state;
-    struct course source;
+    struct small_training source;
     const struct checkpoint *end = trained(&source, spec_of("plain", 4, 8));
     struct net_spec wide = spec_of("plain", 4, 9), deep = spec_of("plain", 6, 8),
                     tanh = spec_of("plain", 6, 8), preact = spec_of("preact", 6, 8);
@@ -132,14 +132,14 @@ static void what_cannot_be_carried_over_is_refused(void **state)
         {preact, "identity", "this one is preact with norm none and relu"},
     };
     for (int i = 0; i < 4; i++) {
-        struct bench b;
+        struct test_net b;
         open_net(&b, law[i].spec);
         assert_int_equal(start(&b, &source, end, law[i].insert, 0), STATUS_DATA);
         if (!strstr(b.failure.message, law[i].says))
             fail_msg("`%s` does not say `%s`", b.failure.message, law[i].says);
-        bench_close(&b);
+        test_net_close(&b);
     }
-    course_close(&source);
+    small_training_close(&source);
 }
 
 int main(void)

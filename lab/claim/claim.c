@@ -1,0 +1,170 @@
+/* text -> statement -> values -> one number a seed on either side -> verdict. */
+#include "lab/claim/claim.h"
+#include "lab/claim/evaluate.h"
+#include <math.h>
+#include <stdio.h>
+
+enum { WORK_BYTES = 1 << 30 }; /* address space; what is not used costs nothing */
+
+static enum status no_memory(struct failure *failure)
+{
+    return fail(failure, STATUS_FAILED, "out of memory for a verdict");
+}
+
+enum status claim_check(const struct spec *spec, const struct expectation *said,
+                        struct failure *failure)
+{
+    struct arena work;
+    struct statement statement;
+    struct resolved_quantity selection;
+    if (arena_open(&work, WORK_BYTES, failure))
+        return failure->status;
+    parser_statement(&work, spec, said, &statement, failure);
+    for (const struct quantity *q = statement.quantity; q && !failure->status; q = q->next)
+        if (!resolve_quantity(&work, spec, &statement.span, q, &selection, failure))
+            resolve_check(&work, spec, &statement.span, &selection, failure);
+    arena_close(&work);
+    return failure->status;
+}
+
+/* What has to be said about how the numbers came about. */
+struct notes {
+    const char *lack, *best;
+    int diverged;
+};
+
+static enum status measure_all(struct arena *arena, struct store *store, const struct spec *spec,
+                               const struct sweep *sweep, const struct statement *statement,
+                               struct notes *notes, struct failure *failure)
+{
+    for (struct quantity *q = statement->quantity; q && !notes->lack; q = q->next) {
+        struct resolved_quantity selection;
+        struct seed_values sample;
+        if (resolve_quantity(arena, spec, &statement->span, q, &selection, failure) ||
+            evaluate_quantity(arena, store, sweep, &selection, &sample, failure))
+            return failure->status;
+        q->value = sample.value;
+        notes->lack = sample.lack;
+        notes->diverged += sample.diverged;
+        if (*sample.best)
+            notes->best = arena_printf(arena, "%s%s%s", notes->best, *notes->best ? " and " : "",
+                                       sample.best);
+        if (!notes->best)
+            return no_memory(failure);
+    }
+    return STATUS_OK;
+}
+
+/* The expression's values; NULL when memory is out. *lack says so if one is no number. */
+static const double *evaluate(struct arena *arena, const struct expression *e, int seeds,
+                              const char *side, const char **lack)
+{
+    double *value = arena_alloc(arena, (size_t)seeds * sizeof *value);
+    for (int i = 0; i < seeds && value; i++) {
+        value[i] = parser_value(e, i);
+        if (isnan(value[i]))
+            *lack = side;
+    }
+    return value;
+}
+
+static enum status judge_statement(struct arena *arena, const struct statement *statement,
+                                   int seeds, struct notes *notes, struct verdict *verdict,
+                                   struct failure *failure)
+{
+    const struct expression *e = statement->within ? statement->within : statement->b;
+    const double *a = evaluate(arena, statement->a, seeds, "A is not a number", &notes->lack),
+                 *b = evaluate(arena, statement->b, seeds, "B is not a number", &notes->lack),
+                 *within = evaluate(arena, e, seeds, "the tolerance is not a number", &notes->lack);
+    if (!a || !b || !within)
+        return no_memory(failure);
+    if (!notes->lack)
+        *verdict = judge(arena, statement->relation, seeds, a, b, within);
+    return STATUS_OK;
+}
+
+static enum status say(struct arena *arena, const struct notes *notes, struct verdict *verdict,
+                       struct failure *failure)
+{
+    char diverged[80] = "";
+    if (notes->lack)
+        *verdict = (struct verdict){verdict_inconclusive, notes->lack, 0, verdict->seeds, NAN};
+    if (!verdict->statistic)
+        return no_memory(failure);
+    if (notes->diverged)
+        snprintf(diverged, sizeof diverged, "; %d of the values are of diverged runs",
+                 notes->diverged);
+    const char *best = *notes->best && !notes->lack ? notes->best : "";
+    verdict->statistic = arena_printf(arena, "%s%s%s%s", verdict->statistic,
+                                      *best ? "; best: " : "", best, diverged);
+    return verdict->statistic ? STATUS_OK : no_memory(failure);
+}
+
+enum status claim_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
+                           const struct expectation *said, struct verdict *verdict,
+                           struct failure *failure)
+{
+    struct arena work;
+    struct statement statement;
+    struct sweep sweep;
+    struct notes notes = {.best = ""};
+    if (arena_open(&work, WORK_BYTES, failure))
+        return failure->status;
+    if (!parser_statement(&work, spec, said, &statement, failure) &&
+        !sweep_read(&work, store, spec->name, &sweep, failure)) {
+        *verdict = (struct verdict){.seeds = sweep.seeds};
+        if (!sweep.runs)
+            notes.lack = "there are no runs";
+        if (!measure_all(&work, store, spec, &sweep, &statement, &notes, failure) && !notes.lack)
+            judge_statement(&work, &statement, sweep.seeds, &notes, verdict, failure);
+        if (!failure->status)
+            say(arena, &notes, verdict, failure);
+    }
+    arena_close(&work);
+    return failure->status;
+}
+
+/* ---- all of an experiment ---- */
+
+enum status claims_check(const struct spec *spec, struct failure *failure)
+{
+    for (int i = 0; i < spec->expectations; i++)
+        claim_check(spec, &spec->expectation[i], failure);
+    return failure->status;
+}
+
+/* Verdicts belong to a sweep; before the first run there is none to keep them with. */
+static bool has_sweep(struct store *store, const char *experiment, struct failure *failure)
+{
+    struct query *q =
+        query_open(store, "SELECT 1 FROM experiment WHERE name = :experiment", failure);
+    query_bind_text(q, ":experiment", experiment);
+    bool found = query_next(q);
+    query_close(q);
+    return found;
+}
+
+enum status claims_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
+                            struct verdict **verdict, struct failure *failure)
+{
+    size_t n = (size_t)spec->expectations;
+    struct verdict *v = *verdict = arena_calloc(arena, n * sizeof *v);
+    struct verdict_row *row = arena_calloc(arena, n * sizeof *row);
+    if (!v || !row)
+        return fail(failure, STATUS_FAILED, "out of memory for %zu verdicts", n);
+    for (size_t i = 0; i < n; i++) {
+        const struct expectation *e = &spec->expectation[i];
+        if (claim_evaluate(arena, store, spec, e, &v[i], failure))
+            return failure->status;
+        row[i] = (struct verdict_row){.claim = spec->claim ? spec->claim : "",
+                                      .expectation = e->say ? e->say : e->text,
+                                      .verdict = v[i].verdict,
+                                      .statistic = v[i].statistic,
+                                      .holds = v[i].holds,
+                                      .seeds = v[i].seeds,
+                                      .p = v[i].p};
+    }
+    if (has_sweep(store, spec->name, failure))
+        store_verdicts(store, spec->name, (int)n, row, failure);
+    return failure->status;
+}

@@ -1,0 +1,49 @@
+/* Verdicts: does what the runs measured support the sentence?
+ *
+ *     compare:  A > B, A < B      over paired seeds; d = A - B of each seed, one-sided exact
+ *                                 sign-flip test: p <= .05 `supported`, p <= .05 for the reverse
+ *                                 `not supported`, else `inconclusive`
+ *     equal:    A == B            to the last bit, for every seed
+ *     near:     A near T within E |A - T| <= E for every seed
+ *
+ * A and B are expressions read aloud: numbers, + - * / ^, parentheses, log10( ) sqrt( ), and
+ *
+ *     MEASURE of {block: plain, depth: 32, lr: best}
+ *
+ * where MEASURE is a column of the views final, gradient or junction (the latter two take `step`,
+ * and `layer` or `junction`; counting back from the end with negative numbers). The selection fixes
+ * every axis of the sweep but seed, or names a reduction: `lr: best` is the learning rate whose mean
+ * over seeds is best (least loss, most accuracy), `layer: max`, `min` or `mean` reduce over places.
+ *
+ *     branch/identity of {block: preact, step: 0, junction: max}      divided place by place
+ *     slope(dh) of {block: plain, step: 0}                            of log10 dh, per layer toward
+ *                                                                     the input
+ *
+ * A diverged run counts as the worst value, and two worst values differ by nothing.
+ *
+ * The rules are in quantity.h, expression.h and statement.h; what a selection may say in selection.h;
+ * the test in sign_flip.h. YAML asks for quotes round a text that has a colon: leave the colon out,
+ * `{block plain, depth 32}`, or quote the statement. */
+#pragma once
+#include "lab/base/sign_flip.h"
+#include "lab/claim/judge.h"
+#include "lab/spec/spec.h"
+#include "lab/store/store.h"
+
+/* Read without evaluating, so that a spec's mistakes show before anything runs. The failure names
+ * the place in the file. It is asked of a spec as it was written: an override may take away runs
+ * that a statement speaks of, and its verdict is then inconclusive. */
+enum status claim_check(const struct spec *, const struct expectation *, struct failure *);
+
+/* Evaluate over the runs of the experiment's current sweep. Runs that are missing or unfinished make
+ * the verdict inconclusive, and the statistic says so. */
+enum status claim_evaluate(struct arena *, struct store *, const struct spec *,
+                           const struct expectation *, struct verdict *, struct failure *);
+
+/* Check every statement of the spec. */
+enum status claims_check(const struct spec *, struct failure *);
+
+/* Evaluate every statement in the spec's order and keep the verdicts in the store. The array has
+ * spec->expectations entries. */
+enum status claims_evaluate(struct arena *, struct store *, const struct spec *, struct verdict **,
+                            struct failure *);

@@ -1,0 +1,21 @@
+/* A selection's value for every seed. */
+#pragma once
+#include "lab/claim/resolve.h"
+#include "lab/run/sweep.h"
+
+struct seed_values {
+    double *value;    /* one a seed */
+    const char *lack; /* why there are no values; NULL when there are */
+    const char *best; /* what `best` came to, e.g. "lr 0.01"; "" when nothing was to choose */
+    int diverged;     /* runs among them that diverged: their value is the worst there is */
+};
+
+/* `best` is judged by the measure itself where that is a loss or an accuracy, else by train_loss. */
+enum status evaluate_quantity(struct arena *, struct store *, const struct sweep *,
+                              const struct resolved_quantity *, struct seed_values *,
+                              struct failure *);
+
+/* NaN where there is none, and *lack then says why. What is not a number counts as the worst value;
+ * so does what a diverged run never came to. */
+double evaluate_run(struct arena *, struct store *, const struct sweep_run *,
+                    const struct resolved_quantity *, const char **lack, struct failure *);

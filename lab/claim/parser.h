@@ -1,0 +1,69 @@
+/* The grammar of a statement, and the tree it is read into. Names are only read here, not understood
+ * (lab/claim/resolve.h): each token remembers where it stands.
+ *
+ *     statement := sum ("<" | ">") sum          kind `compare`
+ *                |  sum "==" sum                kind `equal`
+ *                |  sum "near" sum "within" sum kind `near`
+ *     sum       := product { ("+" | "-") product }
+ *     product   := factor { ("*" | "/") factor }
+ *     factor    := "-" factor  |  atom [ "^" factor ]
+ *     atom      := number  |  ("sqrt" | "log10") "(" sum ")"  |  "(" sum ")"  |  quantity
+ *     quantity  := metric "of" "{" [ choice { "," choice } ] "}"
+ *     metric    := name  |  name "/" name  |  "slope" "(" name ")"
+ *     choice    := key [ ":" ] value
+ *
+ * The colon may be left out, for YAML asks for quotes round a text that has one. */
+#pragma once
+#include "lab/claim/lexer.h"
+#include "lab/spec/spec.h"
+
+enum { CHOICES = 24 };
+
+struct token {
+    const char *text, *at;
+};
+
+struct choice {
+    struct token key, value;
+};
+
+/* What is measured, of which runs: `train_loss of {block plain, depth 32, lr best}`. */
+struct quantity {
+    struct token metric;
+    struct token
+        divisor; /* by which the metric is divided, place by place; its text NULL: by nothing */
+    bool slope;  /* the metric's slope over the layers is meant */
+    int choices;
+    struct choice choice[CHOICES];
+    const double *value; /* one a seed, once measured */
+    struct quantity *next;
+};
+
+/* A quantity; or a number (apply is NULL); or apply(a, b), where b is NULL for one operand. */
+struct expression {
+    const struct quantity *quantity;
+    double number;
+    double (*apply)(double a, double b);
+    const struct expression *a, *b;
+};
+
+enum relation { RELATION_GREATER, RELATION_LESS, RELATION_EQUAL, RELATION_NEAR };
+
+struct statement {
+    struct source_span span;
+    enum relation relation;
+    const struct expression *a, *b, *within;
+    struct quantity *quantity; /* all of them, in the order of the text */
+};
+
+/* Read the text of an expectation. */
+enum status parser_statement(struct arena *, const struct spec *, const struct expectation *,
+                             struct statement *, struct failure *);
+
+/* Its parts. NULL when they cannot be read; the lexer's failure says why. The quantities of a sum are
+ * hung behind *list. */
+const struct expression *parser_sum(struct lexer *, struct quantity **list);
+struct quantity *parser_quantity(struct lexer *);
+
+/* The sum's value for one seed; every quantity's `value` must be there. */
+double parser_value(const struct expression *, int seed);

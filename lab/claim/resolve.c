@@ -1,0 +1,244 @@
+#include "lab/claim/resolve.h"
+#include "lab/base/number.h"
+#include "lab/base/suggest.h"
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+/* What the readers below share. */
+struct context {
+    struct arena *arena;
+    const struct spec *spec;
+    const struct source_span *span;
+    struct resolved_quantity *selection;
+    struct failure *failure;
+};
+
+/* ---- metrics ---- */
+
+static enum status unknown(struct context *c, struct token word, const char *what,
+                           const struct suggestion *nearest)
+{
+    char hint[100] = "";
+    if (nearest->name)
+        snprintf(hint, sizeof hint, "did you mean `%s`?", nearest->name);
+    return diagnostic_within(c->span, word.at, *hint ? hint : NULL, c->failure,
+                             "unknown %s `%.60s`", what, word.text);
+}
+
+static const struct metric *read_measure(struct context *c, struct token word)
+{
+    const struct metric *metric = metric_find(word.text);
+    if (!metric)
+        metric = metric_of_probe(c->arena, word.text);
+    struct suggestion nearest = {.word = word.text};
+    for (const struct metric *m = metrics; m->name; m++)
+        suggest_offer(&nearest, m->name);
+    if (!metric)
+        unknown(c, word, "measure", &nearest);
+    return metric;
+}
+
+static void read_measures(struct context *c)
+{
+    struct resolved_quantity *s = c->selection;
+    const struct quantity *q = s->quantity;
+    s->metric = read_measure(c, q->metric);
+    s->divisor = q->divisor.text && s->metric ? read_measure(c, q->divisor) : NULL;
+    if (s->divisor && strcmp(s->divisor->view->table, s->metric->view->table))
+        diagnostic_within(
+            c->span, q->divisor.at, NULL, c->failure,
+            "%s is of the view %s, but %s of %s: they cannot be divided place by place",
+            s->divisor->name, s->divisor->view->name, s->metric->name, s->metric->view->name);
+    if (s->metric && q->slope &&
+        (!s->metric->view->place || strcmp(s->metric->view->place, "layer")))
+        diagnostic_within(c->span, q->metric.at, NULL, c->failure,
+                          "%s has no slope: it is not measured layer by layer", s->metric->name);
+}
+
+/* ---- choices ---- */
+
+static void read_step(struct context *c, const struct choice *choice)
+{
+    struct resolved_quantity *s = c->selection;
+    const char *text = choice->value.text;
+    if (!strcmp(text, "first"))
+        s->step = STEP_FIRST;
+    else if (!strcmp(text, "last"))
+        s->step = STEP_LAST;
+    else if (!number_whole(text, &s->step) || s->step < 0)
+        diagnostic_within(c->span, choice->value.at, NULL, c->failure,
+                          "step takes a number from 0, first or last, not `%.60s`", text);
+}
+
+static void read_place(struct context *c, const struct choice *choice)
+{
+    struct resolved_quantity *s = c->selection;
+    const char *text = choice->value.text;
+    int64_t place;
+    s->aggregate = aggregate_find(text);
+    if (!s->aggregate && number_whole(text, &place) && place > -INT_MAX && place < INT_MAX)
+        s->place = (int)place;
+    else if (!s->aggregate)
+        diagnostic_within(c->span, choice->value.at, NULL, c->failure,
+                          "%s takes a number, max, min, mean, first or last, not `%.60s`",
+                          choice->key.text, text);
+}
+
+static void unknown_key(struct context *c, struct token key)
+{
+    const char *place = c->selection->metric->view->place;
+    struct suggestion nearest = {.word = key.text};
+    if (place) {
+        suggest_offer(&nearest, "step");
+        suggest_offer(&nearest, place);
+    }
+    for (const struct setting *s = settings; s->key; s++) {
+        suggest_offer(&nearest, setting_word(s));
+        suggest_offer(&nearest, s->key);
+    }
+    unknown(c, key, "key", &nearest);
+}
+
+static void read_condition(struct context *c, const struct choice *choice)
+{
+    const struct setting *setting = setting_find(choice->key.text);
+    struct condition condition = {.setting = setting, .at = choice->key.at};
+    if (!setting) {
+        unknown_key(c, choice->key);
+        return;
+    }
+    if (setting->type == SETTING_SEED) {
+        diagnostic_within(c->span, choice->key.at, NULL, c->failure,
+                          "a statement is about all seeds; none can be chosen");
+        return;
+    }
+    if (strcmp(choice->value.text, "best")) {
+        struct cell cell = c->spec->base;
+        struct failure wrong = {0};
+        if (cell_set(&cell, setting, choice->value.text, &wrong)) {
+            char *hint = strchr(wrong.message, '\n');
+            if (hint)
+                *hint++ = 0;
+            diagnostic_within(c->span, choice->value.at, hint, c->failure, "%s", wrong.message);
+            return;
+        }
+        condition.value = cell_get(c->arena, &cell, setting);
+        if (!condition.value)
+            fail(c->failure, STATUS_FAILED, "out of memory");
+    }
+    c->selection->condition[c->selection->conditions++] = condition;
+}
+
+enum status resolve_quantity(struct arena *arena, const struct spec *spec,
+                             const struct source_span *span, const struct quantity *q,
+                             struct resolved_quantity *s, struct failure *failure)
+{
+    struct context c = {arena, spec, span, s, failure};
+    *s = (struct resolved_quantity){.quantity = q};
+    read_measures(&c);
+    if (failure->status)
+        return failure->status;
+
+    const char *place = s->metric->view->place;
+    bool step_chosen = false, place_chosen = false;
+    for (int i = 0; i < q->choices; i++) {
+        const struct choice *choice = &q->choice[i];
+        if (place && !strcmp(choice->key.text, "step")) {
+            read_step(&c, choice);
+            step_chosen = true;
+        } else if (place && !q->slope && !strcmp(choice->key.text, place)) {
+            read_place(&c, choice);
+            place_chosen = true;
+        } else {
+            read_condition(&c, choice);
+        }
+    }
+    if (place && !step_chosen)
+        diagnostic_within(span, q->metric.at, NULL, failure,
+                          "%s is measured at many steps: say `step: 0`, `last` or another",
+                          s->metric->name);
+    if (place && !q->slope && !place_chosen)
+        diagnostic_within(span, q->metric.at, NULL, failure,
+                          "%s is measured at every %s: say `%s: 1`, `max` or another",
+                          s->metric->name, place, place);
+    if (q->slope)
+        s->aggregate = &aggregate_slope;
+    if (!place) {
+        s->step = STEP_LAST;
+        s->aggregate = aggregate_find("last");
+    }
+    return failure->status;
+}
+
+/* ---- the sweep ---- */
+
+static const struct axis *find_axis(const struct spec *spec, const struct setting *setting)
+{
+    for (int k = 0; k < spec->axes; k++)
+        if (spec->axis[k].setting == setting)
+            return &spec->axis[k];
+    return NULL;
+}
+
+static bool has_value(const struct axis *a, const char *value)
+{
+    for (int i = 0; i < a->values; i++)
+        if (!strcmp(a->value[i], value))
+            return true;
+    return false;
+}
+
+/* An axis is settled by a choice of its own or of one that moves together with it. */
+static bool settled(const struct spec *spec, const struct axis *a,
+                    const struct resolved_quantity *s)
+{
+    bool done = a->values < 2 || a->setting->type == SETTING_SEED;
+    for (int i = 0; i < s->conditions && !done; i++) {
+        const struct axis *chosen = find_axis(spec, s->condition[i].setting);
+        done = chosen && (chosen == a || (a->zip && chosen->zip == a->zip));
+    }
+    return done;
+}
+
+/* "2, 4, 8, 16", cut where it gets long. */
+static void list_values(const struct axis *a, char *text, size_t size)
+{
+    size_t used = 0;
+    for (int i = 0; i < a->values && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used, "%s%s", i ? ", " : "", a->value[i]);
+}
+
+enum status resolve_check(struct arena *arena, const struct spec *spec,
+                          const struct source_span *span, const struct resolved_quantity *s,
+                          struct failure *failure)
+{
+    char list[200] = "";
+    for (int i = 0; i < s->conditions; i++) {
+        const struct condition *c = &s->condition[i];
+        const struct axis *a = find_axis(spec, c->setting);
+        const char *word = setting_word(c->setting);
+        if (!c->value)
+            continue;
+        if (a && !has_value(a, c->value)) {
+            list_values(a, list, sizeof list);
+            diagnostic_within(span, c->at, NULL, failure, "no run has %s %s: the sweep has %s",
+                              word, c->value, list);
+        }
+        const char *base = a ? c->value : cell_get(arena, &spec->base, c->setting);
+        if (base && strcmp(base, c->value))
+            diagnostic_within(span, c->at, NULL, failure, "no run has %s %s: it is %s in all", word,
+                              c->value, base);
+    }
+    for (int k = 0; k < spec->axes; k++) {
+        const struct axis *a = &spec->axis[k];
+        if (settled(spec, a, s))
+            continue;
+        char hint[80];
+        list_values(a, list, sizeof list);
+        snprintf(hint, sizeof hint, "choose one, or say `%s: best`", setting_word(a->setting));
+        diagnostic_within(span, s->quantity->metric.at, hint, failure,
+                          "of which %s? The sweep has %s", setting_word(a->setting), list);
+    }
+    return failure->status;
+}

@@ -1,0 +1,37 @@
+/* A quantity understood: which measure, of which runs, at which step and place.
+ *
+ *     step: 0               or first, last; where the measures are of gradient or junction
+ *     layer: 3              or -1, first, last, max, min, mean; for junction the same
+ *     KEY: VALUE            only the runs whose setting is this
+ *     KEY: best             of the setting's values the one whose mean over the seeds is best
+ *
+ * Between them the choices fix or reduce every axis of the sweep but the seed. */
+#pragma once
+#include "lab/claim/metric.h"
+#include "lab/claim/parser.h"
+
+struct condition {
+    const struct setting *setting;
+    const char *value; /* as cell_get gives it; NULL: the best */
+    const char *at;    /* in the statement */
+};
+
+enum { STEP_FIRST = -1, STEP_LAST = -2 };
+
+struct resolved_quantity {
+    const struct quantity *quantity;
+    const struct metric *metric, *divisor; /* divisor may be NULL */
+    int64_t step;
+    const struct aggregate *aggregate; /* NULL: the one place that `place` names */
+    int place;                         /* negative: counted from the end */
+    int conditions;
+    struct condition condition[CHOICES];
+};
+
+/* Understand the quantity, as far as that can be done without knowing the sweep. */
+enum status resolve_quantity(struct arena *, const struct spec *, const struct source_span *,
+                             const struct quantity *, struct resolved_quantity *, struct failure *);
+
+/* Does it fit the sweep: is every axis fixed or reduced, is every value one that runs have? */
+enum status resolve_check(struct arena *, const struct spec *, const struct source_span *,
+                          const struct resolved_quantity *, struct failure *);

@@ -1,9 +1,0 @@
-/* Overrides as the words of a command: "--depth 2,8 --set data.train=77", quoted for a shell. */
-#pragma once
-#include "lab/experiment/spec.h"
-
-/* NULL when the arena is full. */
-const char *override_words(struct arena *, int overrides, const struct override *);
-
-/* A text as one word that a shell leaves as it is. */
-const char *shell_word(struct arena *, const char *text);

@@ -1,0 +1,263 @@
+#include "lab/inspect/select.h"
+#include "lab/base/number.h"
+#include "lab/base/suggest.h"
+#include "lab/spec/cell_json.h"
+#include <stdio.h>
+#include <string.h>
+
+enum { CONDITIONS = 32, LISTED = 12 };
+
+struct wish {
+    const struct setting *setting;
+    const char *value; /* in the form that cell_get gives it */
+};
+
+struct context {
+    struct arena *arena;
+    struct store *store;
+    struct selection *selection;
+    struct failure *failure;
+    int wishes;
+    struct wish wish[CONDITIONS];
+};
+
+/* ---- the words ---- */
+
+static enum status unknown_key(struct context *c, const char *key)
+{
+    struct suggestion near = {.word = key};
+    for (const struct setting *s = settings; s->key; s++) {
+        suggest_offer(&near, setting_word(s));
+        suggest_offer(&near, s->key);
+    }
+    return fail(c->failure, STATUS_USAGE, "there is no setting `%.60s`%s%s%s", key,
+                near.name ? "; did you mean `" : "", near.name ? near.name : "",
+                near.name ? "`?" : "");
+}
+
+static enum status read_wish(struct context *c, const char *word)
+{
+    const char *equals = strchr(word, '=');
+    if (!equals)
+        return fail(c->failure, STATUS_USAGE, "KEY=VALUE is wanted, not `%.60s`", word);
+    const char *key = arena_printf(c->arena, "%.*s", (int)(equals - word), word);
+    const struct setting *s = key ? setting_find(key) : NULL;
+    struct cell cell;
+    struct failure wrong = {0};
+    if (!s)
+        return unknown_key(c, key ? key : "");
+    if (cell_checksum_key(s))
+        return fail(c->failure, STATUS_USAGE,
+                    "a run knows the bytes of its files, not the path where they lay");
+    for (int i = 0; i < c->wishes; i++)
+        if (c->wish[i].setting == s)
+            return fail(c->failure, STATUS_USAGE, "%s is chosen twice", s->key);
+    cell_preset(&cell);
+    if (c->wishes == CONDITIONS)
+        return fail(c->failure, STATUS_USAGE, "more than %d settings", CONDITIONS);
+    if (cell_set(&cell, s, equals + 1, &wrong))
+        return fail(c->failure, STATUS_USAGE, "%s", wrong.message);
+    c->wish[c->wishes++] = (struct wish){s, cell_get(c->arena, &cell, s)};
+    return STATUS_OK;
+}
+
+/* ---- the query ---- */
+
+/* The value that a condition is compared with, as what JSON has: a text or a number. */
+static void bind_value(struct query *q, const char *name, const struct wish *w)
+{
+    double x = 0;
+    if (w->setting->type == SETTING_TEXT) {
+        query_bind_text(q, name, w->value);
+    } else {
+        number_real(w->value, &x);
+        query_bind_real(q, name, x);
+    }
+}
+
+/* Runs of the experiment that have the first `wishes` from `wish` on; keys are of our own table. */
+static struct query *open_query(struct context *c, const struct wish *wish, int wishes)
+{
+    char name[20];
+    const char *sql = "SELECT s.run FROM sweep s JOIN run r ON r.id = s.run "
+                      "WHERE s.experiment = :experiment";
+    for (int i = 0; i < wishes && sql; i++)
+        sql = arena_printf(c->arena, "%s AND r.cell ->> '$.\"%s\"' = :value%d", sql,
+                           wish[i].setting->key, i);
+    sql = sql ? arena_printf(c->arena, "%s ORDER BY s.place", sql) : NULL;
+    struct query *q = sql ? query_open(c->store, sql, c->failure) : NULL;
+    query_bind_text(q, ":experiment", c->selection->experiment);
+    for (int i = 0; i < wishes; i++) {
+        snprintf(name, sizeof name, ":value%d", i);
+        bind_value(q, name, &wish[i]);
+    }
+    return q;
+}
+
+static enum status take_runs(struct context *c, struct query *q)
+{
+    struct selection *p = c->selection;
+    for (int room = 0; query_next(q);) {
+        if (p->runs == room) {
+            room = room ? 2 * room : 16;
+            int64_t *more = arena_alloc(c->arena, (size_t)room * sizeof *more);
+            if (!more)
+                return fail(c->failure, STATUS_FAILED, "out of memory for %d runs", room);
+            if (p->runs)
+                memcpy(more, p->run, (size_t)p->runs * sizeof *more);
+            p->run = more;
+        }
+        p->run[p->runs++] = query_int(q, 0);
+    }
+    return c->failure->status;
+}
+
+/* ---- what to say when nothing fits ---- */
+
+/* "2, 4, 8": what the experiment's runs have, in the order of the sweep. */
+static const char *values_of(struct context *c, const struct setting *s)
+{
+    struct query *q = query_open(c->store,
+                                 "SELECT j.value FROM sweep s JOIN run r ON r.id = s.run, "
+                                 "json_each(r.cell) j WHERE s.experiment = :experiment AND "
+                                 "j.key = :key GROUP BY j.value ORDER BY min(s.place)",
+                                 c->failure);
+    const char *list = "";
+    query_bind_text(q, ":experiment", c->selection->experiment);
+    query_bind_text(q, ":key", s->key);
+    for (int i = 0; list && query_next(q) && i <= LISTED; i++)
+        list = i < LISTED ? arena_printf(c->arena, "%s%s%s", list, i ? ", " : "", query_text(q, 0))
+                          : arena_printf(c->arena, "%s, ...", list);
+    query_close(q);
+    return list ? list : "";
+}
+
+static enum status explain_none(struct context *c)
+{
+    for (int i = 0; i < c->wishes; i++) {
+        struct query *q = open_query(c, &c->wish[i], 1);
+        bool some = query_next(q);
+        query_close(q);
+        const struct wish *w = &c->wish[i];
+        if (!some)
+            return fail(c->failure, STATUS_USAGE, "no run of %s has %s %s; there are %s",
+                        c->selection->experiment, setting_word(w->setting), w->value,
+                        values_of(c, w->setting));
+    }
+    return fail(c->failure, STATUS_USAGE, "no run of %s has all of these settings: %s",
+                c->selection->experiment, c->selection->words);
+}
+
+static enum status explain_unknown(struct context *c, const char *word)
+{
+    struct suggestion near = {.word = word};
+    struct query *q = query_open(c->store, "SELECT name FROM experiment", c->failure);
+    while (query_next(q)) {
+        const char *name = arena_strdup(c->arena, query_text(q, 0));
+        if (name)
+            suggest_offer(&near, name);
+    }
+    query_close(q);
+    return fail(c->failure, STATUS_USAGE, "there is no run and no experiment `%.60s` here%s%s%s",
+                word, near.name ? "; did you mean `" : "", near.name ? near.name : "",
+                near.name ? "`?" : "");
+}
+
+/* ---- by name, number or hash ---- */
+
+static bool has_experiment(struct context *c, const char *word)
+{
+    struct query *q =
+        query_open(c->store, "SELECT 1 FROM experiment WHERE name = :word", c->failure);
+    query_bind_text(q, ":word", word);
+    bool found = query_next(q);
+    query_close(q);
+    return found;
+}
+
+/* A number is a run's before it is the beginning of a hash. */
+static enum status pick_one(struct context *c, const char *word)
+{
+    int64_t number;
+    bool counts = number_whole(word, &number),
+         hexadecimal = *word && strlen(word) <= 16 && !word[strspn(word, "0123456789abcdef")];
+    struct query *q = query_open(c->store,
+                                 "SELECT id FROM run WHERE id = :id OR (substr(uuid, 1, :n) = "
+                                 ":word AND NOT EXISTS (SELECT 1 FROM run WHERE id = :id))",
+                                 c->failure);
+    query_bind_int(q, ":id", counts ? number : -1);
+    query_bind_int(q, ":n", hexadecimal ? (int64_t)strlen(word) : 0);
+    query_bind_text(q, ":word", hexadecimal ? word : "-");
+    take_runs(c, q);
+    query_close(q);
+    if (c->selection->runs > 1)
+        fail(c->failure, STATUS_USAGE, "the hashes of %d runs begin with %s", c->selection->runs,
+             word);
+    return c->failure->status || c->selection->runs ? c->failure->status : explain_unknown(c, word);
+}
+
+enum status select_runs(struct arena *arena, struct store *store, int words,
+                        const char *const *word, struct selection *selection,
+                        struct failure *failure)
+{
+    struct context c = {arena, store, selection, failure, 0, {{0}}};
+    *selection = (struct selection){.words = "", .experiment = ""};
+    for (int i = 0; i < words && selection->words; i++)
+        selection->words = arena_printf(arena, "%s%s%s", selection->words, i ? " " : "", word[i]);
+    if (!selection->words)
+        return fail(failure, STATUS_FAILED, "out of memory for a selection");
+    if (words == 1 && !has_experiment(&c, word[0]))
+        return failure->status ? failure->status : pick_one(&c, word[0]);
+    selection->experiment = word[0];
+    if (!has_experiment(&c, word[0]))
+        return failure->status ? failure->status : explain_unknown(&c, word[0]);
+    for (int i = 1; i < words; i++)
+        if (read_wish(&c, word[i]))
+            return failure->status;
+    struct query *q = open_query(&c, c.wish, c.wishes);
+    take_runs(&c, q);
+    query_close(q);
+    return failure->status || selection->runs ? failure->status : explain_none(&c);
+}
+
+/* ---- what is still open ---- */
+
+/* "[3,4]" */
+static const char *json_list(struct arena *arena, const struct selection *p)
+{
+    size_t room = (size_t)p->runs * 21 + 2, used = 1;
+    char *list = arena_alloc(arena, room);
+    if (!list)
+        return NULL;
+    *list = '[';
+    for (int i = 0; i < p->runs; i++)
+        used += (size_t)snprintf(list + used, room - used, "%lld%s", (long long)p->run[i],
+                                 i + 1 < p->runs ? "," : "]");
+    return list;
+}
+
+enum status select_settled(struct arena *arena, struct store *store,
+                           const struct selection *selection, bool seeds, struct failure *failure)
+{
+    struct query *q = query_open(
+        store,
+        "SELECT key, group_concat(value, ', ') FROM (SELECT j.key, j.value, j.id FROM run r, "
+        "json_each(r.cell) j WHERE r.id IN (SELECT value FROM json_each(:runs)) GROUP BY j.key, "
+        "j.value ORDER BY min(r.id)) GROUP BY key HAVING count(*) > 1 AND key <> :settled "
+        "ORDER BY min(id)",
+        failure);
+    const char *list = json_list(arena, selection), *open = "";
+    query_bind_text(q, ":runs", list ? list : "[]");
+    query_bind_text(q, ":settled", seeds ? "seed" : "");
+    for (int i = 0; open && query_next(q); i++) {
+        const struct setting *s = setting_find(query_text(q, 0));
+        open = arena_printf(arena, "%s%s%s (%s)", open, i ? ", " : "",
+                            s ? setting_word(s) : query_text(q, 0), query_text(q, 1));
+    }
+    query_close(q);
+    if (!list || !open)
+        return fail(failure, STATUS_FAILED, "out of memory for a selection");
+    return *open ? fail(failure, STATUS_USAGE, "%s: %d runs fit; still open: %.1200s",
+                        selection->words, selection->runs, open)
+                 : failure->status;
+}

@@ -1,0 +1,174 @@
+#include "lab/run/experiment.h"
+#include "lab/base/suggest.h"
+#include "lab/data/file.h"
+#include "lab/spec/cell_json.h"
+#include "lab/spec/grid.h"
+#include <errno.h>
+#include <glob.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char ending[] = ".yaml";
+
+static bool ends_in_yaml(const char *name)
+{
+    size_t length = strlen(name), tail = sizeof ending - 1;
+    return length > tail && !strcmp(name + length - tail, ending);
+}
+
+static const char *base_name(struct arena *arena, const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *name = arena_strdup(arena, slash ? slash + 1 : file);
+    name[strlen(name) - (sizeof ending - 1)] = 0;
+    return name;
+}
+
+const char **experiment_names(struct arena *arena, const char *folder, struct failure *failure)
+{
+    glob_t found = {0};
+    int error = glob(arena_printf(arena, "%s/*%s", folder, ending), 0, NULL, &found);
+    if (error && error != GLOB_NOMATCH) {
+        fail(failure, STATUS_DISK, "cannot read the folder %s", folder);
+        return NULL;
+    }
+    const char **names = arena_calloc(arena, (found.gl_pathc + 1) * sizeof *names);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        names[i] = base_name(arena, found.gl_pathv[i]);
+    globfree(&found);
+    return names;
+}
+
+/* The file of a request; a name that is not there is answered with the nearest one. */
+static const char *file_of(struct arena *arena, const struct request *q, struct failure *failure)
+{
+    if (ends_in_yaml(q->name))
+        return q->name;
+    const char *file = arena_printf(arena, "%s/%s%s", q->folder, q->name, ending);
+    if (!access(file, R_OK))
+        return file;
+    const char **names = experiment_names(arena, q->folder, failure);
+    if (names) {
+        struct suggestion near = {.word = q->name};
+        for (; *names; names++)
+            suggest_offer(&near, *names);
+        fail(failure, STATUS_USAGE, "no experiment `%s`: there is no file %s%s%s%s", q->name, file,
+             near.name ? "; did you mean `" : "", near.name ? near.name : "",
+             near.name ? "`?" : "");
+    }
+    return NULL;
+}
+
+/* --data PATH: what lies there says which reader it needs. */
+static enum status replace_data(struct arena *arena, const char *path, struct request *q,
+                                struct failure *failure)
+{
+    const char *name = data_sniff(path, failure);
+    if (!name)
+        return failure->status;
+    int count = q->overrides;
+    const struct override first[] = {{"data.name", name}, {"data.path", path}};
+    size_t firsts = sizeof first / sizeof *first;
+    struct override *all = arena_alloc(arena, (firsts + (size_t)count) * sizeof *all);
+    memcpy(all, first, sizeof first);
+    if (count)
+        memcpy(all + firsts, q->override, (size_t)count * sizeof *all);
+    q->override = all;
+    q->overrides = count + (int)firsts;
+    return STATUS_OK;
+}
+
+/* Each cell's identity holds the checksums of its data and of the weights that it starts from; a grid
+ * seldom has more than one of either. */
+static enum status add_checksums(struct grid *grid, struct failure *failure)
+{
+    for (int i = 0; i < grid->cells; i++) {
+        struct cell *c = &grid->cell[i], *before = c - 1;
+        if (i && !memcmp(&c->data, &before->data, sizeof c->data))
+            c->checksum = before->checksum;
+        else if (data_checksum(&c->data, &c->checksum, failure))
+            return failure->status;
+        if (i && !strcmp(c->start.weights, before->start.weights))
+            c->start.checksum = before->start.checksum;
+        else if (*c->start.weights &&
+                 file_checksum(c->start.weights, &c->start.checksum, NULL, failure))
+            return failure->status;
+    }
+    return STATUS_OK;
+}
+
+enum status experiment_read(struct arena *arena, const struct request *request,
+                            struct experiment *e, struct failure *failure)
+{
+    struct request q = *request;
+    const char *file = q.name ? file_of(arena, &q, failure) : NULL;
+    if ((q.name && !file) || (q.data && replace_data(arena, q.data, &q, failure)))
+        return failure->status;
+    if (file)
+        spec_read(arena, file, q.full, q.overrides, q.override, &e->spec, failure);
+    else
+        spec_preset(arena, q.overrides, q.override, &e->spec, failure);
+    if (failure->status || grid_expand(arena, &e->spec, &e->grid, failure))
+        return failure->status;
+    return add_checksums(&e->grid, failure);
+}
+
+static enum status find_run(struct arena *arena, struct store *store, const struct cell *cell,
+                            int64_t *run, struct failure *failure)
+{
+    char hash[17];
+    const char *text = cell_json(arena, cell);
+    cell_json_hash(text, hash);
+    return store_run(store, hash, text, cell->seed, run, failure);
+}
+
+/* The run that a cell starts from, once. */
+static enum status add_source(struct arena *arena, struct store *store, struct experiment *e,
+                              int cell, struct failure *failure)
+{
+    struct cell source;
+    int64_t run;
+    if (cell_source(arena, &e->grid.cell[cell], &source, failure) ||
+        find_run(arena, store, &source, &run, failure))
+        return failure->status;
+    for (int i = 0; i < e->sources; i++)
+        if (e->source[i] == run)
+            return STATUS_OK;
+    e->source_cell[e->sources] = cell;
+    e->source[e->sources++] = run;
+    return STATUS_OK;
+}
+
+enum status experiment_plan(struct arena *arena, struct store *store, struct experiment *e,
+                            struct failure *failure)
+{
+    size_t bytes = (size_t)e->grid.cells * sizeof *e->run;
+    e->run = arena_alloc(arena, bytes);
+    e->source = arena_alloc(arena, bytes);
+    e->source_cell = arena_alloc(arena, bytes);
+    if (!e->run || !e->source || !e->source_cell)
+        return fail(failure, STATUS_FAILED, "out of memory for %d runs", e->grid.cells);
+    for (int i = 0; i < e->grid.cells; i++) {
+        const struct cell *cell = &e->grid.cell[i];
+        if (find_run(arena, store, cell, &e->run[i], failure) ||
+            (cell->start.from[0] && add_source(arena, store, e, i, failure)))
+            return failure->status;
+    }
+    return store_sweep(store, e->spec.name, e->spec.text, e->spec.question, e->spec.claim,
+                       e->spec.source, e->grid.cells, e->run, failure);
+}
+
+const char *experiment_cell_name(struct arena *arena, const struct experiment *e, int cell)
+{
+    const char *name = "";
+    for (int i = 0; i < e->spec.axes; i++) {
+        const struct setting *s = e->spec.axis[i].setting;
+        const char *key = strrchr(s->key, '.');
+        key = key ? key + 1 : s->key;
+        const char *value = cell_get(arena, &e->grid.cell[cell], s);
+        name = s->type == SETTING_TEXT
+                   ? arena_printf(arena, "%s%s%s", name, i ? " " : "", value)
+                   : arena_printf(arena, "%s%s%s %s", name, i ? " " : "", key, value);
+    }
+    return name;
+}

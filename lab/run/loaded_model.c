@@ -1,0 +1,156 @@
+/* cell -> data, net;  checkpoint or file -> weights */
+#include "lab/run/loaded_model.h"
+#include "lab/run/footprint.h"
+#include "lab/spec/cell_json.h"
+#include "lab/train/checkpoint.h"
+#include <string.h>
+
+static const char note_cell[] = "depthlab.cell", note_run[] = "depthlab.run";
+
+static enum status build(struct arena *arena, bool samples, struct loaded_model *s,
+                         struct failure *failure)
+{
+    enum { FEW = 64 };
+    struct data_spec spec = s->cell.data;
+    if (!samples && !*spec.path) {
+        spec.train = spec.train < FEW ? spec.train : FEW;
+        spec.test = spec.test < FEW ? spec.test : FEW;
+    }
+    if (data_load(arena, &spec, &s->data, failure))
+        return failure->status;
+    struct shape shape = {s->data.channels, s->data.height, s->data.width};
+    s->net =
+        network_build(arena, &s->cell.net, shape, s->data.classes, s->cell.train.batch, failure);
+    return failure->status;
+}
+
+/* ---- of a run ---- */
+
+static enum status read_run(struct arena *arena, struct store *store, int64_t run, const char *path,
+                            const char **text, struct cell *cell, struct failure *failure)
+{
+    enum run_status status;
+    if (store_run_cell(store, arena, run, text, &status, failure) ||
+        cell_from_json(arena, *text, cell, failure))
+        return failure->status;
+    if (status != RUN_DONE)
+        return fail(failure, STATUS_DATA, "run %lld is %s: it has no final weights", (long long)run,
+                    run_status_name[status]);
+    bool files = cell->checksum;
+    if (files && !path)
+        return fail(failure, STATUS_USAGE,
+                    "run %lld was trained on files (%s); --data PATH says where they are",
+                    (long long)run, cell->data.name);
+    if (!files && path)
+        return fail(failure, STATUS_USAGE, "run %lld has generated data (%s); --data is not for it",
+                    (long long)run, cell->data.name);
+    cell->data.path = path ? path : "";
+    return STATUS_OK;
+}
+
+enum status loaded_model_of_run(struct arena *arena, struct store *store, int64_t run,
+                                const char *path, bool samples, struct loaded_model *s,
+                                struct failure *failure)
+{
+    const char *text;
+    const real *value, *kept;
+    struct checkpoint state;
+    char hash[17];
+    struct safetensors *w = &s->weights;
+    *s = (struct loaded_model){0};
+    if (read_run(arena, store, run, path, &text, &s->cell, failure) ||
+        build(arena, samples, s, failure))
+        return failure->status;
+    if (s->data.checksum != s->cell.checksum)
+        return fail(failure, STATUS_DATA, "%s: not the data of run %lld (checksum %08x, not %08x)",
+                    path, (long long)run, s->data.checksum, s->cell.checksum);
+    cell_json_hash(text, hash);
+    if (store_run_state(store, arena, hash, &state, failure) ||
+        state_arrays(s->net->graph, &state, &value, &kept, failure))
+        return failure->status;
+    const struct note note[] = {
+        {"format", "pt"}, {note_run, arena_strdup(arena, hash)}, {note_cell, text}};
+    w->notes = sizeof note / sizeof *note;
+    w->note = arena_alloc(arena, sizeof note);
+    w->path = arena_printf(arena, "run %lld", (long long)run);
+    w->tensor = weights_tensors(arena, s->net->graph, value, kept, &w->tensors, failure);
+    if (!w->note || !w->path)
+        return fail(failure, STATUS_FAILED, "out of memory for the weights of run %s", hash);
+    memcpy(w->note, note, sizeof note);
+    return failure->status;
+}
+
+/* ---- of a file ---- */
+
+/* What the net started from has no bearing on it, and other data are of another name. */
+static bool concerns(const struct setting *s, const struct request *request)
+{
+    return strncmp(s->key, "start.", 6) && !(request->data && !strcmp(s->key, "data.name"));
+}
+
+/* The note's settings go before the caller's. */
+static enum status note_overrides(struct arena *arena, const char *file, const char *text,
+                                  struct request *request, struct failure *failure)
+{
+    struct cell cell, preset;
+    int count = 0, most = request->overrides;
+    struct failure wrong = {0};
+    if (cell_from_json(arena, text, &cell, &wrong))
+        return fail(failure, STATUS_DATA, "%.200s: %s", file, wrong.message);
+    if (cell.checksum && !request->data)
+        return fail(failure, STATUS_USAGE,
+                    "the net of %s was trained on files (%s); --data PATH says where such are",
+                    file, cell.data.name);
+    for (const struct setting *s = settings; s->key; s++)
+        most++;
+    struct override *all = arena_alloc(arena, (size_t)most * sizeof *all);
+    if (!all)
+        return fail(failure, STATUS_FAILED, "out of memory for %d settings", most);
+    cell_open(&preset);
+    preset.net.family = cell.net.family;
+    cell_settle(&preset); /* what is usual depends on the family */
+    for (const struct setting *s = settings; s->key; s++) {
+        const char *value = cell_get(arena, &cell, s);
+        if (concerns(s, request) && strcmp(value, cell_get(arena, &preset, s)))
+            all[count++] = (struct override){s->key, value};
+    }
+    for (int i = 0; i < request->overrides; i++)
+        all[count++] = request->override[i];
+    request->override = all;
+    request->overrides = count;
+    return STATUS_OK;
+}
+
+enum status loaded_model_of_file(struct arena *arena, const char *file,
+                                 const struct request *request, bool samples,
+                                 struct loaded_model *s, struct failure *failure)
+{
+    struct experiment e = {0};
+    struct request asked = *request;
+    *s = (struct loaded_model){0};
+    if (safetensors_read(arena, file, &s->weights, failure))
+        return failure->status;
+    const char *note = safetensors_note(&s->weights, note_cell);
+    if ((note && note_overrides(arena, file, note, &asked, failure)) ||
+        experiment_read(arena, &asked, &e, failure))
+        return failure->status;
+    if (e.grid.cells != 1)
+        return fail(failure, STATUS_USAGE, "a file has the weights of one net, not of %d",
+                    e.grid.cells);
+    s->cell = e.grid.cell[0];
+    return build(arena, samples, s, failure);
+}
+
+/* ---- both ---- */
+
+enum status loaded_model_load(struct arena *arena, struct loaded_model *s, struct failure *failure)
+{
+    if (failure->status)
+        return failure->status;
+    double samples = (double)s->data.train.count + s->data.test.count;
+    struct footprint need = footprint_of(s->net, &s->cell.train, samples);
+    if (footprint_check(&need, footprint_memory_here(), failure) ||
+        graph_allocate(s->net->graph, s->net->loss))
+        return failure->status;
+    return weights_load(arena, s->net->graph, &s->weights, failure);
+}

@@ -1,0 +1,216 @@
+#include "lab/run/probe_run.h"
+#include "lab/run/footprint.h"
+#include "lab/spec/cell_json.h"
+#include "lab/train/checkpoint.h"
+#include <string.h>
+#include <time.h>
+
+/* Address space, not memory. */
+static const size_t RESERVED = (size_t)1 << 36;
+
+struct probe_setup {
+    struct store *store;
+    const struct probe_run_order *order;
+    struct arena arena;
+    struct cell cell;
+    struct dataset data;
+    struct network *net;
+    struct footprint need;
+    struct probe_run run;
+};
+
+static enum status lay_out(struct probe_setup *t, struct failure *failure)
+{
+    const struct probe_run_order *o = t->order;
+    const char *text;
+    enum run_status status;
+    if (store_run_cell(t->store, &t->arena, o->run, &text, &status, failure) ||
+        cell_from_json(&t->arena, text, &t->cell, failure))
+        return failure->status;
+    t->cell.data.path = o->path;
+    if (t->cell.checksum && !*o->path)
+        return fail(failure, STATUS_USAGE,
+                    "run %lld was trained on files (%s); --data PATH says where they are",
+                    (long long)o->run, t->cell.data.name);
+    if (data_load(&t->arena, &t->cell.data, &t->data, failure))
+        return failure->status;
+    if (t->data.checksum != t->cell.checksum)
+        return fail(failure, STATUS_DATA, "%s: not the data of run %lld (checksum %08x, not %08x)",
+                    o->path, (long long)o->run, t->data.checksum, t->cell.checksum);
+    const struct shape shape = {t->data.channels, t->data.height, t->data.width};
+    const int samples = o->samples < t->data.train.count ? o->samples : t->data.train.count;
+    t->net = network_build(&t->arena, &t->cell.net, shape, t->data.classes, samples, failure);
+    if (!t->net)
+        return failure->status;
+    t->run = (struct probe_run){.net = t->net,
+                                .data = &t->data,
+                                .samples = samples,
+                                .seed = o->seed,
+                                .grid = o->grid,
+                                .arena = &t->arena,
+                                .failure = failure,
+                                .watcher = o->watcher,
+                                .watch = o->watch};
+    t->need =
+        footprint_of(t->net, &t->cell.train, (double)t->data.train.count + t->data.test.count);
+    return footprint_check(&t->need, footprint_memory_here(), failure)
+               ? failure->status
+               : network_start(t->net, t->cell.seed);
+}
+
+/* The seed says what step 0 was, unless the run began with other weights. */
+static bool start_is_known(const struct probe_setup *t)
+{
+    return !t->cell.start.from[0] && !t->cell.start.checksum;
+}
+
+static enum status start(struct probe_setup *t, struct failure *failure)
+{
+    if (!start_is_known(t))
+        return fail(failure, STATUS_DATA,
+                    "run %lld started from the weights of another run or a file, and has not kept "
+                    "them",
+                    (long long)t->order->run);
+    t->run.step = 0;
+    return STATUS_OK;
+}
+
+/* Copy the weights that are in the net. */
+static enum status remember(struct probe_setup *t, struct stage *to, int64_t step,
+                            struct failure *failure)
+{
+    const struct graph *g = t->net->graph;
+    const size_t bytes = g->params.reals * sizeof(real);
+    real *w = arena_alloc(&t->arena, bytes);
+    if (!w)
+        return fail(failure, STATUS_FAILED, "out of memory for the states of run %lld",
+                    (long long)t->order->run);
+    *to = (struct stage){step, memcpy(w, g->value, bytes)};
+    t->run.stages++;
+    return STATUS_OK;
+}
+
+/* A kept state into the net; its bytes are needed no longer. */
+static enum status load(struct probe_setup *t, int64_t step, struct failure *failure)
+{
+    const size_t mark = arena_mark(&t->arena);
+    struct checkpoint state;
+    if (!store_run_state_at(t->store, &t->arena, t->order->run, step, &state, failure))
+        state_load(t->net->graph, &state, failure);
+    arena_rewind(&t->arena, mark);
+    return failure->status;
+}
+
+/* What the run kept before the probed step. The net is as it started. */
+static enum status put_path(struct probe_setup *t, struct failure *failure)
+{
+    struct query *q = query_open(t->store,
+                                 "SELECT step, count(*) OVER () FROM checkpoint WHERE run = :run "
+                                 "AND step < :step ORDER BY step",
+                                 failure);
+    query_bind_int(q, ":run", t->order->run);
+    query_bind_int(q, ":step", t->run.step);
+    bool more = query_next(q);
+    const size_t most = 1 + (more ? (size_t)query_int(q, 1) : 0);
+    const double bytes = (double)(most * t->net->graph->params.reals * sizeof(real));
+    struct stage *path = arena_alloc(&t->arena, most * sizeof *path);
+    t->run.stage = path;
+    t->need.copies += bytes;
+    t->need.total += bytes;
+    if (!path)
+        fail(failure, STATUS_FAILED, "out of memory for %zu states", most);
+    else if (!footprint_check(&t->need, footprint_memory_here(), failure) && start_is_known(t))
+        remember(t, path, 0, failure);
+    for (; more && !failure->status; more = query_next(q))
+        if (!load(t, query_int(q, 0), failure))
+            remember(t, &path[t->run.stages], query_int(q, 0), failure);
+    query_close(q);
+    return failure->status;
+}
+
+static enum status put_weights(struct probe_setup *t, struct failure *failure)
+{
+    const struct probe_run_order *o = t->order;
+    struct checkpoint state;
+    if (store_run_state_at(t->store, &t->arena, o->run, o->step, &state, failure))
+        return failure->status;
+    if (!state.data && o->step == 0)
+        return start(t, failure);
+    if (!state.data)
+        return fail(failure, STATUS_DATA,
+                    "run %lld has kept no state after %lld updates, but after: 0 (its start) %s",
+                    (long long)o->run, (long long)o->step,
+                    store_run_states(t->store, &t->arena, o->run, failure));
+    t->run.step = state.step;
+    if (o->probe->needs & NEEDS_PATH && put_path(t, failure))
+        return failure->status;
+    return state_load(t->net->graph, &state, failure);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* One pass forward and backward, timed, tells how long the rest of the work will take. */
+static void estimate(struct probe_setup *t)
+{
+    const struct probe_run_order *o = t->order;
+    if (!o->estimate)
+        return;
+    struct probe_run afresh = t->run;
+    afresh.parts = 0;
+    const double rest = o->probe->passes(&t->run), all = o->probe->passes(&afresh);
+    struct pass pass = probe_fill(&t->run, MODE_MEASURE);
+    const double start = now();
+    graph_forward(t->net->graph, &pass);
+    graph_backward(t->net->graph, &pass, NULL);
+    graph_zero_grad(t->net->graph);
+    o->estimate(o->watcher, (now() - start) * rest, 1 - rest / all);
+}
+
+static enum status keep(void *self, int parts)
+{
+    const struct probe_setup *t = self;
+    return store_probe_keep(t->store, t->order->run, parts, t->run.failure);
+}
+
+static enum status look(struct probe_setup *t, struct failure *failure)
+{
+    const struct probe_run_order *o = t->order;
+    const struct probe_run *e = &t->run;
+    const struct probe_record look = {
+        .run = o->run,
+        .step = e->step,
+        .probe = o->probe->name,
+        .how = arena_printf(&t->arena,
+                            "{\"samples\":%d,\"seed\":%llu,\"grid\":%d,\"precision\":%d}",
+                            e->samples, (unsigned long long)e->seed, e->grid, (int)sizeof(real)),
+        .series = o->probe->series};
+    if (store_probe_begin(t->store, &look, &t->run.parts, failure))
+        return failure->status;
+    struct recorder recorder = store_recorder(t->store, o->run, failure);
+    t->run.recorder = &recorder;
+    t->run.keeper = t;
+    t->run.keep = keep;
+    estimate(t);
+    enum status status = o->probe->examine(&t->run);
+    store_probe_end(t->store, o->run, !status, failure);
+    return failure->status;
+}
+
+enum status probe_run_execute(struct store *store, const struct probe_run_order *order,
+                              int64_t *step, struct failure *failure)
+{
+    struct probe_setup t = {.store = store, .order = order};
+    if (arena_open(&t.arena, RESERVED, failure))
+        return failure->status;
+    if (!lay_out(&t, failure) && !put_weights(&t, failure)) {
+        look(&t, failure);
+        *step = t.run.step;
+    }
+    arena_close(&t.arena);
+    return failure->status;
+}

@@ -1,0 +1,24 @@
+/* A probe applied to what a run has kept: cell -> data, net; state -> weights; probe -> rows. */
+#pragma once
+#include "lab/spec/spec.h"
+#include "lab/store/store.h"
+
+struct probe_run_order {
+    const struct probe *probe;
+    int64_t run, step; /* 0: as the seed draws the weights; STEP_FINAL: the last state */
+    int samples;       /* at most; no more than the training set has */
+    uint64_t seed;
+    int grid;         /* points a side of a surface; 0: as many as the probe finds apt */
+    const char *path; /* where the run's data lie; "" for a generated set */
+    void *watcher;
+    /* Before it begins: how long the rest will take, and the share that an interrupted probe run has left.
+     * May be NULL, as may be the next. */
+    void (*estimate)(void *watcher, double seconds, double done);
+    void (*watch)(void *watcher, double done);
+};
+
+/* The rows replace those of an earlier probe run of the same run, step and probe; one that was
+ * interrupted, with the same samples, seed, grid and precision, goes on where it was. *step becomes the
+ * step that was looked at. */
+enum status probe_run_execute(struct store *, const struct probe_run_order *, int64_t *step,
+                              struct failure *);

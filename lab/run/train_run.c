@@ -1,0 +1,220 @@
+/* data -> net -> train -> store */
+#include "lab/run/train_run.h"
+#include "lab/data/file.h"
+#include "lab/net/shape_table.h"
+#include "lab/probe/gradient.h"
+#include "lab/probe/junction.h"
+#include "lab/probe/reduction.h"
+#include "lab/run/footprint.h"
+#include "lab/run/provenance.h"
+#include "lab/run/weights_match.h"
+#include "lab/spec/cell_json.h"
+#include <math.h>
+#include <string.h>
+#include <time.h>
+
+/* Address space, not memory: pages arrive when they are touched. */
+static const size_t RESERVED = (size_t)1 << 36;
+
+struct session {
+    struct store *store;
+    const struct train_run_order *order;
+    struct arena arena;
+    struct cell cell;
+    struct dataset data;
+    struct thread_pool *pool;
+    struct network *net;
+    struct checkpoint resume;
+};
+
+/* Processor time: what a run costs, however busy the machine is. */
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static enum status load_data(struct session *s, struct failure *failure)
+{
+    const char *text;
+    enum run_status status;
+    if (store_run_cell(s->store, &s->arena, s->order->run, &text, &status, failure) ||
+        cell_from_json(&s->arena, text, &s->cell, failure))
+        return failure->status;
+    s->cell.data.path = s->order->path;
+    if (data_load(&s->arena, &s->cell.data, &s->data, failure))
+        return failure->status;
+    if (s->data.checksum != s->cell.checksum)
+        return fail(
+            failure, STATUS_DATA,
+            "%s: the files have changed since the sweep was planned (checksum %08x, not %08x)",
+            s->order->path, s->data.checksum, s->cell.checksum);
+    return STATUS_OK;
+}
+
+static struct shape shape_of(const struct dataset *d)
+{
+    return (struct shape){d->channels, d->height, d->width};
+}
+
+static enum status build_net(struct session *s, struct failure *failure)
+{
+    s->net = network_build(&s->arena, &s->cell.net, shape_of(&s->data), s->data.classes,
+                           s->cell.train.batch, failure);
+    if (!s->net)
+        return failure->status;
+    const int most = s->order->threads < GRAPH_PARTS ? s->order->threads : GRAPH_PARTS;
+    s->pool = thread_pool_open(most > 1 ? most : 1, failure);
+    if (!s->pool)
+        return failure->status;
+    graph_employ(s->net->graph, s->pool);
+    double samples = (double)s->data.train.count + s->data.test.count;
+    struct footprint need = footprint_of(s->net, &s->cell.train, samples);
+    if (footprint_check(&need, footprint_memory_here(), failure))
+        return failure->status;
+    return STATUS_OK;
+}
+
+static enum status describe(struct session *s, struct failure *failure)
+{
+    struct shape_table table;
+    if (shape_table_read(&s->arena, s->net, &table, failure))
+        return failure->status;
+    const char **name = arena_alloc(&s->arena, (size_t)s->net->layers * sizeof *name);
+    if (!name)
+        return fail(failure, STATUS_FAILED, "out of memory for the names of layers");
+    for (int i = 0; i < s->net->layers; i++)
+        name[i] = s->net->layer[i].name;
+    return store_run_network(s->store, s->order->run, (int64_t)table.params, table.flops,
+                             s->net->layers, name, failure);
+}
+
+static enum status start_from_file(struct session *s, struct failure *failure)
+{
+    const char *path = s->order->weights;
+    struct safetensors file;
+    uint32_t checksum = 0;
+    if (!*path)
+        return fail(failure, STATUS_USAGE,
+                    "run %lld starts from a file; --weights FILE says where it is",
+                    (long long)s->order->run);
+    if (file_checksum(path, &checksum, NULL, failure))
+        return failure->status;
+    if (checksum != s->cell.start.checksum)
+        return fail(failure, STATUS_DATA,
+                    "%s: the file has changed since the sweep was planned (checksum %08x, not "
+                    "%08x)",
+                    path, checksum, s->cell.start.checksum);
+    return safetensors_read(&s->arena, path, &file, failure)
+               ? failure->status
+               : weights_load(&s->arena, s->net->graph, &file, failure);
+}
+
+static enum status start_from_run(struct session *s, struct failure *failure)
+{
+    struct cell source;
+    struct checkpoint state;
+    char hash[17];
+    if (cell_source(&s->arena, &s->cell, &source, failure))
+        return failure->status;
+    cell_json_hash(cell_json(&s->arena, &source), hash);
+    if (store_run_state(s->store, &s->arena, hash, &state, failure))
+        return failure->status;
+    if (!state.data)
+        return fail(failure, STATUS_FAILED, "the run to start from (%s) is not finished",
+                    s->cell.start.from);
+    struct network *from = network_build(&s->arena, &source.net, shape_of(&s->data),
+                                         s->data.classes, source.train.batch, failure);
+    return from ? start_from(s->net, from, &state, s->cell.start.insert, s->cell.start.noise,
+                             s->cell.seed, failure)
+                : failure->status;
+}
+
+/* A run that goes on from a checkpoint has its weights. */
+static enum status start_net(struct session *s, struct failure *failure)
+{
+    if (network_start(s->net, s->cell.seed) || s->resume.data)
+        return failure->status;
+    return s->cell.start.checksum  ? start_from_file(s, failure)
+           : s->cell.start.from[0] ? start_from_run(s, failure)
+                                   : STATUS_OK;
+}
+
+static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)
+{
+    struct recorder recorder = store_recorder(s->store, s->order->run, failure);
+    struct gradient_probe *gradient = gradient_probe(&s->arena, s->net);
+    struct junction_probe *junction = junction_probe(&s->arena, s->net);
+    struct reduction_probe *reduction = reduction_probe(&s->arena, s->net);
+    if (!gradient || !junction || !reduction)
+        return fail(failure, STATUS_FAILED, "out of memory for the instruments");
+    struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction),
+                                      reduction_instrument(reduction)};
+    struct training training = {
+        .net = s->net,
+        .data = &s->data,
+        .spec = &s->cell.train,
+        .augment = s->cell.data.augment,
+        .seed = s->cell.seed,
+        .arena = &s->arena,
+        .recorder = &recorder,
+        .instruments = sizeof instrument / sizeof *instrument,
+        .instrument = instrument,
+        .tick = s->order->tick,
+    };
+    return train(&training, &s->resume, outcome, failure);
+}
+
+/* Where and why, in words, of a run that diverged. */
+static const char *where(struct session *s, const struct outcome *o)
+{
+    const char *loss = isnan(o->loss) ? "not a number"
+                       : o->loss > 0  ? "infinite"
+                                      : "minus infinite";
+    if (o->layer < 0)
+        return arena_printf(&s->arena, "loss %s after %lld updates; every layer's h was finite",
+                            loss, (long long)o->steps);
+    return arena_printf(
+        &s->arena, "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite",
+        loss, (long long)o->steps, o->layer, s->net->layer[o->layer].name);
+}
+
+static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
+{
+    struct provenance here = provenance_here(&s->arena, s->store);
+    here.threads = s->order->threads > 1 ? s->order->threads : 1;
+    if (load_data(s, failure) || build_net(s, failure) ||
+        store_run_begin(s->store, &s->arena, s->order->run, &here, s->order->again, &s->resume,
+                        failure))
+        return failure->status;
+    struct outcome outcome = {0};
+    double start = now();
+    enum status status = start_net(s, failure);
+    if (!status)
+        status = describe(s, failure);
+    if (!status)
+        status = train_net(s, &outcome, failure);
+    *end = status == STATUS_BUSY ? RUN_UNFINISHED
+           : status              ? RUN_FAILED
+           : outcome.diverged    ? RUN_DIVERGED
+                                 : RUN_DONE;
+    const char *detail = status ? failure->message : outcome.diverged ? where(s, &outcome) : "";
+    struct failure late = {0};
+    if (store_run_end(s->store, s->order->run, *end, detail, now() - start, &late) && !status)
+        status = fail(failure, late.status, "%s", late.message);
+    return status;
+}
+
+enum status train_run_execute(struct store *store, const struct train_run_order *order,
+                              enum run_status *end, struct failure *failure)
+{
+    struct session s = {.store = store, .order = order};
+    *end = RUN_FAILED;
+    if (arena_open(&s.arena, RESERVED, failure))
+        return failure->status;
+    enum status status = carry_out(&s, end, failure);
+    thread_pool_close(s.pool);
+    arena_close(&s.arena);
+    return status;
+}

@@ -1,0 +1,164 @@
+/* A cell's identity: its canonical text, and the hash of that. */
+#include "lab/spec/cell_json.h"
+#include "lab/base/number.h"
+#include "lab/spec/cell.h"
+#include "lab/spec/yaml_tree.h"
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* One UTF-8 character; its bytes. A byte that begins none stands for itself as U+FFFD. */
+static int decode(const unsigned char *p, uint32_t *character)
+{
+    int bytes = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
+    uint32_t c = bytes < 2 ? *p : *p & (0x7fU >> bytes);
+    for (int i = 1; i < bytes; i++) {
+        if ((p[i] & 0xc0) != 0x80)
+            bytes = 0;
+        c = c << 6 | (p[i] & 0x3fU);
+    }
+    *character = bytes ? c : 0xfffd;
+    return bytes ? bytes : 1;
+}
+
+/* JSON that is YAML as well: YAML folds some characters that JSON allows, so all but ASCII and what
+ * \u cannot name is written as \u. */
+static void put_text(FILE *out, const char *text)
+{
+    uint32_t c;
+    putc('"', out);
+    for (const unsigned char *p = (const unsigned char *)text, *next; *p; p = next) {
+        next = p + decode(p, &c);
+        if (c == '"' || c == '\\')
+            fprintf(out, "\\%c", (char)c);
+        else if (c >= 0x20 && c < 0x7f)
+            putc((int)c, out);
+        else if (c <= 0xffff)
+            fprintf(out, "\\u%04" PRIx32, c);
+        else
+            fwrite(p, 1, (size_t)(next - p), out);
+    }
+    putc('"', out);
+}
+
+static const struct content {
+    const char *path, *checksum;
+    size_t offset; /* of the checksum in struct cell */
+} contents[] = {
+    {"data.path", "data.checksum", offsetof(struct cell, checksum)},
+    {"start.weights", "start.checksum", offsetof(struct cell, start.checksum)},
+};
+enum { CONTENTS = sizeof contents / sizeof *contents };
+
+static uint32_t *place(const struct cell *cell, const struct content *c)
+{
+    return (uint32_t *)((char *)cell + c->offset);
+}
+
+static const struct content *content_of(const struct setting *path)
+{
+    for (int i = 0; i < CONTENTS; i++)
+        if (!strcmp(contents[i].path, path->key))
+            return &contents[i];
+    return NULL;
+}
+
+const char *cell_checksum_key(const struct setting *path)
+{
+    const struct content *c = content_of(path);
+    return c ? c->checksum : NULL;
+}
+
+const char *cell_known(struct arena *arena, const struct cell *cell, const struct setting *s)
+{
+    const struct content *c = content_of(s);
+    return c ? arena_printf(arena, "%08" PRIx32, *place(cell, c)) : cell_get(arena, cell, s);
+}
+
+static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
+                        const struct setting *s)
+{
+    const struct content *c = content_of(s);
+    if (c) {
+        fprintf(out, "\"%s\":%" PRIu32, c->checksum, *place(cell, c));
+        return;
+    }
+    size_t mark = arena_mark(arena);
+    const char *value = cell_get(arena, cell, s);
+    fprintf(out, "\"%s\":", s->key);
+    if (s->type == SETTING_TEXT)
+        put_text(out, value);
+    else
+        fputs(value ? value : "", out);
+    arena_rewind(arena, mark);
+}
+
+const char *cell_json(struct arena *arena, const struct cell *cell)
+{
+    char *buffer = NULL;
+    size_t size;
+    FILE *out = open_memstream(&buffer, &size);
+    if (!out)
+        return NULL;
+    for (const struct setting *s = settings; s->key; s++) {
+        putc(s == settings ? '{' : ',', out);
+        put_setting(out, arena, cell, s);
+    }
+    putc('}', out);
+    const char *text = fclose(out) ? NULL : arena_strdup(arena, buffer);
+    free(buffer);
+    return text;
+}
+
+void cell_json_hash(const char *text, char hash[17])
+{
+    uint64_t h = UINT64_C(0xcbf29ce484222325);
+    for (; *text; text++)
+        h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    snprintf(hash, 17, "%016" PRIx64, h);
+}
+
+static bool read_checksum(struct cell *cell, const struct yaml_tree *t)
+{
+    int64_t n;
+    for (int i = 0; i < CONTENTS; i++)
+        if (t->kind == TREE_TEXT && !t->quoted && !strcmp(t->key->text, contents[i].checksum) &&
+            number_whole(t->text, &n) && n >= 0 && n <= UINT32_MAX) {
+            *place(cell, &contents[i]) = (uint32_t)n;
+            return true;
+        }
+    return false;
+}
+
+static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
+                                struct failure *failure)
+{
+    const struct setting *s = setting_find(t->key->text);
+    if (read_checksum(cell, t))
+        return STATUS_OK;
+    if (!s || strcmp(s->key, t->key->text))
+        return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);
+    if (t->kind != TREE_TEXT || t->quoted != (s->type == SETTING_TEXT))
+        return fail(failure, STATUS_DATA, "%s cannot be %s", s->key,
+                    t->quoted ? "a text in quotes" : tree_kind_name(t));
+    return cell_set(cell, s, t->text, failure);
+}
+
+enum status cell_from_json(struct arena *arena, const char *text, struct cell *cell,
+                           struct failure *failure)
+{
+    struct source_text source = {.name = "cell", .text = text};
+    cell_preset(cell);
+    const struct yaml_tree *t = tree_read(arena, &source, 0, failure);
+    if (!t)
+        return failure->status;
+    if (t->kind != TREE_MAP)
+        return fail(failure, STATUS_DATA, "a cell is a JSON object");
+    for (t = t->first; t; t = t->next) {
+        struct failure wrong = {0};
+        if (read_setting(cell, t, &wrong))
+            return diagnostic_at(&source, t->line, t->column, NULL, failure, "%s", wrong.message);
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,26 @@
+/* The settings of a run: one table says of each key its name, type, range, default, allowed words and
+ * meaning. Reading a spec, --set, the canonical text, --help and the database all go through it: to
+ * add a setting, add a member to struct cell and a row to the table. */
+#pragma once
+#include <stddef.h>
+
+enum setting_type { SETTING_INT, SETTING_SEED, SETTING_REAL, SETTING_TEXT };
+
+struct setting {
+    const char *key; /* dotted: "net.width" */
+    enum setting_type type;
+    size_t offset;              /* in struct cell */
+    double low, high;           /* allowed range of a number, inclusive */
+    const char *preset;         /* the default, as text; NULL: the family's own */
+    const char *(*word)(int i); /* the i-th allowed word, NULL past the last; NULL: any text */
+    const char *meaning;        /* one line, for --help and the docs */
+};
+
+extern const struct setting settings[]; /* ends with key NULL */
+
+/* The setting with this key. A key may be given without its section when that is unambiguous, as
+ * the axes of a sweep are: "depth" is "net.depth". NULL when there is none. */
+const struct setting *setting_find(const char *key);
+
+/* "depth" of "net.depth" */
+const char *setting_word(const struct setting *);

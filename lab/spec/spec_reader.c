@@ -1,0 +1,85 @@
+#include "lab/spec/spec_reader.h"
+#include "lab/base/suggest.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+enum status spec_reader_refuse(struct spec_reader *r, const struct yaml_tree *t, const char *hint,
+                               const char *format, ...)
+{
+    char what[600];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(what, sizeof what, format, list);
+    va_end(list);
+    return diagnostic_at(r->source, t->line, t->column, hint, r->failure, "%s", what);
+}
+
+enum status spec_reader_no_memory(struct spec_reader *r)
+{
+    return fail(r->failure, STATUS_FAILED, "%.200s: out of memory", r->source->name);
+}
+
+/* "width" of "net.width"; NULL for a setting of another section. */
+static const char *name_in(const struct setting *s, const char *section)
+{
+    const char *dot = strchr(s->key, '.');
+    if (!section)
+        return dot ? dot + 1 : s->key;
+    size_t n = strlen(section);
+    return !strncmp(s->key, section, n) && s->key[n] == '.' ? s->key + n + 1 : NULL;
+}
+
+enum status spec_reader_refuse_key(struct spec_reader *r, const struct yaml_tree *key,
+                                   const char *section, const char *(*known)(int i))
+{
+    struct suggestion nearest = {.word = key->text};
+    char hint[160] = "";
+    for (int i = 0; known && known(i); i++)
+        suggest_offer(&nearest, known(i));
+    for (const struct setting *s = settings; s->key; s++) {
+        const char *name = name_in(s, section), *word = name_in(s, NULL);
+        if (name)
+            suggest_offer(&nearest, name);
+        if (!section)
+            suggest_offer(&nearest, s->key);
+        if (!*hint && !strcmp(word, key->text))
+            snprintf(hint, sizeof hint, "did you mean `%s`?", s->key);
+    }
+    if (!*hint && nearest.name)
+        snprintf(hint, sizeof hint, "did you mean `%s`?", nearest.name);
+    return spec_reader_refuse(r, key, *hint ? hint : NULL, "unknown key `%.60s`", key->text);
+}
+
+enum status spec_reader_want(struct spec_reader *r, const struct yaml_tree *value,
+                             enum tree_kind kind)
+{
+    if (value->kind == kind)
+        return STATUS_OK;
+    return spec_reader_refuse(r, value, NULL, "`%.60s:` takes %s, not %s", value->key->text,
+                              tree_kind_name(&(struct yaml_tree){.kind = kind}),
+                              tree_kind_name(value));
+}
+
+enum status spec_reader_setting(struct spec_reader *r, struct cell *cell, const struct setting *s,
+                                const struct yaml_tree *value)
+{
+    if (value->kind == TREE_LIST)
+        return spec_reader_refuse(r, value, "a list belongs in `sweep:`", "%s takes one value here",
+                                  s->key);
+    if (value->kind == TREE_MAP)
+        return spec_reader_refuse(r, value, NULL, "%s takes a value, not a mapping", s->key);
+    if (!value->quoted && (!*value->text || !strcmp(value->text, "~")))
+        return spec_reader_refuse(r, value, NULL, "%s has no value", s->key);
+    if (value->quoted && s->type != SETTING_TEXT)
+        return spec_reader_refuse(r, value, NULL, "%s takes a number, not a text in quotes",
+                                  s->key);
+    struct failure wrong = {0};
+    if (cell_set(cell, s, value->text, &wrong)) {
+        char *hint = strchr(wrong.message, '\n');
+        if (hint)
+            *hint++ = 0;
+        return spec_reader_refuse(r, value, hint, "%s", wrong.message);
+    }
+    return STATUS_OK;
+}

@@ -1,0 +1,31 @@
+/* What the readers of a spec's parts share (private to lab/experiment). */
+#pragma once
+#include "lab/spec/spec.h"
+#include "lab/spec/yaml_tree.h"
+
+struct spec_reader {
+    struct arena *arena;
+    const struct source_text *source;
+    struct spec *spec;
+    bool again; /* in `full:` and --set: replace what is there already */
+    struct failure *failure;
+};
+
+/* Fail at the place of `t`. */
+__attribute__((format(printf, 4, 5))) enum status spec_reader_refuse(struct spec_reader *,
+                                                                     const struct yaml_tree *t,
+                                                                     const char *hint,
+                                                                     const char *format, ...);
+enum status spec_reader_no_memory(struct spec_reader *);
+
+/* Refuse a key: `known` are the names allowed beside the settings of `section`; with section NULL
+ * any setting, short or dotted, is allowed. */
+enum status spec_reader_refuse_key(struct spec_reader *, const struct yaml_tree *key,
+                                   const char *section, const char *(*known)(int i));
+
+/* Refuse a value that is not of this kind. */
+enum status spec_reader_want(struct spec_reader *, const struct yaml_tree *value, enum tree_kind);
+
+/* Give one setting of the cell its value. */
+enum status spec_reader_setting(struct spec_reader *, struct cell *, const struct setting *,
+                                const struct yaml_tree *value);

@@ -1,0 +1,157 @@
+/* Rows that are measured later, on a state that a run has kept. */
+#include "lab/store/run_writer.h"
+#include <time.h>
+
+enum status store_run_state_at(struct store *store, struct arena *arena, int64_t run, int64_t step,
+                               struct checkpoint *checkpoint, struct failure *failure)
+{
+    return run_writer_checkpoint(store, run, step, arena, checkpoint, failure);
+}
+
+const char *store_run_states(struct store *store, struct arena *arena, int64_t run,
+                             struct failure *failure)
+{
+    const char *steps = "";
+    sqlite3_stmt *find = sql_prepare(
+        store,
+        "SELECT group_concat(step, ', ') FROM (SELECT step FROM checkpoint WHERE run = ? "
+        "ORDER BY step)",
+        failure);
+    sqlite3_bind_int64(find, 1, run);
+    if (sql_step(store, find, failure) && sqlite3_column_text(find, 0))
+        steps = arena_strdup(arena, (const char *)sqlite3_column_text(find, 0));
+    sqlite3_finalize(find);
+    return steps;
+}
+
+/* Take the run's lock, waiting for others who write a moment, but not for one who trains it. */
+static enum status take_turn(struct store *store, int64_t run, struct failure *failure)
+{
+    enum { TURNS = 500, PAUSE = 10 /* milliseconds */ };
+    struct failure busy = {0};
+    for (int i = 0; i < TURNS; i++) {
+        busy = (struct failure){0};
+        if (lock_take(store, run, &busy) != STATUS_BUSY)
+            break;
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE * 1000000L}, NULL);
+    }
+    return busy.status ? fail(failure, busy.status, "%s", busy.message) : STATUS_OK;
+}
+
+/* How far an interrupted look came that was the same in everything; -1 where there is none. */
+static int parts_of(struct store *store, const struct probe_record *look, struct failure *failure)
+{
+    int parts = -1;
+    sqlite3_stmt *find = sql_prepare(
+        store,
+        "SELECT parts FROM exam WHERE run = ? AND step = ? AND probe = ? AND how = ? AND NOT done",
+        failure);
+    sqlite3_bind_int64(find, 1, look->run);
+    sqlite3_bind_int64(find, 2, look->step);
+    sqlite3_bind_text(find, 3, look->probe, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 4, look->how, -1, SQLITE_STATIC);
+    if (sql_step(store, find, failure))
+        parts = sqlite3_column_int(find, 0);
+    sqlite3_finalize(find);
+    return parts;
+}
+
+/* The lock is held while rows are written, not while they are measured: several probes may look at a
+ * run at once. */
+enum status store_probe_begin(struct store *store, const struct probe_record *look, int *parts,
+                              struct failure *failure)
+{
+    *parts = 0;
+    if (run_writer_of(store, look->run))
+        return fail(failure, STATUS_BUSY, "run %lld is in use", (long long)look->run);
+    if (take_turn(store, look->run, failure))
+        return failure->status;
+    lock_drop(store, look->run);
+    struct run_writer *writer = run_writer_open(store, look->run, failure);
+    if (!writer)
+        return failure->status;
+    writer->look = look;
+    writer->parts = parts_of(store, look, failure);
+    *parts = writer->parts > 0 ? writer->parts : 0;
+    if (failure->status)
+        run_writer_close(writer);
+    return failure->status;
+}
+
+static bool has_table(struct store *store, const struct series *series, struct failure *failure)
+{
+    sqlite3_stmt *find =
+        sql_prepare(store, "SELECT 1 FROM sqlite_schema WHERE name = ? || '_row'", failure);
+    sqlite3_bind_text(find, 1, series->name, -1, SQLITE_STATIC);
+    const bool there = sql_step(store, find, failure);
+    sqlite3_finalize(find);
+    return there;
+}
+
+/* Another look at the same step may have fewer rows: those of the one before go. */
+static void forget(struct store *store, const struct probe_record *look, struct failure *failure)
+{
+    for (int i = 0; look->series[i]; i++) {
+        char sql[160];
+        sqlite3_snprintf(sizeof sql, sql, "DELETE FROM \"%w_row\" WHERE run = ? AND step = ?",
+                         look->series[i]->name);
+        if (has_table(store, look->series[i], failure))
+            sql_do(store, failure, sql, "ii", look->run, look->step);
+    }
+}
+
+/* Say how far the look is. Who finds that it is no longer where he left it was overtaken. */
+static void mark(struct run_writer *writer, int parts, bool done, struct failure *failure)
+{
+    struct store *store = writer->store;
+    const struct probe_record *l = writer->look;
+    if (writer->parts < 0) {
+        forget(store, l, failure);
+        sql_do(store, failure, "INSERT OR REPLACE INTO exam VALUES (?, ?, ?, ?, ?, ?)", "iittii",
+               l->run, l->step, l->probe, l->how, (int64_t)parts, (int64_t)done);
+        return;
+    }
+    sql_do(store, failure,
+           "UPDATE exam SET parts = ?, done = ? WHERE run = ? AND step = ? AND probe = ? AND "
+           "how = ? AND parts = ? AND NOT done",
+           "iiiitti", (int64_t)parts, (int64_t)done, l->run, l->step, l->probe, l->how,
+           (int64_t)writer->parts);
+    if (!failure->status && !sqlite3_changes(store->db))
+        fail(failure, STATUS_BUSY, "somebody else looks at run %lld by the probe %s, too",
+             (long long)l->run, l->probe);
+}
+
+static enum status write(struct run_writer *writer, int parts, bool done, struct failure *failure)
+{
+    struct store *store = writer->store;
+    if (failure->status || take_turn(store, writer->run, failure))
+        return failure->status;
+    sql_begin(store, failure);
+    mark(writer, parts, done, failure);
+    run_writer_write(writer, failure);
+    if (!sql_end(store, failure)) {
+        run_writer_written(writer);
+        writer->parts = parts;
+    }
+    lock_drop(store, writer->run);
+    return failure->status;
+}
+
+enum status store_probe_keep(struct store *store, int64_t run, int parts, struct failure *failure)
+{
+    struct run_writer *writer = run_writer_of(store, run);
+    if (!writer || !writer->look)
+        return fail(failure, STATUS_FAILED, "run %lld is not being looked at", (long long)run);
+    return write(writer, parts, false, failure);
+}
+
+enum status store_probe_end(struct store *store, int64_t run, bool done, struct failure *failure)
+{
+    struct run_writer *writer = run_writer_of(store, run);
+    if (!writer || !writer->look)
+        return fail(failure, STATUS_FAILED, "run %lld is not being looked at", (long long)run);
+    if (done)
+        write(writer, writer->parts > 0 ? writer->parts : 0, true, failure);
+    run_writer_close(writer); /* lets go of the lock */
+    return failure->status;
+}

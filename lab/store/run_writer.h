@@ -1,0 +1,37 @@
+/* A writer: one run, open for training in this process, from store_run_begin to store_run_end.
+ *
+ * Rows wait in memory until the next checkpoint, which writes them and itself in one transaction.
+ * So the database never holds rows beyond the last checkpoint of an unfinished run, and the file is
+ * locked against other writers only for the length of that transaction. */
+#pragma once
+#include "lab/store/series_writer.h"
+
+struct run_writer {
+    struct run_writer *next;
+    struct store *store;
+    int64_t run;
+    struct failure *failure; /* where the recorder's failures go */
+    int64_t step;            /* the largest heard of */
+    double seconds, start;   /* spent in earlier sessions; when this one began, on its own clock */
+    int tables;
+    struct series_writer *table; /* one a series, in order of appearance */
+    unsigned char *rows;
+    size_t used, size;               /* bytes of rows */
+    const struct probe_record *look; /* of a probe run; NULL in training */
+    int parts; /* of its work, written; -1: the rows of the look before are there */
+};
+
+struct run_writer *run_writer_open(struct store *, int64_t run, struct failure *);
+struct run_writer *run_writer_of(struct store *, int64_t run); /* NULL when it is not open here */
+
+/* The state after `step` updates, or the last one for -1; data = NULL when there is none. */
+enum status run_writer_checkpoint(struct store *, int64_t run, int64_t step, struct arena *,
+                                  struct checkpoint *, struct failure *);
+
+/* Write the rows that wait. Inside a transaction of the caller, who calls run_writer_written once it is
+ * committed. */
+enum status run_writer_write(struct run_writer *, struct failure *);
+void run_writer_written(struct run_writer *);
+
+/* Let go of the run; rows that wait are lost. */
+void run_writer_close(struct run_writer *);

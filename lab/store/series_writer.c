@@ -1,0 +1,155 @@
+/* INSERT INTO series_row: one prepared statement a series. */
+#include "lab/store/series_writer.h"
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { KEYS = 3, SQL_BYTES = 8192 }; /* run, step, place come before the measured columns */
+
+/* Names become SQL, so they must be plain words. */
+static bool plain(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 0 && n <= 48 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == n &&
+           (name[0] < '0' || name[0] > '9');
+}
+
+static void check_names(const struct series *series, struct failure *failure)
+{
+    static const char *const taken[] = {"run", "step", "place", "odd"};
+    if (!plain(series->name))
+        fail(failure, STATUS_DATA, "\"%s\" cannot be the name of a table", series->name);
+    if (series->columns < 1 || series->columns > SERIES_COLUMNS)
+        fail(failure, STATUS_DATA, "series %s has %d columns; 1 to %d are possible", series->name,
+             series->columns, SERIES_COLUMNS);
+    for (int c = 0; !failure->status && c < series->columns; c++) {
+        bool good = plain(series->column[c].name);
+        for (int i = 0; i < 4; i++)
+            good = good && strcmp(series->column[c].name, taken[i]) != 0;
+        if (!good)
+            fail(failure, STATUS_DATA, "\"%s\" of series %s cannot be the name of a column",
+                 series->column[c].name, series->name);
+    }
+}
+
+static void make_table(struct store *store, const struct series *series, struct failure *failure)
+{
+    char sql[SQL_BYTES];
+    int n = snprintf(sql, sizeof sql,
+                     "CREATE TABLE IF NOT EXISTS \"%s_row\" (run INTEGER NOT NULL "
+                     "REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, "
+                     "place INTEGER NOT NULL",
+                     series->name);
+    for (int c = 0; c < series->columns; c++)
+        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\" %s", series->column[c].name,
+                      c < series->keys ? "INTEGER NOT NULL" : "REAL");
+    n += snprintf(sql + n, sizeof sql - (size_t)n,
+                  ", odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place");
+    for (int c = 0; c < series->keys; c++)
+        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\"", series->column[c].name);
+    snprintf(sql + n, sizeof sql - (size_t)n, ")) STRICT, WITHOUT ROWID");
+    sql_run(store, sql, failure);
+}
+
+static void find_columns(struct store *store, struct series_writer *w, struct failure *failure)
+{
+    const struct series *series = w->series;
+    bool found[SERIES_COLUMNS] = {0};
+    char sql[160];
+    snprintf(sql, sizeof sql, "SELECT cid, name FROM pragma_table_info('%s_row')", series->name);
+    sqlite3_stmt *columns = sql_prepare(store, sql, failure);
+    while (sql_step(store, columns, failure)) {
+        const char *name = (const char *)sqlite3_column_text(columns, 1);
+        for (int c = 0; c < series->columns; c++)
+            if (!strcmp(name, series->column[c].name)) {
+                found[c] = true;
+                w->place[c] = sqlite3_column_int(columns, 0) - KEYS;
+            }
+    }
+    sqlite3_finalize(columns);
+    for (int c = 0; !failure->status && c < series->columns; c++)
+        if (!found[c])
+            fail(failure, STATUS_DATA, "%s: table %s_row has no column %s", store->file,
+                 series->name, series->column[c].name);
+}
+
+static void describe(struct store *store, const struct series *series, struct failure *failure)
+{
+    for (int c = 0; c < series->columns; c++) {
+        const struct column *column = &series->column[c];
+        sql_do(store, failure,
+               "INSERT INTO probe VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+               "place = excluded.place, unit = excluded.unit, definition = excluded.definition, "
+               "source = excluded.source WHERE (place, unit, definition, source) <> "
+               "(excluded.place, excluded.unit, excluded.definition, excluded.source)",
+               "tttttt", series->name, column->name, series->place, column->unit,
+               column->definition, column->source);
+    }
+}
+
+static void prepare_insert(struct store *store, struct series_writer *w, struct failure *failure)
+{
+    const struct series *series = w->series;
+    char sql[SQL_BYTES];
+    int n = snprintf(sql, sizeof sql, "INSERT OR REPLACE INTO \"%s_row\" (run, step, place, odd",
+                     series->name);
+    for (int c = 0; c < series->columns; c++)
+        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\"", series->column[c].name);
+    n += snprintf(sql + n, sizeof sql - (size_t)n, ") VALUES (?, ?, ?, ?");
+    for (int c = 0; c < series->columns; c++)
+        n += snprintf(sql + n, sizeof sql - (size_t)n, ", ?");
+    snprintf(sql + n, sizeof sql - (size_t)n, ")");
+    w->insert = sql_prepare(store, sql, failure);
+}
+
+enum status series_writer_open(struct store *store, const struct series *series,
+                               struct series_writer *w, struct failure *failure)
+{
+    *w = (struct series_writer){.series = series};
+    check_names(series, failure);
+    if (failure->status)
+        return failure->status;
+    sql_begin(store, failure);
+    make_table(store, series, failure);
+    find_columns(store, w, failure);
+    describe(store, series, failure);
+    sql_end(store, failure);
+    prepare_insert(store, w, failure);
+    return failure->status;
+}
+
+static uint64_t kind_of(double v)
+{
+    return isnan(v) ? 1 : isinf(v) ? v > 0 ? 2 : 3 : 0;
+}
+
+enum status series_writer_write(struct store *store, const struct series_writer *w, int64_t run,
+                                int64_t step, int place, const double *value, uint32_t missing,
+                                struct failure *failure)
+{
+    sqlite3_stmt *insert = w->insert;
+    uint64_t odd = 0;
+    for (int c = 0; c < w->series->columns; c++) {
+        uint64_t kind = missing >> c & 1 ? 0 : kind_of(value[c]);
+        odd |= kind << 2 * w->place[c];
+        if (c < w->series->keys)
+            sqlite3_bind_int64(insert, 5 + c, (int64_t)value[c]);
+        else if (kind || missing >> c & 1)
+            sqlite3_bind_null(insert, 5 + c);
+        else
+            sqlite3_bind_double(insert, 5 + c, value[c]);
+    }
+    sqlite3_bind_int64(insert, 1, run);
+    sqlite3_bind_int64(insert, 2, step);
+    sqlite3_bind_int(insert, 3, place);
+    sqlite3_bind_int64(insert, 4, (int64_t)odd);
+    sql_step(store, insert, failure);
+    sqlite3_reset(insert);
+    return failure->status;
+}
+
+void series_writer_close(struct series_writer *w)
+{
+    sqlite3_finalize(w->insert);
+    *w = (struct series_writer){0};
+}

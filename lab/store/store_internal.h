@@ -1,0 +1,71 @@
+/* What the files of lab/store share, and nobody else includes: the open database and a few verbs.
+ *
+ * Every verb takes the failure last. After a failure the verbs do nothing, so a transaction is
+ * written as a list: sql_begin, the statements, sql_end; sql_end commits, or rolls back when
+ * anything failed. Write transactions begin IMMEDIATE: they wait for other writers at their start
+ * and cannot be refused in the middle. */
+#pragma once
+#include "lab/store/store.h"
+#include <sqlite3.h>
+
+struct store {
+    sqlite3 *db;
+    char *file; /* as it was given */
+    bool read_only;
+    int lock;                  /* the sidecar's descriptor; -1 until it is needed */
+    struct run_writer *writer; /* the runs that are open here (record.h) */
+};
+
+enum { STORE_APPLICATION = 0x44707468 }; /* "Dpth", at byte 68 of every file of ours */
+
+/* The moment, UTC, as the database writes it. */
+#define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+
+/* ---- sql.c ---- */
+
+/* Record what SQLite last said, under the status that fits. */
+enum status sql_fail(sqlite3 *, const char *file, const char *doing, struct failure *);
+
+/* An empty database in memory, for SQLite's functions; messages call it `name`. sqlite3_close(db) is
+ * all that it takes to close it. */
+enum status sql_memory(struct store *, char *name, struct failure *);
+
+/* Statements without parameters and results. */
+enum status sql_run(struct store *, const char *sql, struct failure *);
+
+/* One statement with parameters and no results. One letter of `types` for each: i int64_t, r double
+ * (NaN: NULL), t text. */
+enum status sql_do(struct store *, struct failure *, const char *sql, const char *types, ...);
+
+/* A statement to be stepped by hand; NULL after a failure. */
+sqlite3_stmt *sql_prepare(struct store *, const char *sql, struct failure *);
+/* Step it: true when there is a row. */
+bool sql_step(struct store *, sqlite3_stmt *, struct failure *);
+
+/* The number that a query gives; 0 when it gives none. */
+int64_t sql_int(struct store *, const char *sql, struct failure *);
+
+enum status sql_begin(struct store *, struct failure *);
+enum status sql_end(struct store *, struct failure *);
+
+/* ---- lock.c: one byte of the sidecar a run ---- */
+
+enum status lock_take(struct store *, int64_t run, struct failure *);
+void lock_drop(struct store *, int64_t run);
+bool lock_taken(struct store *, int64_t run); /* by another store, of this process or not */
+void lock_close(struct store *);
+
+/* ---- migrate.c ---- */
+
+/* Bring the file to layout `versions`, running sql[v] to go from v to v + 1. Each step is one
+ * transaction: one that fails leaves the layout before it. */
+enum status migrate(struct store *, const char *const *sql, int versions, struct failure *);
+
+/* The layouts of this program. */
+extern const char *const store_layouts[];
+extern const int store_version;
+
+/* ---- store.c ---- */
+
+/* Do several machines share this kind of file system (statfs f_type)? WAL needs shared memory. */
+bool store_file_system_shared(long type);

@@ -1,0 +1,236 @@
+#include "lab/base/rng.h"
+#include "lab/claim/claim.h"
+#include "tests/support/small_lab.h"
+
+#undef claim_check /* cmocka has a macro of this name */
+
+/* block x lr x seed: plain has loss 2.3 or 2.1 and its twin .5 or .3, at lr .01 or .1, and a little
+ * more with every seed; layers 0 .. 5 have dh = 1.2112^(5 - layer). */
+static int open_twins(void **state)
+{
+    if (lab_open(state))
+        return -1;
+    struct lab *lab = *state;
+    lab_axis(lab, "block", "plain preact", 0);
+    lab_axis(lab, "lr", "0.01 0.1", 0);
+    lab_axis(lab, "seed", "1 2 3 4 5", 0);
+    lab_sweep(lab);
+    for (int i = 0; i < lab->grid.cells; i++) {
+        const double loss = (i < 10 ? 2.3 : .5) - (i / 5 % 2 ? .2 : 0) + .01 * (i % 5);
+        const double row[] = {loss, .5, 0, 0, loss};
+        lab_begin(lab, i);
+        for (int layer = 0; layer < 6; layer++)
+            lab_layer(lab, i, 0, layer, pow(1.2112, 5 - layer));
+        lab_junction(lab, i, 0, 0, 4, 2, .5);
+        lab_junction(lab, i, 0, 1, 8, 4, .5);
+        lab_row(lab, i, &series_final, 400, 0, row, 0xc);
+        lab_end(lab, i, RUN_DONE);
+    }
+    return 0;
+}
+
+#define twins_test(f) cmocka_unit_test_setup_teardown(f, open_twins, lab_close)
+
+static struct verdict evaluate(struct lab *lab, const char *kind, const char *text)
+{
+    struct verdict v;
+    struct expectation said = lab_say(lab, kind, text);
+    claim_check(&lab->spec, &said, &lab->failure);
+    lab_ok(lab);
+    claim_evaluate(&lab->arena, lab->store, &lab->spec, &said, &v, &lab->failure);
+    lab_ok(lab);
+    return v;
+}
+
+static void check_verdict(struct lab *lab, const char *kind, const char *text, const char *verdict,
+                          int holds, const char *statistic)
+{
+    struct verdict v = evaluate(lab, kind, text);
+    assert_string_equal(v.statistic, statistic);
+    assert_string_equal(v.verdict, verdict);
+    assert_int_equal(v.holds, holds);
+    assert_int_equal(v.seeds, 5);
+}
+
+static void the_twins_are_compared_seed_by_seed(void **state)
+{
+    check_verdict(
+        *state, "compare",
+        "train_loss of {block plain, lr best} > 2.5 * train_loss of {block preact, lr best}",
+        "supported", 5,
+        "A = 2.12, B = 0.8 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; "
+        "best: lr 0.1 and lr 0.1");
+    check_verdict(
+        *state, "compare",
+        "train_loss of {block: plain, lr: 0.01} < train_loss of {block: preact, lr: 0.01}",
+        "not supported", 0,
+        "A = 2.32, B = 0.52 (means of 5 seeds), A < B in 0 of 5; p = 1, of the reverse "
+        "0.0312");
+    check_verdict(*state, "compare",
+                  "train_loss of {block plain, lr 0.1} > train_loss of {block plain, lr 0.1}",
+                  "inconclusive", 0,
+                  "A = 2.12, B = 2.12 (means of 5 seeds), A > B in 0 of 5; p = 1");
+}
+
+static void what_is_equal_is_equal_to_the_last_bit(void **state)
+{
+    check_verdict(*state, "equal",
+                  "train_loss of {block plain, lr 0.1} == train_loss_eval of {block plain, lr 0.1}",
+                  "supported", 5,
+                  "A = 2.12, B = 2.12 (means of 5 seeds), equal to the last bit in 5 of 5");
+    check_verdict(*state, "equal",
+                  "train_loss of {block plain, lr 0.1} == train_loss of {block plain, lr 0.1} * "
+                  "(1 + 2 ^ -52)",
+                  "not supported", 0,
+                  "A = 2.12, B = 2.12 (means of 5 seeds), equal to the last bit in 0 of 5; at most "
+                  "4.44e-16 apart");
+}
+
+static void theory_is_met_within_a_tolerance(void **state)
+{
+    check_verdict(
+        *state, "near",
+        "10 ^ slope(dh) of {block plain, lr 0.1, step 0} near sqrt(3.14159265 / 2.14159265) "
+        "within 0.001",
+        "supported", 5,
+        "A = 1.211 (mean of 5 seeds, 1.211 to 1.211), within 0.001 of 1.211 in 5 of 5");
+    check_verdict(*state, "near",
+                  "branch/identity of {block preact, lr 0.1, step 0, junction max} near 1/sqrt(16) "
+                  "within 0.01",
+                  "not supported", 0,
+                  "A = 0.5 (mean of 5 seeds, 0.5 to 0.5), within 0.01 of 0.25 in 0 of 5");
+}
+
+static void a_run_that_is_missing_leaves_it_open(void **state)
+{
+    struct lab *lab = *state;
+    const char *text = "train_loss of {block plain, lr 0.1} > 1";
+    lab_begin(lab, 7);
+    check_verdict(lab, "compare", text, "inconclusive", 0,
+                  "block plain, lr 0.1: 1 of 5 runs not done");
+    assert_true(isnan(evaluate(lab, "compare", text).p));
+    lab_end(lab, 7, RUN_UNFINISHED);
+    check_verdict(lab, "compare", "train_loss of {block preact, lr 0.1} > 0.1", "supported", 5,
+                  "A = 0.32, B = 0.1 (means of 5 seeds), A > B in 5 of 5; p = 0.0312");
+}
+
+static void a_diverged_run_is_worse_than_any_other(void **state)
+{
+    struct lab *lab = *state;
+    for (int i = 5; i < 10; i++)
+        lab_diverged(lab, i);
+    check_verdict(
+        lab, "compare",
+        "train_loss of {block plain, lr 0.1} > 100 * train_loss of {block preact, lr 0.1}",
+        "supported", 5,
+        "A = inf, B = 32 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; 5 of the values "
+        "are of diverged runs");
+    check_verdict(lab, "compare",
+                  "train_loss of {block plain, lr best} > train_loss of {block preact, lr best}",
+                  "supported", 5,
+                  "A = 2.32, B = 0.32 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; best: lr "
+                  "0.01 and lr 0.1");
+    check_verdict(
+        lab, "compare",
+        "train_loss of {block plain, lr 0.1} - train_loss of {block plain, lr 0.1} > 0",
+        "inconclusive", 0,
+        "A = 0, B = 0 (means of 5 seeds), A > B in 0 of 5; p = 1; 10 of the values are of "
+        "diverged runs");
+    check_verdict(lab, "compare",
+                  "train_loss of {block plain, lr 0.1} / train_loss of {block plain, lr 0.1} > 0",
+                  "inconclusive", 0, "A is not a number; 10 of the values are of diverged runs");
+}
+
+static void before_the_first_run_nothing_is_known(void **state)
+{
+    struct lab *lab = *state;
+    lab->spec.name = "another";
+    struct verdict v = evaluate(lab, "compare", "train_loss of {block plain, lr 0.1} > 1");
+    assert_string_equal(v.verdict, "inconclusive");
+    assert_string_equal(v.statistic, "there are no runs");
+    assert_int_equal(v.seeds, 0);
+}
+
+static void check_shows_a_mistake_before_anything_runs(void **state)
+{
+    struct lab *lab = *state;
+    struct expectation said =
+        lab_say(lab, "compare", "train_loss of {block plain, lr 1} > 2 * train_los of {}");
+    claim_check(&lab->spec, &said, &lab->failure);
+    assert_string_equal(lab->failure.message,
+                        "e.yaml:1:29: no run has lr 1: the sweep has 0.01, 0.1\n"
+                        "    train_loss of {block plain, lr 1} > 2 * train_los of {}\n"
+                        "                                ^");
+    lab->failure = (struct failure){0};
+    said = lab_say(lab, "near", "train_loss of {block plain, lr best} near 2");
+    assert_int_equal(claim_check(&lab->spec, &said, &lab->failure), STATUS_DATA);
+}
+
+static void what_an_override_took_away_is_no_mistake_when_evaluated(void **state)
+{
+    struct lab *lab = *state;
+    struct verdict v;
+    struct expectation said = lab_say(lab, "compare", "train_loss of {block plain, lr 1} > 2");
+    claim_evaluate(&lab->arena, lab->store, &lab->spec, &said, &v, &lab->failure);
+    lab_ok(lab);
+    assert_string_equal(v.verdict, "inconclusive");
+    assert_string_equal(v.statistic, "block plain, lr 1: the sweep has no such run");
+}
+
+/* Statements made of names that exist, put together at random. */
+static void any_statement_is_judged_or_refused(void **state)
+{
+    static const char *const measure[] = {"train_loss", "train_acc", "dh", "branch/identity",
+                                          "slope(dh)",  "cosine",    "h",  "test_loss"};
+    static const char *const choice[] = {"block plain", "block preact", "lr best", "lr 0.1",
+                                         "step 0",      "step last",    "layer 3", "layer max",
+                                         "junction -1", "depth 8",      "depth 4", "steps: 400"};
+    static const char *const kind[] = {"compare", "equal", "near"};
+    static const char *const relation[] = {"<", "==", "near"};
+    struct lab *lab = *state;
+    struct stream s = stream_of(5, PURPOSE_TEST, 0, 0);
+    uint64_t draw = 0;
+    int judged = 0;
+    size_t mark = arena_mark(&lab->arena);
+    for (int i = 0; i < 600; i++) {
+        char text[600] = "";
+        for (int side = 0; side < 2; side++) {
+            snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s of {",
+                     side ? relation[i % 3] : "", measure[stream_below(s, draw++, 8)]);
+            int n = 2 + (int)stream_below(s, draw++, 3);
+            for (int k = 0; k < n; k++)
+                snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s", k ? ", " : "",
+                         choice[stream_below(s, draw++, 12)]);
+            strcat(text, "} ");
+        }
+        strcat(text, i % 3 == 2 ? "within 1" : "");
+        struct verdict v = {0};
+        struct expectation said = lab_say(lab, kind[i % 3], text);
+        lab->failure = (struct failure){0};
+        if (claim_evaluate(&lab->arena, lab->store, &lab->spec, &said, &v, &lab->failure)) {
+            assert_int_equal(lab->failure.status, STATUS_DATA);
+        } else {
+            assert_non_null(v.verdict);
+            assert_non_null(v.statistic);
+            judged++;
+        }
+        arena_rewind(&lab->arena, mark);
+    }
+    assert_true(judged > 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        twins_test(the_twins_are_compared_seed_by_seed),
+        twins_test(what_is_equal_is_equal_to_the_last_bit),
+        twins_test(theory_is_met_within_a_tolerance),
+        twins_test(a_run_that_is_missing_leaves_it_open),
+        twins_test(a_diverged_run_is_worse_than_any_other),
+        twins_test(before_the_first_run_nothing_is_known),
+        twins_test(check_shows_a_mistake_before_anything_runs),
+        twins_test(what_an_override_took_away_is_no_mistake_when_evaluated),
+        twins_test(any_statement_is_judged_or_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,122 @@
+/* The experiments of the folder experiments/: each can be read, run and drawn as it stands. */
+#include "lab/claim/claim.h"
+#include "lab/run/experiment.h"
+#include "lab/spec/cell_json.h"
+#include "lab/spec/grid.h"
+#include "tests/support/check.h"
+
+#undef claim_check /* cmocka has a macro of this name */
+
+struct fixture {
+    struct arena arena;
+    const char **names;
+};
+
+static int find_experiments(void **state)
+{
+    static struct fixture f;
+    struct failure failure = {0};
+    *state = &f;
+    if (arena_open(&f.arena, (size_t)1 << 32, &failure))
+        return -1;
+    f.names = experiment_names(&f.arena, "experiments", &failure);
+    return f.names && *f.names ? 0 : -1;
+}
+
+static int close_arena(void **state)
+{
+    struct fixture *f = *state;
+    arena_close(&f->arena);
+    return 0;
+}
+
+static struct experiment *must_read(struct fixture *f, const char *name, bool full)
+{
+    struct failure failure = {0};
+    struct request request = {.name = name, .folder = "experiments", .full = full};
+    struct experiment *e = arena_calloc(&f->arena, sizeof *e);
+    assert_non_null(e);
+    if (experiment_read(&f->arena, &request, e, &failure))
+        fail_msg("%s", failure.message);
+    return e;
+}
+
+static void every_statement_can_be_judged_in_full_and_not(void **state)
+{
+    struct fixture *f = *state;
+    for (const char **name = f->names; *name; name++)
+        for (int full = 0; full < 2; full++) {
+            struct experiment *e = must_read(f, *name, full);
+            struct failure failure = {0};
+            for (int i = 0; i < e->spec.expectations; i++)
+                if (claim_check(&e->spec, &e->spec.expectation[i], &failure))
+                    fail_msg("%s", failure.message);
+        }
+}
+
+static void every_question_has_a_claim_a_source_and_statements(void **state)
+{
+    struct fixture *f = *state;
+    for (const char **name = f->names; *name; name++) {
+        struct experiment *e = must_read(f, *name, false);
+        if (!*e->spec.claim || !*e->spec.source || !e->spec.expectations || !e->spec.figures)
+            fail_msg("%s lacks a claim, a source, a statement or a figure", *name);
+        assert_int_equal(e->spec.question[strlen(e->spec.question) - 1], '?');
+    }
+}
+
+static void every_figure_has_its_pair(void **state)
+{
+    struct fixture *f = *state;
+    for (const char **name = f->names; *name; name++) {
+        struct experiment *e = must_read(f, *name, false);
+        for (int i = 0; i < e->spec.figures; i++)
+            for (int k = 0; k < 2; k++) {
+                const char *file =
+                    arena_printf(&f->arena, "plots/%s.%s", e->spec.figure[i], k ? "sql" : "gp");
+                if (access(file, R_OK))
+                    fail_msg("%s wants %s, which is not there", *name, file);
+            }
+    }
+}
+
+/* Five is the fewest seeds with which the sign-flip test can say anything at p = .05. */
+static void every_statement_has_seeds_enough_to_be_decided(void **state)
+{
+    struct fixture *f = *state;
+    for (const char **name = f->names; *name; name++) {
+        const struct spec *s = &must_read(f, *name, false)->spec;
+        int seeds = 1;
+        for (int k = 0; k < s->axes; k++)
+            if (s->axis[k].setting->type == SETTING_SEED)
+                seeds = s->axis[k].values;
+        if (seeds < 5)
+            fail_msg("%s has %d seeds", *name, seeds);
+    }
+}
+
+static void overfitting_is_asked_of_the_runs_of_degradation(void **state)
+{
+    struct fixture *f = *state;
+    struct grid a = must_read(f, "not-overfitting", false)->grid;
+    struct grid b = must_read(f, "degradation", false)->grid;
+    for (int i = 0; i < a.cells; i++) {
+        const char *text = cell_json(&f->arena, &a.cell[i]);
+        int j = 0;
+        while (j < b.cells && strcmp(text, cell_json(&f->arena, &b.cell[j])))
+            j++;
+        assert_in_range(j, 0, b.cells - 1);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_statement_can_be_judged_in_full_and_not),
+        cmocka_unit_test(every_question_has_a_claim_a_source_and_statements),
+        cmocka_unit_test(every_figure_has_its_pair),
+        cmocka_unit_test(every_statement_has_seeds_enough_to_be_decided),
+        cmocka_unit_test(overfitting_is_asked_of_the_runs_of_degradation),
+    };
+    return cmocka_run_group_tests(tests, find_experiments, close_arena);
+}

@@ -1,0 +1,433 @@
+#include "lab/data/file.h"
+#include "lab/run/loaded_model.h"
+#include "lab/run/train_run.h"
+#include "lab/spec/cell_json.h"
+#include "tests/support/small_lab.h"
+
+/* A cell that trains in no time. */
+static struct cell tiny(void)
+{
+    struct cell c;
+    cell_preset(&c);
+    c.data.side = 4, c.data.train = 16, c.data.test = 8;
+    c.net.depth = 4, c.net.width = 4, c.net.block = "preact";
+    c.train.steps = 6, c.train.batch = 4;
+    c.train.log_curve = 1, c.train.log_layers = 2, c.train.checkpoint = 2;
+    return c;
+}
+
+static int64_t run_of(struct lab *lab, const struct cell *c)
+{
+    const char *text = cell_json(&lab->arena, c);
+    char hash[17];
+    int64_t run = 0;
+    cell_json_hash(text, hash);
+    store_run(lab->store, hash, text, c->seed, &run, &lab->failure);
+    lab_ok(lab);
+    return run;
+}
+
+static enum status carry_out(struct lab *lab, struct train_run_order order, enum run_status *end)
+{
+    order.path = order.path ? order.path : "";
+    lab->failure = (struct failure){0};
+    return train_run_execute(lab->store, &order, end, &lab->failure);
+}
+
+static void must_end(struct lab *lab, struct train_run_order order, enum run_status want)
+{
+    enum run_status end;
+    carry_out(lab, order, &end);
+    lab_ok(lab);
+    assert_int_equal(end, want);
+}
+
+/* All that a query answers, a line a row; texts are the shortest that read back equal. */
+static const char *dump(struct lab *lab, const char *sql, int64_t run)
+{
+    struct failure failure = {0};
+    struct query *q = query_open(lab->store, sql, &failure);
+    query_bind_int(q, ":run", run);
+    const char *all = "";
+    while (query_next(q)) {
+        for (int i = 0; i < query_columns(q); i++)
+            all = arena_printf(&lab->arena, "%s%s%s", all, i ? " " : "", query_text(q, i));
+        all = arena_printf(&lab->arena, "%s\n", all);
+    }
+    query_close(q);
+    if (failure.status)
+        fail_msg("%s", failure.message);
+    return all;
+}
+
+#define FINAL "SELECT * FROM final_row WHERE run = :run"
+#define CURVE "SELECT * FROM curve_row WHERE run = :run ORDER BY step"
+#define LAYER "SELECT * FROM layer_row WHERE run = :run ORDER BY step, place"
+#define JUNCTION "SELECT * FROM junction_row WHERE run = :run ORDER BY step, place"
+#define STATUS "SELECT status FROM run WHERE id = :run"
+#define DETAIL "SELECT detail FROM run WHERE id = :run"
+
+struct stopper {
+    int64_t at, first, last; /* stop at this step; the steps that were seen */
+};
+
+static bool stop_at(void *self, int64_t step, double loss)
+{
+    struct stopper *s = self;
+    s->first = s->first ? s->first : step;
+    s->last = step;
+    assert_true(isfinite(loss));
+    return step != s->at;
+}
+
+static void a_cell_is_trained_and_its_rows_are_in_the_store(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    int64_t run = run_of(lab, &c);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    assert_string_equal(dump(lab, STATUS, run), "done\n");
+    assert_string_equal(dump(lab, "SELECT steps, threads FROM run WHERE id = :run", run), "6 1\n");
+    assert_string_equal(dump(lab, "SELECT step FROM curve_row WHERE run = :run ORDER BY 1", run),
+                        "0\n1\n2\n3\n4\n5\n6\n");
+    assert_string_equal(dump(lab, "SELECT count(*), min(odd) FROM final_row WHERE run = :run", run),
+                        "1 0\n");
+    assert_string_not_equal(dump(lab, LAYER, run), "");
+    assert_string_not_equal(dump(lab, JUNCTION, run), "");
+    /* stem 16 x 4 + 4, four layers of 4 x 4 + 4, head 4 x 10 + 10 */
+    assert_string_equal(dump(lab, "SELECT params FROM run WHERE id = :run", run), "198\n");
+    /* 2 (16 x 4 + 4 x 4 x 4 + 4 x 10) = 336, and what activations, sums and the loss take */
+    assert_string_equal(dump(lab, "SELECT flops BETWEEN 337 AND 436 FROM run WHERE id = :run", run),
+                        "1\n");
+    assert_string_equal(dump(lab,
+                             "SELECT count(*) FROM layer_row l LEFT JOIN layer_name n "
+                             "ON n.run = l.run AND n.layer = l.place "
+                             "WHERE l.run = :run AND n.name IS NULL",
+                             run),
+                        "0\n");
+}
+
+/* Planes so large that each lane group is a chunk of its own: five of them, the last not full. */
+static struct cell many_chunks(void)
+{
+    struct cell c;
+    cell_preset(&c);
+    c.data.side = 32;
+    c.data.train = 75;
+    c.data.test = 20;
+    c.net.family = "cifar";
+    c.net.block = "residual";
+    c.net.norm = "batch";
+    c.net.depth = 8;
+    c.net.width = 17;
+    c.train.steps = 3;
+    c.train.batch = 75;
+    c.train.log_curve = 1;
+    return c;
+}
+
+static void threads_change_no_bit(void **state)
+{
+    struct lab *lab = *state;
+    const char *sql[] = {FINAL, CURVE, LAYER, JUNCTION,
+                         "SELECT hex(data) FROM checkpoint WHERE run = :run ORDER BY step"};
+    const char *alone[5];
+    struct cell c = many_chunks();
+    int64_t run = run_of(lab, &c);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    for (int i = 0; i < 5; i++)
+        alone[i] = dump(lab, sql[i], run);
+    for (int threads = 2; threads <= 5; threads += 3) {
+        must_end(lab, (struct train_run_order){.run = run, .threads = threads, .again = true},
+                 RUN_DONE);
+        for (int i = 0; i < 5; i++)
+            assert_string_equal(dump(lab, sql[i], run), alone[i]);
+        assert_string_equal(dump(lab, "SELECT threads FROM run WHERE id = :run", run),
+                            threads == 2 ? "2\n" : "5\n");
+    }
+}
+
+/* Five of six bottlenecks reduce, at each of the steps 0, 1, 2, 4, 5 and 6. */
+static void a_bottlenecks_reductions_are_in_the_store(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    c.net.family = "cifar", c.net.form = "bottleneck", c.net.norm = "batch";
+    c.net.block = "residual", c.net.depth = 20;
+    int64_t run = run_of(lab, &c);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    assert_string_equal(
+        dump(lab,
+             "SELECT count(*), count(DISTINCT step), sum(kept > best + 1e-3), max(odd) "
+             "FROM reduction_row WHERE run = :run",
+             run),
+        "30 6 0 0\n");
+}
+
+static void a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    int64_t run = run_of(lab, &c);
+    const char *sql[] = {FINAL, CURVE, LAYER, JUNCTION}, *unbroken[4];
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    for (int i = 0; i < 4; i++)
+        unbroken[i] = dump(lab, sql[i], run);
+
+    struct stopper s = {.at = 3};
+    struct tick tick = {&s, stop_at};
+    enum run_status end;
+    struct train_run_order order = {.run = run, .again = true, .tick = &tick};
+    assert_int_equal(carry_out(lab, order, &end), STATUS_BUSY);
+    assert_int_equal(end, RUN_UNFINISHED);
+    assert_int_equal(s.last, 3);
+    assert_string_equal(dump(lab, STATUS, run), "unfinished\n");
+    assert_string_equal(dump(lab, FINAL, run), "");
+    assert_false(store_run_locked(lab->store, run));
+
+    s = (struct stopper){.at = -1};
+    must_end(lab, (struct train_run_order){.run = run, .tick = &tick}, RUN_DONE);
+    assert_true(s.first > 1); /* not from the start */
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(dump(lab, sql[i], run), unbroken[i]);
+}
+
+static void a_run_that_another_holds_is_busy_and_left_alone(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    int64_t run = run_of(lab, &c);
+    const struct provenance made = {"r", "h", "p", "b", "l", 1};
+    struct checkpoint none;
+    enum run_status end;
+    struct store *other =
+        store_open(arena_printf(&lab->arena, "%s/lab.db", lab->folder), false, &lab->failure);
+    store_run_begin(other, &lab->arena, run, &made, false, &none, &lab->failure);
+    lab_ok(lab);
+    assert_int_equal(carry_out(lab, (struct train_run_order){.run = run, .again = true}, &end),
+                     STATUS_BUSY);
+    assert_true(store_run_locked(lab->store, run));
+    assert_string_equal(dump(lab, "SELECT status, revision FROM run WHERE id = :run", run),
+                        "unfinished r\n");
+    assert_string_equal(dump(lab, CURVE, run), "");
+    store_close(other);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+}
+
+static const char *put(struct lab *lab, const char *name, const char *how, const char *bytes)
+{
+    const char *path = arena_printf(&lab->arena, "%s/%s", lab->folder, name);
+    FILE *file = fopen(path, how);
+    if (!file || fputs(bytes, file) < 0 || fclose(file))
+        fail_msg("cannot write %s", path);
+    return path;
+}
+
+static void data_that_changed_since_the_plan_are_refused(void **state)
+{
+    struct lab *lab = *state;
+    static const char table[] = "1,2,x\n2,3,y\n3,5,x\n4,7,y\n5,1,x\n6,2,y\n7,3,x\n8,5,y\n";
+    struct cell c = tiny();
+    c.data.name = "csv", c.data.train = c.data.test = 0;
+    c.data.path = put(lab, "t.csv", "we", table);
+    assert_int_equal(data_checksum(&c.data, &c.checksum, &lab->failure), STATUS_OK);
+    int64_t run = run_of(lab, &c);
+    put(lab, "t.csv", "ae", "9,7,x\n");
+    enum run_status end;
+    assert_int_equal(
+        carry_out(lab, (struct train_run_order){.run = run, .path = c.data.path}, &end),
+        STATUS_DATA);
+    assert_non_null(strstr(lab->failure.message, c.data.path));
+    assert_non_null(strstr(lab->failure.message, "have changed"));
+    assert_string_equal(dump(lab, STATUS, run), "new\n");
+    /* The same bytes may lie elsewhere. */
+    must_end(lab, (struct train_run_order){.run = run, .path = put(lab, "u.csv", "we", table)},
+             RUN_DONE);
+}
+
+static void a_run_that_diverges_says_in_which_layer(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    c.train.lr = 1e6, c.train.steps = 100;
+    int64_t run = run_of(lab, &c);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DIVERGED);
+    const char *detail = dump(lab, DETAIL, run);
+    int layer = -1;
+    const char *place = strstr(detail, "; layer ");
+    if (!place || sscanf(place, "; layer %d", &layer) != 1)
+        fail_msg("no layer in `%s`", detail);
+    const char *name = dump(
+        lab,
+        arena_printf(&lab->arena,
+                     "SELECT '(' || name || ') is the first whose h is not finite' FROM layer_name "
+                     "WHERE run = :run AND layer = %d",
+                     layer),
+        run);
+    assert_true(strlen(name) > 1);
+    assert_non_null(strstr(detail, name));
+    assert_string_equal(dump(lab, STATUS, run), "diverged\n");
+    assert_string_not_equal(dump(lab, CURVE, run), "");
+}
+
+static void a_run_of_no_updates_ends_where_its_source_ended(void **state)
+{
+    struct lab *lab = *state;
+    struct cell source = tiny(), c = tiny();
+    c.start.from = "steps=6", c.train.steps = 0;
+    int64_t from = run_of(lab, &source), run = run_of(lab, &c);
+    enum run_status end;
+    assert_int_equal(carry_out(lab, (struct train_run_order){.run = run}, &end), STATUS_FAILED);
+    assert_int_equal(end, RUN_FAILED);
+    assert_string_equal(dump(lab, STATUS, run), "failed\n");
+    assert_string_equal(dump(lab, DETAIL, run),
+                        "the run to start from (steps=6) is not finished\n");
+    must_end(lab, (struct train_run_order){.run = from}, RUN_DONE);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    const char *sql = "SELECT test_loss, test_acc, train_loss_eval FROM final_row WHERE run = :run";
+    assert_string_equal(dump(lab, sql, run), dump(lab, sql, from));
+}
+
+/* What the run ended with, as a file. */
+static const char *save(struct lab *lab, int64_t run, const char *name)
+{
+    struct loaded_model s;
+    const char *path = arena_printf(&lab->arena, "%s/%s", lab->folder, name);
+    FILE *file = fopen(path, "we");
+    loaded_model_of_run(&lab->arena, lab->store, run, NULL, false, &s, &lab->failure);
+    lab_ok(lab);
+    safetensors_write(file, s.weights.tensors, s.weights.tensor, s.weights.notes, s.weights.note,
+                      &lab->failure);
+    fclose(file);
+    lab_ok(lab);
+    return path;
+}
+
+/* A run of batch norm, so that running statistics must come along, and the file of its weights. */
+static const char *trained_weights(struct lab *lab, struct cell *c, int64_t *run)
+{
+    *c = tiny();
+    c->net.norm = "batch", c->train.momentum = 0.5;
+    *run = run_of(lab, c);
+    must_end(lab, (struct train_run_order){.run = *run}, RUN_DONE);
+    return save(lab, *run, "w.safetensors");
+}
+
+/* The same cell, from the file. */
+static int64_t run_from(struct lab *lab, struct cell *c, const char *path)
+{
+    c->start.checksum = 0;
+    file_checksum(path, &c->start.checksum, NULL, &lab->failure);
+    return run_of(lab, c);
+}
+
+static void a_run_of_no_updates_from_a_file_ends_where_its_maker_ended(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c;
+    int64_t from, run;
+    const char *path = trained_weights(lab, &c, &from);
+    c.train.steps = 0, c.seed = 9;
+    run = run_from(lab, &c, path);
+    assert_int_not_equal(run, from);
+    must_end(lab, (struct train_run_order){.run = run, .weights = path}, RUN_DONE);
+    const char *sql = "SELECT train_loss, train_acc, test_loss, test_acc, train_loss_eval, odd "
+                      "FROM final_row WHERE run = :run";
+    assert_string_not_equal(dump(lab, sql, run), "");
+    assert_string_equal(dump(lab, sql, run), dump(lab, sql, from));
+    c.start.checksum = 0; /* the seed's own draws are elsewhere */
+    run = run_of(lab, &c);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    assert_string_not_equal(dump(lab, sql, run), dump(lab, sql, from));
+}
+
+static void must_fail(struct lab *lab, int64_t run, const char *path, enum status status,
+                      const char *says)
+{
+    enum run_status end;
+    assert_int_equal(carry_out(lab, (struct train_run_order){.run = run, .weights = path}, &end),
+                     status);
+    assert_int_equal(end, RUN_FAILED);
+    if (!strstr(lab->failure.message, says))
+        fail_msg("`%s` does not say `%s`", lab->failure.message, says);
+    assert_string_equal(dump(lab, DETAIL, run),
+                        arena_printf(&lab->arena, "%s\n", lab->failure.message));
+    lab->failure = (struct failure){0};
+}
+
+static void weights_that_changed_or_do_not_fit_are_refused(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c;
+    int64_t from, run;
+    const char *path = trained_weights(lab, &c, &from);
+    run = run_from(lab, &c, path);
+    must_fail(lab, run, "", STATUS_USAGE, "starts from a file; --weights FILE says where it is");
+    must_fail(lab, run, "/nowhere/w", STATUS_DATA, "/nowhere/w: cannot be read");
+    must_fail(lab, run, put(lab, "x", "we", "?"), STATUS_DATA,
+              "x: the file has changed since the sweep was planned (checksum ");
+    must_end(lab, (struct train_run_order){.run = run, .weights = path}, RUN_DONE);
+    const char *no_weights = put(lab, "y", "we", "no weights");
+    must_fail(lab, run_from(lab, &c, no_weights), no_weights, STATUS_DATA,
+              "y: no safetensors file");
+    c.net.width = 5;
+    must_fail(lab, run_from(lab, &c, path), path, STATUS_DATA,
+              "w.safetensors does not fit the net: 0 missing, 0 extra");
+}
+
+/* After the first checkpoint the file may as well be gone. */
+static void a_run_that_goes_on_does_not_load_its_weights_again(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c;
+    int64_t from, run;
+    const char *path = trained_weights(lab, &c, &from);
+    const char *sql[] = {FINAL, CURVE, LAYER, JUNCTION}, *unbroken[4];
+    run = run_from(lab, &c, path);
+    must_end(lab, (struct train_run_order){.run = run, .weights = path}, RUN_DONE);
+    for (int i = 0; i < 4; i++)
+        unbroken[i] = dump(lab, sql[i], run);
+
+    struct stopper s = {.at = 3};
+    struct tick tick = {&s, stop_at};
+    enum run_status end;
+    struct train_run_order order = {.run = run, .weights = path, .again = true, .tick = &tick};
+    assert_int_equal(carry_out(lab, order, &end), STATUS_BUSY);
+    remove(path);
+    s = (struct stopper){.at = -1};
+    must_end(lab, (struct train_run_order){.run = run, .weights = path, .tick = &tick}, RUN_DONE);
+    assert_true(s.first > 1);
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(dump(lab, sql[i], run), unbroken[i]);
+}
+
+static void a_failed_run_may_be_tried_again_and_its_reason_goes(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    int64_t run = run_of(lab, &c);
+    lab->run[0] = run;
+    lab_begin(lab, 0);
+    store_run_end(lab->store, run, RUN_FAILED, "the lamp went out", 1, &lab->failure);
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    assert_string_equal(dump(lab, DETAIL, run), "\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        lab_test(a_cell_is_trained_and_its_rows_are_in_the_store),
+        lab_test(threads_change_no_bit),
+        lab_test(a_bottlenecks_reductions_are_in_the_store),
+        lab_test(a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows),
+        lab_test(a_run_that_another_holds_is_busy_and_left_alone),
+        lab_test(data_that_changed_since_the_plan_are_refused),
+        lab_test(a_run_that_diverges_says_in_which_layer),
+        lab_test(a_run_of_no_updates_ends_where_its_source_ended),
+        lab_test(a_run_of_no_updates_from_a_file_ends_where_its_maker_ended),
+        lab_test(weights_that_changed_or_do_not_fit_are_refused),
+        lab_test(a_run_that_goes_on_does_not_load_its_weights_again),
+        lab_test(a_failed_run_may_be_tried_again_and_its_reason_goes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,236 @@
+#include "lab/base/rng.h"
+#include "lab/spec/cell.h"
+#include "lab/spec/cell_json.h"
+#include "tests/support/check.h"
+
+struct fixture {
+    struct arena arena;
+    struct failure failure;
+};
+
+static int open_arena(void **state)
+{
+    static struct fixture f;
+    *state = &f;
+    return (int)arena_open(&f.arena, (size_t)1 << 28, &f.failure);
+}
+
+static int close_arena(void **state)
+{
+    struct fixture *f = *state;
+    arena_close(&f->arena);
+    return 0;
+}
+
+static void the_hash_is_fnv_1a(void **state)
+{
+    (void)state;
+    /* Test vectors of the FNV draft, 64 bits. */
+    static const char *const known[][2] = {{"", "cbf29ce484222325"},
+                                           {"a", "af63dc4c8601ec8c"},
+                                           {"b", "af63df4c8601f1a5"},
+                                           {"foobar", "85944171f73967e8"}};
+    char hash[17];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        cell_json_hash(known[i][0], hash);
+        assert_string_equal(hash, known[i][1]);
+    }
+}
+
+static void the_text_is_json_in_the_tables_order(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell;
+    cell_preset(&cell);
+    cell.checksum = 4000000000U, cell.start.checksum = 7;
+    const char *text = cell_json(&f->arena, &cell), *at = text;
+    assert_non_null(strstr(text,
+                           "{\"seed\":1,\"data.name\":\"glyphs\",\"data.checksum\":4000000000,"
+                           "\"data.side\":12,\"data.noise\":0.35,"));
+    assert_non_null(strstr(text, ",\"start.checksum\":7,"));
+    for (const struct setting *s = settings; s->key; s++) {
+        if (cell_checksum_key(s))
+            continue;
+        at = strstr(at, arena_printf(&f->arena, "\"%s\":", s->key));
+        assert_non_null(at);
+    }
+    assert_int_equal(text[strlen(text) - 1], '}');
+}
+
+static void where_files_lie_is_no_part_of_it(void **state)
+{
+    struct fixture *f = *state;
+    struct cell a, b, c;
+    cell_preset(&a);
+    b = a;
+    b.data.path = b.start.weights = "/somewhere/else";
+    const char *text = cell_json(&f->arena, &a);
+    assert_string_equal(text, cell_json(&f->arena, &b));
+    c = b;
+    b.checksum = c.start.checksum = 1;
+    assert_string_not_equal(text, cell_json(&f->arena, &b));
+    assert_string_not_equal(text, cell_json(&f->arena, &c));
+    assert_string_not_equal(cell_json(&f->arena, &b), cell_json(&f->arena, &c));
+}
+
+static void of_a_path_the_checksum_is_known(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell;
+    cell_preset(&cell);
+    cell.data.path = "x", cell.checksum = 0xa1b2c3, cell.start.checksum = 0xdeadbeef;
+    const struct setting *data = setting_find("path"), *weights = setting_find("weights");
+    assert_string_equal(cell_known(&f->arena, &cell, data), "00a1b2c3");
+    assert_string_equal(cell_known(&f->arena, &cell, weights), "deadbeef");
+    assert_string_equal(cell_known(&f->arena, &cell, setting_find("side")), "12");
+    assert_string_equal(cell_checksum_key(data), "data.checksum");
+    assert_string_equal(cell_checksum_key(weights), "start.checksum");
+    assert_null(cell_checksum_key(setting_find("label")));
+}
+
+static void every_setting_but_a_path_changes_it(void **state)
+{
+    struct fixture *f = *state;
+    struct cell preset;
+    cell_preset(&preset);
+    const char *text = cell_json(&f->arena, &preset);
+    for (const struct setting *s = settings; s->key; s++) {
+        if (cell_checksum_key(s) || (s->word && !s->word(1)))
+            continue;
+        struct cell cell = preset;
+        const char *was = cell_get(&f->arena, &preset, s);
+        const char *other = s->word ? s->word(strcmp(was, s->word(0)) ? 0 : 1)
+                                    : arena_printf(&f->arena, "%.0f", s->low);
+        if (!strcmp(other, was))
+            other = arena_printf(&f->arena, "%.0f", s->low + 1);
+        assert_int_equal(cell_set(&cell, s, other, &f->failure), STATUS_OK);
+        assert_string_not_equal(cell_json(&f->arena, &cell), text);
+    }
+}
+
+/* A value of the setting, drawn at random. */
+static const char *draw(struct arena *arena, const struct setting *s, struct stream r, uint64_t *i)
+{
+    int words = 0;
+    static const char *const odd[] = {"",
+                                      "a b",
+                                      "\"quoted\\\"",
+                                      "\xc3\xa4\xe2\x82\xac",
+                                      " x ",
+                                      "# no",
+                                      "{a: [1, 2]}",
+                                      "\xf0\x9f\x98\x80",
+                                      "a\nb\tc",
+                                      "null",
+                                      "12",
+                                      "\xe2\x80\xa8",
+                                      "\xc2\x85",
+                                      "\x7f\x01",
+                                      "'",
+                                      "- x: &y *z !t"};
+    switch (s->type) {
+    case SETTING_TEXT:
+        if (!s->word)
+            return odd[stream_below(r, (*i)++, sizeof odd / sizeof *odd)];
+        while (s->word(words))
+            words++;
+        return s->word((int)stream_below(r, (*i)++, (uint64_t)words));
+    case SETTING_REAL:
+        return arena_printf(arena, "%.17g",
+                            s->low + (s->high - s->low) * pow(stream_uniform(r, (*i)++), 9));
+    default:
+        return arena_printf(arena, "%.0f",
+                            s->low + floor((s->high - s->low) * stream_uniform(r, (*i)++)));
+    }
+}
+
+static void any_cell_comes_back_from_its_text(void **state)
+{
+    struct fixture *f = *state;
+    struct stream r = stream_of(1, PURPOSE_TEST, 1, 0);
+    uint64_t i = 0;
+    for (int round = 0; round < 1000; round++) {
+        struct cell cell = {.checksum = (uint32_t)stream_below(r, i++, UINT32_MAX)}, back;
+        cell.start.checksum = (uint32_t)stream_below(r, i++, UINT32_MAX);
+        arena_rewind(&f->arena, 0);
+        for (const struct setting *s = settings; s->key; s++)
+            assert_int_equal(cell_set(&cell, s, draw(&f->arena, s, r, &i), &f->failure), 0);
+        const char *text = cell_json(&f->arena, &cell);
+        if (cell_from_json(&f->arena, text, &back, &f->failure))
+            fail_msg("%s", f->failure.message);
+        assert_int_equal(back.checksum, cell.checksum);
+        assert_int_equal(back.start.checksum, cell.start.checksum);
+        assert_string_equal(back.data.path, "");
+        assert_string_equal(back.start.weights, "");
+        back.data.path = cell.data.path;
+        back.start.weights = cell.start.weights;
+        for (const struct setting *s = settings; s->key; s++)
+            assert_string_equal(cell_get(&f->arena, &back, s), cell_get(&f->arena, &cell, s));
+        assert_string_equal(cell_json(&f->arena, &back), text);
+    }
+}
+
+static void bytes_that_are_no_text_still_make_good_json(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell, back;
+    cell_preset(&cell);
+    cell.data.label = "a\xff\xc3(\xe2\x82";
+    assert_int_equal(cell_from_json(&f->arena, cell_json(&f->arena, &cell), &back, &f->failure), 0);
+    assert_string_equal(back.data.label, "a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+static void a_setting_that_is_missing_keeps_its_default(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell;
+    assert_int_equal(cell_from_json(&f->arena, "{\"net.depth\":16}", &cell, &f->failure),
+                     STATUS_OK);
+    assert_int_equal(cell.net.depth, 16);
+    assert_int_equal(cell.net.width, 32);
+}
+
+static void refuses_a_text_that_is_no_cell(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const bad[] = {
+        "",
+        "[]",
+        "7",
+        "{",
+        "{\"net.dept\":16}",
+        "{\"depth\":16}", /* short keys are for people */
+        "{\"net.depth\":\"16\"}",
+        "{\"net.depth\":16x}",
+        "{\"net.depth\":[16]}",
+        "{\"net.block\":plain}",
+        "{\"net.depth\":16,\"net.depth\":16}",
+        "{\"data.checksum\":-1}",
+        "{\"data.checksum\":4294967296}",
+        "{\"start.checksum\":-1}",
+        "{\"start.checksum\":\"1\"}",
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct cell cell;
+        struct failure failure = {0};
+        if (!cell_from_json(&f->arena, bad[i], &cell, &failure))
+            fail_msg("`%s` was read", bad[i]);
+        assert_int_equal(failure.status, STATUS_DATA);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_hash_is_fnv_1a),
+        cmocka_unit_test(the_text_is_json_in_the_tables_order),
+        cmocka_unit_test(where_files_lie_is_no_part_of_it),
+        cmocka_unit_test(of_a_path_the_checksum_is_known),
+        cmocka_unit_test(every_setting_but_a_path_changes_it),
+        cmocka_unit_test(any_cell_comes_back_from_its_text),
+        cmocka_unit_test(bytes_that_are_no_text_still_make_good_json),
+        cmocka_unit_test(a_setting_that_is_missing_keeps_its_default),
+        cmocka_unit_test(refuses_a_text_that_is_no_cell),
+    };
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}

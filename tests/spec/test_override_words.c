@@ -1,0 +1,62 @@
+/* A real shell is the judge of the quotes. */
+#include "lab/spec/override_words.h"
+#include "tests/support/check.h"
+
+static int open_arena(void **state)
+{
+    static struct arena arena;
+    struct failure failure = {0};
+    *state = &arena;
+    return (int)arena_open(&arena, 1 << 20, &failure);
+}
+
+static int close_arena(void **state)
+{
+    arena_close(*state);
+    return 0;
+}
+
+static void the_short_form_is_used_where_it_names_one_setting(void **state)
+{
+    const struct override list[] = {{"depth", "2,8"},
+                                    {"net.width", "4"},
+                                    {"data.noise", "0.1"},
+                                    {"train.lr", "0.5"},
+                                    {"data.train", "77"}};
+    assert_string_equal(override_words(*state, 5, list),
+                        "--depth 2,8 --width 4 --set data.noise=0.1 --lr 0.5 --set data.train=77");
+    assert_string_equal(override_words(*state, 0, NULL), "");
+}
+
+static void a_plain_word_needs_no_quotes(void **state)
+{
+    const char *plain = "/a/B-c_1.5:x,y=z+2";
+    assert_string_equal(override_shell_word(*state, plain), plain);
+    assert_string_equal(override_shell_word(*state, ""), "''");
+    assert_string_equal(override_shell_word(*state, "1/sqrt(L)"), "'1/sqrt(L)'");
+}
+
+static void the_shell_gives_every_word_back(void **state)
+{
+    static const char *const odd[] = {"a b", "it's", "$HOME `id` \\", "\"q\"", "*",
+                                      "~",   "'",    "a;b",           "#"};
+    for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+        char line[200], back[100] = "";
+        snprintf(line, sizeof line, "printf %%s %s", override_shell_word(*state, odd[i]));
+        FILE *shell = popen(line, "r");
+        assert_non_null(shell);
+        back[fread(back, 1, sizeof back - 1, shell)] = 0;
+        assert_int_equal(pclose(shell), 0);
+        assert_string_equal(back, odd[i]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_short_form_is_used_where_it_names_one_setting),
+        cmocka_unit_test(a_plain_word_needs_no_quotes),
+        cmocka_unit_test(the_shell_gives_every_word_back),
+    };
+    return cmocka_run_group_tests(tests, open_arena, close_arena);
+}

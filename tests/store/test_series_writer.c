@@ -1,0 +1,145 @@
+/* A series finds its table by name, or makes it, and says what its columns mean. */
+#include "lab/store/series_writer.h"
+#include "tests/store/scratch_store.h"
+
+static void open_and_close(struct scratch_store *d, const struct series *series)
+{
+    struct series_writer w;
+    series_writer_open(d->store, series, &w, &d->failure);
+    series_writer_close(&w);
+}
+
+static void a_standard_series_finds_its_columns_whatever_their_order(void **state)
+{
+    struct scratch_store *d = *state;
+    const struct column column[] = {{"test_acc", "1", "", ""}, {"epoch", "1", "", ""}};
+    const struct series series = {"curve", "", 2, column, 0};
+    struct series_writer w;
+    series_writer_open(d->store, &series, &w, &d->failure);
+    check_ok(d);
+    assert_int_equal(w.place[0], 4);
+    assert_int_equal(w.place[1], 0);
+    series_writer_write(d->store, &w, d->run, 3, 0, (double[]){NAN, INFINITY}, 0, &d->failure);
+    series_writer_close(&w);
+    /* read by the rule that schema.sql states */
+    assert_int_equal(scratch_int(d, "SELECT odd FROM curve"), 1 << 8 | 2);
+    assert_int_equal(scratch_int(d, "SELECT train_loss IS NULL FROM curve"), 1);
+}
+
+static void a_new_series_gets_a_table_like_the_others(void **state)
+{
+    struct scratch_store *d = *state;
+    const struct column column[] = {{"entropy", "nat", "of the spectrum", "some paper, sec. 2"},
+                                    {"rank", "1", "stable rank", ""}};
+    const struct series series = {"spectrum", "layer", 2, column, 0};
+    open_and_close(d, &series);
+    check_ok(d);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM pragma_table_info('spectrum_row')"), 6);
+    assert_int_equal(scratch_int(d,
+                                 "SELECT count(*) FROM sqlite_schema WHERE name = 'spectrum_row' "
+                                 "AND sql LIKE '%STRICT, WITHOUT ROWID'"),
+                     1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM probe WHERE series = 'spectrum' AND "
+                                    "place = 'layer' AND name = 'entropy' AND unit = 'nat' AND "
+                                    "source = 'some paper, sec. 2'"),
+                     1);
+}
+
+static void a_definition_is_written_once_and_again_when_it_changes(void **state)
+{
+    struct scratch_store *d = *state;
+    struct column column[] = {{"x", "1", "before", ""}};
+    const struct series series = {"thing", "", 1, column, 0};
+    open_and_close(d, &series);
+    int64_t version = scratch_int(d, "SELECT total_changes()");
+    open_and_close(d, &series);
+    assert_int_equal(scratch_int(d, "SELECT total_changes()"), version);
+    column[0].definition = "after";
+    open_and_close(d, &series);
+    assert_int_equal(scratch_int(d, "SELECT definition = 'after' FROM probe"), 1);
+}
+
+static void a_column_the_table_lacks_is_named(void **state)
+{
+    struct scratch_store *d = *state;
+    const struct column column[] = {{"h", "1", "", ""}, {"hue", "1", "", ""}};
+    const struct series series = {"layer", "layer", 2, column, 0};
+    open_and_close(d, &series);
+    check_failed(d, STATUS_DATA, "lab.db: table layer_row has no column hue");
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM probe"), 0);
+}
+
+static void names_that_are_no_names_are_refused(void **state)
+{
+    struct scratch_store *d = *state;
+    const char *const wrong[] = {"", "x y", "x\"", "1x", "odd", "step", "X;"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const struct column column = {wrong[i], "1", "", ""};
+        open_and_close(d, &(struct series){"thing", "", 1, &column, 0});
+        check_failed(d, STATUS_DATA, "cannot be the name of a column");
+    }
+    const struct column column = {"x", "1", "", ""};
+    open_and_close(d, &(struct series){"a\"; DROP TABLE run; --", "", 1, &column, 0});
+    check_failed(d, STATUS_DATA, "cannot be the name of a table");
+    open_and_close(d, &(struct series){"thing", "", 33, &column, 0});
+    check_failed(d, STATUS_DATA, "33 columns");
+}
+
+static void the_last_of_32_columns_can_be_odd(void **state)
+{
+    struct scratch_store *d = *state;
+    struct column column[32];
+    char name[32][16];
+    double value[32] = {0};
+    for (int c = 0; c < 32; c++) {
+        snprintf(name[c], sizeof name[c], "c%d", c);
+        column[c] = (struct column){name[c], "1", "", ""};
+    }
+    value[31] = -INFINITY;
+    value[0] = NAN;
+    struct series_writer w;
+    series_writer_open(d->store, &(struct series){"wide", "", 32, column, 0}, &w, &d->failure);
+    series_writer_write(d->store, &w, d->run, 0, 0, value, 0, &d->failure);
+    series_writer_close(&w);
+    check_ok(d);
+    struct query *q = query_open(d->store, "SELECT c0, c31, c30, odd FROM wide_row", &d->failure);
+    assert_true(query_next(q));
+    assert_string_equal(query_text(q, 0), "nan");
+    assert_string_equal(query_text(q, 1), "-inf");
+    assert_string_equal(query_text(q, 2), "0");
+    query_close(q);
+}
+
+/* Singular values of a layer: rows of one place, told apart by their number. */
+static void leading_columns_may_be_keys(void **state)
+{
+    struct scratch_store *d = *state;
+    const struct column column[] = {{"number", "1", "which, from 0", ""},
+                                    {"sigma", "1", "a singular value", ""}};
+    const struct series series = {"sigmas", "layer", 2, column, 1};
+    struct series_writer w;
+    series_writer_open(d->store, &series, &w, &d->failure);
+    for (int again = 0; again < 2; again++)
+        for (int i = 0; i < 3; i++)
+            series_writer_write(d->store, &w, d->run, 5, 7, (double[]){i, again ? 1.5 * i : NAN}, 0,
+                                &d->failure);
+    series_writer_close(&w);
+    check_ok(d);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM sigmas_row WHERE place = 7 AND odd = 0"),
+                     3);
+    assert_int_equal(scratch_int(d, "SELECT sum(number * 100 + sigma * 10) FROM sigmas_row"), 345);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        scratch_test(a_standard_series_finds_its_columns_whatever_their_order),
+        scratch_test(a_new_series_gets_a_table_like_the_others),
+        scratch_test(a_definition_is_written_once_and_again_when_it_changes),
+        scratch_test(leading_columns_may_be_keys),
+        scratch_test(a_column_the_table_lacks_is_named),
+        scratch_test(names_that_are_no_names_are_refused),
+        scratch_test(the_last_of_32_columns_can_be_odd),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
