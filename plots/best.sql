@@ -1,24 +1,18 @@
--- What every figure starts from: its queries may use the names below. Of each net of the sweep,
--- `best` keeps the runs at the learning rate whose mean final training loss over seeds is least (a
--- run that diverged counts as infinite), so that no curve is judged by another one's rate.
+-- What every figure starts from: its queries may use the names below. `best` keeps of each net of the sweep
+-- the runs at its best learning rate, as the view `best` says, so that no curve is judged by another one's
+-- rate; and adds what figures draw by: panel, hue, tone.
 
 -- with
 swept AS MATERIALIZED (
     SELECT f.*, s.place,
-           json_remove(f.cell, '$.seed', '$."train.lr"') AS net,
            json_remove(f.cell, '$.seed', '$."train.lr"', '$."net.block"', '$."net.depth"') AS setting
     FROM final AS f JOIN sweep AS s ON s.run = f.run AND s.experiment = f.experiment
     WHERE f.experiment = :experiment),
-rate AS (
-    SELECT net, lr, avg(CASE status WHEN 'done' THEN coalesce(train_loss, 9e999) ELSE 9e999 END) AS loss
-    FROM swept GROUP BY net, lr),
-ranked AS (
-    SELECT net, lr, row_number() OVER (PARTITION BY net ORDER BY loss, lr) AS place FROM rate),
 placed AS (
     SELECT s.*, min(s.place) OVER (PARTITION BY block) AS block_place,
            min(s.place) OVER (PARTITION BY block, norm) AS norm_place,
            min(s.place) OVER (PARTITION BY block, setting) AS setting_place
-    FROM swept AS s JOIN ranked AS r ON r.net = s.net AND r.lr = s.lr AND r.place = 1),
+    FROM swept AS s WHERE run IN (SELECT run FROM main.best WHERE experiment = :experiment)),
 best AS MATERIALIZED (
     SELECT run, block, depth, span, norm, branch, activation, lr, seed, status, place, train_loss, test_loss,
            -- plain stands left and the others follow, in the sweep's order
@@ -61,7 +55,7 @@ flow_rank AS (
     SELECT *, row_number() OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer ORDER BY dh) AS r,
            count(*) OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer) AS n
     FROM flow WHERE variant = 1 AND norm_rank = 1),
-flow_median AS ( -- over seeds, since a dead net's 0 has no logarithm to average; NULL where it is 0
+flow_median AS MATERIALIZED ( -- over seeds, since a dead net's 0 has no logarithm to average; NULL where it is 0
     SELECT panel, hue, kind, with_norm, depth, hidden, span, tone, step, layer, min(lowest) AS low, max(highest) AS high,
            exp(avg(ln(nullif(dh, 0)))) AS size
     FROM (SELECT *, min(dh) OVER (PARTITION BY panel, depth, step, layer) AS lowest,

@@ -2,11 +2,11 @@
 
 -- with
 net AS (SELECT * FROM flow_median WHERE depth = (SELECT max(depth) FROM flow_median)),
-seen AS (SELECT panel, step, layer, log10(size) AS size FROM net),
+seen AS MATERIALIZED (SELECT panel, step, layer, log10(size) AS size FROM net),
 column(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM column WHERE i < 79),
 ruler AS ( -- 80 columns, equal on the axis log10(1 + step); each shows the last row logged by then
     SELECT i, i / 79.0 * log10(1 + (SELECT max(step) FROM seen)) AS x FROM column),
-shown AS (
+shown AS MATERIALIZED (
     SELECT x, (SELECT max(step) FROM seen WHERE step <= pow(10, x) - 0.999) AS step FROM ruler),
 slope AS ( -- decades from the last hidden layer back to the stem, at the first and the last step
     SELECT panel, kind, step = 0 AS first, abs(sum(iif(layer = 0, log10(size), -log10(size)))) AS decades

@@ -3,13 +3,13 @@
 
 -- with
 net AS (
-    SELECT * FROM best WHERE variant = 1 AND norm_rank = 1 AND run IN (SELECT run FROM histogram_row)
+    SELECT * FROM best WHERE variant = 1 AND norm_rank = 1 AND run IN (SELECT run FROM histogram WHERE experiment = :experiment)
     AND depth = (SELECT max(depth) FROM best)),
-finish AS (SELECT max(step) AS step FROM histogram_row WHERE run IN (SELECT run FROM net)),
+finish AS (SELECT max(step) AS step FROM histogram WHERE experiment = :experiment AND run IN (SELECT run FROM net)),
 seen AS (
-    SELECT panel, kind, step > 0 AS late, h.place AS layer, exponent,
-           iif(h.place = 0 OR h.place % span = 1 % span, h, 0) AS h, iif(h.place % span = 0, dh, 0) AS dh
-    FROM net JOIN histogram_row AS h USING (run) WHERE step IN (0, (SELECT step FROM finish)) AND h.place <= hidden),
+    SELECT panel, kind, step > 0 AS late, h.layer, exponent,
+           iif(h.layer = 0 OR h.layer % span = 1 % span, h, 0) AS h, iif(h.layer % span = 0, dh, 0) AS dh
+    FROM net JOIN histogram AS h USING (run) WHERE h.experiment = :experiment AND step IN (0, (SELECT step FROM finish)) AND h.layer <= hidden),
 share AS ( -- of the numbers that are not zero
     SELECT panel, kind, late, dense_rank() OVER (ORDER BY panel, late) AS column, layer, exponent, sum(h) AS h, sum(dh) AS dh,
            sum(sum(h)) OVER (PARTITION BY panel, late, layer) AS all_h, sum(sum(dh)) OVER (PARTITION BY panel, late, layer) AS all_dh

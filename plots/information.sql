@@ -8,15 +8,15 @@ net AS (
            CASE WHEN block = 'plain' THEN 'plain' WHEN branch = 'none' THEN 'no scale' ELSE branch END
            || iif(count(*) OVER (PARTITION BY block, branch, seed) > 1, with_norm, '') AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
-          WHERE run IN (SELECT run FROM linear_probe_row) AND depth = (SELECT max(depth) FROM best))),
+          WHERE run IN (SELECT run FROM linear_probe WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best))),
 seen AS (
     SELECT n.curve, n.name, l.step, l.place, 100 * l.accuracy AS class, 100 * q.accuracy AS near, r.r2 AS input, k.entropy_rank AS rank,
            dense_rank() OVER (ORDER BY l.step) AS row, max(l.place) OVER (PARTITION BY n.curve) AS deepest
-    FROM net AS n JOIN linear_probe_row AS l ON l.run = n.run
-    LEFT JOIN knn_row AS q ON q.run = l.run AND q.step = l.step AND q.place = l.place
-    LEFT JOIN reconstruct_row AS r ON r.run = l.run AND r.step = l.step AND r.place = l.place
-    LEFT JOIN rank_row AS k ON k.run = l.run AND k.step = l.step AND k.place = l.place
-    WHERE l.step = 0 OR l.step = (SELECT max(step) FROM linear_probe_row WHERE run = n.run)),
+    FROM net AS n JOIN linear_probe AS l ON l.experiment = :experiment AND l.run = n.run
+    LEFT JOIN knn AS q ON q.experiment = :experiment AND q.run = l.run AND q.step = l.step AND q.place = l.place
+    LEFT JOIN reconstruct AS r ON r.experiment = :experiment AND r.run = l.run AND r.step = l.step AND r.place = l.place
+    LEFT JOIN rank AS k ON k.experiment = :experiment AND k.run = l.run AND k.step = l.step AND k.place = l.place
+    WHERE l.step = 0 OR l.step = (SELECT max(step) FROM linear_probe WHERE experiment = :experiment AND run = n.run)),
 long AS (
     SELECT row, 1 AS measure, curve, name, place, class AS y FROM seen
     UNION ALL SELECT row, 2, curve, name, place, near FROM seen

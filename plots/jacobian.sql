@@ -16,8 +16,8 @@ fate AS (
 value AS ( -- ordered for themselves, since the branch's first is not the block's first
     SELECT iif(j.step = 0, 1, 2) AS row, n.column, n.name, n.run, j.place AS block, j.number, j.sigma, j.branch,
            count(*) OVER (PARTITION BY j.run, j.step, j.place) AS n
-    FROM net AS n JOIN jacobian_row AS j ON j.run = n.run JOIN fate AS f ON f.column = n.column
-    WHERE j.place > 0 AND (j.step = 0 OR f.diverged = 0 AND j.step = (SELECT max(step) FROM jacobian_row WHERE run = n.run))),
+    FROM net AS n JOIN jacobian AS j ON j.experiment = :experiment AND j.run = n.run JOIN fate AS f ON f.column = n.column
+    WHERE j.place > 0 AND (j.step = 0 OR f.diverged = 0 AND j.step = (SELECT max(step) FROM jacobian WHERE experiment = :experiment AND run = n.run))),
 rank AS (
     SELECT row, column, name, block, number, max(n) AS n, avg(sigma) AS sigma, avg(branch) AS branch
     FROM value GROUP BY row, column, block, number),
@@ -49,7 +49,7 @@ SELECT max(block) FROM spread;
 SELECT 1.1 * max(1.5, max(most)) FROM spread;
 
 -- number last
-SELECT max(j.step) FROM jacobian_row AS j JOIN net USING (run);
+SELECT max(j.step) FROM jacobian AS j JOIN net USING (run) WHERE j.experiment = :experiment;
 
 -- table column
 SELECT column, name, hue FROM fate ORDER BY column;

@@ -5,7 +5,7 @@
 looked AS (
     SELECT *, iif(panel > 1 OR kind <> 'plain', depth = max(depth) OVER (PARTITION BY panel),
                   depth IN (min(depth) OVER (PARTITION BY panel), max(depth) OVER (PARTITION BY panel))) AS shown
-    FROM best WHERE variant = 1 AND status = 'done' AND run IN (SELECT run FROM landscape_row)),
+    FROM best WHERE variant = 1 AND status = 'done' AND run IN (SELECT run FROM landscape WHERE experiment = :experiment)),
 net AS (
     SELECT *, dense_rank() OVER (ORDER BY panel, depth) AS column,
            dense_rank() OVER (ORDER BY norm <> 'none', norm) AS row,
@@ -13,14 +13,14 @@ net AS (
            CASE norm WHEN 'none' THEN 'no norm' ELSE norm || ' norm' END AS norm_name,
            row_number() OVER (PARTITION BY panel, depth, norm ORDER BY seed) AS nth
     FROM looked WHERE shown),
-last AS (SELECT run, max(step) AS step FROM landscape_row GROUP BY run),
+last AS (SELECT run, max(step) AS step FROM landscape WHERE experiment = :experiment GROUP BY run),
 path AS ( -- one direction, over seeds
     SELECT n.row, n.column, n.name, n.norm_name, l.alpha, exp(avg(ln(l.loss))) AS loss, min(l.loss) AS low, max(l.loss) AS high
-    FROM net AS n JOIN last USING (run) JOIN landscape_line_row AS l ON l.run = n.run AND l.step = last.step
-    WHERE l.loss > 0 GROUP BY n.row, n.column, l.place),
+    FROM net AS n JOIN last USING (run) JOIN landscape_line AS l ON l.experiment = :experiment AND l.run = n.run AND l.step = last.step
+    WHERE l.loss > 0 GROUP BY n.row, n.column, l.point),
 plane AS (
     SELECT n.row, n.column, l.alpha, l.beta, l.loss
-    FROM net AS n JOIN last USING (run) JOIN landscape_row AS l ON l.run = n.run AND l.step = last.step
+    FROM net AS n JOIN last USING (run) JOIN landscape AS l ON l.experiment = :experiment AND l.run = n.run AND l.step = last.step
     WHERE n.nth = 1),
 rise AS ( -- how many times as high the loss is a filter's length away as in the middle
     SELECT row, column, name, norm_name, exp(avg(iif(abs(alpha) = 1, ln(loss), NULL)) - avg(iif(alpha = 0, ln(loss), NULL))) AS times

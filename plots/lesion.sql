@@ -7,17 +7,17 @@ net AS (
            CASE WHEN block = 'plain' THEN 'plain' WHEN branch = 'none' THEN 'no scale' ELSE branch END
            || iif(count(*) OVER (PARTITION BY block, branch, seed) > 1, with_norm, '') AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
-          WHERE run IN (SELECT run FROM lesion_row) AND depth = (SELECT max(depth) FROM best))),
-last AS (SELECT n.run, max(l.step) AS step FROM net AS n JOIN lesion_row AS l ON l.run = n.run GROUP BY n.run),
+          WHERE run IN (SELECT run FROM lesion WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best))),
+last AS (SELECT n.run, max(l.step) AS step FROM net AS n JOIN lesion AS l ON l.experiment = :experiment AND l.run = n.run GROUP BY n.run),
 one AS ( -- block 0 is the whole net's row: nothing is deleted
     SELECT n.curve, n.name, n.seed, l.place AS block, 100 * l.accuracy AS right
-    FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_row AS l ON l.run = t.run AND l.step = t.step),
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion AS l ON l.experiment = :experiment AND l.run = t.run AND l.step = t.step),
 swap AS (
     SELECT n.curve, n.seed, l.place AS block, 100 * l.accuracy AS right
-    FROM net AS n JOIN last AS t ON t.run = n.run JOIN swap_row AS l ON l.run = t.run AND l.step = t.step WHERE l.place > 0),
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN main.swap AS l ON l.experiment = :experiment AND l.run = t.run AND l.step = t.step WHERE l.place > 0),
 many AS (
-    SELECT n.curve, n.seed, l.place AS gone, 100 * l.accuracy AS right
-    FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_many_row AS l ON l.run = t.run AND l.step = t.step
+    SELECT n.curve, n.seed, l.deleted AS gone, 100 * l.accuracy AS right
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN lesion_many AS l ON l.experiment = :experiment AND l.run = t.run AND l.step = t.step
     UNION ALL SELECT curve, seed, 0, right FROM one WHERE block = 0),
 mean AS (
     SELECT 1 AS panel, curve, block AS x, avg(right) AS y, min(right) AS low, max(right) AS high FROM one WHERE block > 0 GROUP BY curve, block

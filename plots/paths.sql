@@ -8,18 +8,18 @@ net AS (
         SELECT *, min(place) OVER (PARTITION BY branch, norm) AS first,
                CASE WHEN norm = 'none' THEN iif(branch = 'none', 'no scale', branch)
                     ELSE iif(branch = 'none', '', branch || ', ') || norm || ' norm' END AS name
-        FROM best WHERE run IN (SELECT run FROM paths_row))),
+        FROM best WHERE run IN (SELECT run FROM paths WHERE experiment = :experiment))),
 alike AS (
     SELECT * FROM net WHERE depth = (
         SELECT depth FROM net GROUP BY depth ORDER BY count(DISTINCT curve) DESC, depth DESC LIMIT 1)),
 seen AS ( -- part 1 is the first look, part 2 the last; number: how many paths pass so many branches
-    SELECT n.curve, n.name, p.run, p.part, p.place AS branches, p.norm, p.share, p.binomial,
-           p.binomial / first_value(p.binomial) OVER (PARTITION BY p.run, p.part ORDER BY p.place) AS number,
-           first_value(p.norm) OVER (PARTITION BY p.run, p.part ORDER BY p.place) AS shortcuts
+    SELECT n.curve, n.name, p.run, p.part, p.branches, p.norm, p.share, p.binomial,
+           p.binomial / first_value(p.binomial) OVER (PARTITION BY p.run, p.part ORDER BY p.branches) AS number,
+           first_value(p.norm) OVER (PARTITION BY p.run, p.part ORDER BY p.branches) AS shortcuts
     FROM alike AS n JOIN (
         SELECT *, iif(step = min(step) OVER (PARTITION BY run), 1, 2) AS part,
                step IN (min(step) OVER (PARTITION BY run), max(step) OVER (PARTITION BY run)) AS shown
-        FROM paths_row) AS p ON p.run = n.run AND p.shown),
+        FROM paths WHERE experiment = :experiment) AS p ON p.run = n.run AND p.shown),
 mean AS (
     SELECT curve, name, part, branches, avg(share) AS share, min(share) AS low, max(share) AS high, avg(binomial) AS binomial,
            exp(avg(ln(nullif(norm / sqrt(number), 0) / nullif(shortcuts, 0)))) AS one

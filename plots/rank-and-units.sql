@@ -7,12 +7,12 @@ net AS (
            CASE WHEN block = 'plain' THEN 'plain' WHEN branch = 'none' THEN 'no scale' ELSE branch END
            || iif(count(*) OVER (PARTITION BY block, branch, seed) > 1, with_norm, '') AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
-          WHERE run IN (SELECT run FROM rank_row) AND depth = (SELECT max(depth) FROM best))),
+          WHERE run IN (SELECT run FROM rank WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best))),
 kind AS (SELECT curve, name FROM net WHERE curve <= 4 GROUP BY curve),
 seen AS (
     SELECT n.curve, n.name, n.seed, r.step, r.place, r.entropy_rank AS rank, r.units, r.dead, r.distinct_units AS differ,
            min(r.step) OVER () AS first, max(r.step) OVER () AS last, max(r.place) OVER (PARTITION BY n.curve) AS deepest
-    FROM net AS n JOIN rank_row AS r ON r.run = n.run WHERE n.curve <= 4),
+    FROM net AS n JOIN rank AS r ON r.experiment = :experiment AND r.run = n.run WHERE n.curve <= 4),
 mean AS ( -- where samples do not differ at all there is no rank
     SELECT curve, step, place, exp(avg(ln(rank))) AS rank, min(rank) AS low, max(rank) AS high, avg(differ) AS differ, avg(dead) AS dead
     FROM seen GROUP BY curve, step, place),
@@ -31,7 +31,7 @@ passed AS ( -- by the first block over what comes to the last: inside a residual
     GROUP BY curve),
 product AS (
     SELECT n.curve, exp(avg(ln(j.entropy_rank))) AS rank
-    FROM net AS n JOIN jacobian_summary_row AS j ON j.run = n.run
+    FROM net AS n JOIN jacobian_summary AS j ON j.experiment = :experiment AND j.run = n.run
     WHERE j.place = 0 AND j.step = 0 GROUP BY n.curve)
 
 -- text finding

@@ -10,8 +10,8 @@ net AS (
           WHERE depth = (SELECT max(depth) FROM best))),
 seen AS ( -- by the last block, after training
     SELECT n.*, r.entropy_rank AS rank, r.features
-    FROM net AS n LEFT JOIN rank_row AS r ON r.run = n.run AND r.step = (SELECT max(step) FROM rank_row WHERE run = n.run)
-        AND r.place = (SELECT max(place) FROM rank_row WHERE run = n.run)),
+    FROM net AS n LEFT JOIN rank AS r ON r.experiment = :experiment AND r.run = n.run AND r.step = (SELECT max(step) FROM rank WHERE experiment = :experiment AND run = n.run)
+        AND r.place = (SELECT max(place) FROM rank WHERE experiment = :experiment AND run = n.run)),
 mean AS (
     SELECT curve, name, block, kind, norm, forced, dose, avg(coalesce(train_loss, 9e999)) AS loss,
            avg(rank) AS rank, min(rank) AS low, max(rank) AS high

@@ -8,8 +8,8 @@ net AS (
                 THEN exp(-b.lr / (1 - (r.cell ->> '$."train.momentum"')) * (r.cell ->> '$."train.weight_decay"') * r.steps) END AS alone
     FROM best AS b JOIN run AS r ON r.id = b.run WHERE b.status = 'done'),
 seen AS (
-    SELECT n.*, p.place AS layer, p.normed FROM net AS n JOIN response_row AS p ON p.run = n.run
-    AND p.step = (SELECT max(step) FROM response_row AS o WHERE o.run = n.run) WHERE p.normed > 0),
+    SELECT n.*, p.layer, p.normed FROM net AS n JOIN response AS p ON p.experiment = :experiment AND p.run = n.run
+    AND p.step = (SELECT max(step) FROM response AS o WHERE o.experiment = :experiment AND o.run = n.run) WHERE p.normed > 0),
 mean AS (
     SELECT panel, hue, kind, depth, tone, decay, layer, exp(avg(ln(normed))) AS size,
            dense_rank() OVER (ORDER BY decay) AS column, dense_rank() OVER (ORDER BY panel, depth) AS curve

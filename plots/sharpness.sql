@@ -4,7 +4,7 @@
 -- with
 looked AS (
     SELECT *, depth IN (min(depth) OVER (PARTITION BY panel), max(depth) OVER (PARTITION BY panel)) AS shown
-    FROM best WHERE variant = 1 AND status = 'done' AND run IN (SELECT run FROM sharpness_row)),
+    FROM best WHERE variant = 1 AND status = 'done' AND run IN (SELECT run FROM sharpness WHERE experiment = :experiment)),
 net AS (
     SELECT *, dense_rank() OVER (ORDER BY panel, depth) AS curve,
            dense_rank() OVER (ORDER BY norm <> 'none', norm) AS column,
@@ -15,10 +15,10 @@ edge AS ( -- above it gradient descent with momentum leaps farther and farther
     SELECT CASE WHEN count(DISTINCT edge) = 1 AND count(edge) = count(*) THEN max(edge) END AS y
     FROM (SELECT CASE WHEN cell ->> '$."train.optimizer"' = 'sgd' AND cell ->> '$."train.schedule"' = 'constant'
                       THEN 2 * (1 + cell ->> '$."train.momentum"') / lr END AS edge
-          FROM net JOIN run ON run.id = net.run)),
+          FROM swept WHERE run IN (SELECT run FROM net))),
 mean AS ( -- geometric
     SELECT n.column, n.curve, n.name, n.norm_name, s.step, exp(avg(ln(s.largest))) AS y, min(s.largest) AS low, max(s.largest) AS high
-    FROM net AS n JOIN sharpness_row AS s ON s.run = n.run WHERE s.largest > 0 GROUP BY n.column, n.curve, s.step),
+    FROM net AS n JOIN sharpness AS s ON s.experiment = :experiment AND s.run = n.run WHERE s.largest > 0 GROUP BY n.column, n.curve, s.step),
 ends AS (
     SELECT column, curve, name, norm_name, (SELECT y FROM mean AS f WHERE f.column = m.column AND f.curve = m.curve ORDER BY step LIMIT 1) AS first,
            (SELECT y FROM mean AS f WHERE f.column = m.column AND f.curve = m.curve ORDER BY step DESC LIMIT 1) AS last

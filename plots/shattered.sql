@@ -8,10 +8,10 @@ net AS (
            || iif((SELECT count(DISTINCT norm) FROM best) > 1 AND norm <> 'none', ', ' || iif(norm = 'batch', 'BN', norm || ' norm'), '') AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY block, norm, branch) AS first,
                  printf('%s nets of %d layers', kind, depth) || iif(norm = 'none', '', ' with ' || norm || ' norm') || iif(block = 'plain' OR branch = 'none', '', ' and ' || branch) AS nets FROM best
-          WHERE run IN (SELECT run FROM shatter_row))),
+          WHERE run IN (SELECT run FROM shatter WHERE experiment = :experiment))),
 seen AS (
-    SELECT n.*, s.place AS lag, s.distance, s.gradient, s.white, s.brown
-    FROM net AS n JOIN shatter_row AS s ON s.run = n.run AND s.step = (SELECT min(step) FROM shatter_row AS o WHERE o.run = n.run)),
+    SELECT n.*, s.lag, s.distance, s.gradient, s.white, s.brown
+    FROM net AS n JOIN shatter AS s ON s.experiment = :experiment AND s.run = n.run AND s.step = (SELECT min(step) FROM shatter AS o WHERE o.experiment = :experiment AND o.run = n.run)),
 mean AS (
     SELECT curve, name, nets, depth, lag, avg(distance) AS distance, avg(gradient) AS size, min(gradient) AS low, max(gradient) AS high,
            avg(white) AS white, avg(brown) AS brown
@@ -20,10 +20,10 @@ neighbour AS (SELECT * FROM mean WHERE lag = 1 AND size IS NOT NULL),
 told AS ( -- where they differ most, to a tenth
     SELECT depth FROM neighbour GROUP BY depth ORDER BY count(*) DESC, round(max(size) - min(size), 1) DESC, depth LIMIT 1),
 line AS ( -- a slope has the size that its net gives it: the largest of each line is drawn as 1
-    SELECT n.curve, l.place AS point, l.t, l.slope / nullif(max(abs(l.slope)) OVER (PARTITION BY n.curve), 0) AS slope
-    FROM net AS n JOIN shatter_line_row AS l ON l.run = n.run
+    SELECT n.curve, l.point, l.t, l.slope / nullif(max(abs(l.slope)) OVER (PARTITION BY n.curve), 0) AS slope
+    FROM net AS n JOIN shatter_line AS l ON l.experiment = :experiment AND l.run = n.run
     WHERE n.depth = (SELECT depth FROM told) AND n.seed = (SELECT min(seed) FROM net)
-    AND l.step = (SELECT min(step) FROM shatter_line_row AS o WHERE o.run = n.run)),
+    AND l.step = (SELECT min(step) FROM shatter_line AS o WHERE o.experiment = :experiment AND o.run = n.run)),
 ending AS (
     SELECT curve, nets, size, row_number() OVER (ORDER BY size, curve) AS up, row_number() OVER (ORDER BY size DESC, curve DESC) AS down
     FROM neighbour WHERE depth = (SELECT depth FROM told))

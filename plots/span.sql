@@ -7,8 +7,8 @@ net AS (
            iif(branch = 'none', kind, branch) || with_norm AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY panel, norm, branch) AS first FROM best)),
 point AS ( -- place 0: of all blocks together
-    SELECT n.*, (SELECT max(sigma) / nullif(min(sigma), 0) FROM jacobian_row AS j
-                 WHERE j.run = n.run AND j.step = 0 AND j.place = 0) AS condition
+    SELECT n.*, (SELECT max(sigma) / nullif(min(sigma), 0) FROM jacobian AS j
+                 WHERE j.experiment = :experiment AND j.run = n.run AND j.step = 0 AND j.place = 0) AS condition
     FROM net AS n),
 mean AS (
     SELECT column, name, span, depth, avg(train_loss) AS loss,

@@ -7,11 +7,11 @@ net AS (
            CASE WHEN block = 'plain' THEN 'plain' WHEN branch = 'none' THEN 'no scale' ELSE branch END
            || iif(count(*) OVER (PARTITION BY block, branch, seed) > 1, with_norm, '') AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
-          WHERE run IN (SELECT run FROM swap_row) AND depth = (SELECT max(depth) FROM best))),
-last AS (SELECT n.run, max(s.step) AS step FROM net AS n JOIN swap_row AS s ON s.run = n.run GROUP BY n.run),
+          WHERE run IN (SELECT run FROM swap WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best))),
+last AS (SELECT n.run, max(s.step) AS step FROM net AS n JOIN swap AS s ON s.experiment = :experiment AND s.run = n.run GROUP BY n.run),
 score AS ( -- block 0 is the whole net's row: nothing is swapped
     SELECT n.curve, n.name, n.seed, s.place AS a, s.other AS b, abs(s.place - s.other) AS apart, value ->> 0 AS row, value ->> 1 AS y
-    FROM net AS n JOIN last AS t ON t.run = n.run JOIN swap_row AS s ON s.run = t.run AND s.step = t.step,
+    FROM net AS n JOIN last AS t ON t.run = n.run JOIN swap AS s ON s.experiment = :experiment AND s.run = t.run AND s.step = t.step,
          json_each(json_array(json_array(1, 100 * s.accuracy), json_array(2, s.loss)))),
 mean AS (
     SELECT row, curve, apart, avg(y) AS y, min(y) AS low, max(y) AS high

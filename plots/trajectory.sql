@@ -5,7 +5,7 @@
 looked AS (
     SELECT *, iif(panel > 1 OR kind <> 'plain', depth = max(depth) OVER (PARTITION BY panel),
                   depth IN (min(depth) OVER (PARTITION BY panel), max(depth) OVER (PARTITION BY panel))) AS shown
-    FROM best WHERE variant = 1 AND status = 'done' AND run IN (SELECT run FROM trajectory_row)),
+    FROM best WHERE variant = 1 AND status = 'done' AND run IN (SELECT run FROM trajectory WHERE experiment = :experiment)),
 net AS (
     SELECT *, dense_rank() OVER (ORDER BY panel, depth) AS column,
            dense_rank() OVER (ORDER BY norm <> 'none', norm) AS row,
@@ -13,19 +13,19 @@ net AS (
            CASE norm WHEN 'none' THEN 'no norm' ELSE norm || ' norm' END AS norm_name,
            row_number() OVER (PARTITION BY panel, depth, norm ORDER BY seed) AS nth
     FROM looked WHERE shown),
-last AS (SELECT run, max(step) AS step FROM trajectory_row GROUP BY run),
+last AS (SELECT run, max(step) AS step FROM trajectory WHERE experiment = :experiment GROUP BY run),
 way AS (
-    SELECT n.row, n.column, t.place, t.updates, t.x, t.y
-    FROM net AS n JOIN last USING (run) JOIN trajectory_row AS t ON t.run = n.run AND t.step = last.step
+    SELECT n.row, n.column, t.state, t.updates, t.x, t.y
+    FROM net AS n JOIN last USING (run) JOIN trajectory AS t ON t.experiment = :experiment AND t.run = n.run AND t.step = last.step
     WHERE n.nth = 1),
 plane AS (
     SELECT n.row, n.column, t.x, t.y, t.loss
-    FROM net AS n JOIN last USING (run) JOIN trajectory_plane_row AS t ON t.run = n.run AND t.step = last.step
+    FROM net AS n JOIN last USING (run) JOIN trajectory_plane AS t ON t.experiment = :experiment AND t.run = n.run AND t.step = last.step
     WHERE n.nth = 1),
 share AS ( -- of the first two directions
-    SELECT n.row, n.column, n.nth, n.run, sum(iif(t.place = 0, t.share, 0)) AS first, sum(iif(t.place = 1, t.share, 0)) AS second, sum(t.walk) AS walk
-    FROM net AS n JOIN last USING (run) JOIN trajectory_axis_row AS t ON t.run = n.run AND t.step = last.step
-    WHERE t.place < 2 GROUP BY n.run),
+    SELECT n.row, n.column, n.nth, n.run, sum(iif(t.direction = 0, t.share, 0)) AS first, sum(iif(t.direction = 1, t.share, 0)) AS second, sum(t.walk) AS walk
+    FROM net AS n JOIN last USING (run) JOIN trajectory_axis AS t ON t.experiment = :experiment AND t.run = n.run AND t.step = last.step
+    WHERE t.direction < 2 GROUP BY n.run),
 mean AS (SELECT row, column, avg(first + second) AS both, avg(walk) AS walk FROM share GROUP BY row, column)
 
 -- text finding
@@ -57,7 +57,7 @@ SELECT row, column, dense_rank() OVER (ORDER BY row, column) - 1 AS block, min(p
 FROM plane AS p JOIN share AS s USING (row, column) WHERE s.nth = 1 GROUP BY row, column ORDER BY row, column;
 
 -- series way 2
-SELECT row, column, x, y, updates FROM way ORDER BY row, column, place;
+SELECT row, column, x, y, updates FROM way ORDER BY row, column, state;
 
 -- series map 2
 SELECT row, column, x, y, log10(loss) AS loss FROM plane ORDER BY row, column, x, y;

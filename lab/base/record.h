@@ -19,12 +19,16 @@ struct column {
 };
 
 struct series {
-    const char *name;  /* the table in the database, e.g. "layer" */
+    const char *name;  /* the view in the database, e.g. "gradient"; its rows are in gradient_row */
     const char *place; /* what a row's place counts, e.g. "layer"; "": one row a step */
     int columns;       /* at most 32 */
     const struct column *column;
     int keys; /* leading columns, whole numbers, that tell apart the rows of one place: the number of a
                  singular value, a lag */
+    bool once; /* one row a run: how it ended */
+    /* Names, with blanks between, of the columns of which less, or more, is better: a run that diverged
+     * counts as the worst there is. NULL: of none. */
+    const char *less, *more;
 };
 
 /* The whole state of a training run after `step` updates: weights, statistics, optimizer. */

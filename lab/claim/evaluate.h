@@ -1,4 +1,4 @@
-/* A selection's value for every seed. */
+/* A quantity's value for every seed: of one run of each, read the places of a step, divide, aggregate. */
 #pragma once
 #include "lab/claim/resolve.h"
 #include "lab/run/sweep.h"
@@ -10,12 +10,12 @@ struct seed_values {
     int diverged;     /* runs among them that diverged: their value is the worst there is */
 };
 
-/* `best` is judged by the measure itself where that is a loss or an accuracy, else by train_loss. */
+/* `lr: best` takes the runs that the view `best` has. */
 enum status evaluate_quantity(struct arena *, struct store *, const struct sweep *,
                               const struct resolved_quantity *, struct seed_values *,
                               struct failure *);
 
 /* NaN where there is none, and *lack then says why. What is not a number counts as the worst value;
  * so does what a diverged run never came to. */
-double evaluate_run(struct arena *, struct store *, const struct sweep_run *,
+double evaluate_run(struct arena *, struct store *, const struct sweep *, const struct sweep_run *,
                     const struct resolved_quantity *, const char **lack, struct failure *);

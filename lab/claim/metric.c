@@ -1,80 +1,86 @@
 #include "lab/claim/metric.h"
-#include "lab/probe/probe.h"
+#include "lab/run/recorded.h"
 #include <math.h>
 #include <stddef.h>
 #include <string.h>
 
-static const struct metric_view final = {
-    "final", "(SELECT f.*, params, flops FROM final_row f JOIN run ON id = run)", NULL, false};
-static const struct metric_view gradient = {"gradient", "layer_row", "layer", false};
-static const struct metric_view junction = {"junction", "junction_row", "junction", false};
-static const struct metric_view reduction = {"reduction", "reduction_row", "layer", false};
+/* Columns that the view `final` has beside the series' own. */
+static const char *const cost[] = {"params", "flops"};
+enum { COSTS = sizeof cost / sizeof *cost };
 
-const struct metric metrics[] = {
-    {"train_loss", &final, INFINITY, "train_loss"},
-    {"train_acc", &final, 0, "train_acc"},
-    {"test_loss", &final, INFINITY, "test_loss"},
-    {"test_acc", &final, 0, "test_acc"},
-    {"train_loss_eval", &final, INFINITY, "train_loss_eval"},
-    {"params", &final, INFINITY, "params"},
-    {"flops", &final, INFINITY, "flops"},
-    {"h", &gradient, INFINITY, "h"},
-    {"dh", &gradient, INFINITY, "dh"},
-    {"dw", &gradient, INFINITY, "dw"},
-    {"w", &gradient, INFINITY, "w"},
-    {"update_ratio", &gradient, INFINITY, "update_ratio"},
-    {"dead", &gradient, INFINITY, "dead"},
-    {"distinct_units", &gradient, 0, "distinct_units"},
-    {"active", &gradient, NAN, "active"},
-    {"identity", &junction, INFINITY, "identity"},
-    {"branch", &junction, INFINITY, "branch"},
-    {"cosine", &junction, NAN, "cosine"},
-    {"total", &junction, INFINITY, "total"},
-    {"kept", &reduction, 0, "kept"},
-    {"best", &reduction, NAN, "best"},
-    {"share", &reduction, NAN, "share"},
-    {"rank", &reduction, 0, "rank"},
-    {0},
-};
-
-const struct metric *metric_find(const char *name)
+/* Is the name a word of the list? */
+static bool is_word(const char *list, const char *name)
 {
-    for (const struct metric *m = metrics; m->name; m++)
-        if (!strcmp(m->name, name))
-            return m;
-    return NULL;
+    const size_t n = strlen(name);
+    for (const char *at = list; at && (at = strstr(at, name)); at += n)
+        if ((at == list || at[-1] == ' ') && (!at[n] || at[n] == ' '))
+            return true;
+    return false;
 }
 
-/* The probe's series and, behind the dot, its column. */
-static bool is_column(const char *name, const struct series *s, int column)
+static bool find_column(const struct series *s, const char *column, struct metric *m)
 {
-    const size_t n = strlen(s->name);
-    return !strncmp(name, s->name, n) && name[n] == '.' &&
-           !strcmp(name + n + 1, s->column[column].name);
-}
-
-static const struct metric *make(struct arena *arena, const char *name, const struct series *s,
-                                 int column)
-{
-    struct metric_view *view = arena_alloc(arena, sizeof *view);
-    struct metric *m = arena_alloc(arena, sizeof *m);
-    if (!view || !m)
-        return NULL;
-    *view = (struct metric_view){s->name, arena_printf(arena, "%s_row", s->name), "place", true};
-    *m = (struct metric){arena_strdup(arena, name), view, NAN, s->column[column].name};
-    return view->table && m->name ? m : NULL;
-}
-
-const struct metric *metric_of_probe(struct arena *arena, const char *name)
-{
-    for (int i = 0; probes[i]; i++)
-        for (int k = 0; probes[i]->series[k]; k++) {
-            const struct series *s = probes[i]->series[k];
-            for (int c = 0; c < s->columns && !s->keys; c++)
-                if (is_column(name, s, c))
-                    return make(arena, name, s, c);
+    for (int c = 0; c < s->columns; c++)
+        if (!strcmp(s->column[c].name, column)) {
+            m->series = s;
+            m->column = s->column[c].name;
+            m->worst = is_word(s->less, column) ? INFINITY : is_word(s->more, column) ? 0 : NAN;
+            return true;
         }
-    return NULL;
+    return false;
+}
+
+/* The curve has a loss of its own at every step; `train_loss` is that of the whole training set. */
+static bool is_plain(const struct series *s)
+{
+    return strcmp(s->name, "curve") != 0;
+}
+
+bool metric_find(const char *name, struct metric *m)
+{
+    const struct series *list[RECORDED_MOST];
+    const char *dot = strchr(name, '.');
+    recorded_series(list);
+    *m = (struct metric){.name = name};
+    for (int i = 0; i < RECORDED_RUN && !dot; i++)
+        if (is_plain(list[i]) && find_column(list[i], name, m))
+            return true;
+    for (int i = 0; i < COSTS; i++)
+        if (!strcmp(name, cost[i])) {
+            *m = (struct metric){name, list[0], cost[i], INFINITY};
+            return true;
+        }
+    for (int i = RECORDED_RUN; list[i] && dot; i++) {
+        const size_t n = strlen(list[i]->name);
+        if (!list[i]->keys && n == (size_t)(dot - name) && !strncmp(name, list[i]->name, n) &&
+            find_column(list[i], dot + 1, m))
+            return true;
+    }
+    return false;
+}
+
+const char *metric_name(int i)
+{
+    const struct series *list[RECORDED_MOST];
+    recorded_series(list);
+    for (int k = 0; k < RECORDED_RUN; k++) {
+        if (!is_plain(list[k]))
+            continue;
+        if (i < list[k]->columns)
+            return list[k]->column[i].name;
+        i -= list[k]->columns;
+    }
+    return i < COSTS ? cost[i] : NULL;
+}
+
+bool metric_is_of_run(const struct metric *m)
+{
+    return m->series->once;
+}
+
+const char *metric_place(const struct metric *m)
+{
+    return store_series_place(m->series);
 }
 
 /* ---- aggregates ---- */

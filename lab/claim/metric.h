@@ -1,31 +1,28 @@
-/* What a statement may measure: columns of the views final, gradient, junction and reduction, and of
- * the probes' series, as in `rank.entropy_rank of {..., step: 0, place: last}`.
+/* What a statement may measure: a column of what runs record (final, gradient, junction, reduction), by
+ * its name, or of a probe's series, as in `rank.entropy_rank of {..., step: 0, place: last}`; and what a
+ * run costs, `params` and `flops`.
  *
  * Time is not among them: a verdict must not depend on the machine. */
 #pragma once
 #include "lab/base/arena.h"
-#include <stdbool.h>
-
-struct metric_view {
-    const char *name;
-    const char *table; /* where the view takes them from: rows of (run, step, place), or a query */
-    const char *place; /* "layer", "junction", a probe's "place"; NULL when a run has one row */
-    bool made;         /* the table is made with its first row */
-};
+#include "lab/base/record.h"
 
 struct metric {
-    const char *name;
-    const struct metric_view *view;
-    double worst; /* what a diverged run counts as; NaN where nothing is worst */
+    const char *name;            /* as the statement says it */
+    const struct series *series; /* whose view has the column */
     const char *column;
+    double worst; /* what a diverged run counts as; NaN where nothing is worst */
 };
 
-extern const struct metric metrics[]; /* ends with name NULL */
+/* False when there is none of this name. The name is borrowed. */
+bool metric_find(const char *name, struct metric *);
 
-/* NULL when there is none of this name. */
-const struct metric *metric_find(const char *name);
-/* SERIES.COLUMN of a probe whose places have one row each, in the arena; NULL when there is none. */
-const struct metric *metric_of_probe(struct arena *, const char *name);
+/* The i-th metric that needs no series in front, for suggestions; NULL past the last. */
+const char *metric_name(int i);
+
+/* Is one number of a run meant, not one a place? And what its view calls a place. */
+bool metric_is_of_run(const struct metric *);
+const char *metric_place(const struct metric *);
 
 /* ---- aggregates: many places of a network, one number ---- */
 

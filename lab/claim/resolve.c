@@ -26,34 +26,33 @@ static enum status unknown(struct context *c, struct token word, const char *wha
                              "unknown %s `%.60s`", what, word.text);
 }
 
-static const struct metric *read_measure(struct context *c, struct token word)
+static bool read_metric(struct context *c, struct token word, struct metric *m)
 {
-    const struct metric *metric = metric_find(word.text);
-    if (!metric)
-        metric = metric_of_probe(c->arena, word.text);
     struct suggestion nearest = {.word = word.text};
-    for (const struct metric *m = metrics; m->name; m++)
-        suggest_offer(&nearest, m->name);
-    if (!metric)
-        unknown(c, word, "measure", &nearest);
-    return metric;
+    if (metric_find(word.text, m))
+        return true;
+    for (int i = 0; metric_name(i); i++)
+        suggest_offer(&nearest, metric_name(i));
+    unknown(c, word, "measure", &nearest);
+    return false;
 }
 
-static void read_measures(struct context *c)
+static void read_metrics(struct context *c)
 {
     struct resolved_quantity *s = c->selection;
     const struct quantity *q = s->quantity;
-    s->metric = read_measure(c, q->metric);
-    s->divisor = q->divisor.text && s->metric ? read_measure(c, q->divisor) : NULL;
-    if (s->divisor && strcmp(s->divisor->view->table, s->metric->view->table))
+    const struct metric *m = &s->metric, *by = &s->divisor;
+    if (!read_metric(c, q->metric, &s->metric) ||
+        (q->divisor.text && !read_metric(c, q->divisor, &s->divisor)))
+        return;
+    if (by->series && by->series != m->series)
         diagnostic_within(
             c->span, q->divisor.at, NULL, c->failure,
-            "%s is of the view %s, but %s of %s: they cannot be divided place by place",
-            s->divisor->name, s->divisor->view->name, s->metric->name, s->metric->view->name);
-    if (s->metric && q->slope &&
-        (!s->metric->view->place || strcmp(s->metric->view->place, "layer")))
+            "%s is of the view %s, but %s of %s: they cannot be divided place by place", by->name,
+            by->series->name, m->name, m->series->name);
+    if (q->slope && strcmp(m->series->place, "layer"))
         diagnostic_within(c->span, q->metric.at, NULL, c->failure,
-                          "%s has no slope: it is not measured layer by layer", s->metric->name);
+                          "%s has no slope: it is not measured layer by layer", m->name);
 }
 
 /* ---- choices ---- */
@@ -87,9 +86,10 @@ static void read_place(struct context *c, const struct choice *choice)
 
 static void unknown_key(struct context *c, struct token key)
 {
-    const char *place = c->selection->metric->view->place;
+    const struct metric *m = &c->selection->metric;
+    const char *place = metric_place(m);
     struct suggestion nearest = {.word = key.text};
-    if (place) {
+    if (!metric_is_of_run(m)) {
         suggest_offer(&nearest, "step");
         suggest_offer(&nearest, place);
     }
@@ -113,7 +113,11 @@ static void read_condition(struct context *c, const struct choice *choice)
                           "a statement is about all seeds; none can be chosen");
         return;
     }
-    if (strcmp(choice->value.text, "best")) {
+    if (!strcmp(choice->value.text, "best")) {
+        if (setting != setting_find("train.lr"))
+            diagnostic_within(c->span, choice->value.at, NULL, c->failure,
+                              "only lr can be `best`, not %s", setting_word(setting));
+    } else {
         struct cell cell = c->spec->base;
         struct failure wrong = {0};
         if (cell_set(&cell, setting, choice->value.text, &wrong)) {
@@ -136,38 +140,40 @@ enum status resolve_quantity(struct arena *arena, const struct spec *spec,
 {
     struct context c = {arena, spec, span, s, failure};
     *s = (struct resolved_quantity){.quantity = q};
-    read_measures(&c);
+    read_metrics(&c);
     if (failure->status)
         return failure->status;
 
-    const char *place = s->metric->view->place;
+    const char *place = metric_place(&s->metric);
+    const bool steps = !metric_is_of_run(&s->metric), places = steps && *s->metric.series->place;
     bool step_chosen = false, place_chosen = false;
     for (int i = 0; i < q->choices; i++) {
         const struct choice *choice = &q->choice[i];
-        if (place && !strcmp(choice->key.text, "step")) {
+        if (steps && !strcmp(choice->key.text, "step")) {
             read_step(&c, choice);
             step_chosen = true;
-        } else if (place && !q->slope && !strcmp(choice->key.text, place)) {
+        } else if (steps && !q->slope &&
+                   (!strcmp(choice->key.text, place) || !strcmp(choice->key.text, "place"))) {
             read_place(&c, choice);
             place_chosen = true;
         } else {
             read_condition(&c, choice);
         }
     }
-    if (place && !step_chosen)
+    if (steps && !step_chosen)
         diagnostic_within(span, q->metric.at, NULL, failure,
                           "%s is measured at many steps: say `step: 0`, `last` or another",
-                          s->metric->name);
-    if (place && !q->slope && !place_chosen)
+                          s->metric.name);
+    if (places && !q->slope && !place_chosen)
         diagnostic_within(span, q->metric.at, NULL, failure,
                           "%s is measured at every %s: say `%s: 1`, `max` or another",
-                          s->metric->name, place, place);
+                          s->metric.name, place, place);
     if (q->slope)
         s->aggregate = &aggregate_slope;
-    if (!place) {
+    if (!steps)
         s->step = STEP_LAST;
+    if (!places && !place_chosen)
         s->aggregate = aggregate_find("last");
-    }
     return failure->status;
 }
 

@@ -1,6 +1,6 @@
 /* A quantity understood: which measure, of which runs, at which step and place.
  *
- *     step: 0               or first, last; where the measures are of gradient or junction
+ *     step: 0               or first, last; where a run has numbers at several steps
  *     layer: 3              or -1, first, last, max, min, mean; for junction the same
  *     KEY: VALUE            only the runs whose setting is this
  *     KEY: best             of the setting's values the one whose mean over the seeds is best
@@ -20,7 +20,7 @@ enum { STEP_FIRST = -1, STEP_LAST = -2 };
 
 struct resolved_quantity {
     const struct quantity *quantity;
-    const struct metric *metric, *divisor; /* divisor may be NULL */
+    struct metric metric, divisor; /* the divisor's series is NULL where nothing divides */
     int64_t step;
     const struct aggregate *aggregate; /* NULL: the one place that `place` names */
     int place;                         /* negative: counted from the end */

@@ -1,4 +1,5 @@
 #include "lab/cli/cli.h"
+#include "lab/run/recorded.h"
 #include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -41,7 +42,7 @@ bool cli_open_store(struct cli *c, bool read_only)
 {
     if (!read_only && !strcmp(c->db, usual_db))
         mkdir("results", 0777); /* store_open tells whether it worked */
-    c->store = store_open(c->db, read_only, &c->failure);
+    c->store = recorded_open(c->db, read_only, &c->failure);
     return c->store;
 }
 

@@ -55,16 +55,16 @@ static enum status write_experiment(struct task *t, const char *name, FILE *out)
     struct request q = {.name = name,
                         .folder = arena_printf(&c->arena, "%s/experiments", t->house)};
     struct experiment e = {0};
-    struct reproduction again;
-    if (experiment_read(&c->arena, &q, &e, &c->failure) ||
-        reproduce(&c->arena, c->store, &q, &again, &c->failure))
+    if (experiment_read(&c->arena, &q, &e, &c->failure))
+        return c->failure.status;
+    const char *command = reproduce_command(&c->arena, c->store, e.spec.name, name, &c->failure);
+    if (!command)
         return c->failure.status;
     struct report report = {.experiment = e.spec.name,
                             .words = name,
                             .figures = e.spec.figures,
                             .figure = draw(t, &e.spec),
-                            .command = again.command,
-                            .exact = again.exact};
+                            .command = command};
     return report_write(&c->arena, c->store, &report, out, &c->failure);
 }
 

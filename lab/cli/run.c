@@ -4,6 +4,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/cli/progress.h"
+#include "lab/run/jobs.h"
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -78,74 +79,52 @@ static void ended(void *self, const struct process_job *job, int index)
         fprintf(stderr, "%s\n", job->last[0] ? job->last : "failed");
 }
 
-/* Is there still something to train? */
-static bool pending(struct sweep *s, int64_t run)
-{
-    const char *cell;
-    enum run_status status;
-    size_t mark = arena_mark(&s->c->arena);
-    bool known = !store_run_cell(s->c->store, &s->c->arena, run, &cell, &status, &s->c->failure);
-    arena_rewind(&s->c->arena, mark);
-    return known && (s->w->again || (status != RUN_DONE && status != RUN_DIVERGED));
-}
-
 struct list {
     struct process_job *job;
-    int *cell; /* by job: a cell of the grid that the run belongs to */
-    int64_t *run;
+    int *cell; /* by job: a cell of the grid that it belongs to */
     int jobs;
 };
 
-/* A job for the run, unless it is trained already or on the list: cells may share a run. */
-static void add_job(struct sweep *s, struct list *list, int64_t run, int cell)
+static struct list list_of(struct arena *arena, int jobs)
 {
-    struct arena *a = &s->c->arena;
-    for (int i = 0; i < list->jobs; i++)
-        if (list->run[i] == run)
-            return;
-    if (!pending(s, run))
-        return;
-    const struct cell *own = &s->e->grid.cell[cell];
-    const char **argv = arena_calloc(a, 13 * sizeof *argv);
-    int n = 0;
-    argv[n++] = cli_program(a);
-    argv[n++] = "task";
-    argv[n++] = arena_printf(a, "%lld", (long long)run);
-    argv[n++] = "--db";
-    argv[n++] = s->c->db;
-    argv[n++] = "--data";
-    argv[n++] = own->data.path;
-    argv[n++] = "--weights";
-    argv[n++] = own->start.weights;
-    argv[n++] = "--threads";
-    argv[n++] = arena_printf(a, "%d", s->w->threads);
-    if (s->w->again)
-        argv[n++] = "--again";
-    list->job[list->jobs] = (struct process_job){.argv = argv};
-    list->cell[list->jobs] = cell;
-    list->run[list->jobs++] = run;
+    return (struct list){arena_calloc(arena, (size_t)jobs * sizeof(struct process_job)),
+                         arena_alloc(arena, (size_t)jobs * sizeof(int)), 0};
 }
 
-/* What can be trained now (`late` false), and what starts from the weights of another run. */
-static struct list make_list(struct sweep *s, bool late)
+/* A process of this program that trains the run. */
+static void add_training(struct sweep *s, struct list *list, const struct train_job *t)
 {
-    const struct experiment *e = s->e;
     struct arena *a = &s->c->arena;
-    size_t most = 2 * (size_t)e->grid.cells;
-    struct list list = {arena_calloc(a, most * sizeof *list.job),
-                        arena_alloc(a, most * sizeof *list.cell),
-                        arena_alloc(a, most * sizeof *list.run), 0};
-    for (int i = 0; i < e->sources && !late; i++)
-        add_job(s, &list, e->source[i], e->source_cell[i]);
-    for (int i = 0; i < e->grid.cells; i++)
-        if (late == (e->grid.cell[i].start.from[0] != 0))
-            add_job(s, &list, e->run[i], i);
-    return list;
+    const struct cell *cell = &s->e->grid.cell[t->cell];
+    const char *argv[] = {cli_program(a),
+                          "task",
+                          arena_printf(a, "%lld", (long long)t->run),
+                          "--db",
+                          s->c->db,
+                          "--data",
+                          cell->data.path,
+                          "--weights",
+                          cell->start.weights,
+                          "--threads",
+                          arena_printf(a, "%d", s->w->threads),
+                          s->w->again ? "--again" : NULL,
+                          NULL};
+    const char **kept = arena_alloc(a, sizeof argv);
+    list->job[list->jobs] = (struct process_job){.argv = memcpy(kept, argv, sizeof argv)};
+    list->cell[list->jobs++] = t->cell;
 }
 
+/* What can be trained now (`late` false), or what starts from the weights of another run. */
 static void train_list(struct sweep *s, bool late)
 {
-    struct list list = make_list(s, late);
+    struct train_job *job;
+    int jobs = 0;
+    if (jobs_to_train(&s->c->arena, s->c->store, s->e, s->w->again, late, &job, &jobs,
+                      &s->c->failure))
+        return;
+    struct list list = list_of(&s->c->arena, jobs);
+    for (int i = 0; i < jobs; i++)
+        add_training(s, &list, &job[i]);
     struct process_pool_watch watch = {s, look, ended};
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     double start = progress_now();
@@ -158,76 +137,31 @@ static void train_list(struct sweep *s, bool late)
 
 /* ---- probes ---- */
 
-/* Was the probe's look at this run after so many updates interrupted? */
-static bool interrupted(struct sweep *s, const struct probe *probe, int64_t run, int64_t step)
-{
-    struct query *q = query_open(s->c->store,
-                                 "SELECT 1 FROM exam WHERE run = :run AND step = :step AND probe = "
-                                 ":probe AND NOT done",
-                                 &s->c->failure);
-    query_bind_int(q, ":run", run);
-    query_bind_int(q, ":step", step);
-    query_bind_text(q, ":probe", probe->name);
-    const bool there = query_next(q);
-    query_close(q);
-    return there;
-}
-
-/* Has the probe looked at this run after so many updates, to the end? Its first series tells. */
-static bool examined(struct sweep *s, const struct probe *probe, int64_t run, int64_t step)
+/* A process of this program that looks at the states. */
+static void add_probing(struct sweep *s, struct list *list, const struct probe_job *p)
 {
     struct arena *a = &s->c->arena;
-    const char *table = arena_printf(a, "%s_row", probe->series[0]->name);
-    struct query *q =
-        query_open(s->c->store, "SELECT 1 FROM sqlite_schema WHERE name = :table", &s->c->failure);
-    query_bind_text(q, ":table", table);
-    bool there = query_next(q);
-    query_close(q);
-    if (!there || interrupted(s, probe, run, step))
-        return false;
-    q = query_open(s->c->store,
-                   arena_printf(a, "SELECT 1 FROM \"%s\" WHERE run = :run AND step = :step", table),
-                   &s->c->failure);
-    query_bind_int(q, ":run", run);
-    query_bind_int(q, ":step", step);
-    there = query_next(q);
-    query_close(q);
-    return there;
-}
-
-/* A job for the steps of this run that the probe has not seen; those of diverged runs are few. */
-static void add_exam(struct sweep *s, struct list *list, const struct probe_schedule *p, int cell)
-{
-    struct arena *a = &s->c->arena;
-    const struct cell *c = &s->e->grid.cell[cell];
-    const int64_t run = s->e->run[cell];
     const char **argv = arena_calloc(a, (size_t)(12 + 2 * p->steps) * sizeof *argv);
-    int n = 0, before;
+    int n = 0;
     argv[n++] = cli_program(a);
     argv[n++] = "probe";
     argv[n++] = p->probe->name;
-    argv[n++] = arena_printf(a, "%lld", (long long)run);
+    argv[n++] = arena_printf(a, "%lld", (long long)p->run);
     argv[n++] = "--quiet";
     argv[n++] = "--db";
     argv[n++] = s->c->db;
     argv[n++] = "--data";
-    argv[n++] = c->data.path;
+    argv[n++] = s->e->grid.cell[p->cell].data.path;
     if (s->e->spec.samples) {
         argv[n++] = "--samples";
         argv[n++] = arena_printf(a, "%d", s->e->spec.samples);
     }
-    before = n;
     for (int k = 0; k < p->steps; k++) {
-        const int64_t step = p->step[k] == STEP_FINAL ? c->train.steps : p->step[k];
-        if (step <= c->train.steps && (s->w->again || !examined(s, p->probe, run, step))) {
-            argv[n++] = "--step";
-            argv[n++] = arena_printf(a, "%lld", (long long)step);
-        }
+        argv[n++] = "--step";
+        argv[n++] = arena_printf(a, "%lld", (long long)p->step[k]);
     }
-    if (n == before)
-        return;
     list->job[list->jobs] = (struct process_job){.argv = argv};
-    list->cell[list->jobs++] = cell;
+    list->cell[list->jobs++] = p->cell;
 }
 
 static bool look_for_signals(void *self, const struct process_job *job, int jobs)
@@ -239,64 +173,46 @@ static bool look_for_signals(void *self, const struct process_job *job, int jobs
     return !s->signal;
 }
 
-static bool is_done(struct sweep *s, int64_t run)
-{
-    const char *cell;
-    enum run_status status;
-    return !store_run_cell(s->c->store, &s->c->arena, run, &cell, &status, &s->c->failure) &&
-           status == RUN_DONE;
-}
-
 /* What the spec's probes have not looked at yet. */
-static void examine_all(struct sweep *s)
+static void probe_all(struct sweep *s)
 {
-    struct arena *a = &s->c->arena;
-    const struct spec *spec = &s->e->spec;
-    const size_t most = (size_t)(s->e->grid.cells * spec->probings);
-    struct list list = {.job = arena_calloc(a, most * sizeof *list.job),
-                        .cell = arena_alloc(a, most * sizeof *list.cell)};
-    struct process_pool_watch watch = {s, look_for_signals, ended};
-    for (int i = 0; i < s->e->grid.cells; i++)
-        for (int k = 0; k < spec->probings && is_done(s, s->e->run[i]); k++)
-            add_exam(s, &list, &spec->probing[k], i);
-    if (!list.jobs || s->c->failure.status)
+    struct probe_job *job;
+    int jobs = 0;
+    if (jobs_to_probe(&s->c->arena, s->c->store, s->e, s->w->again, &job, &jobs, &s->c->failure) ||
+        !jobs)
         return;
+    struct list list = list_of(&s->c->arena, jobs);
+    for (int i = 0; i < jobs; i++)
+        add_probing(s, &list, &job[i]);
+    struct process_pool_watch watch = {s, look_for_signals, ended};
     const double begun = progress_now();
-    s->progress = progress_begin(a, s->e, list.cell);
+    s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
-    fprintf(stderr, "%s: probes looked into %d runs in %.1f s\n", spec->name, list.jobs,
+    fprintf(stderr, "%s: probes looked into %d runs in %.1f s\n", s->e->spec.name, list.jobs,
             progress_now() - begun);
 }
 
 static void print_runs(struct sweep *s)
 {
-    struct query *q = query_open(
-        s->c->store,
-        "SELECT count(*), sum(r.status = 'done'), sum(r.status = 'diverged'),"
-        " sum(r.status NOT IN ('done', 'diverged')) FROM sweep s JOIN run r ON r.id = s.run"
-        " WHERE s.experiment = :experiment",
-        &s->c->failure);
-    query_bind_text(q, ":experiment", s->e->spec.name);
-    if (query_next(q)) {
-        printf("%s: %lld runs, %lld done", s->e->spec.name, (long long)query_int(q, 0),
-               (long long)query_int(q, 1));
-        if (query_int(q, 2))
-            printf(", %lld diverged", (long long)query_int(q, 2));
-        if (query_int(q, 3))
-            printf(", %lld unfinished", (long long)query_int(q, 3));
-        putchar('\n');
-    }
-    query_close(q);
-    for (int i = 0; i < s->e->grid.cells; i++) {
-        q = query_open(s->c->store,
-                       "SELECT detail FROM run WHERE id = :run AND status = 'diverged'",
-                       &s->c->failure);
-        query_bind_int(q, ":run", s->e->run[i]);
-        if (query_next(q))
+    struct run_state *state;
+    int count[RUN_FAILED + 1] = {0}, runs = 0;
+    if (jobs_states(&s->c->arena, s->c->store, s->e, &state, &s->c->failure))
+        return;
+    for (int i = 0; i < s->e->grid.cells; i++)
+        if (!state[i].repeated) {
+            count[state[i].status]++;
+            runs++;
+        }
+    printf("%s: %d runs, %d done", s->e->spec.name, runs, count[RUN_DONE]);
+    if (count[RUN_DIVERGED])
+        printf(", %d diverged", count[RUN_DIVERGED]);
+    if (count[RUN_DONE] + count[RUN_DIVERGED] < runs)
+        printf(", %d unfinished", runs - count[RUN_DONE] - count[RUN_DIVERGED]);
+    putchar('\n');
+    for (int i = 0; i < s->e->grid.cells; i++)
+        if (state[i].status == RUN_DIVERGED)
             printf("  diverged: %s: %s\n", experiment_cell_name(&s->c->arena, s->e, i),
-                   query_text(q, 0));
-        query_close(q);
-    }
+                   state[i].detail);
 }
 
 static void print_verdicts(struct sweep *s)
@@ -326,7 +242,7 @@ static int run_experiment(struct cli *c, struct words *w, const char *name)
     if (!s.signal && !c->failure.status)
         train_list(&s, true);
     if (!s.signal && !c->failure.status)
-        examine_all(&s);
+        probe_all(&s);
     sigprocmask(SIG_UNBLOCK, &s.signals, NULL);
     if (c->failure.status)
         return (int)c->failure.status;

@@ -296,10 +296,6 @@ static void write_commands(struct context *c, const char *revision)
         fputs("<p>--weights PATH is where the weights lie that the runs start from; "
               "start.checksum above is the CRC-32 of that file.</p>\n",
               c->out);
-    if (!r->exact)
-        fputs("<p>The command could not be checked against the runs above: the experiment's file "
-              "has changed since, or is not here.</p>\n",
-              c->out);
     if (c->spec && *c->spec)
         element(c, "<p>The experiment as it was read, before any option:</p>\n<pre>", c->spec,
                 "</pre>\n");

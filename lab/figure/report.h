@@ -17,7 +17,6 @@ struct report {
     int figures;
     const struct report_figure *figure;
     const char *command; /* makes the sweep again */
-    bool exact;          /* with certainty the same runs */
 };
 
 enum status report_write(struct arena *, struct store *, const struct report *, FILE *,

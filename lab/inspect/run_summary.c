@@ -101,9 +101,10 @@ static void read_profile(struct context *c, const char *which, struct profile *f
 {
     const char *sql = arena_printf(
         c->arena,
-        "SELECT l.step, l.h, l.dh, l.update_ratio, n.name, l.odd, count(*) OVER () FROM layer_row l"
+        "SELECT l.step, l.h, l.dh, l.update_ratio, n.name, l.odd, count(*) OVER () FROM "
+        "gradient_row l"
         " LEFT JOIN layer_name n ON n.run = l.run AND n.layer = l.place WHERE l.run = :run"
-        " AND l.step = (SELECT %s(step) FROM layer_row WHERE run = :run) ORDER BY l.place",
+        " AND l.step = (SELECT %s(step) FROM gradient_row WHERE run = :run) ORDER BY l.place",
         which);
     struct query *q = sql ? ask(c, sql) : NULL;
     while (query_next(q)) {

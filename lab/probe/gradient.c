@@ -17,7 +17,12 @@ static const struct column columns[] = {
     {"active", "fraction", "share of the layer's activations that are not 0, over units and batch",
      "Glorot, Bordes and Bengio 2011"},
 };
-const struct series series_layer = {"layer", "layer", sizeof columns / sizeof *columns, columns, 0};
+const struct series series_gradient = {"gradient",
+                                       "layer",
+                                       sizeof columns / sizeof *columns,
+                                       columns,
+                                       .less = "h dh dw w update_ratio dead",
+                                       .more = "distinct_units"};
 
 enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS };
 
@@ -100,7 +105,7 @@ static enum status after_update(void *self, const struct recorder *recorder, int
         row[RATIO] = sqrt(reduce_square_reals(moved, l->w->count)) / row[W];
         if (!updated || row[W] == 0)
             missing |= 1u << RATIO;
-        enum status status = recorder->row(recorder->self, &series_layer, step, i, row, missing);
+        enum status status = recorder->row(recorder->self, &series_gradient, step, i, row, missing);
         if (status)
             return status;
     }

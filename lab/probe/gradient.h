@@ -8,7 +8,7 @@
 #pragma once
 #include "lab/train/train.h"
 
-extern const struct series series_layer;
+extern const struct series series_gradient;
 
 struct gradient_probe;
 

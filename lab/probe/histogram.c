@@ -31,9 +31,9 @@ static const struct column layer_columns[] = {
     {"dw_norm", "1", "Frobenius norm of dL/dW", ""},
     {"not_finite", "numbers", "of all five that are infinite or no numbers", ""},
 };
-static const struct series series = {"histogram", "layer", 1 + KINDS, columns, 1};
+static const struct series series = {"histogram", "layer", 1 + KINDS, columns, .keys = 1};
 static const struct series layer_series = {"histogram_layer", "layer", 2 * KINDS + 1, layer_columns,
-                                           0};
+                                           .keys = 0};
 static const struct series *const written[] = {&series, &layer_series, NULL};
 
 struct tally {

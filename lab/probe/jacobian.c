@@ -32,7 +32,7 @@ static const struct column values[] = {
 };
 enum { BRANCH_SIGMA = 2 };
 static const struct series spectrum = {"jacobian", "place", sizeof values / sizeof *values, values,
-                                       1};
+                                       .keys = 1};
 
 #define SUMMARY(prefix, what)                                                                      \
     {prefix "largest", "1", "largest singular value of " what, ""},                                \
@@ -53,7 +53,7 @@ static const struct column in_short[] = {
     {"projected", "1", projected, ""},
 };
 enum { CONDITION = 3, STABLE, ENTROPY, FACTS, LABEL = 2 * FACTS, COLUMNS };
-static const struct series summary = {"jacobian_summary", "place", COLUMNS, in_short, 0};
+static const struct series summary = {"jacobian_summary", "place", COLUMNS, in_short, .keys = 0};
 static const struct series *const written[] = {&spectrum, &summary, NULL};
 
 /* Two matrices [rows][columns] that grow by a pass's rows. */

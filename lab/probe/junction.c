@@ -12,7 +12,7 @@ static const struct column columns[] = {
     {"total", "1", "norm of dL/dx, the sum of the two, read off x", he2016},
 };
 const struct series series_junction = {"junction", "junction", sizeof columns / sizeof *columns,
-                                       columns, 0};
+                                       columns, .less = "identity branch total"};
 
 enum { IDENTITY, BRANCH, COSINE, TOTAL, COLUMNS };
 

@@ -28,8 +28,8 @@ static const struct column plane_columns[] = {
 };
 static const struct column line_columns[] = {ALPHA, LOSS, ACCURACY};
 /* The place is the number of the point along the first direction, from 0. */
-static const struct series plane = {"landscape", "point", 5, plane_columns, 1};
-static const struct series line = {"landscape_line", "point", 3, line_columns, 0};
+static const struct series plane = {"landscape", "point", 5, plane_columns, .keys = 1};
+static const struct series line = {"landscape_line", "point", 3, line_columns, .keys = 0};
 static const struct series *const written[] = {&plane, &line, NULL};
 
 static double length_of(const double *x, size_t n)

@@ -21,8 +21,8 @@ static const struct column many_columns[] = {
     LOSS,
     ACCURACY(several)};
 /* Block 0 is the stem: the row of the whole net. */
-static const struct series one = {"lesion", "block", 2, one_columns, 0};
-static const struct series many = {"lesion_many", "deleted", 3, many_columns, 1};
+static const struct series one = {"lesion", "block", 2, one_columns, .keys = 0};
+static const struct series many = {"lesion_many", "deleted", 3, many_columns, .keys = 1};
 static const struct series *const written[] = {&one, &many, NULL};
 
 static int blocks_of(const struct network *net)

@@ -16,7 +16,7 @@ static const struct column columns[] = {
      alain},
 };
 static const struct series series = {"linear_probe", "place", sizeof columns / sizeof *columns,
-                                     columns, 0};
+                                     columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 static int largest(const double *y, int n)

@@ -16,7 +16,7 @@ static const struct column columns[] = {
      veit},
 };
 static const struct series series = {"paths", "branches", sizeof columns / sizeof *columns, columns,
-                                     0};
+                                     .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 struct split {

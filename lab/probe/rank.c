@@ -27,7 +27,8 @@ static const struct column columns[] = {
     {"distinct_units", "units", "different on/off patterns over the samples among them",
      "Orhan and Pitkow 2018"},
 };
-static const struct series series = {"rank", "place", sizeof columns / sizeof *columns, columns, 0};
+static const struct series series = {"rank", "place", sizeof columns / sizeof *columns, columns,
+                                     .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, COLUMNS };

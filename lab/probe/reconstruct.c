@@ -16,7 +16,7 @@ static const struct column columns[] = {
     {"fit_r2", "fraction", "the same share of the first half, to which the map was fitted", feng},
 };
 static const struct series series = {"reconstruct", "place", sizeof columns / sizeof *columns,
-                                     columns, 0};
+                                     columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 static double r2(const double *x, const double *said, int from, int to, int features)

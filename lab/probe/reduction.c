@@ -20,7 +20,7 @@ static const struct column columns[] = {
      "Roy and Vetterli 2007"},
 };
 const struct series series_reduction = {"reduction", "layer", sizeof columns / sizeof *columns,
-                                        columns, 0};
+                                        columns, .more = "kept rank"};
 
 enum { KEPT, BEST, SHARE, RANK, COLUMNS };
 enum { BLOCK = 32 }; /* LAPACK's, for its work space */

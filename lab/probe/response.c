@@ -14,7 +14,7 @@ static const struct column columns[] = {
      he2015},
 };
 static const struct series series = {"response", "layer", sizeof columns / sizeof *columns, columns,
-                                     0};
+                                     .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 /* Sums over the live numbers of a channel. */

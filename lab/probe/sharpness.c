@@ -19,7 +19,8 @@ static const struct column columns[] = {
     {"smallest", "1", "smallest eigenvalue, negative at a saddle", ""},
     {"gradient", "1", "norm of the gradient by all weights", ""},
 };
-static const struct series series = {"sharpness", "", sizeof columns / sizeof *columns, columns, 0};
+static const struct series series = {"sharpness", "", sizeof columns / sizeof *columns, columns,
+                                     .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 struct basis {

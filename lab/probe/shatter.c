@@ -22,8 +22,8 @@ static const struct column line_columns[] = {
     {"t", "fraction", "share of the way from the first sample to the second", ""},
     {"slope", "1", "derivative of the sum of the logits by t", balduzzi},
 };
-static const struct series series = {"shatter", "lag", 4, columns, 0};
-static const struct series line_series = {"shatter_line", "point", 2, line_columns, 0};
+static const struct series series = {"shatter", "lag", 4, columns, .keys = 0};
+static const struct series line_series = {"shatter_line", "point", 2, line_columns, .keys = 0};
 static const struct series *const written[] = {&series, &line_series, NULL};
 
 enum { GRADIENT, WHITE, BROWN, KINDS };

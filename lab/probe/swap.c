@@ -19,8 +19,8 @@ static const struct column apart_columns[] = {
     {"accuracy", "fraction", "mean over the pairs of the accuracy in `swap`", veit},
 };
 /* Either block of a pair has its row. */
-static const struct series pair = {"swap", "block", 3, pair_columns, 1};
-static const struct series apart = {"swap_apart", "distance", 3, apart_columns, 0};
+static const struct series pair = {"swap", "block", 3, pair_columns, .keys = 1};
+static const struct series apart = {"swap_apart", "distance", 3, apart_columns, .keys = 0};
 static const struct series *const written[] = {&pair, &apart, NULL};
 
 /* The next parameter of a block, from p on. */

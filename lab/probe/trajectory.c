@@ -33,9 +33,9 @@ static const struct column plane_columns[] = {
     {"accuracy", "fraction", "their share that is classified right there", ""},
 };
 /* Places: states by age, directions by length, points along the first direction, from 0. */
-static const struct series states = {"trajectory", "state", 6, state_columns, 0};
-static const struct series axes = {"trajectory_axis", "direction", 3, axis_columns, 0};
-static const struct series plane = {"trajectory_plane", "point", 5, plane_columns, 1};
+static const struct series states = {"trajectory", "state", 6, state_columns, .keys = 0};
+static const struct series axes = {"trajectory_axis", "direction", 3, axis_columns, .keys = 0};
+static const struct series plane = {"trajectory_plane", "point", 5, plane_columns, .keys = 1};
 static const struct series *const written[] = {&states, &axes, &plane, NULL};
 
 struct path {

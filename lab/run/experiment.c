@@ -3,6 +3,7 @@
 #include "lab/data/file.h"
 #include "lab/spec/cell_json.h"
 #include "lab/spec/grid.h"
+#include "lab/spec/override_words.h"
 #include <errno.h>
 #include <glob.h>
 #include <string.h>
@@ -97,6 +98,23 @@ static enum status add_checksums(struct grid *grid, struct failure *failure)
     return STATUS_OK;
 }
 
+/* Paths are not kept: they are another reader's to know. */
+static const char *request_words(struct arena *arena, const struct request *q)
+{
+    struct override *list = arena_alloc(arena, ((size_t)q->overrides + 1) * sizeof *list);
+    for (int i = 0; list && i < q->overrides; i++) {
+        list[i] = q->override[i];
+        if (cell_checksum_key(setting_find(list[i].key)))
+            list[i].value = "PATH";
+    }
+    const char *words = list ? override_words(arena, q->overrides, list) : NULL;
+    if (!words)
+        return NULL;
+    words = arena_printf(arena, "%s%s%s%s", q->full ? " --full" : "", q->data ? " --data PATH" : "",
+                         *words ? " " : "", words);
+    return words && *words ? words + 1 : words;
+}
+
 enum status experiment_read(struct arena *arena, const struct request *request,
                             struct experiment *e, struct failure *failure)
 {
@@ -110,6 +128,8 @@ enum status experiment_read(struct arena *arena, const struct request *request,
         spec_preset(arena, q.overrides, q.override, &e->spec, failure);
     if (failure->status || grid_expand(arena, &e->spec, &e->grid, failure))
         return failure->status;
+    if (!(e->words = request_words(arena, request)))
+        return fail(failure, STATUS_FAILED, "out of memory for a request");
     return add_checksums(&e->grid, failure);
 }
 
@@ -154,8 +174,16 @@ enum status experiment_plan(struct arena *arena, struct store *store, struct exp
             (cell->start.from[0] && add_source(arena, store, e, i, failure)))
             return failure->status;
     }
-    return store_sweep(store, e->spec.name, e->spec.text, e->spec.question, e->spec.claim,
-                       e->spec.source, e->grid.cells, e->run, failure);
+    return store_sweep(store,
+                       &(struct sweep_record){.experiment = e->spec.name,
+                                              .spec = e->spec.text,
+                                              .question = e->spec.question,
+                                              .claim = e->spec.claim,
+                                              .source = e->spec.source,
+                                              .request = e->words,
+                                              .runs = e->grid.cells,
+                                              .run = e->run},
+                       failure);
 }
 
 const char *experiment_cell_name(struct arena *arena, const struct experiment *e, int cell)

@@ -1,83 +1,99 @@
-/* cell -> data, net;  checkpoint or file -> weights */
+/* run -> cell -> data -> net;  checkpoint or file -> weights */
 #include "lab/run/loaded_model.h"
-#include "lab/run/footprint.h"
 #include "lab/spec/cell_json.h"
 #include "lab/train/checkpoint.h"
 #include <string.h>
 
 static const char note_cell[] = "depthlab.cell", note_run[] = "depthlab.run";
 
-static enum status build(struct arena *arena, bool samples, struct loaded_model *s,
+/* cell -> data -> net */
+static enum status build(struct arena *arena, const struct model_order *o, struct loaded_model *m,
                          struct failure *failure)
 {
     enum { FEW = 64 };
-    struct data_spec spec = s->cell.data;
-    if (!samples && !*spec.path) {
+    struct data_spec spec = m->cell.data;
+    if (o->shape_only && !*spec.path) {
         spec.train = spec.train < FEW ? spec.train : FEW;
         spec.test = spec.test < FEW ? spec.test : FEW;
     }
-    if (data_load(arena, &spec, &s->data, failure))
+    if (data_load(arena, &spec, &m->data, failure))
         return failure->status;
-    struct shape shape = {s->data.channels, s->data.height, s->data.width};
-    s->net =
-        network_build(arena, &s->cell.net, shape, s->data.classes, s->cell.train.batch, failure);
+    struct shape shape = {m->data.channels, m->data.height, m->data.width};
+    const int samples = m->data.train.count;
+    int batch = o->batch ? o->batch : m->cell.train.batch;
+    batch = o->batch && samples < batch ? samples : batch;
+    m->net = network_build(arena, &m->cell.net, shape, m->data.classes, batch, failure);
+    if (m->net && o->pool)
+        graph_employ(m->net->graph, o->pool);
     return failure->status;
 }
 
 /* ---- of a run ---- */
 
-static enum status read_run(struct arena *arena, struct store *store, int64_t run, const char *path,
-                            const char **text, struct cell *cell, struct failure *failure)
+static enum status check_path(const struct model_order *o, const struct cell *cell,
+                              struct failure *failure)
 {
-    enum run_status status;
-    if (store_run_cell(store, arena, run, text, &status, failure) ||
-        cell_from_json(arena, *text, cell, failure))
-        return failure->status;
-    if (status != RUN_DONE)
-        return fail(failure, STATUS_DATA, "run %lld is %s: it has no final weights", (long long)run,
-                    run_status_name[status]);
-    bool files = cell->checksum;
-    if (files && !path)
+    if (cell->checksum && !*o->path)
         return fail(failure, STATUS_USAGE,
                     "run %lld was trained on files (%s); --data PATH says where they are",
-                    (long long)run, cell->data.name);
-    if (!files && path)
+                    (long long)o->run, cell->data.name);
+    if (!cell->checksum && *o->path)
         return fail(failure, STATUS_USAGE, "run %lld has generated data (%s); --data is not for it",
-                    (long long)run, cell->data.name);
-    cell->data.path = path ? path : "";
+                    (long long)o->run, cell->data.name);
     return STATUS_OK;
 }
 
-enum status loaded_model_of_run(struct arena *arena, struct store *store, int64_t run,
-                                const char *path, bool samples, struct loaded_model *s,
-                                struct failure *failure)
+enum status loaded_model_read(struct arena *arena, struct store *store, const struct model_order *o,
+                              struct loaded_model *m, struct failure *failure)
 {
-    const char *text;
+    *m = (struct loaded_model){0};
+    if (store_run_cell(store, arena, o->run, &m->json, &m->status, failure) ||
+        cell_from_json(arena, m->json, &m->cell, failure) || check_path(o, &m->cell, failure))
+        return failure->status;
+    m->cell.data.path = o->path;
+    if (build(arena, o, m, failure))
+        return failure->status;
+    if (m->data.checksum != m->cell.checksum)
+        return fail(failure, STATUS_DATA, "%s: not the data of run %lld (checksum %08x, not %08x)",
+                    o->path, (long long)o->run, m->data.checksum, m->cell.checksum);
+    return STATUS_OK;
+}
+
+/* The weights that the run ended with, as tensors of a file that says where they come from. */
+static enum status read_final(struct arena *arena, struct store *store, int64_t run,
+                              struct loaded_model *m, struct failure *failure)
+{
     const real *value, *kept;
     struct checkpoint state;
     char hash[17];
-    struct safetensors *w = &s->weights;
-    *s = (struct loaded_model){0};
-    if (read_run(arena, store, run, path, &text, &s->cell, failure) ||
-        build(arena, samples, s, failure))
-        return failure->status;
-    if (s->data.checksum != s->cell.checksum)
-        return fail(failure, STATUS_DATA, "%s: not the data of run %lld (checksum %08x, not %08x)",
-                    path, (long long)run, s->data.checksum, s->cell.checksum);
-    cell_json_hash(text, hash);
+    struct safetensors *w = &m->weights;
+    cell_json_hash(m->json, hash);
     if (store_run_state(store, arena, hash, &state, failure) ||
-        state_arrays(s->net->graph, &state, &value, &kept, failure))
+        state_arrays(m->net->graph, &state, &value, &kept, failure))
         return failure->status;
     const struct note note[] = {
-        {"format", "pt"}, {note_run, arena_strdup(arena, hash)}, {note_cell, text}};
+        {"format", "pt"}, {note_run, arena_strdup(arena, hash)}, {note_cell, m->json}};
     w->notes = sizeof note / sizeof *note;
     w->note = arena_alloc(arena, sizeof note);
     w->path = arena_printf(arena, "run %lld", (long long)run);
-    w->tensor = weights_tensors(arena, s->net->graph, value, kept, &w->tensors, failure);
+    w->tensor = weights_tensors(arena, m->net->graph, value, kept, &w->tensors, failure);
     if (!w->note || !w->path)
         return fail(failure, STATUS_FAILED, "out of memory for the weights of run %s", hash);
     memcpy(w->note, note, sizeof note);
     return failure->status;
+}
+
+enum status loaded_model_of_run(struct arena *arena, struct store *store, int64_t run,
+                                const char *path, bool samples, struct loaded_model *m,
+                                struct failure *failure)
+{
+    const struct model_order order = {.run = run, .path = path ? path : "", .shape_only = !samples};
+    if (loaded_model_read(arena, store, &order, m, failure))
+        return failure->status;
+    if (m->status != RUN_DONE)
+        return fail(failure, STATUS_DATA, "run %lld is %s: it has no final weights", (long long)run,
+                    run_status_name[m->status]);
+    return read_final(arena, store, run, m, failure);
 }
 
 /* ---- of a file ---- */
@@ -138,19 +154,22 @@ enum status loaded_model_of_file(struct arena *arena, const char *file,
         return fail(failure, STATUS_USAGE, "a file has the weights of one net, not of %d",
                     e.grid.cells);
     s->cell = e.grid.cell[0];
-    return build(arena, samples, s, failure);
+    return build(arena, &(struct model_order){.shape_only = !samples}, s, failure);
 }
 
-/* ---- both ---- */
+/* ---- memory ---- */
 
-enum status loaded_model_load(struct arena *arena, struct loaded_model *s, struct failure *failure)
+enum status loaded_model_fits(struct loaded_model *m, struct failure *failure)
 {
-    if (failure->status)
+    const double samples = (double)m->data.train.count + m->data.test.count;
+    m->need = footprint_of(m->net, &m->cell.train, samples);
+    return footprint_check(&m->need, footprint_memory_here(), failure);
+}
+
+enum status loaded_model_load(struct arena *arena, struct loaded_model *m, struct failure *failure)
+{
+    if (failure->status || loaded_model_fits(m, failure) ||
+        graph_allocate(m->net->graph, m->net->loss))
         return failure->status;
-    double samples = (double)s->data.train.count + s->data.test.count;
-    struct footprint need = footprint_of(s->net, &s->cell.train, samples);
-    if (footprint_check(&need, footprint_memory_here(), failure) ||
-        graph_allocate(s->net->graph, s->net->loss))
-        return failure->status;
-    return weights_load(arena, s->net->graph, &s->weights, failure);
+    return weights_load(arena, m->net->graph, &m->weights, failure);
 }

@@ -1,21 +1,36 @@
-/* A trained net and its data, laid out to be looked at: those of a finished run, or those that a file
- * of weights belongs to.
+/* The one loader: run -> cell -> data -> net, and the weights that go with it. Training, probes, `eval`,
+ * `export` and `import` all begin here.
  *
  * A file that `depthlab export --weights` wrote carries its cell in a note, so it needs no more words.
  * Any other file says nothing about its net: the defaults hold, and the caller's overrides. */
 #pragma once
 #include "lab/run/experiment.h"
+#include "lab/run/footprint.h"
 #include "lab/run/weights_match.h"
 
 struct loaded_model {
     struct cell cell;
+    const char *json;       /* the run's cell as the database has it; NULL for a file's */
+    enum run_status status; /* of the run */
     struct dataset data;
-    struct network *net; /* built; loaded_model_load gives it memory and the weights */
-    struct safetensors weights;
+    struct network *net; /* built; it has no memory yet */
+    struct footprint need;
+    struct safetensors weights; /* of a finished run or a file */
 };
 
-/* What a run ended with. `path` is where its data lie, NULL for a generated set; another set than the
- * run's own is refused. Without `samples` the data are only as many as tell their shape. */
+struct model_order {
+    int64_t run;
+    const char *path;         /* where its data lie; "" for a generated set */
+    int batch;                /* the net's; 0: that of its training */
+    bool shape_only;          /* of a generated set load only as much as tells the data's shape */
+    struct thread_pool *pool; /* that the net computes with; NULL: the caller's thread alone */
+};
+
+/* A run's net and data, without weights. Other data than the run's own are refused. */
+enum status loaded_model_read(struct arena *, struct store *, const struct model_order *,
+                              struct loaded_model *, struct failure *);
+
+/* The same with the weights that the run ended with. `path` NULL: a generated set. */
 enum status loaded_model_of_run(struct arena *, struct store *, int64_t run, const char *path,
                                 bool samples, struct loaded_model *, struct failure *);
 
@@ -23,5 +38,8 @@ enum status loaded_model_of_run(struct arena *, struct store *, int64_t run, con
 enum status loaded_model_of_file(struct arena *, const char *file, const struct request *,
                                  bool samples, struct loaded_model *, struct failure *);
 
-/* Refuses a net that this machine has no memory for, and weights that do not fit it. */
+/* Say what the net needs, and refuse it where this machine has less. */
+enum status loaded_model_fits(struct loaded_model *, struct failure *);
+
+/* Give the net its memory and the weights, which must fit it. */
 enum status loaded_model_load(struct arena *, struct loaded_model *, struct failure *);

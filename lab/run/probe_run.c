@@ -1,70 +1,47 @@
 #include "lab/run/probe_run.h"
-#include "lab/run/footprint.h"
-#include "lab/spec/cell_json.h"
+#include "lab/run/loaded_model.h"
 #include "lab/train/checkpoint.h"
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 /* Address space, not memory. */
 static const size_t RESERVED = (size_t)1 << 36;
 
-struct probe_setup {
+struct session {
     struct store *store;
     const struct probe_run_order *order;
     struct arena arena;
-    struct cell cell;
-    struct dataset data;
-    struct network *net;
-    struct footprint need;
+    struct loaded_model model;
     struct probe_run run;
 };
 
-static enum status lay_out(struct probe_setup *t, struct failure *failure)
+static enum status load(struct session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
-    const char *text;
-    enum run_status status;
-    if (store_run_cell(t->store, &t->arena, o->run, &text, &status, failure) ||
-        cell_from_json(&t->arena, text, &t->cell, failure))
+    struct loaded_model *m = &t->model;
+    const struct model_order order = {.run = o->run, .path = o->path, .batch = o->samples};
+    if (loaded_model_read(&t->arena, t->store, &order, m, failure))
         return failure->status;
-    t->cell.data.path = o->path;
-    if (t->cell.checksum && !*o->path)
-        return fail(failure, STATUS_USAGE,
-                    "run %lld was trained on files (%s); --data PATH says where they are",
-                    (long long)o->run, t->cell.data.name);
-    if (data_load(&t->arena, &t->cell.data, &t->data, failure))
-        return failure->status;
-    if (t->data.checksum != t->cell.checksum)
-        return fail(failure, STATUS_DATA, "%s: not the data of run %lld (checksum %08x, not %08x)",
-                    o->path, (long long)o->run, t->data.checksum, t->cell.checksum);
-    const struct shape shape = {t->data.channels, t->data.height, t->data.width};
-    const int samples = o->samples < t->data.train.count ? o->samples : t->data.train.count;
-    t->net = network_build(&t->arena, &t->cell.net, shape, t->data.classes, samples, failure);
-    if (!t->net)
-        return failure->status;
-    t->run = (struct probe_run){.net = t->net,
-                                .data = &t->data,
-                                .samples = samples,
+    t->run = (struct probe_run){.net = m->net,
+                                .data = &m->data,
+                                .samples = m->net->graph->capacity,
                                 .seed = o->seed,
                                 .grid = o->grid,
                                 .arena = &t->arena,
                                 .failure = failure,
                                 .watcher = o->watcher,
                                 .watch = o->watch};
-    t->need =
-        footprint_of(t->net, &t->cell.train, (double)t->data.train.count + t->data.test.count);
-    return footprint_check(&t->need, footprint_memory_here(), failure)
-               ? failure->status
-               : network_start(t->net, t->cell.seed);
+    return loaded_model_fits(m, failure) ? failure->status : network_start(m->net, m->cell.seed);
 }
 
 /* The seed says what step 0 was, unless the run began with other weights. */
-static bool start_is_known(const struct probe_setup *t)
+static bool start_is_known(const struct session *t)
 {
-    return !t->cell.start.from[0] && !t->cell.start.checksum;
+    return !t->model.cell.start.from[0] && !t->model.cell.start.checksum;
 }
 
-static enum status start(struct probe_setup *t, struct failure *failure)
+static enum status start(struct session *t, struct failure *failure)
 {
     if (!start_is_known(t))
         return fail(failure, STATUS_DATA,
@@ -76,10 +53,10 @@ static enum status start(struct probe_setup *t, struct failure *failure)
 }
 
 /* Copy the weights that are in the net. */
-static enum status remember(struct probe_setup *t, struct stage *to, int64_t step,
+static enum status remember(struct session *t, struct stage *to, int64_t step,
                             struct failure *failure)
 {
-    const struct graph *g = t->net->graph;
+    const struct graph *g = t->model.net->graph;
     const size_t bytes = g->params.reals * sizeof(real);
     real *w = arena_alloc(&t->arena, bytes);
     if (!w)
@@ -91,18 +68,18 @@ static enum status remember(struct probe_setup *t, struct stage *to, int64_t ste
 }
 
 /* A kept state into the net; its bytes are needed no longer. */
-static enum status load(struct probe_setup *t, int64_t step, struct failure *failure)
+static enum status load_state(struct session *t, int64_t step, struct failure *failure)
 {
     const size_t mark = arena_mark(&t->arena);
     struct checkpoint state;
     if (!store_run_state_at(t->store, &t->arena, t->order->run, step, &state, failure))
-        state_load(t->net->graph, &state, failure);
+        state_load(t->model.net->graph, &state, failure);
     arena_rewind(&t->arena, mark);
     return failure->status;
 }
 
 /* What the run kept before the probed step. The net is as it started. */
-static enum status put_path(struct probe_setup *t, struct failure *failure)
+static enum status put_path(struct session *t, struct failure *failure)
 {
     struct query *q = query_open(t->store,
                                  "SELECT step, count(*) OVER () FROM checkpoint WHERE run = :run "
@@ -112,23 +89,24 @@ static enum status put_path(struct probe_setup *t, struct failure *failure)
     query_bind_int(q, ":step", t->run.step);
     bool more = query_next(q);
     const size_t most = 1 + (more ? (size_t)query_int(q, 1) : 0);
-    const double bytes = (double)(most * t->net->graph->params.reals * sizeof(real));
+    const double bytes = (double)(most * t->model.net->graph->params.reals * sizeof(real));
     struct stage *path = arena_alloc(&t->arena, most * sizeof *path);
     t->run.stage = path;
-    t->need.copies += bytes;
-    t->need.total += bytes;
+    t->model.need.copies += bytes;
+    t->model.need.total += bytes;
     if (!path)
         fail(failure, STATUS_FAILED, "out of memory for %zu states", most);
-    else if (!footprint_check(&t->need, footprint_memory_here(), failure) && start_is_known(t))
+    else if (!footprint_check(&t->model.need, footprint_memory_here(), failure) &&
+             start_is_known(t))
         remember(t, path, 0, failure);
     for (; more && !failure->status; more = query_next(q))
-        if (!load(t, query_int(q, 0), failure))
+        if (!load_state(t, query_int(q, 0), failure))
             remember(t, &path[t->run.stages], query_int(q, 0), failure);
     query_close(q);
     return failure->status;
 }
 
-static enum status put_weights(struct probe_setup *t, struct failure *failure)
+static enum status put_weights(struct session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
     struct checkpoint state;
@@ -144,7 +122,7 @@ static enum status put_weights(struct probe_setup *t, struct failure *failure)
     t->run.step = state.step;
     if (o->probe->needs & NEEDS_PATH && put_path(t, failure))
         return failure->status;
-    return state_load(t->net->graph, &state, failure);
+    return state_load(t->model.net->graph, &state, failure);
 }
 
 static double now(void)
@@ -155,7 +133,7 @@ static double now(void)
 }
 
 /* One pass forward and backward, timed, tells how long the rest of the work will take. */
-static void estimate(struct probe_setup *t)
+static void estimate(struct session *t)
 {
     const struct probe_run_order *o = t->order;
     if (!o->estimate)
@@ -165,19 +143,19 @@ static void estimate(struct probe_setup *t)
     const double rest = o->probe->passes(&t->run), all = o->probe->passes(&afresh);
     struct pass pass = probe_fill(&t->run, MODE_MEASURE);
     const double start = now();
-    graph_forward(t->net->graph, &pass);
-    graph_backward(t->net->graph, &pass, NULL);
-    graph_zero_grad(t->net->graph);
+    graph_forward(t->model.net->graph, &pass);
+    graph_backward(t->model.net->graph, &pass, NULL);
+    graph_zero_grad(t->model.net->graph);
     o->estimate(o->watcher, (now() - start) * rest, 1 - rest / all);
 }
 
 static enum status keep(void *self, int parts)
 {
-    const struct probe_setup *t = self;
+    const struct session *t = self;
     return store_probe_keep(t->store, t->order->run, parts, t->run.failure);
 }
 
-static enum status look(struct probe_setup *t, struct failure *failure)
+static enum status look(struct session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
     const struct probe_run *e = &t->run;
@@ -204,13 +182,30 @@ static enum status look(struct probe_setup *t, struct failure *failure)
 enum status probe_run_execute(struct store *store, const struct probe_run_order *order,
                               int64_t *step, struct failure *failure)
 {
-    struct probe_setup t = {.store = store, .order = order};
+    struct session t = {.store = store, .order = order};
     if (arena_open(&t.arena, RESERVED, failure))
         return failure->status;
-    if (!lay_out(&t, failure) && !put_weights(&t, failure)) {
+    if (!load(&t, failure) && !put_weights(&t, failure)) {
         look(&t, failure);
         *step = t.run.step;
     }
     arena_close(&t.arena);
     return failure->status;
+}
+
+bool probe_run_done(struct store *store, const struct probe *probe, int64_t run, int64_t step,
+                    struct failure *failure)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql,
+             "SELECT 1 FROM \"%s_row\" WHERE run = :run AND step = :step AND NOT EXISTS (SELECT 1 "
+             "FROM probe_run WHERE run = :run AND step = :step AND probe = :probe AND NOT done)",
+             probe->series[0]->name);
+    struct query *q = query_open(store, sql, failure);
+    query_bind_int(q, ":run", run);
+    query_bind_int(q, ":step", step);
+    query_bind_text(q, ":probe", probe->name);
+    const bool done = query_next(q);
+    query_close(q);
+    return done;
 }

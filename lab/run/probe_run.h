@@ -22,3 +22,7 @@ struct probe_run_order {
  * step that was looked at. */
 enum status probe_run_execute(struct store *, const struct probe_run_order *, int64_t *step,
                               struct failure *);
+
+/* Has the probe looked at this run after so many updates, to the end? */
+bool probe_run_done(struct store *, const struct probe *, int64_t run, int64_t step,
+                    struct failure *);

@@ -7,10 +7,12 @@ struct sweep_run {
     int64_t id;
     int seed;                /* its place among the sweep's seeds */
     bool measured, diverged; /* measured: trained to the end, or until it diverged */
+    bool best; /* the view `best` has it: of its net's learning rates its is the best */
     struct cell cell;
 };
 
 struct sweep {
+    const char *experiment; /* borrowed */
     int runs, seeds;
     struct sweep_run *run; /* in the grid's order */
     uint64_t *seed;

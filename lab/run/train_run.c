@@ -5,9 +5,8 @@
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
 #include "lab/probe/reduction.h"
-#include "lab/run/footprint.h"
+#include "lab/run/loaded_model.h"
 #include "lab/run/provenance.h"
-#include "lab/run/weights_match.h"
 #include "lab/spec/cell_json.h"
 #include <math.h>
 #include <string.h>
@@ -20,10 +19,8 @@ struct session {
     struct store *store;
     const struct train_run_order *order;
     struct arena arena;
-    struct cell cell;
-    struct dataset data;
     struct thread_pool *pool;
-    struct network *net;
+    struct loaded_model model;
     struct checkpoint resume;
 };
 
@@ -35,59 +32,29 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static enum status load_data(struct session *s, struct failure *failure)
+static enum status load(struct session *s, struct failure *failure)
 {
-    const char *text;
-    enum run_status status;
-    if (store_run_cell(s->store, &s->arena, s->order->run, &text, &status, failure) ||
-        cell_from_json(&s->arena, text, &s->cell, failure))
-        return failure->status;
-    s->cell.data.path = s->order->path;
-    if (data_load(&s->arena, &s->cell.data, &s->data, failure))
-        return failure->status;
-    if (s->data.checksum != s->cell.checksum)
-        return fail(
-            failure, STATUS_DATA,
-            "%s: the files have changed since the sweep was planned (checksum %08x, not %08x)",
-            s->order->path, s->data.checksum, s->cell.checksum);
-    return STATUS_OK;
-}
-
-static struct shape shape_of(const struct dataset *d)
-{
-    return (struct shape){d->channels, d->height, d->width};
-}
-
-static enum status build_net(struct session *s, struct failure *failure)
-{
-    s->net = network_build(&s->arena, &s->cell.net, shape_of(&s->data), s->data.classes,
-                           s->cell.train.batch, failure);
-    if (!s->net)
-        return failure->status;
     const int most = s->order->threads < GRAPH_PARTS ? s->order->threads : GRAPH_PARTS;
     s->pool = thread_pool_open(most > 1 ? most : 1, failure);
-    if (!s->pool)
-        return failure->status;
-    graph_employ(s->net->graph, s->pool);
-    double samples = (double)s->data.train.count + s->data.test.count;
-    struct footprint need = footprint_of(s->net, &s->cell.train, samples);
-    if (footprint_check(&need, footprint_memory_here(), failure))
-        return failure->status;
-    return STATUS_OK;
+    const struct model_order order = {
+        .run = s->order->run, .path = s->order->path, .pool = s->pool};
+    return !s->pool || loaded_model_read(&s->arena, s->store, &order, &s->model, failure)
+               ? failure->status
+               : loaded_model_fits(&s->model, failure);
 }
 
 static enum status describe(struct session *s, struct failure *failure)
 {
     struct shape_table table;
-    if (shape_table_read(&s->arena, s->net, &table, failure))
+    if (shape_table_read(&s->arena, s->model.net, &table, failure))
         return failure->status;
-    const char **name = arena_alloc(&s->arena, (size_t)s->net->layers * sizeof *name);
+    const char **name = arena_alloc(&s->arena, (size_t)s->model.net->layers * sizeof *name);
     if (!name)
         return fail(failure, STATUS_FAILED, "out of memory for the names of layers");
-    for (int i = 0; i < s->net->layers; i++)
-        name[i] = s->net->layer[i].name;
+    for (int i = 0; i < s->model.net->layers; i++)
+        name[i] = s->model.net->layer[i].name;
     return store_run_network(s->store, s->order->run, (int64_t)table.params, table.flops,
-                             s->net->layers, name, failure);
+                             s->model.net->layers, name, failure);
 }
 
 static enum status start_from_file(struct session *s, struct failure *failure)
@@ -101,14 +68,14 @@ static enum status start_from_file(struct session *s, struct failure *failure)
                     (long long)s->order->run);
     if (file_checksum(path, &checksum, NULL, failure))
         return failure->status;
-    if (checksum != s->cell.start.checksum)
+    if (checksum != s->model.cell.start.checksum)
         return fail(failure, STATUS_DATA,
                     "%s: the file has changed since the sweep was planned (checksum %08x, not "
                     "%08x)",
-                    path, checksum, s->cell.start.checksum);
+                    path, checksum, s->model.cell.start.checksum);
     return safetensors_read(&s->arena, path, &file, failure)
                ? failure->status
-               : weights_load(&s->arena, s->net->graph, &file, failure);
+               : weights_load(&s->arena, s->model.net->graph, &file, failure);
 }
 
 static enum status start_from_run(struct session *s, struct failure *failure)
@@ -116,47 +83,49 @@ static enum status start_from_run(struct session *s, struct failure *failure)
     struct cell source;
     struct checkpoint state;
     char hash[17];
-    if (cell_source(&s->arena, &s->cell, &source, failure))
+    if (cell_source(&s->arena, &s->model.cell, &source, failure))
         return failure->status;
     cell_json_hash(cell_json(&s->arena, &source), hash);
     if (store_run_state(s->store, &s->arena, hash, &state, failure))
         return failure->status;
     if (!state.data)
         return fail(failure, STATUS_FAILED, "the run to start from (%s) is not finished",
-                    s->cell.start.from);
-    struct network *from = network_build(&s->arena, &source.net, shape_of(&s->data),
-                                         s->data.classes, source.train.batch, failure);
-    return from ? start_from(s->net, from, &state, s->cell.start.insert, s->cell.start.noise,
-                             s->cell.seed, failure)
+                    s->model.cell.start.from);
+    const struct dataset *d = &s->model.data;
+    const struct shape shape = {d->channels, d->height, d->width};
+    struct network *from =
+        network_build(&s->arena, &source.net, shape, d->classes, source.train.batch, failure);
+    return from ? start_from(s->model.net, from, &state, s->model.cell.start.insert,
+                             s->model.cell.start.noise, s->model.cell.seed, failure)
                 : failure->status;
 }
 
 /* A run that goes on from a checkpoint has its weights. */
 static enum status start_net(struct session *s, struct failure *failure)
 {
-    if (network_start(s->net, s->cell.seed) || s->resume.data)
+    if (network_start(s->model.net, s->model.cell.seed) || s->resume.data)
         return failure->status;
-    return s->cell.start.checksum  ? start_from_file(s, failure)
-           : s->cell.start.from[0] ? start_from_run(s, failure)
-                                   : STATUS_OK;
+    return s->model.cell.start.checksum  ? start_from_file(s, failure)
+           : s->model.cell.start.from[0] ? start_from_run(s, failure)
+                                         : STATUS_OK;
 }
 
 static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)
 {
     struct recorder recorder = store_recorder(s->store, s->order->run, failure);
-    struct gradient_probe *gradient = gradient_probe(&s->arena, s->net);
-    struct junction_probe *junction = junction_probe(&s->arena, s->net);
-    struct reduction_probe *reduction = reduction_probe(&s->arena, s->net);
+    struct gradient_probe *gradient = gradient_probe(&s->arena, s->model.net);
+    struct junction_probe *junction = junction_probe(&s->arena, s->model.net);
+    struct reduction_probe *reduction = reduction_probe(&s->arena, s->model.net);
     if (!gradient || !junction || !reduction)
         return fail(failure, STATUS_FAILED, "out of memory for the instruments");
     struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction),
                                       reduction_instrument(reduction)};
     struct training training = {
-        .net = s->net,
-        .data = &s->data,
-        .spec = &s->cell.train,
-        .augment = s->cell.data.augment,
-        .seed = s->cell.seed,
+        .net = s->model.net,
+        .data = &s->model.data,
+        .spec = &s->model.cell.train,
+        .augment = s->model.cell.data.augment,
+        .seed = s->model.cell.seed,
         .arena = &s->arena,
         .recorder = &recorder,
         .instruments = sizeof instrument / sizeof *instrument,
@@ -177,16 +146,15 @@ static const char *where(struct session *s, const struct outcome *o)
                             loss, (long long)o->steps);
     return arena_printf(
         &s->arena, "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite",
-        loss, (long long)o->steps, o->layer, s->net->layer[o->layer].name);
+        loss, (long long)o->steps, o->layer, s->model.net->layer[o->layer].name);
 }
 
 static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
 {
     struct provenance here = provenance_here(&s->arena, s->store);
     here.threads = s->order->threads > 1 ? s->order->threads : 1;
-    if (load_data(s, failure) || build_net(s, failure) ||
-        store_run_begin(s->store, &s->arena, s->order->run, &here, s->order->again, &s->resume,
-                        failure))
+    if (load(s, failure) || store_run_begin(s->store, &s->arena, s->order->run, &here,
+                                            s->order->again, &s->resume, failure))
         return failure->status;
     struct outcome outcome = {0};
     double start = now();

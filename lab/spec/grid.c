@@ -31,9 +31,9 @@ static int turn(const struct spec *spec, int k, int cell)
 static void keep_states(struct arena *arena, const struct spec *spec, struct cell *cell)
 {
     struct train_spec *t = &cell->train;
-    for (int i = 0; i < spec->probings; i++)
-        for (int k = 0; k < spec->probing[i].steps; k++) {
-            const int64_t step = spec->probing[i].step[k];
+    for (int i = 0; i < spec->probes; i++)
+        for (int k = 0; k < spec->probe[i].steps; k++) {
+            const int64_t step = spec->probe[i].step[k];
             if (step > 0 && step < t->steps && !schedule_keep_due(t, step))
                 t->keep =
                     arena_printf(arena, "%s%s%lld", t->keep, *t->keep ? " " : "", (long long)step);

@@ -168,7 +168,7 @@ static enum status read_probing(struct spec_reader *r, const struct yaml_tree *t
     if (!strcmp(t->key->text, "samples"))
         return read_samples(r, t);
     struct suggestion nearest = {.word = t->key->text};
-    struct probe_schedule *p = &r->spec->probing[r->spec->probings++];
+    struct probe_schedule *p = &r->spec->probe[r->spec->probes++];
     p->probe = probe_find(t->key->text);
     for (int i = 0; !p->probe && probes[i]; i++)
         suggest_offer(&nearest, probes[i]->name);
@@ -193,9 +193,9 @@ static enum status read_probe(struct spec_reader *r, const struct yaml_tree *val
     struct spec *spec = r->spec;
     if (spec_reader_want(r, value, TREE_MAP))
         return r->failure->status;
-    spec->probings = 0;
-    spec->probing = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->probing);
-    if (!spec->probing)
+    spec->probes = 0;
+    spec->probe = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->probe);
+    if (!spec->probe)
         return spec_reader_no_memory(r);
     for (const struct yaml_tree *t = value->first; t; t = t->next)
         if (read_probing(r, t))

@@ -44,9 +44,9 @@ struct spec {
     const char *text; /* the whole file, for error messages and the database */
     const char *question, *claim, *source;
     struct cell base; /* before the sweep */
-    int axes, probings, expectations, figures;
+    int axes, probes, expectations, figures;
     struct axis *axis;
-    struct probe_schedule *probing;
+    struct probe_schedule *probe;
     int samples; /* that probes look at; 0: as many as usual */
     struct expectation *expectation;
     const char **figure;

@@ -1,23 +1,24 @@
-/* Layout v + 1 = layout v, changed by one SQL text, in one transaction. */
+/* An empty file gets today's layout; layout v + 1 = layout v, changed by one SQL text, in one
+ * transaction. */
 #include "build/gen/schema.h"
 #include "lab/store/store_internal.h"
 
-/* To change the layout, append a text; those already here have been run on files out there. */
-const char *const store_layouts[] = {schema_sql, migrate_2_sql, migrate_3_sql};
-const int store_version = sizeof store_layouts / sizeof *store_layouts;
+/* To change the layout, change schema.sql and append a text; those already here have been run on files
+ * out there. */
+static const char *const steps[] = {NULL, migrate_2_sql, migrate_3_sql, migrate_4_sql};
+const struct layouts store_layouts = {schema_sql, steps, sizeof steps / sizeof *steps};
 
-static enum status step_up(struct store *store, const char *const *sql, int versions,
-                           struct failure *failure)
+static enum status step_up(struct store *store, const struct layouts *l, struct failure *failure)
 {
     sql_begin(store, failure);
     /* Asked again inside the transaction: another process may just have done this step. */
-    int64_t v = sql_int(store, "PRAGMA user_version", failure);
-    if (!failure->status && v < versions) {
+    const int64_t v = sql_int(store, "PRAGMA user_version", failure);
+    if (!failure->status && v < l->version) {
         char text[160];
         sqlite3_snprintf(sizeof text, text,
                          "PRAGMA application_id = %d; PRAGMA user_version = %lld",
-                         STORE_APPLICATION, (long long)v + 1);
-        sql_run(store, sql[v], failure);
+                         STORE_APPLICATION, (long long)(v ? v + 1 : l->version));
+        sql_run(store, v ? l->step[v] : l->fresh, failure);
         sql_run(store, text, failure);
         if (sql_int(store, "SELECT count(*) FROM pragma_foreign_key_check", failure))
             fail(failure, STATUS_DATA, "%s: layout %d would break references", store->file,
@@ -26,25 +27,24 @@ static enum status step_up(struct store *store, const char *const *sql, int vers
     return sql_end(store, failure);
 }
 
-enum status migrate(struct store *store, const char *const *sql, int versions,
-                    struct failure *failure)
+enum status migrate(struct store *store, const struct layouts *l, struct failure *failure)
 {
     int64_t v = sql_int(store, "PRAGMA user_version", failure);
-    if (v > versions)
+    if (v > l->version)
         return fail(failure, STATUS_DATA,
                     "%s has layout %lld, of a newer program; this one knows layouts up to %d",
-                    store->file, (long long)v, versions);
-    if (v < versions && store->read_only)
+                    store->file, (long long)v, l->version);
+    if (v < l->version && store->read_only)
         return fail(failure, STATUS_DATA,
                     "%s has layout %lld; opening it for writing brings it to layout %d",
-                    store->file, (long long)v, versions);
-    if (v == versions || failure->status)
+                    store->file, (long long)v, l->version);
+    if (v == l->version || failure->status)
         return failure->status;
 
     /* A text may rebuild a table that others refer to; step_up checks the references. */
     sql_run(store, "PRAGMA foreign_keys = OFF", failure);
-    while (v < versions && !failure->status) {
-        step_up(store, sql, versions, failure);
+    while (v < l->version && !failure->status) {
+        step_up(store, l, failure);
         v = sql_int(store, "PRAGMA user_version", failure);
     }
     sqlite3_exec(store->db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);

@@ -42,10 +42,10 @@ static enum status take_turn(struct store *store, int64_t run, struct failure *f
 static int parts_of(struct store *store, const struct probe_record *look, struct failure *failure)
 {
     int parts = -1;
-    sqlite3_stmt *find = sql_prepare(
-        store,
-        "SELECT parts FROM exam WHERE run = ? AND step = ? AND probe = ? AND how = ? AND NOT done",
-        failure);
+    sqlite3_stmt *find = sql_prepare(store,
+                                     "SELECT parts FROM probe_run WHERE run = ? AND step = ? AND "
+                                     "probe = ? AND how = ? AND NOT done",
+                                     failure);
     sqlite3_bind_int64(find, 1, look->run);
     sqlite3_bind_int64(find, 2, look->step);
     sqlite3_bind_text(find, 3, look->probe, -1, SQLITE_STATIC);
@@ -107,12 +107,12 @@ static void mark(struct run_writer *writer, int parts, bool done, struct failure
     const struct probe_record *l = writer->look;
     if (writer->parts < 0) {
         forget(store, l, failure);
-        sql_do(store, failure, "INSERT OR REPLACE INTO exam VALUES (?, ?, ?, ?, ?, ?)", "iittii",
-               l->run, l->step, l->probe, l->how, (int64_t)parts, (int64_t)done);
+        sql_do(store, failure, "INSERT OR REPLACE INTO probe_run VALUES (?, ?, ?, ?, ?, ?)",
+               "iittii", l->run, l->step, l->probe, l->how, (int64_t)parts, (int64_t)done);
         return;
     }
     sql_do(store, failure,
-           "UPDATE exam SET parts = ?, done = ? WHERE run = ? AND step = ? AND probe = ? AND "
+           "UPDATE probe_run SET parts = ?, done = ? WHERE run = ? AND step = ? AND probe = ? AND "
            "how = ? AND parts = ? AND NOT done",
            "iiiitti", (int64_t)parts, (int64_t)done, l->run, l->step, l->probe, l->how,
            (int64_t)writer->parts);

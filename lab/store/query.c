@@ -138,6 +138,22 @@ void query_bind_real(struct query *query, const char *name, double value)
         sqlite3_bind_double(query->statement, i, value);
 }
 
+void query_bind_ints(struct query *query, const char *name, int n, const int64_t *value)
+{
+    int i = parameter(query, name);
+    sqlite3_str *list = i ? sqlite3_str_new(query->store->db) : NULL;
+    for (int k = 0; i && k < n; k++)
+        sqlite3_str_appendf(list, "%c%lld", k ? ',' : '[', (long long)value[k]);
+    if (!i)
+        return;
+    sqlite3_str_appendall(list, n > 0 ? "]" : "[]");
+    char *text = sqlite3_str_finish(list);
+    if (text)
+        sqlite3_bind_text(query->statement, i, text, -1, sqlite3_free);
+    else
+        fail(query->failure, STATUS_FAILED, "out of memory");
+}
+
 bool query_next(struct query *query)
 {
     if (!query || query->failure->status)

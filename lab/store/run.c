@@ -4,6 +4,14 @@
 
 const char *const run_status_name[] = {"new", "unfinished", "done", "diverged", "failed"};
 
+enum run_status run_status_of(const char *name)
+{
+    enum run_status status = RUN_NEW;
+    while (status < RUN_FAILED && strcmp(name, run_status_name[status]) != 0)
+        status++;
+    return status;
+}
+
 /* The run of this hash, 0 when there is none. Its cell must be the same. */
 static int64_t find_run(struct store *store, const char *hash, const char *cell,
                         struct failure *failure)
@@ -43,10 +51,7 @@ enum status store_run_cell(struct store *store, struct arena *arena, int64_t run
     sqlite3_stmt *find = sql_prepare(store, "SELECT cell, status FROM run WHERE id = ?", failure);
     sqlite3_bind_int64(find, 1, run);
     if (sql_step(store, find, failure)) {
-        const char *name = (const char *)sqlite3_column_text(find, 1);
-        *status = RUN_NEW;
-        while (*status < RUN_FAILED && strcmp(name, run_status_name[*status]) != 0)
-            ++*status;
+        *status = run_status_of((const char *)sqlite3_column_text(find, 1));
         if (!(*cell = arena_strdup(arena, (const char *)sqlite3_column_text(find, 0))))
             fail(failure, STATUS_FAILED, "no room in the arena for run %lld", (long long)run);
     } else {
@@ -96,7 +101,7 @@ static void forget_rows(struct store *store, int64_t run, int64_t step, struct f
         sql_do(store, failure, sql, "ii", run, step);
     }
     sqlite3_finalize(series);
-    sql_do(store, failure, "DELETE FROM exam WHERE run = ? AND step > ?", "ii", run, step);
+    sql_do(store, failure, "DELETE FROM probe_run WHERE run = ? AND step > ?", "ii", run, step);
 }
 
 static void forget_run(struct store *store, int64_t run, struct failure *failure)

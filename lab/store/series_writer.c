@@ -6,51 +6,6 @@
 
 enum { KEYS = 3, SQL_BYTES = 8192 }; /* run, step, place come before the measured columns */
 
-/* Names become SQL, so they must be plain words. */
-static bool plain(const char *name)
-{
-    size_t n = strlen(name);
-    return n > 0 && n <= 48 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == n &&
-           (name[0] < '0' || name[0] > '9');
-}
-
-static void check_names(const struct series *series, struct failure *failure)
-{
-    static const char *const taken[] = {"run", "step", "place", "odd"};
-    if (!plain(series->name))
-        fail(failure, STATUS_DATA, "\"%s\" cannot be the name of a table", series->name);
-    if (series->columns < 1 || series->columns > SERIES_COLUMNS)
-        fail(failure, STATUS_DATA, "series %s has %d columns; 1 to %d are possible", series->name,
-             series->columns, SERIES_COLUMNS);
-    for (int c = 0; !failure->status && c < series->columns; c++) {
-        bool good = plain(series->column[c].name);
-        for (int i = 0; i < 4; i++)
-            good = good && strcmp(series->column[c].name, taken[i]) != 0;
-        if (!good)
-            fail(failure, STATUS_DATA, "\"%s\" of series %s cannot be the name of a column",
-                 series->column[c].name, series->name);
-    }
-}
-
-static void make_table(struct store *store, const struct series *series, struct failure *failure)
-{
-    char sql[SQL_BYTES];
-    int n = snprintf(sql, sizeof sql,
-                     "CREATE TABLE IF NOT EXISTS \"%s_row\" (run INTEGER NOT NULL "
-                     "REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, "
-                     "place INTEGER NOT NULL",
-                     series->name);
-    for (int c = 0; c < series->columns; c++)
-        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\" %s", series->column[c].name,
-                      c < series->keys ? "INTEGER NOT NULL" : "REAL");
-    n += snprintf(sql + n, sizeof sql - (size_t)n,
-                  ", odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place");
-    for (int c = 0; c < series->keys; c++)
-        n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\"", series->column[c].name);
-    snprintf(sql + n, sizeof sql - (size_t)n, ")) STRICT, WITHOUT ROWID");
-    sql_run(store, sql, failure);
-}
-
 static void find_columns(struct store *store, struct series_writer *w, struct failure *failure)
 {
     const struct series *series = w->series;
@@ -73,25 +28,11 @@ static void find_columns(struct store *store, struct series_writer *w, struct fa
                  series->name, series->column[c].name);
 }
 
-static void describe(struct store *store, const struct series *series, struct failure *failure)
-{
-    for (int c = 0; c < series->columns; c++) {
-        const struct column *column = &series->column[c];
-        sql_do(store, failure,
-               "INSERT INTO probe VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
-               "place = excluded.place, unit = excluded.unit, definition = excluded.definition, "
-               "source = excluded.source WHERE (place, unit, definition, source) <> "
-               "(excluded.place, excluded.unit, excluded.definition, excluded.source)",
-               "tttttt", series->name, column->name, series->place, column->unit,
-               column->definition, column->source);
-    }
-}
-
 static void prepare_insert(struct store *store, struct series_writer *w, struct failure *failure)
 {
     const struct series *series = w->series;
     char sql[SQL_BYTES];
-    int n = snprintf(sql, sizeof sql, "INSERT OR REPLACE INTO \"%s_row\" (run, step, place, odd",
+    int n = snprintf(sql, sizeof sql, "INSERT OR REPLACE INTO %s_row (run, step, place, odd",
                      series->name);
     for (int c = 0; c < series->columns; c++)
         n += snprintf(sql + n, sizeof sql - (size_t)n, ", \"%s\"", series->column[c].name);
@@ -106,14 +47,9 @@ enum status series_writer_open(struct store *store, const struct series *series,
                                struct series_writer *w, struct failure *failure)
 {
     *w = (struct series_writer){.series = series};
-    check_names(series, failure);
-    if (failure->status)
+    if (series_table_make(store, series, failure))
         return failure->status;
-    sql_begin(store, failure);
-    make_table(store, series, failure);
     find_columns(store, w, failure);
-    describe(store, series, failure);
-    sql_end(store, failure);
     prepare_insert(store, w, failure);
     return failure->status;
 }

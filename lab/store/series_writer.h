@@ -1,12 +1,6 @@
-/* A w writes the rows of one series into its table, NAME_row.
- *
- * The table's columns are found by name. If there is no such table it is made from the series, so a
- * new instrument needs no new layout of the database. What each column means is written into the
- * table `probe`. */
+/* Writes the rows of one series into its table, whose columns are found by name. */
 #pragma once
-#include "lab/store/store_internal.h"
-
-enum { SERIES_COLUMNS = 32 }; /* two bits a column in `odd` */
+#include "lab/store/series_table.h"
 
 struct series_writer {
     const struct series *series;
@@ -14,7 +8,7 @@ struct series_writer {
     int place[SERIES_COLUMNS]; /* where the series' column stands among the table's, from 0 */
 };
 
-/* In a transaction of its own, which writes only what is not there yet. */
+/* Makes the table and the view where they lack. */
 enum status series_writer_open(struct store *, const struct series *, struct series_writer *,
                                struct failure *);
 enum status series_writer_write(struct store *, const struct series_writer *, int64_t run,

@@ -65,7 +65,7 @@ static void prepare(struct store *store, struct failure *failure)
     sql_run(store,
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF",
             failure);
-    migrate(store, store_layouts, store_version, failure);
+    migrate(store, &store_layouts, failure);
 }
 
 struct store *store_open(const char *file, bool read_only, struct failure *failure)

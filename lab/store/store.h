@@ -28,6 +28,7 @@ void store_close(struct store *);
 
 enum run_status { RUN_NEW, RUN_UNFINISHED, RUN_DONE, RUN_DIVERGED, RUN_FAILED };
 extern const char *const run_status_name[]; /* "new", "unfinished", "done", "diverged", "failed" */
+enum run_status run_status_of(const char *name);
 
 /* The build and machine a run is made with, kept with it. */
 struct provenance {
@@ -104,6 +105,16 @@ enum status store_probe_end(struct store *, int64_t run, bool done, struct failu
 /* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);
 
+/* ---- series ---- */
+
+/* Make the table and the view of each series of the list, which ends with NULL, and the views `best` and
+ * `metrics`, where they lack or are of an older program (series_table.h). */
+enum status store_series(struct store *, const struct series *const *, struct failure *);
+/* Has the file what store_series would make? */
+bool store_series_made(struct store *, const struct series *const *, struct failure *);
+/* What the view calls the series' place: "layer". */
+const char *store_series_place(const struct series *);
+
 /* ---- experiments ---- */
 
 struct verdict_row {
@@ -112,11 +123,17 @@ struct verdict_row {
     double p; /* NaN: no test was made */
 };
 
-/* Keep the experiment's text and make `runs` its current grid (the table `sweep`), which the views
- * read. A run named twice counts once. Verdicts go, being of the grid before. */
-enum status store_sweep(struct store *, const char *experiment, const char *spec_text,
-                        const char *question, const char *claim, const char *source, int runs,
-                        const int64_t *run, struct failure *);
+/* An experiment and what was asked of it last. NULL texts are kept as "". */
+struct sweep_record {
+    const char *experiment, *spec, *question, *claim, *source; /* the file's */
+    const char *request; /* the words behind `depthlab run NAME` */
+    int runs;
+    const int64_t *run; /* the grid's, in its order; one that is named twice counts once */
+};
+
+/* Keep the experiment and make its runs its current sweep, which the views read. Verdicts go, being of
+ * the sweep before. */
+enum status store_sweep(struct store *, const struct sweep_record *, struct failure *);
 /* Replace the experiment's verdicts. */
 enum status store_verdicts(struct store *, const char *experiment, int rows,
                            const struct verdict_row *, struct failure *);
@@ -132,6 +149,8 @@ struct query *query_open(struct store *, const char *sql, struct failure *);
 void query_bind_text(struct query *, const char *name, const char *value);
 void query_bind_int(struct query *, const char *name, int64_t value);
 void query_bind_real(struct query *, const char *name, double value);
+/* A list of numbers, for json_each. */
+void query_bind_ints(struct query *, const char *name, int n, const int64_t *value);
 bool query_next(struct query *);
 int query_columns(const struct query *);
 const char *query_column_name(const struct query *, int column);

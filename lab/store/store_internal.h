@@ -57,13 +57,18 @@ void lock_close(struct store *);
 
 /* ---- migrate.c ---- */
 
-/* Bring the file to layout `versions`, running sql[v] to go from v to v + 1. Each step is one
- * transaction: one that fails leaves the layout before it. */
-enum status migrate(struct store *, const char *const *sql, int versions, struct failure *);
+struct layouts {
+    const char *fresh;       /* what an empty file gets: the last layout */
+    const char *const *step; /* step[v] brings layout v to v + 1, v from 1 */
+    int version;             /* the last layout */
+};
+
+/* Bring the file to the last layout. Each step is one transaction: one that fails leaves the layout
+ * before it. */
+enum status migrate(struct store *, const struct layouts *, struct failure *);
 
 /* The layouts of this program. */
-extern const char *const store_layouts[];
-extern const int store_version;
+extern const struct layouts store_layouts;
 
 /* ---- store.c ---- */
 

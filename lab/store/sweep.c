@@ -1,24 +1,28 @@
 /* What an experiment asked for, and what its runs answered. */
 #include "lab/store/store_internal.h"
 
-enum status store_sweep(struct store *store, const char *experiment, const char *spec_text,
-                        const char *question, const char *claim, const char *source, int runs,
-                        const int64_t *run, struct failure *failure)
+static const char *text(const char *t)
+{
+    return t ? t : "";
+}
+
+enum status store_sweep(struct store *store, const struct sweep_record *s, struct failure *failure)
 {
     sql_begin(store, failure);
     sql_do(store, failure,
-           "INSERT INTO experiment (name, spec, question, claim, source) VALUES (?, ?, ?, ?, ?) "
-           "ON CONFLICT DO UPDATE SET spec = excluded.spec, question = excluded.question, "
-           "claim = excluded.claim, source = excluded.source",
-           "ttttt", experiment, spec_text, question ? question : "", claim ? claim : "",
-           source ? source : "");
-    sql_do(store, failure, "DELETE FROM sweep WHERE experiment = ?", "t", experiment);
-    sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", experiment);
-    for (int i = 0; i < runs; i++)
+           "INSERT INTO experiment (name, spec, question, claim, source, request) "
+           "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET spec = excluded.spec, "
+           "question = excluded.question, claim = excluded.claim, source = excluded.source, "
+           "request = excluded.request",
+           "tttttt", s->experiment, text(s->spec), text(s->question), text(s->claim),
+           text(s->source), text(s->request));
+    sql_do(store, failure, "DELETE FROM sweep WHERE experiment = ?", "t", s->experiment);
+    sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", s->experiment);
+    for (int i = 0; i < s->runs; i++)
         sql_do(store, failure,
                "INSERT INTO sweep (experiment, place, run) VALUES (?, ?, ?) "
                "ON CONFLICT (run, experiment) DO NOTHING",
-               "tii", experiment, (int64_t)i, run[i]);
+               "tii", s->experiment, (int64_t)i, s->run[i]);
     return sql_end(store, failure);
 }
 

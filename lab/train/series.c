@@ -7,7 +7,7 @@ static const struct column curve[] = {
     {"test_loss", "nat", "mean cross-entropy of the test set, running statistics", ""},
     {"test_acc", "fraction", "share of the test set classified rightly", ""},
 };
-const struct series series_curve = {"curve", "", sizeof curve / sizeof *curve, curve, 0};
+const struct series series_curve = {"curve", "", sizeof curve / sizeof *curve, curve, .keys = 0};
 
 static const struct column final[] = {
     {"train_loss", "nat",
@@ -20,4 +20,10 @@ static const struct column final[] = {
     {"train_loss_eval", "nat", "train_loss with running statistics instead of batch statistics",
      ""},
 };
-const struct series series_final = {"final", "", sizeof final / sizeof *final, final, 0};
+const struct series series_final = {"final",
+                                    "",
+                                    sizeof final / sizeof *final,
+                                    final,
+                                    .once = true,
+                                    .less = "train_loss test_loss train_loss_eval",
+                                    .more = "train_acc test_acc"};

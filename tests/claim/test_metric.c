@@ -1,88 +1,92 @@
 #include "lab/claim/metric.h"
-#include "lab/probe/reduction.h"
 #include "tests/support/small_lab.h"
 
-static int column_of(const struct series *series, const char *name)
-{
-    for (int c = 0; c < series->columns; c++)
-        if (!strcmp(series->column[c].name, name))
-            return c;
-    return -1;
-}
-
-static void every_measure_is_a_column_that_an_instrument_writes(void **state)
-{
-    (void)state;
-    for (const struct metric *m = metrics; m->name; m++) {
-        const struct series *const all[] = {&series_final, &series_layer, &series_junction,
-                                            &series_reduction};
-        const struct series *series = NULL;
-        for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-            char table[40];
-            snprintf(table, sizeof table, "%s_row", all[i]->name);
-            if (strstr(m->view->table, table))
-                series = all[i];
-        }
-        assert_non_null(series);
-        assert_true(column_of(series, m->name) >= 0 || !strcmp(m->name, "params") ||
-                    !strcmp(m->name, "flops")); /* these are known before the first step */
-        assert_ptr_equal(metric_find(m->name), m);
-    }
-}
-
-static void every_measure_is_a_column_of_its_view(void **state)
+static void every_metric_is_a_column_of_its_view(void **state)
 {
     struct lab *lab = *state;
-    for (const struct metric *m = metrics; m->name; m++) {
-        const char *sql = arena_printf(&lab->arena, "SELECT %s FROM %s", m->name, m->view->name);
+    int n = 0;
+    for (; metric_name(n); n++) {
+        struct metric m;
+        assert_true(metric_find(metric_name(n), &m));
+        const char *sql =
+            arena_printf(&lab->arena, "SELECT %s, odd FROM %s", m.column, m.series->name);
         struct query *q = query_open(lab->store, sql, &lab->failure);
         lab_ok(lab);
         query_close(q);
     }
+    assert_int_equal(n, 5 + 8 + 4 + 4 + 2); /* final, gradient, junction, reduction, cost */
+}
+
+static double worst(const char *name)
+{
+    struct metric m;
+    assert_true(metric_find(name, &m));
+    return m.worst;
 }
 
 static void of_losses_less_is_better_and_of_accuracies_more(void **state)
 {
     (void)state;
-    assert_true(metric_find("train_loss")->worst == INFINITY);
-    assert_true(metric_find("test_acc")->worst == 0);
-    assert_true(metric_find("dh")->worst == INFINITY);
-    assert_true(isnan(metric_find("cosine")->worst));
+    static const char *const less[] = {
+        "train_loss", "test_loss", "train_loss_eval", "params",   "flops",  "h",    "dh", "dw",
+        "w",          "dead",      "update_ratio",    "identity", "branch", "total"};
+    static const char *const more[] = {"train_acc", "test_acc", "distinct_units", "kept", "rank"};
+    static const char *const neither[] = {"cosine", "active", "best", "share"};
+    for (size_t i = 0; i < sizeof less / sizeof *less; i++)
+        assert_true(worst(less[i]) == INFINITY);
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
+        assert_true(worst(more[i]) == 0);
+    for (size_t i = 0; i < sizeof neither / sizeof *neither; i++)
+        assert_true(isnan(worst(neither[i])));
 }
 
-static void time_is_no_measure(void **state)
+/* train_loss is of the whole training set, not of the curve's batch. */
+static void a_loss_is_how_a_run_ended(void **state)
 {
     (void)state;
-    assert_null(metric_find("seconds"));
-    assert_null(metric_find(""));
+    struct metric m;
+    assert_true(metric_find("train_loss", &m));
+    assert_string_equal(m.series->name, "final");
+    assert_true(metric_is_of_run(&m));
+    assert_true(metric_find("dh", &m));
+    assert_false(metric_is_of_run(&m));
+    assert_string_equal(metric_place(&m), "layer");
+}
+
+static void time_is_no_metric(void **state)
+{
+    (void)state;
+    struct metric m;
+    assert_false(metric_find("seconds", &m));
+    assert_false(metric_find("epoch", &m));
+    assert_false(metric_find("", &m));
 }
 
 static void a_probes_column_is_measured_by_series_and_name(void **state)
 {
-    struct lab *lab = *state;
-    const struct metric *m = metric_of_probe(&lab->arena, "rank.entropy_rank");
-    assert_non_null(m);
-    assert_string_equal(m->column, "entropy_rank");
-    assert_string_equal(m->view->table, "rank_row");
-    assert_string_equal(m->view->place, "place");
-    assert_true(m->view->made && isnan(m->worst));
-    assert_non_null(metric_of_probe(&lab->arena, "linear_probe.accuracy"));
-    const char *const none[] = {"rank",          "rank.",
-                                "rank.entropy",  "rank.entropy_ranks",
-                                "entropy_rank",  "ran.entropy_rank",
-                                "jacobian.sigma" /* several rows a place */};
+    (void)state;
+    struct metric m;
+    assert_true(metric_find("rank.entropy_rank", &m));
+    assert_string_equal(m.column, "entropy_rank");
+    assert_string_equal(m.series->name, "rank");
+    assert_string_equal(metric_place(&m), "place");
+    assert_true(isnan(m.worst));
+    assert_true(metric_find("linear_probe.accuracy", &m));
+    const char *const none[] = {
+        "rank.",         "rank.entropy", "entropy_rank", "rank.entropy_ranks", "ran.entropy_rank",
+        "jacobian.sigma" /* several rows a place */};
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        assert_null(metric_of_probe(&lab->arena, none[i]));
+        assert_false(metric_find(none[i], &m));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_measure_is_a_column_that_an_instrument_writes),
-        lab_test(every_measure_is_a_column_of_its_view),
-        lab_test(a_probes_column_is_measured_by_series_and_name),
+        lab_test(every_metric_is_a_column_of_its_view),
         cmocka_unit_test(of_losses_less_is_better_and_of_accuracies_more),
-        cmocka_unit_test(time_is_no_measure),
+        cmocka_unit_test(a_loss_is_how_a_run_ended),
+        cmocka_unit_test(time_is_no_metric),
+        cmocka_unit_test(a_probes_column_is_measured_by_series_and_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

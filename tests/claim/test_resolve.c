@@ -41,8 +41,8 @@ static void settings_are_found_and_their_values_put_in_one_form(void **state)
     assert_string_equal(s.condition[0].value, "plain");
     assert_string_equal(s.condition[1].value, "0.01");
     assert_string_equal(s.condition[2].value, "32");
-    assert_string_equal(s.metric->name, "train_loss");
-    assert_null(s.divisor);
+    assert_string_equal(s.metric.name, "train_loss");
+    assert_null(s.divisor.series);
 }
 
 static void best_is_a_value_left_open(void **state)
@@ -50,6 +50,12 @@ static void best_is_a_value_left_open(void **state)
     struct resolved_quantity s;
     understand(*state, "train_loss of {lr: best}", &s, false);
     assert_null(s.condition[0].value);
+}
+
+static void only_a_learning_rate_can_be_best(void **state)
+{
+    refused(*state, "train_loss of {depth best}", false, 22, "only lr can be `best`, not depth",
+            NULL);
 }
 
 static void steps_and_places_are_numbers_or_words(void **state)
@@ -63,7 +69,7 @@ static void steps_and_places_are_numbers_or_words(void **state)
                      STATUS_OK);
     assert_int_equal(s.step, STEP_LAST);
     assert_string_equal(s.aggregate->name, "max");
-    assert_string_equal(s.divisor->name, "identity");
+    assert_string_equal(s.divisor.name, "identity");
     assert_int_equal(understand(*state, "slope(dh) of {step first}", &s, false), STATUS_OK);
     assert_int_equal(s.step, STEP_FIRST);
     assert_ptr_equal(s.aggregate, &aggregate_slope);
@@ -164,6 +170,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         lab_test(settings_are_found_and_their_values_put_in_one_form),
         lab_test(best_is_a_value_left_open),
+        lab_test(only_a_learning_rate_can_be_best),
         lab_test(steps_and_places_are_numbers_or_words),
         lab_test(refuses_unknown_names_and_offers_near_ones),
         lab_test(refuses_values_of_the_wrong_type),

@@ -15,7 +15,7 @@ static double measure(struct lab *lab, const char *text, const char **lack)
     lab_ok(lab);
     sweep_read(&lab->arena, lab->store, "e", &sweep, &lab->failure);
     *lack = NULL;
-    double x = evaluate_run(&lab->arena, lab->store, sweep.run, &s, lack, &lab->failure);
+    double x = evaluate_run(&lab->arena, lab->store, &sweep, sweep.run, &s, lack, &lab->failure);
     lab_ok(lab);
     assert_int_equal(isnan(x), *lack != NULL);
     return x;

@@ -39,7 +39,7 @@ static void a_look_that_was_killed_goes_on(void **state)
     const char *const look = "probe landscape 2 --db lab.db --samples 50 --grid 120 --json";
     const char *const rows = "SELECT sum((place + 1) * (j + 2) * loss) FROM landscape_row";
     const char *const parts =
-        "SELECT coalesce(max(parts), 0) FROM exam WHERE probe = 'landscape' AND NOT done";
+        "SELECT coalesce(max(parts), 0) FROM probe_run WHERE probe = 'landscape' AND NOT done";
     char out[300];
     ask(state, look);
     const double want = value_in(state, "lab.db", rows);
@@ -86,7 +86,7 @@ static void a_spec_names_its_probes(void **state)
     said = ask(state, "run looks.yaml --db looks.db");
     assert_null(strstr(said->err, "probes")); /* nothing is looked at twice */
     snprintf(sql, sizeof sql,
-             "sqlite3 '%s/looks.db' 'UPDATE exam SET done = 0 WHERE run = 1 AND step = 7'",
+             "sqlite3 '%s/looks.db' 'UPDATE probe_run SET done = 0 WHERE run = 1 AND step = 7'",
              (char *)*state);
     assert_int_equal(system(sql), 0); /* but what was interrupted is */
     said = ask(state, "run looks.yaml --db looks.db");

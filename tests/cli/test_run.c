@@ -24,7 +24,7 @@ static char *measured(const char *folder, const char *db)
         "SELECT uuid, status, detail, steps, params FROM run ORDER BY uuid",
         "SELECT uuid, c.* FROM curve_row c JOIN run ON id = run ORDER BY uuid, step",
         "SELECT uuid, c.* FROM final_row c JOIN run ON id = run ORDER BY uuid",
-        "SELECT uuid, c.* FROM layer_row c JOIN run ON id = run ORDER BY uuid, step, place",
+        "SELECT uuid, c.* FROM gradient_row c JOIN run ON id = run ORDER BY uuid, step, place",
         "SELECT uuid, c.* FROM junction_row c JOIN run ON id = run ORDER BY uuid, step, place",
         "SELECT uuid, step, hex(data) FROM checkpoint JOIN run ON id = run ORDER BY uuid, step",
     };

@@ -2,6 +2,7 @@
  * they draw. Only reading is possible; gallery_change changes the store from outside. */
 #pragma once
 #include "lab/figure/figure.h"
+#include "lab/run/recorded.h"
 #include "tests/support/check.h"
 
 struct gallery {
@@ -37,7 +38,7 @@ static inline int gallery_open(void **state)
     g->place.plots = arena_printf(&g->arena, "%s/plots", g->folder);
     g->place.out = arena_printf(&g->arena, "%s/plots/out", g->folder);
     gallery_shell("mkdir %s && cp plots/*.sql plots/*.gp %s", g->place.plots, g->place.plots);
-    store_close(store_open(g->db, false, &g->failure));
+    store_close(recorded_open(g->db, false, &g->failure));
     gallery_shell("sqlite3 %s < tests/figure/synthetic.sql", g->db);
     g->store = store_open(g->db, true, &g->failure);
     if (!g->store)

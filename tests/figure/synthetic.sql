@@ -4,7 +4,7 @@
 
 CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
 
-INSERT INTO experiment SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
+INSERT INTO experiment (name, spec, question, claim, source) SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
     '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck", "rank-intervention"]');
 
 -- Every combination that one of the experiments asks for.
@@ -76,7 +76,7 @@ FROM (SELECT r.id, step,
 
 CREATE TEMP TABLE logged AS SELECT value AS step FROM json_each('[0, 1, 2, 5, 10, 20, 50, 100, 150, 200, 250, 300, 350, 400]');
 
-INSERT INTO layer_row (run, step, place, h, dh, dw, w, update_ratio, dead, distinct_units)
+INSERT INTO gradient_row (run, step, place, h, dh, dw, w, update_ratio, dead, distinct_units)
 WITH RECURSIVE layers(layer) AS (SELECT 0 UNION ALL SELECT layer + 1 FROM layers, dev WHERE layer <= depths)
 SELECT r.id, step, layer, 30.0, dh, dh * 3, 8.0, 0.001, 0.1, 30
 FROM (SELECT r.id, step, layer,
@@ -145,21 +145,19 @@ INSERT INTO sweep SELECT 'bottleneck', id - 200001, id FROM narrow;
 
 INSERT INTO final_row (run, step, place, train_loss) SELECT id, 300, 0, loss * (1 + 0.05 * seed) FROM narrow;
 
-INSERT INTO layer_row (run, step, place, h, dh, active)
+INSERT INTO gradient_row (run, step, place, h, dh, active)
 SELECT id, step, 3 * block, 30.0, 0.1, 0.5 + 0.02 * block
 FROM narrow, (SELECT 0 AS step UNION SELECT 300), (SELECT value AS block FROM json_each('[1, 2, 3, 4, 5]')) WHERE form = 'bottleneck';
 
 INSERT INTO reduction_row (run, step, place, kept, best, share, rank)
 SELECT run, step, place + 1, 0.5 + 0.001 * step, 0.7 + 0.0008 * step, iif(place % 6, 0.25, 0.5), 12.0
-FROM layer_row JOIN narrow ON id = run;
+FROM gradient_row JOIN narrow ON id = run;
 
 INSERT INTO layer_name
 SELECT DISTINCT run, place, printf('layer%d.%d.conv1', 1 + place / 6, place / 3 % 2) FROM reduction_row;
 
 -- The gradient by path length, as theory has it for branches of strength s: wholly by shortcuts where
 -- the branches are zero.
-CREATE TABLE paths_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-                        norm REAL, share REAL, binomial REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 
 INSERT INTO paths_row (run, step, place, norm, share, binomial)
 WITH RECURSIVE
@@ -175,10 +173,6 @@ FROM (SELECT r.id, depth / 2 AS blocks, step,
       WHERE block = 'preact' AND status = 'done') JOIN way USING (blocks);
 
 -- Gradients along a line of inputs: of plain nets with batch norm neighbours have less and less in common.
-CREATE TABLE shatter_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-                          distance REAL, gradient REAL, white REAL, brown REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
-CREATE TABLE shatter_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-                               t REAL, slope REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 
 CREATE TEMP TABLE walk AS
 SELECT r.id, iif(block <> 'plain', 0.03, iif(norm = 'none', 0.1, 0.3)) * depth * (1 + 0.2 * noise) AS rough
@@ -193,24 +187,13 @@ WITH RECURSIVE point(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM point WHERE n <
 SELECT id, 0, n, n / 63.0, 1e-3 * sin(id + 20 * rough * n / 63) FROM walk, point;
 
 -- Responses behind batch norm: of plain nets some layers' are strong.
-CREATE TABLE response_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-                           h REAL, normed REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 
 INSERT INTO response_row (run, step, place, h, normed)
 SELECT run, step, place, h, CASE WHEN norm = 'batch' AND place <= depth
        THEN iif(step = 0, 1, (0.9 + 0.1 * noise) * iif(block = 'plain', exp(0.2 * (depth - place)), 1 + 0.1 * sin(place))) END
-FROM layer_row JOIN fate ON id = run WHERE step IN (0, 400);
+FROM gradient_row JOIN fate ON id = run WHERE step IN (0, 400);
 
 -- What probes saw of the nets of the sweeps, before training and after, as a series writer would.
-CREATE TABLE lesion_row (run INTEGER, step INTEGER, place INTEGER, loss REAL, accuracy REAL);
-CREATE TABLE swap_row (run INTEGER, step INTEGER, place INTEGER, other INTEGER, loss REAL, accuracy REAL);
-CREATE TABLE lesion_many_row (run INTEGER, step INTEGER, place INTEGER, draw INTEGER, loss REAL, accuracy REAL);
-CREATE TABLE rank_row (run INTEGER, step INTEGER, place INTEGER, features REAL, entropy_rank REAL, stable_rank REAL,
-                       cosine REAL, units REAL, dead REAL, distinct_units REAL);
-CREATE TABLE jacobian_summary_row (run INTEGER, step INTEGER, place INTEGER, entropy_rank REAL);
-CREATE TABLE linear_probe_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL, fit_accuracy REAL);
-CREATE TABLE knn_row (run INTEGER, step INTEGER, place INTEGER, accuracy REAL);
-CREATE TABLE reconstruct_row (run INTEGER, step INTEGER, place INTEGER, r2 REAL, fit_r2 REAL);
 
 -- Places count from the stem, 0; a net of so many layers has half as many blocks.
 CREATE TEMP TABLE seen AS
@@ -220,35 +203,19 @@ SELECT r.id AS run, value AS step, place, depth / 2 AS blocks, block = 'plain' A
 FROM run r JOIN fate ON fate.id = r.id, places, json_each('[0, 100, 400]')
 WHERE r.status = 'done' AND place <= depth / 2;
 
-INSERT INTO lesion_row SELECT run, step, place, loss, exp(-loss) * iif(place, iif(plain, 0.1, 0.9), 1) + noise FROM seen WHERE step = 400;
-INSERT INTO swap_row SELECT run, step, place, iif(place, 1 + place % blocks, 0), l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place = 0 OR blocks > 1;
-INSERT INTO lesion_many_row SELECT run, step, place, value, loss, accuracy / place + 0.01 * value FROM lesion_row, json_each('[0, 1, 2]') WHERE place > 0;
-INSERT INTO rank_row SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(plain, 2 * place, 0), 32 - iif(plain, 2 * place, 0)
+INSERT INTO lesion_row (run, step, place, loss, accuracy) SELECT run, step, place, loss, exp(-loss) * iif(place, iif(plain, 0.1, 0.9), 1) + noise FROM seen WHERE step = 400;
+INSERT INTO swap_row (run, step, place, other, loss, accuracy) SELECT run, step, place, iif(place, 1 + place % blocks, 0), l.loss, accuracy - 0.01 FROM lesion_row AS l JOIN seen USING (run, step, place) WHERE place = 0 OR blocks > 1;
+INSERT INTO lesion_many_row (run, step, place, draw, loss, accuracy) SELECT run, step, place, value, loss, accuracy / place + 0.01 * value FROM lesion_row, json_each('[0, 1, 2]') WHERE place > 0;
+INSERT INTO rank_row (run, step, place, features, entropy_rank, stable_rank, cosine, units, dead, distinct_units) SELECT run, step, place, 32, rank, rank / 2, 0.5, 32, iif(plain, 2 * place, 0), 32 - iif(plain, 2 * place, 0)
 FROM (SELECT *, 1 + 29 * exp(-place * (0.05 + 0.4 * plain + 0.0005 * step)) + noise AS rank FROM seen);
-INSERT INTO jacobian_summary_row SELECT run, step, place, iif(plain, 2, 25) + noise FROM seen WHERE step <> 100;
-INSERT INTO linear_probe_row SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
-INSERT INTO knn_row SELECT run, step, place, 0.25 + noise + 0.0008 * step + 0.01 * place FROM seen WHERE step <> 100;
-INSERT INTO reconstruct_row SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;
+INSERT INTO jacobian_summary_row (run, step, place, entropy_rank) SELECT run, step, place, iif(plain, 2, 25) + noise FROM seen WHERE step <> 100;
+INSERT INTO linear_probe_row (run, step, place, accuracy, fit_accuracy) SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
+INSERT INTO knn_row (run, step, place, accuracy) SELECT run, step, place, 0.25 + noise + 0.0008 * step + 0.01 * place FROM seen WHERE step <> 100;
+INSERT INTO reconstruct_row (run, step, place, r2, fit_r2) SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;
 
 -- What probes saw in them, before training and after it. Of a block: of an odd number of singular values
 -- the middle one is 1, and the branch's are as far from 0 as those are from 1.
-CREATE TABLE jacobian_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    number INTEGER NOT NULL, sigma REAL, branch REAL, projected REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE histogram_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    exponent INTEGER NOT NULL, h REAL, dh REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, exponent)) STRICT, WITHOUT ROWID;
-CREATE TABLE sharpness_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    largest REAL, error REAL, smallest REAL, gradient REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
-CREATE TABLE landscape_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    j INTEGER NOT NULL, alpha REAL, beta REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, j)) STRICT, WITHOUT ROWID;
-CREATE TABLE landscape_line_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    alpha REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
 
-CREATE TABLE trajectory_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    updates REAL, x REAL, y REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
-CREATE TABLE trajectory_axis_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    sigma REAL, share REAL, walk REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place)) STRICT, WITHOUT ROWID;
-CREATE TABLE trajectory_plane_row (run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, step INTEGER NOT NULL, place INTEGER NOT NULL,
-    j INTEGER NOT NULL, x REAL, y REAL, loss REAL, odd INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (run, step, place, j)) STRICT, WITHOUT ROWID;
 
 CREATE TEMP TABLE examined AS
 SELECT fate.id AS run, block, branch, norm, depth, fate.seed, loss, state.value AS step FROM fate JOIN run ON run.id = fate.id AND run.status = 'done', json_each('[0, 400]') AS state;

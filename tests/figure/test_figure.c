@@ -190,7 +190,7 @@ static void a_reduced_sweep_is_drawn_or_lacks_rows(void **state)
         "block = 'plain'", "block = 'preact'",       "seed = 1",
         "depth = 4",       "depth = 2 AND seed = 1", "norm = 'batch'"};
     struct gallery *g = *state;
-    gallery_change(g, "INSERT INTO experiment VALUES ('part', '', '', '', '')");
+    gallery_change(g, "INSERT INTO experiment VALUES ('part', '', '', '', '', '')");
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
         char sql[512];
         snprintf(sql, sizeof sql,

@@ -140,9 +140,9 @@ static void a_dead_seed_does_not_move_the_median(void **state)
     got = strtod(row_of(dat, "curve", "1|1|4|1"), NULL);
     free(dat);
     check_near(got, middle, 1e-12);
-    gallery_change(
-        g,
-        arena_printf(&g->arena, "UPDATE layer_row SET dh = 0 WHERE step = 0 AND dh = %.17g", low));
+    gallery_change(g, arena_printf(&g->arena,
+                                   "UPDATE gradient_row SET dh = 0 WHERE step = 0 AND dh = %.17g",
+                                   low));
     dat = dat_of(g, "gradient-by-layer");
     got = strtod(row_of(dat, "curve", "1|1|4|1"), NULL);
     free(dat);

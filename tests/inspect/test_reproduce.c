@@ -1,5 +1,6 @@
 /* A sweep is planned with some options; the command that is found plans the same one. */
 #include "lab/inspect/reproduce.h"
+#include "lab/run/experiment.h"
 #include "tests/support/small_lab.h"
 
 static const char spec[] = "question: q\n"
@@ -26,14 +27,11 @@ static void plan(struct lab *lab, bool full, int overrides, const struct overrid
     lab_ok(lab);
 }
 
-static void check_command(struct lab *lab, const char *command, bool exact)
+static void check_command(struct lab *lab, const char *command)
 {
-    struct reproduction r;
-    struct request q = {.name = "s", .folder = lab->folder};
-    reproduce(&lab->arena, lab->store, &q, &r, &lab->failure);
+    const char *made = reproduce_command(&lab->arena, lab->store, "s", "s", &lab->failure);
     lab_ok(lab);
-    assert_string_equal(r.command, command);
-    assert_int_equal(r.exact, exact);
+    assert_string_equal(made, command);
 }
 
 static void as_the_file_says(void **state)
@@ -41,9 +39,9 @@ static void as_the_file_says(void **state)
     struct lab *lab = *state;
     write_spec(lab, spec);
     plan(lab, false, 0, NULL);
-    check_command(lab, "depthlab run s", true);
+    check_command(lab, "depthlab run s");
     plan(lab, true, 0, NULL);
-    check_command(lab, "depthlab run s --full", true);
+    check_command(lab, "depthlab run s --full");
 }
 
 static void with_what_was_overridden(void **state)
@@ -51,41 +49,20 @@ static void with_what_was_overridden(void **state)
     struct lab *lab = *state;
     write_spec(lab, spec);
     plan(lab, false, 2, (struct override[]){{"depth", "8,2"}, {"lr", "0.5"}});
-    check_command(lab, "depthlab run s --depth 8,2 --lr 0.5", true);
+    check_command(lab, "depthlab run s --depth 8,2 --lr 0.5");
     plan(lab, false, 1, (struct override[]){{"seed", "3..9"}});
-    check_command(lab, "depthlab run s --seed 3..9", true);
+    check_command(lab, "depthlab run s --seed 3..9");
     plan(lab, false, 1, (struct override[]){{"data.train", "77"}});
-    check_command(lab, "depthlab run s --set data.train=77", true);
+    check_command(lab, "depthlab run s --set data.train=77");
     plan(lab, false, 1, (struct override[]){{"branch", "1/sqrt(L)"}});
-    check_command(lab, "depthlab run s --branch '1/sqrt(L)'", true);
+    check_command(lab, "depthlab run s --branch '1/sqrt(L)'");
     plan(lab, true, 1, (struct override[]){{"width", "8"}});
-    check_command(lab, "depthlab run s --seed 1..4 --width 8", true);
+    check_command(lab, "depthlab run s --full --width 8");
 }
 
-static void an_order_that_changed_is_no_other_sweep(void **state)
+static void what_was_never_planned_has_no_command(void **state)
 {
-    struct lab *lab = *state;
-    write_spec(lab, spec);
-    plan(lab, false, 1, (struct override[]){{"seed", "2,1"}});
-    check_command(lab, "depthlab run s", true);
-}
-
-static void what_no_command_makes_is_said_to_be_near(void **state)
-{
-    struct lab *lab = *state;
-    write_spec(lab, "question: q\nzip: {depth: [2, 4], width: [8, 16]}\n");
-    plan(lab, false, 0, NULL);
-    write_spec(lab, "question: q\nsweep: {depth: [2, 4]}\n");
-    check_command(lab, "depthlab run s --width 8,16", false);
-}
-
-static void a_file_that_is_gone_leaves_the_name(void **state)
-{
-    struct lab *lab = *state;
-    write_spec(lab, spec);
-    plan(lab, false, 0, NULL);
-    remove(arena_printf(&lab->arena, "%s/s.yaml", lab->folder));
-    check_command(lab, "depthlab run s", false);
+    check_command(*state, "");
 }
 
 /* Two samples of four pixels, as a table: the program knows the bytes, not where they lie. */
@@ -104,7 +81,7 @@ static void data_from_files_are_asked_for(void **state)
     experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
     lab_ok(lab);
     assert_true(e.grid.cell[0].checksum);
-    check_command(lab, "depthlab run s --data PATH --depth 6", true);
+    check_command(lab, "depthlab run s --data PATH --depth 6");
 }
 
 /* Any four bytes a side will do for the images of an IDX set. */
@@ -137,7 +114,7 @@ static void augmentation_does_not_come_with_the_data(void **state)
     experiment_read(&lab->arena, &q, &e, &lab->failure);
     experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
     lab_ok(lab);
-    check_command(lab, "depthlab run s --data PATH --crop 4 --flip 1", true);
+    check_command(lab, "depthlab run s --data PATH --crop 4 --flip 1");
 }
 
 static const char *put(struct lab *lab, const char *name, const char *bytes)
@@ -156,16 +133,16 @@ static void weights_are_asked_for(void **state)
     const char *w = put(lab, "w", "one");
     write_spec(lab, spec);
     plan(lab, false, 2, (struct override[]){{"start.weights", w}, {"block", "plain"}});
-    check_command(lab, "depthlab run s --weights PATH --block plain", true);
+    check_command(lab, "depthlab run s --weights PATH --block plain");
     write_spec(lab, arena_printf(&lab->arena, "%sstart: {weights: %s}\n", spec, w));
     plan(lab, false, 0, NULL);
-    check_command(lab, "depthlab run s", true);
+    check_command(lab, "depthlab run s");
     plan(lab, false, 1, (struct override[]){{"weights", put(lab, "v", "two")}});
-    check_command(lab, "depthlab run s --weights PATH", true);
+    check_command(lab, "depthlab run s --weights PATH");
     plan(lab, false, 2, (struct override[]){{"weights", put(lab, "v", "two")}, {"depth", "8"}});
-    check_command(lab, "depthlab run s --weights PATH --depth 8", true);
+    check_command(lab, "depthlab run s --weights PATH --depth 8");
     plan(lab, false, 1, (struct override[]){{"weights", "\"\""}});
-    check_command(lab, "depthlab run s --weights ''", true);
+    check_command(lab, "depthlab run s --weights PATH");
 }
 
 int main(void)
@@ -173,9 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         lab_test(as_the_file_says),
         lab_test(with_what_was_overridden),
-        lab_test(an_order_that_changed_is_no_other_sweep),
-        lab_test(what_no_command_makes_is_said_to_be_near),
-        lab_test(a_file_that_is_gone_leaves_the_name),
+        lab_test(what_was_never_planned_has_no_command),
         lab_test(data_from_files_are_asked_for),
         lab_test(augmentation_does_not_come_with_the_data),
         lab_test(weights_are_asked_for),

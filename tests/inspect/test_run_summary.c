@@ -32,7 +32,7 @@ static void row_of_layer(struct lab *lab, int cell, int64_t step, int layer, dou
                          double update)
 {
     const double row[] = {h, dh, 1, 1, update, 0, 1, 1};
-    lab_row(lab, cell, &series_layer, step, layer, row, 0);
+    lab_row(lab, cell, &series_gradient, step, layer, row, 0);
 }
 
 static void a_run_that_was_only_planned_has_nothing_but_its_settings(void **state)

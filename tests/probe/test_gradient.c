@@ -77,7 +77,7 @@ static void check_rows(struct net_spec spec, bool updated)
     for (int l = 0; l < before.net->layers; l++) {
         const struct layer *layer = &before.net->layer[l], *after = &b.net->layer[l];
         const struct entry *row = &d.row[l];
-        assert_ptr_equal(row->series, &series_layer);
+        assert_ptr_equal(row->series, &series_gradient);
         assert_int_equal(row->step, 7);
         assert_int_equal(row->place, l);
         double want[COLUMNS] = {norm_of_node(layer->h, layer->h->value),
@@ -178,13 +178,13 @@ static void its_columns_are_those_of_the_view(void **state)
     (void)state;
     const char *const names[] = {"h",     "dh", "dw", "w", "update_ratio", "dead", "distinct_units",
                                  "active"};
-    assert_string_equal(series_layer.name, "layer");
-    assert_string_equal(series_layer.place, "layer");
-    assert_int_equal(series_layer.columns, COLUMNS);
+    assert_string_equal(series_gradient.name, "gradient");
+    assert_string_equal(series_gradient.place, "layer");
+    assert_int_equal(series_gradient.columns, COLUMNS);
     for (int i = 0; i < COLUMNS; i++) {
-        assert_string_equal(series_layer.column[i].name, names[i]);
-        assert_true(strlen(series_layer.column[i].unit) > 0);
-        assert_true(strlen(series_layer.column[i].definition) > 10);
+        assert_string_equal(series_gradient.column[i].name, names[i]);
+        assert_true(strlen(series_gradient.column[i].unit) > 0);
+        assert_true(strlen(series_gradient.column[i].definition) > 10);
     }
 }
 

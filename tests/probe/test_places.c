@@ -4,7 +4,7 @@
 #include "tests/support/probe_setup.h"
 
 static const struct column columns[] = {{"x", "1", "a number for the test", ""}};
-static const struct series series = {"test", "place", 1, columns, 0};
+static const struct series series = {"test", "place", 1, columns, .keys = 0};
 
 /* The mean of what the place holds; takes memory, and gives none back. */
 static enum status look(struct probe_run *e, int place)

@@ -10,7 +10,7 @@
  * the weights. */
 static const struct column column[] = {{"loss", "nat", "mean loss of the samples", ""},
                                        {"weights", "1", "sum of all trained numbers", ""}};
-static const struct series series = {"witness", "", 2, column, 0};
+static const struct series series = {"witness", "", 2, column, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 static double one(const struct probe_run *e)
@@ -145,7 +145,7 @@ static void a_probe_that_fails_writes_nothing(void **state)
 }
 
 /* A probe that notes down what the run kept: the sum of the weights of each state. */
-static const struct series kept = {"kept", "state", 2, column, 0};
+static const struct series kept = {"kept", "state", 2, column, .keys = 0};
 static const struct series *const kept_only[] = {&kept, NULL};
 
 static enum status leaf(struct probe_run *e)
@@ -276,7 +276,7 @@ static void another_seed_or_number_of_samples_is_another_look(void **state)
     stop_early(lab, &order);
     check_near(p.there, 0, 0);
     assert_int_equal((int)ask(lab, "SELECT how ->> 'samples' = 10 AND how ->> 'seed' = 2 AND how "
-                                   "->> 'grid' = 4 AND parts = 3 AND NOT done FROM exam"),
+                                   "->> 'grid' = 4 AND parts = 3 AND NOT done FROM probe_run"),
                      1);
 }
 

@@ -47,7 +47,9 @@ static void another_experiments_runs_are_not_read(void **state)
     struct sweep sweep;
     lab_axis(lab, "seed", "1 2", 0);
     lab_sweep(lab);
-    store_sweep(lab->store, "other", "", "", "", "", 1, lab->run + 1, &lab->failure);
+    store_sweep(lab->store,
+                &(struct sweep_record){.experiment = "other", .runs = 1, .run = lab->run + 1},
+                &lab->failure);
     sweep_read(&lab->arena, lab->store, "other", &sweep, &lab->failure);
     assert_int_equal(sweep.runs, 1);
     assert_int_equal(sweep.run[0].id, lab->run[1]);

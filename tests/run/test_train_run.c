@@ -62,7 +62,7 @@ static const char *dump(struct lab *lab, const char *sql, int64_t run)
 
 #define FINAL "SELECT * FROM final_row WHERE run = :run"
 #define CURVE "SELECT * FROM curve_row WHERE run = :run ORDER BY step"
-#define LAYER "SELECT * FROM layer_row WHERE run = :run ORDER BY step, place"
+#define LAYER "SELECT * FROM gradient_row WHERE run = :run ORDER BY step, place"
 #define JUNCTION "SELECT * FROM junction_row WHERE run = :run ORDER BY step, place"
 #define STATUS "SELECT status FROM run WHERE id = :run"
 #define DETAIL "SELECT detail FROM run WHERE id = :run"
@@ -100,7 +100,7 @@ static void a_cell_is_trained_and_its_rows_are_in_the_store(void **state)
     assert_string_equal(dump(lab, "SELECT flops BETWEEN 337 AND 436 FROM run WHERE id = :run", run),
                         "1\n");
     assert_string_equal(dump(lab,
-                             "SELECT count(*) FROM layer_row l LEFT JOIN layer_name n "
+                             "SELECT count(*) FROM gradient_row l LEFT JOIN layer_name n "
                              "ON n.run = l.run AND n.layer = l.place "
                              "WHERE l.run = :run AND n.name IS NULL",
                              run),
@@ -238,7 +238,7 @@ static void data_that_changed_since_the_plan_are_refused(void **state)
         carry_out(lab, (struct train_run_order){.run = run, .path = c.data.path}, &end),
         STATUS_DATA);
     assert_non_null(strstr(lab->failure.message, c.data.path));
-    assert_non_null(strstr(lab->failure.message, "have changed"));
+    assert_non_null(strstr(lab->failure.message, "not the data of run"));
     assert_string_equal(dump(lab, STATUS, run), "new\n");
     /* The same bytes may lie elsewhere. */
     must_end(lab, (struct train_run_order){.run = run, .path = put(lab, "u.csv", "we", table)},

@@ -59,11 +59,11 @@ static void probes_have_their_steps_and_runs_keep_them(void **state)
               "question: q\ntrain: {steps: 60, keep: \"10\"}\nprobe: {response: [0, 10, 30, 60, "
               "final]}\n",
               false, NULL);
-    assert_int_equal(r->spec.probings, 1);
-    assert_string_equal(r->spec.probing[0].probe->name, "response");
-    assert_int_equal(r->spec.probing[0].steps, 5);
-    assert_int_equal(r->spec.probing[0].step[2], 30);
-    assert_int_equal(r->spec.probing[0].step[4], STEP_FINAL);
+    assert_int_equal(r->spec.probes, 1);
+    assert_string_equal(r->spec.probe[0].probe->name, "response");
+    assert_int_equal(r->spec.probe[0].steps, 5);
+    assert_int_equal(r->spec.probe[0].step[2], 30);
+    assert_int_equal(r->spec.probe[0].step[4], STEP_FINAL);
     assert_int_equal(r->spec.samples, 0);
     struct grid grid;
     assert_int_equal(grid_expand(&r->arena, &r->spec, &grid, &r->failure), STATUS_OK);
@@ -75,7 +75,7 @@ static void a_spec_says_at_how_many_samples_probes_look(void **state)
     struct reader *r = *state;
     must_read(r, "question: q\nprobe: {samples: 2000, rank: [0]}\n", false, NULL);
     assert_int_equal(r->spec.samples, 2000);
-    assert_int_equal(r->spec.probings, 1);
+    assert_int_equal(r->spec.probes, 1);
 }
 
 static void full_replaces_and_adds(void **state)

@@ -1,5 +1,6 @@
 /* What the store's tests share: a database in a folder of its own, and a run that is open in it. */
 #pragma once
+#include "lab/run/recorded.h"
 #include "lab/store/store_internal.h"
 #include "tests/support/check.h"
 
@@ -62,10 +63,18 @@ static inline int scratch_open(void **state)
     arena_open(&d->arena, 1 << 24, &d->failure);
     d->folder = temp_dir();
     d->file = arena_printf(&d->arena, "%s/lab.db", d->folder);
-    d->store = store_open(d->file, false, &d->failure);
+    d->store = recorded_open(d->file, false, &d->failure);
     check_ok(d);
     d->run = scratch_new_run(d, "00000000000000aa");
-    store_sweep(d->store, "e", "question: ?", "?", "c", "s", 1, &d->run, &d->failure);
+    store_sweep(d->store,
+                &(struct sweep_record){.experiment = "e",
+                                       .spec = "question: ?",
+                                       .question = "?",
+                                       .claim = "c",
+                                       .source = "s",
+                                       .runs = 1,
+                                       .run = &d->run},
+                &d->failure);
     check_ok(d);
     *state = d;
     return 0;
@@ -74,7 +83,7 @@ static inline int scratch_open(void **state)
 static inline void scratch_reopen(struct scratch_store *d)
 {
     store_close(d->store);
-    d->store = store_open(d->file, false, &d->failure);
+    d->store = recorded_open(d->file, false, &d->failure);
     check_ok(d);
 }
 

@@ -71,7 +71,7 @@ static void a_view_tells_not_finite_from_missing(void **state)
 {
     struct scratch_store *d = *state;
     sql_run(d->store,
-            "INSERT INTO layer_row (run, step, place, h, odd) VALUES "
+            "INSERT INTO gradient_row (run, step, place, h, odd) VALUES "
             "(1, 0, 0, 2.5, (1 << 2) | (2 << 4) | (3 << 6))",
             &d->failure);
     assert_string_equal(exported(d, "SELECT h, dh, dw, w, dead, odd FROM gradient"),

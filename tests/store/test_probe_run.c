@@ -2,7 +2,7 @@
 #include "tests/store/scratch_store.h"
 
 static const struct column column[] = {{"number", "1", "which", ""}, {"x", "1", "a value", ""}};
-static const struct series series = {"later", "layer", 2, column, 1};
+static const struct series series = {"later", "layer", 2, column, .keys = 1};
 
 static void finish(struct scratch_store *d)
 {
@@ -31,7 +31,7 @@ static void kept_states_are_found_by_their_step(void **state)
     assert_string_equal(store_run_states(d->store, &d->arena, d->run, &d->failure), "20, 30");
 }
 
-static const struct series other = {"beside", "layer", 2, column, 1};
+static const struct series other = {"beside", "layer", 2, column, .keys = 1};
 static const struct series *const written[] = {&series, &other, NULL};
 
 /* The look of probe `name`, begun; how many of its parts are there. */
@@ -72,7 +72,7 @@ static void rows_are_written_together_and_replaced_the_next_time(void **state)
     finish(d);
     write_two(d, 1, false);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM later_row"), 0);
-    assert_int_equal(scratch_int(d, "SELECT count(*) FROM exam"), 0);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM probe_run"), 0);
     write_two(d, 1, true);
     write_two(d, 5, true);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM later_row"), 2);
@@ -80,8 +80,9 @@ static void rows_are_written_together_and_replaced_the_next_time(void **state)
     assert_int_equal(
         scratch_int(d, "SELECT count(*) FROM run WHERE status = 'done' AND steps = 30"), 1);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM checkpoint"), 2);
-    assert_int_equal(scratch_int(d, "SELECT count(*) FROM exam WHERE run = 1 AND step = 20 AND "
-                                    "probe = 'later' AND how = '{}' AND done"),
+    assert_int_equal(scratch_int(d,
+                                 "SELECT count(*) FROM probe_run WHERE run = 1 AND step = 20 AND "
+                                 "probe = 'later' AND how = '{}' AND done"),
                      1);
     assert_false(store_run_locked(d->store, d->run));
 }
@@ -143,7 +144,7 @@ static void training_anew_forgets_the_look(void **state)
     finish(d);
     leave_after_two(d, 1);
     scratch_begin(d, true);
-    assert_int_equal(scratch_int(d, "SELECT count(*) FROM exam"), 0);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM probe_run"), 0);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM later_row"), 0);
 }
 

@@ -2,7 +2,7 @@
 #include "tests/store/scratch_store.h"
 
 static const struct column column[] = {{"x", "1", "", ""}};
-static const struct series series = {"thing", "", 1, column, 0};
+static const struct series series = {"thing", "", 1, column, .keys = 0};
 
 static void record(struct scratch_store *d, int64_t from, int64_t to, bool checkpoint)
 {

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 static const struct column column[] = {{"a", "1", "first", ""}, {"b", "nat", "second", "x"}};
-static const struct series series = {"thing", "layer", 2, column, 0};
+static const struct series series = {"thing", "layer", 2, column, .keys = 0};
 
 static void save(struct scratch_store *d, const struct recorder *r, int64_t step, bool keep)
 {

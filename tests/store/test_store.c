@@ -20,7 +20,7 @@ static void a_new_file_is_ours_in_wal_mode_and_sound(void **state)
 {
     struct scratch_store *d = *state;
     assert_int_equal(scratch_int(d, "PRAGMA application_id"), STORE_APPLICATION);
-    assert_int_equal(scratch_int(d, "PRAGMA user_version"), store_version);
+    assert_int_equal(scratch_int(d, "PRAGMA user_version"), store_layouts.version);
     assert_int_equal(scratch_int(d, "PRAGMA synchronous"), 2);
     assert_int_equal(scratch_int(d, "PRAGMA foreign_keys"), 1);
     assert_int_equal(scratch_int(d, "SELECT journal_mode = 'wal' FROM pragma_journal_mode"), 1);
@@ -63,7 +63,7 @@ static void an_empty_file_becomes_a_database(void **state)
     struct scratch_store *d = *state;
     struct store *store = open_text(d, "", "empty.db");
     check_ok(d);
-    assert_int_equal(sql_int(store, "PRAGMA user_version", &d->failure), store_version);
+    assert_int_equal(sql_int(store, "PRAGMA user_version", &d->failure), store_layouts.version);
     store_close(store);
 }
 
@@ -131,7 +131,7 @@ static void a_failure_before_is_passed_through(void **state)
     struct scratch_store *d = *state;
     fail(&d->failure, STATUS_USAGE, "earlier");
     assert_null(store_open(d->file, false, &d->failure));
-    assert_int_equal(store_sweep(d->store, "e", "", "", "", "", 0, NULL, &d->failure),
+    assert_int_equal(store_sweep(d->store, &(struct sweep_record){.experiment = "e"}, &d->failure),
                      STATUS_USAGE);
     check_failed(d, STATUS_USAGE, "earlier");
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM sweep"), 1);

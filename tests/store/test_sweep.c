@@ -3,7 +3,15 @@
 
 static void sweep(struct scratch_store *d, const char *experiment, int runs, const int64_t *run)
 {
-    store_sweep(d->store, experiment, "text", "does it?", "it does", "a paper", runs, run,
+    store_sweep(d->store,
+                &(struct sweep_record){.experiment = experiment,
+                                       .spec = "text",
+                                       .question = "does it?",
+                                       .claim = "it does",
+                                       .source = "a paper",
+                                       .request = "--seed 1",
+                                       .runs = runs,
+                                       .run = run},
                 &d->failure);
     check_ok(d);
 }
@@ -17,7 +25,9 @@ static void a_new_grid_replaces_the_old_one_and_keeps_its_runs(void **state)
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE experiment = 'e'"), 2);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE run = 1"), 0);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM run"), 3);
-    assert_int_equal(scratch_int(d, "SELECT question = 'does it?' FROM experiment"), 1);
+    assert_int_equal(scratch_int(d, "SELECT question = 'does it?' AND request = '--seed 1' AND "
+                                    "source = 'a paper' FROM experiment"),
+                     1);
 }
 
 static void experiments_share_a_run(void **state)
@@ -37,7 +47,10 @@ static void experiments_share_a_run(void **state)
 static void a_grid_with_an_unknown_run_changes_nothing(void **state)
 {
     struct scratch_store *d = *state;
-    store_sweep(d->store, "e", "new", "", "", "", 2, (int64_t[]){d->run, 99}, &d->failure);
+    store_sweep(d->store,
+                &(struct sweep_record){
+                    .experiment = "e", .spec = "new", .runs = 2, .run = (int64_t[]){d->run, 99}},
+                &d->failure);
     check_failed(d, STATUS_DATA, "FOREIGN KEY");
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE experiment = 'e'"), 1);
     assert_int_equal(scratch_int(d, "SELECT spec = 'question: ?' FROM experiment"), 1);
@@ -79,6 +92,9 @@ static void the_views_have_the_agreed_columns(void **state)
         {"gradient", "run,experiment,block,depth,seed,step,layer,layer_name,h,dh,dw,w"},
         {"junction", "run,experiment,block,depth,seed,step,junction,identity,branch,cosine,total"},
         {"reduction", "run,experiment,block,depth,seed,step,layer,layer_name,kept,best,share,rank"},
+        {"best", "run,experiment,family,block,depth,width,norm,init,lr,seed,status,params,steps,"
+                 "train_loss,train_acc,test_loss,test_acc"},
+        {"rank", "run,experiment,block,depth,seed,step,place,features"},
         {"verdict", "experiment,claim,expectation,verdict,statistic,holds,seeds,p"},
         {"metrics", "key,value,timestamp,step,is_nan,run_uuid"},
     };
@@ -99,7 +115,7 @@ static void a_cell_shows_in_the_views(void **state)
 {
     struct scratch_store *d = *state;
     sql_run(d->store,
-            "INSERT INTO layer_row (run, step, place, dh) VALUES (1, 5, 2, 0.5);"
+            "INSERT INTO gradient_row (run, step, place, dh) VALUES (1, 5, 2, 0.5);"
             "INSERT INTO layer_name VALUES (1, 2, 'block 1');"
             "INSERT INTO junction_row (run, step, place, branch) VALUES (1, 5, 1, 0.25);"
             "INSERT INTO reduction_row (run, step, place, kept) VALUES (1, 5, 2, 0.75)",

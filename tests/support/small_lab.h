@@ -2,10 +2,10 @@
 #pragma once
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
+#include "lab/run/recorded.h"
 #include "lab/spec/cell_json.h"
 #include "lab/spec/grid.h"
 #include "lab/spec/spec.h"
-#include "lab/store/store.h"
 #include "tests/support/check.h"
 
 enum { LAB_AXES = 6, LAB_VALUES = 32, LAB_RUNS = 200 };
@@ -34,7 +34,7 @@ static inline int lab_open(void **state)
         return -1;
     lab->folder = temp_dir();
     lab->store =
-        store_open(arena_printf(&lab->arena, "%s/lab.db", lab->folder), false, &lab->failure);
+        recorded_open(arena_printf(&lab->arena, "%s/lab.db", lab->folder), false, &lab->failure);
     lab->spec = (struct spec){.name = "e",
                               .file = "e.yaml",
                               .text = "",
@@ -80,7 +80,13 @@ static inline void lab_sweep(struct lab *lab)
         cell_json_hash(text, hash);
         store_run(lab->store, hash, text, lab->grid.cell[i].seed, &lab->run[i], &lab->failure);
     }
-    store_sweep(lab->store, lab->spec.name, "", "why?", "so it is", "us", lab->grid.cells, lab->run,
+    store_sweep(lab->store,
+                &(struct sweep_record){.experiment = lab->spec.name,
+                                       .question = "why?",
+                                       .claim = "so it is",
+                                       .source = "us",
+                                       .runs = lab->grid.cells,
+                                       .run = lab->run},
                 &lab->failure);
     lab_ok(lab);
 }
@@ -127,8 +133,8 @@ static inline void lab_diverged(struct lab *lab, int cell)
 static inline void lab_layer(struct lab *lab, int cell, int64_t step, int layer, double dh)
 {
     const double row[] = {1, dh, 1, 1, 1, 1, 1, 1};
-    assert_int_equal(series_layer.columns, 8);
-    lab_row(lab, cell, &series_layer, step, layer, row, 0);
+    assert_int_equal(series_gradient.columns, 8);
+    lab_row(lab, cell, &series_gradient, step, layer, row, 0);
 }
 
 /* One junction; NaN for a cosine that it does not have. */

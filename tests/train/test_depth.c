@@ -15,8 +15,8 @@ static void ten_thousand_layers_run(void **state)
     assert_int_equal(small_training_run(&c, NULL), STATUS_OK);
     assert_false(c.outcome.diverged);
     assert_int_equal(c.outcome.steps, 2);
-    assert_non_null(memory_recorder_find(&c.recorded, &series_layer, 0, 1));
-    assert_non_null(memory_recorder_find(&c.recorded, &series_layer, 0, 10000));
+    assert_non_null(memory_recorder_find(&c.recorded, &series_gradient, 0, 1));
+    assert_non_null(memory_recorder_find(&c.recorded, &series_gradient, 0, 10000));
     small_training_close(&c);
 }
 

@@ -1,0 +1,36 @@
+/* What an experiment still has to do: runs to train, then states of them to probe. */
+#pragma once
+#include "lab/run/experiment.h"
+
+/* How the run of a cell stands. */
+struct run_state {
+    enum run_status status;
+    const char *detail; /* of a run that diverged or failed: where, why */
+    bool repeated;      /* an earlier cell has the same run */
+};
+
+struct train_job {
+    int64_t run;
+    int cell; /* the run is this cell's, or this cell starts from it */
+};
+
+struct probe_job {
+    int64_t run;
+    int cell;
+    const struct probe *probe;
+    int steps;
+    int64_t step[PROBE_STEPS]; /* the states to look at */
+};
+
+/* One state for each cell of the grid. */
+enum status jobs_states(struct arena *, struct store *, const struct experiment *,
+                        struct run_state **, struct failure *);
+
+/* The runs that are not trained to the end, each once; with `again` all. First come those that need no
+ * other (`late` false), among them the runs that cells start from; then those that start from them. */
+enum status jobs_to_train(struct arena *, struct store *, const struct experiment *, bool again,
+                          bool late, struct train_job **, int *jobs, struct failure *);
+
+/* What the spec's probes have not looked at yet in finished runs; with `again` all. */
+enum status jobs_to_probe(struct arena *, struct store *, const struct experiment *, bool again,
+                          struct probe_job **, int *jobs, struct failure *);

@@ -1,0 +1,55 @@
+#include "lab/run/recorded.h"
+#include "lab/probe/gradient.h"
+#include "lab/probe/junction.h"
+#include "lab/probe/probe.h"
+#include "lab/probe/reduction.h"
+#include "lab/train/train.h"
+#include <assert.h>
+#include <unistd.h>
+
+void recorded_series(const struct series *list[RECORDED_MOST])
+{
+    int n = 0;
+    list[n++] = &series_final;
+    list[n++] = &series_curve;
+    list[n++] = &series_gradient;
+    list[n++] = &series_junction;
+    list[n++] = &series_reduction;
+    assert(n == RECORDED_RUN);
+    for (int i = 0; probes[i]; i++)
+        for (int k = 0; probes[i]->series[k]; k++)
+            list[n++] = probes[i]->series[k];
+    assert(n < RECORDED_MOST);
+    list[n] = NULL;
+}
+
+static struct store *open_with(const char *file, const struct series *const *list,
+                               struct failure *failure)
+{
+    struct store *store = store_open(file, false, failure);
+    if (store && store_series(store, list, failure)) {
+        store_close(store);
+        return NULL;
+    }
+    return store;
+}
+
+struct store *recorded_open(const char *file, bool read_only, struct failure *failure)
+{
+    const struct series *list[RECORDED_MOST];
+    recorded_series(list);
+    if (!read_only)
+        return open_with(file, list, failure);
+    struct failure older = {0};
+    struct store *store = store_open(file, true, &older);
+    if (store && store_series_made(store, list, &older))
+        return store;
+    if (store)
+        store_close(store);
+    if (!access(file, W_OK)) {
+        store = open_with(file, list, failure);
+        if (store)
+            store_close(store);
+    }
+    return failure->status ? NULL : store_open(file, true, failure);
+}
