@@ -103,6 +103,14 @@ bool reduce_nonfinite_reals(const real *x, size_t n)
     return any(bad) || rest != 0;
 }
 
+bool reduce_nonfinite_doubles(const double *x, size_t n)
+{
+    double bad = 0;
+    for (size_t i = 0; i < n; i++)
+        bad += x[i] - x[i];
+    return bad != 0;
+}
+
 /* ---- for each channel ---- */
 
 INLINE void channels_of(const lane *x, int groups, int channels, const int area, real *sum)

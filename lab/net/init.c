@@ -4,31 +4,33 @@
 #include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-static void scaled_normal(struct stream s, double deviation, struct fan f, real *w)
+static enum status scaled_normal(const struct draw *d, double deviation, real *w)
 {
-    for (size_t i = 0; i < fan_count(f); i++)
-        w[i] = (real)(deviation * stream_normal(s, i));
+    for (size_t i = 0; i < fan_count(d->fan); i++)
+        w[i] = (real)(deviation * stream_normal(d->stream, i));
+    return STATUS_OK;
 }
 
-static void he(struct stream s, double unused, struct fan f, real *w)
+static enum status he(const struct draw *d, real *w)
 {
-    (void)unused;
-    scaled_normal(s, sqrt(2.0 / f.in), f, w);
+    return scaled_normal(d, sqrt(2.0 / d->fan.in), w);
 }
 
-static void xavier(struct stream s, double unused, struct fan f, real *w)
+static enum status xavier(const struct draw *d, real *w)
 {
-    (void)unused;
-    scaled_normal(s, sqrt(2.0 / (f.in + (double)f.out * f.area)), f, w);
+    return scaled_normal(d, sqrt(2.0 / (d->fan.in + (double)d->fan.out * d->fan.area)), w);
 }
 
-static void lecun(struct stream s, double unused, struct fan f, real *w)
+static enum status lecun(const struct draw *d, real *w)
 {
-    (void)unused;
-    scaled_normal(s, sqrt(1.0 / f.in), f, w);
+    return scaled_normal(d, sqrt(1.0 / d->fan.in), w);
+}
+
+static enum status normal(const struct draw *d, real *w)
+{
+    return scaled_normal(d, d->number, w);
 }
 
 static void uniform(struct stream s, double bound, size_t count, real *w)
@@ -37,10 +39,10 @@ static void uniform(struct stream s, double bound, size_t count, real *w)
         w[i] = (real)(bound * (2 * stream_uniform(s, i) - 1));
 }
 
-static void torch_uniform(struct stream s, double unused, struct fan f, real *w)
+static enum status torch_uniform(const struct draw *d, real *w)
 {
-    (void)unused;
-    uniform(s, 1 / sqrt(f.in), fan_count(f), w);
+    uniform(d->stream, 1 / sqrt(d->fan.in), fan_count(d->fan), w);
+    return STATUS_OK;
 }
 
 static void torch_uniform_bias(struct stream s, struct fan f, real *b)
@@ -48,83 +50,120 @@ static void torch_uniform_bias(struct stream s, struct fan f, real *b)
     uniform(s, 1 / sqrt(f.in), (size_t)f.out, b);
 }
 
+static enum status no_room(const struct draw *d)
+{
+    return fail(d->failure, STATUS_FAILED, "out of memory for %d by %d orthogonal weights",
+                d->fan.out, d->fan.in);
+}
+
+static enum status gives_up(const struct draw *d)
+{
+    return fail(d->failure, STATUS_FAILED, "LAPACK cannot make %d by %d weights orthogonal",
+                d->fan.out, d->fan.in);
+}
+
+/* A = Q R of the m rows and n columns of a, column by column: Q takes its place, sign[j] is R_jj's. */
+static enum status decompose(const struct draw *d, int m, int n, double *a, double *sign)
+{
+    double *tau = arena_alloc(d->arena, (size_t)n * sizeof *tau), to_r = 0, to_q = 0;
+    if (!tau)
+        return no_room(d);
+    openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
+    if (LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, &to_r, -1) ||
+        LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, n, a, m, tau, &to_q, -1))
+        return gives_up(d);
+    const int room = (int)fmax(to_r, to_q);
+    double *work = arena_alloc(d->arena, (size_t)room * sizeof *work);
+    if (!work)
+        return no_room(d);
+    if (LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, work, room))
+        return gives_up(d);
+    for (int j = 0; j < n; j++)
+        sign[j] = a[j * m + j] < 0 ? -1 : 1;
+    return LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, n, a, m, tau, work, room) ? gives_up(d)
+                                                                                 : STATUS_OK;
+}
+
 /* Orthonormal rows, or columns where there are more rows: Q of the QR of the longer side, with the
  * signs that make R's diagonal positive, so that Q is uniform (Mezzadri 2007). */
-static void orthogonal(struct stream s, double unused, struct fan f, real *w)
+static enum status orthogonal(const struct draw *d, real *w)
 {
-    (void)unused;
-    const int out = f.out, in = f.in, m = out > in ? out : in, n = out > in ? in : out;
-    double *a = malloc((size_t)m * (size_t)n * sizeof *a), *tau = malloc((size_t)n * sizeof *tau);
-    double *sign = malloc((size_t)n * sizeof *sign);
-    if (a && tau && sign) {
-        openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
-        for (int i = 0; i < m; i++)
-            for (int j = 0; j < n; j++) {
-                int index = out > in ? i * n + j : j * m + i;
-                a[j * m + i] = stream_normal(s, (uint64_t)index);
-            }
-        LAPACKE_dgeqrf(LAPACK_COL_MAJOR, m, n, a, m, tau);
-        for (int j = 0; j < n; j++)
-            sign[j] = a[j * m + j] < 0 ? -1 : 1;
-        LAPACKE_dorgqr(LAPACK_COL_MAJOR, m, n, n, a, m, tau);
+    const int out = d->fan.out, in = d->fan.in, m = out > in ? out : in, n = out > in ? in : out;
+    const size_t mark = arena_mark(d->arena);
+    double *a = arena_alloc(d->arena, (size_t)m * (size_t)n * sizeof *a);
+    double *sign = arena_alloc(d->arena, (size_t)n * sizeof *sign);
+    if (!a || !sign)
+        no_room(d);
+    for (int i = 0; !d->failure->status && i < m; i++)
+        for (int j = 0; j < n; j++) {
+            int index = out > in ? i * n + j : j * m + i;
+            a[j * m + i] = stream_normal(d->stream, (uint64_t)index);
+        }
+    if (!d->failure->status && !decompose(d, m, n, a, sign))
         for (int i = 0; i < m; i++)
             for (int j = 0; j < n; j++)
                 w[out > in ? i * n + j : j * m + i] = (real)(sign[j] * a[j * m + i]);
-    }
-    free(a);
-    free(tau);
-    free(sign);
+    arena_rewind(d->arena, mark);
+    return d->failure->status;
+}
+
+/* The orthogonal matrix of another size, from the arena; NULL with a failure. */
+static real *orthogonal_of(const struct draw *d, struct fan f)
+{
+    struct draw part = *d;
+    part.fan = f;
+    real *q = arena_alloc(d->arena, fan_count(f) * sizeof *q);
+    if (!q)
+        no_room(&part);
+    return q && !orthogonal(&part, q) ? q : NULL;
 }
 
 /* The middle pixel of each filter, from an orthogonal matrix of the channels; 0 around it. */
-static void delta_orthogonal(struct stream s, double unused, struct fan f, real *w)
+static enum status delta_orthogonal(const struct draw *d, real *w)
 {
+    const struct fan f = d->fan;
     const int in = f.in / f.area, middle = f.area / 2;
-    real *q = malloc((size_t)f.out * (size_t)in * sizeof *q);
+    const size_t mark = arena_mark(d->arena);
+    const real *q = orthogonal_of(d, (struct fan){f.out, in, 1});
     memset(w, 0, fan_count(f) * sizeof *w);
-    if (q) {
-        orthogonal(s, unused, (struct fan){f.out, in, 1}, q);
-        for (int i = 0; i < f.out * in; i++)
-            w[(size_t)i * (size_t)f.area + (size_t)middle] = q[i];
-    }
-    free(q);
+    for (int i = 0; q && i < f.out * in; i++)
+        w[(size_t)i * (size_t)f.area + (size_t)middle] = q[i];
+    arena_rewind(d->arena, mark);
+    return d->failure->status;
 }
 
 /* Q (rows x columns) into the corner of w that `signs` mirrors: w = (Q, -Q; -Q, Q) where both sides
  * are mirrored. An odd number of units or channels leaves the last one at 0. */
-static void mirrored(struct stream s, struct fan f, bool rows, bool columns, real *w)
+static enum status mirrored(const struct draw *d, bool rows, bool columns, real *w)
 {
+    const struct fan f = d->fan;
     const int channels = f.in / f.area;
     const int m = rows ? f.out / 2 : f.out, n = (columns ? channels / 2 : channels) * f.area;
-    real *q = malloc((size_t)m * (size_t)n * sizeof *q + 1);
+    const size_t mark = arena_mark(d->arena);
+    const real *q = m && n ? orthogonal_of(d, (struct fan){m, n, f.area}) : NULL;
     memset(w, 0, fan_count(f) * sizeof *w);
-    if (q && m && n) {
-        orthogonal(s, 0, (struct fan){m, n, f.area}, q);
-        for (int i = 0; i < (rows ? 2 * m : m); i++)
-            for (int j = 0; j < (columns ? 2 * n : n); j++) {
-                real sign = (i < m) == (j < n) ? 1 : -1;
-                w[i * f.in + j] = sign * q[i % m * n + j % n];
-            }
-    }
-    free(q);
+    for (int i = 0; q && i < (rows ? 2 * m : m); i++)
+        for (int j = 0; j < (columns ? 2 * n : n); j++) {
+            real sign = (i < m) == (j < n) ? 1 : -1;
+            w[i * f.in + j] = sign * q[i % m * n + j % n];
+        }
+    arena_rewind(d->arena, mark);
+    return d->failure->status;
 }
 
-static void looks_linear(struct stream s, double unused, struct fan f, real *w)
+static enum status looks_linear(const struct draw *d, real *w)
 {
-    (void)unused;
-    mirrored(s, f, true, true, w);
+    return mirrored(d, true, true, w);
 }
 
-static void looks_linear_stem(struct stream s, double unused, struct fan f, real *w)
+static enum status looks_linear_stem(const struct draw *d, real *w)
 {
-    (void)unused;
-    mirrored(s, f, true, false, w);
+    return mirrored(d, true, false, w);
 }
 
-static void looks_linear_head(struct stream s, double unused, struct fan f, real *w)
+static enum status looks_linear_head(const struct draw *d, real *w)
 {
-    (void)unused;
-    mirrored(s, f, false, true, w);
+    return mirrored(d, false, true, w);
 }
 
 static const struct init inits[] = {
@@ -135,7 +174,7 @@ static const struct init inits[] = {
     {"delta-orthogonal", false, delta_orthogonal, NULL, NULL, NULL},
     {"looks-linear", false, looks_linear, NULL, looks_linear_stem, looks_linear_head},
     {"torch-uniform", false, torch_uniform, torch_uniform_bias, NULL, NULL},
-    {"normal", true, scaled_normal, NULL, NULL, NULL},
+    {"normal", true, normal, NULL, NULL, NULL},
 };
 enum { INITS = sizeof inits / sizeof *inits };
 

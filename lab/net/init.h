@@ -16,6 +16,7 @@
  *
  * To add one: a function and a line in the table of init.c. */
 #pragma once
+#include "lab/base/arena.h"
 #include "lab/base/lane.h"
 #include "lab/base/rng.h"
 #include "lab/base/status.h"
@@ -35,8 +36,17 @@ INLINE size_t fan_count(struct fan f)
     return (size_t)f.out * (size_t)f.in;
 }
 
-/* Fill w[out][in] from the stream. */
-typedef void init_weight(struct stream, double number, struct fan, real *w);
+/* What one matrix is drawn from. */
+struct draw {
+    struct stream stream;
+    double number; /* the number in normal(0.1) */
+    struct fan fan;
+    struct arena *arena; /* scratch, which is given back */
+    struct failure *failure;
+};
+
+/* Fill w[out][in]. A failure when the arena is full or LAPACK gives up; w is then undefined. */
+typedef enum status init_weight(const struct draw *, real *w);
 
 struct init {
     const char *name;

@@ -183,17 +183,24 @@ static init_weight *draw_of(const struct network *net, const struct weights *d)
     return d->init->weight;
 }
 
-static void draw(const struct network *net, const struct weights *d, uint64_t seed)
+static enum status draw(const struct network *net, const struct weights *d, uint64_t seed)
 {
     const int out = d->w->dim[0], area = d->w->rank == 4 ? d->w->dim[2] * d->w->dim[3] : 1;
     const struct fan fan = {out, d->w->dim[1] * area, area};
     uint64_t layer = (uint64_t)d->layer, role = (uint64_t)d->role;
-    draw_of(net, d)(stream_of(seed, PURPOSE_WEIGHT, layer, role), d->number, fan, d->w->value);
+    const struct draw from = {.stream = stream_of(seed, PURPOSE_WEIGHT, layer, role),
+                              .number = d->number,
+                              .fan = fan,
+                              .arena = net->graph->arena,
+                              .failure = net->graph->failure};
+    if (draw_of(net, d)(&from, d->w->value))
+        return from.failure->status;
     for (size_t i = 0; i < d->w->count; i++)
         d->w->value[i] *= (real)d->gain;
     bool hidden = d->layer > 0 && (d->layer < net->layers - 1 || d->role != ROLE_WEIGHT);
     if (d->b && d->init->bias && hidden && d->gain != 0 && d->b->start == 0)
         d->init->bias(stream_of(seed, PURPOSE_WEIGHT, layer, role + 1), fan, d->b->value);
+    return STATUS_OK;
 }
 
 enum status network_start(struct network *net, uint64_t seed)
@@ -203,6 +210,7 @@ enum status network_start(struct network *net, uint64_t seed)
     fill(&net->graph->params);
     fill(&net->graph->statistics);
     for (int i = 0; i < net->drawn; i++)
-        draw(net, &net->weights[i], seed);
+        if (draw(net, &net->weights[i], seed))
+            return net->graph->failure->status;
     return STATUS_OK;
 }

@@ -86,5 +86,6 @@ enum status network_check(const struct net_spec *, struct failure *);
 struct network *network_build(struct arena *, const struct net_spec *, struct shape input,
                               int classes, int batch, struct failure *);
 
-/* Allocate the graph's memory and draw the initial weights of this seed. */
+/* Allocate the graph's memory and draw the initial weights of this seed. The message of a failure is in
+ * the failure that network_build was given. */
 enum status network_start(struct network *, uint64_t seed);

@@ -146,19 +146,20 @@ static void copy(const struct jacobian *j, const struct node *x, int batch, doub
                 (double)x->grad[k / LANES * j->columns + c][k % LANES];
 }
 
-/* Random orthonormal rows, or NULL. */
+/* Random orthonormal rows, or NULL with a failure or without room. */
 static real *directions(struct probe_run *e, const struct jacobian *j, int place)
 {
     double none;
     const struct fan fan = {j->rows, j->outputs, 1};
+    const struct draw draw = {.stream = stream_of(e->seed, PURPOSE_PROBE, (uint64_t)place, 2),
+                              .fan = fan,
+                              .arena = e->arena,
+                              .failure = e->failure};
     real *r = arena_alloc(e->arena, fan_count(fan) * sizeof *r);
-    if (r)
-        init_find("orthogonal", &none, e->failure)
-            ->weight(stream_of(e->seed, PURPOSE_PROBE, (uint64_t)place, 2), 0, fan, r);
-    return r;
+    return r && !init_find("orthogonal", &none, e->failure)->weight(&draw, r) ? r : NULL;
 }
 
-/* False when there is no room, or a number is not finite. */
+/* False when a number is not finite, or with a failure. */
 static bool differentiate(struct probe_run *e, struct pass *pass, struct jacobian *j, int place)
 {
     const size_t size = (size_t)j->rows * (size_t)j->columns, n = (size_t)j->values;
@@ -181,9 +182,9 @@ static bool differentiate(struct probe_run *e, struct pass *pass, struct jacobia
         if (j->tap)
             copy(j, j->tap, pass->batch, j->branch);
     }
-    return spectrum_singular_values(j->all, j->rows, j->columns, j->sigma) &&
-           (!j->branch ||
-            spectrum_singular_values(j->branch, j->rows, j->columns, j->branch_sigma));
+    return spectrum_singular_values(e->arena, j->all, j->rows, j->columns, j->sigma, e->failure) &&
+           (!j->branch || spectrum_singular_values(e->arena, j->branch, j->rows, j->columns,
+                                                   j->branch_sigma, e->failure));
 }
 
 /* ---- writing ---- */

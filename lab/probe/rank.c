@@ -113,7 +113,7 @@ static enum status look(struct probe_run *e, int place)
     missing |= isfinite(row[COSINE]) ? 0 : 1u << COSINE;
     center(x, e->samples, features, room);
     if (norm(x, size) > ROUND_OFF * before &&
-        spectrum_singular_values(x, e->samples, features, sigma)) {
+        spectrum_singular_values(e->arena, x, e->samples, features, sigma, e->failure)) {
         row[ENTROPY] = spectrum_entropy_rank(sigma, n);
         row[STABLE] = spectrum_stable_rank(sigma, n);
     } else {

@@ -111,6 +111,12 @@ static void scale_outputs(struct reduction_probe *p, int k, int n, double all)
     }
 }
 
+static void gives_up(struct reduction_probe *p)
+{
+    fail(p->net->graph->failure, STATUS_FAILED,
+         "LAPACK cannot find how much a 1x1 reduction keeps");
+}
+
 /* tr(C W' (W C W')^+ W C) = |L^-1 W C|^2, where W C W' = L L'; its rows and columns go by falling pivots,
  * and those that the ones before them say already are left out. */
 static double recovered(struct reduction_probe *p, const real *w, int k, int n, double all)
@@ -122,7 +128,9 @@ static double recovered(struct reduction_probe *p, const real *w, int k, int n, 
                 k);
     scale_outputs(p, k, n, all);
     int rank = 0;
-    LAPACKE_dpstrf_work(LAPACK_COL_MAJOR, 'U', k, p->wcw, k, p->pivot, &rank, ROUND_OFF, p->work);
+    if (LAPACKE_dpstrf_work(LAPACK_COL_MAJOR, 'U', k, p->wcw, k, p->pivot, &rank, ROUND_OFF,
+                            p->work) < 0) /* above 0: the rank is below k */
+        gives_up(p);
     for (int i = 0; i < rank; i++)
         memcpy(p->w + i * n, p->wc + (p->pivot[i] - 1) * n, (size_t)n * sizeof *p->w);
     cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, rank, n, 1,
@@ -134,7 +142,9 @@ static double recovered(struct reduction_probe *p, const real *w, int k, int n, 
 static void spectrum(struct reduction_probe *p, int k, int n, double row[COLUMNS])
 {
     double all = trace(p->c, n), most = 0, entropy = 0;
-    LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'N', 'U', n, p->c, n, p->eigen, p->work, (BLOCK + 2) * n);
+    if (LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'N', 'U', n, p->c, n, p->eigen, p->work,
+                           (BLOCK + 2) * n))
+        gives_up(p);
     for (int i = 0; i < n; i++) {
         double part = p->eigen[i] / all;
         entropy -= part > 0 ? part * log(part) : 0;
@@ -168,6 +178,8 @@ static enum status after_update(void *self, const struct recorder *recorder, int
 {
     (void)updated;
     struct reduction_probe *p = self;
+    if (p->net->graph->failure->status)
+        return p->net->graph->failure->status;
     for (int i = 0; i < p->reductions; i++) {
         const struct aggregate *r = &p->reduction[i];
         enum status status = recorder->row(recorder->self, &series_reduction, step, r->layer,

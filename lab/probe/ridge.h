@@ -27,7 +27,8 @@ struct regression {
 /* How many of the samples fit; the others judge. */
 int ridge_fits(int samples);
 
-/* False when a feature is not finite, or there is one sample alone. Scratch comes from the arena; a failure when it is full. */
+/* False when a feature or target is not finite, or there is one sample alone. Scratch comes from the
+ * arena; a failure when it is full, or LAPACK gives up. */
 bool ridge(const struct regression *, struct arena *, struct failure *);
 
 /* Floating-point operations of one. */

@@ -112,17 +112,20 @@ static void begin(struct basis *b, const struct probe_run *e)
     b->step = step_of(e) * (1 + sqrt(reduce_square_reals(b->w, b->n)));
 }
 
-static void report(struct probe_run *e, struct basis *b)
+static enum status report(struct probe_run *e, struct basis *b)
 {
     const int m = b->k;
-    double off[STEPS], vector[STEPS * STEPS], value[STEPS];
+    double off[STEPS], vector[STEPS * STEPS], value[STEPS], work[2 * STEPS];
     memcpy(value, b->alpha, sizeof value);
     memcpy(off, b->beta, sizeof off);
-    if (LAPACKE_dstev(LAPACK_COL_MAJOR, 'V', m, value, off, vector, m))
+    if (reduce_nonfinite_doubles(value, (size_t)m) || reduce_nonfinite_doubles(off, (size_t)m - 1))
         value[0] = value[m - 1] = vector[m * m - 1] = NAN; /* as of a run that diverged */
+    else if (LAPACKE_dstev_work(LAPACK_COL_MAJOR, 'V', m, value, off, vector, m, work))
+        return fail(e->failure, STATUS_FAILED,
+                    "LAPACK cannot find the ends of the Hessian's spectrum");
     const double norm = sqrt(reduce_square_reals(gradient_at(b, 0), b->n));
     const double row[] = {value[m - 1], fabs(b->beta[m - 1] * vector[m * m - 1]), value[0], norm};
-    probe_row(e, &series, 0, row, 0);
+    return probe_row(e, &series, 0, row, 0);
 }
 
 static double passes(const struct probe_run *e)

@@ -1,25 +1,37 @@
 /* A = U diag(sigma) V^T */
 #include "lab/probe/spectrum.h"
+#include "lab/kernel/reduce.h"
 #include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
 
-static bool is_finite(const double *a, long n)
+/* LAPACK reads the columns of A^T where A has its rows, and the singular values are the same. With -1 for
+ * the room, work[0] receives how much there must be. */
+static bool svd(double *a, int rows, int columns, double *sigma, double *work, int room, int *index)
 {
-    double sum = 0;
-    for (long i = 0; i < n; i++)
-        sum += a[i] * 0;
-    return sum == 0;
+    return !LAPACKE_dgesdd_work(LAPACK_COL_MAJOR, 'N', columns, rows, a, columns, sigma, NULL, 1,
+                                NULL, 1, work, room, index);
 }
 
-/* LAPACK reads the columns of A^T where A has its rows, and the singular values are the same. */
-bool spectrum_singular_values(double *a, int rows, int columns, double *sigma)
+bool spectrum_singular_values(struct arena *arena, double *a, int rows, int columns, double *sigma,
+                              struct failure *failure)
 {
-    if (!is_finite(a, (long)rows * columns))
+    const size_t mark = arena_mark(arena);
+    if (reduce_nonfinite_doubles(a, (size_t)rows * (size_t)columns))
         return false;
     openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
-    return !LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'N', columns, rows, a, columns, sigma, NULL, 1, NULL,
-                           1);
+    int *index = arena_alloc(arena, 8 * (size_t)(rows < columns ? rows : columns) * sizeof *index);
+    double room = 0;
+    bool done = svd(a, rows, columns, sigma, &room, -1, index);
+    double *work = arena_alloc(arena, (size_t)room * sizeof *work);
+    if (!index || !work)
+        fail(failure, STATUS_FAILED, "out of memory for the singular values of %d by %d numbers",
+             rows, columns);
+    else if (!done || !svd(a, rows, columns, sigma, work, (int)room, index))
+        fail(failure, STATUS_FAILED, "LAPACK cannot find the singular values of %d by %d numbers",
+             rows, columns);
+    arena_rewind(arena, mark);
+    return !failure->status;
 }
 
 double spectrum_flops(int rows, int columns)

@@ -6,11 +6,14 @@
  * Both are k where k singular values are equal and the others 0, and both change smoothly where the
  * algebraic rank jumps. */
 #pragma once
+#include "lab/base/arena.h"
 #include <stdbool.h>
 
 /* sigma[min(rows, columns)] receives them, largest first; a [rows][columns] is used up. False when
- * a has a number that is not finite, or LAPACK gives up. */
-bool spectrum_singular_values(double *a, int rows, int columns, double *sigma);
+ * a has a number that is not finite. Scratch comes from the arena; a failure when it is full, or LAPACK
+ * gives up. */
+bool spectrum_singular_values(struct arena *, double *a, int rows, int columns, double *sigma,
+                              struct failure *);
 /* What that takes, in operations of matrix products: a QR decomposition first, then its square R. */
 double spectrum_flops(int rows, int columns);
 

@@ -1,5 +1,6 @@
 /* D D^T = U diag(sigma^2) U^T,   v_k = sum_t u_tk d_t / sigma_k */
 #include "lab/probe/trajectory.h"
+#include "lab/kernel/reduce.h"
 #include "lab/probe/surface.h"
 #include <cblas.h>
 #include <lapacke.h>
@@ -63,11 +64,25 @@ static double *at(double *matrix, int n, int i, int j)
     return matrix + (size_t)i * (size_t)n + j;
 }
 
-/* Eigenvalues of the symmetric a, ascending; its rows become the vectors. */
-static bool diagonalise(double *a, int n, double *value)
+/* Eigenvalues of the symmetric a [n][n], ascending; its rows become the vectors. */
+static enum status diagonalise(struct path *p, double *a, double *value)
 {
+    struct probe_run *e = p->s.run;
+    const int n = p->n;
+    const size_t mark = arena_mark(e->arena);
+    if (reduce_nonfinite_doubles(a, (size_t)n * (size_t)n))
+        return fail(e->failure, STATUS_DATA, "the path has numbers that are not finite");
     openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
-    return !LAPACKE_dsyev(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value);
+    double room = 0;
+    const bool asked = !LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, &room, -1);
+    double *work = arena_alloc(e->arena, (size_t)room * sizeof *work);
+    if (!work)
+        fail(e->failure, STATUS_FAILED, "out of memory for the directions of %d states", n);
+    else if (!asked ||
+             LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, work, (int)room))
+        fail(e->failure, STATUS_FAILED, "LAPACK cannot find the directions of %d states", n);
+    arena_rewind(e->arena, mark);
+    return e->failure->status;
 }
 
 /* ||w_(t+1) - w_t||^2 */
@@ -80,7 +95,7 @@ static double step_square(const struct path *p, int t)
 
 /* Between states s and t of a walk at right angles, the products of d are the steps that both still have
  * before them. */
-static bool walk(const struct path *p, double *scratch)
+static enum status walk(struct path *p, double *scratch)
 {
     double ahead = 0;
     for (int t = p->n - 1; t >= 0; t--) {
@@ -88,7 +103,7 @@ static bool walk(const struct path *p, double *scratch)
         for (int s = 0; s <= t; s++)
             *at(scratch, p->n, s, t) = *at(scratch, p->n, t, s) = ahead;
     }
-    return diagonalise(scratch, p->n, p->walk);
+    return diagonalise(p, scratch, p->walk);
 }
 
 static enum status decompose(struct path *p)
@@ -98,10 +113,11 @@ static enum status decompose(struct path *p)
     for (int s = 0; s < n; s++)
         for (int t = 0; t <= s; t++)
             *at(p->gram, n, s, t) = *at(p->gram, n, t, s) = product(p, s, t);
-    const bool found = walk(p, p->u);
+    if (walk(p, p->u))
+        return e->failure->status;
     memcpy(p->u, p->gram, (size_t)n * (size_t)n * sizeof *p->u);
-    if (!found || !diagonalise(p->u, n, p->square) || !isfinite(p->square[n - 1]))
-        return fail(e->failure, STATUS_DATA, "the path has numbers that are not finite");
+    if (diagonalise(p, p->u, p->square))
+        return e->failure->status;
     if (!(p->square[n - 1] > 0))
         return fail(e->failure, STATUS_DATA, "the weights have never moved");
     return STATUS_OK;

@@ -4,8 +4,9 @@
 #include "lab/spec/cell_json.h"
 #include "lab/spec/grid.h"
 #include "lab/spec/override_words.h"
+#include <dirent.h>
 #include <errno.h>
-#include <glob.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,27 +18,37 @@ static bool ends_in_yaml(const char *name)
     return length > tail && !strcmp(name + length - tail, ending);
 }
 
-static const char *base_name(struct arena *arena, const char *file)
+static int is_experiment(const struct dirent *entry)
 {
-    const char *slash = strrchr(file, '/');
-    char *name = arena_strdup(arena, slash ? slash + 1 : file);
-    name[strlen(name) - (sizeof ending - 1)] = 0;
-    return name;
+    return entry->d_name[0] != '.' && ends_in_yaml(entry->d_name);
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 const char **experiment_names(struct arena *arena, const char *folder, struct failure *failure)
 {
-    glob_t found = {0};
-    int error = glob(arena_printf(arena, "%s/*%s", folder, ending), 0, NULL, &found);
-    if (error && error != GLOB_NOMATCH) {
+    struct dirent **found = NULL;
+    int count = scandir(folder, &found, is_experiment, by_bytes);
+    if (count < 0 && errno == ENOENT) /* no folder, no experiments */
+        count = 0;
+    if (count < 0) {
         fail(failure, STATUS_DISK, "cannot read the folder %s", folder);
         return NULL;
     }
-    const char **names = arena_calloc(arena, (found.gl_pathc + 1) * sizeof *names);
-    for (size_t i = 0; i < found.gl_pathc; i++)
-        names[i] = base_name(arena, found.gl_pathv[i]);
-    globfree(&found);
-    return names;
+    const char **names = arena_calloc(arena, ((size_t)count + 1) * sizeof *names);
+    bool full = !names;
+    for (int i = 0; i < count; i++) {
+        found[i]->d_name[strlen(found[i]->d_name) - (sizeof ending - 1)] = 0;
+        full = full || !(names[i] = arena_strdup(arena, found[i]->d_name));
+        free(found[i]);
+    }
+    free(found);
+    if (full)
+        fail(failure, STATUS_FAILED, "out of memory for the names of %d experiments", count);
+    return full ? NULL : names;
 }
 
 /* The file of a request; a name that is not there is answered with the nearest one. */

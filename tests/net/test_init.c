@@ -3,6 +3,7 @@
 #include "lab/net/init.h"
 #include "lab/net/names.h"
 #include "tests/support/check.h"
+#include "tests/support/failing_malloc.h"
 #include <cblas.h>
 
 static const bool exact = sizeof(real) == sizeof(double);
@@ -21,13 +22,32 @@ static struct stream stream_for(uint64_t seed)
     return stream_of(seed, PURPOSE_WEIGHT, 3, ROLE_WEIGHT);
 }
 
-/* Weights of this init; the caller frees them. */
+static void fill(init_weight *weight, double number, struct fan f, real *w)
+{
+    struct arena arena;
+    struct failure failure = {0};
+    if (arena_open(&arena, (size_t)1 << 26, &failure))
+        fail_msg("%s", failure.message);
+    const struct draw d = {stream_for(1), number, f, &arena, &failure};
+    if (weight(&d, w))
+        fail_msg("%s", failure.message);
+    assert_int_equal(arena_mark(&arena), 0);
+    arena_close(&arena);
+}
+
+/* Weights [out][channels * area] of this init; the caller frees them. */
+static real *draw_filters(const char *text, struct fan f)
+{
+    double number;
+    real *w = malloc(fan_count(f) * sizeof *w);
+    const struct init *init = find(text, &number);
+    fill(init->weight, number, f, w);
+    return w;
+}
+
 static real *draw(const char *text, int out, int in)
 {
-    double parameter;
-    real *w = malloc((size_t)out * (size_t)in * sizeof *w);
-    find(text, &parameter)->weight(stream_for(1), parameter, (struct fan){out, in, 1}, w);
-    return w;
+    return draw_filters(text, (struct fan){out, in, 1});
 }
 
 static void each_text_finds_its_init(void **state)
@@ -232,22 +252,13 @@ static void looks_linear_weights_mirror_an_orthogonal_matrix(void **state)
         const bool rows = k != 2, columns = k != 1;
         const int m = rows ? OUT / 2 : OUT, n = columns ? IN / 2 : IN;
         real w[OUT * IN], q[OUT * IN];
-        draws[k](stream_for(1), number, (struct fan){OUT, IN, 1}, w);
-        find("orthogonal", &number)->weight(stream_for(1), number, (struct fan){m, n, 1}, q);
+        fill(draws[k], number, (struct fan){OUT, IN, 1}, w);
+        fill(find("orthogonal", &number)->weight, number, (struct fan){m, n, 1}, q);
         for (int i = 0; i < OUT; i++)
             for (int j = 0; j < IN; j++)
                 check_near((double)w[i * IN + j],
                            ((i < m) == (j < n) ? 1 : -1) * (double)q[i % m * n + j % n], 0);
     }
-}
-
-/* Of convolutions: [out][channels][area]. */
-static real *draw_filters(const char *text, struct fan f)
-{
-    double parameter;
-    real *w = malloc(fan_count(f) * sizeof *w);
-    find(text, &parameter)->weight(stream_for(1), parameter, f, w);
-    return w;
 }
 
 /* fan-in counts channels times area, and so does fan-out. */
@@ -306,6 +317,57 @@ static void looks_linear_mirrors_whole_channels(void **state)
     free(w);
 }
 
+static const char *const orthogonals[] = {"orthogonal", "delta-orthogonal", "looks-linear"};
+
+/* An arena of any size has room for the whole matrix, or the answer is a failure that says of which
+ * weights; scratch is given back either way. */
+static void without_room_orthogonal_weights_are_a_failure(void **state)
+{
+    (void)state;
+    const struct fan f = {12, 10 * 9, 9};
+    for (int k = 0; k < 3; k++) {
+        double number;
+        init_weight *const weight = find(orthogonals[k], &number)->weight;
+        real *want = draw_filters(orthogonals[k], f), *w = malloc(fan_count(f) * sizeof *w);
+        struct failure failure = {0};
+        struct arena arena;
+        assert_int_equal(arena_open(&arena, 1 << 20, &failure), STATUS_OK);
+        const struct draw d = {stream_for(1), number, f, &arena, &failure};
+        arena.size = 0;
+        while (weight(&d, w)) {
+            assert_int_equal(failure.status, STATUS_FAILED);
+            assert_non_null(strstr(failure.message, "out of memory for "));
+            assert_non_null(strstr(failure.message, " orthogonal weights"));
+            assert_int_equal(arena_mark(&arena), 0);
+            failure = (struct failure){0};
+            arena.size += 64;
+        }
+        assert_memory_equal(w, want, fan_count(f) * sizeof *w);
+        assert_true(arena.size > 8 * 10 * 12); /* Q, in double */
+        arena_close(&arena);
+        free(want);
+        free(w);
+    }
+}
+
+/* What the arena has no part in would be taken from malloc. */
+static void orthogonal_weights_need_no_malloc(void **state)
+{
+    (void)state;
+    const struct fan f = {64, 32 * 9, 9};
+    for (int k = 0; k < 3; k++) {
+        double number;
+        init_weight *const weight = find(orthogonals[k], &number)->weight;
+        real *want = draw_filters(orthogonals[k], f), *w = calloc(fan_count(f), sizeof *w);
+        malloc_left = 0;
+        fill(weight, number, f, w);
+        malloc_left = -1;
+        assert_memory_equal(w, want, fan_count(f) * sizeof *w);
+        free(want);
+        free(w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +383,8 @@ int main(void)
         cmocka_unit_test(filters_have_the_variance_of_their_fans),
         cmocka_unit_test(delta_orthogonal_keeps_norms_through_the_middle),
         cmocka_unit_test(looks_linear_mirrors_whole_channels),
+        cmocka_unit_test(without_room_orthogonal_weights_are_a_failure),
+        cmocka_unit_test(orthogonal_weights_need_no_malloc),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

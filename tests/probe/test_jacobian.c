@@ -73,11 +73,21 @@ static void stir(struct network *net)
             p->value[k] += (real)(.3 * stream_normal(draws, i++));
 }
 
+static void singular_values(double *a, int rows, int columns, double *sigma)
+{
+    struct arena arena;
+    struct failure failure = {0};
+    if (arena_open(&arena, (size_t)1 << 30, &failure) ||
+        !spectrum_singular_values(&arena, a, rows, columns, sigma, &failure))
+        fail_msg("not finite, or %s", failure.message);
+    arena_close(&arena);
+}
+
 static void check_matrix(const struct probe_setup *t, int place, int column, double *j, int rows,
                          int columns)
 {
     double sigma[MOST];
-    assert_true(spectrum_singular_values(j, rows, columns, sigma));
+    singular_values(j, rows, columns, sigma);
     check_spectrum(t, place, column, sigma, rows < columns ? rows : columns, 1e-6 * sigma[0]);
 }
 
@@ -327,7 +337,7 @@ static void projected_values_interlace_with_the_whole(void **state)
         j[i] = (double)t.net->layer[1].w->value[i];
         whole_square += j[i] * j[i] / M;
     }
-    assert_true(spectrum_singular_values(j, M, M, sigma));
+    singular_values(j, M, M, sigma);
     probe_setup_examine(&t, &probe_jacobian);
     for (int i = 0; i < 64; i++) {
         const double value = row_of(&t, "jacobian", 1, i + 1)->value[SIGMA];

@@ -28,6 +28,27 @@ static void rotate(double *a, int columns, int i, int k)
     }
 }
 
+/* What a failure says is in `failure`; scratch is given back. */
+static bool find_in(size_t bytes, double *a, int rows, int columns, double *sigma,
+                    struct failure *failure)
+{
+    struct arena arena;
+    *failure = (struct failure){0};
+    assert_int_equal(arena_open(&arena, 1 << 20, failure), STATUS_OK);
+    arena.size = bytes;
+    const bool found = spectrum_singular_values(&arena, a, rows, columns, sigma, failure);
+    assert_int_equal(arena_mark(&arena), 0);
+    arena_close(&arena);
+    return found;
+}
+
+static void find(double *a, int rows, int columns, double *sigma)
+{
+    struct failure failure;
+    if (!find_in(1 << 20, a, rows, columns, sigma, &failure))
+        fail_msg("not finite, or %s", failure.message);
+}
+
 static int falling(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -55,7 +76,7 @@ static void singular_values_are_those_of_jacobis_rotations(void **state)
         double a[20 * 300], b[20 * 300], got[20], want[20];
         draw(a, rows * columns, (uint64_t)k);
         memcpy(b, a, sizeof b);
-        assert_true(spectrum_singular_values(a, rows, columns, got));
+        find(a, rows, columns, got);
         jacobi(b, rows, columns, want);
         for (int i = 0; i < n; i++)
             check_near(got[i], want[i], 1e-12 * want[0]);
@@ -86,8 +107,32 @@ static void what_is_not_finite_has_no_spectrum(void **state)
 {
     (void)state;
     double sigma[2];
-    assert_false(spectrum_singular_values((double[]){1, 2, NAN, 4}, 2, 2, sigma));
-    assert_false(spectrum_singular_values((double[]){1, INFINITY, 3, 4}, 2, 2, sigma));
+    struct failure failure;
+    assert_false(find_in(1 << 20, (double[]){1, 2, NAN, 4}, 2, 2, sigma, &failure));
+    assert_int_equal(failure.status, STATUS_OK);
+    assert_false(find_in(1 << 20, (double[]){1, INFINITY, 3, 4}, 2, 2, sigma, &failure));
+    assert_int_equal(failure.status, STATUS_OK);
+}
+
+static void without_room_there_is_a_failure_and_no_spectrum(void **state)
+{
+    (void)state;
+    enum { ROWS = 12, COLUMNS = 30, N = ROWS * COLUMNS };
+    double a[N], want[ROWS], got[ROWS];
+    struct failure failure;
+    draw(a, N, 1);
+    find(a, ROWS, COLUMNS, want);
+    size_t bytes = 0;
+    for (;; bytes += 64) {
+        draw(a, N, 1);
+        if (find_in(bytes, a, ROWS, COLUMNS, got, &failure))
+            break;
+        assert_int_equal(failure.status, STATUS_FAILED);
+        assert_string_equal(failure.message,
+                            "out of memory for the singular values of 12 by 30 numbers");
+    }
+    assert_memory_equal(got, want, sizeof want);
+    assert_true(bytes > ROWS * ROWS * sizeof(double)); /* R, at least */
 }
 
 int main(void)
@@ -97,6 +142,7 @@ int main(void)
         cmocka_unit_test(equal_values_are_counted),
         cmocka_unit_test(shares_are_of_sigma_and_not_of_its_square),
         cmocka_unit_test(what_is_not_finite_has_no_spectrum),
+        cmocka_unit_test(without_room_there_is_a_failure_and_no_spectrum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

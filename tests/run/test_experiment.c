@@ -1,5 +1,6 @@
 #include "lab/run/experiment.h"
 #include "lab/spec/cell_json.h"
+#include "tests/support/failing_malloc.h"
 #include "tests/support/small_lab.h"
 
 static const char text[] = "question: Does it?\nclaim: It does.\nsource: us\n"
@@ -292,15 +293,51 @@ static void names_are_sorted_and_only_experiments(void **state)
 {
     struct lab *lab = *state;
     assert_null(*experiment_names(&lab->arena, lab->folder, &lab->failure));
-    const char *file[] = {"c.yaml", "a.yaml", "b-2.yaml", "notes.txt", "b.yaml.old"};
-    for (int i = 0; i < 5; i++)
+    const char *file[] = {"c.yaml",    "a.yaml",     "b-2.yaml", "D.yaml",
+                          "notes.txt", "b.yaml.old", ".e.yaml",  ".yaml"};
+    for (int i = 0; i < 8; i++)
         put(lab, file[i], text);
     const char **name = experiment_names(&lab->arena, lab->folder, &lab->failure);
     lab_ok(lab);
-    const char *want[] = {"a", "b-2", "c"};
-    for (int i = 0; i < 3; i++)
+    const char *want[] = {"D", "a", "b-2", "c"};
+    for (int i = 0; i < 4; i++)
         assert_string_equal(name[i], want[i]);
-    assert_null(name[3]);
+    assert_null(name[4]);
+}
+
+static void no_folder_has_no_experiments_and_a_file_is_no_folder(void **state)
+{
+    struct lab *lab = *state;
+    assert_null(*experiment_names(&lab->arena, "/nowhere", &lab->failure));
+    lab_ok(lab);
+    const char *path = put(lab, "a.yaml", text);
+    assert_null(experiment_names(&lab->arena, path, &lab->failure));
+    assert_int_equal(lab->failure.status, STATUS_DISK);
+    assert_non_null(strstr(lab->failure.message, "cannot read the folder "));
+    assert_non_null(strstr(lab->failure.message, path));
+}
+
+/* Wherever memory ends, there is a failure or the whole list. */
+static void names_without_memory_are_a_failure(void **state)
+{
+    struct lab *lab = *state;
+    put(lab, "a.yaml", text);
+    put(lab, "b.yaml", text);
+    const char **name = NULL;
+    int failures = 0;
+    for (malloc_left = 0; !name; malloc_left = ++failures) {
+        lab->failure = (struct failure){0};
+        name = experiment_names(&lab->arena, lab->folder, &lab->failure);
+        malloc_left = -1;
+        assert_true(name || lab->failure.status == STATUS_DISK);
+    }
+    malloc_left = -1; /* the loop has set it once more */
+    assert_string_equal(name[0], "a");
+    assert_string_equal(name[1], "b");
+    assert_null(name[2]);
+#ifndef SANITIZED
+    assert_true(failures > 2);
+#endif
 }
 
 int main(void)
@@ -321,6 +358,8 @@ int main(void)
         lab_test(a_source_that_many_start_from_is_found_once),
         lab_test(a_cell_is_named_by_the_values_of_the_axes),
         lab_test(names_are_sorted_and_only_experiments),
+        lab_test(no_folder_has_no_experiments_and_a_file_is_no_folder),
+        lab_test(names_without_memory_are_a_failure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

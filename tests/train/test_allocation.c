@@ -1,48 +1,7 @@
 /* Nothing is allocated within a training step, neither from the arena nor from the C library: from one
  * step's end to the next, with every instrument looking, malloc and its relatives are not called. */
+#include "tests/support/failing_malloc.h"
 #include "tests/support/small_training.h"
-
-#if defined __has_feature
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#if defined __SANITIZE_ADDRESS__
-#define SANITIZED 1
-#endif
-
-/* glibc's own names for what we stand in front of. A sanitizer stands there already. */
-static size_t calls;
-#ifndef SANITIZED
-void *__libc_malloc(size_t bytes);
-void *__libc_calloc(size_t count, size_t bytes);
-void *__libc_realloc(void *p, size_t bytes);
-void *__libc_memalign(size_t alignment, size_t bytes);
-
-void *malloc(size_t bytes)
-{
-    calls++;
-    return __libc_malloc(bytes);
-}
-
-void *calloc(size_t count, size_t bytes)
-{
-    calls++;
-    return __libc_calloc(count, bytes);
-}
-
-void *realloc(void *p, size_t bytes)
-{
-    calls++;
-    return __libc_realloc(p, bytes);
-}
-
-void *aligned_alloc(size_t alignment, size_t bytes)
-{
-    calls++;
-    return __libc_memalign(alignment, bytes);
-}
-#endif
 
 static const char *const blocks[] = {"plain", "residual", "preact"};
 
@@ -50,13 +9,13 @@ static void the_count_counts(void **state)
 {
     (void)state;
 #ifndef SANITIZED
-    const size_t before = calls;
+    const size_t before = malloc_calls;
     void *volatile p = malloc(10);
     p = realloc(p, 20);
     free(p);
     p = calloc(1, 10);
     free(p);
-    assert_int_equal(calls - before, 3);
+    assert_int_equal(malloc_calls - before, 3);
 #endif
 }
 
@@ -74,10 +33,10 @@ static bool look(void *self, int64_t step, double loss)
     struct watch *w = self;
     if (!w->steps++) {
         w->used = w->arena->used;
-        w->calls = calls;
+        w->calls = malloc_calls;
     }
     w->arena_moved |= w->arena->used != w->used;
-    w->allocated = calls - w->calls;
+    w->allocated = malloc_calls - w->calls;
     return step >= 0;
 }
 
