@@ -1,4 +1,5 @@
-/* The chain rule, as a loop down an array.
+/* The chain rule, as a loop down an array. Read chain.h and chain.c first: there the two loops are
+ * whole and plain.
  *
  *     y = f(x, w)      L(y)      dL/dx += (dy/dx)^T dL/dy      dL/dw += (dy/dw)^T dL/dy
  *
@@ -12,7 +13,10 @@
  *   - a parameter's value and gradient, plain reals, shared by all samples.
  *
  * Always true:
- *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), hears from both uses;
+ *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), hears from both uses. One
+ *     exception saves a pass over memory: where an op has `stores` set and nothing has been added to
+ *     the gradient of its input yet (is_fresh), it stores (`dx = ...`). For all other ops such a
+ *     gradient is cleared first;
  *   - the gradient of a node is complete when the loop reaches it, and that is when an observer is
  *     shown it; afterwards its memory serves another node;
  *   - nothing is allocated between graph_allocate and the end of training;
@@ -74,12 +78,13 @@ struct op {
     /* Check the inputs and set y->shape; on refusal call graph_fail and return false. */
     bool (*shape)(struct node *y);
     void (*forward)(struct node *y, struct pass *);
-    /* Add to the gradient of every input whose grad is not NULL, and of every parameter. */
+    /* Add to the gradient of every input whose grad is not NULL (or store: see `stores`), and of every
+     * parameter. */
     void (*backward)(struct node *y, struct pass *);
     /* Floating-point operations of forward for one sample; NULL counts one an output element. */
     double (*flops)(const struct node *y);
     bool view;   /* the value is the first input's own memory; forward does nothing */
-    bool stores; /* backward stores into an input whose gradient is_fresh, instead of adding */
+    bool stores; /* backward stores where an input's gradient is_fresh: it has not been cleared */
 
     /* The rest may be NULL. Once a pass, before any chunk: what all chunks share, such as weights in
      * the order that a kernel likes. */
@@ -236,10 +241,6 @@ void graph_backward_between(struct graph *, struct pass *, struct node *from,
 
 /* Clear the parameters' gradients. */
 void graph_zero_grad(struct graph *);
-
-/* One node's backward, with what has to be gathered and prepared for it, for a pass that is one
- * chunk. */
-void node_backward(struct node *, struct pass *);
 
 /* ---- small helpers for ops ---- */
 

@@ -1,5 +1,6 @@
 /* forward: y_i = f_i(inputs) for i = 0, 1, ...      backward: dL/dinputs += J_i^T dL/dy_i, i going down
  *
+ * The same as chain.c, in an order that is kind to the cache and lets threads share the work.
  * Segment after segment; and in each, chunk after chunk of the batch goes through all its nodes:
  *
  *     forward:     prepare them all;  each chunk: forward first .. last, gather for the next segment
@@ -256,17 +257,6 @@ void graph_backward(struct graph *g, struct pass *pass, const struct observer *o
     for (int i = 0; i < lane_groups(pass->batch); i++)
         g->root->grad[i] = lane_keep(mean, lane_live(pass->batch, i));
     graph_backward_from(g, pass, g->root, observer);
-}
-
-void node_backward(struct node *n, struct pass *pass)
-{
-    pass->scratch = n->graph->scratch;
-    n->fresh = 0;
-    if (n->op->gather_back)
-        n->op->gather_back(n, pass);
-    if (n->op->prepare_back)
-        n->op->prepare_back(n, pass);
-    n->op->backward(n, pass);
 }
 
 void graph_zero_grad(struct graph *g)

@@ -1,5 +1,6 @@
 /* The laws of the loop: gradients are judged by central differences, on random graphs full of branches,
  * views and unequal shapes. */
+#include "lab/grad/chain.h"
 #include "tests/support/tiny.h"
 
 static double mean_loss(const struct rig *r)
@@ -13,17 +14,8 @@ static double mean_loss(const struct rig *r)
 /* The loss when the nodes after `place` are computed again; -1: all of them. */
 static double loss_after(struct rig *r, int place)
 {
-    struct pass pass = r->pass;
-    pass.chunks = 1;
-    for (int i = place + 1; i <= r->g->root->index; i++) {
-        struct node *n = r->g->node[i];
-        if (n->op && n->op->gather)
-            n->op->gather(n, &pass);
-        if (n->op && n->op->prepare)
-            n->op->prepare(n, &pass);
-        if (n->op && !n->op->view)
-            n->op->forward(n, &pass);
-    }
+    for (int i = place + 1; i <= r->g->root->index; i++)
+        chain_node_forward(r->g->node[i], &r->pass);
     return mean_loss(r);
 }
 
@@ -58,21 +50,6 @@ static void creation_order_is_topological(void **state)
     arena_close(&r.arena);
 }
 
-struct seen {
-    int times, last;
-    real *grad[512]; /* a copy of each node's gradient */
-};
-
-static void see(void *self, const struct node *n, const struct pass *pass)
-{
-    struct seen *seen = self;
-    assert_true(n->index < seen->last);
-    seen->last = n->index;
-    seen->times++;
-    size_t bytes = node_lanes(n, pass->batch) * sizeof(lane);
-    seen->grad[n->index] = memcpy(malloc(bytes), n->grad, bytes);
-}
-
 /* A gradient shown to the observer, at a few of its places; views are left out, for their memory is
  * also another node's. */
 static void check_node(struct rig *r, struct node *n, const real *grad)
@@ -84,27 +61,6 @@ static void check_node(struct rig *r, struct node *n, const real *grad)
         else if (!n->op || !n->op->view)
             check_gradient((double)grad[k], central_difference(r, n->index, (real *)n->value + k));
     }
-}
-
-static struct seen look(struct rig *r)
-{
-    struct seen seen = {.last = r->g->nodes};
-    graph_zero_grad(r->g);
-    graph_forward(r->g, &r->pass);
-    graph_backward(r->g, &r->pass, &(struct observer){&seen, see});
-    return seen;
-}
-
-static void rig_random(struct rig *r, uint64_t seed, bool chunks, struct thread_pool *pool)
-{
-    rig_open(r, 1 << 24, 50, 50);
-    r->g->chunk_bytes = chunks ? 1 : r->g->chunk_bytes;
-    graph_employ(r->g, pool);
-    rig_start(r, random_graph(r, seed), seed);
-    graph_forward(r->g, &r->pass);
-    graph_backward(r->g, &r->pass, NULL); /* an earlier, larger batch leaves nothing behind */
-    graph_zero_grad(r->g);
-    r->pass.batch = seed % 2 ? 3 : 49;
 }
 
 /* Every gradient is right when it is shown, so no two that are alive share a buffer. */

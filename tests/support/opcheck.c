@@ -1,6 +1,7 @@
 /* dL/dx against (L(x + h) - L(x - h)) / 2h, entry by entry. */
 #include "tests/support/opcheck.h"
 #include "lab/base/rng.h"
+#include "lab/grad/chain.h"
 #include "tests/support/check.h"
 
 #define EXACT (sizeof(real) == sizeof(double))
@@ -115,7 +116,7 @@ static void backward(struct setup *s, real start)
             s->variable[i].grad[k] = start;
     memcpy(s->y->grad, s->r, s->reals * sizeof(real));
     if (s->direct)
-        node_backward(s->y, &s->pass);
+        chain_node_backward(s->y, &s->pass);
     else
         graph_backward_from(s->graph, &s->pass, s->y, NULL);
 }

@@ -10,9 +10,8 @@
 #include "lab/base/rng.h"
 #include "lab/net/network.h"
 #include "tests/support/check.h"
+#include "tests/support/exact.h"
 #include "tests/support/opcheck.h"
-
-static const bool exact = sizeof(real) == sizeof(double);
 
 /* Round-off of a sum of a few dozen numbers of size 1. */
 static const double round_off = sizeof(real) == sizeof(double) ? 1e-12 : 1e-5;

@@ -3,8 +3,7 @@
 #include "lab/base/rng.h"
 #include "lab/grad/graph.h"
 #include "tests/support/check.h"
-
-static const bool exact = sizeof(real) == 8;
+#include "tests/support/exact.h"
 
 /* ---- five operations ---- */
 
@@ -234,10 +233,9 @@ static inline void rig_open(struct rig *r, size_t bytes, int capacity, int batch
     r->x = graph_input(r->g, "x", (struct shape){3, 1, 1});
 }
 
-/* Allocate, and fill the weights with numbers in (.5, 1) and the input with numbers in (0, 2). */
-static inline void rig_start(struct rig *r, struct node *root, uint64_t seed)
+/* Fill the weights with numbers in (.5, 1) and the input with numbers in (0, 2). */
+static inline void rig_fill(struct rig *r, uint64_t seed)
 {
-    assert_int_equal(graph_allocate(r->g, root), STATUS_OK);
     struct stream s = stream_of(seed, PURPOSE_TEST, 0, 0);
     uint64_t draw = 0;
     for (struct param *p = r->g->params.first; p; p = p->next)
@@ -246,6 +244,12 @@ static inline void rig_start(struct rig *r, struct node *root, uint64_t seed)
     for (size_t i = 0; i < node_lanes(r->x, r->g->capacity); i++)
         for (int k = 0; k < LANES; k++)
             r->x->value[i][k] = (real)(2 * stream_uniform(s, draw++));
+}
+
+static inline void rig_start(struct rig *r, struct node *root, uint64_t seed)
+{
+    assert_int_equal(graph_allocate(r->g, root), STATUS_OK);
+    rig_fill(r, seed);
 }
 
 /* Some forty nodes over random earlier ones, of 1 to 5 channels; many feed several others, and some
@@ -279,4 +283,43 @@ static inline struct node *random_graph(struct rig *r, uint64_t seed)
             all = meet(g, fold(g, all, 2), fold(g, g->node[g->nodes - 1], 2));
     }
     return fold(g, all, 1);
+}
+
+/* Such a graph, started, after one pass: an earlier, larger batch leaves nothing behind. */
+static inline void rig_random(struct rig *r, uint64_t seed, bool chunks, struct thread_pool *pool)
+{
+    rig_open(r, 1 << 24, 50, 50);
+    r->g->chunk_bytes = chunks ? 1 : r->g->chunk_bytes;
+    graph_employ(r->g, pool);
+    rig_start(r, random_graph(r, seed), seed);
+    graph_forward(r->g, &r->pass);
+    graph_backward(r->g, &r->pass, NULL);
+    graph_zero_grad(r->g);
+    r->pass.batch = seed % 2 ? 3 : 49;
+}
+
+/* ---- what an observer sees ---- */
+
+struct seen {
+    int times, last;
+    real *grad[512]; /* a copy of each node's gradient */
+};
+
+static inline void see(void *self, const struct node *n, const struct pass *pass)
+{
+    struct seen *seen = self;
+    assert_true(n->index < seen->last);
+    seen->last = n->index;
+    seen->times++;
+    size_t bytes = node_lanes(n, pass->batch) * sizeof(lane);
+    seen->grad[n->index] = memcpy(malloc(bytes), n->grad, bytes);
+}
+
+static inline struct seen look(struct rig *r)
+{
+    struct seen seen = {.last = r->g->nodes};
+    graph_zero_grad(r->g);
+    graph_forward(r->g, &r->pass);
+    graph_backward(r->g, &r->pass, &(struct observer){&seen, see});
+    return seen;
 }
