@@ -31,6 +31,7 @@ struct command {
 /* The end of a command's file, above which stand its `about`, `options` and `run`. */
 #define COMMAND(name, summary, usage, arguments)                                                   \
     const struct command command_##name = {#name, summary, usage, about, options, arguments, run}
+
 extern const struct command command_run, command_list, command_status, command_verdict,
     command_plot, command_data, command_gradcheck, command_task, command_show, command_compare,
     command_model, command_export, command_report, command_import, command_eval, command_probe;
