@@ -117,10 +117,13 @@ $(BUILD)/$1/%.o: %.c $(BUILD)/flags | $(GEN)/revision.h $(GEN)/schema.h
 
 $(BUILD)/tests/$1/%: $(BUILD)/$1/tests/%.o $(call objects,$1,$(SUPPORT)) $(BUILD)/libdepthlab$2.a
 	@mkdir -p $$(@D)
-	$(QUIET)$(CC) $$(FLAGS) -o $$@ $$^ $$(LIBS) -lcmocka
+	$(QUIET)$(CC) $$(FLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(LIBS) -lcmocka
 endef
 $(eval $(call precision,float,))
 $(eval $(call precision,double,-double))
+
+# This one looks at the commands' tables, which are in no library.
+$(BUILD)/tests/float/cli/test_options: $(filter-out %/main.o,$(call objects,float,$(CLI)))
 
 # What a run's row in the database says about the build.
 BUILT_BY = $(shell $(CC) --version | head -n 1) $(FLAGS)

@@ -1,5 +1,6 @@
 #include "lab/cli/cli.h"
 #include "lab/run/recorded.h"
+#include <errno.h>
 #include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -7,7 +8,25 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char usual_db[] = "results/lab.db";
+const struct command *const commands[] = {
+    &command_list,
+    &command_run,
+    &command_status,
+    &command_show,
+    &command_compare,
+    &command_verdict,
+    &command_plot,
+    &command_report,
+    &command_model,
+    &command_data,
+    &command_export,
+    &command_import,
+    &command_eval,
+    &command_probe,
+    &command_gradcheck,
+    &command_task,
+    NULL,
+};
 
 int cli_fail(const struct failure *failure)
 {
@@ -26,48 +45,30 @@ int cli_usage(const char *command, const char *format, ...)
     return STATUS_USAGE;
 }
 
-int cli_option(const char *command)
+int cli_run(const struct command *command, int argc, char **argv)
 {
-    fprintf(stderr, "`depthlab %s --help` says which options there are\n", command);
-    return STATUS_USAGE;
-}
-
-bool cli_begin(struct cli *c)
-{
-    *c = (struct cli){.db = usual_db};
-    return !arena_open(&c->arena, (size_t)1 << 34, &c->failure);
+    struct cli c = {.argv = argv};
+    struct failure wrong = {0};
+    if (arena_open(&c.arena, (size_t)1 << 34, &c.failure))
+        return cli_fail(&c.failure);
+    void *arguments = arena_calloc(&c.arena, command->arguments);
+    int code = options_parse(&c, command->options, argc - 2, argv + 2, arguments, &wrong)
+                   ? cli_usage(command->name, "%s", wrong.message)
+                   : command->run(&c, arguments);
+    if (c.store)
+        store_close(c.store);
+    if (c.failure.status)
+        code = cli_fail(&c.failure);
+    arena_close(&c.arena);
+    return code;
 }
 
 bool cli_open_store(struct cli *c, bool read_only)
 {
-    if (!read_only && !strcmp(c->db, usual_db))
+    if (!read_only && !strcmp(c->db, CLI_DB))
         mkdir("results", 0777); /* store_open tells whether it worked */
     c->store = recorded_open(c->db, read_only, &c->failure);
     return c->store;
-}
-
-int cli_common(struct cli *c, const char *command, int argc, char **argv)
-{
-    static const struct option options[] = {
-        {"db", required_argument, NULL, 'd'}, {"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        if (o == 'd')
-            c->db = optarg;
-        else if (o == 'j')
-            c->json = true;
-        else
-            return cli_option(command);
-    return STATUS_OK;
-}
-
-int cli_end(struct cli *c, int code)
-{
-    if (c->store)
-        store_close(c->store);
-    if (c->failure.status)
-        code = cli_fail(&c->failure);
-    arena_close(&c->arena);
-    return code;
 }
 
 const char *cli_program(struct arena *arena)
@@ -78,9 +79,11 @@ const char *cli_program(struct arena *arena)
     return arena_strdup(arena, path);
 }
 
-const char *cli_program_double(struct arena *arena)
+int cli_in_double(struct cli *c)
 {
-    return arena_printf(arena, "%s-double", cli_program(arena));
+    const char *program = arena_printf(&c->arena, "%s-double", cli_program(&c->arena));
+    execv(program, c->argv);
+    return (int)fail(&c->failure, STATUS_FAILED, "cannot start %s: %s", program, strerror(errno));
 }
 
 const char *cli_house(struct arena *arena)

@@ -1,45 +1,62 @@
 /* The commands. One file each; lab/cli is the only code that prints or exits.
  *
- * A command gets its own words, argv[0] being its name, and returns the program's exit code. Results
- * go to stdout, everything else to stderr. */
+ * A command is its table of options (options.h) and a function that gets them parsed. Results go to
+ * stdout, everything else to stderr. */
 #pragma once
 #include "lab/base/arena.h"
+#include "lab/cli/options.h"
 #include "lab/run/experiment.h"
 #include "lab/store/store.h"
-#include <getopt.h>
-#include <stdbool.h>
+
+/* What every command gets. A failure that it leaves here is printed when it returns. */
+struct cli {
+    struct arena arena;
+    struct failure failure;
+    struct store *store;
+    const char *db;
+    bool json;
+    int words; /* of the command line that are no options; NULL ends them */
+    const char **word;
+    char **argv; /* of the program */
+};
 
 struct command {
-    const char *name, *summary;
-    const char *help; /* what --help prints: usage first, then the options */
-    int (*run)(int argc, char **argv);
+    const char *name, *summary; /* without a summary it is not for users, and not listed */
+    const char *usage;          /* what stands behind `depthlab NAME`; a line for each way */
+    const char *about;          /* what it does, in paragraphs */
+    const struct option_row *options;
+    size_t arguments;                          /* bytes of its struct arguments, zero at first */
+    int (*run)(struct cli *, void *arguments); /* the exit code, unless there is a failure */
 };
+/* The end of a command's file, above which stand its `about`, `options` and `run`. */
+#define COMMAND(name, summary, usage, arguments)                                                   \
+    const struct command command_##name = {#name, summary, usage, about, options, arguments, run}
+
 extern const struct command command_run, command_list, command_status, command_verdict,
     command_plot, command_data, command_gradcheck, command_task, command_show, command_compare,
     command_model, command_export, command_report, command_import, command_eval, command_probe;
+extern const struct command *const commands[]; /* all of them, as --help lists them; NULL ends it */
+
+/* Options that several commands have. */
+#define CLI_DB "results/lab.db"
+#define OPTION_COMMON(word, takes, how, member, ...)                                               \
+    {                                                                                              \
+        word, takes, how, offsetof(struct cli, member), true, .help = __VA_ARGS__                  \
+    }
+#define OPTION_DB OPTION_COMMON("db", "FILE", KIND_TEXT, db, "the database", .preset = CLI_DB)
+#define OPTION_JSON(text) OPTION_COMMON("json", NULL, KIND_FLAG, json, text)
+#define OPTION_QUIET(text) OPTION_FLAG("quiet", quiet, text)
+
+/* Parse the program's words, argv[1] being the command's name, and run it; the exit code. */
+int cli_run(const struct command *, int argc, char **argv);
 
 /* Print the failure as "depthlab: message" and return its status. */
 int cli_fail(const struct failure *);
 /* Print "depthlab NAME: message", a pointer to --help, and return STATUS_USAGE. */
 __attribute__((format(printf, 2, 3))) int cli_usage(const char *command, const char *format, ...);
-/* The same after getopt_long, which has said what is wrong with an option. */
-int cli_option(const char *command);
 
-/* What most commands start with. cli_open fails with a message and returns false. */
-struct cli {
-    struct arena arena;
-    struct failure failure;
-    struct store *store;
-    const char *db; /* results/lab.db unless --db says otherwise */
-    bool json;
-};
-bool cli_begin(struct cli *);
+/* Fails with a message and returns false when the database cannot be opened. */
 bool cli_open_store(struct cli *, bool read_only);
-/* Take --db and --json, all the options that many commands have; optind is then the first word that
- * is no option. STATUS_USAGE, with a message, for any other option. */
-int cli_common(struct cli *, const char *command, int argc, char **argv);
-/* Close everything; the exit code: that of the failure, which it prints, or `code`. */
-int cli_end(struct cli *, int code);
 
 /* Print the rows of a query: as a JSON array, or as aligned columns under a header line. Returns the
  * number of rows. */
@@ -53,6 +70,7 @@ void cli_json_number(double);
  * one above the program's own. */
 const char *cli_house(struct arena *);
 
-/* The path of the running program, and of its double-precision twin beside it. */
+/* The path of the running program. */
 const char *cli_program(struct arena *);
-const char *cli_program_double(struct arena *);
+/* Become its double-precision twin, with the same words; returns only when that fails. */
+int cli_in_double(struct cli *);

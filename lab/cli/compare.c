@@ -6,17 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: depthlab compare A B [--json] [--db FILE]\n\n"
-    "Set two runs beside each other: the settings that differ, the losses, and ||dL/dh|| layer by\n"
-    "layer at the first and the last step logged. A and B are each a run's number, its hash, or "
-    "an\n"
-    "experiment with settings; a side that leaves the seed open stands for all its seeds, which\n"
-    "are then paired with those of the other side:\n\n"
+static const char about[] =
+    "Set two runs beside each other: the settings that differ, the losses, and ||dL/dh|| layer by "
+    "layer at the first and the last step logged. A and B are each a run's number, its hash, or an "
+    "experiment with settings; a side that leaves the seed open stands for all its seeds, which "
+    "are then paired with those of the other side:\n"
+    "\n"
     "  depthlab compare 17 42\n"
-    "  depthlab compare degradation block=plain depth=32 degradation block=preact depth=32\n\n"
-    "  --json       all layers; null is a gradient of zero or no number\n"
-    "  --db FILE    the database (results/lab.db)\n";
+    "  depthlab compare degradation block=plain depth=32 degradation block=preact depth=32";
+
+static const struct option_row options[] = {
+    OPTION_JSON("all layers; null is a gradient of zero or no number"), OPTION_DB, {0}};
 
 enum { WORDS = 128, WIDTH = 60, ROWS = 24 };
 
@@ -41,10 +41,10 @@ static bool take_word(struct sides *s, const char *word)
     return true;
 }
 
-static bool take_words(struct cli *c, struct sides *s, int argc, char **argv)
+static bool take_words(struct cli *c, struct sides *s)
 {
-    for (int i = 0; i < argc; i++) {
-        char *rest = arena_strdup(&c->arena, argv[i]);
+    for (int i = 0; i < c->words; i++) {
+        char *rest = arena_strdup(&c->arena, c->word[i]);
         for (char *word; rest && (word = strsep(&rest, " "));)
             if (*word && !take_word(s, word))
                 return false;
@@ -259,20 +259,13 @@ static int compare(struct cli *c, const struct sides *s)
     return STATUS_OK;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct cli c;
-    struct sides sides = {0};
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    int code = cli_common(&c, "compare", argc, argv);
-    if (code)
-        return cli_end(&c, code);
-    if (!take_words(&c, &sides, argc - optind, argv + optind))
-        return cli_end(&c, cli_usage("compare", "two sides are wanted, each a run or an experiment "
-                                                "with KEY=VALUE"));
-    return cli_end(&c, compare(&c, &sides));
+    struct sides *sides = arguments;
+    if (!take_words(c, sides))
+        return cli_usage("compare",
+                         "two sides are wanted, each a run or an experiment with KEY=VALUE");
+    return compare(c, sides);
 }
 
-const struct command command_compare = {"compare", "two runs or selections side by side", help,
-                                        run};
+COMMAND(compare, "two runs or selections side by side", "A B", sizeof(struct sides));

@@ -4,25 +4,26 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: depthlab data list [--json]\n"
-    "       depthlab data check PATH [--label COLUMN] [--json]\n\n"
-    "list    the sources of data: generated sets, and formats that are read from files\n"
-    "check   read every byte of the set at PATH (a folder of IDX files as MNIST has them, or of\n"
-    "        CIFAR's binary files, plain or .gz; a .csv file, or a folder with train.csv and\n"
-    "        test.csv) and say what it holds, or which byte or line is wrong. --label names the\n"
-    "        label column of a table (its last one).\n";
+static const char about[] =
+    "`list` names the sources of data: generated sets, and formats that are read from files.\n"
+    "\n"
+    "`check` reads every byte of the set at PATH (a folder of IDX files as MNIST has them, or of "
+    "CIFAR's binary files, plain or .gz; a .csv file, or a folder with train.csv and test.csv) and "
+    "says what it holds, or which byte or line is wrong.";
 
-static int list(struct cli *c, int argc, char **argv)
+struct arguments {
+    const char *label;
+};
+
+static const struct option_row options[] = {
+    OPTION_TEXT("label", "COLUMN", label, "check: the label column of a table (its last one)",
+                .preset = ""),
+    OPTION_JSON("the list, or what check found, as JSON"),
+    {0},
+};
+
+static int list(struct cli *c)
 {
-    static const struct option options[] = {{"json", no_argument, NULL, 'j'}, {NULL, 0, NULL, 0}};
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        if (o == 'j')
-            c->json = true;
-        else
-            return cli_option("data");
-    if (optind < argc)
-        return cli_usage("data", "list goes without a path");
     for (int i = 0; data_source_name(i); i++) {
         if (!c->json) {
             printf("%-8s %s\n", data_source_name(i), data_source_about(i));
@@ -70,23 +71,10 @@ static void print_facts_json(const struct data_facts *f)
            f->train.mean, f->train.deviation, f->checksum);
 }
 
-static int check(struct cli *c, int argc, char **argv)
+static int check(struct cli *c, const struct arguments *w)
 {
-    static const struct option options[] = {{"label", required_argument, NULL, 'l'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {NULL, 0, NULL, 0}};
-    struct data_spec spec = {.label = "", .path = "", .seed = 1};
+    struct data_spec spec = {.label = w->label, .path = c->word[1], .seed = 1};
     struct data_facts facts;
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        if (o == 'l')
-            spec.label = optarg;
-        else if (o == 'j')
-            c->json = true;
-        else
-            return cli_option("data");
-    if (optind + 1 != argc)
-        return cli_usage("data", "check wants one path");
-    spec.path = argv[optind];
     spec.name = data_sniff(spec.path, &c->failure);
     if (!spec.name || data_check(&c->arena, &spec, &facts, &c->failure))
         return STATUS_OK;
@@ -97,17 +85,18 @@ static int check(struct cli *c, int argc, char **argv)
     return STATUS_OK;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct cli c;
-    if (argc < 2)
+    struct arguments *w = arguments;
+    if (!c->words)
         return cli_usage("data", "list or check?");
-    bool lists = !strcmp(argv[1], "list");
-    if (!lists && strcmp(argv[1], "check"))
-        return cli_usage("data", "`%s` is not understood: list or check?", argv[1]);
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    return cli_end(&c, lists ? list(&c, argc - 1, argv + 1) : check(&c, argc - 1, argv + 1));
+    if (!strcmp(c->word[0], "check"))
+        return c->words == 2 ? check(c, w) : cli_usage("data", "check wants one path");
+    if (strcmp(c->word[0], "list"))
+        return cli_usage("data", "`%s` is not understood: list or check?", c->word[0]);
+    if (c->words > 1 || *w->label)
+        return cli_usage("data", "list goes without a path and without --label");
+    return list(c);
 }
 
-const struct command command_data = {"data", "look at a data set", help, run};
+COMMAND(data, "look at a data set", "list\ncheck PATH", sizeof(struct arguments));

@@ -10,36 +10,36 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: depthlab eval RUN [OPTION]...\n"
-    "       depthlab eval --weights FILE [OPTION]...\n\n"
+static const char about[] =
     "Print loss and accuracy over the test set, of what a run ended with (RUN as in `depthlab "
-    "show`:\n"
-    "a number, a hash, an experiment with settings) or of a safetensors file. A file of `depthlab\n"
-    "export --weights` knows its net and its data; for another, and to change them, there are "
-    "--set "
-    "and\n"
-    "its short forms. `depthlab import FILE` says what does not fit.\n\n"
-    "  --train          over the training set too: with the statistics of each batch, as the "
-    "run's\n"
-    "                   train_loss is, and with running ones\n"
-    "  --logits FILE    write each test sample's class, the class predicted, and the logits, as "
-    "CSV\n"
-    "  --data PATH      where the run's data lie; with --weights any data set of the same shape\n"
-    "  --set KEY=VALUE  with --weights: a setting of the net or the data\n"
-    "  --KEY VALUE      the same for the last part of a setting's name: --depth 20 --norm batch\n"
-    "  --db FILE        the database (results/lab.db)\n"
-    "  --json\n";
+    "show`: a number, a hash, an experiment with settings) or of a safetensors file. A file of "
+    "`depthlab export --weights` knows its net and its data; for another, and to change them, "
+    "there are --set and its short forms. `depthlab import FILE` says what does not fit.";
 
-/* Address space, as much as a run gets. */
-static const size_t RESERVED = (size_t)1 << 36;
-
-struct words {
+struct arguments {
     struct cli *c;
     struct overrides overrides;
     const char *weights, *logits;
     bool train;
 };
+
+static const struct option_row options[] = {
+    OPTION_TEXT("weights", "FILE", weights, "of this safetensors file instead of a run"),
+    OPTION_FLAG("train", train,
+                "over the training set too: with the statistics of each batch, as the run's "
+                "train_loss is, and with running ones"),
+    OPTION_TEXT("logits", "FILE", logits,
+                "write each test sample's class, the class predicted, and the logits, as CSV"),
+    OPTION_DATA("where the run's data lie; with --weights any data set of the same shape"),
+    OPTION_SET("with --weights: a setting of the net or the data"),
+    OPTION_KEY("--depth 20 --norm batch"),
+    OPTION_JSON("the scores and all settings as JSON"),
+    OPTION_DB,
+    {0},
+};
+
+/* Address space, as much as a run gets. */
+static const size_t RESERVED = (size_t)1 << 36;
 
 /* ---- logits ---- */
 
@@ -118,7 +118,7 @@ static void json_score(const char *part, const char *mode, struct score score)
     cli_json_number(score.accuracy);
 }
 
-static void print_scores(struct words *w, const struct loaded_model *s)
+static void print_scores(struct arguments *w, const struct loaded_model *s)
 {
     struct cli *c = w->c;
     const struct part *test = &s->data.test, *train = &s->data.train;
@@ -151,8 +151,8 @@ static void print_scores(struct words *w, const struct loaded_model *s)
 }
 
 /* Which weights, in words, and the net and data that they are of. */
-static enum status read_model(struct words *w, int words, char **word, struct arena *arena,
-                              struct loaded_model *s)
+static enum status read_model(struct arguments *w, int words, const char *const *word,
+                              struct arena *arena, struct loaded_model *s)
 {
     struct cli *c = w->c;
     struct selection selection;
@@ -161,14 +161,14 @@ static enum status read_model(struct words *w, int words, char **word, struct ar
         return loaded_model_of_file(arena, w->weights, &request, true, s, &c->failure);
     }
     if (!cli_open_store(c, true) ||
-        select_runs(arena, c->store, words, (const char *const *)word, &selection, &c->failure) ||
+        select_runs(arena, c->store, words, word, &selection, &c->failure) ||
         select_settled(arena, c->store, &selection, false, &c->failure))
         return c->failure.status;
     return loaded_model_of_run(arena, c->store, selection.run[0], w->overrides.data, true, s,
                                &c->failure);
 }
 
-static void eval(struct words *w, int words, char **word)
+static void eval(struct arguments *w, int words, const char *const *word)
 {
     struct cli *c = w->c;
     struct arena arena;
@@ -184,50 +184,19 @@ static void eval(struct words *w, int words, char **word)
     arena_close(&arena);
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct option options[OVERRIDE_OPTIONS] = {{"json", no_argument, NULL, 'j'},
-                                               {"train", no_argument, NULL, 't'},
-                                               {"weights", required_argument, NULL, 'w'},
-                                               {"logits", required_argument, NULL, 'l'},
-                                               {"db", required_argument, NULL, 'd'}};
-    struct cli c;
-    struct words w = {.c = &c};
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    override_options(options, 5);
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        switch (o) {
-        case 'j':
-            c.json = true;
-            break;
-        case 't':
-            w.train = true;
-            break;
-        case 'w':
-            w.weights = optarg;
-            break;
-        case 'l':
-            w.logits = optarg;
-            break;
-        case 'd':
-            c.db = optarg;
-            break;
-        default:
-            if (o < OVERRIDE_FIRST)
-                return cli_end(&c, cli_option("eval"));
-            if (override_take(&w.overrides, "eval", o, optarg))
-                return cli_end(&c, STATUS_USAGE);
-        }
-    int words = argc - optind;
-    if (!w.weights == !words)
-        return cli_end(&c, cli_usage("eval", "a run, or --weights FILE?"));
-    if (!w.weights && w.overrides.count)
-        return cli_end(&c, cli_usage("eval", "a run has its settings; `depthlab export --weights` "
-                                             "and `eval --weights` change them"));
-    eval(&w, words, argv + optind);
-    return cli_end(&c, STATUS_OK);
+    struct arguments *w = arguments;
+    w->c = c;
+    if (!w->weights == !c->words)
+        return cli_usage("eval", "a run, or --weights FILE?");
+    if (!w->weights && w->overrides.count)
+        return cli_usage(
+            "eval",
+            "a run has its settings; `depthlab export --weights` and `eval --weights` change them");
+    eval(w, c->words, c->word);
+    return STATUS_OK;
 }
 
-const struct command command_eval = {"eval", "loss and accuracy of a run's weights, or of a file's",
-                                     help, run};
+COMMAND(eval, "loss and accuracy of a run's weights, or of a file's", "RUN\n--weights FILE",
+        sizeof(struct arguments));

@@ -7,23 +7,32 @@
 #include "lab/run/loaded_model.h"
 #include <string.h>
 
-static const char help[] =
-    "usage: depthlab export VIEW [OPTION]...\n"
-    "       depthlab export --list\n"
-    "       depthlab export RUN --weights FILE [OPTION]...\n\n"
-    "Write a view of the database as CSV: a line of names, then the rows. Numbers read back "
-    "equal,\n"
-    "an empty field is no value, and what was measured and is no number is nan, inf or -inf.\n\n"
-    "  --experiment NAME  only its runs (all)\n"
-    "  -o FILE            into this file; it is replaced at once when all is written (stdout)\n"
-    "  --csv              the format; there is no other\n"
-    "  --list             the views and their columns\n"
-    "  --db FILE          the database (results/lab.db)\n\n"
-    "With --weights, write what a run ended with, weights and running statistics, as safetensors,\n"
-    "which PyTorch and others read; `depthlab import FILE` tells how a run starts from them. RUN\n"
-    "is a number, a hash or an experiment with settings, as in `depthlab show`.\n\n"
-    "  --weights FILE     into this file\n"
-    "  --data PATH        where the run's data lie, for a set that is read from files\n";
+static const char about[] =
+    "Write a view of the database as CSV: a line of names, then the rows. Numbers read back equal, "
+    "an empty field is no value, and what was measured and is no number is nan, inf or -inf.\n"
+    "\n"
+    "With --weights, write what a run ended with, weights and running statistics, as safetensors, "
+    "which PyTorch and others read; `depthlab import FILE` tells how a run starts from them. RUN "
+    "is a number, a hash or an experiment with settings, as in `depthlab show`.";
+
+struct arguments {
+    const char *experiment, *path, *weights, *data;
+    bool csv, list;
+};
+
+static const struct option_row options[] = {
+    OPTION_TEXT("experiment", "NAME", experiment, "only its runs (all)"),
+    OPTION_TEXT("output", "FILE", path,
+                "into this file; it is replaced at once when all is written (stdout)",
+                .letter = 'o'),
+    OPTION_FLAG("csv", csv, "the format; there is no other"),
+    OPTION_FLAG("list", list, "the views and their columns"),
+    OPTION_TEXT("weights", "FILE", weights, "write a run's weights, into this file"),
+    OPTION_TEXT("data", "PATH", data,
+                "with --weights: where the run's data lie, for a set that is read from files"),
+    OPTION_DB,
+    {0},
+};
 
 static const char views[] =
     "SELECT v.name, (SELECT group_concat(name, ', ') FROM pragma_table_info(v.name))"
@@ -82,12 +91,13 @@ static enum status check_experiment(struct cli *c, const char *name)
     return c->failure.status;
 }
 
-static void export(struct cli *c, const char *view, const char *experiment, const char *path)
+static void export(struct cli *c, const struct arguments *w)
 {
+    const char *view = c->word[0], *experiment = w->experiment;
     struct output out;
     const char *columns = columns_of(c, view);
     if (!columns || (experiment && check_experiment(c, experiment)) ||
-        output_open(&c->arena, path, &out, &c->failure))
+        output_open(&c->arena, w->path, &out, &c->failure))
         return;
     struct query *q = query_open(c->store,
                                  arena_printf(&c->arena, "SELECT * FROM \"%s\" WHERE %s", view,
@@ -99,81 +109,42 @@ static void export(struct cli *c, const char *view, const char *experiment, cons
     output_close(&out, &c->failure);
 }
 
-static void export_weights(struct cli *c, int words, char **word, const char *data,
-                           const char *path)
+static void export_weights(struct cli *c, const struct arguments *w)
 {
     struct selection selection;
     struct loaded_model s;
     struct output out;
-    if (select_runs(&c->arena, c->store, words, (const char *const *)word, &selection,
-                    &c->failure) ||
+    if (select_runs(&c->arena, c->store, c->words, c->word, &selection, &c->failure) ||
         select_settled(&c->arena, c->store, &selection, false, &c->failure) ||
-        loaded_model_of_run(&c->arena, c->store, selection.run[0], data, false, &s, &c->failure) ||
-        output_open(&c->arena, path, &out, &c->failure))
+        loaded_model_of_run(&c->arena, c->store, selection.run[0], w->data, false, &s,
+                            &c->failure) ||
+        output_open(&c->arena, w->weights, &out, &c->failure))
         return;
-    const struct safetensors *w = &s.weights;
-    safetensors_write(out.file, w->tensors, w->tensor, w->notes, w->note, &c->failure);
+    const struct safetensors *t = &s.weights;
+    safetensors_write(out.file, t->tensors, t->tensor, t->notes, t->note, &c->failure);
     output_close(&out, &c->failure);
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    static const struct option options[] = {{"experiment", required_argument, NULL, 'e'},
-                                            {"csv", no_argument, NULL, 'c'},
-                                            {"list", no_argument, NULL, 'l'},
-                                            {"db", required_argument, NULL, 'd'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {"weights", required_argument, NULL, 'w'},
-                                            {"data", required_argument, NULL, 'p'},
-                                            {NULL, 0, NULL, 0}};
-    struct cli c;
-    const char *experiment = NULL, *path = NULL, *weights = NULL, *data = NULL;
-    bool all = false;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    for (int o; (o = getopt_long(argc, argv, "o:", options, NULL)) != -1;)
-        switch (o) {
-        case 'e':
-            experiment = optarg;
-            break;
-        case 'o':
-            path = optarg;
-            break;
-        case 'd':
-            c.db = optarg;
-            break;
-        case 'w':
-            weights = optarg;
-            break;
-        case 'p':
-            data = optarg;
-            break;
-        case 'l':
-            all = true;
-            break;
-        case 'c':
-            break;
-        default:
-            return cli_end(&c, cli_option("export"));
-        }
-    int words = argc - optind;
-    if (weights ? experiment || path || all : data != NULL)
-        return cli_end(&c, cli_usage("export", "%s goes with the weights of a run alone",
-                                     weights ? "--weights" : "--data"));
-    if (weights ? !words : words != !all)
-        return cli_end(&c, cli_usage("export", weights ? "which run?"
-                                               : all   ? "--list goes without a view"
-                                                       : "which view?"));
-    if (cli_open_store(&c, true)) {
-        if (weights)
-            export_weights(&c, words, argv + optind, data, weights);
-        else if (all)
-            list(&c);
+    const struct arguments *w = arguments;
+    if (w->weights ? w->experiment || w->path || w->list : w->data != NULL)
+        return cli_usage("export", "%s goes with the weights of a run alone",
+                         w->weights ? "--weights" : "--data");
+    if (w->weights ? !c->words : c->words != !w->list)
+        return cli_usage("export", w->weights ? "which run?"
+                                   : w->list  ? "--list goes without a view"
+                                              : "which view?");
+    if (cli_open_store(c, true)) {
+        if (w->weights)
+            export_weights(c, w);
+        else if (w->list)
+            list(c);
         else
-            export(&c, argv[optind], experiment, path);
+            export(c, w);
     }
-    return cli_end(&c, STATUS_OK);
+    return STATUS_OK;
 }
 
-const struct command command_export = {
-    "export", "a view of the database as CSV, a run's weights as safetensors", help, run};
+COMMAND(export, "a view of the database as CSV, a run's weights as safetensors",
+        "VIEW\n--list\nRUN --weights FILE", sizeof(struct arguments));

@@ -4,17 +4,15 @@
 #include "lab/cli/cli.h"
 #include "lab/data/batch.h"
 #include "lab/net/names.h"
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-static const char help[] =
-    "usage: depthlab gradcheck [--json]\n\n"
+static const char about[] =
     "Compare every network's gradient with central differences of its loss: each block, norm, "
-    "branch\n"
-    "and activation, on small nets and a batch that does not fill its lanes, in double precision.\n"
-    "Exit code 1 when one is off by more than 1e-6.\n";
+    "branch and activation, on small nets and a batch that does not fill its lanes, in double "
+    "precision. Exit code 1 when one is off by more than 1e-6.";
+
+static const struct option_row options[] = {OPTION_JSON("each network as JSON"), {0}};
 
 static const double TOLERANCE = 1e-6;
 
@@ -152,22 +150,14 @@ static void check_images(struct sum *s)
         check_net(s, &spec);
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct cli c;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    bool json = argc == 2 && !strcmp(argv[1], "--json");
-    if (argc > 1 && !json)
-        return cli_end(&c, cli_usage("gradcheck", "`%s` is not understood", argv[1]));
-    if (sizeof(real) < sizeof(double)) {
-        const char *program = cli_program_double(&c.arena);
-        execl(program, program, "gradcheck", json ? "--json" : (char *)NULL, (char *)NULL);
-        fail(&c.failure, STATUS_FAILED, "cannot start %s: %s", program, strerror(errno));
-        return cli_end(&c, STATUS_FAILED);
-    }
-    c.json = json;
-    struct sum s = {.c = &c};
+    (void)arguments;
+    if (c->words)
+        return cli_usage("gradcheck", "`%s` is not understood", c->word[0]);
+    if (sizeof(real) < sizeof(double))
+        return cli_in_double(c);
+    struct sum s = {.c = c};
     struct data_spec data = {.name = "glyphs",
                              .path = "",
                              .label = "",
@@ -176,15 +166,14 @@ static int run(int argc, char **argv)
                              .train = 64,
                              .test = 16,
                              .seed = 1};
-    data_load(&c.arena, &data, &s.data, &c.failure);
+    data_load(&c->arena, &data, &s.data, &c->failure);
     check_connected(&s);
     check_images(&s);
-    if (c.json)
+    if (c->json)
         puts(s.nets ? "]" : "[]");
     else
         printf("%d networks, %d wrong\n", s.nets, s.wrong);
-    return cli_end(&c, s.wrong ? STATUS_FAILED : STATUS_OK);
+    return s.wrong ? STATUS_FAILED : STATUS_OK;
 }
 
-const struct command command_gradcheck = {"gradcheck",
-                                          "check every gradient by central differences", help, run};
+COMMAND(gradcheck, "check every gradient by central differences", "", 0);

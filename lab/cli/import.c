@@ -7,23 +7,29 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: depthlab import FILE [OPTION]...\n\n"
-    "Compare a safetensors file with a net: is every weight and running statistic there, under "
-    "the\n"
+static const char about[] =
+    "Compare a safetensors file with a net: is every weight and running statistic there, under the "
     "same name and in the same shape, and nothing else? A file of `depthlab export --weights` "
-    "knows\n"
-    "its own net; for another the options say what differs from the defaults. Names are PyTorch's, "
-    "and\n"
-    "its counters *.num_batches_tracked are ignored. For a file that fits, the last line is the "
-    "command\n"
-    "that trains on from its weights; `depthlab eval --weights FILE` only evaluates them.\n\n"
-    "  --set KEY=VALUE  a setting of the net or the data\n"
-    "  --KEY VALUE      the same for the last part of a setting's name: --depth 20 --norm batch\n"
-    "  --data PATH      for the samples of this folder or file; else generated ones are assumed\n"
-    "  --every          list the tensors that fit, too\n"
-    "  --json           list all\n\n"
-    "Exit code 1 when the file does not fit.\n";
+    "knows its own net; for another the options say what differs from the defaults. Names are "
+    "PyTorch's, and its counters *.num_batches_tracked are ignored. For a file that fits, the last "
+    "line is the command that trains on from its weights; `depthlab eval --weights FILE` only "
+    "evaluates them.\n"
+    "\n"
+    "Exit code 1 when the file does not fit.";
+
+struct arguments {
+    struct overrides overrides;
+    bool every;
+};
+
+static const struct option_row options[] = {
+    OPTION_SET("a setting of the net or the data"),
+    OPTION_KEY("--depth 20 --norm batch"),
+    OPTION_DATA("for the samples of this folder or file; else generated ones are assumed"),
+    OPTION_FLAG("every", every, "list the tensors that fit, too"),
+    OPTION_JSON("list all, as JSON"),
+    {0},
+};
 
 static const char *in_net(struct cli *c, const struct match *m)
 {
@@ -141,29 +147,13 @@ static int import(struct cli *c, const char *file, const struct request *request
     return fits ? STATUS_OK : STATUS_FAILED;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct option options[OVERRIDE_OPTIONS] = {{"json", no_argument, NULL, 'j'},
-                                               {"every", no_argument, NULL, 'e'}};
-    struct cli c;
-    struct overrides overrides = {0};
-    bool every = false;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    override_options(options, 2);
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        if (o == 'j')
-            c.json = true;
-        else if (o == 'e')
-            every = true;
-        else if (o < OVERRIDE_FIRST)
-            return cli_end(&c, cli_option("import"));
-        else if (override_take(&overrides, "import", o, optarg))
-            return cli_end(&c, STATUS_USAGE);
-    if (optind + 1 != argc)
-        return cli_end(&c, cli_usage("import", "one file is wanted"));
-    struct request request = override_request(&overrides, "experiments");
-    return cli_end(&c, import(&c, argv[optind], &request, every));
+    const struct arguments *w = arguments;
+    if (c->words != 1)
+        return cli_usage("import", "one file is wanted");
+    struct request request = override_request(&w->overrides, "experiments");
+    return import(c, c->word[0], &request, w->every);
 }
 
-const struct command command_import = {"import", "does a file of weights fit a net?", help, run};
+COMMAND(import, "does a file of weights fit a net?", "FILE", sizeof(struct arguments));

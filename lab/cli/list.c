@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: depthlab list [--json] [--db FILE]\n\n"
-    "List the experiments of the folder experiments/: name, runs done and in the grid,\n"
-    "and the question each asks.\n";
+static const char about[] = "List the experiments of the folder experiments/: name, runs done and "
+                            "in the grid, and the question each asks.";
+
+static const struct option_row options[] = {OPTION_JSON("the list as JSON"), OPTION_DB, {0}};
 
 /* Runs of the experiment's current sweep that are done, or -1 where it was never planned. */
 static int done(struct cli *c, const char *name)
@@ -58,18 +58,14 @@ static int list(struct cli *c)
     return broken ? STATUS_DATA : STATUS_OK;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct cli c;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    int code = cli_common(&c, "list", argc, argv);
-    if (code || optind < argc)
-        return cli_end(&c, code ? code : cli_usage("list", "`%s` is not understood", argv[optind]));
-    if (!access(c.db, F_OK))
-        cli_open_store(&c, true);
-    return cli_end(&c, c.failure.status ? STATUS_OK : list(&c));
+    (void)arguments;
+    if (c->words)
+        return cli_usage("list", "`%s` is not understood", c->word[0]);
+    if (!access(c->db, F_OK))
+        cli_open_store(c, true);
+    return c->failure.status ? STATUS_OK : list(c);
 }
 
-const struct command command_list = {"list", "the experiments and the questions they ask", help,
-                                     run};
+COMMAND(list, "the experiments and the questions they ask", "", 0);

@@ -5,19 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const struct command *const commands[] = {
-    &command_list,    &command_run,     &command_status,    &command_show,
-    &command_compare, &command_verdict, &command_plot,      &command_report,
-    &command_model,   &command_data,    &command_export,    &command_import,
-    &command_eval,    &command_probe,   &command_gradcheck, &command_task,
-};
-enum { COMMANDS = sizeof commands / sizeof *commands };
-
 static int help(void)
 {
     puts("depthlab: why deeper plain networks train worse, and what x + F(x) changes\n\n"
          "usage: depthlab COMMAND [OPTION]...\n");
-    for (int i = 0; i < COMMANDS; i++)
+    for (int i = 0; commands[i]; i++)
         if (commands[i]->summary)
             printf("  %-10s %s\n", commands[i]->name, commands[i]->summary);
     puts("\ndepthlab COMMAND --help says more. Start with: depthlab run degradation");
@@ -30,10 +22,10 @@ static bool is(const char *word, const char *a, const char *b)
 }
 
 /* Wherever it stands: somebody who has typed half a command asks at its end. */
-static bool asks(int words, char **word)
+static bool asks(char **word)
 {
-    for (int i = 0; i < words; i++)
-        if (is(word[i], "--help", "-h"))
+    for (; *word && strcmp(*word, "--"); word++)
+        if (is(*word, "--help", "-h"))
             return true;
     return false;
 }
@@ -53,13 +45,13 @@ int main(int argc, char **argv)
     bool ask = !strcmp(argv[1], "help");
     const char *word = argv[ask ? 2 : 1];
     struct suggestion near = {.word = word};
-    for (int i = 0; i < COMMANDS; i++) {
+    for (int i = 0; commands[i]; i++) {
         if (!strcmp(word, commands[i]->name)) {
-            if (ask || asks(argc - 2, argv + 2)) {
-                fputs(commands[i]->help, stdout);
+            if (ask || asks(argv + 2)) {
+                options_help(commands[i]);
                 return STATUS_OK;
             }
-            return commands[i]->run(argc - 1, argv + 1);
+            return cli_run(commands[i], argc, argv);
         }
         if (commands[i]->summary)
             suggest_offer(&near, commands[i]->name);

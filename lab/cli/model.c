@@ -9,22 +9,31 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: depthlab model [EXPERIMENT] [OPTION]...\n\n"
-    "Print a network's layers: where each stands, the shape it makes of one sample, its "
-    "parameters\n"
-    "and floating-point operations; then the totals, the memory that training needs, by kind, and\n"
-    "whether this machine has it. Nothing is allocated or trained for it, so any size may be\n"
-    "asked for. Without EXPERIMENT the defaults hold; an experiment or list that has several nets\n"
-    "gets one line for each, until the options leave one.\n\n"
-    "  --set KEY=VALUE  override a setting; a list (4,8,16) shows several nets\n"
-    "  --KEY VALUE      the same for the last part of a setting's name: --depth 1000 --block "
-    "preact\n"
-    "  --data PATH      for the samples of this folder or file; else generated ones are assumed\n"
-    "  --full           with the experiment's `full:` section\n"
-    "  --every          repeated blocks one by one\n"
-    "  --json\n\n"
-    "Exit code 1 when a net does not fit into memory.\n";
+static const char about[] =
+    "Print a network's layers: where each stands, the shape it makes of one sample, its parameters "
+    "and floating-point operations; then the totals, the memory that training needs, by kind, and "
+    "whether this machine has it. Nothing is allocated or trained for it, so any size may be asked "
+    "for. Without EXPERIMENT the defaults hold; an experiment or list that has several nets gets "
+    "one line for each, until the options leave one.\n"
+    "\n"
+    "Exit code 1 when a net does not fit into memory.";
+
+struct arguments {
+    struct cli *c;
+    struct overrides overrides;
+    bool full, every;
+    bool has_data; /* an experiment or the options say which */
+};
+
+static const struct option_row options[] = {
+    OPTION_SET("override a setting; a list (4,8,16) shows several nets"),
+    OPTION_KEY("--depth 1000 --block preact"),
+    OPTION_DATA("for the samples of this folder or file; else generated ones are assumed"),
+    OPTION_FLAG("full", full, "with the experiment's `full:` section"),
+    OPTION_FLAG("every", every, "repeated blocks one by one"),
+    OPTION_JSON("every net with all its rows, as JSON"),
+    {0},
+};
 
 /* One network of the grid. */
 struct model {
@@ -32,13 +41,6 @@ struct model {
     const struct network *net;
     struct shape_table table;
     struct footprint need;
-};
-
-struct words {
-    struct cli *c;
-    struct overrides overrides;
-    bool full, every;
-    bool has_data; /* an experiment or the options say which */
 };
 
 /* 11178378 -> "11,178,378" */
@@ -81,7 +83,7 @@ static bool same_net(struct arena *a, const struct cell *x, const struct cell *y
 }
 
 /* The shape of the samples, and how many there are. A few of a generated set tell its shape. */
-static enum status look_at_data(struct words *w, const struct cell *cell, struct dataset *d,
+static enum status look_at_data(struct arguments *w, const struct cell *cell, struct dataset *d,
                                 double *samples)
 {
     struct cli *c = w->c;
@@ -108,7 +110,7 @@ static enum status look_at_data(struct words *w, const struct cell *cell, struct
     return c->failure.status;
 }
 
-static enum status read_model(struct words *w, const struct cell *cell, struct model *m)
+static enum status read_model(struct arguments *w, const struct cell *cell, struct model *m)
 {
     struct cli *c = w->c;
     struct dataset d;
@@ -133,7 +135,7 @@ static void print_row(struct arena *a, const char *place, const struct shape_row
            grouped(a, r->bytes), grouped(a, (double)r->params), grouped(a, r->flops));
 }
 
-static void print_table(struct words *w, const struct shape_table *t)
+static void print_table(struct arguments *w, const struct shape_table *t)
 {
     struct arena *a = &w->c->arena;
     printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", "place", "op", "layer", "output", "bytes",
@@ -158,7 +160,7 @@ static void print_memory(const char *what, double bytes)
     printf("  %-34s %12s\n", what, text);
 }
 
-static void print_model(struct words *w, const struct model *m, double have)
+static void print_model(struct arguments *w, const struct model *m, double have)
 {
     struct arena *a = &w->c->arena;
     const struct net_spec *n = &m->cell->net;
@@ -191,7 +193,7 @@ static void print_model(struct words *w, const struct model *m, double have)
 
 /* ---- several networks, a line each ---- */
 
-static void print_list(struct words *w, const struct experiment *e, const struct model *m,
+static void print_list(struct arguments *w, const struct experiment *e, const struct model *m,
                        int models, double have)
 {
     struct arena *a = &w->c->arena;
@@ -219,7 +221,7 @@ static void print_list(struct words *w, const struct experiment *e, const struct
     puts("\nfix what differs to see one net's layers, as in --depth 8");
 }
 
-static void print_json(struct words *w, const struct model *m, double have)
+static void print_json(struct arguments *w, const struct model *m, double have)
 {
     printf("{\"cell\": %s,\n  \"rows\": [", cell_json(&w->c->arena, m->cell));
     for (int i = 0; i < m->table.rows; i++) {
@@ -242,7 +244,7 @@ static void print_json(struct words *w, const struct model *m, double have)
            f->total <= have ? "true" : "false");
 }
 
-static int model(struct words *w, const char *name)
+static int model(struct arguments *w, const char *name)
 {
     struct cli *c = w->c;
     struct experiment e = {0};
@@ -279,31 +281,14 @@ static int model(struct words *w, const char *name)
     return misfits ? STATUS_FAILED : STATUS_OK;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct option options[OVERRIDE_OPTIONS] = {{"json", no_argument, NULL, 'j'},
-                                               {"full", no_argument, NULL, 'f'},
-                                               {"every", no_argument, NULL, 'e'}};
-    struct cli c;
-    struct words w = {.c = &c};
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    override_options(options, 3);
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        if (o == 'j')
-            c.json = true;
-        else if (o == 'f')
-            w.full = true;
-        else if (o == 'e')
-            w.every = true;
-        else if (o < OVERRIDE_FIRST)
-            return cli_end(&c, cli_option("model"));
-        else if (override_take(&w.overrides, "model", o, optarg))
-            return cli_end(&c, STATUS_USAGE);
-    if (optind + 1 < argc)
-        return cli_end(&c, cli_usage("model", "one experiment at most"));
-    return cli_end(&c, model(&w, optind < argc ? argv[optind] : NULL));
+    struct arguments *w = arguments;
+    if (c->words > 1)
+        return cli_usage("model", "one experiment at most");
+    w->c = c;
+    return model(w, c->word[0]);
 }
 
-const struct command command_model = {"model", "a network's layers, parameters, operations, memory",
-                                      help, run};
+COMMAND(model, "a network's layers, parameters, operations, memory", "[EXPERIMENT]",
+        sizeof(struct arguments));

@@ -1,40 +1,23 @@
 #include "lab/cli/overrides.h"
-#include "lab/cli/cli.h"
 #include <string.h>
 
-enum { OPTION_SET = OVERRIDE_FIRST, OPTION_DATA, OPTION_SETTING };
-
-void override_options(struct option *option, int count)
+enum status override_setting(struct overrides *w, const char *key, const char *value,
+                             struct failure *failure)
 {
-    option[count++] = (struct option){"set", required_argument, NULL, OPTION_SET};
-    option[count++] = (struct option){"data", required_argument, NULL, OPTION_DATA};
-    for (int i = 0; settings[i].key && count + 1 < OVERRIDE_OPTIONS; i++) {
-        const char *dot = strrchr(settings[i].key, '.'), *key = dot ? dot + 1 : settings[i].key;
-        if (setting_find(key) == &settings[i])
-            option[count++] = (struct option){key, required_argument, NULL, OPTION_SETTING + i};
-    }
-    option[count] = (struct option){0};
+    if (w->count == OVERRIDES_MOST)
+        return fail(failure, STATUS_USAGE, "at most %d settings can be overridden", OVERRIDES_MOST);
+    w->list[w->count++] = (struct override){key, value};
+    return STATUS_OK;
 }
 
-int override_take(struct overrides *w, const char *command, int o, char *value)
+enum status override_pair(struct arena *arena, struct overrides *w, const char *pair,
+                          struct failure *failure)
 {
-    if (o == OPTION_DATA) {
-        w->data = value;
-        return STATUS_OK;
-    }
-    if (w->count == OVERRIDES_MOST)
-        return cli_usage(command, "at most %d settings can be overridden", OVERRIDES_MOST);
-    struct override *last = &w->list[w->count++];
-    if (o >= OPTION_SETTING) {
-        *last = (struct override){settings[o - OPTION_SETTING].key, value};
-        return STATUS_OK;
-    }
-    char *equals = strchr(value, '=');
+    const char *equals = strchr(pair, '=');
     if (!equals)
-        return cli_usage(command, "--set wants KEY=VALUE, not `%s`", value);
-    *equals = 0;
-    *last = (struct override){value, equals + 1};
-    return STATUS_OK;
+        return fail(failure, STATUS_USAGE, "--set takes KEY=VALUE, not `%.60s`", pair);
+    return override_setting(w, arena_printf(arena, "%.*s", (int)(equals - pair), pair), equals + 1,
+                            failure);
 }
 
 bool override_names_data(const struct overrides *w)

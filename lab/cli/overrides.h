@@ -1,13 +1,13 @@
-/* Words of a command that change settings:
+/* The options of a command that change settings, for whose arguments have a member `overrides`:
  *
  *     --set KEY=VALUE    any setting; a list (4,8,16 or 1..5) makes an axis
  *     --KEY VALUE        the same for the last part of a setting's name: --depth 4,8,16
  *     --data PATH        another data set */
 #pragma once
+#include "lab/cli/options.h"
 #include "lab/run/experiment.h"
-#include <getopt.h>
 
-enum { OVERRIDES_MOST = 128, OVERRIDE_OPTIONS = 128, OVERRIDE_FIRST = 1024 };
+enum { OVERRIDES_MOST = 128 };
 
 struct overrides {
     int count;
@@ -15,13 +15,21 @@ struct overrides {
     const char *data; /* NULL when there is none */
 };
 
-/* Append their options to the `count` that are there, and the end; the array has room for
- * OVERRIDE_OPTIONS. */
-void override_options(struct option *, int count);
+#define OPTION_OVERRIDE(word, takes, how, text)                                                    \
+    {                                                                                              \
+        word, takes, how, OPTION_AT(struct overrides, overrides), .help = text                     \
+    }
+#define OPTION_SETTING(word, takes, text) OPTION_OVERRIDE(word, takes, KIND_SETTING, text)
+#define OPTION_SET(text) OPTION_OVERRIDE("set", "KEY=VALUE", KIND_PAIR, text)
+#define OPTION_KEY(example)                                                                        \
+    OPTION_OVERRIDE("KEY", "VALUE", KIND_ANY,                                                      \
+                    "the same for the last part of a setting's name: " example)
+#define OPTION_DATA(text) OPTION_TEXT("data", "PATH", overrides.data, text)
 
-/* Take the option `o` that getopt_long found, o >= OVERRIDE_FIRST. STATUS_USAGE, with a message, when
- * its value cannot be read. */
-int override_take(struct overrides *, const char *command, int o, char *value);
+/* Take the override of `--set KEY=VALUE`, or of a setting by its name. */
+enum status override_pair(struct arena *, struct overrides *, const char *pair, struct failure *);
+enum status override_setting(struct overrides *, const char *key, const char *value,
+                             struct failure *);
 
 /* Do they say anything of the data? */
 bool override_names_data(const struct overrides *);

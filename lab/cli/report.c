@@ -9,17 +9,27 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char help[] =
-    "usage: depthlab report EXPERIMENT... | --all [OPTION]...\n\n"
-    "Write what an experiment's current sweep has to say as one HTML page that needs nothing "
-    "else:\n"
-    "question, claim and source, verdicts, figures, what it does not show, the sweep, diverged\n"
+static const char about[] =
+    "Write what an experiment's current sweep has to say as one HTML page that needs nothing else: "
+    "question, claim and source, verdicts, figures, what it does not show, the sweep, diverged "
     "runs, who made the numbers and how to make them again. It is for a screen, a phone and "
-    "paper.\n\n"
-    "  -o FILE      one page of all the experiments named (results/EXPERIMENT.html for each)\n"
-    "  --all        every experiment that has runs\n"
-    "  --db FILE    the database (results/lab.db)\n\n"
-    "Exit code 1 when a figure could not be drawn; the page then says which, and why.\n";
+    "paper.\n"
+    "\n"
+    "Exit code 1 when a figure could not be drawn; the page then says which, and why.";
+
+struct arguments {
+    const char *path;
+    bool all;
+};
+
+static const struct option_row options[] = {
+    OPTION_TEXT("output", "FILE", path,
+                "one page of all the experiments named (results/EXPERIMENT.html for each)",
+                .letter = 'o'),
+    OPTION_FLAG("all", all, "every experiment that has runs"),
+    OPTION_DB,
+    {0},
+};
 
 struct task {
     struct cli *c;
@@ -130,38 +140,20 @@ static int report(struct task *t, int count, const char *const *name, const char
     return t->missing ? STATUS_FAILED : STATUS_OK;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-                                            {"output", required_argument, NULL, 'o'},
-                                            {"db", required_argument, NULL, 'd'},
-                                            {NULL, 0, NULL, 0}};
-    struct cli c;
-    const char *path = NULL;
-    bool all = false;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    for (int o; (o = getopt_long(argc, argv, "o:", options, NULL)) != -1;)
-        if (o == 'a')
-            all = true;
-        else if (o == 'o')
-            path = optarg;
-        else if (o == 'd')
-            c.db = optarg;
-        else
-            return cli_end(&c, cli_option("report"));
-    if (all ? optind < argc : optind == argc)
-        return cli_end(&c,
-                       cli_usage("report", all ? "--all goes without names" : "which experiment?"));
-    if (!cli_open_store(&c, true))
-        return cli_end(&c, STATUS_OK);
-    struct task t = {.c = &c, .house = cli_house(&c.arena)};
-    const char *const *name = all ? with_runs(&c) : (const char *const *)(argv + optind);
+    struct arguments *w = arguments;
+    if (w->all ? c->words : !c->words)
+        return cli_usage("report", w->all ? "--all goes without names" : "which experiment?");
+    if (!cli_open_store(c, true))
+        return STATUS_OK;
+    struct task t = {.c = c, .house = cli_house(&c->arena)};
+    const char *const *name = w->all ? with_runs(c) : c->word;
     int count = 0;
     while (name && name[count])
         count++;
-    return cli_end(&c, name ? report(&t, count, name, path) : STATUS_OK);
+    return name ? report(&t, count, name, w->path) : STATUS_OK;
 }
 
-const struct command command_report = {
-    "report", "an experiment as a page: verdicts, figures, sweep", help, run};
+COMMAND(report, "an experiment as a page: verdicts, figures, sweep", "EXPERIMENT... | --all",
+        sizeof(struct arguments));

@@ -12,39 +12,42 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: depthlab run EXPERIMENT... [OPTION]...\n\n"
+static const char about[] =
     "Train every cell of the experiment's grid that is not trained yet, then print its verdicts. "
-    "What\n"
-    "is interrupted, even by kill -9, goes on from its last checkpoint when the same command is "
-    "given\n"
-    "again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n\n"
-    "  -j N            runs at a time, each in a process of its own (cores / threads)\n"
-    "  --threads N     threads in each run, up to 4 (1); the numbers are the same for any\n"
-    "  --all           every experiment of the folder experiments/\n"
-    "  --full          with the spec's `full:` section: more seeds, depths, steps\n"
-    "  --again         forget what was measured and start over\n"
-    "  --data PATH     train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)\n"
-    "  --weights FILE  start from this safetensors file (the setting start.weights); it must fit\n"
-    "  --set KEY=VALUE override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep\n"
-    "  --KEY VALUE     the same for the last part of a setting's name: --depth 4,8,16 --seed 1..5\n"
-    "  --db FILE       the database (results/lab.db)\n"
-    "  --quiet         no progress\n\n"
+    "What is interrupted, even by kill -9, goes on from its last checkpoint when the same command "
+    "is given again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n"
+    "\n"
     "Exit code 0 when every run is recorded, diverged ones included; 1 when one could not be "
-    "finished.\n";
+    "finished.";
 
-enum { OPTION_DB = 256, OPTION_ALL, OPTION_FULL, OPTION_AGAIN, OPTION_QUIET, OPTION_THREADS };
-
-struct words {
+struct arguments {
     struct request request;
     struct overrides overrides;
-    int width, threads; /* 0: not said */
-    bool all, again, quiet;
+    int width, threads; /* width 0: not said */
+    bool all, full, again, quiet;
+};
+
+static const struct option_row options[] = {
+    OPTION_WHOLE("jobs", "N", width, 1, 0,
+                 "runs at a time, each in a process of its own (cores / threads)", .letter = 'j'),
+    OPTION_WHOLE("threads", "N", threads, 1, 256,
+                 "threads in each run, up to 4; the numbers are the same for any", .preset = "1"),
+    OPTION_FLAG("all", all, "every experiment of the folder experiments/"),
+    OPTION_FLAG("full", full, "with the spec's `full:` section: more seeds, depths, steps"),
+    OPTION_FLAG("again", again, "forget what was measured and start over"),
+    OPTION_DATA("train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)"),
+    OPTION_SETTING("weights", "FILE",
+                   "start from this safetensors file (the setting start.weights); it must fit"),
+    OPTION_SET("override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep"),
+    OPTION_KEY("--depth 4,8,16 --seed 1..5"),
+    OPTION_DB,
+    OPTION_QUIET("no progress"),
+    {0},
 };
 
 struct sweep {
     struct cli *c;
-    struct words *w;
+    struct arguments *w;
     struct experiment *e;
     struct progress progress;
     sigset_t signals;
@@ -225,7 +228,7 @@ static void print_verdicts(struct sweep *s)
 }
 
 /* Plan and train one experiment; the exit code. */
-static int run_experiment(struct cli *c, struct words *w, const char *name)
+static int run_experiment(struct cli *c, struct arguments *w, const char *name)
 {
     struct experiment e = {0};
     struct sweep s = {.c = c, .w = w, .e = &e};
@@ -255,82 +258,24 @@ static int run_experiment(struct cli *c, struct words *w, const char *name)
     return s.broken ? STATUS_FAILED : (int)c->failure.status;
 }
 
-static int read_words(struct cli *c, struct words *w, int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    bool full = false;
-    struct option options[OVERRIDE_OPTIONS] = {
-        {"db", required_argument, NULL, OPTION_DB},
-        {"all", no_argument, NULL, OPTION_ALL},
-        {"full", no_argument, NULL, OPTION_FULL},
-        {"again", no_argument, NULL, OPTION_AGAIN},
-        {"quiet", no_argument, NULL, OPTION_QUIET},
-        {"threads", required_argument, NULL, OPTION_THREADS},
-    };
-    override_options(options, 6);
-    for (int o; (o = getopt_long(argc, argv, "j:", options, NULL)) != -1;) {
-        char *end = NULL;
-        switch (o) {
-        case 'j':
-            w->width = (int)strtol(optarg, &end, 10);
-            if (!*optarg || *end || w->width < 1)
-                return cli_usage("run", "-j wants a number from 1, not `%s`", optarg);
-            break;
-        case OPTION_THREADS:
-            w->threads = (int)strtol(optarg, &end, 10);
-            if (!*optarg || *end || w->threads < 1 || w->threads > 256)
-                return cli_usage("run", "--threads wants a number from 1 to 256, not `%s`", optarg);
-            break;
-        case OPTION_DB:
-            c->db = optarg;
-            break;
-        case OPTION_ALL:
-            w->all = true;
-            break;
-        case OPTION_FULL:
-            full = true;
-            break;
-        case OPTION_AGAIN:
-            w->again = true;
-            break;
-        case OPTION_QUIET:
-            w->quiet = true;
-            break;
-        default:
-            if (o < OVERRIDE_FIRST)
-                return cli_option("run");
-            if (override_take(&w->overrides, "run", o, optarg))
-                return STATUS_USAGE;
-        }
-    }
-    const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    w->threads = w->threads ? w->threads : 1;
-    w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
-    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
-    w->request = override_request(&w->overrides, folder);
-    w->request.full = full;
-    if (w->all ? optind < argc : optind == argc)
+    struct arguments *w = arguments;
+    if (w->all ? c->words : !c->words)
         return cli_usage("run", w->all ? "--all goes without names" : "which experiment?");
-    return STATUS_OK;
-}
-
-static int run(int argc, char **argv)
-{
-    struct cli c;
-    struct words w = {0};
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    int code = read_words(&c, &w, argc, argv);
-    if (code)
-        return cli_end(&c, code);
-    const char **name = (const char **)(uintptr_t)(argv + optind);
-    if (w.all)
-        name = experiment_names(&c.arena, w.request.folder, &c.failure);
-    if (name && cli_open_store(&c, false))
-        for (; *name && code < 128 && !c.failure.status; name++) {
-            int one = run_experiment(&c, &w, *name);
+    const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
+    w->request = override_request(&w->overrides, folder);
+    w->request.full = w->full;
+    const char **name = w->all ? experiment_names(&c->arena, folder, &c->failure) : c->word;
+    int code = STATUS_OK;
+    if (name && cli_open_store(c, false))
+        for (; *name && code < 128 && !c->failure.status; name++) {
+            int one = run_experiment(c, w, *name);
             code = one ? one : code;
         }
-    return cli_end(&c, code);
+    return code;
 }
 
-const struct command command_run = {"run", "train an experiment's grid and judge it", help, run};
+COMMAND(run, "train an experiment's grid and judge it", "EXPERIMENT...", sizeof(struct arguments));

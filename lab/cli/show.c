@@ -11,17 +11,18 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: depthlab show RUN [--json] [--db FILE]\n\n"
-    "Show one run: its settings, status, losses, the curve of its training loss, the profile of\n"
-    "||dL/dh|| over the layers at the first and the last step logged, and where it was made. Of a\n"
-    "diverged run: where, and what was out of the ordinary before. RUN is one of\n\n"
+static const char about[] =
+    "Show one run: its settings, status, losses, the curve of its training loss, the profile of "
+    "||dL/dh|| over the layers at the first and the last step logged, and where it was made. Of a "
+    "diverged run: where, and what was out of the ordinary before. RUN is one of\n"
+    "\n"
     "  17                                    a run's number (depthlab status EXPERIMENT lists "
     "them)\n"
     "  3fa9c2                                its hash, or the beginning of it\n"
-    "  degradation block=plain depth=32 ...  the run of an experiment with these settings\n\n"
-    "  --json       all settings and all rows of the curve and the profiles\n"
-    "  --db FILE    the database (results/lab.db)\n";
+    "  degradation block=plain depth=32 ...  the run of an experiment with these settings";
+
+static const struct option_row options[] = {
+    OPTION_JSON("all settings and all rows of the curve and the profiles"), OPTION_DB, {0}};
 
 enum { WIDTH = 60, HEIGHT = 12 };
 
@@ -226,28 +227,23 @@ static void print_json(struct arena *arena, const struct run_summary *p)
     puts("}");
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct cli c;
+    (void)arguments;
     struct selection selection;
     struct run_summary p;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    int code = cli_common(&c, "show", argc, argv);
-    if (code || optind == argc)
-        return cli_end(&c, code ? code : cli_usage("show", "which run?"));
-    const char *const *words = (const char *const *)(argv + optind);
-    if (!cli_open_store(&c, true) ||
-        select_runs(&c.arena, c.store, argc - optind, words, &selection, &c.failure) ||
-        select_settled(&c.arena, c.store, &selection, false, &c.failure) ||
-        run_summary_read(&c.arena, c.store, selection.run[0], &p, &c.failure))
-        return cli_end(&c, STATUS_OK);
-    if (c.json)
-        print_json(&c.arena, &p);
+    if (!c->words)
+        return cli_usage("show", "which run?");
+    if (!cli_open_store(c, true) ||
+        select_runs(&c->arena, c->store, c->words, c->word, &selection, &c->failure) ||
+        select_settled(&c->arena, c->store, &selection, false, &c->failure) ||
+        run_summary_read(&c->arena, c->store, selection.run[0], &p, &c->failure))
+        return STATUS_OK;
+    if (c->json)
+        print_json(&c->arena, &p);
     else
-        print_summary(&c.arena, &p);
-    return cli_end(&c, STATUS_OK);
+        print_summary(&c->arena, &p);
+    return STATUS_OK;
 }
 
-const struct command command_show = {"show", "one run: settings, losses, gradients, provenance",
-                                     help, run};
+COMMAND(show, "one run: settings, losses, gradients, provenance", "RUN", 0);

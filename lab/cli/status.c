@@ -3,11 +3,11 @@
 #include "lab/cli/cli.h"
 #include <stdio.h>
 
-static const char help[] = "usage: depthlab status [EXPERIMENT] [--json] [--db FILE]\n\n"
-                           "Without a name: each experiment's runs by status, and how many come "
-                           "from another build than this\n"
-                           "one. With a name: each run of its current sweep. A run is `running` "
-                           "while a process holds it.\n";
+static const char about[] = "Without a name: each experiment's runs by status, and how many come "
+                            "from another build than this one. With a name: each run of its "
+                            "current sweep. A run is `running` while a process holds it.";
+
+static const struct option_row options[] = {OPTION_JSON("the rows as JSON"), OPTION_DB, {0}};
 
 static const char overview[] =
     "SELECT s.experiment, count(*) AS runs, sum(r.status = 'done') AS done,"
@@ -34,31 +34,27 @@ static int running(struct cli *c)
     return count;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct cli c;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    int code = cli_common(&c, "status", argc, argv);
-    if (code || optind + 1 < argc)
-        return cli_end(&c, code ? code : cli_usage("status", "one experiment at most"));
-    if (!cli_open_store(&c, true))
-        return cli_end(&c, 0);
-    const char *name = optind < argc ? argv[optind] : NULL;
-    struct query *q = query_open(c.store, name ? runs : overview, &c.failure);
+    (void)arguments;
+    if (c->words > 1)
+        return cli_usage("status", "one experiment at most");
+    if (!cli_open_store(c, true))
+        return STATUS_OK;
+    const char *name = c->word[0];
+    struct query *q = query_open(c->store, name ? runs : overview, &c->failure);
     if (name)
         query_bind_text(q, ":experiment", name);
     else
         query_bind_text(q, ":revision", DEPTHLAB_REVISION);
-    int rows = cli_print_rows(&c, q);
+    int rows = cli_print_rows(c, q);
     query_close(q);
     if (!rows && name)
-        fail(&c.failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s", name, name);
-    int busy = running(&c);
-    if (busy && !c.json)
+        fail(&c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s", name, name);
+    int busy = running(c);
+    if (busy && !c->json)
         printf("%d running now\n", busy);
-    return cli_end(&c, STATUS_OK);
+    return STATUS_OK;
 }
 
-const struct command command_status = {"status", "what has been run, and what is unfinished", help,
-                                       run};
+COMMAND(status, "what has been run, and what is unfinished", "[EXPERIMENT]", 0);

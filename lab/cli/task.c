@@ -1,23 +1,31 @@
 /* depthlab task RUN: train one run of the database; what `run` starts for each cell. */
+#include "lab/base/number.h"
 #include "lab/cli/cli.h"
 #include "lab/run/train_run.h"
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/prctl.h>
 #include <time.h>
 
-static const char help[] =
-    "usage: depthlab task RUN [--db FILE] [--data PATH] [--weights FILE] [--threads N] "
-    "[--again]\n\n"
+static const char about[] =
     "Train one run that a sweep has planned, from its last checkpoint. `depthlab run` starts one "
-    "for\n"
-    "each cell. Progress goes to stdout as lines `progress STEP LOSS`.\n\n"
-    "  --db FILE       the database (results/lab.db)\n"
-    "  --data PATH     where the run's data lie, for a set that is read from files\n"
-    "  --weights FILE  where the weights lie that it starts from, for a run that does\n"
-    "  --threads N     threads that share the work (1)\n"
-    "  --again         forget what the run has measured and start over\n";
+    "for each cell. Progress goes to stdout as lines `progress STEP LOSS`.";
+
+struct arguments {
+    struct train_run_order order;
+};
+
+static const struct option_row options[] = {
+    OPTION_TEXT("data", "PATH", order.path,
+                "where the run's data lie, for a set that is read from files", .preset = ""),
+    OPTION_TEXT("weights", "FILE", order.weights,
+                "where the weights lie that it starts from, for a run that does", .preset = ""),
+    OPTION_WHOLE("threads", "N", order.threads, 1, 256, "threads that share the work",
+                 .preset = "1"),
+    OPTION_FLAG("again", order.again, "forget what the run has measured and start over"),
+    OPTION_DB,
+    {0},
+};
 
 static double seconds(void)
 {
@@ -38,48 +46,19 @@ static bool progress(void *self, int64_t step, double loss)
     return true;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    static const struct option options[] = {
-        {"db", required_argument, NULL, 'd'},      {"data", required_argument, NULL, 'p'},
-        {"weights", required_argument, NULL, 'w'}, {"threads", required_argument, NULL, 't'},
-        {"again", no_argument, NULL, 'a'},         {NULL, 0, NULL, 0}};
-    prctl(PR_SET_PDEATHSIG, SIGTERM);
-    struct cli c;
+    struct train_run_order *order = &((struct arguments *)arguments)->order;
     double next = 0;
     struct tick tick = {&next, progress};
-    struct train_run_order order = {.path = "", .weights = "", .threads = 1, .tick = &tick};
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    for (int o; (o = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        switch (o) {
-        case 'd':
-            c.db = optarg;
-            break;
-        case 'p':
-            order.path = optarg;
-            break;
-        case 'w':
-            order.weights = optarg;
-            break;
-        case 't':
-            order.threads = atoi(optarg);
-            break;
-        case 'a':
-            order.again = true;
-            break;
-        default:
-            return cli_end(&c, STATUS_USAGE);
-        }
-    char *end = NULL;
-    if (optind + 1 == argc)
-        order.run = strtoll(argv[optind], &end, 10);
-    if (!end || *end || order.run < 1)
-        return cli_end(&c, cli_usage("task", "one run is wanted, by its number"));
     enum run_status status;
-    if (cli_open_store(&c, false))
-        train_run_execute(c.store, &order, &status, &c.failure);
-    return cli_end(&c, STATUS_OK);
+    prctl(PR_SET_PDEATHSIG, SIGTERM);
+    if (c->words != 1 || !number_whole(c->word[0], &order->run) || order->run < 1)
+        return cli_usage("task", "one run is wanted, by its number");
+    order->tick = &tick;
+    if (cli_open_store(c, false))
+        train_run_execute(c->store, order, &status, &c->failure);
+    return STATUS_OK;
 }
 
-const struct command command_task = {"task", NULL, help, run};
+COMMAND(task, NULL, "RUN", sizeof(struct arguments));

@@ -3,10 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[] =
-    "usage: depthlab verdict [EXPERIMENT]... [--json] [--db FILE]\n\n"
-    "Print the verdicts that the last `depthlab run` of each experiment wrote to the database:\n"
-    "supported, not supported or inconclusive, with the numbers behind it. Without a name: all.\n";
+static const char about[] =
+    "Print the verdicts that the last `depthlab run` of each experiment wrote to the database: "
+    "supported, not supported or inconclusive, with the numbers behind it. Without a name: all.";
+
+static const struct option_row options[] = {OPTION_JSON("the verdicts as JSON"), OPTION_DB, {0}};
 
 static const char select_all[] =
     "SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p FROM verdict"
@@ -34,19 +35,16 @@ static int print(struct cli *c, const char *name)
     return STATUS_OK;
 }
 
-static int run(int argc, char **argv)
+static int run(struct cli *c, void *arguments)
 {
-    struct cli c;
-    if (!cli_begin(&c))
-        return cli_fail(&c.failure);
-    int code = cli_common(&c, "verdict", argc, argv);
-    if (code || !cli_open_store(&c, true))
-        return cli_end(&c, code);
-    if (optind == argc)
-        print(&c, "");
-    for (int i = optind; i < argc; i++)
-        print(&c, argv[i]);
-    return cli_end(&c, STATUS_OK);
+    (void)arguments;
+    if (!cli_open_store(c, true))
+        return STATUS_OK;
+    if (!c->words)
+        print(c, "");
+    for (int i = 0; i < c->words; i++)
+        print(c, c->word[i]);
+    return STATUS_OK;
 }
 
-const struct command command_verdict = {"verdict", "what the runs say of each claim", help, run};
+COMMAND(verdict, "what the runs say of each claim", "[EXPERIMENT]...", 0);

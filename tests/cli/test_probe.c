@@ -126,7 +126,8 @@ static void mistakes_are_answered(void **state)
 {
     assert_says(ask(state, "probe respons 1 --db lab.db"), 2, err, "did you mean `response`?");
     assert_says(ask(state, "probe response --db lab.db"), 2, err, "which run?");
-    assert_says(ask(state, "probe response 1 --step x --db lab.db"), 2, err, "no such number");
+    assert_says(ask(state, "probe response 1 --step x --db lab.db"), 2, err,
+                "--step takes a whole number from 0, not `x`");
     assert_says(ask(state, "probe response 1 --step 11 --db lab.db"), 65, err,
                 "no state after 11 updates, but after: 0 (its start) 30");
     assert_says(ask(state, "probe response wild --db lab.db"), 65, err, "no state");

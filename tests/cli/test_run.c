@@ -257,7 +257,7 @@ static void says_what_is_wrong_and_where(void **state)
         {"run small.yaml --db /nowhere/at/all.db", "/nowhere/at", 73},
         {"run small.yaml --weights nowhere.st", "nowhere.st: cannot be read", 65},
         {"run small.yaml --weights small.yaml --from depth=2", "not from both", 65},
-        {"run small.yaml -j 0", "-j wants a number", 2},
+        {"run small.yaml -j 0", "-j takes a whole number from 1, not `0`", 2},
         {"rnu small.yaml", "did you mean `run`?", 2},
     };
     char *folder = fresh();
