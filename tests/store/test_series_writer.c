@@ -2,13 +2,6 @@
 #include "lab/store/series_writer.h"
 #include "tests/store/scratch_store.h"
 
-static void open_and_close(struct scratch_store *d, const struct series *series)
-{
-    struct series_writer w;
-    series_writer_open(d->store, series, &w, &d->failure);
-    series_writer_close(&w);
-}
-
 static void a_standard_series_finds_its_columns_whatever_their_order(void **state)
 {
     struct scratch_store *d = *state;
@@ -24,40 +17,6 @@ static void a_standard_series_finds_its_columns_whatever_their_order(void **stat
     /* read by the rule that schema.sql states */
     assert_int_equal(scratch_int(d, "SELECT odd FROM curve_row"), 1 << 8 | 2);
     assert_int_equal(scratch_int(d, "SELECT train_loss IS NULL FROM curve_row"), 1);
-}
-
-static void a_new_series_gets_a_table_like_the_others(void **state)
-{
-    struct scratch_store *d = *state;
-    const struct column column[] = {{"entropy", "nat", "of the spectrum", "some paper, sec. 2"},
-                                    {"rank", "1", "stable rank", ""}};
-    const struct series series = {"spectrum", "layer", 2, column, .keys = 0};
-    open_and_close(d, &series);
-    check_ok(d);
-    assert_int_equal(scratch_int(d, "SELECT count(*) FROM pragma_table_info('spectrum_row')"), 6);
-    assert_int_equal(scratch_int(d,
-                                 "SELECT count(*) FROM sqlite_schema WHERE name = 'spectrum_row' "
-                                 "AND sql LIKE '%STRICT, WITHOUT ROWID'"),
-                     1);
-    assert_int_equal(scratch_int(d, "SELECT count(*) FROM probe WHERE series = 'spectrum' AND "
-                                    "place = 'layer' AND name = 'entropy' AND unit = 'nat' AND "
-                                    "source = 'some paper, sec. 2'"),
-                     1);
-}
-
-static void a_definition_is_written_once_and_again_when_it_changes(void **state)
-{
-    struct scratch_store *d = *state;
-    struct column column[] = {{"x", "1", "before", ""}};
-    const struct series series = {"thing", "", 1, column, .keys = 0};
-    open_and_close(d, &series);
-    int64_t version = scratch_int(d, "SELECT total_changes()");
-    open_and_close(d, &series);
-    assert_int_equal(scratch_int(d, "SELECT total_changes()"), version);
-    column[0].definition = "after";
-    open_and_close(d, &series);
-    assert_int_equal(
-        scratch_int(d, "SELECT definition = 'after' FROM probe WHERE series = 'thing'"), 1);
 }
 
 static void a_column_the_table_lacks_is_added_behind(void **state)
@@ -83,22 +42,6 @@ static void a_column_the_table_lacks_is_added_behind(void **state)
     assert_string_equal(query_text(q, 0), "1");
     assert_string_equal(query_text(q, 1), "-inf");
     query_close(q);
-}
-
-static void names_that_are_no_names_are_refused(void **state)
-{
-    struct scratch_store *d = *state;
-    const char *const wrong[] = {"", "x y", "x\"", "1x", "odd", "step", "X;"};
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        const struct column column = {wrong[i], "1", "", ""};
-        open_and_close(d, &(struct series){"thing", "", 1, &column, .keys = 0});
-        check_failed(d, STATUS_DATA, "cannot be the name of a column");
-    }
-    const struct column column = {"x", "1", "", ""};
-    open_and_close(d, &(struct series){"a\"; DROP TABLE run; --", "", 1, &column, .keys = 0});
-    check_failed(d, STATUS_DATA, "cannot be the name of a table");
-    open_and_close(d, &(struct series){"thing", "", 33, &column, .keys = 0});
-    check_failed(d, STATUS_DATA, "33 columns");
 }
 
 static void the_last_of_32_columns_can_be_odd(void **state)
@@ -151,11 +94,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         scratch_test(a_standard_series_finds_its_columns_whatever_their_order),
-        scratch_test(a_new_series_gets_a_table_like_the_others),
-        scratch_test(a_definition_is_written_once_and_again_when_it_changes),
         scratch_test(leading_columns_may_be_keys),
         scratch_test(a_column_the_table_lacks_is_added_behind),
-        scratch_test(names_that_are_no_names_are_refused),
         scratch_test(the_last_of_32_columns_can_be_odd),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
