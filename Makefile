@@ -147,7 +147,7 @@ FORCE:
 
 CHOSEN = $(if $T,$(foreach r,$(RUNS),$(if $(findstring $T,$r),$r)),$(RUNS))
 
-run-tests: $(CHOSEN) programs
+run-tests: $(CHOSEN) programs $(BUILD)/bench
 	@DEPTHLAB=$(BUILD)/depthlab tests/support/run-tests.sh $(CHOSEN)
 
 # ---- checking ----

@@ -10,8 +10,8 @@
 static const char about[] =
     "Look inside trained nets. Without words, list the probes. NAME is one of them; RUN is as in "
     "`depthlab show`: a number, a hash, or an experiment with settings, which may mean several "
-    "runs. The numbers go into the database, table NAME_row or as `probe` names it, where the "
-    "table `probe` says what each column means; and onto the screen. A landscape or trajectory "
+    "runs. The numbers go into the database, view NAME or as `probe` names it, where the table "
+    "`probe` says what each column means; and onto the screen. A landscape or trajectory "
     "that is interrupted goes on where it was when the same command is given again.";
 
 struct arguments {
@@ -85,24 +85,9 @@ static const char *shown(struct cli *c, const char *column, bool as_it_is)
                                    column, column);
 }
 
-/* A series of which no row was ever written has no table. */
-static bool is_written(struct cli *c, const struct series *s)
-{
-    struct query *q =
-        query_open(c->store, "SELECT 1 FROM sqlite_schema WHERE name = :table", &c->failure);
-    query_bind_text(q, ":table", arena_printf(&c->arena, "%s_row", s->name));
-    const bool written = query_next(q);
-    query_close(q);
-    return written;
-}
-
 static void print_series(struct arguments *w, const struct series *s, int64_t step)
 {
     struct cli *c = w->c;
-    if (!is_written(c, s)) {
-        fputs(c->json ? "[]\n" : "  nothing\n", stdout);
-        return;
-    }
     const char *columns = "";
     for (int i = 0; i < s->columns; i++)
         columns = arena_printf(&c->arena, "%s, %s AS \"%s\"", columns,

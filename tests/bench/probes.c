@@ -106,7 +106,7 @@ void bench_probes(void)
                             .recorder = &recorder,
                             .failure = &failure};
     struct stage stage[2];
-    lay_path(&exam, stage);
+    lay_path(&run, stage);
     printf(
         "A look at %d samples; preact, 32 layers of width 32, batch norm. A step is one of training"
         " with %d.\n",
@@ -114,7 +114,7 @@ void bench_probes(void)
     printf("%-14s %9s %9s %8s %8s %10s\n", "probe", "ms", "in steps", "least", "most", "foretold");
     for (int i = 0; probes[i]; i++)
         if (!(probes[i]->needs & NEEDS_DOUBLE))
-            measure(probes[i], &exam, training);
+            measure(probes[i], &run, training);
     side_close(training);
     side_close(looked_at);
 }
