@@ -18,14 +18,20 @@ WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wvla -Wno-psabi $(WERROR)
 FLAGS    = -std=gnu17 $(OPT) $(MATH) -march=$(ARCH) -pthread $(SANITIZE) $(EXTRA)
 COMPILE  = $(CC) $(FLAGS) $(WARNINGS) -D_GNU_SOURCE -I. -MMD -MP
-LIBS     = $(shell pkg-config --libs sqlite3 yaml-0.1 zlib lapacke openblas) -lcsv -lm
+# OpenBLAS without threads of its own, which would spin beside ours: the serial package, by its path, for
+# the plain name is whichever the machine prefers.
+SERIAL  := $(wildcard /usr/lib/$(shell $(CC) -print-multiarch)/openblas-serial)
+ALGEBRA  = $(if $(SERIAL),-l:liblapacke.a -L$(SERIAL) -Wl$(,)-rpath$(,)$(SERIAL) -lopenblas,\
+           $(shell pkg-config --libs lapacke openblas))
+, := ,
+LIBS    := $(shell pkg-config --libs sqlite3 yaml-0.1 zlib) $(ALGEBRA) -lcsv -lm
 
 DEPS     = gcc|clang make pkg-config|pkgconf libsqlite3-dev sqlite3 libcsv-dev libcmocka-dev \
-           libyaml-dev zlib1g-dev liblapacke-dev libopenblas-dev \
+           libyaml-dev zlib1g-dev liblapacke-dev libopenblas-serial-dev \
            gnuplot-nox|gnuplot-qt|gnuplot-x11 fonts-dejavu-core
 # Another architecture: its compiler and its emulator, and the libraries' packages of that architecture.
 DEPS_ARM = gcc-aarch64-linux-gnu qemu-user
-ARM_LIBRARIES = libsqlite3-dev libyaml-dev zlib1g-dev liblapacke-dev libopenblas-pthread-dev \
+ARM_LIBRARIES = libsqlite3-dev libyaml-dev zlib1g-dev liblapacke-dev libopenblas-serial-dev \
                 libcsv-dev libcmocka-dev
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
 DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) clang-tidy strace curl valgrind chromium
@@ -46,7 +52,7 @@ LIBRARY  = $(BUILD)/libdepthlab.a $(BUILD)/libdepthlab-double.a
 
 # Use every core unless the caller said otherwise.
 JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
-SUB   = @$(MAKE) --no-print-directory $(JOBS)
+SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-check demo test check bench clean programs library run-tests \
@@ -72,7 +78,7 @@ deps-check: deps
 	@tests/support/deps.sh '$(DEPS_CHECK)'
 
 demo: deps ## everything: build, run the degradation sweep, draw it, say what it shows
-	$(SUB) programs
+	$(SUB) $(BUILD)/depthlab
 	$(BUILD)/depthlab run degradation
 	$(BUILD)/depthlab plot degradation
 	@echo; echo 'The figures are in plots/out/degradation:'; ls plots/out/degradation/*.png
