@@ -1,49 +1,105 @@
 #include "lab/base/arena.h"
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
-enum { ALIGNMENT = 64 };
+enum {
+    ALIGNMENT = 64,
+    LEAST = 1 << 16,
+    MOST = 1 << 22 /* of a block, unless more is wanted at once */
+};
+
+/* The arena's bytes are numbered through its blocks: this one has those from `start` on. */
+struct arena_block {
+    struct arena_block *below;
+    size_t bytes;       /* mapped, this header included */
+    size_t start, high; /* above `high` it is still zero */
+};
+_Static_assert(sizeof(struct arena_block) <= ALIGNMENT, "the header takes one line");
+
+static size_t capacity(const struct arena_block *b)
+{
+    return b->bytes - ALIGNMENT;
+}
+
+static void unmap(struct arena_block *b)
+{
+    if (b)
+        munmap(b, b->bytes);
+}
+
+/* A block for so many bytes: the spare one if it is large enough, else a new one. */
+static struct arena_block *map_block(struct arena *arena, size_t bytes)
+{
+    struct arena_block *b = arena->spare;
+    if (b && capacity(b) >= bytes) {
+        arena->spare = NULL;
+        return b;
+    }
+    size_t size = arena->used / 4;
+    size = size < LEAST ? LEAST : size > MOST ? MOST : size;
+    size = (bytes > size ? bytes : size) + ALIGNMENT;
+    size = (size + LEAST - 1) / LEAST * LEAST;
+    b = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (b == MAP_FAILED)
+        return NULL;
+    madvise(b, size, MADV_HUGEPAGE);
+    b->bytes = size;
+    return b;
+}
 
 enum status arena_open(struct arena *arena, size_t bytes, struct failure *failure)
 {
-    *arena = (struct arena){0};
-    void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (base == MAP_FAILED)
-        return fail(failure, STATUS_FAILED, "cannot reserve %zu bytes of memory", bytes);
-    madvise(base, bytes, MADV_HUGEPAGE);
-    *arena = (struct arena){.base = base, .size = bytes};
+    (void)failure;
+    *arena = (struct arena){.size = bytes};
     return STATUS_OK;
 }
 
 void arena_close(struct arena *arena)
 {
-    if (arena->base)
-        munmap(arena->base, arena->size);
+    for (struct arena_block *b = arena->top, *below; b; b = below) {
+        below = b->below;
+        unmap(b);
+    }
+    unmap(arena->spare);
     *arena = (struct arena){0};
+}
+
+/* Memory, and how much of it may hold old bytes. */
+static void *take(struct arena *arena, size_t bytes, size_t *old)
+{
+    if (bytes > arena->size - arena->used || arena->size - arena->used - bytes < ALIGNMENT)
+        return NULL;
+    const size_t whole = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    struct arena_block *b = arena->top;
+    if (!b || whole > b->start + capacity(b) - arena->used) {
+        if (!(b = map_block(arena, whole)))
+            return NULL;
+        b->below = arena->top;
+        b->start = arena->used;
+        arena->top = b;
+    }
+    const size_t at = arena->used - b->start;
+    *old = b->high > at ? b->high - at : 0;
+    b->high = b->high > at + whole ? b->high : at + whole;
+    arena->used += whole;
+    arena->high = arena->high > arena->used ? arena->high : arena->used;
+    return (unsigned char *)b + ALIGNMENT + at;
 }
 
 void *arena_alloc(struct arena *arena, size_t bytes)
 {
-    size_t left = arena->size - arena->used;
-    if (bytes > left || left - bytes < ALIGNMENT)
-        return NULL;
-    void *memory = arena->base + arena->used;
-    arena->used += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (arena->high < arena->used)
-        arena->high = arena->used;
-    return memory;
+    size_t old;
+    return take(arena, bytes, &old);
 }
 
 void *arena_calloc(struct arena *arena, size_t bytes)
 {
-    size_t high = arena->high, start = arena->used;
-    void *memory = arena_alloc(arena, bytes);
-    if (memory && start < high) /* fresh pages are zero already */
-        memset(memory, 0, bytes < high - start ? bytes : high - start);
-    return memory;
+    size_t old;
+    void *memory = take(arena, bytes, &old);
+    return memory ? memset(memory, 0, bytes < old ? bytes : old) : NULL;
 }
 
 char *arena_strdup(struct arena *arena, const char *text)
@@ -76,4 +132,11 @@ size_t arena_mark(const struct arena *arena)
 void arena_rewind(struct arena *arena, size_t mark)
 {
     arena->used = mark;
+    while (arena->top && arena->top->start >= mark && arena->top->below) {
+        struct arena_block *b = arena->top;
+        arena->top = b->below;
+        const bool larger = !arena->spare || arena->spare->bytes < b->bytes;
+        unmap(larger ? arena->spare : b);
+        arena->spare = larger ? b : arena->spare;
+    }
 }

@@ -1,8 +1,8 @@
 /* Memory with one owner: an arena per lifetime (a network, a step, a spec).
  *
- * An arena reserves address space once; pages arrive when they are first touched, as huge pages
- * where the system has them (a page fault costs more than a small layer). Allocation moves a mark,
- * and rewinding to a mark frees everything after it. There is no free() of one object.
+ * An arena grows block by block as it is used, up to a limit, in huge pages where the system has them (a
+ * page fault costs more than a small layer). Allocation moves a mark, and rewinding to a mark frees
+ * everything after it. There is no free() of one object.
  *
  * Always true: every allocation starts on a 64-byte boundary, and pointers stay valid until the
  * arena is rewound past them or closed. */
@@ -10,17 +10,20 @@
 #include "lab/base/status.h"
 #include <stddef.h>
 
+struct arena_block;
+
 struct arena {
-    unsigned char *base;
-    size_t used, size;
-    size_t high; /* the most that was ever used: what lies above it is still zero */
+    size_t used, high,
+        size; /* bytes handed out, with what aligns them; the most there ever were, and may be */
+    struct arena_block *top;   /* where allocation goes on */
+    struct arena_block *spare; /* the largest that a rewind left, kept for the next one */
 };
 
-/* Reserve `bytes` of address space. The memory is given back by arena_close. */
+/* An arena of at most so many bytes; nothing is taken yet. */
 enum status arena_open(struct arena *, size_t bytes, struct failure *);
 void arena_close(struct arena *);
 
-/* `bytes` of memory, or NULL when the reservation is used up. alloc leaves the contents undefined,
+/* `bytes` of memory, or NULL when the limit or the machine's memory is reached. alloc leaves the contents undefined,
  * calloc clears them. */
 void *arena_alloc(struct arena *, size_t bytes);
 void *arena_calloc(struct arena *, size_t bytes);

@@ -1,129 +1,237 @@
-/* keep `width` children busy until the list is done */
 #include "lab/base/process_pool.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
 enum { MOST = 256, PATIENCE_MS = 250 };
 
-struct line {
-    char text[512];
+struct worker {
+    const char *const *argv;
+    pid_t pid; /* 0: there is none */
+    int in, out;
+    int job; /* -1: none */
+    char line[512];
     size_t length;
 };
 
-static enum status start(struct process_job *job, struct failure *failure)
+struct pool {
+    struct process_job *job;
+    const struct process_pool_watch *watch;
+    int width;
+    struct worker worker[MOST];
+};
+
+bool process_die_with(int parent)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC))
-        return fail(failure, STATUS_FAILED, "cannot make a pipe: %s", strerror(errno));
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 1);
-    posix_spawn_file_actions_adddup2(&actions, ends[1], 2);
-    posix_spawnattr_t clear; /* a signal that the parent blocks and waits for must stop the child */
-    sigset_t none;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    return getppid() == parent;
+}
+
+/* ---- a worker's life ---- */
+
+static void become(const char *const *argv, int in, int out, int parent)
+{
+    sigset_t none; /* a signal that the parent blocks must reach the worker */
     sigemptyset(&none);
-    posix_spawnattr_init(&clear);
-    posix_spawnattr_setsigmask(&clear, &none);
-    posix_spawnattr_setflags(&clear, POSIX_SPAWN_SETSIGMASK);
-    pid_t pid;
-    int error = posix_spawn(&pid, job->argv[0], &actions, &clear,
-                            (char *const *)(uintptr_t)job->argv, environ);
-    posix_spawnattr_destroy(&clear);
-    posix_spawn_file_actions_destroy(&actions);
-    close(ends[1]);
-    if (error) {
-        close(ends[0]);
-        return fail(failure, STATUS_FAILED, "cannot start %s: %s", job->argv[0], strerror(error));
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    if (process_die_with(parent) && dup2(in, 0) == 0 && dup2(out, 1) == 1 && dup2(out, 2) == 2)
+        execv(argv[0], (char *const *)(uintptr_t)argv);
+    _exit(127);
+}
+
+static enum status start(struct worker *w, const char *const *argv, struct failure *failure)
+{
+    int orders[2], answers[2];
+    if (access(argv[0], X_OK))
+        return fail(failure, STATUS_FAILED, "cannot start %s: %s", argv[0], strerror(errno));
+    if (pipe2(orders, O_CLOEXEC))
+        return fail(failure, STATUS_FAILED, "cannot make a pipe: %s", strerror(errno));
+    if (pipe2(answers, O_CLOEXEC)) {
+        close(orders[0]);
+        close(orders[1]);
+        return fail(failure, STATUS_FAILED, "cannot make a pipe: %s", strerror(errno));
     }
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    job->pid = pid;
-    job->out = ends[0];
-    job->started = true;
+    const int parent = getpid();
+    const pid_t pid = fork();
+    if (pid == 0)
+        become(argv, orders[0], answers[1], parent);
+    close(orders[0]);
+    close(answers[1]);
+    if (pid < 0) {
+        close(orders[1]);
+        close(answers[0]);
+        return fail(failure, STATUS_FAILED, "cannot start %s: %s", argv[0], strerror(errno));
+    }
+    fcntl(answers[0], F_SETFL, O_NONBLOCK);
+    *w = (struct worker){.argv = argv, .pid = pid, .in = orders[1], .out = answers[0], .job = -1};
     return STATUS_OK;
 }
 
-static void hear(struct process_job *job, struct line *line)
+/* Wait for its end; as an exit code. */
+static int reap(struct worker *w)
 {
-    line->text[line->length] = 0;
-    line->length = 0;
-    long long step;
-    double loss;
-    if (sscanf(line->text, "progress %lld %lf", &step, &loss) == 2) {
-        job->step = step;
-        job->loss = loss;
-    } else if (line->text[0] && line->text[0] != ' ') {
-        snprintf(job->last, sizeof job->last, "%s", line->text);
+    int status = 0;
+    close(w->in);
+    close(w->out);
+    while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+        ;
+    w->pid = 0;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* ---- orders and answers ---- */
+
+/* A worker that has just died shows it by the end of its answers. */
+static void send_order(struct worker *w, const char *const *order)
+{
+    for (;; order++) {
+        const char *at = *order ? *order : "";
+        size_t left = strlen(at) + 1;
+        for (ssize_t n; left && (n = write(w->in, at, left)) != 0;) {
+            if (n < 0 && errno != EINTR)
+                return;
+            at += n > 0 ? n : 0;
+            left -= n > 0 ? (size_t)n : 0;
+        }
+        if (!*order)
+            return;
     }
 }
 
-/* Read what has arrived; false at the end of the child's output. */
-static bool listen_to(struct process_job *job, struct line *line)
+static void finish(struct pool *p, struct worker *w, int code)
+{
+    struct process_job *job = &p->job[w->job];
+    job->exit = code;
+    job->ended = true;
+    p->watch->ended(p->watch->self, job, w->job);
+    w->job = -1;
+}
+
+static void read_line(struct pool *p, struct worker *w)
+{
+    struct process_job *job = w->job < 0 ? NULL : &p->job[w->job];
+    long long step;
+    double loss;
+    int code;
+    w->line[w->length] = 0;
+    w->length = 0;
+    if (!job)
+        return;
+    if (sscanf(w->line, "progress %lld %lf", &step, &loss) == 2) {
+        job->step = step;
+        job->loss = loss;
+    } else if (sscanf(w->line, "end %d", &code) == 1) {
+        finish(p, w, code);
+    } else if (w->line[0] && w->line[0] != ' ') {
+        snprintf(job->last, sizeof job->last, "%s", w->line);
+    }
+}
+
+/* Read what has arrived; false at the end of the worker's answers. */
+static bool read_answers(struct pool *p, struct worker *w)
 {
     char bytes[4096];
     ssize_t n;
-    while ((n = read(job->out, bytes, sizeof bytes)) > 0)
+    while ((n = read(w->out, bytes, sizeof bytes)) > 0)
         for (ssize_t i = 0; i < n; i++)
             if (bytes[i] == '\n')
-                hear(job, line);
-            else if (line->length + 1 < sizeof line->text)
-                line->text[line->length++] = bytes[i];
+                read_line(p, w);
+            else if (w->length + 1 < sizeof w->line)
+                w->line[w->length++] = bytes[i];
     return n < 0 && (errno == EAGAIN || errno == EINTR);
 }
 
-static void end(struct process_job *job, struct line *line)
+static void bury(struct pool *p, struct worker *w)
 {
-    int status = 0;
-    hear(job, line);
-    close(job->out);
-    while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
-        ;
-    job->exit = WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
-    job->ended = true;
+    read_line(p, w);
+    const int code = reap(w);
+    if (w->job >= 0)
+        finish(p, w, code ? code : 1); /* it left without an end */
+}
+
+/* ---- all of them ---- */
+
+/* A worker without an order that can do the job: one that is there, else a new one in an empty place or in
+ * that of one of another kind. */
+static struct worker *idle_worker(struct pool *p, const struct process_job *job,
+                                  struct failure *failure)
+{
+    struct worker *place = NULL;
+    for (int i = 0; i < p->width; i++) {
+        struct worker *w = &p->worker[i];
+        if (w->pid && w->job >= 0)
+            continue;
+        if (w->pid && w->argv == job->argv)
+            return w;
+        place = !place || !w->pid ? w : place;
+    }
+    if (place && place->pid)
+        reap(place);
+    return place && !start(place, job->argv, failure) ? place : NULL;
+}
+
+static int busy(const struct pool *p)
+{
+    int n = 0;
+    for (int i = 0; i < p->width; i++)
+        n += p->worker[i].pid && p->worker[i].job >= 0;
+    return n;
+}
+
+static void wait_for_answers(struct pool *p)
+{
+    struct pollfd ready[MOST + 1];
+    for (int i = 0; i < p->width; i++)
+        ready[i] =
+            (struct pollfd){.fd = p->worker[i].pid ? p->worker[i].out : -1, .events = POLLIN};
+    ready[p->width] = (struct pollfd){.fd = p->watch->wake, .events = POLLIN};
+    if (poll(ready, (nfds_t)p->width + 1, PATIENCE_MS) <= 0)
+        return;
+    for (int i = 0; i < p->width; i++)
+        if (ready[i].revents && !read_answers(p, &p->worker[i]))
+            bury(p, &p->worker[i]);
 }
 
 enum status process_pool_run(struct process_job *job, int jobs, int width,
                              const struct process_pool_watch *watch, struct failure *failure)
 {
-    int running[MOST], count = 0, next = 0;
-    struct line line[MOST] = {0};
-    bool go = true, told = false;
-    width = width < 1 ? 1 : width > MOST ? MOST : width;
-    while (count || (go && next < jobs)) {
-        while (go && count < width && next < jobs) {
-            if (start(&job[next], failure)) {
+    struct pool *p = calloc(1, sizeof *p);
+    if (!p)
+        return fail(failure, STATUS_FAILED, "out of memory");
+    *p = (struct pool){.job = job,
+                       .watch = watch,
+                       .width = width < 1      ? 1
+                                : width > MOST ? MOST
+                                               : width};
+    bool go = true, stopped = false;
+    for (int next = 0; busy(p) || (go && next < jobs);) {
+        while (go && next < jobs && busy(p) < p->width) {
+            struct worker *w = idle_worker(p, &job[next], failure);
+            if (!w) {
                 go = false;
                 break;
             }
-            line[count].length = 0;
-            running[count++] = next++;
+            job[next].started = true;
+            w->job = next;
+            send_order(w, job[next++].order);
         }
-        struct pollfd ready[MOST];
-        for (int i = 0; i < count; i++)
-            ready[i] = (struct pollfd){.fd = job[running[i]].out, .events = POLLIN};
-        poll(ready, (nfds_t)count, PATIENCE_MS);
-        for (int i = count - 1; i >= 0; i--) {
-            int j = running[i];
-            if (!ready[i].revents || listen_to(&job[j], &line[i]))
-                continue;
-            end(&job[j], &line[i]);
-            watch->ended(watch->self, &job[j], j);
-            running[i] = running[--count];
-            line[i] = line[count];
-        }
+        wait_for_answers(p);
         go = watch->look(watch->self, job, jobs) && go;
-        for (int i = 0; !go && !told && i < count; i++)
-            kill(job[running[i]].pid, SIGTERM);
-        told = told || !go;
+        for (int i = 0; !go && !stopped && i < p->width; i++)
+            if (p->worker[i].pid)
+                kill(p->worker[i].pid, SIGTERM);
+        stopped = stopped || !go;
     }
+    for (int i = 0; i < p->width; i++)
+        if (p->worker[i].pid)
+            reap(&p->worker[i]);
+    free(p);
     return failure->status;
 }

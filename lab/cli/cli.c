@@ -24,7 +24,7 @@ const struct command *const commands[] = {
     &command_eval,
     &command_probe,
     &command_gradcheck,
-    &command_task,
+    &command_worker,
     NULL,
 };
 

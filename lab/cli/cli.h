@@ -33,7 +33,7 @@ struct command {
     const struct command command_##name = {#name, summary, usage, about, options, arguments, run}
 
 extern const struct command command_run, command_list, command_status, command_verdict,
-    command_plot, command_data, command_gradcheck, command_task, command_show, command_compare,
+    command_plot, command_data, command_gradcheck, command_worker, command_show, command_compare,
     command_model, command_export, command_report, command_import, command_eval, command_probe;
 extern const struct command *const commands[]; /* all of them, as --help lists them; NULL ends it */
 

@@ -2,6 +2,7 @@
 #include "build/gen/revision.h"
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,6 +33,8 @@ static bool asks(char **word)
 
 int main(int argc, char **argv)
 {
+    signal(SIGPIPE, SIG_IGN); /* writing fails instead, and says so */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         help();
         return STATUS_USAGE;

@@ -4,12 +4,11 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/cli/progress.h"
+#include "lab/cli/signals.h"
 #include "lab/run/jobs.h"
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char about[] =
@@ -50,20 +49,20 @@ struct sweep {
     struct arguments *w;
     struct experiment *e;
     struct progress progress;
-    sigset_t signals;
-    int signal; /* that asked us to stop, or 0 */
-    int broken; /* runs that could not be finished */
+    const char
+        *worker[2][5]; /* argv of the program's workers, and of its twin's in double precision */
+    int signal;        /* that asked us to stop, or 0 */
+    int broken;        /* runs that could not be finished */
+    int code;          /* the exit code of the first of them; 74, a full disk, before all */
 };
 
 static bool look(void *self, const struct process_job *job, int jobs)
 {
     struct sweep *s = self;
-    int signal = sigtimedwait(&s->signals, NULL, &(struct timespec){0});
-    if (signal > 0)
-        s->signal = signal;
+    s->signal = signals_caught();
     if (!s->w->quiet)
         progress_show(&s->progress, job, jobs);
-    return !s->signal;
+    return !s->signal && s->code != STATUS_DISK;
 }
 
 static void ended(void *self, const struct process_job *job, int index)
@@ -72,6 +71,7 @@ static void ended(void *self, const struct process_job *job, int index)
     if (!job->exit || s->signal)
         return;
     s->broken++;
+    s->code = !s->code || job->exit == STATUS_DISK ? job->exit : s->code;
     progress_clear(&s->progress);
     fprintf(stderr, "%s: %s: ", s->e->spec.name,
             experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index]));
@@ -94,27 +94,51 @@ static struct list list_of(struct arena *arena, int jobs)
                          arena_alloc(arena, (size_t)jobs * sizeof(int)), 0};
 }
 
-/* A process of this program that trains the run. */
+/* The words that a worker gets, none of them empty. */
+struct order {
+    int words;
+    const char *word[2 * PROBE_STEPS + 16];
+};
+
+static void add_word(struct order *o, const char *word)
+{
+    o->word[o->words++] = word;
+}
+
+static void add_option(struct order *o, const char *name, const char *value)
+{
+    if (*value) {
+        add_word(o, name);
+        add_word(o, value);
+    }
+}
+
+static const char *number(struct sweep *s, int64_t n)
+{
+    return arena_printf(&s->c->arena, "%lld", (long long)n);
+}
+
+static void add_job(struct sweep *s, struct list *list, int cell, bool in_double,
+                    const struct order *o)
+{
+    const char **word = arena_calloc(&s->c->arena, ((size_t)o->words + 1) * sizeof *word);
+    memcpy(word, o->word, (size_t)o->words * sizeof *word);
+    list->job[list->jobs] = (struct process_job){.argv = s->worker[in_double], .order = word};
+    list->cell[list->jobs++] = cell;
+}
+
 static void add_training(struct sweep *s, struct list *list, const struct train_job *t)
 {
-    struct arena *a = &s->c->arena;
+    struct order o = {0};
     const struct cell *cell = &s->e->grid.cell[t->cell];
-    const char *argv[] = {cli_program(a),
-                          "task",
-                          arena_printf(a, "%lld", (long long)t->run),
-                          "--db",
-                          s->c->db,
-                          "--data",
-                          cell->data.path,
-                          "--weights",
-                          cell->start.weights,
-                          "--threads",
-                          arena_printf(a, "%d", s->w->threads),
-                          s->w->again ? "--again" : NULL,
-                          NULL};
-    const char **kept = arena_alloc(a, sizeof argv);
-    list->job[list->jobs] = (struct process_job){.argv = memcpy(kept, argv, sizeof argv)};
-    list->cell[list->jobs++] = t->cell;
+    add_word(&o, "train");
+    add_word(&o, number(s, t->run));
+    add_option(&o, "--data", cell->data.path);
+    add_option(&o, "--weights", cell->start.weights);
+    add_option(&o, "--threads", number(s, s->w->threads));
+    if (s->w->again)
+        add_word(&o, "--again");
+    add_job(s, list, t->cell, false, &o);
 }
 
 /* What can be trained now (`late` false), or what starts from the weights of another run. */
@@ -128,7 +152,7 @@ static void train_list(struct sweep *s, bool late)
     struct list list = list_of(&s->c->arena, jobs);
     for (int i = 0; i < jobs; i++)
         add_training(s, &list, &job[i]);
-    struct process_pool_watch watch = {s, look, ended};
+    struct process_pool_watch watch = {s, signals_wake(), look, ended};
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     double start = progress_now();
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
@@ -140,40 +164,26 @@ static void train_list(struct sweep *s, bool late)
 
 /* ---- probes ---- */
 
-/* A process of this program that looks at the states. */
 static void add_probing(struct sweep *s, struct list *list, const struct probe_job *p)
 {
-    struct arena *a = &s->c->arena;
-    const char **argv = arena_calloc(a, (size_t)(12 + 2 * p->steps) * sizeof *argv);
-    int n = 0;
-    argv[n++] = cli_program(a);
-    argv[n++] = "probe";
-    argv[n++] = p->probe->name;
-    argv[n++] = arena_printf(a, "%lld", (long long)p->run);
-    argv[n++] = "--quiet";
-    argv[n++] = "--db";
-    argv[n++] = s->c->db;
-    argv[n++] = "--data";
-    argv[n++] = s->e->grid.cell[p->cell].data.path;
-    if (s->e->spec.samples) {
-        argv[n++] = "--samples";
-        argv[n++] = arena_printf(a, "%d", s->e->spec.samples);
-    }
-    for (int k = 0; k < p->steps; k++) {
-        argv[n++] = "--step";
-        argv[n++] = arena_printf(a, "%lld", (long long)p->step[k]);
-    }
-    list->job[list->jobs] = (struct process_job){.argv = argv};
-    list->cell[list->jobs++] = p->cell;
+    struct order o = {0};
+    add_word(&o, "probe");
+    add_word(&o, p->probe->name);
+    add_word(&o, number(s, p->run));
+    add_option(&o, "--data", s->e->grid.cell[p->cell].data.path);
+    if (s->e->spec.samples)
+        add_option(&o, "--samples", number(s, s->e->spec.samples));
+    for (int k = 0; k < p->steps; k++)
+        add_option(&o, "--step", number(s, p->step[k]));
+    add_job(s, list, p->cell, p->probe->needs & NEEDS_DOUBLE, &o);
 }
 
 static bool look_for_signals(void *self, const struct process_job *job, int jobs)
 {
     struct sweep *s = self;
     (void)job, (void)jobs;
-    int signal = sigtimedwait(&s->signals, NULL, &(struct timespec){0});
-    s->signal = signal > 0 ? signal : s->signal;
-    return !s->signal;
+    s->signal = signals_caught();
+    return !s->signal && s->code != STATUS_DISK;
 }
 
 /* What the spec's probes have not looked at yet. */
@@ -187,7 +197,7 @@ static void probe_all(struct sweep *s)
     struct list list = list_of(&s->c->arena, jobs);
     for (int i = 0; i < jobs; i++)
         add_probing(s, &list, &job[i]);
-    struct process_pool_watch watch = {s, look_for_signals, ended};
+    struct process_pool_watch watch = {s, signals_wake(), look_for_signals, ended};
     const double begun = progress_now();
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
@@ -227,6 +237,19 @@ static void print_verdicts(struct sweep *s)
         printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);
 }
 
+static bool goes_on(const struct sweep *s)
+{
+    return !s->signal && !s->c->failure.status && s->code != STATUS_DISK;
+}
+
+/* Of a worker that a signal ended the code is 1, as of what else went wrong. */
+static int exit_code(const struct sweep *s)
+{
+    const bool kept = s->code == STATUS_DATA || s->code == STATUS_CREATE ||
+                      s->code == STATUS_DISK || s->code == STATUS_BUSY;
+    return kept ? s->code : STATUS_FAILED;
+}
+
 /* Plan and train one experiment; the exit code. */
 static int run_experiment(struct cli *c, struct arguments *w, const char *name)
 {
@@ -237,16 +260,18 @@ static int run_experiment(struct cli *c, struct arguments *w, const char *name)
         (!w->request.overrides && !w->request.data && claims_check(&e.spec, &c->failure)) ||
         experiment_plan(&c->arena, c->store, &e, &c->failure))
         return (int)c->failure.status;
-    sigemptyset(&s.signals);
-    sigaddset(&s.signals, SIGINT);
-    sigaddset(&s.signals, SIGTERM);
-    sigprocmask(SIG_BLOCK, &s.signals, NULL);
+    for (int i = 0; i < 2; i++) {
+        const char *program = cli_program(&c->arena);
+        const char *const argv[] = {i ? arena_printf(&c->arena, "%s-double", program) : program,
+                                    "worker", "--db", c->db, NULL};
+        memcpy(s.worker[i], argv, sizeof argv);
+    }
+    signals_catch();
     train_list(&s, false);
-    if (!s.signal && !c->failure.status)
+    if (goes_on(&s))
         train_list(&s, true);
-    if (!s.signal && !c->failure.status)
+    if (goes_on(&s))
         probe_all(&s);
-    sigprocmask(SIG_UNBLOCK, &s.signals, NULL);
     if (c->failure.status)
         return (int)c->failure.status;
     print_runs(&s);
@@ -255,7 +280,7 @@ static int run_experiment(struct cli *c, struct arguments *w, const char *name)
         return 128 + s.signal;
     }
     print_verdicts(&s);
-    return s.broken ? STATUS_FAILED : (int)c->failure.status;
+    return s.broken ? exit_code(&s) : (int)c->failure.status;
 }
 
 static int run(struct cli *c, void *arguments)

@@ -16,8 +16,14 @@ static enum status build(struct arena *arena, const struct model_order *o, struc
         spec.train = spec.train < FEW ? spec.train : FEW;
         spec.test = spec.test < FEW ? spec.test : FEW;
     }
-    if (data_load(arena, &spec, &m->data, failure))
+    const struct dataset *data = &m->data;
+    if (o->cache)
+        data = data_cache_load(o->cache, &spec, failure);
+    else
+        data_load(arena, &spec, &m->data, failure);
+    if (failure->status)
         return failure->status;
+    m->data = *data;
     struct shape shape = {m->data.channels, m->data.height, m->data.width};
     const int samples = m->data.train.count;
     int batch = o->batch ? o->batch : m->cell.train.batch;

@@ -4,6 +4,7 @@
  * A file that `depthlab export --weights` wrote carries its cell in a note, so it needs no more words.
  * Any other file says nothing about its net: the defaults hold, and the caller's overrides. */
 #pragma once
+#include "lab/run/data_cache.h"
 #include "lab/run/experiment.h"
 #include "lab/run/footprint.h"
 #include "lab/run/weights_match.h"
@@ -23,6 +24,7 @@ struct model_order {
     const char *path;         /* where its data lie; "" for a generated set */
     int batch;                /* the net's; 0: that of its training */
     bool shape_only;          /* of a generated set load only as much as tells the data's shape */
+    struct data_cache *cache; /* of the data; NULL: load them into the arena */
     struct thread_pool *pool; /* that the net computes with; NULL: the caller's thread alone */
 };
 

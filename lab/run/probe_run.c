@@ -20,7 +20,8 @@ static enum status load(struct session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
     struct loaded_model *m = &t->model;
-    const struct model_order order = {.run = o->run, .path = o->path, .batch = o->samples};
+    const struct model_order order = {
+        .run = o->run, .path = o->path, .cache = o->cache, .batch = o->samples};
     if (loaded_model_read(&t->arena, t->store, &order, m, failure))
         return failure->status;
     t->run = (struct probe_run){.net = m->net,

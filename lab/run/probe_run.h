@@ -1,5 +1,6 @@
 /* A probe applied to what a run has kept: cell -> data, net; state -> weights; probe -> rows. */
 #pragma once
+#include "lab/run/data_cache.h"
 #include "lab/spec/spec.h"
 #include "lab/store/store.h"
 
@@ -8,8 +9,9 @@ struct probe_run_order {
     int64_t run, step; /* 0: as the seed draws the weights; STEP_FINAL: the last state */
     int samples;       /* at most; no more than the training set has */
     uint64_t seed;
-    int grid;         /* points a side of a surface; 0: as many as the probe finds apt */
-    const char *path; /* where the run's data lie; "" for a generated set */
+    int grid;                 /* points a side of a surface; 0: as many as the probe finds apt */
+    const char *path;         /* where the run's data lie; "" for a generated set */
+    struct data_cache *cache; /* of the data; NULL: they are loaded for this one alone */
     void *watcher;
     /* Before it begins: how long the rest will take, and the share that an interrupted probe run has left.
      * May be NULL, as may be the next. */

@@ -37,7 +37,7 @@ static enum status load(struct session *s, struct failure *failure)
     const int most = s->order->threads < GRAPH_PARTS ? s->order->threads : GRAPH_PARTS;
     s->pool = thread_pool_open(most > 1 ? most : 1, failure);
     const struct model_order order = {
-        .run = s->order->run, .path = s->order->path, .pool = s->pool};
+        .run = s->order->run, .path = s->order->path, .cache = s->order->cache, .pool = s->pool};
     return !s->pool || loaded_model_read(&s->arena, s->store, &order, &s->model, failure)
                ? failure->status
                : loaded_model_fits(&s->model, failure);

@@ -1,5 +1,6 @@
 /* One cell, from its text to its rows: data -> net -> train -> store. */
 #pragma once
+#include "lab/run/data_cache.h"
 #include "lab/spec/cell.h"
 #include "lab/store/store.h"
 
@@ -10,6 +11,7 @@ struct train_run_order {
     int threads;         /* that share the work, 0 for one; the numbers are the same for any */
     bool again;          /* forget what the run has measured and start over */
     const struct tick *tick;
+    struct data_cache *cache; /* of the data; NULL: they are loaded for this run alone */
 };
 
 /* Train the run, from its last checkpoint if it has one. A run that diverges is a result, not a

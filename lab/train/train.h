@@ -42,8 +42,8 @@ struct instrument {
     enum status (*after_update)(void *self, const struct recorder *, int64_t step, bool updated);
 };
 
-/* Called after each step; false stops the run, which then ends with STATUS_BUSY and goes on from its
- * last checkpoint another time. */
+/* Called after each step; false stops the run, which then writes a checkpoint, ends with STATUS_BUSY and
+ * goes on from there another time. */
 struct tick {
     void *self;
     bool (*step)(void *self, int64_t step, double loss);

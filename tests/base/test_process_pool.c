@@ -1,14 +1,29 @@
 #include "lab/base/process_pool.h"
 #include "tests/support/check.h"
 #include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-/* Jobs are lines of shell; each is told the test's folder as $0. */
+/* Orders are lines of shell; each is carried out in a shell of its own, the test's folder as $0, by a worker
+ * that is a shell itself. */
 enum { JOBS = 12 };
+
+static const char worker[] =
+    "while IFS= read -r -d '' line && [ -n \"$line\" ]; do\n"
+    "  IFS= read -r -d '' end\n"
+    "  case $line in\n"
+    "  worker:*) eval \"${line#worker:}\" ;;\n"
+    "  *) bash -c \"$line\" \"$0\" & trap 'kill -TERM $!' TERM; wait $!; code=$?\n"
+    "     [ $code -gt 128 ] && wait $! && code=$?\n"
+    "     echo; echo end $code ;;\n"
+    "  esac\n"
+    "done";
 
 struct pool {
     char *folder;
     struct process_job job[JOBS];
-    const char *argv[JOBS][5];
+    const char *argv[5], *missing[2], *order[JOBS][2];
     struct failure failure;
     int jobs, ended[JOBS], most, stop_after; /* stop_after: children ended before look() says no */
     int64_t step_seen;
@@ -55,6 +70,8 @@ static int open_pool(void **state)
         return -1;
     p->folder = temp_dir();
     p->stop_after = -1;
+    memcpy(p->argv, (const char *[]){"/bin/bash", "-c", worker, p->folder, NULL}, sizeof p->argv);
+    p->missing[0] = "/nowhere/depthlab";
     *state = p;
     return 0;
 }
@@ -69,14 +86,14 @@ static int close_pool(void **state)
 
 static void add(struct pool *p, const char *line)
 {
-    const char **argv = p->argv[p->jobs];
-    argv[0] = "/bin/sh", argv[1] = "-c", argv[2] = line, argv[3] = p->folder;
-    p->job[p->jobs++].argv = argv;
+    const char **order = p->order[p->jobs];
+    order[0] = line;
+    p->job[p->jobs++] = (struct process_job){.argv = p->argv, .order = order};
 }
 
 static enum status run(struct pool *p, int width)
 {
-    const struct process_pool_watch watch = {p, look, ended};
+    const struct process_pool_watch watch = {p, -1, look, ended};
     return process_pool_run(p->job, p->jobs, width, &watch, &p->failure);
 }
 
@@ -199,17 +216,87 @@ static void words_of_one_job_do_not_reach_another(void **state)
     assert_string_equal(p->job[2].last, "three");
 }
 
-static void a_signal_is_128_more_and_the_others_go_on(void **state)
+static void a_worker_that_dies_costs_its_own_order_alone(void **state)
 {
     struct pool *p = *state;
-    add(p, "kill -KILL $$");
-    add(p, "kill -SEGV $$");
+    add(p, "worker:kill -KILL $$");
+    add(p, "worker:kill -SEGV $$");
+    add(p, "exit 0");
+    add(p, "worker:exit 5");
+    add(p, "worker:exit 0"); /* it left without an end */
     add(p, "exit 0");
     assert_int_equal(run(p, 1), STATUS_OK);
     assert_int_equal(p->job[0].exit, 128 + SIGKILL);
     assert_int_equal(p->job[1].exit, 128 + SIGSEGV);
     assert_int_equal(p->job[2].exit, 0);
-    assert_true(p->job[2].ended);
+    assert_int_equal(p->job[3].exit, 5);
+    assert_int_equal(p->job[4].exit, 1);
+    assert_int_equal(p->job[5].exit, 0);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(p->ended[i], 1);
+}
+
+static void one_worker_takes_many_orders(void **state)
+{
+    struct pool *p = *state;
+    int largest;
+    for (int i = 0; i < JOBS; i++)
+        add(p, "worker:echo $$ >>$0/pids; echo end 0");
+    assert_int_equal(run(p, 2), STATUS_OK);
+    assert_int_equal(lines_of(p, "pids", &largest), JOBS);
+    char line[400];
+    snprintf(line, sizeof line, "test $(sort -u %s/pids | wc -l) -le 2", p->folder);
+    assert_int_equal(system(line), 0);
+}
+
+/* The second kind of worker takes the place of an idle one of the first. */
+static void kinds_of_workers_share_the_width(void **state)
+{
+    struct pool *p = *state;
+    const char *other[5];
+    memcpy(other, p->argv, sizeof other);
+    for (int i = 0; i < 6; i++) {
+        add(p, counting);
+        if (i % 2)
+            p->job[i].argv = other;
+    }
+    int largest;
+    assert_int_equal(run(p, 2), STATUS_OK);
+    lines_of(p, "most", &largest);
+    assert_true(largest <= 2);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(p->job[i].exit, 0);
+}
+
+/* The process that runs the pool is killed; its workers are gone at once. */
+static void workers_do_not_outlive_their_parent(void **state)
+{
+    struct pool *p = *state;
+    char path[300];
+    snprintf(path, sizeof path, "%s/pid", p->folder);
+    add(p, "worker:echo $$ >$0/pid.new; mv $0/pid.new $0/pid; exec sleep 30");
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    const pid_t parent = fork();
+    if (!parent) {
+        run(p, 1);
+        _exit(0);
+    }
+    int pid = 0;
+    for (int i = 0; i < 500 && !pid; i++) {
+        FILE *file = fopen(path, "re");
+        if (file && fscanf(file, "%d", &pid) != 1)
+            pid = 0;
+        if (file)
+            fclose(file);
+        usleep(10000);
+    }
+    assert_true(pid > 0 && !kill(pid, 0));
+    int status = 0;
+    kill(parent, SIGKILL);
+    waitpid(parent, NULL, 0);
+    for (int i = 0; i < 100 && waitpid(pid, &status, WNOHANG) != pid; i++)
+        usleep(10000); /* as its next of kin this process hears of its end */
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
 static void a_watch_that_says_no_ends_all(void **state)
@@ -233,7 +320,8 @@ static void a_job_that_hears_the_signal_ends_in_its_own_way(void **state)
     struct pool *p = *state;
     p->stop_after = 1;
     add(p, UNTIL("$0/ready"));
-    add(p, "trap 'echo put away; exit 75' TERM; touch $0/ready; while :; do sleep 0.02; done");
+    add(p, "worker:trap 'echo put away; echo end 75; exit 75' TERM; touch $0/ready; while :; do "
+           "sleep 0.02; done");
     assert_int_equal(run(p, 2), STATUS_OK);
     assert_int_equal(p->job[1].exit, 75);
     assert_string_equal(p->job[1].last, "put away");
@@ -244,7 +332,7 @@ static void a_program_that_is_not_there_is_a_failure(void **state)
     struct pool *p = *state;
     add(p, "exit 0");
     add(p, "touch $0/late");
-    p->argv[0][0] = "/nowhere/depthlab";
+    p->job[0].argv = p->missing;
     assert_int_equal(run(p, 1), STATUS_FAILED);
     assert_non_null(strstr(p->failure.message, "cannot start /nowhere/depthlab"));
     assert_false(p->job[0].started);
@@ -256,7 +344,7 @@ static void a_failure_to_start_one_ends_those_that_run(void **state)
     struct pool *p = *state;
     add(p, "exec sleep 20");
     add(p, "exit 0");
-    p->argv[1][0] = "/nowhere/depthlab";
+    p->job[1].argv = p->missing;
     assert_int_equal(run(p, 2), STATUS_FAILED);
     assert_int_equal(p->job[0].exit, 128 + SIGTERM);
     assert_int_equal(p->ended[0], 1);
@@ -269,15 +357,14 @@ static void no_jobs_are_done_at_once(void **state)
 
 #define pool_test(f) cmocka_unit_test_setup_teardown(f, open_pool, close_pool)
 
-/* `run` blocks the signals that it waits for; a child must not inherit that, or nothing stops it. */
-static void a_child_hears_signals_that_its_parent_blocks(void **state)
+static void a_worker_hears_signals_that_its_parent_blocks(void **state)
 {
     struct pool *p = *state;
     sigset_t term, before;
     sigemptyset(&term);
     sigaddset(&term, SIGTERM);
     sigprocmask(SIG_BLOCK, &term, &before);
-    add(p, "kill -TERM $$; exit 3");
+    add(p, "worker:kill -TERM $$; exit 3");
     enum status status = run(p, 1);
     sigprocmask(SIG_SETMASK, &before, NULL);
     assert_int_equal(status, STATUS_OK);
@@ -295,9 +382,12 @@ int main(void)
         pool_test(a_loss_may_be_no_number),
         pool_test(the_last_words_are_kept_from_either_stream),
         pool_test(words_of_one_job_do_not_reach_another),
-        pool_test(a_signal_is_128_more_and_the_others_go_on),
+        pool_test(a_worker_that_dies_costs_its_own_order_alone),
+        pool_test(one_worker_takes_many_orders),
+        pool_test(kinds_of_workers_share_the_width),
+        pool_test(workers_do_not_outlive_their_parent),
         pool_test(a_watch_that_says_no_ends_all),
-        pool_test(a_child_hears_signals_that_its_parent_blocks),
+        pool_test(a_worker_hears_signals_that_its_parent_blocks),
         pool_test(a_job_that_hears_the_signal_ends_in_its_own_way),
         pool_test(a_program_that_is_not_there_is_a_failure),
         pool_test(a_failure_to_start_one_ends_those_that_run),

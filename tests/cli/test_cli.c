@@ -3,7 +3,7 @@
 
 static const char *const command[] = {"list",    "run",       "status", "show",  "compare",
                                       "verdict", "plot",      "report", "model", "data",
-                                      "export",  "gradcheck", "task"};
+                                      "export",  "gradcheck", "worker"};
 enum { COMMANDS = sizeof command / sizeof *command };
 
 static int folder_open(void **state)
@@ -27,15 +27,15 @@ static void every_command_says_how_it_is_used(void **state)
     }
 }
 
-/* `task` is what `run` starts, and no word for a user. */
-static void the_help_names_every_command_but_task(void **state)
+/* `worker` is what `run` starts, and no word for a user. */
+static void the_help_names_every_command_but_worker(void **state)
 {
     char line[40];
     for (int i = 0; i < COMMANDS - 1; i++) {
         snprintf(line, sizeof line, "\n  %-10s ", command[i]);
         assert_says(ask(state, "--help"), 0, out, line);
     }
-    assert_null(strstr(ask(state, "help")->out, "\n  task"));
+    assert_null(strstr(ask(state, "help")->out, "\n  worker"));
     assert_says(ask(state, ""), 2, out, "usage: depthlab COMMAND");
 }
 
@@ -80,7 +80,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_command_says_how_it_is_used),
-        cmocka_unit_test(the_help_names_every_command_but_task),
+        cmocka_unit_test(the_help_names_every_command_but_worker),
         cmocka_unit_test(the_version_is_a_revision_and_a_build),
         cmocka_unit_test(a_near_name_is_offered_and_a_far_one_is_not),
         cmocka_unit_test(an_unknown_option_is_refused_by_every_command),

@@ -138,7 +138,7 @@ struct parsed {
 static struct parsed *parse(struct parsed *p, const char *line)
 {
     int n = 0;
-    if (p->c.arena.base)
+    if (p->c.arena.top)
         arena_close(&p->c.arena);
     *p = (struct parsed){0};
     assert_int_equal(arena_open(&p->c.arena, 1 << 20, &p->failure), 0);
@@ -281,7 +281,7 @@ static int parsed_open(void **state)
 static int parsed_close(void **state)
 {
     struct parsed *p = *state;
-    if (p->c.arena.base)
+    if (p->c.arena.top)
         arena_close(&p->c.arena);
     free(p);
     return 0;

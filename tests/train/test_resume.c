@@ -85,8 +85,7 @@ static bool lasts(void *self, int64_t step, double loss)
     return step < p->until && !isnan(loss);
 }
 
-/* Stopped after any step, and started again from the last checkpoint, or from the start where there
- * is none yet. */
+/* Stopped after any step but the last, it leaves a checkpoint, from which it is started again. */
 static void a_stopped_run_goes_on_from_its_last_checkpoint(void **state)
 {
     (void)state;
@@ -101,15 +100,10 @@ static void a_stopped_run_goes_on_from_its_last_checkpoint(void **state)
         assert_int_equal(small_training_run(&first, NULL), STATUS_BUSY);
         assert_false(first.outcome.diverged);
         assert_int_equal(first.recorded.row[first.recorded.rows - 1].step, stop);
-        const int saves = stop / 7;
+        const int saves = stop / 7 + (stop < 23);
         assert_int_equal(first.recorded.saves, saves);
-        if (saves) {
-            reopen(&rest, &full);
-            assert_int_equal(small_training_run(&rest, &first.recorded.save[saves - 1]), STATUS_OK);
-        } else {
-            small_training_open(&rest, full.net_spec, full.spec);
-            assert_int_equal(small_training_run(&rest, NULL), STATUS_OK);
-        }
+        reopen(&rest, &full);
+        assert_int_equal(small_training_run(&rest, &first.recorded.save[saves - 1]), STATUS_OK);
         assert_memory_equal(rest.recorded.save[rest.recorded.saves - 1].data,
                             full.recorded.save[3].data, full.recorded.save[3].bytes);
         small_training_close(&first);

@@ -1,0 +1,165 @@
+/* depthlab worker: what `run` starts, a few at a time, to train runs and to probe them; the orders come
+ * through its standard input (lab/base/process_pool.h).
+ *
+ *     train RUN [OPTION]...
+ *     probe NAME RUN [OPTION]... */
+#include "lab/base/number.h"
+#include "lab/cli/cli.h"
+#include "lab/cli/signals.h"
+#include "lab/run/data_cache.h"
+#include "lab/run/probe_run.h"
+#include "lab/run/train_run.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char about[] =
+    "Carry out the orders of `depthlab run`, one after another, until its input ends: each is the "
+    "words of one run to train or to probe, each word ended by a NUL, an empty one at the end. "
+    "Answers are the lines `progress STEP LOSS` and `end CODE`.";
+
+static const struct option_row options[] = {OPTION_DB, {0}};
+
+struct worker {
+    struct cli *c;
+    struct data_cache cache;
+    double next; /* when progress is due */
+};
+
+/* ---- one order ---- */
+
+static double seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Print how far it is, ten times a second; stop when asked to. */
+static bool progress(void *self, int64_t step, double loss)
+{
+    struct worker *w = self;
+    if (seconds() >= w->next) {
+        printf("progress %lld %.6g\n", (long long)step, loss);
+        fflush(stdout);
+        w->next = seconds() + 0.1;
+    }
+    return !signals_caught();
+}
+
+struct arguments {
+    struct train_run_order train;
+    struct probe_run_order probe;
+    struct option_list steps;
+};
+
+static const struct option_row of_train[] = {
+    OPTION_TEXT("data", "PATH", train.path, "where the run's data lie", .preset = ""),
+    OPTION_TEXT("weights", "FILE", train.weights, "where its first weights lie", .preset = ""),
+    OPTION_WHOLE("threads", "N", train.threads, 1, 256, "that share the work", .preset = "1"),
+    OPTION_FLAG("again", train.again, "forget what the run has measured"),
+    {0},
+};
+
+static const struct option_row of_probe[] = {
+    OPTION_TEXT("data", "PATH", probe.path, "where the run's data lie", .preset = ""),
+    OPTION_WHOLE("samples", "N", probe.samples, 1, 65536, "to look at", .preset = "256"),
+    OPTION_WHOLE("step", "S", steps, 0, 0, "after S updates"),
+    {0},
+};
+
+static enum status train_one(struct worker *w, struct arguments *a, struct failure *failure)
+{
+    struct tick tick = {w, progress};
+    enum run_status status;
+    if (w->c->words != 1 || !number_whole(w->c->word[0], &a->train.run))
+        return fail(failure, STATUS_USAGE, "train RUN");
+    a->train.tick = &tick;
+    a->train.cache = &w->cache;
+    return train_run_execute(w->c->store, &a->train, &status, failure);
+}
+
+static enum status probe_one(struct worker *w, struct arguments *a, struct failure *failure)
+{
+    a->probe.probe = w->c->words == 2 ? probe_find(w->c->word[0]) : NULL;
+    a->probe.seed = 1;
+    a->probe.cache = &w->cache;
+    if (!a->probe.probe || !number_whole(w->c->word[1], &a->probe.run))
+        return fail(failure, STATUS_USAGE, "probe NAME RUN");
+    signals_let_stop();
+    for (int i = 0; i < a->steps.count && !failure->status && !signals_caught(); i++) {
+        int64_t step;
+        a->probe.step = a->steps.n[i];
+        probe_run_execute(w->c->store, &a->probe, &step, failure);
+    }
+    signals_catch_stop();
+    return failure->status;
+}
+
+static void carry_out(struct worker *w, int words, char **word)
+{
+    struct failure failure = {0};
+    struct arguments a = {0};
+    const size_t mark = arena_mark(&w->c->arena);
+    const bool train = !strcmp(word[0], "train");
+    w->c->words = 0;
+    if (!options_parse(w->c, train ? of_train : of_probe, words - 1, word + 1, &a, &failure))
+        train ? train_one(w, &a, &failure) : probe_one(w, &a, &failure);
+    if (failure.status)
+        printf("%s\n", failure.message);
+    printf("end %d\n", (int)failure.status);
+    fflush(stdout);
+    arena_rewind(&w->c->arena, mark);
+}
+
+/* ---- all orders ---- */
+
+/* The words of the next order; none at the end of input, or when asked to stop. */
+static int read_order(char **text, size_t *room, char **word, int most)
+{
+    size_t used = 0;
+    int words = 0;
+    for (;;) {
+        char byte;
+        const ssize_t n = signals_caught() ? 0 : read(STDIN_FILENO, &byte, 1);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return 0;
+        if (used == *room) {
+            char *more = realloc(*text, *room = 2 * *room + 256);
+            if (!more)
+                return 0;
+            *text = more;
+        }
+        (*text)[used++] = byte;
+        if (byte == 0 && (used == 1 || (*text)[used - 2] == 0))
+            break;
+    }
+    for (char *at = *text; *at && words + 1 < most; at += strlen(at) + 1)
+        word[words++] = at;
+    word[words] = NULL;
+    return words;
+}
+
+static int run(struct cli *c, void *arguments)
+{
+    enum { WORDS = 200 };
+    struct worker w = {.c = c};
+    char *text = NULL, *word[WORDS];
+    size_t room = 0;
+    (void)arguments;
+    signals_catch_stop();
+    if (data_cache_open(&w.cache, &c->failure) || !cli_open_store(c, false))
+        return STATUS_OK;
+    for (int n; (n = read_order(&text, &room, word, WORDS)) > 0;)
+        carry_out(&w, n, word);
+    free(text);
+    data_cache_close(&w.cache);
+    return signals_caught() ? 128 + signals_caught() : STATUS_OK;
+}
+
+COMMAND(worker, NULL, "[OPTION]...", 0);

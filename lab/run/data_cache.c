@@ -1,0 +1,46 @@
+#include "lab/run/data_cache.h"
+#include <stdint.h>
+#include <string.h>
+
+enum status data_cache_open(struct data_cache *cache, struct failure *failure)
+{
+    *cache = (struct data_cache){0};
+    return arena_open(&cache->arena, SIZE_MAX, failure);
+}
+
+void data_cache_close(struct data_cache *cache)
+{
+    arena_close(&cache->arena);
+    cache->spec.name = NULL;
+}
+
+/* What augments a batch does not change the set. */
+static bool same_set(const struct data_spec *a, const struct data_spec *b)
+{
+    return a->name && !strcmp(a->name, b->name) && !strcmp(a->path, b->path) &&
+           !strcmp(a->label, b->label) && a->side == b->side && a->noise == b->noise &&
+           a->arms == b->arms && a->features == b->features && a->classes == b->classes &&
+           a->train == b->train && a->test == b->test && a->take == b->take && a->seed == b->seed;
+}
+
+const struct dataset *data_cache_load(struct data_cache *cache, const struct data_spec *spec,
+                                      struct failure *failure)
+{
+    if (same_set(&cache->spec, spec))
+        return &cache->data;
+    struct arena *a = &cache->arena;
+    arena_rewind(a, 0);
+    cache->spec = (struct data_spec){0};
+    struct data_spec own = *spec;
+    own.name = arena_strdup(a, spec->name);
+    own.path = arena_strdup(a, spec->path);
+    own.label = arena_strdup(a, spec->label);
+    if (!own.name || !own.path || !own.label) {
+        fail(failure, STATUS_FAILED, "out of memory");
+        return NULL;
+    }
+    if (data_load(a, &own, &cache->data, failure))
+        return NULL;
+    cache->spec = own;
+    return &cache->data;
+}

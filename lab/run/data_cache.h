@@ -1,0 +1,16 @@
+/* The data set that was loaded last, for many runs on the same one. */
+#pragma once
+#include "lab/data/data.h"
+
+struct data_cache {
+    struct arena arena;
+    struct data_spec spec; /* of `data`, in the arena; name NULL: nothing is loaded */
+    struct dataset data;
+};
+
+enum status data_cache_open(struct data_cache *, struct failure *);
+void data_cache_close(struct data_cache *);
+
+/* The set of this spec, good until the next call; NULL on failure. */
+const struct dataset *data_cache_load(struct data_cache *, const struct data_spec *,
+                                      struct failure *);
