@@ -212,7 +212,7 @@ enum status train(const struct training *t, const struct checkpoint *resume,
         if (!status && !last && (keep || r.state.step % t->spec->checkpoint == 0) &&
             r.state.step < t->spec->steps)
             status = write_checkpoint(&r, keep);
-        if (status == STATUS_BUSY && !last && !outcome->diverged && write_checkpoint(&r, keep))
+        if (status == STATUS_BUSY && r.state.step < t->spec->steps && write_checkpoint(&r, keep))
             status = STATUS_FAILED;
         finished = last;
         if (!status && last && !outcome->diverged)
