@@ -17,12 +17,9 @@ struct context {
 /* ---- metrics ---- */
 
 static enum status unknown(struct context *c, struct token word, const char *what,
-                           const struct suggestion *nearest)
+                           struct suggestion *nearest)
 {
-    char hint[100] = "";
-    if (nearest->name)
-        snprintf(hint, sizeof hint, "did you mean `%s`?", nearest->name);
-    return diagnostic_within(c->span, word.at, *hint ? hint : NULL, c->failure,
+    return diagnostic_within(c->span, word.at, suggest_line(nearest), c->failure,
                              "unknown %s `%.60s`", what, word.text);
 }
 

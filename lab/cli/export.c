@@ -67,8 +67,8 @@ static const char *columns_of(struct cli *c, const char *view)
         suggest_offer(&near, arena_strdup(&c->arena, query_text(q, 0)));
     query_close(q);
     fail(&c->failure, STATUS_USAGE,
-         "there is no view `%.60s`%s%s%s; `depthlab export --list` names all", view,
-         near.name ? "; did you mean `" : "", near.name ? near.name : "", near.name ? "`?" : "");
+         "there is no view `%.60s`%s; `depthlab export --list` names all", view,
+         suggest_inline(&near));
     return NULL;
 }
 

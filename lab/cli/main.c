@@ -56,7 +56,6 @@ int main(int argc, char **argv)
         if (commands[i]->summary)
             suggest_offer(&near, commands[i]->name);
     }
-    fprintf(stderr, "depthlab: no command `%s`%s%s%s\n", word, near.name ? "; did you mean `" : "",
-            near.name ? near.name : "", near.name ? "`?" : "");
+    fprintf(stderr, "depthlab: no command `%s`%s\n", word, suggest_inline(&near));
     return STATUS_USAGE;
 }

@@ -147,11 +147,8 @@ static enum status unknown(struct cli *c, const char *name)
     struct suggestion nearest = {.word = name};
     for (int i = 0; probes[i]; i++)
         suggest_offer(&nearest, probes[i]->name);
-    if (nearest.name)
-        return fail(&c->failure, STATUS_USAGE, "there is no probe `%.60s`; did you mean `%s`?",
-                    name, nearest.name);
-    return fail(&c->failure, STATUS_USAGE, "there is no probe `%.60s`; `depthlab probe` lists them",
-                name);
+    return fail(&c->failure, STATUS_USAGE, "there is no probe `%.60s`%s", name,
+                nearest.name ? suggest_inline(&nearest) : "; `depthlab probe` lists them");
 }
 
 static int probe(struct arguments *w)

@@ -30,9 +30,8 @@ static enum status unknown_key(struct context *c, const char *key)
         suggest_offer(&near, setting_word(s));
         suggest_offer(&near, s->key);
     }
-    return fail(c->failure, STATUS_USAGE, "there is no setting `%.60s`%s%s%s", key,
-                near.name ? "; did you mean `" : "", near.name ? near.name : "",
-                near.name ? "`?" : "");
+    return fail(c->failure, STATUS_USAGE, "there is no setting `%.60s`%s", key,
+                suggest_inline(&near));
 }
 
 static enum status read_wish(struct context *c, const char *word)
@@ -158,9 +157,8 @@ static enum status explain_unknown(struct context *c, const char *word)
             suggest_offer(&near, name);
     }
     query_close(q);
-    return fail(c->failure, STATUS_USAGE, "there is no run and no experiment `%.60s` here%s%s%s",
-                word, near.name ? "; did you mean `" : "", near.name ? near.name : "",
-                near.name ? "`?" : "");
+    return fail(c->failure, STATUS_USAGE, "there is no run and no experiment `%.60s` here%s", word,
+                suggest_inline(&near));
 }
 
 /* ---- by name, number or hash ---- */

@@ -64,9 +64,8 @@ static const char *file_of(struct arena *arena, const struct request *q, struct 
         struct suggestion near = {.word = q->name};
         for (; *names; names++)
             suggest_offer(&near, *names);
-        fail(failure, STATUS_USAGE, "no experiment `%s`: there is no file %s%s%s%s", q->name, file,
-             near.name ? "; did you mean `" : "", near.name ? near.name : "",
-             near.name ? "`?" : "");
+        fail(failure, STATUS_USAGE, "no experiment `%s`: there is no file %s%s", q->name, file,
+             suggest_inline(&near));
     }
     return NULL;
 }

@@ -173,11 +173,9 @@ static enum status read_probing(struct spec_reader *r, const struct yaml_tree *t
     for (int i = 0; !p->probe && probes[i]; i++)
         suggest_offer(&nearest, probes[i]->name);
     if (!p->probe)
-        return spec_reader_refuse(r, t->key,
-                                  nearest.name
-                                      ? arena_printf(r->arena, "did you mean `%s`?", nearest.name)
-                                      : "`depthlab probe` lists them",
-                                  "there is no probe `%.60s`", t->key->text);
+        return spec_reader_refuse(
+            r, t->key, nearest.name ? suggest_line(&nearest) : "`depthlab probe` lists them",
+            "there is no probe `%.60s`", t->key->text);
     if (spec_reader_want(r, t, TREE_LIST))
         return r->failure->status;
     if (t->items > PROBE_STEPS)

@@ -1,4 +1,5 @@
 #include "lab/spec/yaml_tree.h"
+#include "lab/base/utf8.h"
 #include <string.h>
 #include <yaml.h>
 
@@ -29,10 +30,12 @@ static yaml_mark_t mark_of_byte(const struct reader *r, size_t byte)
 {
     yaml_mark_t mark = {0};
     for (const char *p = r->source->text + r->skip, *end = p + byte; p < end && *p; p++) {
-        if (*p == '\n')
-            mark.line++, mark.column = 0;
-        else
-            mark.column += (*p & 0xc0) != 0x80;
+        if (*p == '\n') {
+            mark.line++;
+            mark.column = 0;
+        } else {
+            mark.column += !utf8_continues(*p);
+        }
     }
     return mark;
 }
@@ -41,11 +44,9 @@ static yaml_mark_t mark_of_byte(const struct reader *r, size_t byte)
 static yaml_mark_t mark_of_problem(const struct reader *r)
 {
     const yaml_parser_t *p = &r->parser;
-    size_t characters = 0;
     if (p->error == YAML_READER_ERROR)
         return mark_of_byte(r, p->problem_offset);
-    for (const char *c = r->source->text + r->skip; *c; c++)
-        characters += (*c & 0xc0) != 0x80;
+    size_t characters = (size_t)utf8_length(r->source->text + r->skip);
     return p->context && p->problem_mark.index >= characters ? p->context_mark : p->problem_mark;
 }
 
@@ -189,7 +190,7 @@ struct yaml_tree *tree_read(struct arena *arena, const struct source_text *sourc
 {
     struct reader r = {.arena = arena, .source = source, .skip = skip, .failure = failure};
     for (size_t i = 0; i < skip; i++)
-        r.shift += (source->text[i] & 0xc0) != 0x80;
+        r.shift += !utf8_continues(source->text[i]);
     if (!strncmp(source->text + skip, "\xef\xbb\xbf", 3)) /* a byte order mark, from an editor */
         r.skip += 3;
     if (strlen(source->text) > TREE_BYTES) {

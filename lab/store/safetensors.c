@@ -1,5 +1,6 @@
 /* length | {"name": {"dtype": ..., "shape": [...], "data_offsets": [begin, end]}, ...} | numbers */
 #include "lab/store/safetensors.h"
+#include "lab/base/utf8.h"
 #include "lab/store/store_internal.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -83,22 +84,14 @@ static void find_parts(struct reading *r)
 }
 
 /* SQLite takes any bytes for text; a 0 would end it. */
-static bool is_utf8(const char *text, size_t n)
+static bool is_text(const char *text, size_t n)
 {
-    static const uint32_t least[] = {1, 0x80, 0x800, 0x10000};
-    for (const unsigned char *p = (const unsigned char *)text, *end = p + n; p < end;) {
-        uint32_t c = *p++;
-        int more = c < 0x80 ? 0 : c < 0xc0 ? -1 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf8 ? 3 : -1;
-        if (more < 0 || more > end - p)
+    uint32_t c;
+    for (const char *end = text + n; text < end;) {
+        const int bytes = utf8_decode(text, (size_t)(end - text), &c);
+        if (!bytes || !c)
             return false;
-        c &= more ? 0x3fu >> more : 0x7fu;
-        for (int i = 0; i < more; i++, p++) {
-            if ((*p & 0xc0) != 0x80)
-                return false;
-            c = c << 6 | (*p & 0x3fu);
-        }
-        if (c < least[more] || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
-            return false;
+        text += bytes;
     }
     return true;
 }
@@ -146,7 +139,7 @@ static void check_header(struct reading *r)
     if (r->failure->status)
         return;
     sqlite3_stmt *valid = ask(r, "SELECT json_valid(?)", h, r->header_bytes);
-    if (!r->header_bytes || *h != '{' || !is_utf8(h, r->header_bytes) || !next(r, valid) ||
+    if (!r->header_bytes || *h != '{' || !is_text(h, r->header_bytes) || !next(r, valid) ||
         !sqlite3_column_int(valid, 0))
         refuse(r, "the header is no JSON object");
     sqlite3_finalize(valid);
