@@ -23,7 +23,10 @@ void stream_block(struct stream s, uint64_t index, uint32_t word[4])
         key0 += UINT32_C(0x9E3779B9);
         key1 += UINT32_C(0xBB67AE85);
     }
-    word[0] = c0, word[1] = c1, word[2] = c2, word[3] = c3;
+    word[0] = c0;
+    word[1] = c1;
+    word[2] = c2;
+    word[3] = c3;
 }
 
 /* The same rounds; a loop of 16 turns that do not hear each other is what compilers vectorise. */

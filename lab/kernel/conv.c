@@ -299,7 +299,10 @@ void conv_forward(struct conv_size n, const real *packed, const real *b, const l
                   void *scratch)
 {
     struct gather p = gather_of(n, false);
-    p.packed = packed, p.bias = b, p.x = x, p.y = y;
+    p.packed = packed;
+    p.bias = b;
+    p.x = x;
+    p.y = y;
     gather(&p, scratch);
 }
 
@@ -307,6 +310,9 @@ void conv_backward_data(struct conv_size n, const real *packed_back, const lane 
                         bool add, void *scratch)
 {
     struct gather p = gather_of(n, true);
-    p.packed = packed_back, p.add = add, p.x = dy, p.y = dx;
+    p.packed = packed_back;
+    p.add = add;
+    p.x = dy;
+    p.y = dx;
     gather(&p, scratch);
 }

@@ -85,13 +85,17 @@ static enum status read_statement(struct spec_reader *r, const struct yaml_tree 
             return spec_reader_refuse_key(r, t->key, "", statement_key);
         if (read_text(r, t, &text))
             return r->failure->status;
-        if (i == 0)
+        if (i == 0) {
             e->say = text;
-        else if (e->kind)
+            continue;
+        }
+        if (e->kind)
             return spec_reader_refuse(r, t->key, NULL,
                                       "a statement has `%s:` or `%.60s:`, not both", e->kind, key);
-        else
-            e->kind = key, e->text = text, e->line = t->line, e->column = t->column;
+        e->kind = key;
+        e->text = text;
+        e->line = t->line;
+        e->column = t->column;
     }
     if (!e->say || !e->kind)
         return spec_reader_refuse(r, value, NULL, "this statement lacks %s",

@@ -70,7 +70,10 @@ static int close_pool(void **state)
 static void add(struct pool *p, const char *line)
 {
     const char **argv = p->argv[p->jobs];
-    argv[0] = "/bin/sh", argv[1] = "-c", argv[2] = line, argv[3] = p->folder;
+    argv[0] = "/bin/sh";
+    argv[1] = "-c";
+    argv[2] = line;
+    argv[3] = p->folder;
     p->job[p->jobs++].argv = argv;
 }
 

@@ -59,7 +59,8 @@ static void measure(const struct probe *p, struct probe_run *e, struct side *tra
     for (int i = 0; i < ROUNDS; i++) {
         const double step = side_step(training, STEPS, thread_time), pass = pass_time(e);
         const double seconds = look(p, e);
-        ms[i] = 1e3 * seconds, steps[i] = seconds / step;
+        ms[i] = 1e3 * seconds;
+        steps[i] = seconds / step;
         promise[i] = pass * p->passes(e) / seconds;
     }
     const struct spread s = spread_of(ROUNDS, steps);

@@ -160,9 +160,9 @@ static void a_long_connection_is_a_junction_that_adds_up(void **state)
 static struct sheet slow_times_matrix(const struct param *w, struct sheet x)
 {
     struct sheet y = {x.batch, w->dim[0], {{0}}};
-    SHEET_EACH(y, n, o)
-    for (int i = 0; i < x.size; i++)
-        y.v[n][o] += (double)w->value[o * x.size + i] * x.v[n][i];
+    SHEET_EACH (y, n, o)
+        for (int i = 0; i < x.size; i++)
+            y.v[n][o] += (double)w->value[o * x.size + i] * x.v[n][i];
     return y;
 }
 
@@ -183,8 +183,8 @@ static void weights_of_forced_rank_are_two_factors(void **state)
     assert_null(param_named(b.net, "head.factor"));
     const struct node *h = b.net->layer[3].h, *x = h->in[0]->in[0];
     struct sheet want = slow_times_matrix(up, slow_times_matrix(down, sheet_of(x, x->value, 19)));
-    SHEET_EACH(want, n, i)
-    want.v[n][i] += param_at(b.net, "block2.layer1", "bias", i);
+    SHEET_EACH (want, n, i)
+        want.v[n][i] += param_at(b.net, "block2.layer1", "bias", i);
     check_sheets(sheet_of(h, h->value, 19), want, round_off);
     test_net_close(&b);
     if (exact)

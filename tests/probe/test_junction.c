@@ -55,8 +55,8 @@ static void identity_and_branch_are_the_whole(void **state)
 static double dot(struct sheet a, struct sheet b)
 {
     double sum = 0;
-    SHEET_EACH(a, n, i)
-    sum += a.v[n][i] * b.v[n][i];
+    SHEET_EACH (a, n, i)
+        sum += a.v[n][i] * b.v[n][i];
     return sum;
 }
 

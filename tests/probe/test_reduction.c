@@ -266,8 +266,10 @@ static void the_size_of_an_output_does_not_matter(void **state)
     memcpy(w + 5, (const real[]){-1, 1, 0, 1, 0}, 5 * sizeof *w);
     struct lens two = l;
     struct param rest = {.dim = {2, 5}, .value = (real[10]){0}};
-    for (int c = 0; c < 5; c++)
-        rest.value[c] = w[c] * (real)1e6, rest.value[5 + c] = w[10 + c];
+    for (int c = 0; c < 5; c++) {
+        rest.value[c] = w[c] * (real)1e6;
+        rest.value[5 + c] = w[10 + c];
+    }
     two.layer.w = &rest;
     check_near(look(&l)->value[KEPT], slow_kept(&two), exact ? 1e-10 : 1e-4);
     lens_close(&l);
