@@ -25,7 +25,9 @@
  * A pass does not go node by node through the whole batch. Samples meet in a batch norm alone; between
  * two of those a few lane groups (a chunk) go through several nodes while they lie in the cache, and
  * several threads take a chunk each. So the nodes fall into segments, cut where a node must gather
- * something from the whole batch (run.c), and an op works on the chunk that its pass names.
+ * something from the whole batch, and an op works on the chunk that its pass names.
+ *
+ * graph.c makes nodes, plan.c lays out their memory, run.c goes through them forward and backward.
  *
  * A worked example, y = relu(W x + b) and its loss:
  *

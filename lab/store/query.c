@@ -1,4 +1,5 @@
 /* SELECT, and what its columns hold: numbers, texts, nothing, or what SQLite cannot store. */
+#include "lab/store/query.h"
 #include "lab/base/number.h"
 #include "lab/store/store_internal.h"
 #include <math.h>
