@@ -77,7 +77,7 @@ static void print_losses(const struct run_summary *p)
     printf("%-10s ", "losses");
     for (int i = 0; i < LOSSES; i++)
         if (!isnan(p->loss[i]) && (i < 4 || p->loss[i] != p->loss[0]))
-            printf("%s%s %.4g", i ? ", " : "", loss_name[i], p->loss[i]);
+            printf("%s%s %.4g", i ? ", " : "", run_summary_loss_name[i], p->loss[i]);
     puts("");
 }
 
@@ -210,7 +210,7 @@ static void print_json(struct arena *arena, const struct run_summary *p)
     printf(",\n \"cell\": %s,\n \"parameters\": %lld, \"steps\": %lld, \"seconds\": %.6g",
            p->cell_json, (long long)p->params, (long long)p->steps, p->seconds);
     for (int i = 0; i < LOSSES; i++) {
-        printf(", \"%s\": ", loss_name[i]);
+        printf(", \"%s\": ", run_summary_loss_name[i]);
         cli_json_number(p->loss[i]);
     }
     json_text("revision", p->revision);

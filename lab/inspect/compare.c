@@ -99,7 +99,7 @@ static enum status contrast(struct context *c, struct comparison *k)
 
 static struct compared compare_loss(const struct comparison *k, int which)
 {
-    struct compared r = {.name = loss_name[which]};
+    struct compared r = {.name = run_summary_loss_name[which]};
     for (int i = 0; i < k->pairs; i++) {
         double x[SIDES];
         for (int side = 0; side < SIDES; side++) {

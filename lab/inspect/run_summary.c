@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
-const char *const loss_name[LOSSES] = {"train_loss", "train_acc", "test_loss", "test_acc",
+const char *const run_summary_loss_name[LOSSES] = {"train_loss", "train_acc", "test_loss", "test_acc",
                                        "train_loss_eval"};
 
 struct context {

@@ -18,7 +18,7 @@ struct curve {
 };
 
 enum { LOSSES = 5 };
-extern const char *const loss_name[LOSSES]; /* columns of the table final_row */
+extern const char *const run_summary_loss_name[LOSSES]; /* columns of the table final_row */
 
 struct run_summary {
     int64_t run, seed, steps, params;

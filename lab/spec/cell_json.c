@@ -132,7 +132,7 @@ static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
         return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);
     if (t->kind != TREE_TEXT || t->quoted != (s->type == SETTING_TEXT))
         return fail(failure, STATUS_DATA, "%s cannot be %s", s->key,
-                    t->quoted ? "a text in quotes" : tree_kind_name(t));
+                    t->quoted ? "a text in quotes" : yaml_tree_kind_name(t));
     return cell_set(cell, s, t->text, failure);
 }
 
@@ -141,7 +141,7 @@ enum status cell_from_json(struct arena *arena, const char *text, struct cell *c
 {
     struct source_text source = {.name = "cell", .text = text};
     cell_preset(cell);
-    const struct yaml_tree *t = tree_read(arena, &source, 0, failure);
+    const struct yaml_tree *t = yaml_tree_read(arena, &source, 0, failure);
     if (!t)
         return failure->status;
     if (t->kind != TREE_MAP)

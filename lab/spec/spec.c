@@ -271,7 +271,7 @@ static enum status read_all(struct spec_reader *r, const struct yaml_tree *root,
     for (const struct yaml_tree *t = root->first; t; t = t->next)
         if (strcmp(t->key->text, "full") && read_entry(r, t))
             return r->failure->status;
-    const struct yaml_tree *t = tree_get(root, "full");
+    const struct yaml_tree *t = yaml_tree_get(root, "full");
     if (!t || full)
         return t ? read_full(r, t) : STATUS_OK;
     struct spec other = *r->spec;
@@ -298,7 +298,7 @@ static enum status override(struct spec_reader *r, const struct override *o)
     struct yaml_tree *value = &literal;
     literal.text = text + skip;
     literal.quoted = as_it_stands;
-    if (*o->value && !as_it_stands && !(value = tree_read(r->arena, &source, skip, r->failure)))
+    if (*o->value && !as_it_stands && !(value = yaml_tree_read(r->arena, &source, skip, r->failure)))
         return r->failure->status;
     value->key = &key;
     return read_entry(&argument, value);
@@ -376,7 +376,7 @@ enum status spec_read(struct arena *arena, const char *file, bool full, int over
     struct spec_reader r = {arena, &source, spec, false, failure};
     if (!(source.text = spec->text = read_file(arena, file, failure)))
         return failure->status;
-    const struct yaml_tree *root = tree_read(arena, &source, 0, failure);
+    const struct yaml_tree *root = yaml_tree_read(arena, &source, 0, failure);
     if (!root || read_all(&r, root, full) || apply_overrides(&r, overrides, list))
         return failure->status;
     if (!spec->question)

@@ -55,8 +55,8 @@ enum status spec_reader_want(struct spec_reader *r, const struct yaml_tree *valu
     if (value->kind == kind)
         return STATUS_OK;
     return spec_reader_refuse(r, value, NULL, "`%.60s:` takes %s, not %s", value->key->text,
-                              tree_kind_name(&(struct yaml_tree){.kind = kind}),
-                              tree_kind_name(value));
+                              yaml_tree_kind_name(&(struct yaml_tree){.kind = kind}),
+                              yaml_tree_kind_name(value));
 }
 
 enum status spec_reader_setting(struct spec_reader *r, struct cell *cell, const struct setting *s,

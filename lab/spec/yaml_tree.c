@@ -115,7 +115,7 @@ static struct yaml_tree *read_key(struct reader *r, const struct yaml_tree *map)
     if (r->event.type != YAML_SCALAR_EVENT)
         return refuse(r, "a key is a word");
     struct yaml_tree *key = read_value(r, 0);
-    const struct yaml_tree *twin = key ? tree_get(map, key->text) : NULL;
+    const struct yaml_tree *twin = key ? yaml_tree_get(map, key->text) : NULL;
     if (twin) {
         diagnostic_at(r->source, key->line, key->column, NULL, r->failure,
                       "`%.60s` is here twice; it is also on line %d", key->text, twin->key->line);
@@ -185,7 +185,7 @@ static struct yaml_tree *read_document(struct reader *r)
     return r->event.type == YAML_STREAM_END_EVENT ? t : refuse(r, "a second document begins here");
 }
 
-struct yaml_tree *tree_read(struct arena *arena, const struct source_text *source, size_t skip,
+struct yaml_tree *yaml_tree_read(struct arena *arena, const struct source_text *source, size_t skip,
                             struct failure *failure)
 {
     struct reader r = {.arena = arena, .source = source, .skip = skip, .failure = failure};
@@ -210,7 +210,7 @@ struct yaml_tree *tree_read(struct arena *arena, const struct source_text *sourc
     return t;
 }
 
-struct yaml_tree *tree_get(const struct yaml_tree *map, const char *key)
+struct yaml_tree *yaml_tree_get(const struct yaml_tree *map, const char *key)
 {
     for (struct yaml_tree *t = map->first; t; t = t->next)
         if (!strcmp(t->key->text, key))
@@ -218,7 +218,7 @@ struct yaml_tree *tree_get(const struct yaml_tree *map, const char *key)
     return NULL;
 }
 
-const char *tree_kind_name(const struct yaml_tree *t)
+const char *yaml_tree_kind_name(const struct yaml_tree *t)
 {
     return t->kind == TREE_LIST ? "a list" : t->kind == TREE_MAP ? "a mapping" : "a text";
 }
