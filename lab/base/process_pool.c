@@ -52,7 +52,7 @@ static enum status start(struct process_job *job, struct failure *failure)
     return STATUS_OK;
 }
 
-static void hear(struct process_job *job, struct line *line)
+static void take_line(struct process_job *job, struct line *line)
 {
     line->text[line->length] = 0;
     line->length = 0;
@@ -67,14 +67,14 @@ static void hear(struct process_job *job, struct line *line)
 }
 
 /* Read what has arrived; false at the end of the child's output. */
-static bool listen_to(struct process_job *job, struct line *line)
+static bool read_output(struct process_job *job, struct line *line)
 {
     char bytes[4096];
     ssize_t n;
     while ((n = read(job->out, bytes, sizeof bytes)) > 0)
         for (ssize_t i = 0; i < n; i++)
             if (bytes[i] == '\n')
-                hear(job, line);
+                take_line(job, line);
             else if (line->length + 1 < sizeof line->text)
                 line->text[line->length++] = bytes[i];
     return n < 0 && (errno == EAGAIN || errno == EINTR);
@@ -83,7 +83,7 @@ static bool listen_to(struct process_job *job, struct line *line)
 static void end(struct process_job *job, struct line *line)
 {
     int status = 0;
-    hear(job, line);
+    take_line(job, line);
     close(job->out);
     while (waitpid(job->pid, &status, 0) < 0 && errno == EINTR)
         ;
@@ -96,7 +96,7 @@ enum status process_pool_run(struct process_job *job, int jobs, int width,
 {
     int running[MOST], count = 0, next = 0;
     struct line line[MOST] = {0};
-    bool go = true, told = false;
+    bool go = true, stopped = false;
     width = width < 1 ? 1 : width > MOST ? MOST : width;
     while (count || (go && next < jobs)) {
         while (go && count < width && next < jobs) {
@@ -113,17 +113,17 @@ enum status process_pool_run(struct process_job *job, int jobs, int width,
         poll(ready, (nfds_t)count, PATIENCE_MS);
         for (int i = count - 1; i >= 0; i--) {
             int j = running[i];
-            if (!ready[i].revents || listen_to(&job[j], &line[i]))
+            if (!ready[i].revents || read_output(&job[j], &line[i]))
                 continue;
             end(&job[j], &line[i]);
             watch->ended(watch->self, &job[j], j);
             running[i] = running[--count];
             line[i] = line[count];
         }
-        go = watch->look(watch->self, job, jobs) && go;
-        for (int i = 0; !go && !told && i < count; i++)
+        go = watch->poll(watch->self, job, jobs) && go;
+        for (int i = 0; !go && !stopped && i < count; i++)
             kill(job[running[i]].pid, SIGTERM);
-        told = told || !go;
+        stopped = stopped || !go;
     }
     return failure->status;
 }

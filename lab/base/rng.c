@@ -29,7 +29,7 @@ void stream_block(struct stream s, uint64_t index, uint32_t word[4])
     word[3] = c3;
 }
 
-/* The same rounds; a loop of 16 turns that do not hear each other is what compilers vectorise. */
+/* The same rounds; a loop of 16 turns that do not depend on each other is what compilers vectorise. */
 void stream_blocks(struct stream s, uint64_t index, uint32_t word[4][16])
 {
     uint32_t key0 = (uint32_t)s.seed, key1 = (uint32_t)(s.seed >> 32), c[4][16];

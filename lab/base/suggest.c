@@ -42,7 +42,7 @@ void suggest_offer(struct suggestion *nearest, const char *name)
     }
 }
 
-static void ask(struct suggestion *nearest, const char *before)
+static void compose(struct suggestion *nearest, const char *before)
 {
     snprintf(nearest->text, sizeof nearest->text, "%sdid you mean `%s%s`?", before,
              nearest->prefix ? nearest->prefix : "", nearest->name);
@@ -52,7 +52,7 @@ const char *suggest_inline(struct suggestion *nearest)
 {
     nearest->text[0] = 0;
     if (nearest->name)
-        ask(nearest, "; ");
+        compose(nearest, "; ");
     return nearest->text;
 }
 
@@ -60,6 +60,6 @@ const char *suggest_line(struct suggestion *nearest)
 {
     if (!nearest->name)
         return NULL;
-    ask(nearest, "");
+    compose(nearest, "");
     return nearest->text;
 }

@@ -7,7 +7,7 @@
 
 int suggest_distance(const char *a, const char *b);
 
-/* The search goes on from what it has, so that several lists may be looked through. */
+/* The search goes on from what it has, so that several lists may be searched. */
 struct suggestion {
     const char *word; /* the mistyped one */
     const char *name; /* the best so far, or NULL */

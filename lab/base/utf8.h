@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The character at p, which may look at n bytes, and how many bytes it has; 0 where none begins. In a
+/* The character at p, of n bytes at most, and how many bytes it has; 0 where none begins. In a
  * string that ends in 0 n may be UTF8_MOST, since no character contains a 0. */
 enum { UTF8_MOST = 4 };
 int utf8_decode(const char *p, size_t n, uint32_t *character);

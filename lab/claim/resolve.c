@@ -159,11 +159,11 @@ enum status resolve_quantity(struct arena *arena, const struct spec *spec,
     }
     if (steps && !step_chosen)
         diagnostic_within(span, q->metric.at, NULL, failure,
-                          "%s is measured at many steps: say `step: 0`, `last` or another",
+                          "%s is measured at many steps: write `step: 0`, `last` or another",
                           s->metric.name);
     if (places && !q->slope && !place_chosen)
         diagnostic_within(span, q->metric.at, NULL, failure,
-                          "%s is measured at every %s: say `%s: 1`, `max` or another",
+                          "%s is measured at every %s: write `%s: 1`, `max` or another",
                           s->metric.name, place, place);
     if (q->slope)
         s->aggregate = &aggregate_slope;
@@ -239,7 +239,7 @@ enum status resolve_check(struct arena *arena, const struct spec *spec,
             continue;
         char hint[80];
         list_values(a, list, sizeof list);
-        snprintf(hint, sizeof hint, "choose one, or say `%s: best`", setting_word(a->setting));
+        snprintf(hint, sizeof hint, "choose one, or write `%s: best`", setting_word(a->setting));
         diagnostic_within(span, s->quantity->metric.at, hint, failure,
                           "of which %s? The sweep has %s", setting_word(a->setting), list);
     }

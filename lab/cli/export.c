@@ -12,7 +12,7 @@ static const char about[] =
     "an empty field is no value, and what was measured and is no number is nan, inf or -inf.\n"
     "\n"
     "With --weights, write what a run ended with, weights and running statistics, as safetensors, "
-    "which PyTorch and others read; `depthlab import FILE` tells how a run starts from them. RUN "
+    "which PyTorch and others read; `depthlab import FILE` shows how a run starts from them. RUN "
     "is a number, a hash or an experiment with settings, as in `depthlab show`.";
 
 struct arguments {
@@ -72,7 +72,7 @@ static const char *columns_of(struct cli *c, const char *view)
     return NULL;
 }
 
-/* A view tells its rows by the experiment, or by the run's hash. */
+/* A view selects its rows by the experiment, or by the run's hash. */
 static const char *filter(const char *columns)
 {
     return strstr(columns, "experiment") ? "experiment = :experiment"

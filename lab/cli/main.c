@@ -22,7 +22,7 @@ static bool is(const char *word, const char *a, const char *b)
 }
 
 /* Wherever it stands: somebody who has typed half a command asks at its end. */
-static bool asks(char **word)
+static bool wants_help(char **word)
 {
     for (; *word && strcmp(*word, "--"); word++)
         if (is(*word, "--help", "-h"))
@@ -42,12 +42,12 @@ int main(int argc, char **argv)
         printf("depthlab %s\n%s\n", DEPTHLAB_REVISION, DEPTHLAB_BUILD);
         return STATUS_OK;
     }
-    bool ask = !strcmp(argv[1], "help");
-    const char *word = argv[ask ? 2 : 1];
+    bool help_on = !strcmp(argv[1], "help");
+    const char *word = argv[help_on ? 2 : 1];
     struct suggestion near = {.word = word};
     for (int i = 0; commands[i]; i++) {
         if (!strcmp(word, commands[i]->name)) {
-            if (ask || asks(argv + 2)) {
+            if (help_on || wants_help(argv + 2)) {
                 options_help(commands[i]);
                 return STATUS_OK;
             }

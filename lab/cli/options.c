@@ -175,10 +175,10 @@ void options_help(const struct command *command)
         wide = n > wide ? n : wide;
     }
     for (const struct option_row *row = command->options; row->name; row++) {
-        const bool told = row->preset && *row->preset;
+        const bool shown = row->preset && *row->preset;
         label(row, name, sizeof name);
-        snprintf(text, sizeof text, "%s%s%s%s", row->help, told ? " (" : "",
-                 told ? row->preset : "", told ? ")" : "");
+        snprintf(text, sizeof text, "%s%s%s%s", row->help, shown ? " (" : "",
+                 shown ? row->preset : "", shown ? ")" : "");
         printf("  %-*s  ", wide, name);
         print_wrapped(text, wide + 4);
     }

@@ -25,9 +25,9 @@ struct arguments {
 static const struct option_row options[] = {
     OPTION_WHOLE("step", "S", steps, 0, 0,
                  "after S updates: 0 is the start, other steps those that the run has kept "
-                 "(train.keep); the last one unless said; repeatable"),
+                 "(train.keep); the last one by default; repeatable"),
     OPTION_WHOLE("samples", "N", order.samples, 1, 65536,
-                 "look at the first N samples of the training set", .preset = "256"),
+                 "use the first N samples of the training set", .preset = "256"),
     OPTION_WHOLE("seed", "N", order.seed, 0, 0, "of the probe's own draws", .preset = "1"),
     OPTION_WHOLE("grid", "N", order.grid, 2, 1001, "points a side of a surface (21)"),
     OPTION_TEXT("data", "PATH", order.path,
@@ -119,7 +119,7 @@ static void print_series(struct arguments *w, const struct series *s, int64_t st
     query_close(q);
 }
 
-static void look(struct arguments *w, int64_t run, int64_t wanted)
+static void run_probe(struct arguments *w, int64_t run, int64_t wanted)
 {
     struct cli *c = w->c;
     const struct probe *p = w->order.probe;
@@ -171,7 +171,7 @@ static int probe(struct arguments *w)
         return STATUS_OK;
     for (int i = 0; i < selection.runs; i++)
         for (int k = 0; k < (steps ? steps : 1) && !c->failure.status; k++)
-            look(w, selection.run[i], steps ? w->steps.n[k] : STEP_FINAL);
+            run_probe(w, selection.run[i], steps ? w->steps.n[k] : STEP_FINAL);
     if (c->json)
         puts(w->printed ? "]" : "[]");
     return STATUS_OK;

@@ -23,7 +23,7 @@ static const char about[] =
 struct arguments {
     struct request request;
     struct overrides overrides;
-    int width, threads; /* width 0: not said */
+    int width, threads; /* width 0: not given */
     bool all, full, again, quiet;
 };
 
@@ -55,7 +55,7 @@ struct sweep {
     int broken; /* runs that could not be finished */
 };
 
-static bool look(void *self, const struct process_job *job, int jobs)
+static bool poll_signals(void *self, const struct process_job *job, int jobs)
 {
     struct sweep *s = self;
     int signal = sigtimedwait(&s->signals, NULL, &(struct timespec){0});
@@ -128,7 +128,7 @@ static void train_list(struct sweep *s, bool late)
     struct list list = list_of(&s->c->arena, jobs);
     for (int i = 0; i < jobs; i++)
         add_training(s, &list, &job[i]);
-    struct process_pool_watch watch = {s, look, ended};
+    struct process_pool_watch watch = {s, poll_signals, ended};
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     double start = progress_now();
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
@@ -140,7 +140,7 @@ static void train_list(struct sweep *s, bool late)
 
 /* ---- probes ---- */
 
-/* A process of this program that looks at the states. */
+/* A process of this program that probes the states. */
 static void add_probing(struct sweep *s, struct list *list, const struct probe_job *p)
 {
     struct arena *a = &s->c->arena;
@@ -176,7 +176,7 @@ static bool look_for_signals(void *self, const struct process_job *job, int jobs
     return !s->signal;
 }
 
-/* What the spec's probes have not looked at yet. */
+/* The spec's probes that have not run yet. */
 static void probe_all(struct sweep *s)
 {
     struct probe_job *job;
@@ -191,7 +191,7 @@ static void probe_all(struct sweep *s)
     const double begun = progress_now();
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
-    fprintf(stderr, "%s: probes looked into %d runs in %.1f s\n", s->e->spec.name, list.jobs,
+    fprintf(stderr, "%s: probed %d runs in %.1f s\n", s->e->spec.name, list.jobs,
             progress_now() - begun);
 }
 

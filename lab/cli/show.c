@@ -28,7 +28,7 @@ enum { WIDTH = 60, HEIGHT = 12 };
 
 /* ---- for a person ---- */
 
-/* Settings that every run is told by, whatever their value. */
+/* Settings that name every run, whatever their value. */
 static bool always(const struct setting *s)
 {
     static const char *const key[] = {"seed",      "net.block", "net.depth",  "net.width",
@@ -46,10 +46,10 @@ static void print_settings(struct arena *arena, const struct run_summary *p)
     struct cell preset;
     cell_preset(&preset);
     for (const struct setting *s = settings; s->key; s++) {
-        const char *value = cell_known(arena, &p->cell, s), *dot = strchr(s->key, '.');
+        const char *value = cell_recorded(arena, &p->cell, s), *dot = strchr(s->key, '.');
         const char *sum = cell_checksum_key(s),
                    *word = sum ? strchr(sum, '.') + 1 : setting_word(s);
-        if (!always(s) && !strcmp(value, cell_known(arena, &preset, s))) {
+        if (!always(s) && !strcmp(value, cell_recorded(arena, &preset, s))) {
             left_out++;
             continue;
         }

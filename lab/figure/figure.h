@@ -7,7 +7,7 @@
 #pragma once
 #include "lab/store/store.h"
 
-struct figure_look {
+struct figure_style {
     const char *format; /* png, svg, pdf; txt: letters, for a terminal */
     bool dark, four_by_three;
     bool mono; /* txt: without colours */
@@ -20,5 +20,5 @@ struct figure_place {
 
 /* Draw one figure of an experiment. `path` receives the drawn file's name, in the arena. */
 enum status figure_draw(struct arena *, struct store *, const struct figure_place *,
-                        const char *experiment, const char *name, const struct figure_look *,
+                        const char *experiment, const char *name, const struct figure_style *,
                         const char **path, struct failure *);

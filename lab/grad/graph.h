@@ -13,7 +13,7 @@
  *   - a parameter's value and gradient, plain reals, shared by all samples.
  *
  * Always true:
- *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), hears from both uses. One
+ *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), gets a gradient from both. One
  *     exception saves a pass over memory: where an op has `stores` set and nothing has been added to
  *     the gradient of its input yet (is_fresh), it stores (`dx = ...`). For all other ops such a
  *     gradient is cleared first;
@@ -63,7 +63,7 @@ enum mode {
     MODE_EVAL,    /* running statistics, dropout off */
 };
 
-/* What one pass over the graph, or an op's work on one chunk of it, is told. */
+/* What one pass over the graph, or an op's work on one chunk of it, is given. */
 struct pass {
     enum mode mode;
     int batch;           /* samples in this pass or chunk; a graph takes 1 to its capacity */
@@ -237,7 +237,7 @@ void graph_backward(struct graph *, struct pass *, const struct observer *);
 void graph_backward_from(struct graph *, struct pass *, struct node *from, const struct observer *);
 
 /* The same no further than `to`: its gradient is complete and lies there to be read, as do the parts that
- * nodes before it have heard so far. */
+ * nodes before it have received so far. */
 void graph_backward_between(struct graph *, struct pass *, struct node *from,
                             const struct node *to);
 

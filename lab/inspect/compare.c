@@ -65,10 +65,10 @@ static const char *values_of(struct context *c, const struct comparison *k, int 
 {
     const char *list = "";
     for (int i = 0; i < k->pairs && list; i++) {
-        const char *value = cell_known(c->arena, &k->run[side][i]->cell, s);
+        const char *value = cell_recorded(c->arena, &k->run[side][i]->cell, s);
         bool seen = false;
         for (int j = 0; j < i && !seen && value; j++) {
-            const char *before = cell_known(c->arena, &k->run[side][j]->cell, s);
+            const char *before = cell_recorded(c->arena, &k->run[side][j]->cell, s);
             seen = before && !strcmp(before, value);
         }
         if (value && !seen)

@@ -82,7 +82,7 @@ struct tap {
     int x, w;
 };
 
-/* Pixel q of the result hears pixel q stride - pad + r of the source at tap r or, going back,
+/* Pixel q of the result reads pixel q stride - pad + r of the source at tap r or, going back,
  * (q + pad - r) / stride where that is whole. So along a row, pixels `phases` apart have the same
  * taps, and their sources lie `step` apart. */
 struct gather {
@@ -150,7 +150,7 @@ static bool source(const struct gather *p, int q, int r, int *at)
     return !p->back || n % p->stride == 0;
 }
 
-/* The taps that some of the n pixels from (h, w) on can hear. */
+/* The taps that some of the n pixels from (h, w) on read. */
 static int taps_of(const struct gather *p, int h, int w, int n)
 {
     int count = 0, row, column;

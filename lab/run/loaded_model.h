@@ -1,8 +1,8 @@
 /* The one loader: run -> cell -> data -> net, and the weights that go with it. Training, probes, `eval`,
  * `export` and `import` all begin here.
  *
- * A file that `depthlab export --weights` wrote carries its cell in a note, so it needs no more words.
- * Any other file says nothing about its net: the defaults hold, and the caller's overrides. */
+ * A file that `depthlab export --weights` wrote carries its cell in a note, so nothing more need be given.
+ * Any other file does not describe its net: the defaults hold, and the caller's overrides. */
 #pragma once
 #include "lab/run/experiment.h"
 #include "lab/run/footprint.h"
@@ -22,7 +22,7 @@ struct model_order {
     int64_t run;
     const char *path;         /* where its data lie; "" for a generated set */
     int batch;                /* the net's; 0: that of its training */
-    bool shape_only;          /* of a generated set load only as much as tells the data's shape */
+    bool shape_only;          /* of a generated set load only as much as gives the data's shape */
     struct thread_pool *pool; /* that the net computes with; NULL: the caller's thread alone */
 };
 
@@ -38,7 +38,7 @@ enum status loaded_model_of_run(struct arena *, struct store *, int64_t run, con
 enum status loaded_model_of_file(struct arena *, const char *file, const struct request *,
                                  bool samples, struct loaded_model *, struct failure *);
 
-/* Say what the net needs, and refuse it where this machine has less. */
+/* Set what the net needs, and refuse it where this machine has less. */
 enum status loaded_model_fits(struct loaded_model *, struct failure *);
 
 /* Give the net its memory and the weights, which must fit it. */

@@ -61,7 +61,7 @@ const char *cell_checksum_key(const struct setting *path)
     return c ? c->checksum : NULL;
 }
 
-const char *cell_known(struct arena *arena, const struct cell *cell, const struct setting *s)
+const char *cell_recorded(struct arena *arena, const struct cell *cell, const struct setting *s)
 {
     const struct content *c = content_of(s);
     return c ? arena_printf(arena, "%08" PRIx32, *place(cell, c)) : cell_get(arena, cell, s);

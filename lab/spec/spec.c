@@ -154,7 +154,7 @@ static enum status read_step(struct spec_reader *r, const struct yaml_tree *t, i
         return STATUS_OK;
     if (t->kind != TREE_TEXT || !number_whole(t->text, step) || *step < 0)
         return spec_reader_refuse(r, t, NULL,
-                                  "a probe looks after a number of updates, or at `final`");
+                                  "a probe runs after a number of updates, or at `final`");
     return STATUS_OK;
 }
 
@@ -162,7 +162,7 @@ static enum status read_samples(struct spec_reader *r, const struct yaml_tree *t
 {
     int64_t n = 0;
     if (t->kind != TREE_TEXT || !number_whole(t->text, &n) || n < 1 || n > 65536)
-        return spec_reader_refuse(r, t, NULL, "probes look at 1 to 65536 samples");
+        return spec_reader_refuse(r, t, NULL, "probes use 1 to 65536 samples");
     r->spec->samples = (int)n;
     return STATUS_OK;
 }
@@ -183,7 +183,7 @@ static enum status read_probing(struct spec_reader *r, const struct yaml_tree *t
     if (spec_reader_want(r, t, TREE_LIST))
         return r->failure->status;
     if (t->items > PROBE_STEPS)
-        return spec_reader_refuse(r, t, NULL, "a probe looks at %d steps at most", PROBE_STEPS);
+        return spec_reader_refuse(r, t, NULL, "a probe runs at %d steps at most", PROBE_STEPS);
     for (const struct yaml_tree *s = t->first; s; s = s->next)
         if (read_step(r, s, &p->step[p->steps++]))
             return r->failure->status;
@@ -298,7 +298,8 @@ static enum status override(struct spec_reader *r, const struct override *o)
     struct yaml_tree *value = &literal;
     literal.text = text + skip;
     literal.quoted = as_it_stands;
-    if (*o->value && !as_it_stands && !(value = yaml_tree_read(r->arena, &source, skip, r->failure)))
+    if (*o->value && !as_it_stands &&
+        !(value = yaml_tree_read(r->arena, &source, skip, r->failure)))
         return r->failure->status;
     value->key = &key;
     return read_entry(&argument, value);

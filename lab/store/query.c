@@ -10,7 +10,7 @@
 enum { PARAMETERS = 64 };
 
 struct field {
-    int odd;                   /* the result's column that says what this one's NULLs were; -1 */
+    int odd;                   /* the result's column that records what this one's NULLs were; -1 */
     int shift;                 /* where the two bits about this one are */
     char number[NUMBER_BYTES]; /* query_text of a number */
 };

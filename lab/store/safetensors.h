@@ -1,4 +1,4 @@
-/* Weights as safetensors, the format in which trained nets are handed around (huggingface.co/docs/safetensors):
+/* Weights as safetensors, the format in which trained nets are exchanged (huggingface.co/docs/safetensors):
  *
  *     8 bytes   n, little-endian
  *     n bytes   {"__metadata__": {"format": "pt"},

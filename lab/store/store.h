@@ -90,7 +90,7 @@ enum status store_run_state_at(struct store *, struct arena *, int64_t run, int6
                                struct checkpoint *, struct failure *);
 const char *store_run_states(struct store *, struct arena *, int64_t run, struct failure *);
 
-/* Looking at a state of a run once more. */
+/* One probe run: a state of a run, measured by a probe. */
 struct probe_record {
     int64_t run, step;
     const char *probe;
@@ -100,11 +100,11 @@ struct probe_record {
 
 /* store_recorder takes rows between begin and end. Those that have come are written, together with how
  * many parts of the work they are, by store_probe_keep and at the end; where `done` is false the end
- * writes nothing. The first that are written replace those of an earlier look of the same probe at the
+ * writes nothing. The first that are written replace those of an earlier run of the same probe at the
  * same state, unless that was interrupted and is the same in everything: then *parts says how much of
  * it is there, and the rest is added. The run's status and its other rows stay as they are.
- * STATUS_BUSY while somebody trains it, or when somebody else looks by the same probe and is ahead.
- * `look` is borrowed until the end. */
+ * STATUS_BUSY while somebody trains it, or when another process runs the same probe and is ahead.
+ * The record is borrowed until the end. */
 enum status store_probe_begin(struct store *, const struct probe_record *, int *parts,
                               struct failure *);
 enum status store_probe_keep(struct store *, int64_t run, int parts, struct failure *);
@@ -128,7 +128,7 @@ struct verdict_row {
     double p; /* NaN: no test was made */
 };
 
-/* An experiment and what was asked of it last. NULL texts are kept as "". */
+/* An experiment and its last request. NULL texts are kept as "". */
 struct sweep_record {
     const char *experiment, *spec, *question, *claim, *source; /* the file's */
     const char *request; /* the words behind `depthlab run NAME` */

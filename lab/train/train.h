@@ -33,7 +33,7 @@ struct outcome {
     double loss;   /* the value of the loss then */
 };
 
-/* What looks at a step while layers are due; it must not change anything that training uses. The
+/* What measures a step while layers are due; it must not change anything that training uses. The
  * calls come in this order, and `see` once for each node whose gradient is complete. */
 struct instrument {
     void *self;

@@ -10,13 +10,14 @@ struct pool {
     struct process_job job[JOBS];
     const char *argv[JOBS][5];
     struct failure failure;
-    int jobs, ended[JOBS], most, stop_after; /* stop_after: children ended before look() says no */
+    int jobs, ended[JOBS], most,
+        stop_after; /* stop_after: children ended before poll_pool() says no */
     int64_t step_seen;
     bool stopped_early;
 };
 
 /* A child that waits for the file `heard` knows that its progress has arrived. */
-static void hear(struct pool *p, int64_t step)
+static void note_step(struct pool *p, int64_t step)
 {
     char path[300];
     snprintf(path, sizeof path, "%s/heard", p->folder);
@@ -26,7 +27,7 @@ static void hear(struct pool *p, int64_t step)
     p->step_seen = step;
 }
 
-static bool look(void *self, const struct process_job *job, int jobs)
+static bool poll_pool(void *self, const struct process_job *job, int jobs)
 {
     struct pool *p = self;
     int ended = 0, running = 0;
@@ -34,7 +35,7 @@ static bool look(void *self, const struct process_job *job, int jobs)
         ended += job[i].ended;
         running += job[i].started && !job[i].ended;
         if (!job[i].ended && job[i].step > p->step_seen)
-            hear(p, job[i].step);
+            note_step(p, job[i].step);
     }
     p->most = running > p->most ? running : p->most;
     return p->stop_after < 0 || ended < p->stop_after || (p->stopped_early = true, false);
@@ -79,7 +80,7 @@ static void add(struct pool *p, const char *line)
 
 static enum status run(struct pool *p, int width)
 {
-    const struct process_pool_watch watch = {p, look, ended};
+    const struct process_pool_watch watch = {p, poll_pool, ended};
     return process_pool_run(p->job, p->jobs, width, &watch, &p->failure);
 }
 

@@ -10,25 +10,25 @@ static void a_run_without_a_proper_number_is_refused(void **state)
     char words[60];
     for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
         snprintf(words, sizeof words, "task --db lab.db -- %s", number[i]);
-        assert_says(ask(state, words), 2, err, "one run is wanted, by its number");
+        assert_prints(run_command(state, words), 2, err, "one run is wanted, by its number");
     }
 }
 
 static void a_run_that_is_not_there_is_named(void **state)
 {
-    assert_says(ask(state, "task 99 --db lab.db"), 65, err, "lab.db has no run 99");
+    assert_prints(run_command(state, "task 99 --db lab.db"), 65, err, "lab.db has no run 99");
 }
 
 static void a_run_that_is_done_is_let_be(void **state)
 {
-    assert_string_equal(ask(state, "task 2 --db lab.db")->out, "");
-    assert_int_equal(ask(state, "task 2 --db lab.db")->exit, 0);
+    assert_string_equal(run_command(state, "task 2 --db lab.db")->out, "");
+    assert_int_equal(run_command(state, "task 2 --db lab.db")->exit, 0);
 }
 
 static void again_measures_the_same(void **state)
 {
     double before = value_in(state, "lab.db", loss), count = value_in(state, "lab.db", rows);
-    assert_says(ask(state, "task 2 --again --db lab.db"), 0, out, "progress 0 ");
+    assert_prints(run_command(state, "task 2 --again --db lab.db"), 0, out, "progress 0 ");
     assert_true(count > 1 && before > 0);
     check_near(value_in(state, "lab.db", loss), before, 0);
     check_near(value_in(state, "lab.db", rows), count, 0);
@@ -49,8 +49,8 @@ static void a_planned_run_is_trained(void **state)
     int run = (int)value_in(state, "lab.db", planned);
     assert_true(run > 13);
     snprintf(words, sizeof words, "task %d --db lab.db", run);
-    struct said *said = ask(state, words); /* once: the second time it is done */
-    assert_says(said, 0, out, "progress ");
+    struct child_result *result = run_command(state, words); /* once: the second time it is done */
+    assert_prints(result, 0, out, "progress ");
     snprintf(words, sizeof words, "SELECT status = 'done' FROM run WHERE id = %d", run);
     check_near(value_in(state, "lab.db", words), 1, 0);
 }
@@ -58,20 +58,21 @@ static void a_planned_run_is_trained(void **state)
 /* A sweep that starts from a file plans and trains; the task alone must be told where the file is. */
 static void a_run_that_starts_from_a_file_is_told_where(void **state)
 {
-    assert_says(ask(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
-    assert_says(ask(state, "run small.yaml --weights w.st --block plain --depth 2 --seed 1 "
-                           "--steps 7 --db lab.db"),
-                0, out, "1 runs, 1 done");
+    assert_prints(run_command(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
+    assert_prints(run_command(state,
+                              "run small.yaml --weights w.st --block plain --depth 2 --seed 1 "
+                              "--steps 7 --db lab.db"),
+                  0, out, "1 runs, 1 done");
     int run = (int)value_in(state, "lab.db", "SELECT run FROM sweep WHERE experiment = 'small'");
     char words[100], sql[100];
     snprintf(sql, sizeof sql, "SELECT train_loss FROM final_row WHERE run = %d", run);
     double before = value_in(state, "lab.db", sql);
     snprintf(words, sizeof words, "task %d --again --db lab.db", run);
-    assert_says(ask(state, words), 2, err, "--weights FILE says where it is");
+    assert_prints(run_command(state, words), 2, err, "--weights FILE says where it is");
     strcat(words, " --weights small.yaml");
-    assert_says(ask(state, words), 65, err, "small.yaml: the file has changed since");
+    assert_prints(run_command(state, words), 65, err, "small.yaml: the file has changed since");
     strcpy(strstr(words, "small.yaml"), "w.st");
-    assert_says(ask(state, words), 0, out, "");
+    assert_prints(run_command(state, words), 0, out, "");
     check_near(value_in(state, "lab.db", sql), before, 0);
 }
 

@@ -83,9 +83,9 @@ static void of_a_path_the_checksum_is_known(void **state)
     cell.checksum = 0xa1b2c3;
     cell.start.checksum = 0xdeadbeef;
     const struct setting *data = setting_find("path"), *weights = setting_find("weights");
-    assert_string_equal(cell_known(&f->arena, &cell, data), "00a1b2c3");
-    assert_string_equal(cell_known(&f->arena, &cell, weights), "deadbeef");
-    assert_string_equal(cell_known(&f->arena, &cell, setting_find("side")), "12");
+    assert_string_equal(cell_recorded(&f->arena, &cell, data), "00a1b2c3");
+    assert_string_equal(cell_recorded(&f->arena, &cell, weights), "deadbeef");
+    assert_string_equal(cell_recorded(&f->arena, &cell, setting_find("side")), "12");
     assert_string_equal(cell_checksum_key(data), "data.checksum");
     assert_string_equal(cell_checksum_key(weights), "start.checksum");
     assert_null(cell_checksum_key(setting_find("label")));
