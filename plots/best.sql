@@ -1,6 +1,5 @@
--- What every figure starts from: its queries may use the names below. `best` keeps of each net of the sweep
--- the runs at its best learning rate, as the view `best` says, so that no curve is judged by another one's
--- rate; and adds what figures draw by: panel, hue, tone.
+-- What every figure starts from (the format and these names: lab/figure/series.h). `best` keeps the runs that
+-- the view `best` says, so that no curve is judged by another one's learning rate.
 
 -- with
 swept AS MATERIALIZED (

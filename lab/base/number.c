@@ -52,6 +52,14 @@ bool number_real(const char *text, double *x)
     return isfinite(*x) && (zero || *x != 0);
 }
 
+/* The first count of digits, from `digits` on, that reads back as x; 17 always does. */
+static void print(double x, int digits, char text[NUMBER_BYTES])
+{
+    do
+        snprintf(text, NUMBER_BYTES, "%.*g", digits, x);
+    while (strtod(text, NULL) != x && digits++ < 17);
+}
+
 void number_text(double x, char text[NUMBER_BYTES])
 {
     bool whole = fabs(x) < 1e15 && x == trunc(x); /* 400, not 4e+02 */
@@ -59,11 +67,13 @@ void number_text(double x, char text[NUMBER_BYTES])
         strcpy(text, "0"); /* -0 is the same number */
     else if (whole)
         snprintf(text, NUMBER_BYTES, "%.0f", x);
-    for (int figures = 1; figures <= 17 && !whole; figures++) {
-        snprintf(text, NUMBER_BYTES, "%.*g", figures, x);
-        if (strtod(text, NULL) == x)
-            break;
-    }
+    else
+        print(x, 1, text);
+}
+
+void number_measured(double x, char text[NUMBER_BYTES])
+{
+    print(x, 15, text);
 }
 
 double number_difference(double x, double y)

@@ -9,9 +9,11 @@
 bool number_whole(const char *text, int64_t *n);
 bool number_real(const char *text, double *x);
 
-/* The fewest digits that read back as x. */
+/* x in digits that read back as x. Of a setting the fewest, and -0 is 0: texts are compared. Of a
+ * measured value it keeps the sign of -0, and 15 digits of what is too small to have them. */
 enum { NUMBER_BYTES = 32 };
 void number_text(double x, char text[NUMBER_BYTES]);
+void number_measured(double x, char text[NUMBER_BYTES]);
 
 /* x - y, where two infinities of one sign differ by nothing. */
 double number_difference(double x, double y);

@@ -223,7 +223,7 @@ enum status process_pool_run(struct process_job *job, int jobs, int width,
             send_order(w, job[next++].order);
         }
         wait_for_answers(p);
-        go = watch->look(watch->self, job, jobs) && go;
+        go = watch->poll(watch->self, job, jobs) && go;
         for (int i = 0; !go && !stopped && i < p->width; i++)
             if (p->worker[i].pid)
                 kill(p->worker[i].pid, SIGTERM);

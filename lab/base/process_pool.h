@@ -32,7 +32,7 @@ struct process_pool_watch {
     int wake; /* a descriptor that becomes readable when there is something to look at, or -1 */
     /* After anything happened, and four times a second at least; false: start no more, and send SIGTERM to
      * the running ones. */
-    bool (*look)(void *self, const struct process_job *, int jobs);
+    bool (*poll)(void *self, const struct process_job *, int jobs);
     void (*ended)(void *self, const struct process_job *, int index);
 };
 

@@ -1,8 +1,8 @@
 /* What the engine measures leaves it through a recorder.
  *
  * An instrument declares a `series`: a named table whose columns carry their unit, definition and
- * source, so that a reader of the stored numbers needs nothing else. It then hands over rows.
- * lab/store implements a recorder with SQLite; a test records into memory. The engine knows neither.
+ * source, so that a reader of the stored numbers needs nothing else. It then records rows.
+ * lab/store implements a recorder with SQLite; a test records into memory. The engine depends on neither.
  *
  * Always true: rows and the checkpoint that follows them become visible together or not at all. */
 #pragma once

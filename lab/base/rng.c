@@ -23,10 +23,13 @@ void stream_block(struct stream s, uint64_t index, uint32_t word[4])
         key0 += UINT32_C(0x9E3779B9);
         key1 += UINT32_C(0xBB67AE85);
     }
-    word[0] = c0, word[1] = c1, word[2] = c2, word[3] = c3;
+    word[0] = c0;
+    word[1] = c1;
+    word[2] = c2;
+    word[3] = c3;
 }
 
-/* The same rounds; a loop of 16 turns that do not hear each other is what compilers vectorise. */
+/* The same rounds; a loop of 16 turns that do not depend on each other is what compilers vectorise. */
 void stream_blocks(struct stream s, uint64_t index, uint32_t word[4][16])
 {
     uint32_t key0 = (uint32_t)s.seed, key1 = (uint32_t)(s.seed >> 32), c[4][16];

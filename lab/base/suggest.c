@@ -1,5 +1,6 @@
 #include "lab/base/suggest.h"
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST = 63 }; /* no name is longer, so a longer word is like none of them */
@@ -39,4 +40,26 @@ void suggest_offer(struct suggestion *nearest, const char *name)
         nearest->name = name;
         nearest->distance = distance;
     }
+}
+
+static void compose(struct suggestion *nearest, const char *before)
+{
+    snprintf(nearest->text, sizeof nearest->text, "%sdid you mean `%s%s`?", before,
+             nearest->prefix ? nearest->prefix : "", nearest->name);
+}
+
+const char *suggest_inline(struct suggestion *nearest)
+{
+    nearest->text[0] = 0;
+    if (nearest->name)
+        compose(nearest, "; ");
+    return nearest->text;
+}
+
+const char *suggest_line(struct suggestion *nearest)
+{
+    if (!nearest->name)
+        return NULL;
+    compose(nearest, "");
+    return nearest->text;
 }

@@ -11,7 +11,7 @@ static enum status no_memory(struct failure *failure)
     return fail(failure, STATUS_FAILED, "out of memory for a verdict");
 }
 
-enum status claim_check(const struct spec *spec, const struct expectation *said,
+enum status claim_check(const struct spec *spec, const struct expectation *expectation,
                         struct failure *failure)
 {
     struct arena work;
@@ -19,7 +19,7 @@ enum status claim_check(const struct spec *spec, const struct expectation *said,
     struct resolved_quantity selection;
     if (arena_open(&work, WORK_BYTES, failure))
         return failure->status;
-    parser_statement(&work, spec, said, &statement, failure);
+    parser_statement(&work, spec, expectation, &statement, failure);
     for (const struct quantity *q = statement.quantity; q && !failure->status; q = q->next)
         if (!resolve_quantity(&work, spec, &statement.span, q, &selection, failure))
             resolve_check(&work, spec, &statement.span, &selection, failure);
@@ -27,7 +27,7 @@ enum status claim_check(const struct spec *spec, const struct expectation *said,
     return failure->status;
 }
 
-/* What has to be said about how the numbers came about. */
+/* How the numbers came about, as far as the statistic must mention it. */
 struct notes {
     const char *lack, *best;
     int diverged;
@@ -83,8 +83,8 @@ static enum status judge_statement(struct arena *arena, const struct statement *
     return STATUS_OK;
 }
 
-static enum status say(struct arena *arena, const struct notes *notes, struct verdict *verdict,
-                       struct failure *failure)
+static enum status add_notes(struct arena *arena, const struct notes *notes,
+                             struct verdict *verdict, struct failure *failure)
 {
     char diverged[80] = "";
     if (notes->lack)
@@ -101,7 +101,7 @@ static enum status say(struct arena *arena, const struct notes *notes, struct ve
 }
 
 enum status claim_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
-                           const struct expectation *said, struct verdict *verdict,
+                           const struct expectation *expectation, struct verdict *verdict,
                            struct failure *failure)
 {
     struct arena work;
@@ -110,7 +110,7 @@ enum status claim_evaluate(struct arena *arena, struct store *store, const struc
     struct notes notes = {.best = ""};
     if (arena_open(&work, WORK_BYTES, failure))
         return failure->status;
-    if (!parser_statement(&work, spec, said, &statement, failure) &&
+    if (!parser_statement(&work, spec, expectation, &statement, failure) &&
         !sweep_read(&work, store, spec->name, &sweep, failure)) {
         *verdict = (struct verdict){.seeds = sweep.seeds};
         if (!sweep.runs)
@@ -118,7 +118,7 @@ enum status claim_evaluate(struct arena *arena, struct store *store, const struc
         if (!measure_all(&work, store, spec, &sweep, &statement, &notes, failure) && !notes.lack)
             judge_statement(&work, &statement, sweep.seeds, &notes, verdict, failure);
         if (!failure->status)
-            say(arena, &notes, verdict, failure);
+            add_notes(arena, &notes, verdict, failure);
     }
     arena_close(&work);
     return failure->status;

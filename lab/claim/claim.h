@@ -31,8 +31,8 @@
 #include "lab/store/store.h"
 
 /* Read without evaluating, so that a spec's mistakes show before anything runs. The failure names
- * the place in the file. It is asked of a spec as it was written: an override may take away runs
- * that a statement speaks of, and its verdict is then inconclusive. */
+ * the place in the file. It takes a spec as it was written: an override may take away runs
+ * that a statement names, and its verdict is then inconclusive. */
 enum status claim_check(const struct spec *, const struct expectation *, struct failure *);
 
 /* Evaluate over the runs of the experiment's current sweep. Runs that are missing or unfinished make

@@ -29,8 +29,10 @@ static struct verdict judge_order(const struct sides *s)
         double more = *s->sign == '>' ? number_difference(s->a[i], s->b[i])
                                       : number_difference(s->b[i], s->a[i]);
         holds += more > 0;
-        if (i < n)
-            d[i] = more, reverse[i] = -more;
+        if (i < n) {
+            d[i] = more;
+            reverse[i] = -more;
+        }
     }
     double p = sign_flip_test(n, d), q = sign_flip_test(n, reverse);
     const char *verdict = p <= .05 ? supported : q <= .05 ? unsupported : verdict_inconclusive;

@@ -1,6 +1,6 @@
 /* Reading a text from left to right. Blanks never matter.
  *
- * After the first failure a scan says no to everything, so that a rule of a grammar may be written
+ * After the first failure every scan returns false, so that a rule of a grammar may be written
  * as if nothing could go wrong. */
 #pragma once
 #include "lab/base/arena.h"

@@ -8,7 +8,7 @@
 #include "lab/base/record.h"
 
 struct metric {
-    const char *name;            /* as the statement says it */
+    const char *name;            /* as a statement names it */
     const struct series *series; /* whose view has the column */
     const char *column;
     double worst; /* what a diverged run counts as; NaN where nothing is worst */
@@ -28,7 +28,7 @@ const char *metric_place(const struct metric *);
 
 /* Places ascend, n >= 1. NaN where there is no such number. */
 struct aggregate {
-    const char *name; /* as a selection says it: `layer: max` */
+    const char *name; /* as a selection names it: `layer: max` */
     double (*of)(int n, const int *place, const double *value);
 };
 

@@ -17,12 +17,9 @@ struct context {
 /* ---- metrics ---- */
 
 static enum status unknown(struct context *c, struct token word, const char *what,
-                           const struct suggestion *nearest)
+                           struct suggestion *nearest)
 {
-    char hint[100] = "";
-    if (nearest->name)
-        snprintf(hint, sizeof hint, "did you mean `%s`?", nearest->name);
-    return diagnostic_within(c->span, word.at, *hint ? hint : NULL, c->failure,
+    return diagnostic_within(c->span, word.at, suggest_line(nearest), c->failure,
                              "unknown %s `%.60s`", what, word.text);
 }
 
@@ -162,11 +159,11 @@ enum status resolve_quantity(struct arena *arena, const struct spec *spec,
     }
     if (steps && !step_chosen)
         diagnostic_within(span, q->metric.at, NULL, failure,
-                          "%s is measured at many steps: say `step: 0`, `last` or another",
+                          "%s is measured at many steps: write `step: 0`, `last` or another",
                           s->metric.name);
     if (places && !q->slope && !place_chosen)
         diagnostic_within(span, q->metric.at, NULL, failure,
-                          "%s is measured at every %s: say `%s: 1`, `max` or another",
+                          "%s is measured at every %s: write `%s: 1`, `max` or another",
                           s->metric.name, place, place);
     if (q->slope)
         s->aggregate = &aggregate_slope;
@@ -242,7 +239,7 @@ enum status resolve_check(struct arena *arena, const struct spec *spec,
             continue;
         char hint[80];
         list_values(a, list, sizeof list);
-        snprintf(hint, sizeof hint, "choose one, or say `%s: best`", setting_word(a->setting));
+        snprintf(hint, sizeof hint, "choose one, or write `%s: best`", setting_word(a->setting));
         diagnostic_within(span, s->quantity->metric.at, hint, failure,
                           "of which %s? The sweep has %s", setting_word(a->setting), list);
     }

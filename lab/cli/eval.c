@@ -13,8 +13,8 @@
 static const char about[] =
     "Print loss and accuracy over the test set, of what a run ended with (RUN as in `depthlab "
     "show`: a number, a hash, an experiment with settings) or of a safetensors file. A file of "
-    "`depthlab export --weights` knows its net and its data; for another, and to change them, "
-    "there are --set and its short forms. `depthlab import FILE` says what does not fit.";
+    "`depthlab export --weights` contains its settings; for another, and to change them, there "
+    "are --set and its short forms. `depthlab import FILE` lists what does not fit.";
 
 struct arguments {
     struct cli *c;

@@ -12,7 +12,7 @@ static const char about[] =
     "an empty field is no value, and what was measured and is no number is nan, inf or -inf.\n"
     "\n"
     "With --weights, write what a run ended with, weights and running statistics, as safetensors, "
-    "which PyTorch and others read; `depthlab import FILE` tells how a run starts from them. RUN "
+    "which PyTorch and others read; `depthlab import FILE` shows how a run starts from them. RUN "
     "is a number, a hash or an experiment with settings, as in `depthlab show`.";
 
 struct arguments {
@@ -67,12 +67,12 @@ static const char *columns_of(struct cli *c, const char *view)
         suggest_offer(&near, arena_strdup(&c->arena, query_text(q, 0)));
     query_close(q);
     fail(&c->failure, STATUS_USAGE,
-         "there is no view `%.60s`%s%s%s; `depthlab export --list` names all", view,
-         near.name ? "; did you mean `" : "", near.name ? near.name : "", near.name ? "`?" : "");
+         "there is no view `%.60s`%s; `depthlab export --list` names all", view,
+         suggest_inline(&near));
     return NULL;
 }
 
-/* A view tells its rows by the experiment, or by the run's hash. */
+/* A view selects its rows by the experiment, or by the run's hash. */
 static const char *filter(const char *columns)
 {
     return strstr(columns, "experiment") ? "experiment = :experiment"

@@ -10,7 +10,8 @@
 static const char about[] =
     "Compare a safetensors file with a net: is every weight and running statistic there, under the "
     "same name and in the same shape, and nothing else? A file of `depthlab export --weights` "
-    "knows its own net; for another the options say what differs from the defaults. Names are "
+    "contains its own settings; for another the options give what differs from the defaults. Names "
+    "are "
     "PyTorch's, and its counters *.num_batches_tracked are ignored. For a file that fits, the last "
     "line is the command that trains on from its weights; `depthlab eval --weights FILE` only "
     "evaluates them.\n"
@@ -81,8 +82,8 @@ static void print_counts(const struct matching *m)
     puts("");
 }
 
-/* What the net and its data must be told to be; an experiment is likely to sweep some. */
-static bool tells(const struct setting *s, const char *value, const char *preset)
+/* What must be given to describe the net and its data; an experiment is likely to sweep some. */
+static bool must_be_given(const struct setting *s, const char *value, const char *preset)
 {
     static const char *const swept[] = {"net.block", "net.depth", "net.width", "net.norm"};
     for (size_t i = 0; i < sizeof swept / sizeof *swept; i++)
@@ -101,10 +102,10 @@ static void print_next(struct cli *c, const struct loaded_model *s, const char *
     for (const struct setting *k = settings; k->key && n < OVERRIDES_MOST; k++) {
         const char *value = cell_get(&c->arena, &s->cell, k);
         bool brought = data && !strcmp(k->key, "data.name");
-        if (!brought && tells(k, value, cell_get(&c->arena, &preset, k)))
+        if (!brought && must_be_given(k, value, cell_get(&c->arena, &preset, k)))
             list[n++] = (struct override){k->key, value};
     }
-    printf("to train from here, or with --steps 0 to look with every instrument:\n"
+    printf("to train from here, or with --steps 0 to measure with every instrument:\n"
            "  depthlab run EXPERIMENT %s%s%s\n",
            override_words(&c->arena, n, list), data ? " --data " : "",
            data ? override_shell_word(&c->arena, data) : "");

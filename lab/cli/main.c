@@ -23,7 +23,7 @@ static bool is(const char *word, const char *a, const char *b)
 }
 
 /* Wherever it stands: somebody who has typed half a command asks at its end. */
-static bool asks(char **word)
+static bool wants_help(char **word)
 {
     for (; *word && strcmp(*word, "--"); word++)
         if (is(*word, "--help", "-h"))
@@ -45,12 +45,12 @@ int main(int argc, char **argv)
         printf("depthlab %s\n%s\n", DEPTHLAB_REVISION, DEPTHLAB_BUILD);
         return STATUS_OK;
     }
-    bool ask = !strcmp(argv[1], "help");
-    const char *word = argv[ask ? 2 : 1];
+    bool help_on = !strcmp(argv[1], "help");
+    const char *word = argv[help_on ? 2 : 1];
     struct suggestion near = {.word = word};
     for (int i = 0; commands[i]; i++) {
         if (!strcmp(word, commands[i]->name)) {
-            if (ask || asks(argv + 2)) {
+            if (help_on || wants_help(argv + 2)) {
                 options_help(commands[i]);
                 return STATUS_OK;
             }
@@ -59,7 +59,6 @@ int main(int argc, char **argv)
         if (commands[i]->summary)
             suggest_offer(&near, commands[i]->name);
     }
-    fprintf(stderr, "depthlab: no command `%s`%s%s%s\n", word, near.name ? "; did you mean `" : "",
-            near.name ? near.name : "", near.name ? "`?" : "");
+    fprintf(stderr, "depthlab: no command `%s`%s\n", word, suggest_inline(&near));
     return STATUS_USAGE;
 }

@@ -82,7 +82,7 @@ static bool same_net(struct arena *a, const struct cell *x, const struct cell *y
     return same;
 }
 
-/* The shape of the samples, and how many there are. A few of a generated set tell its shape. */
+/* The shape of the samples, and how many there are. A few of a generated set give its shape. */
 static enum status look_at_data(struct arguments *w, const struct cell *cell, struct dataset *d,
                                 double *samples)
 {

@@ -26,13 +26,15 @@ const struct option_row *option_find(const struct option_row *row, const char *o
 static void offer(struct suggestion *near, const char *name)
 {
     suggest_offer(near, name);
-    if (!near->name && *near->word && !strncmp(name, near->word, strlen(near->word)))
-        *near = (struct suggestion){near->word, name, (int)strlen(name)};
+    if (!near->name && *near->word && !strncmp(name, near->word, strlen(near->word))) {
+        near->name = name;
+        near->distance = (int)strlen(name);
+    }
 }
 
 static enum status unknown(const struct option_row *row, const char *option, struct failure *f)
 {
-    struct suggestion near = {.word = option + 1 + (option[1] == '-')};
+    struct suggestion near = {.word = option + 1 + (option[1] == '-'), .prefix = "--"};
     for (; row->name; row++)
         if (row->kind != KIND_ANY)
             offer(&near, row->name);
@@ -40,9 +42,7 @@ static enum status unknown(const struct option_row *row, const char *option, str
             for (const struct setting *s = settings; s->key; s++)
                 if (setting_find(setting_word(s)) == s)
                     offer(&near, setting_word(s));
-    return fail(f, STATUS_USAGE, "unrecognized option `%.60s`%s%s%s", option,
-                near.name ? "; did you mean `--" : "", near.name ? near.name : "",
-                near.name ? "`?" : "");
+    return fail(f, STATUS_USAGE, "unrecognized option `%.60s`%s", option, suggest_inline(&near));
 }
 
 /* ---- parsing ---- */
@@ -175,10 +175,10 @@ void options_help(const struct command *command)
         wide = n > wide ? n : wide;
     }
     for (const struct option_row *row = command->options; row->name; row++) {
-        const bool told = row->preset && *row->preset;
+        const bool shown = row->preset && *row->preset;
         label(row, name, sizeof name);
-        snprintf(text, sizeof text, "%s%s%s%s", row->help, told ? " (" : "",
-                 told ? row->preset : "", told ? ")" : "");
+        snprintf(text, sizeof text, "%s%s%s%s", row->help, shown ? " (" : "",
+                 shown ? row->preset : "", shown ? ")" : "");
         printf("  %-*s  ", wide, name);
         print_wrapped(text, wide + 4);
     }

@@ -4,7 +4,7 @@
  * macros below write a row; a member of the wrong type does not compile:
  *
  *     static const struct option_row options[] = {
- *         OPTION_WHOLE("samples", "N", samples, 1, 65536, "look at the first N", .preset = "256"),
+ *         OPTION_WHOLE("samples", "N", samples, 1, 65536, "use the first N", .preset = "256"),
  *         OPTION_FLAG("every", every, "repeated blocks one by one"),
  *         OPTION_DB,
  *         {0},

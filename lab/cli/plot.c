@@ -14,7 +14,7 @@ static const char about[] =
 struct arguments {
     struct cli *c;
     struct figure_place place;
-    struct figure_look look;
+    struct figure_style style;
     const char *formats;
 };
 
@@ -22,8 +22,8 @@ static const struct option_row options[] = {
     OPTION_TEXT("format", "LIST", formats,
                 "png, svg, pdf, txt (a preview printed here); several with commas",
                 .preset = "png"),
-    OPTION_FLAG("dark", look.dark, "light on dark"),
-    OPTION_FLAG("4x3", look.four_by_three, "for an old projector, instead of 16:9"),
+    OPTION_FLAG("dark", style.dark, "light on dark"),
+    OPTION_FLAG("4x3", style.four_by_three, "for an old projector, instead of 16:9"),
     OPTION_DB,
     {0},
 };
@@ -43,8 +43,8 @@ static void draw(struct arguments *w, const char *experiment, const char *figure
     char *list = arena_strdup(&w->c->arena, w->formats), *rest = list;
     for (char *format; (format = strsep(&rest, ","));) {
         const char *path;
-        w->look.format = format;
-        if (figure_draw(&w->c->arena, w->c->store, &w->place, experiment, figure, &w->look, &path,
+        w->style.format = format;
+        if (figure_draw(&w->c->arena, w->c->store, &w->place, experiment, figure, &w->style, &path,
                         &w->c->failure))
             return;
         if (!strcmp(format, "txt"))
@@ -79,7 +79,7 @@ static int run(struct cli *c, void *arguments)
     if (!c->words)
         return cli_usage("plot", "which experiment?");
     w->c = c;
-    w->look.mono = getenv("NO_COLOR") || !isatty(STDOUT_FILENO);
+    w->style.mono = getenv("NO_COLOR") || !isatty(STDOUT_FILENO);
     return plot(w);
 }
 

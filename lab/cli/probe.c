@@ -25,9 +25,9 @@ struct arguments {
 static const struct option_row options[] = {
     OPTION_WHOLE("step", "S", steps, 0, 0,
                  "after S updates: 0 is the start, other steps those that the run has kept "
-                 "(train.keep); the last one unless said; repeatable"),
+                 "(train.keep); the last one by default; repeatable"),
     OPTION_WHOLE("samples", "N", order.samples, 1, 65536,
-                 "look at the first N samples of the training set", .preset = "256"),
+                 "use the first N samples of the training set", .preset = "256"),
     OPTION_WHOLE("seed", "N", order.seed, 0, 0, "of the probe's own draws", .preset = "1"),
     OPTION_WHOLE("grid", "N", order.grid, 2, 1001, "points a side of a surface (21)"),
     OPTION_TEXT("data", "PATH", order.path,
@@ -104,7 +104,7 @@ static void print_series(struct arguments *w, const struct series *s, int64_t st
     query_close(q);
 }
 
-static void look(struct arguments *w, int64_t run, int64_t wanted)
+static void run_probe(struct arguments *w, int64_t run, int64_t wanted)
 {
     struct cli *c = w->c;
     const struct probe *p = w->order.probe;
@@ -132,11 +132,8 @@ static enum status unknown(struct cli *c, const char *name)
     struct suggestion nearest = {.word = name};
     for (int i = 0; probes[i]; i++)
         suggest_offer(&nearest, probes[i]->name);
-    if (nearest.name)
-        return fail(&c->failure, STATUS_USAGE, "there is no probe `%.60s`; did you mean `%s`?",
-                    name, nearest.name);
-    return fail(&c->failure, STATUS_USAGE, "there is no probe `%.60s`; `depthlab probe` lists them",
-                name);
+    return fail(&c->failure, STATUS_USAGE, "there is no probe `%.60s`%s", name,
+                nearest.name ? suggest_inline(&nearest) : "; `depthlab probe` lists them");
 }
 
 static int probe(struct arguments *w)
@@ -159,7 +156,7 @@ static int probe(struct arguments *w)
         return STATUS_OK;
     for (int i = 0; i < selection.runs; i++)
         for (int k = 0; k < (steps ? steps : 1) && !c->failure.status; k++)
-            look(w, selection.run[i], steps ? w->steps.n[k] : STEP_FINAL);
+            run_probe(w, selection.run[i], steps ? w->steps.n[k] : STEP_FINAL);
     if (c->json)
         puts(w->printed ? "]" : "[]");
     return STATUS_OK;

@@ -37,18 +37,18 @@ struct task {
     int missing; /* figures that could not be drawn */
 };
 
-/* Draw what the spec names. What cannot be drawn is said on the page, and here. */
+/* Draw what the spec names. What cannot be drawn is named on the page, and on stderr. */
 static const struct report_figure *draw(struct task *t, const struct spec *spec)
 {
     struct cli *c = t->c;
     struct figure_place place = {arena_printf(&c->arena, "%s/plots", t->house), "plots/out"};
-    struct figure_look look = {.format = "svg", .four_by_three = true};
+    struct figure_style style = {.format = "svg", .four_by_three = true};
     struct report_figure *figure =
         arena_calloc(&c->arena, ((size_t)spec->figures + 1) * sizeof *figure);
     for (int i = 0; i < spec->figures; i++) {
         struct failure wrong = {0};
         figure[i].name = spec->figure[i];
-        if (!figure_draw(&c->arena, c->store, &place, spec->name, spec->figure[i], &look,
+        if (!figure_draw(&c->arena, c->store, &place, spec->name, spec->figure[i], &style,
                          &figure[i].svg, &wrong))
             continue;
         figure[i].svg = NULL;

@@ -22,7 +22,7 @@ static const char about[] =
 struct arguments {
     struct request request;
     struct overrides overrides;
-    int width, threads; /* width 0: not said */
+    int width, threads; /* width 0: not given */
     bool all, full, again, quiet;
 };
 
@@ -56,7 +56,7 @@ struct sweep {
     int code;          /* the exit code of the first of them; 74, a full disk, before all */
 };
 
-static bool look(void *self, const struct process_job *job, int jobs)
+static bool poll_signals(void *self, const struct process_job *job, int jobs)
 {
     struct sweep *s = self;
     s->signal = signals_caught();
@@ -152,7 +152,7 @@ static void train_list(struct sweep *s, bool late)
     struct list list = list_of(&s->c->arena, jobs);
     for (int i = 0; i < jobs; i++)
         add_training(s, &list, &job[i]);
-    struct process_pool_watch watch = {s, signals_wake(), look, ended};
+    struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     double start = progress_now();
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
@@ -186,7 +186,7 @@ static bool look_for_signals(void *self, const struct process_job *job, int jobs
     return !s->signal && s->code != STATUS_DISK;
 }
 
-/* What the spec's probes have not looked at yet. */
+/* The spec's probes that have not run yet. */
 static void probe_all(struct sweep *s)
 {
     struct probe_job *job;
@@ -201,7 +201,7 @@ static void probe_all(struct sweep *s)
     const double begun = progress_now();
     s->progress = progress_begin(&s->c->arena, s->e, list.cell);
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
-    fprintf(stderr, "%s: probes looked into %d runs in %.1f s\n", s->e->spec.name, list.jobs,
+    fprintf(stderr, "%s: probed %d runs in %.1f s\n", s->e->spec.name, list.jobs,
             progress_now() - begun);
 }
 

@@ -28,7 +28,7 @@ enum { WIDTH = 60, HEIGHT = 12 };
 
 /* ---- for a person ---- */
 
-/* Settings that every run is told by, whatever their value. */
+/* Settings that name every run, whatever their value. */
 static bool always(const struct setting *s)
 {
     static const char *const key[] = {"seed",      "net.block", "net.depth",  "net.width",
@@ -46,10 +46,10 @@ static void print_settings(struct arena *arena, const struct run_summary *p)
     struct cell preset;
     cell_preset(&preset);
     for (const struct setting *s = settings; s->key; s++) {
-        const char *value = cell_known(arena, &p->cell, s), *dot = strchr(s->key, '.');
+        const char *value = cell_recorded(arena, &p->cell, s), *dot = strchr(s->key, '.');
         const char *sum = cell_checksum_key(s),
                    *word = sum ? strchr(sum, '.') + 1 : setting_word(s);
-        if (!always(s) && !strcmp(value, cell_known(arena, &preset, s))) {
+        if (!always(s) && !strcmp(value, cell_recorded(arena, &preset, s))) {
             left_out++;
             continue;
         }
@@ -77,7 +77,7 @@ static void print_losses(const struct run_summary *p)
     printf("%-10s ", "losses");
     for (int i = 0; i < LOSSES; i++)
         if (!isnan(p->loss[i]) && (i < 4 || p->loss[i] != p->loss[0]))
-            printf("%s%s %.4g", i ? ", " : "", loss_name[i], p->loss[i]);
+            printf("%s%s %.4g", i ? ", " : "", run_summary_loss_name[i], p->loss[i]);
     puts("");
 }
 
@@ -210,7 +210,7 @@ static void print_json(struct arena *arena, const struct run_summary *p)
     printf(",\n \"cell\": %s,\n \"parameters\": %lld, \"steps\": %lld, \"seconds\": %.6g",
            p->cell_json, (long long)p->params, (long long)p->steps, p->seconds);
     for (int i = 0; i < LOSSES; i++) {
-        printf(", \"%s\": ", loss_name[i]);
+        printf(", \"%s\": ", run_summary_loss_name[i]);
         cli_json_number(p->loss[i]);
     }
     json_text("revision", p->revision);

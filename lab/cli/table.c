@@ -1,4 +1,6 @@
 /* rows -> aligned columns for a person, JSON for a program */
+#include "lab/base/number.h"
+#include "lab/base/utf8.h"
 #include "lab/cli/cli.h"
 #include <math.h>
 #include <stdio.h>
@@ -7,18 +9,9 @@
 
 enum { COLUMNS = 24 };
 
-/* Characters, not bytes: UTF-8's continuation bytes take no room. */
-static int width_of(const char *text)
-{
-    int width = 0;
-    for (; *text; text++)
-        width += (*text & 0xC0) != 0x80;
-    return width;
-}
-
 static void print_cell(const char *text, int width, bool right, bool last)
 {
-    int pad = width - width_of(text);
+    int pad = width - utf8_length(text);
     if (right)
         printf("%*s%s", pad, "", text);
     else
@@ -40,7 +33,7 @@ static int print_table(struct cli *c, struct query *q)
     const char **cell = NULL;
     columns = columns < COLUMNS ? columns : COLUMNS;
     for (int k = 0; k < columns; k++) {
-        width[k] = width_of(query_column_name(q, k));
+        width[k] = utf8_length(query_column_name(q, k));
         numeric[k] = true;
     }
     for (; query_next(q); rows++) {
@@ -55,7 +48,7 @@ static int print_table(struct cli *c, struct query *q)
             const char *text = arena_strdup(&c->arena, query_text(q, k));
             cell[rows * columns + k] = text;
             numeric[k] = numeric[k] && (!*text || is_number(text));
-            width[k] = width_of(text) > width[k] ? width_of(text) : width[k];
+            width[k] = utf8_length(text) > width[k] ? utf8_length(text) : width[k];
         }
     }
     for (int k = 0; rows && k < columns; k++)
@@ -80,12 +73,8 @@ void cli_json_text(const char *text)
 
 void cli_json_number(double x)
 {
-    char text[40];
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, x);
-        if (strtod(text, NULL) == x)
-            break;
-    }
+    char text[NUMBER_BYTES];
+    number_measured(x, text);
     fputs(isfinite(x) ? text : "null", stdout);
 }
 

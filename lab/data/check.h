@@ -19,7 +19,7 @@ struct data_facts {
     int channels, height, width, classes;
     const char **class_name; /* [classes] */
     struct part_facts train, test;
-    int constant; /* channels that do not vary in the training part, and so say nothing */
+    int constant; /* channels that do not vary in the training part, and so are of no use */
     int files;    /* 0 for a generated set */
     struct file_facts *file;
     uint32_t checksum; /* over all files: what data_checksum says */

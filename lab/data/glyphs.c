@@ -83,7 +83,8 @@ static void approach(struct point p, struct point q, const real *x, const real *
         real t = (dx * vx + dy * vy) * inverse; /* the nearest point is p + t v, t in [0, 1] */
         t = t < 0 ? 0 : t;
         t = t > 1 ? 1 : t;
-        dx -= t * vx, dy -= t * vy;
+        dx -= t * vx;
+        dy -= t * vy;
         real d = dx * dx + dy * dy;
         d2[i] = d < d2[i] ? d : d2[i];
     }

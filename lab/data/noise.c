@@ -22,7 +22,10 @@ INLINE void blocks(struct stream s, words index, words w[4])
         key0 = (key0 + UINT64_C(0x9E3779B9)) & LOW;
         key1 = (key1 + UINT64_C(0xBB67AE85)) & LOW;
     }
-    w[0] = c0, w[1] = c1, w[2] = c2, w[3] = c3;
+    w[0] = c0;
+    w[1] = c1;
+    w[2] = c2;
+    w[3] = c3;
 }
 
 /* A whole number below 2^52 laid into the fraction of a double is 2^52 + that number. */

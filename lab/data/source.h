@@ -2,7 +2,7 @@
  *
  * A source fills in samples as they are; data_load standardises them afterwards, in the same way
  * for all. Features that are scaled together are the pixels of one channel; a table of numbers has
- * a channel for each column. */
+ * a channel for each column. The functions below are in data.c. */
 #pragma once
 #include "lab/data/data.h"
 

@@ -1,5 +1,6 @@
 /* Cells become numbers and class indices, or a message with file, line and column. */
 #include "lab/data/table.h"
+#include "lab/base/utf8.h"
 #include <float.h>
 #include <limits.h>
 #include <math.h>
@@ -31,7 +32,7 @@ const char *table_shown(const char *text, char shown[SHOWN])
     size_t n = 0;
     for (; n < SHOWN - 1 && text[n]; n++)
         shown[n] = (unsigned char)text[n] < ' ' || text[n] == 127 ? '?' : text[n];
-    while (n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80) /* not half a character */
+    while (n > 0 && utf8_continues(text[n])) /* not half a character */
         n--;
     shown[n] = 0;
     return shown;

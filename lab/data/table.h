@@ -1,5 +1,5 @@
 /* What the cells of a table mean: which row is the header, which column the label, which class a
- * text stands for. The caller hands over cells and row ends; how they were quoted is its affair.
+ * text stands for. The caller passes cells and row ends; how they were quoted is the caller's concern.
  *
  * The first row is a header when the label column is asked for by a name in it, when at least half
  * of its other cells are words, or when it counts the columns (0, 1, 2, label) over labels that are

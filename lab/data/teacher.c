@@ -97,8 +97,10 @@ static int answer(const struct teacher *t, int classes)
     double most = -INFINITY;
     for (int c = 0; c < classes; c++) {
         double v = (t->logit[c] - t->mean[c]) * t->scale[c];
-        if (v > most)
-            most = v, best = c;
+        if (v > most) {
+            most = v;
+            best = c;
+        }
     }
     return best;
 }

@@ -97,22 +97,23 @@ static enum status write_data(struct arena *arena, struct store *store, const ch
 }
 
 enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
-                        const char *experiment, const char *name, const struct figure_look *look,
+                        const char *experiment, const char *name, const struct figure_style *style,
                         const char **path, struct failure *failure)
 {
     int known = 0;
-    while (formats[known] && strcmp(formats[known], look->format))
+    while (formats[known] && strcmp(formats[known], style->format))
         known++;
     if (!formats[known])
         return fail(failure, STATUS_USAGE, "'%s' is not a format: png, svg, pdf or txt",
-                    look->format);
+                    style->format);
     if (check_name("an experiment", experiment, failure) || check_name("a figure", name, failure))
         return failure->status;
     char *folder = arena_printf(arena, "%s/%s", place->out, experiment);
     char *dat = arena_printf(arena, "%s/%s.dat", folder, name);
     char *script = arena_printf(arena, "%s/%s.gp", place->plots, name);
-    char *out = arena_printf(arena, "%s/%s%s%s.%s", folder, name, look->four_by_three ? "-4x3" : "",
-                             look->dark ? "-dark" : "", look->format);
+    char *out = arena_printf(arena, "%s/%s%s%s.%s", folder, name,
+                             style->four_by_three ? "-4x3" : "", style->dark ? "-dark" : "",
+                             style->format);
     char *temporary = arena_printf(arena, "%s.%d", out, (int)getpid());
     if (!temporary)
         return fail(failure, STATUS_FAILED, "no memory left");
@@ -121,8 +122,8 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
         return failure->status;
     char *assignments =
         arena_printf(arena, "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out=%s",
-                     quote_string(arena, look->format), look->dark, look->mono,
-                     look->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment),
+                     quote_string(arena, style->format), style->dark, style->mono,
+                     style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment),
                      quote_string(arena, dat), quote_string(arena, temporary));
     if (!assignments)
         return fail(failure, STATUS_FAILED, "no memory left");

@@ -19,8 +19,9 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* Start it with stderr in a pipe. Returns the process, or 0; *said is the pipe's reading end. */
-static pid_t start(const char *assignments, const char *script, int *said, struct failure *failure)
+/* Start it with stderr in a pipe. Returns the process, or 0; *messages is the pipe's reading end. */
+static pid_t start(const char *assignments, const char *script, int *messages,
+                   struct failure *failure)
 {
     int end[2];
     if (pipe2(end, O_CLOEXEC)) {
@@ -50,7 +51,7 @@ static pid_t start(const char *assignments, const char *script, int *said, struc
     posix_spawn_file_actions_destroy(&files);
     free(list);
     close(end[1]);
-    *said = end[0];
+    *messages = end[0];
     if (!error)
         return child;
     close(end[0]);
@@ -60,17 +61,17 @@ static pid_t start(const char *assignments, const char *script, int *said, struc
 }
 
 /* The first part of what comes through the pipe, to its end or to the deadline; 0 at the deadline. */
-static int listen_until(double deadline, int said, char *message, size_t size)
+static int read_until(double deadline, int messages, char *message, size_t size)
 {
     size_t used = 0;
     for (;;) {
-        struct pollfd wait = {.fd = said, .events = POLLIN};
+        struct pollfd wait = {.fd = messages, .events = POLLIN};
         double left = deadline - now();
         int ready = left > 0 ? poll(&wait, 1, (int)(left * 1000) + 1) : 0;
         if (!ready)
             return 0;
         char piece[512];
-        ssize_t got = ready > 0 ? read(said, piece, sizeof piece) : -1;
+        ssize_t got = ready > 0 ? read(messages, piece, sizeof piece) : -1;
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
@@ -85,13 +86,13 @@ static int listen_until(double deadline, int said, char *message, size_t size)
 enum status gnuplot_run(const char *assignments, const char *script, int seconds,
                         struct failure *failure)
 {
-    int said, state = 0;
+    int messages, state = 0;
     char message[1200] = "";
-    pid_t child = start(assignments, script, &said, failure);
+    pid_t child = start(assignments, script, &messages, failure);
     if (!child)
         return failure->status;
-    int ended = listen_until(now() + seconds, said, message, sizeof message);
-    close(said);
+    int ended = read_until(now() + seconds, messages, message, sizeof message);
+    close(messages);
     if (!ended)
         kill(child, SIGKILL);
     while (waitpid(child, &state, 0) < 0 && errno == EINTR)

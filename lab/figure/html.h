@@ -8,6 +8,6 @@ void html_text(FILE *, const char *text);
 
 /* Put an SVG file into the page. Every id in it, and every reference to one, gets the prefix, since a
  * page's ids are all in one space; width and height go, so that the page's style decides. The label
- * is what a reader who cannot see is told. A file with scripts is refused. */
+ * is what a screen reader reads. A file with scripts is refused. */
 enum status html_svg(FILE *, const char *file, const char *prefix, const char *label,
                      struct failure *);

@@ -1,4 +1,4 @@
-/* The comment that opens a spec: what its author has to say about it, paragraph by paragraph.
+/* The comment that opens a spec: its author's remarks, paragraph by paragraph.
  *
  *     # The depths share everything else.
  *     #

@@ -17,7 +17,7 @@ struct context {
     int64_t runs, seeds, opened; /* runs that are neither done nor diverged */
 };
 
-static struct query *ask(struct context *c, const char *sql)
+static struct query *open_query(struct context *c, const char *sql)
 {
     struct query *q = query_open(c->store, sql, c->failure);
     query_bind_text(q, ":experiment", c->report->experiment);
@@ -35,8 +35,8 @@ static void element(struct context *c, const char *open, const char *text, const
 
 static enum status write_head(struct context *c)
 {
-    struct query *q =
-        ask(c, "SELECT question, claim, source, spec FROM experiment WHERE name = :experiment");
+    struct query *q = open_query(
+        c, "SELECT question, claim, source, spec FROM experiment WHERE name = :experiment");
     if (query_next(q)) {
         element(c, "<p class=\"pale\">", c->report->experiment, "</p>\n");
         element(c, "<h1>", query_text(q, 0), "</h1>\n");
@@ -55,11 +55,11 @@ static enum status write_head(struct context *c)
 
 static void write_counts(struct context *c)
 {
-    struct query *q =
-        ask(c, "SELECT count(*), count(DISTINCT r.seed), sum(r.status = 'done'),"
-               " sum(r.status = 'diverged'), sum(r.status = 'failed'),"
-               " sum(r.status IN ('new', 'unfinished')) FROM sweep s JOIN run r ON r.id = s.run"
-               " WHERE s.experiment = :experiment");
+    struct query *q = open_query(
+        c, "SELECT count(*), count(DISTINCT r.seed), sum(r.status = 'done'),"
+           " sum(r.status = 'diverged'), sum(r.status = 'failed'),"
+           " sum(r.status IN ('new', 'unfinished')) FROM sweep s JOIN run r ON r.id = s.run"
+           " WHERE s.experiment = :experiment");
     static const char *const word[] = {"done", "diverged", "failed", "unfinished"};
     if (query_next(q)) {
         c->runs = query_int(q, 0);
@@ -80,25 +80,25 @@ static void write_counts(struct context *c)
 
 static const struct {
     const char *verdict, *style, *sign;
-} looks[] = {{"supported", "supported", "✓"},
-             {"not supported", "refuted", "✗"},
-             {"inconclusive", "open", "?"}};
+} badges[] = {{"supported", "supported", "✓"},
+              {"not supported", "refuted", "✗"},
+              {"inconclusive", "open", "?"}};
 
 static void write_verdicts(struct context *c)
 {
-    struct query *q = ask(c, "SELECT verdict, expectation, statistic FROM verdict"
-                             " WHERE experiment = :experiment");
+    struct query *q = open_query(c, "SELECT verdict, expectation, statistic FROM verdict"
+                                    " WHERE experiment = :experiment");
     fputs("<h2>What the runs say</h2>\n", c->out);
     int rows = 0;
     for (; query_next(q); rows++) {
         int i = 0;
-        while (i < 2 && strcmp(looks[i].verdict, query_text(q, 0)))
+        while (i < 2 && strcmp(badges[i].verdict, query_text(q, 0)))
             i++;
         if (!rows)
             fputs("<table class=\"stack\"><thead><tr><th>Verdict</th><th>Expectation, and the "
                   "numbers behind the verdict</th></tr></thead><tbody>\n",
                   c->out);
-        fprintf(c->out, "<tr><td><span class=\"verdict %s\">%s ", looks[i].style, looks[i].sign);
+        fprintf(c->out, "<tr><td><span class=\"verdict %s\">%s ", badges[i].style, badges[i].sign);
         element(c, "", query_text(q, 0), "</span></td>");
         element(c, "<td><span class=\"say\">", query_text(q, 1), "</span>");
         element(c, "<span class=\"pale\">", query_text(q, 2), "</span></td></tr>\n");
@@ -194,7 +194,7 @@ static void write_settings(struct context *c)
 {
     int axes = 0;
     fputs("<h2>The sweep</h2>\n", c->out);
-    struct query *q = ask(c, swept);
+    struct query *q = open_query(c, swept);
     while (query_next(q))
         if (query_int(q, 2) > 1) {
             if (!axes++)
@@ -206,7 +206,7 @@ static void write_settings(struct context *c)
     query_close(q);
     fputs(axes ? "</tbody></table>\n" : "<p>Nothing varies.</p>\n", c->out);
     fputs("<p>The same in all runs:</p>\n<ul class=\"fixed\">\n", c->out);
-    q = ask(c, swept);
+    q = open_query(c, swept);
     while (query_next(q))
         if (query_int(q, 2) == 1 && *query_text(q, 1)) {
             element(c, "<li><span class=\"key\">", query_text(q, 0), "</span> ");
@@ -218,7 +218,7 @@ static void write_settings(struct context *c)
 
 static void write_diverged(struct context *c)
 {
-    struct query *q = ask(
+    struct query *q = open_query(
         c, "WITH cells AS (SELECT s.place, r.id AS run, r.status, r.detail, j.key, j.value, j.id"
            " FROM sweep s JOIN run r ON r.id = s.run, json_each(r.cell) j"
            " WHERE s.experiment = :experiment),"
@@ -254,11 +254,11 @@ static const char *write_provenance(struct context *c)
     static const char *const label[] = {"revision", "host",      "processor",
                                         "build",    "libraries", "threads"};
     const char *revision = "";
-    struct query *q =
-        ask(c, "SELECT r.revision, r.host, r.processor, r.build, r.libraries, r.threads, count(*),"
-               " min(r.started), max(r.ended), sum(r.seconds) FROM sweep s JOIN run r"
-               " ON r.id = s.run WHERE s.experiment = :experiment AND r.revision <> ''"
-               " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY max(r.ended)");
+    struct query *q = open_query(
+        c, "SELECT r.revision, r.host, r.processor, r.build, r.libraries, r.threads, count(*),"
+           " min(r.started), max(r.ended), sum(r.seconds) FROM sweep s JOIN run r"
+           " ON r.id = s.run WHERE s.experiment = :experiment AND r.revision <> ''"
+           " GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY max(r.ended)");
     fputs("<h2>Where the numbers come from</h2>\n", c->out);
     while (query_next(q)) {
         fputs("<table><tbody>\n", c->out);

@@ -1,12 +1,5 @@
-/* The parts of a figure's .sql. Each begins with a comment that says what it is:
- *
- *     -- with                named queries, `NAME AS (SELECT ..), ..`, that later parts may use
- *     -- text NAME           one value, shown as it is
- *     -- number NAME         one value
- *     -- table NAME          rows
- *     -- series NAME K       rows that fall into curves wherever the first K columns change
- *
- * Other comments are prose, and so is what stands before the first part. */
+/* The parts of a figure's .sql, each from the comment line that introduces it (the format: series.h) to
+ * the next one. */
 #pragma once
 #include "lab/base/status.h"
 #include <stdbool.h>

@@ -1,17 +1,35 @@
-/* Run a figure's .sql (section.h) and write what it gives as gnuplot to be loaded.
+/* The format of plots/NAME.sql, and what becomes of it: gnuplot to be loaded.
  *
- *     -- text finding      ->  finding = 'Deeper plain nets train worse'
- *     -- number chance     ->  chance = 2.302585092994046
- *     -- table last        ->  $last << EOD .. EOD, last_n = number of rows
- *     -- series curve 2    ->  the same in blocks two blank lines apart, curve_n = number of blocks
+ * The file holds queries over the views, with :experiment bound. A comment line introduces each; other
+ * comments are prose, and so is what stands before the first such line.
+ *
+ *     -- with               named queries, `NAME AS (SELECT ..), ..`, that later ones may use
+ *     -- text finding       one value    ->  finding = 'Deeper plain nets train worse'
+ *     -- number chance      one value    ->  chance = 2.30258509299405
+ *     -- table last         rows         ->  $last << EOD .. EOD, columns separated by '|';
+ *                                            last_n = the number of rows
+ *     -- series curve 2     rows         ->  the same, and two blank lines wherever one of the first 2
+ *                                            columns changes, so that gnuplot's `index i` is one curve;
+ *                                            curve_n = the number of curves
  *
  * A value that is missing or not finite becomes NaN, which gnuplot does not draw. Nothing is drawn
- * from nothing: a query without rows is a failure that names file, line, table and experiment. */
+ * from nothing: a query without rows is a failure that names file, line, name and experiment.
+ *
+ * plots/best.sql is read before every other file, and gives them these names:
+ *
+ *     swept           the runs of the experiment's sweep, as in `final`, and their place in it
+ *     best            of each net the runs at its best learning rate, and what a figure draws them by:
+ *                     panel, hue, tone, variant, norm_rank
+ *     origin          how many seeds there are, and the words of a figure's last line
+ *     smooth          the curve of each run of `best`, as means of five logged losses
+ *     flow            dL/dh of each run of `best` where it leaves a block
+ *     flow_median     its median over seeds, for the first variant and norm of each block
+ *     luck            the loss of a guess among ten classes */
 #pragma once
 #include "lab/store/store.h"
 #include <stdio.h>
 
-/* `with` holds the common table expressions of the files before, and receives those of this one: it
- * starts as "". */
+/* Run the queries of a file and write what they give. `with` holds the named queries of the files before
+ * and receives those of this one: it starts as "". */
 enum status series_write(struct arena *, struct store *, const char *sql_file,
                          const char *experiment, const char **with, FILE *dat, struct failure *);

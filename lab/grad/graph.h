@@ -13,7 +13,7 @@
  *   - a parameter's value and gradient, plain reals, shared by all samples.
  *
  * Always true:
- *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), hears from both uses. One
+ *   - backward adds (`dx += ...`): a value used twice, the x of x + F(x), gets a gradient from both. One
  *     exception saves a pass over memory: where an op has `stores` set and nothing has been added to
  *     the gradient of its input yet (is_fresh), it stores (`dx = ...`). For all other ops such a
  *     gradient is cleared first;
@@ -25,7 +25,9 @@
  * A pass does not go node by node through the whole batch. Samples meet in a batch norm alone; between
  * two of those a few lane groups (a chunk) go through several nodes while they lie in the cache, and
  * several threads take a chunk each. So the nodes fall into segments, cut where a node must gather
- * something from the whole batch (run.c), and an op works on the chunk that its pass names.
+ * something from the whole batch, and an op works on the chunk that its pass names.
+ *
+ * graph.c makes nodes, plan.c lays out their memory, run.c goes through them forward and backward.
  *
  * A worked example, y = relu(W x + b) and its loss:
  *
@@ -61,7 +63,7 @@ enum mode {
     MODE_EVAL,    /* running statistics, dropout off */
 };
 
-/* What one pass over the graph, or an op's work on one chunk of it, is told. */
+/* What one pass over the graph, or an op's work on one chunk of it, is given. */
 struct pass {
     enum mode mode;
     int batch;           /* samples in this pass or chunk; a graph takes 1 to its capacity */
@@ -235,7 +237,7 @@ void graph_backward(struct graph *, struct pass *, const struct observer *);
 void graph_backward_from(struct graph *, struct pass *, struct node *from, const struct observer *);
 
 /* The same no further than `to`: its gradient is complete and lies there to be read, as do the parts that
- * nodes before it have heard so far. */
+ * nodes before it have received so far. */
 void graph_backward_between(struct graph *, struct pass *, struct node *from,
                             const struct node *to);
 

@@ -157,7 +157,7 @@ static void backward_part(void *self, int part, int thread)
     }
 }
 
-/* Which inputs of the node hear from it first. */
+/* Which inputs of the node get the first part of their gradient from it. */
 static void mark(struct node *n)
 {
     n->fresh = 0;

@@ -65,10 +65,10 @@ static const char *values_of(struct context *c, const struct comparison *k, int 
 {
     const char *list = "";
     for (int i = 0; i < k->pairs && list; i++) {
-        const char *value = cell_known(c->arena, &k->run[side][i]->cell, s);
+        const char *value = cell_recorded(c->arena, &k->run[side][i]->cell, s);
         bool seen = false;
         for (int j = 0; j < i && !seen && value; j++) {
-            const char *before = cell_known(c->arena, &k->run[side][j]->cell, s);
+            const char *before = cell_recorded(c->arena, &k->run[side][j]->cell, s);
             seen = before && !strcmp(before, value);
         }
         if (value && !seen)
@@ -99,7 +99,7 @@ static enum status contrast(struct context *c, struct comparison *k)
 
 static struct compared compare_loss(const struct comparison *k, int which)
 {
-    struct compared r = {.name = loss_name[which]};
+    struct compared r = {.name = run_summary_loss_name[which]};
     for (int i = 0; i < k->pairs; i++) {
         double x[SIDES];
         for (int side = 0; side < SIDES; side++) {

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <math.h>
 
-const char *const loss_name[LOSSES] = {"train_loss", "train_acc", "test_loss", "test_acc",
-                                       "train_loss_eval"};
+const char *const run_summary_loss_name[LOSSES] = {"train_loss", "train_acc", "test_loss",
+                                                   "test_acc", "train_loss_eval"};
 
 struct context {
     struct arena *arena;
@@ -27,7 +27,7 @@ static const char *kept(struct context *c, const char *text)
     return copy ? copy : "";
 }
 
-static struct query *ask(struct context *c, const char *sql)
+static struct query *open_query(struct context *c, const char *sql)
 {
     struct query *q = query_open(c->store, sql, c->failure);
     query_bind_int(q, ":run", c->p->run);
@@ -37,11 +37,11 @@ static struct query *ask(struct context *c, const char *sql)
 static void read_run(struct context *c)
 {
     struct run_summary *p = c->p;
-    struct query *q =
-        ask(c, "SELECT uuid, cell, seed, status, detail, steps, params, revision, host, processor,"
-               " build, libraries, threads, started, ended, seconds,"
-               " (SELECT group_concat(experiment, ', ') FROM sweep WHERE run = :run)"
-               " FROM run WHERE id = :run");
+    struct query *q = open_query(
+        c, "SELECT uuid, cell, seed, status, detail, steps, params, revision, host, processor,"
+           " build, libraries, threads, started, ended, seconds,"
+           " (SELECT group_concat(experiment, ', ') FROM sweep WHERE run = :run)"
+           " FROM run WHERE id = :run");
     if (query_next(q)) {
         p->hash = kept(c, query_text(q, 0));
         p->cell_json = kept(c, query_text(q, 1));
@@ -68,8 +68,9 @@ static void read_run(struct context *c)
 
 static void read_losses(struct context *c)
 {
-    struct query *q = ask(c, "SELECT train_loss, train_acc, test_loss, test_acc, train_loss_eval, "
-                             "odd FROM final_row WHERE run = :run ORDER BY step DESC LIMIT 1");
+    struct query *q =
+        open_query(c, "SELECT train_loss, train_acc, test_loss, test_acc, train_loss_eval, "
+                      "odd FROM final_row WHERE run = :run ORDER BY step DESC LIMIT 1");
     bool some = query_next(q);
     for (int i = 0; i < LOSSES; i++)
         c->p->loss[i] = some ? query_real(q, i) : NAN;
@@ -79,8 +80,8 @@ static void read_losses(struct context *c)
 static void read_curve(struct context *c)
 {
     struct curve *curve = &c->p->curve;
-    struct query *q = ask(c, "SELECT step, train_loss, test_loss, odd, count(*) OVER () "
-                             "FROM curve_row WHERE run = :run ORDER BY step");
+    struct query *q = open_query(c, "SELECT step, train_loss, test_loss, odd, count(*) OVER () "
+                                    "FROM curve_row WHERE run = :run ORDER BY step");
     while (query_next(q)) {
         if (!curve->points) {
             curve->step = room_for(c, query_int(q, 4), sizeof *curve->step);
@@ -106,7 +107,7 @@ static void read_profile(struct context *c, const char *which, struct profile *f
         " LEFT JOIN layer_name n ON n.run = l.run AND n.layer = l.place WHERE l.run = :run"
         " AND l.step = (SELECT %s(step) FROM gradient_row WHERE run = :run) ORDER BY l.place",
         which);
-    struct query *q = sql ? ask(c, sql) : NULL;
+    struct query *q = sql ? open_query(c, sql) : NULL;
     while (query_next(q)) {
         if (!f->layers) {
             f->name = room_for(c, query_int(q, 6), sizeof *f->name);

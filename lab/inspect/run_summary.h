@@ -1,4 +1,4 @@
-/* All that the database says of one run, read at once. */
+/* All that the database holds of one run, read at once. */
 #pragma once
 #include "lab/spec/cell.h"
 #include "lab/store/store.h"
@@ -18,7 +18,7 @@ struct curve {
 };
 
 enum { LOSSES = 5 };
-extern const char *const loss_name[LOSSES]; /* columns of the table final_row */
+extern const char *const run_summary_loss_name[LOSSES]; /* columns of the table final_row */
 
 struct run_summary {
     int64_t run, seed, steps, params;
@@ -38,6 +38,6 @@ struct run_summary {
 enum status run_summary_read(struct arena *, struct store *, int64_t run, struct run_summary *,
                              struct failure *);
 
-/* Why a diverged run went wrong, as far as its last rows tell: sentences, one a line, that name the
+/* Why a diverged run went wrong, as far as its last rows show: sentences, one a line, that name the
  * numbers which were out of the ordinary before it did. */
 const char *run_summary_why(struct arena *, const struct run_summary *);

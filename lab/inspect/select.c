@@ -7,7 +7,7 @@
 
 enum { CONDITIONS = 32, LISTED = 12 };
 
-struct wish {
+struct condition {
     const struct setting *setting;
     const char *value; /* in the form that cell_get gives it */
 };
@@ -17,8 +17,8 @@ struct context {
     struct store *store;
     struct selection *selection;
     struct failure *failure;
-    int wishes;
-    struct wish wish[CONDITIONS];
+    int conditions;
+    struct condition condition[CONDITIONS];
 };
 
 /* ---- the words ---- */
@@ -30,12 +30,11 @@ static enum status unknown_key(struct context *c, const char *key)
         suggest_offer(&near, setting_word(s));
         suggest_offer(&near, s->key);
     }
-    return fail(c->failure, STATUS_USAGE, "there is no setting `%.60s`%s%s%s", key,
-                near.name ? "; did you mean `" : "", near.name ? near.name : "",
-                near.name ? "`?" : "");
+    return fail(c->failure, STATUS_USAGE, "there is no setting `%.60s`%s", key,
+                suggest_inline(&near));
 }
 
-static enum status read_wish(struct context *c, const char *word)
+static enum status read_condition(struct context *c, const char *word)
 {
     const char *equals = strchr(word, '=');
     if (!equals)
@@ -48,23 +47,23 @@ static enum status read_wish(struct context *c, const char *word)
         return unknown_key(c, key ? key : "");
     if (cell_checksum_key(s))
         return fail(c->failure, STATUS_USAGE,
-                    "a run knows the bytes of its files, not the path where they lay");
-    for (int i = 0; i < c->wishes; i++)
-        if (c->wish[i].setting == s)
+                    "a run records the bytes of its files, not their path");
+    for (int i = 0; i < c->conditions; i++)
+        if (c->condition[i].setting == s)
             return fail(c->failure, STATUS_USAGE, "%s is chosen twice", s->key);
     cell_preset(&cell);
-    if (c->wishes == CONDITIONS)
+    if (c->conditions == CONDITIONS)
         return fail(c->failure, STATUS_USAGE, "more than %d settings", CONDITIONS);
     if (cell_set(&cell, s, equals + 1, &wrong))
         return fail(c->failure, STATUS_USAGE, "%s", wrong.message);
-    c->wish[c->wishes++] = (struct wish){s, cell_get(c->arena, &cell, s)};
+    c->condition[c->conditions++] = (struct condition){s, cell_get(c->arena, &cell, s)};
     return STATUS_OK;
 }
 
 /* ---- the query ---- */
 
 /* The value that a condition is compared with, as what JSON has: a text or a number. */
-static void bind_value(struct query *q, const char *name, const struct wish *w)
+static void bind_value(struct query *q, const char *name, const struct condition *w)
 {
     double x = 0;
     if (w->setting->type == SETTING_TEXT) {
@@ -75,21 +74,22 @@ static void bind_value(struct query *q, const char *name, const struct wish *w)
     }
 }
 
-/* Runs of the experiment that have the first `wishes` from `wish` on; keys are of our own table. */
-static struct query *open_query(struct context *c, const struct wish *wish, int wishes)
+/* Runs of the experiment that have the first `conditions` from `condition` on; keys are of our own table. */
+static struct query *open_query(struct context *c, const struct condition *condition,
+                                int conditions)
 {
     char name[20];
     const char *sql = "SELECT s.run FROM sweep s JOIN run r ON r.id = s.run "
                       "WHERE s.experiment = :experiment";
-    for (int i = 0; i < wishes && sql; i++)
+    for (int i = 0; i < conditions && sql; i++)
         sql = arena_printf(c->arena, "%s AND r.cell ->> '$.\"%s\"' = :value%d", sql,
-                           wish[i].setting->key, i);
+                           condition[i].setting->key, i);
     sql = sql ? arena_printf(c->arena, "%s ORDER BY s.place", sql) : NULL;
     struct query *q = sql ? query_open(c->store, sql, c->failure) : NULL;
     query_bind_text(q, ":experiment", c->selection->experiment);
-    for (int i = 0; i < wishes; i++) {
+    for (int i = 0; i < conditions; i++) {
         snprintf(name, sizeof name, ":value%d", i);
-        bind_value(q, name, &wish[i]);
+        bind_value(q, name, &condition[i]);
     }
     return q;
 }
@@ -112,7 +112,7 @@ static enum status take_runs(struct context *c, struct query *q)
     return c->failure->status;
 }
 
-/* ---- what to say when nothing fits ---- */
+/* ---- the message when nothing fits ---- */
 
 /* "2, 4, 8": what the experiment's runs have, in the order of the sweep. */
 static const char *values_of(struct context *c, const struct setting *s)
@@ -134,11 +134,11 @@ static const char *values_of(struct context *c, const struct setting *s)
 
 static enum status explain_none(struct context *c)
 {
-    for (int i = 0; i < c->wishes; i++) {
-        struct query *q = open_query(c, &c->wish[i], 1);
+    for (int i = 0; i < c->conditions; i++) {
+        struct query *q = open_query(c, &c->condition[i], 1);
         bool some = query_next(q);
         query_close(q);
-        const struct wish *w = &c->wish[i];
+        const struct condition *w = &c->condition[i];
         if (!some)
             return fail(c->failure, STATUS_USAGE, "no run of %s has %s %s; there are %s",
                         c->selection->experiment, setting_word(w->setting), w->value,
@@ -158,9 +158,8 @@ static enum status explain_unknown(struct context *c, const char *word)
             suggest_offer(&near, name);
     }
     query_close(q);
-    return fail(c->failure, STATUS_USAGE, "there is no run and no experiment `%.60s` here%s%s%s",
-                word, near.name ? "; did you mean `" : "", near.name ? near.name : "",
-                near.name ? "`?" : "");
+    return fail(c->failure, STATUS_USAGE, "there is no run and no experiment `%.60s` here%s", word,
+                suggest_inline(&near));
 }
 
 /* ---- by name, number or hash ---- */
@@ -212,9 +211,9 @@ enum status select_runs(struct arena *arena, struct store *store, int words,
     if (!has_experiment(&c, word[0]))
         return failure->status ? failure->status : explain_unknown(&c, word[0]);
     for (int i = 1; i < words; i++)
-        if (read_wish(&c, word[i]))
+        if (read_condition(&c, word[i]))
             return failure->status;
-    struct query *q = open_query(&c, c.wish, c.wishes);
+    struct query *q = open_query(&c, c.condition, c.conditions);
     take_runs(&c, q);
     query_close(q);
     return failure->status || selection->runs ? failure->status : explain_none(&c);

@@ -11,7 +11,7 @@
 #include "lab/store/store.h"
 
 struct selection {
-    const char *words;      /* as they were said */
+    const char *words;      /* as they were given */
     const char *experiment; /* "" for a run by number or hash */
     int runs;               /* at least one */
     int64_t *run;           /* in the order of the sweep */

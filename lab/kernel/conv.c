@@ -82,7 +82,7 @@ struct tap {
     int x, w;
 };
 
-/* Pixel q of the result hears pixel q stride - pad + r of the source at tap r or, going back,
+/* Pixel q of the result reads pixel q stride - pad + r of the source at tap r or, going back,
  * (q + pad - r) / stride where that is whole. So along a row, pixels `phases` apart have the same
  * taps, and their sources lie `step` apart. */
 struct gather {
@@ -150,7 +150,7 @@ static bool source(const struct gather *p, int q, int r, int *at)
     return !p->back || n % p->stride == 0;
 }
 
-/* The taps that some of the n pixels from (h, w) on can hear. */
+/* The taps that some of the n pixels from (h, w) on read. */
 static int taps_of(const struct gather *p, int h, int w, int n)
 {
     int count = 0, row, column;
@@ -299,7 +299,10 @@ void conv_forward(struct conv_size n, const real *packed, const real *b, const l
                   void *scratch)
 {
     struct gather p = gather_of(n, false);
-    p.packed = packed, p.bias = b, p.x = x, p.y = y;
+    p.packed = packed;
+    p.bias = b;
+    p.x = x;
+    p.y = y;
     gather(&p, scratch);
 }
 
@@ -307,6 +310,9 @@ void conv_backward_data(struct conv_size n, const real *packed_back, const lane 
                         bool add, void *scratch)
 {
     struct gather p = gather_of(n, true);
-    p.packed = packed_back, p.add = add, p.x = dy, p.y = dx;
+    p.packed = packed_back;
+    p.add = add;
+    p.x = dy;
+    p.y = dx;
     gather(&p, scratch);
 }

@@ -15,9 +15,11 @@
  * an odd number of lanes apart and rows end in zeros: no pixel is at an edge.
  *
  * Always true: the sums of the first two run over channels and then over taps, so a sample gets the
- * same numbers in any batch; dead lanes of x and dy must be finite, and those of dy 0, or they would
- * be heard in dW.
- * The bias has its gradient from reduce_channels. */
+ * same numbers in any batch; dead lanes of x and dy must be finite, and those of dy 0, or dW would
+ * contain them.
+ * The bias has its gradient from reduce_channels.
+ *
+ * conv.c holds forward and data, conv_weight.c the weights' gradient. */
 #pragma once
 #include "lab/base/lane.h"
 #include <stdbool.h>

@@ -9,7 +9,7 @@
  * lanes; so x is transposed by 16 x 16 blocks, and dy is read lane by lane.
  *
  * Always true: each sum runs in the order of its index, whatever the sizes; a sample that is not
- * there (a dead lane) never reaches dW or db, and in dx its lane gets what its dy says. */
+ * there (a dead lane) never reaches dW or db, and in dx its lane gets the product with its dy. */
 #pragma once
 #include "lab/base/lane.h"
 #include <stdbool.h>

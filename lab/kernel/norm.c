@@ -21,7 +21,7 @@ INLINE const vec_mask *mask_of(const struct masks *m, int batch, int g)
 }
 
 /* Where channel c of group g begins, in native vectors. `area` is an argument of its own, so that
- * callers can say 1 and the loop over positions vanishes. */
+ * callers can pass 1 and the loop over positions vanishes. */
 INLINE size_t start(struct norm_size n, int g, int c, const int area)
 {
     return ((size_t)g * (size_t)n.channels + (size_t)c) * (size_t)area * LANE_VECS;

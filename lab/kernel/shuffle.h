@@ -50,8 +50,9 @@
         }
 #define FOLD(S)                                                                                    \
     UNROLL (k, S < VEC ? VEC : 0)                                                                  \
-        if (k % (2 * S) == 0)                                                                      \
-    r[k] = LOW(r[k], r[(k + S) % VEC], S) + HIGH(r[k], r[(k + S) % VEC], S)
+        if (k % (2 * S) == 0) {                                                                    \
+            r[k] = LOW(r[k], r[(k + S) % VEC], S) + HIGH(r[k], r[(k + S) % VEC], S);               \
+        }
 
 /* x is 16 lanes, `live` of them read and the rest taken as zeros; y[j][i] = x[i][j]. */
 INLINE void shuffle_transpose(const lane *x, int live, lane *y)

@@ -8,9 +8,9 @@ struct node *block_concat(struct builder *b, struct node *x)
     if (b->stride > 1)
         x = op_avgpool(b->graph, x, b->stride, b->stride);
     struct node *tap = build_tap(b, x), *f = tap;
-    for (int i = 0; i < branch_layers(b); i++) {
-        struct geometry at = branch_geometry(b, i);
-        at.out = i < branch_layers(b) - 1 ? b->spec->width : b->spec->growth;
+    for (int i = 0; i < builder_layers(b); i++) {
+        struct geometry at = builder_geometry(b, i);
+        at.out = i < builder_layers(b) - 1 ? b->spec->width : b->spec->growth;
         at.stride = 1;
         f = build_layer(b, build_norm_activation(b, f), at);
     }

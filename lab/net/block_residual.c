@@ -19,11 +19,11 @@ static struct node *after(struct builder *b, struct node *h, const struct order 
 struct node *block_residual(struct builder *b, struct node *x)
 {
     const struct order *o = block_order(b->spec);
-    const int last = branch_layers(b) - 1;
+    const int last = builder_layers(b) - 1;
     struct node *tap = build_tap(b, x), *f = tap;
     for (int i = 0; i < last; i++)
-        f = after(b, build_layer(b, before(b, f, o), branch_geometry(b, i)), o);
-    f = build_layer(b, before(b, f, o), branch_geometry(b, last));
+        f = after(b, build_layer(b, before(b, f, o), builder_geometry(b, i)), o);
+    f = build_layer(b, before(b, f, o), builder_geometry(b, last));
     if (o->norm_after)
         return build_norm_activation(b, build_sum(b, x, tap, f));
     if (o->act_after)

@@ -58,10 +58,13 @@ static struct node *fixup(struct builder *b, struct node *f)
 }
 
 static const struct branch branches[] = {
-    {"none", as_it_is, false, true},  {"1/sqrt(L)", over_root, false, false},
-    {"1/L", over_all, false, false},  {"zero-last", zero_last, false, true},
-    {"rezero", rezero, false, false}, {"skipinit", skipinit, false, false},
-    {"fixup", fixup, true, false},
+    {.name = "none", .scale = as_it_is, .bare = true},
+    {.name = "1/sqrt(L)", .scale = over_root},
+    {.name = "1/L", .scale = over_all},
+    {.name = "zero-last", .scale = zero_last, .bare = true},
+    {.name = "rezero", .scale = rezero},
+    {.name = "skipinit", .scale = skipinit},
+    {.name = "fixup", .scale = fixup, .zero_head = true},
 };
 enum { BRANCHES = sizeof branches / sizeof *branches };
 

@@ -11,7 +11,7 @@
  *                 bias stands for the paper's single numbers)
  */
 #pragma once
-#include "lab/net/block.h"
+#include "lab/net/builder.h"
 
 struct branch {
     const char *name;

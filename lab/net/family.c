@@ -1,6 +1,5 @@
 #include "lab/net/family.h"
 #include "lab/net/names.h"
-#include "lab/op/op.h"
 #include <string.h>
 
 static const char *const forms[] = {"basic", "bottleneck"}, *const variants[] = {"d2l",
@@ -48,18 +47,6 @@ static enum status mlp_check(const struct net_spec *s, struct failure *failure)
     return STATUS_OK;
 }
 
-static struct node *mlp_stem(struct builder *b, struct node *x)
-{
-    return build_named_layer(b, x, (struct geometry){.out = b->spec->width}, "stem");
-}
-
-static void mlp_block(struct builder *b)
-{
-    b->place = arena_printf(b->graph->arena, "block%d", b->block + 1);
-    b->width = b->spec->width;
-    b->stride = 1;
-}
-
 /* ---- cifar ---- */
 
 enum { STAGES = 3 };
@@ -77,24 +64,6 @@ static enum status cifar_check(const struct net_spec *s, struct failure *failure
                     "a cifar net of %s blocks has %dn + 2 layers, as %d or %d, not %d", s->form,
                     step, 3 * step + 2, 5 * step + 2, s->depth);
     return STATUS_OK;
-}
-
-static struct node *cifar_stem(struct builder *b, struct node *x)
-{
-    return build_named_layer(b, x, (struct geometry){b->spec->width, 3, 1}, "conv1");
-}
-
-static void in_stage(struct builder *b, int blocks)
-{
-    const int stage = b->block / blocks, number = b->block % blocks;
-    b->place = arena_printf(b->graph->arena, "layer%d.%d", stage + 1, number);
-    b->width = b->spec->width << stage;
-    b->stride = stage && !number ? 2 : 1;
-}
-
-static void cifar_block(struct builder *b)
-{
-    in_stage(b, b->blocks / STAGES);
 }
 
 /* ---- resnet18 ---- */
@@ -116,18 +85,10 @@ static enum status resnet18_check(const struct net_spec *s, struct failure *fail
     return STATUS_OK;
 }
 
-static struct node *resnet18_stem(struct builder *b, struct node *x)
-{
-    return build_named_layer(b, x, (struct geometry){b->spec->width, 7, 2}, "conv1");
-}
-
-static void resnet18_block(struct builder *b)
-{
-    in_stage(b, 2);
-}
-
 static const struct family families[] = {
     {.name = "mlp",
+     .stem = "stem",
+     .stages = 1,
      .head = "head",
      .layer_form = "layer%d",
      .norm_form = "norm%d",
@@ -135,11 +96,13 @@ static const struct family families[] = {
      .width = 32,
      .norm = "none",
      .hidden = mlp_hidden,
-     .check = mlp_check,
-     .stem = mlp_stem,
-     .block = mlp_block},
+     .check = mlp_check},
     {.name = "cifar",
      .images = true,
+     .stem = "conv1",
+     .stem_kernel = 3,
+     .stem_stride = 1,
+     .stages = STAGES,
      .head = "linear",
      .layer_form = "conv%d",
      .norm_form = "bn%d",
@@ -150,26 +113,26 @@ static const struct family families[] = {
      .norm = "batch",
      .sample = {3, 32, 32},
      .hidden = cifar_hidden,
-     .check = cifar_check,
-     .stem = cifar_stem,
-     .block = cifar_block},
+     .check = cifar_check},
     {.name = "resnet18",
      .images = true,
+     .stem = "conv1",
+     .stem_kernel = 7,
+     .stem_stride = 2,
+     .pools = true,
+     .stages = 4,
      .head = "fc",
      .layer_form = "conv%d",
      .norm_form = "bn%d",
      .head_norm = "bn",
      .projection = "downsample",
      .shortcut = "B",
-     .pools = true,
      .depth = 18,
      .width = 64,
      .norm = "batch",
      .sample = {1, 224, 224},
      .hidden = resnet18_hidden,
-     .check = resnet18_check,
-     .stem = resnet18_stem,
-     .block = resnet18_block},
+     .check = resnet18_check},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
 

@@ -10,13 +10,16 @@
  *
  * Convolutional nets name their parameters as PyTorch's users do: conv1, bn1, layer1.0.conv1, ... */
 #pragma once
-#include "lab/net/block.h"
+#include "lab/net/network.h"
 
 struct family {
     const char *name;
-    bool pools;             /* a max pool follows the stem */
-    bool images;            /* layers are convolutions of [channels][height][width] */
-    const char *head;       /* the last layer's name */
+    bool images;      /* layers are convolutions of [channels][height][width] */
+    const char *stem; /* the first layer's name */
+    int stem_kernel, stem_stride;
+    bool pools;       /* a max pool follows the stem */
+    int stages;       /* of as many blocks; each after the first begins by doubling the width */
+    const char *head; /* the last layer's name */
     const char *layer_form; /* a block's layers: "layer%d" */
     const char *norm_form;  /* its norms: "norm%d" */
     const char *head_norm;  /* a norm before the head */
@@ -27,9 +30,6 @@ struct family {
     struct shape sample; /* what samples are assumed to be where there are no data; 0: none */
     int (*hidden)(const struct net_spec *);
     enum status (*check)(const struct net_spec *, struct failure *);
-    struct node *(*stem)(struct builder *, struct node *x);
-    /* Set the builder's place, width and stride for its current block. */
-    void (*block)(struct builder *);
 };
 
 const struct family *family_find(const char *name);

@@ -96,7 +96,8 @@ static struct node *build_stem(struct builder *b, struct node *x)
     enter(b, "stem");
     if (!b->family->images)
         enter_parts(b);
-    x = b->family->stem(b, x);
+    const struct geometry at = {b->spec->width, b->family->stem_kernel, b->family->stem_stride};
+    x = build_named_layer(b, x, at, b->family->stem);
     if (!block_order(b->spec)->norm_first)
         x = build_norm_activation(b, x);
     return x && b->family->pools ? op_maxpool(b->graph, x, 3, 2, 1) : x;
@@ -120,14 +121,24 @@ static struct node *build_head(struct builder *b, struct node *x, int classes)
     return x;
 }
 
+/* Block `number` of its stage; later stages double the width and begin by halving the image. */
+static void enter_block(struct builder *b)
+{
+    const int length = b->blocks / b->family->stages;
+    const int stage = b->block / length, number = b->block % length;
+    enter(b, b->family->images ? arena_printf(b->graph->arena, "layer%d.%d", stage + 1, number)
+                               : arena_printf(b->graph->arena, "block%d", b->block + 1));
+    enter_parts(b);
+    b->width = b->spec->width << stage;
+    b->stride = stage && !number ? 2 : 1;
+}
+
 static struct node *build_all(struct builder *b, struct node *x, int classes)
 {
     const struct block *block = block_find(b->spec->block);
     x = build_stem(b, x);
     for (b->block = 0; b->block < b->blocks && x; b->block++) {
-        b->family->block(b);
-        enter(b, b->place);
-        enter_parts(b);
+        enter_block(b);
         x = block->build(b, x);
     }
     return build_head(b, x, classes);

@@ -1,6 +1,6 @@
 /* Norms by name: none; batch (Ioffe and Szegedy 2015); layer (Ba et al. 2016). */
 #pragma once
-#include "lab/net/block.h"
+#include "lab/net/builder.h"
 
 struct norm {
     const char *name;

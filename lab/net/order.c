@@ -4,11 +4,11 @@
 #include <string.h>
 
 static const struct order orders[] = {
-    {"original", false, false, false, true},
-    {"norm-after-add", false, false, true, true},
-    {"relu-before-add", false, false, false, false},
-    {"relu-only-preact", false, true, false, false},
-    {"full-preact", true, true, false, false},
+    {.name = "original", .act_after = true},
+    {.name = "norm-after-add", .norm_after = true, .act_after = true},
+    {.name = "relu-before-add"},
+    {.name = "relu-only-preact", .act_first = true},
+    {.name = "full-preact", .norm_first = true, .act_first = true},
 };
 enum { ORDERS = sizeof orders / sizeof *orders };
 

@@ -1,23 +1,20 @@
-/* The parts of a block: each adds its nodes to the graph and its entries to the network's books. */
+#include "lab/net/part.h"
 #include "lab/net/activation.h"
-#include "lab/net/block.h"
-#include "lab/net/branch.h"
 #include "lab/net/family.h"
 #include "lab/net/init.h"
 #include "lab/net/names.h"
 #include "lab/net/norm.h"
-#include "lab/net/shortcut.h"
 #include "lab/op/op.h"
 #include <string.h>
 
 /* ---- layers ---- */
 
-int branch_layers(const struct builder *b)
+int builder_layers(const struct builder *b)
 {
     return family_span(b->spec);
 }
 
-struct geometry branch_geometry(const struct builder *b, int i)
+struct geometry builder_geometry(const struct builder *b, int i)
 {
     const bool bottleneck = !strcmp(b->spec->form, form_name(1));
     const int steps = bottleneck ? 1 : 0; /* the layer that steps */
@@ -208,23 +205,28 @@ struct node *build_activation(struct builder *b, struct node *x)
 }
 
 /* Batch norm and ReLU are one node, unless a long connection wants what is between them. */
-static bool fuses(const struct builder *b)
+bool build_fuses(const struct builder *b)
 {
     return !strcmp(b->spec->norm, "batch") && !strcmp(b->spec->activation, "relu") &&
            !b->spec->skip_to;
 }
 
+struct node *build_norm_add_activation(struct builder *b, struct node *f, struct node *skip)
+{
+    return note_activation(b, norm_batch_relu(b, f, skip, norm_place(b)), true);
+}
+
 struct node *build_norm_activation(struct builder *b, struct node *x)
 {
-    if (!x || !fuses(b))
+    if (!x || !build_fuses(b))
         return build_activation(b, build_norm(b, x));
-    return note_activation(b, norm_batch_relu(b, x, NULL, norm_place(b)), true);
+    return build_norm_add_activation(b, x, NULL);
 }
 
 struct node *build_plain_branch(struct builder *b, struct node *x)
 {
-    for (int i = 0; i < branch_layers(b); i++)
-        x = build_norm_activation(b, build_layer(b, x, branch_geometry(b, i)));
+    for (int i = 0; i < builder_layers(b); i++)
+        x = build_norm_activation(b, build_layer(b, x, builder_geometry(b, i)));
     return x;
 }
 
@@ -233,34 +235,6 @@ struct node *build_plain_branch(struct builder *b, struct node *x)
 struct node *build_tap(struct builder *b, struct node *x)
 {
     return op_tap(b->graph, x);
-}
-
-static struct node *build_around(struct builder *b, struct node *x, struct shape y)
-{
-    double number;
-    const char *text = b->family->shortcut ? b->family->shortcut : b->spec->shortcut;
-    return shortcut_find(text, &number, b->graph->failure)->build(b, x, y, number);
-}
-
-struct node *build_sum(struct builder *b, struct node *x, struct node *tap, struct node *f)
-{
-    f = x && f ? branch_find(b->spec->branch)->scale(b, f) : NULL;
-    if (!f)
-        return NULL;
-    struct node *around = build_around(b, x, f->shape);
-    return build_junction(b, x, tap, op_add(b->graph, around, f));
-}
-
-struct node *build_norm_sum_activation(struct builder *b, struct node *x, struct node *tap,
-                                       struct node *f)
-{
-    const struct branch *branch = branch_find(b->spec->branch);
-    if (!x || !f || !fuses(b) || !branch->bare)
-        return build_activation(b, build_sum(b, x, tap, build_norm(b, f)));
-    const char *name = norm_place(b);
-    struct node *around = build_around(b, x, f->shape);
-    struct node *y = norm_batch_relu(b, f, around, name);
-    return build_junction(b, x, tap, note_activation(b, branch->scale(b, y), true));
 }
 
 struct node *build_junction(struct builder *b, struct node *x, struct node *tap, struct node *y)

@@ -4,7 +4,7 @@
  *     stem      linear       0       32        4,640   9,216
  *
  * FLOPs are those of forward for one sample, a multiplication and an addition being two. Nodes that
- * only look at another's memory in the same shape (the tap of a branch) are left out: they cost
+ * only show another's memory in the same shape (the tap of a branch) are left out: they cost
  * nothing. Nothing needs to be allocated: the table is read off the graph. */
 #pragma once
 #include "lab/net/network.h"

@@ -1,6 +1,7 @@
 #include "lab/net/shortcut.h"
 #include "lab/net/family.h"
 #include "lab/net/names.h"
+#include "lab/net/part.h"
 #include "lab/net/word.h"
 #include "lab/op/op.h"
 
@@ -42,9 +43,13 @@ static struct node *dropout(struct builder *b, struct node *x, struct shape y, d
 }
 
 static const struct shortcut shortcuts[] = {
-    {"identity", false, identity}, {"A", false, identity},   {"B", false, project_changes},
-    {"C", false, project_always},  {"scaled", true, scaled}, {"gated", true, gated},
-    {"dropout", true, dropout},
+    {.name = "identity", .build = identity},
+    {.name = "A", .build = identity},
+    {.name = "B", .build = project_changes},
+    {.name = "C", .build = project_always},
+    {.name = "scaled", .build = scaled, .takes_number = true},
+    {.name = "gated", .build = gated, .takes_number = true},
+    {.name = "dropout", .build = dropout, .takes_number = true},
 };
 enum { SHORTCUTS = sizeof shortcuts / sizeof *shortcuts };
 

@@ -9,7 +9,7 @@
  *
  * The last three act on what A gives. Only the identity leaves the 1 of 1 + dF/dx alone. */
 #pragma once
-#include "lab/net/block.h"
+#include "lab/net/builder.h"
 
 struct shortcut {
     const char *name;

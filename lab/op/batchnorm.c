@@ -11,19 +11,19 @@
 
 static const double EPS = 1e-5;
 
-/* What one chunk of the batch says of each channel: forward mean and var, backward the sums of dy and
+/* The part of one chunk of the batch, for each channel: forward mean and var, backward the sums of dy and
  * of (x - mean) dy. */
-struct said {
+struct partial {
     real *first, *second;
 };
 
 struct state {
     struct param *mean, *var; /* running */
     bool relu;
-    size_t row;   /* reals of a row: the channels, in whole lanes */
-    int *samples; /* [chunk] */
-    real *said;   /* [chunk][2][row] */
-    /* [channels]: the statistics in use, 1 / sqrt(var + eps), and what the passes are told */
+    size_t row;    /* reals of a row: the channels, in whole lanes */
+    int *samples;  /* [chunk] */
+    real *partial; /* [chunk][2][row] */
+    /* [channels]: the statistics in use, 1 / sqrt(var + eps), and the factors of the passes */
     real *m, *v, *inverse, *scale, *slope, *offset;
 };
 
@@ -32,10 +32,10 @@ static struct norm_size size_of(const struct node *y, int batch)
     return (struct norm_size){batch, y->shape.channels, y->shape.height * y->shape.width};
 }
 
-static struct said said_by(const struct state *s, int chunk)
+static struct partial partial_of(const struct state *s, int chunk)
 {
-    real *first = s->said + (size_t)chunk * 2 * s->row;
-    return (struct said){first, first + s->row};
+    real *first = s->partial + (size_t)chunk * 2 * s->row;
+    return (struct partial){first, first + s->row};
 }
 
 static bool shape(struct node *y)
@@ -61,7 +61,7 @@ static void gather(struct node *y, struct pass *pass)
     struct state *s = y->state;
     if (pass->mode == MODE_EVAL)
         return;
-    const struct said c = said_by(s, pass->chunk);
+    const struct partial c = partial_of(s, pass->chunk);
     s->samples[pass->chunk] = pass->batch;
     norm_statistics(size_of(y, pass->batch), value_of(y->in[0], pass), c.first, c.second);
 }
@@ -73,10 +73,10 @@ static void put_together(struct state *s, const struct pass *pass, int channels)
     for (int c = 0; c < channels; c++) {
         double mean = 0, square = 0;
         for (int k = 0; k < pass->chunks; k++)
-            mean += s->samples[k] * (double)said_by(s, k).first[c];
+            mean += s->samples[k] * (double)partial_of(s, k).first[c];
         mean /= pass->batch;
         for (int k = 0; k < pass->chunks; k++) {
-            const struct said chunk = said_by(s, k);
+            const struct partial chunk = partial_of(s, k);
             const double off = (double)chunk.first[c] - mean;
             square += s->samples[k] * ((double)chunk.second[c] + off * off);
         }
@@ -109,8 +109,8 @@ static void prepare(struct node *y, struct pass *pass)
         memcpy(s->m, s->mean->value, bytes);
         memcpy(s->v, s->var->value, bytes);
     } else if (pass->chunks == 1) {
-        memcpy(s->m, said_by(s, 0).first, bytes);
-        memcpy(s->v, said_by(s, 0).second, bytes);
+        memcpy(s->m, partial_of(s, 0).first, bytes);
+        memcpy(s->v, partial_of(s, 0).second, bytes);
     } else {
         put_together(s, pass, n.channels);
     }
@@ -138,7 +138,7 @@ static void forward(struct node *y, struct pass *pass)
 static void gather_back(struct node *y, struct pass *pass)
 {
     const struct state *s = y->state;
-    const struct said c = said_by(s, pass->chunk);
+    const struct partial c = partial_of(s, pass->chunk);
     norm_sums(size_of(y, pass->batch), value_of(y->in[0], pass), s->relu ? value_of(y, pass) : NULL,
               grad_of(y, pass), s->m, c.first, c.second);
 }
@@ -150,10 +150,10 @@ static void prepare_back(struct node *y, struct pass *pass)
     const real count = (real)n.batch * (real)n.area;
     struct state *s = y->state;
     for (int c = 0; c < n.channels; c++) {
-        real sum = said_by(s, 0).first[c], product = said_by(s, 0).second[c];
+        real sum = partial_of(s, 0).first[c], product = partial_of(s, 0).second[c];
         for (int k = 1; k < pass->chunks; k++) {
-            sum += said_by(s, k).first[c];
-            product += said_by(s, k).second[c];
+            sum += partial_of(s, k).first[c];
+            product += partial_of(s, k).second[c];
         }
         const real i = s->inverse[c];
         y->param[0]->grad[c] += product * i;
@@ -208,7 +208,7 @@ static struct node *build(struct graph *g, const struct op *op, struct node *x, 
                             .relu = op != &batchnorm,
                             .row = row,
                             .samples = (int *)(r + rows * row),
-                            .said = r + 6 * row,
+                            .partial = r + 6 * row,
                             .m = r,
                             .v = r + row,
                             .inverse = r + 2 * row,

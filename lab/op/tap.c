@@ -1,4 +1,4 @@
-/* y = x, the same memory.   dL/dx = dL/dy, kept apart until it is added: what one use of x says. */
+/* y = x, the same memory.   dL/dx = dL/dy, kept apart until it is added: the part of one use of x. */
 #include "lab/op/op.h"
 
 static void backward(struct node *y, struct pass *pass)

@@ -6,7 +6,7 @@
 #include "lab/probe/spectrum.h"
 #include <string.h>
 
-/* Of places with more numbers than MOST a few directions are looked at. */
+/* Of places with more numbers than MOST a few directions are taken. */
 enum { MOST = 512, DIRECTIONS = 64 };
 
 #define SAMPLE " at the first sample, batch norms frozen at the statistics of all samples"
@@ -70,7 +70,7 @@ struct jacobian {
 
 /* ---- what is differentiated ---- */
 
-/* Whose memory a tap looks at: a gradient is whole there. */
+/* The node whose memory a tap shares: a gradient is whole there. */
 static const struct node *behind_taps(const struct node *n)
 {
     while (n->op && n->op->view && shape_equal(n->shape, n->in[0]->shape))
@@ -174,7 +174,7 @@ static bool differentiate(struct probe_run *e, struct pass *pass, struct jacobia
     j->branch = j->tap ? room + size : NULL;
     j->sigma = room + 2 * size;
     j->branch_sigma = j->sigma + n;
-    /* nothing lies between x and the tap that opens its branch: what the tap has heard is still there */
+    /* nothing lies between x and the tap that opens its branch: the tap's gradient is still there */
     for (j->first = 0; j->first < j->rows; j->first += pass->batch) {
         seed(j, pass->batch);
         graph_backward_between(e->net->graph, pass, j->y, j->x);
@@ -202,7 +202,7 @@ static uint32_t sum_up(const double *sigma, int n, double *row)
     return sigma[0] > 0 ? 0 : 1u << CONDITION | 1u << STABLE | 1u << ENTROPY;
 }
 
-static void look(struct probe_run *e, struct pass *pass, int place)
+static void measure_place(struct probe_run *e, struct pass *pass, int place)
 {
     static const uint32_t all = (1u << FACTS) - 1;
     struct jacobian j = jacobian_at(e->net, place);
@@ -243,7 +243,7 @@ static enum status examine(struct probe_run *e)
     graph_forward(e->net->graph, &pass);
     for (int p = 0; p < places && !e->failure->status; p++) {
         const size_t mark = arena_mark(e->arena);
-        look(e, &pass, p);
+        measure_place(e, &pass, p);
         arena_rewind(e->arena, mark);
         probe_progress(e, (p + 1.0) / places);
     }

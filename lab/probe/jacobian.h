@@ -7,7 +7,7 @@
  *
  * How: one sample in all lanes; dL/dy of lane i is row i of the identity; what arrives at x is row i of
  * the Jacobian. Batch norms are frozen at the statistics of all the samples, or the lanes would
- * hear each other.
+ * depend on each other.
  *
  * Where y has more than 512 numbers, 64 random orthonormal directions take the place of the rows: dL/dy
  * is a row of R, and what arrives is R J. Where all singular values of J are 1 those of R J are, too. */

@@ -11,7 +11,7 @@
  *     total      ||dL/dx||, read off x once both have arrived
  *
  * Always true: the tap that opens a branch is made before the branch's other nodes, so when the
- * backward loop reaches it, x has heard from the shortcut and not yet from the branch. */
+ * backward loop reaches it, x has its gradient from the shortcut and not yet from the branch. */
 #pragma once
 #include "lab/train/train.h"
 

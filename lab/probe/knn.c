@@ -85,7 +85,7 @@ static bool is_right(const struct probe_run *e, const struct node *n, int s, boo
     return vote(&near, e->data->train.label) == e->data->train.label[s];
 }
 
-static enum status look(struct probe_run *e, int place)
+static enum status measure_place(struct probe_run *e, int place)
 {
     const struct node *n = probe_output(e->net, place);
     bool finite = true;
@@ -108,7 +108,7 @@ static double passes(const struct probe_run *e)
 
 static enum status examine(struct probe_run *e)
 {
-    return places_examine(e, look);
+    return places_examine(e, measure_place);
 }
 
 const struct probe probe_knn = {

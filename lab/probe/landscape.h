@@ -8,7 +8,7 @@
  * programs.
  *
  * A finer line of points along the first direction, and a grid over both, which may be fine and take
- * long: a look that is interrupted goes on where it was. L is the mean loss of the samples, batch norm by
+ * long: an interrupted probe run goes on where it was. L is the mean loss of the samples, batch norm by
  * their own statistics (surface.h). */
 #pragma once
 #include "lab/probe/probe.h"

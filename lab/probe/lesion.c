@@ -57,7 +57,7 @@ static void run(const struct node **at, const struct node *to, struct pass *pass
     *at = to;
 }
 
-/* Where the branch's last norm and the sum are one node, a norm that says 0. */
+/* Where the branch's last norm and the sum are one node, a norm whose output is 0. */
 static void silence_norm(const struct node **at, const struct node *sum, struct pass *pass,
                          real *keep)
 {
@@ -74,7 +74,7 @@ static void silence_norm(const struct node **at, const struct node *sum, struct 
     }
 }
 
-/* Run the net from `at` on to where block b would have had its say, and say it for it. */
+/* Run the net from `at` on to where block b ends, and write what stands for its output. */
 static void leave_out(const struct network *net, int b, const struct node **at, struct pass *pass,
                       real *keep)
 {

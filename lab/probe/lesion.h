@@ -1,7 +1,7 @@
 /* What if blocks are taken out of a trained net? (Veit et al. 2016)
  *
  *     y = shortcut(x)      the branch is silent
- *     y = x                a plain or highway block hands on what it got, which only a block that keeps
+ *     y = x                a plain or highway block passes x on, which only a block that keeps
  *                          its shape can
  *
  * Each block by itself; then more and more of them in a random order, a few orders, each row taking away

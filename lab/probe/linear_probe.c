@@ -36,22 +36,22 @@ static double accuracy(const struct probe_run *e, const double *y, int from, int
     return (double)right / (to - from);
 }
 
-static enum status look(struct probe_run *e, int place)
+static enum status measure_place(struct probe_run *e, int place)
 {
     const int n = e->samples, classes = e->data->classes, fits = ridge_fits(n);
     int features;
     const double *x = probe_features(e, probe_output(e->net, place), false, &features);
     double *y = arena_calloc(e->arena, (size_t)(n * classes) * sizeof *y);
-    double *said = arena_alloc(e->arena, (size_t)(n * classes) * sizeof *said);
-    if (!x || !y || !said)
+    double *predicted = arena_alloc(e->arena, (size_t)(n * classes) * sizeof *predicted);
+    if (!x || !y || !predicted)
         return fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
     for (int s = 0; s < n; s++)
         y[s * classes + e->data->train.label[s]] = 1;
-    const struct regression r = {n, features, classes, x, y, said};
+    const struct regression r = {n, features, classes, x, y, predicted};
     if (!ridge(&r, e->arena, e->failure))
         return e->failure->status ? e->failure->status
                                   : probe_row(e, &series, place, (double[2]){0}, 3);
-    const double row[] = {accuracy(e, said, fits, n), accuracy(e, said, 0, fits)};
+    const double row[] = {accuracy(e, predicted, fits, n), accuracy(e, predicted, 0, fits)};
     return probe_row(e, &series, place, row, 0);
 }
 
@@ -67,7 +67,7 @@ static double passes(const struct probe_run *e)
 
 static enum status examine(struct probe_run *e)
 {
-    return places_examine(e, look);
+    return places_examine(e, measure_place);
 }
 
 const struct probe probe_linear = {

@@ -36,8 +36,8 @@ static void see_ends(void *self, const struct node *n, const struct pass *pass)
 }
 
 /* Take P_0 .. P_longest from y to the junction's x, the longest first: what the branch makes of P_k
- * joins the P_(k+1) that is there already. At the tap, x has heard from the shortcut alone, and the tap
- * from the branch. */
+ * joins the P_(k+1) that is there already. At the tap, x has its gradient from the shortcut alone, and
+ * the tap from the branch. */
 static void pass_junction(struct split *s, const struct junction *at, struct pass *pass,
                           struct node *y, int longest)
 {

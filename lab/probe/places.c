@@ -5,14 +5,15 @@
 
 const double ROUND_OFF = 8 * (sizeof(real) == sizeof(float) ? FLT_EPSILON : DBL_EPSILON);
 
-enum status places_examine(struct probe_run *e, enum status (*look)(struct probe_run *, int place))
+enum status places_examine(struct probe_run *e,
+                           enum status (*measure)(struct probe_run *, int place))
 {
     const int places = probe_places(e->net);
     struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_forward(e->net->graph, &pass);
     for (int p = 0; p < places && !e->failure->status; p++) {
         const size_t mark = arena_mark(e->arena);
-        look(e, p);
+        measure(e, p);
         arena_rewind(e->arena, mark);
         probe_progress(e, (p + 1.0) / places);
     }

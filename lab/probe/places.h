@@ -7,9 +7,10 @@
  * a few times the distance between neighbouring reals. */
 extern const double ROUND_OFF;
 
-/* Let `look` write the row of each place, until one fails. Its scratch in the arena is given back after
+/* `measure` writes the row of each place, until one fails. Its scratch in the arena is given back after
  * each. */
-enum status places_examine(struct probe_run *, enum status (*look)(struct probe_run *, int place));
+enum status places_examine(struct probe_run *,
+                           enum status (*measure)(struct probe_run *, int place));
 
 /* The passes that takes, where a place of so many features costs so many operations of linear algebra. */
 double places_passes(const struct probe_run *,

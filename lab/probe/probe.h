@@ -22,17 +22,17 @@ struct stage {
 struct probe_run {
     struct network *net; /* allocated, weights in place, for batches of `samples` */
     const struct dataset *data;
-    int samples;   /* how many of the training set are looked at, from the first one on */
-    uint64_t seed; /* of the probe's own draws */
-    int64_t step;  /* which its rows get */
-    int grid;      /* points a side of a surface; 0: as many as the probe finds apt */
-    int stages;    /* for a probe that NEEDS_PATH: what the run kept before `step`, */
+    int samples;               /* how many of the training set are used, from the first one on */
+    uint64_t seed;             /* of the probe's own draws */
+    int64_t step;              /* which its rows get */
+    int grid;                  /* points a side of a surface; 0: as many as the probe finds apt */
+    int stages;                /* for a probe that NEEDS_PATH: what the run kept before `step`, */
     const struct stage *stage; /* oldest first, its start included where it is known */
-    int parts; /* of a long work, where it goes on: so many are there from a look that was interrupted */
+    int parts; /* of a long work, where it goes on: so many are there from an interrupted probe run */
     struct arena *arena; /* scratch: a probe takes a mark and rewinds */
     const struct recorder *recorder;
     struct failure *failure;
-    void *watcher; /* told how much is done, 0 to 1; `watch` may be NULL */
+    void *watcher; /* `watch` receives how much is done, 0 to 1; it may be NULL */
     void (*watch)(void *watcher, double done);
     void *keeper; /* writes down what has come; `keep` may be NULL */
     enum status (*keep)(void *keeper, int parts);
@@ -84,7 +84,7 @@ const char *probe_place_name(const struct network *, int place);
 double *probe_features(struct probe_run *, const struct node *, bool pool, int *features);
 
 void probe_progress(const struct probe_run *, double done);
-/* The first `parts` parts of the work are done and their rows handed over: when the look is interrupted
+/* The first `parts` parts of the work are done and their rows recorded: when the probe run is interrupted
  * the next one begins behind them. What a part gives must not depend on which was the first. */
 enum status probe_keep(struct probe_run *, int parts);
 enum status probe_row(struct probe_run *, const struct series *, int place, const double *value,

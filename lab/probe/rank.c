@@ -95,7 +95,7 @@ static uint32_t count(struct probe_run *e, int place, double *row)
     return 0;
 }
 
-static enum status look(struct probe_run *e, int place)
+static enum status measure_place(struct probe_run *e, int place)
 {
     double row[COLUMNS] = {0};
     int features;
@@ -134,7 +134,7 @@ static double passes(const struct probe_run *e)
 
 static enum status examine(struct probe_run *e)
 {
-    return places_examine(e, look);
+    return places_examine(e, measure_place);
 }
 
 const struct probe probe_rank = {

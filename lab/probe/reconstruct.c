@@ -19,7 +19,7 @@ static const struct series series = {"reconstruct", "place", sizeof columns / si
                                      columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
-static double r2(const double *x, const double *said, int from, int to, int features)
+static double r2(const double *x, const double *predicted, int from, int to, int features)
 {
     double error = 0, variance = 0;
     for (int i = 0; i < features; i++) {
@@ -28,27 +28,27 @@ static double r2(const double *x, const double *said, int from, int to, int feat
             mean += x[(size_t)s * (size_t)features + (size_t)i] / (to - from);
         for (int s = from; s < to; s++) {
             const size_t at = (size_t)s * (size_t)features + (size_t)i;
-            error += (x[at] - said[at]) * (x[at] - said[at]);
+            error += (x[at] - predicted[at]) * (x[at] - predicted[at]);
             variance += (x[at] - mean) * (x[at] - mean);
         }
     }
     return 1 - error / variance;
 }
 
-static enum status look(struct probe_run *e, int place)
+static enum status measure_place(struct probe_run *e, int place)
 {
     const int n = e->samples, fits = ridge_fits(n);
     int features, inputs;
     const double *h = probe_features(e, probe_output(e->net, place), false, &features);
     const double *x = probe_features(e, e->net->input, false, &inputs);
-    double *said = arena_alloc(e->arena, (size_t)n * (size_t)inputs * sizeof *said);
-    if (!h || !x || !said)
+    double *predicted = arena_alloc(e->arena, (size_t)n * (size_t)inputs * sizeof *predicted);
+    if (!h || !x || !predicted)
         return fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
-    const struct regression r = {n, features, inputs, h, x, said};
+    const struct regression r = {n, features, inputs, h, x, predicted};
     if (!ridge(&r, e->arena, e->failure))
         return e->failure->status ? e->failure->status
                                   : probe_row(e, &series, place, (double[2]){0}, 3);
-    const double row[] = {r2(x, said, fits, n, inputs), r2(x, said, 0, fits, inputs)};
+    const double row[] = {r2(x, predicted, fits, n, inputs), r2(x, predicted, 0, fits, inputs)};
     return probe_row(e, &series, place, row, 0);
 }
 
@@ -64,7 +64,7 @@ static double passes(const struct probe_run *e)
 
 static enum status examine(struct probe_run *e)
 {
-    return places_examine(e, look);
+    return places_examine(e, measure_place);
 }
 
 const struct probe probe_reconstruct = {

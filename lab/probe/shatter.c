@@ -30,10 +30,10 @@ enum { GRADIENT, WHITE, BROWN, KINDS };
 
 struct walk {
     struct probe_run *e;
-    int points, lags, line, told; /* told: lines whose gradient changes */
-    double *g;                    /* [points]: one coordinate along the line */
-    double *slope;                /* [points]: along the first line */
-    double product[LAGS];         /* sums over the coordinates so far; [0] is the denominator */
+    int points, lags, line, changing; /* changing: lines whose gradient changes */
+    double *g;                        /* [points]: one coordinate along the line */
+    double *slope;                    /* [points]: along the first line */
+    double product[LAGS];             /* sums over the coordinates so far; [0] is the denominator */
     double square;
     double r[KINDS][LAGS], distance; /* sums over lines */
 };
@@ -53,7 +53,7 @@ static void start(struct walk *w)
     w->square = 0;
 }
 
-/* Add what the coordinate g has to say. */
+/* Add the coordinate g. */
 static void add(struct walk *w)
 {
     double mean = 0;
@@ -124,7 +124,7 @@ static void read_line(struct walk *w, const struct node *h)
         }
         add(w);
     }
-    w->told += finish(w, GRADIENT);
+    w->changing += finish(w, GRADIENT);
 }
 
 static void walk_line(struct walk *w)
@@ -146,9 +146,9 @@ static void walk_line(struct walk *w)
 static void report(struct walk *w, int lines)
 {
     for (int k = 0; k < w->lags; k++) {
-        const double row[] = {k * w->distance / lines, w->r[GRADIENT][k] / w->told, w->r[WHITE][k],
-                              w->r[BROWN][k]};
-        probe_row(w->e, &series, k, row, w->told ? 0 : 1u << 1);
+        const double row[] = {k * w->distance / lines, w->r[GRADIENT][k] / w->changing,
+                              w->r[WHITE][k], w->r[BROWN][k]};
+        probe_row(w->e, &series, k, row, w->changing ? 0 : 1u << 1);
     }
     for (int n = 0; n < w->points; n++)
         probe_row(w->e, &line_series, n, (double[]){(double)n / (w->points - 1), w->slope[n]}, 0);

@@ -1,6 +1,6 @@
 /* Do gradients turn to noise? (Balduzzi et al. 2017)
  *
- * Walk from one sample to another in small equal steps and look at the gradient of the sum of the logits at
+ * Walk from one sample to another in small equal steps and take the gradient of the sum of the logits at
  * each point. Where neighbours have similar gradients, a step downhill helps further on; in deep plain
  * nets gradients become white noise, in residual ones something between that and brown noise.
  *
@@ -8,7 +8,7 @@
  *
  * g is taken at the stem's h = W x + b, where dL/dx = W^T g. White noise and its running sum, brown
  * noise, go through the same formula. Points: as many as samples. Batch norm is frozen at the samples'
- * own statistics, so no point hears of another.
+ * own statistics, so no point depends on another.
  *
  * Along the first line the slope <g_n, h_last - h_first>, the derivative by the share t of the way, is
  * written down for the picture. */

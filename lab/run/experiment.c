@@ -51,7 +51,7 @@ const char **experiment_names(struct arena *arena, const char *folder, struct fa
     return full ? NULL : names;
 }
 
-/* The file of a request; a name that is not there is answered with the nearest one. */
+/* The file of a request; for a name that is not there the failure names the nearest one. */
 static const char *file_of(struct arena *arena, const struct request *q, struct failure *failure)
 {
     if (ends_in_yaml(q->name))
@@ -64,9 +64,8 @@ static const char *file_of(struct arena *arena, const struct request *q, struct 
         struct suggestion near = {.word = q->name};
         for (; *names; names++)
             suggest_offer(&near, *names);
-        fail(failure, STATUS_USAGE, "no experiment `%s`: there is no file %s%s%s%s", q->name, file,
-             near.name ? "; did you mean `" : "", near.name ? near.name : "",
-             near.name ? "`?" : "");
+        fail(failure, STATUS_USAGE, "no experiment `%s`: there is no file %s%s", q->name, file,
+             suggest_inline(&near));
     }
     return NULL;
 }
@@ -109,7 +108,7 @@ static enum status add_checksums(struct grid *grid, struct failure *failure)
     return STATUS_OK;
 }
 
-/* Paths are not kept: they are another reader's to know. */
+/* Paths are not kept: they differ from reader to reader. */
 static const char *request_words(struct arena *arena, const struct request *q)
 {
     struct override *list = arena_alloc(arena, ((size_t)q->overrides + 1) * sizeof *list);

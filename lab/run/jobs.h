@@ -19,7 +19,7 @@ struct probe_job {
     int cell;
     const struct probe *probe;
     int steps;
-    int64_t step[PROBE_STEPS]; /* the states to look at */
+    int64_t step[PROBE_STEPS]; /* the states to probe */
 };
 
 /* One state for each cell of the grid. */
@@ -31,6 +31,6 @@ enum status jobs_states(struct arena *, struct store *, const struct experiment 
 enum status jobs_to_train(struct arena *, struct store *, const struct experiment *, bool again,
                           bool late, struct train_job **, int *jobs, struct failure *);
 
-/* What the spec's probes have not looked at yet in finished runs; with `again` all. */
+/* The spec's probes that have not run yet on finished runs; with `again` all. */
 enum status jobs_to_probe(struct arena *, struct store *, const struct experiment *, bool again,
                           struct probe_job **, int *jobs, struct failure *);

@@ -1,8 +1,8 @@
 /* The one loader: run -> cell -> data -> net, and the weights that go with it. Training, probes, `eval`,
  * `export` and `import` all begin here.
  *
- * A file that `depthlab export --weights` wrote carries its cell in a note, so it needs no more words.
- * Any other file says nothing about its net: the defaults hold, and the caller's overrides. */
+ * A file that `depthlab export --weights` wrote carries its cell in a note, so nothing more need be given.
+ * Any other file does not describe its net: the defaults hold, and the caller's overrides. */
 #pragma once
 #include "lab/run/data_cache.h"
 #include "lab/run/experiment.h"
@@ -40,7 +40,7 @@ enum status loaded_model_of_run(struct arena *, struct store *, int64_t run, con
 enum status loaded_model_of_file(struct arena *, const char *file, const struct request *,
                                  bool samples, struct loaded_model *, struct failure *);
 
-/* Say what the net needs, and refuse it where this machine has less. */
+/* Set what the net needs, and refuse it where this machine has less. */
 enum status loaded_model_fits(struct loaded_model *, struct failure *);
 
 /* Give the net its memory and the weights, which must fit it. */

@@ -36,7 +36,7 @@ static enum status load(struct session *t, struct failure *failure)
     return loaded_model_fits(m, failure) ? failure->status : network_start(m->net, m->cell.seed);
 }
 
-/* The seed says what step 0 was, unless the run began with other weights. */
+/* The seed gives step 0, unless the run began with other weights. */
 static bool start_is_known(const struct session *t)
 {
     return !t->model.cell.start.from[0] && !t->model.cell.start.checksum;
@@ -133,7 +133,7 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* One pass forward and backward, timed, tells how long the rest of the work will take. */
+/* One pass forward and backward, timed: how long the rest of the work will take. */
 static void estimate(struct session *t)
 {
     const struct probe_run_order *o = t->order;
@@ -156,11 +156,11 @@ static enum status keep(void *self, int parts)
     return store_probe_keep(t->store, t->order->run, parts, t->run.failure);
 }
 
-static enum status look(struct session *t, struct failure *failure)
+static enum status measure(struct session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
     const struct probe_run *e = &t->run;
-    const struct probe_record look = {
+    const struct probe_record record = {
         .run = o->run,
         .step = e->step,
         .probe = o->probe->name,
@@ -168,7 +168,7 @@ static enum status look(struct session *t, struct failure *failure)
                             "{\"samples\":%d,\"seed\":%llu,\"grid\":%d,\"precision\":%d}",
                             e->samples, (unsigned long long)e->seed, e->grid, (int)sizeof(real)),
         .series = o->probe->series};
-    if (store_probe_begin(t->store, &look, &t->run.parts, failure))
+    if (store_probe_begin(t->store, &record, &t->run.parts, failure))
         return failure->status;
     struct recorder recorder = store_recorder(t->store, o->run, failure);
     t->run.recorder = &recorder;
@@ -187,7 +187,7 @@ enum status probe_run_execute(struct store *store, const struct probe_run_order 
     if (arena_open(&t.arena, RESERVED, failure))
         return failure->status;
     if (!load(&t, failure) && !put_weights(&t, failure)) {
-        look(&t, failure);
+        measure(&t, failure);
         *step = t.run.step;
     }
     arena_close(&t.arena);

@@ -21,10 +21,10 @@ struct probe_run_order {
 
 /* The rows replace those of an earlier probe run of the same run, step and probe; one that was
  * interrupted, with the same samples, seed, grid and precision, goes on where it was. *step becomes the
- * step that was looked at. */
+ * step that was probed. */
 enum status probe_run_execute(struct store *, const struct probe_run_order *, int64_t *step,
                               struct failure *);
 
-/* Has the probe looked at this run after so many updates, to the end? */
+/* Did the probe measure this run after so many updates, to the end? */
 bool probe_run_done(struct store *, const struct probe *, int64_t run, int64_t step,
                     struct failure *);

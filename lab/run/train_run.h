@@ -16,6 +16,6 @@ struct train_run_order {
 
 /* Train the run, from its last checkpoint if it has one. A run that diverges is a result, not a
  * failure. STATUS_BUSY when another process trains it, or when the tick stopped it. The run's status is
- * told where the run was begun: not when another process has it or its data are refused. */
+ * given where the run was begun: not when another process has it or its data are refused. */
 enum status train_run_execute(struct store *, const struct train_run_order *, enum run_status *,
                               struct failure *);

@@ -29,7 +29,7 @@ struct matching {
     struct match *match; /* the net's in its order, then the file's others in theirs */
 };
 
-/* Only names and shapes are looked at: the graph need not be allocated. */
+/* Only names and shapes are read: the graph need not be allocated. */
 enum status weights_match(struct arena *, const struct graph *, const struct safetensors *,
                           struct matching *, struct failure *);
 

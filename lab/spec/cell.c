@@ -33,11 +33,9 @@ static enum status refuse_word(const struct setting *s, const char *text, struct
         snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", s->word(i));
         suggest_offer(&nearest, s->word(i));
     }
-    if (nearest.name)
-        return fail(failure, STATUS_DATA,
-                    "%s cannot be `%.60s`; it is one of %s\ndid you mean `%s`?", s->key, text, list,
-                    nearest.name);
-    return fail(failure, STATUS_DATA, "%s cannot be `%.60s`; it is one of %s", s->key, text, list);
+    const char *hint = suggest_line(&nearest);
+    return fail(failure, STATUS_DATA, "%s cannot be `%.60s`; it is one of %s%s%s", s->key, text,
+                list, hint ? "\n" : "", hint ? hint : "");
 }
 
 enum status cell_set(struct cell *cell, const struct setting *s, const char *text,

@@ -1,6 +1,7 @@
 /* A cell's identity: its canonical text, and the hash of that. */
 #include "lab/spec/cell_json.h"
 #include "lab/base/number.h"
+#include "lab/base/utf8.h"
 #include "lab/spec/cell.h"
 #include "lab/spec/yaml_tree.h"
 #include <inttypes.h>
@@ -8,28 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One UTF-8 character; its bytes. A byte that begins none stands for itself as U+FFFD. */
-static int decode(const unsigned char *p, uint32_t *character)
-{
-    int bytes = *p < 0x80 ? 1 : *p < 0xc2 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf5 ? 4 : 0;
-    uint32_t c = bytes < 2 ? *p : *p & (0x7fU >> bytes);
-    for (int i = 1; i < bytes; i++) {
-        if ((p[i] & 0xc0) != 0x80)
-            bytes = 0;
-        c = c << 6 | (p[i] & 0x3fU);
-    }
-    *character = bytes ? c : 0xfffd;
-    return bytes ? bytes : 1;
-}
-
 /* JSON that is YAML as well: YAML folds some characters that JSON allows, so all but ASCII and what
- * \u cannot name is written as \u. */
+ * \u cannot name is written as \u. A byte that begins no character becomes U+FFFD. */
 static void put_text(FILE *out, const char *text)
 {
-    uint32_t c;
     putc('"', out);
-    for (const unsigned char *p = (const unsigned char *)text, *next; *p; p = next) {
-        next = p + decode(p, &c);
+    for (int bytes; *text; text += bytes) {
+        uint32_t c;
+        bytes = utf8_decode(text, UTF8_MOST, &c);
+        if (!bytes) {
+            bytes = 1;
+            c = 0xfffd;
+        }
         if (c == '"' || c == '\\')
             fprintf(out, "\\%c", (char)c);
         else if (c >= 0x20 && c < 0x7f)
@@ -37,7 +28,7 @@ static void put_text(FILE *out, const char *text)
         else if (c <= 0xffff)
             fprintf(out, "\\u%04" PRIx32, c);
         else
-            fwrite(p, 1, (size_t)(next - p), out);
+            fwrite(text, 1, (size_t)bytes, out);
     }
     putc('"', out);
 }
@@ -70,7 +61,7 @@ const char *cell_checksum_key(const struct setting *path)
     return c ? c->checksum : NULL;
 }
 
-const char *cell_known(struct arena *arena, const struct cell *cell, const struct setting *s)
+const char *cell_recorded(struct arena *arena, const struct cell *cell, const struct setting *s)
 {
     const struct content *c = content_of(s);
     return c ? arena_printf(arena, "%08" PRIx32, *place(cell, c)) : cell_get(arena, cell, s);
@@ -141,7 +132,7 @@ static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
         return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);
     if (t->kind != TREE_TEXT || t->quoted != (s->type == SETTING_TEXT))
         return fail(failure, STATUS_DATA, "%s cannot be %s", s->key,
-                    t->quoted ? "a text in quotes" : tree_kind_name(t));
+                    t->quoted ? "a text in quotes" : yaml_tree_kind_name(t));
     return cell_set(cell, s, t->text, failure);
 }
 
@@ -150,7 +141,7 @@ enum status cell_from_json(struct arena *arena, const char *text, struct cell *c
 {
     struct source_text source = {.name = "cell", .text = text};
     cell_preset(cell);
-    const struct yaml_tree *t = tree_read(arena, &source, 0, failure);
+    const struct yaml_tree *t = yaml_tree_read(arena, &source, 0, failure);
     if (!t)
         return failure->status;
     if (t->kind != TREE_MAP)

@@ -1,4 +1,5 @@
 #include "lab/spec/diagnostic.h"
+#include "lab/base/utf8.h"
 #include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,19 +18,12 @@ static const char *find_line(const char *p, int line)
     return p;
 }
 
-/* Bytes of the UTF-8 character at p; 0 when it is none, or must not reach a terminal. */
-static int character(const char *p)
+/* Bytes of the character at p; 0 when it is none, or must not reach a terminal. */
+static int printable(const char *p)
 {
-    unsigned char c = (unsigned char)p[0];
-    if (c < 0x80)
-        return c >= 0x20 && c != 0x7f;
-    int bytes = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
-    if (c < 0xc2 || c > 0xf4 || (c == 0xc2 && (unsigned char)p[1] < 0xa0))
-        return 0;
-    for (int i = 1; i < bytes; i++)
-        if (((unsigned char)p[i] & 0xc0) != 0x80)
-            return 0;
-    return bytes;
+    uint32_t c;
+    int bytes = utf8_decode(p, UTF8_MOST, &c);
+    return bytes && c >= 0x20 && (c < 0x7f || c >= 0xa0) ? bytes : 0;
 }
 
 /* The line without its indent, cut down to what surrounds the column, and a caret below it. */
@@ -42,7 +36,7 @@ static void excerpt(const struct source_text *source, int line, int column, char
         first = column;
     size_t used = (size_t)snprintf(out, size, "\n    ");
     for (; *p && *p != '\r' && *p != '\n' && at < first + WIDTH; at++) {
-        int bytes = character(p);
+        int bytes = printable(p);
         if (at >= first && used + 5 < size) {
             memcpy(out + used, bytes ? p : *p == '\t' ? " " : "?", bytes ? (size_t)bytes : 1);
             used += bytes ? (size_t)bytes : 1;
@@ -83,11 +77,12 @@ struct cursor {
 
 static void step(struct cursor *c)
 {
-    bool inside = ((unsigned char)*c->at & 0xc0) == 0x80; /* a character of several bytes */
-    if (c->at[0] == '\n' || (c->at[0] == '\r' && c->at[1] != '\n'))
-        c->line++, c->column = 1;
-    else if (!inside)
+    if (c->at[0] == '\n' || (c->at[0] == '\r' && c->at[1] != '\n')) {
+        c->line++;
+        c->column = 1;
+    } else if (!utf8_continues(*c->at)) {
         c->column++;
+    }
     c->at++;
 }
 

@@ -27,7 +27,7 @@ static int turn(const struct spec *spec, int k, int cell)
     return cell % spec->axis[leader].values;
 }
 
-/* A run keeps the states that probes will look at, those before its end. */
+/* A run keeps the states that probes will need, those before its end. */
 static void keep_states(struct arena *arena, const struct spec *spec, struct cell *cell)
 {
     struct train_spec *t = &cell->train;

@@ -85,13 +85,17 @@ static enum status read_statement(struct spec_reader *r, const struct yaml_tree 
             return spec_reader_refuse_key(r, t->key, "", statement_key);
         if (read_text(r, t, &text))
             return r->failure->status;
-        if (i == 0)
+        if (i == 0) {
             e->say = text;
-        else if (e->kind)
+            continue;
+        }
+        if (e->kind)
             return spec_reader_refuse(r, t->key, NULL,
                                       "a statement has `%s:` or `%.60s:`, not both", e->kind, key);
-        else
-            e->kind = key, e->text = text, e->line = t->line, e->column = t->column;
+        e->kind = key;
+        e->text = text;
+        e->line = t->line;
+        e->column = t->column;
     }
     if (!e->say || !e->kind)
         return spec_reader_refuse(r, value, NULL, "this statement lacks %s",
@@ -150,7 +154,7 @@ static enum status read_step(struct spec_reader *r, const struct yaml_tree *t, i
         return STATUS_OK;
     if (t->kind != TREE_TEXT || !number_whole(t->text, step) || *step < 0)
         return spec_reader_refuse(r, t, NULL,
-                                  "a probe looks after a number of updates, or at `final`");
+                                  "a probe runs after a number of updates, or at `final`");
     return STATUS_OK;
 }
 
@@ -158,7 +162,7 @@ static enum status read_samples(struct spec_reader *r, const struct yaml_tree *t
 {
     int64_t n = 0;
     if (t->kind != TREE_TEXT || !number_whole(t->text, &n) || n < 1 || n > 65536)
-        return spec_reader_refuse(r, t, NULL, "probes look at 1 to 65536 samples");
+        return spec_reader_refuse(r, t, NULL, "probes use 1 to 65536 samples");
     r->spec->samples = (int)n;
     return STATUS_OK;
 }
@@ -173,15 +177,13 @@ static enum status read_probing(struct spec_reader *r, const struct yaml_tree *t
     for (int i = 0; !p->probe && probes[i]; i++)
         suggest_offer(&nearest, probes[i]->name);
     if (!p->probe)
-        return spec_reader_refuse(r, t->key,
-                                  nearest.name
-                                      ? arena_printf(r->arena, "did you mean `%s`?", nearest.name)
-                                      : "`depthlab probe` lists them",
-                                  "there is no probe `%.60s`", t->key->text);
+        return spec_reader_refuse(
+            r, t->key, nearest.name ? suggest_line(&nearest) : "`depthlab probe` lists them",
+            "there is no probe `%.60s`", t->key->text);
     if (spec_reader_want(r, t, TREE_LIST))
         return r->failure->status;
     if (t->items > PROBE_STEPS)
-        return spec_reader_refuse(r, t, NULL, "a probe looks at %d steps at most", PROBE_STEPS);
+        return spec_reader_refuse(r, t, NULL, "a probe runs at %d steps at most", PROBE_STEPS);
     for (const struct yaml_tree *s = t->first; s; s = s->next)
         if (read_step(r, s, &p->step[p->steps++]))
             return r->failure->status;
@@ -269,7 +271,7 @@ static enum status read_all(struct spec_reader *r, const struct yaml_tree *root,
     for (const struct yaml_tree *t = root->first; t; t = t->next)
         if (strcmp(t->key->text, "full") && read_entry(r, t))
             return r->failure->status;
-    const struct yaml_tree *t = tree_get(root, "full");
+    const struct yaml_tree *t = yaml_tree_get(root, "full");
     if (!t || full)
         return t ? read_full(r, t) : STATUS_OK;
     struct spec other = *r->spec;
@@ -296,7 +298,8 @@ static enum status override(struct spec_reader *r, const struct override *o)
     struct yaml_tree *value = &literal;
     literal.text = text + skip;
     literal.quoted = as_it_stands;
-    if (*o->value && !as_it_stands && !(value = tree_read(r->arena, &source, skip, r->failure)))
+    if (*o->value && !as_it_stands &&
+        !(value = yaml_tree_read(r->arena, &source, skip, r->failure)))
         return r->failure->status;
     value->key = &key;
     return read_entry(&argument, value);
@@ -374,7 +377,7 @@ enum status spec_read(struct arena *arena, const char *file, bool full, int over
     struct spec_reader r = {arena, &source, spec, false, failure};
     if (!(source.text = spec->text = read_file(arena, file, failure)))
         return failure->status;
-    const struct yaml_tree *root = tree_read(arena, &source, 0, failure);
+    const struct yaml_tree *root = yaml_tree_read(arena, &source, 0, failure);
     if (!root || read_all(&r, root, full) || apply_overrides(&r, overrides, list))
         return failure->status;
     if (!spec->question)

@@ -5,7 +5,7 @@
  *     sweep:                      a list is an axis; runs are the product of the axes
  *     zip:                        axes of equal length that move together
  *     full:                       replaces axes or settings under --full
- *     probe:                      instruments on demand, each with the steps at which it looks:
+ *     probe:                      instruments on demand, each with the steps at which it runs:
  *                                 {rank: [0, 100, final]}; `samples: 2000` says at how many
  *     expect:                     statements that the runs support or not (expect.h)
  *     figures:                    names of plots/NAME.sql + NAME.gp
@@ -47,7 +47,7 @@ struct spec {
     int axes, probes, expectations, figures;
     struct axis *axis;
     struct probe_schedule *probe;
-    int samples; /* that probes look at; 0: as many as usual */
+    int samples; /* that probes use; 0: as many as usual */
     struct expectation *expectation;
     const char **figure;
 };

@@ -33,8 +33,7 @@ static const char *name_in(const struct setting *s, const char *section)
 enum status spec_reader_refuse_key(struct spec_reader *r, const struct yaml_tree *key,
                                    const char *section, const char *(*known)(int i))
 {
-    struct suggestion nearest = {.word = key->text};
-    char hint[160] = "";
+    struct suggestion nearest = {.word = key->text}, elsewhere = nearest; /* of another section */
     for (int i = 0; known && known(i); i++)
         suggest_offer(&nearest, known(i));
     for (const struct setting *s = settings; s->key; s++) {
@@ -43,12 +42,11 @@ enum status spec_reader_refuse_key(struct spec_reader *r, const struct yaml_tree
             suggest_offer(&nearest, name);
         if (!section)
             suggest_offer(&nearest, s->key);
-        if (!*hint && !strcmp(word, key->text))
-            snprintf(hint, sizeof hint, "did you mean `%s`?", s->key);
+        if (!elsewhere.name && !strcmp(word, key->text))
+            elsewhere.name = s->key;
     }
-    if (!*hint && nearest.name)
-        snprintf(hint, sizeof hint, "did you mean `%s`?", nearest.name);
-    return spec_reader_refuse(r, key, *hint ? hint : NULL, "unknown key `%.60s`", key->text);
+    const char *hint = suggest_line(elsewhere.name ? &elsewhere : &nearest);
+    return spec_reader_refuse(r, key, hint, "unknown key `%.60s`", key->text);
 }
 
 enum status spec_reader_want(struct spec_reader *r, const struct yaml_tree *value,
@@ -57,8 +55,8 @@ enum status spec_reader_want(struct spec_reader *r, const struct yaml_tree *valu
     if (value->kind == kind)
         return STATUS_OK;
     return spec_reader_refuse(r, value, NULL, "`%.60s:` takes %s, not %s", value->key->text,
-                              tree_kind_name(&(struct yaml_tree){.kind = kind}),
-                              tree_kind_name(value));
+                              yaml_tree_kind_name(&(struct yaml_tree){.kind = kind}),
+                              yaml_tree_kind_name(value));
 }
 
 enum status spec_reader_setting(struct spec_reader *r, struct cell *cell, const struct setting *s,

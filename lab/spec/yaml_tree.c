@@ -1,4 +1,5 @@
 #include "lab/spec/yaml_tree.h"
+#include "lab/base/utf8.h"
 #include <string.h>
 #include <yaml.h>
 
@@ -29,10 +30,12 @@ static yaml_mark_t mark_of_byte(const struct reader *r, size_t byte)
 {
     yaml_mark_t mark = {0};
     for (const char *p = r->source->text + r->skip, *end = p + byte; p < end && *p; p++) {
-        if (*p == '\n')
-            mark.line++, mark.column = 0;
-        else
-            mark.column += (*p & 0xc0) != 0x80;
+        if (*p == '\n') {
+            mark.line++;
+            mark.column = 0;
+        } else {
+            mark.column += !utf8_continues(*p);
+        }
     }
     return mark;
 }
@@ -41,11 +44,9 @@ static yaml_mark_t mark_of_byte(const struct reader *r, size_t byte)
 static yaml_mark_t mark_of_problem(const struct reader *r)
 {
     const yaml_parser_t *p = &r->parser;
-    size_t characters = 0;
     if (p->error == YAML_READER_ERROR)
         return mark_of_byte(r, p->problem_offset);
-    for (const char *c = r->source->text + r->skip; *c; c++)
-        characters += (*c & 0xc0) != 0x80;
+    size_t characters = (size_t)utf8_length(r->source->text + r->skip);
     return p->context && p->problem_mark.index >= characters ? p->context_mark : p->problem_mark;
 }
 
@@ -114,7 +115,7 @@ static struct yaml_tree *read_key(struct reader *r, const struct yaml_tree *map)
     if (r->event.type != YAML_SCALAR_EVENT)
         return refuse(r, "a key is a word");
     struct yaml_tree *key = read_value(r, 0);
-    const struct yaml_tree *twin = key ? tree_get(map, key->text) : NULL;
+    const struct yaml_tree *twin = key ? yaml_tree_get(map, key->text) : NULL;
     if (twin) {
         diagnostic_at(r->source, key->line, key->column, NULL, r->failure,
                       "`%.60s` is here twice; it is also on line %d", key->text, twin->key->line);
@@ -184,12 +185,12 @@ static struct yaml_tree *read_document(struct reader *r)
     return r->event.type == YAML_STREAM_END_EVENT ? t : refuse(r, "a second document begins here");
 }
 
-struct yaml_tree *tree_read(struct arena *arena, const struct source_text *source, size_t skip,
-                            struct failure *failure)
+struct yaml_tree *yaml_tree_read(struct arena *arena, const struct source_text *source, size_t skip,
+                                 struct failure *failure)
 {
     struct reader r = {.arena = arena, .source = source, .skip = skip, .failure = failure};
     for (size_t i = 0; i < skip; i++)
-        r.shift += (source->text[i] & 0xc0) != 0x80;
+        r.shift += !utf8_continues(source->text[i]);
     if (!strncmp(source->text + skip, "\xef\xbb\xbf", 3)) /* a byte order mark, from an editor */
         r.skip += 3;
     if (strlen(source->text) > TREE_BYTES) {
@@ -209,7 +210,7 @@ struct yaml_tree *tree_read(struct arena *arena, const struct source_text *sourc
     return t;
 }
 
-struct yaml_tree *tree_get(const struct yaml_tree *map, const char *key)
+struct yaml_tree *yaml_tree_get(const struct yaml_tree *map, const char *key)
 {
     for (struct yaml_tree *t = map->first; t; t = t->next)
         if (!strcmp(t->key->text, key))
@@ -217,7 +218,7 @@ struct yaml_tree *tree_get(const struct yaml_tree *map, const char *key)
     return NULL;
 }
 
-const char *tree_kind_name(const struct yaml_tree *t)
+const char *yaml_tree_kind_name(const struct yaml_tree *t)
 {
     return t->kind == TREE_LIST ? "a list" : t->kind == TREE_MAP ? "a mapping" : "a text";
 }

@@ -1,4 +1,4 @@
-/* A YAML text as a tree in which every value knows its line and column.
+/* A YAML text as a tree in which every value has its line and column.
  *
  * Only what a spec needs: texts, lists and mappings. Anchors, tags and several documents are
  * refused, as are duplicate keys, more than 1 MiB, and nesting deeper than a person would write. */
@@ -21,11 +21,11 @@ struct yaml_tree {
 enum { TREE_BYTES = 1 << 20 };
 
 /* Read the source's text from its byte `skip` on, which is on the first line. NULL on failure. */
-struct yaml_tree *tree_read(struct arena *, const struct source_text *, size_t skip,
-                            struct failure *);
+struct yaml_tree *yaml_tree_read(struct arena *, const struct source_text *, size_t skip,
+                                 struct failure *);
 
 /* The value under this key of a mapping, or NULL. */
-struct yaml_tree *tree_get(const struct yaml_tree *map, const char *key);
+struct yaml_tree *yaml_tree_get(const struct yaml_tree *map, const char *key);
 
 /* "a text", "a list", "a mapping" */
-const char *tree_kind_name(const struct yaml_tree *);
+const char *yaml_tree_kind_name(const struct yaml_tree *);

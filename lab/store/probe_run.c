@@ -38,40 +38,40 @@ static enum status take_turn(struct store *store, int64_t run, struct failure *f
     return busy.status ? fail(failure, busy.status, "%s", busy.message) : STATUS_OK;
 }
 
-/* How far an interrupted look came that was the same in everything; -1 where there is none. */
-static int parts_of(struct store *store, const struct probe_record *look, struct failure *failure)
+/* How far an interrupted probe run came that was the same in everything; -1 where there is none. */
+static int parts_of(struct store *store, const struct probe_record *record, struct failure *failure)
 {
     int parts = -1;
     sqlite3_stmt *find = sql_prepare(store,
                                      "SELECT parts FROM probe_run WHERE run = ? AND step = ? AND "
                                      "probe = ? AND how = ? AND NOT done",
                                      failure);
-    sqlite3_bind_int64(find, 1, look->run);
-    sqlite3_bind_int64(find, 2, look->step);
-    sqlite3_bind_text(find, 3, look->probe, -1, SQLITE_STATIC);
-    sqlite3_bind_text(find, 4, look->how, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(find, 1, record->run);
+    sqlite3_bind_int64(find, 2, record->step);
+    sqlite3_bind_text(find, 3, record->probe, -1, SQLITE_STATIC);
+    sqlite3_bind_text(find, 4, record->how, -1, SQLITE_STATIC);
     if (sql_step(store, find, failure))
         parts = sqlite3_column_int(find, 0);
     sqlite3_finalize(find);
     return parts;
 }
 
-/* The lock is held while rows are written, not while they are measured: several probes may look at a
- * run at once. */
-enum status store_probe_begin(struct store *store, const struct probe_record *look, int *parts,
+/* The lock is held while rows are written, not while they are measured: several probes may measure
+ * a run at once. */
+enum status store_probe_begin(struct store *store, const struct probe_record *record, int *parts,
                               struct failure *failure)
 {
     *parts = 0;
-    if (run_writer_of(store, look->run))
-        return fail(failure, STATUS_BUSY, "run %lld is in use", (long long)look->run);
-    if (take_turn(store, look->run, failure))
+    if (run_writer_of(store, record->run))
+        return fail(failure, STATUS_BUSY, "run %lld is in use", (long long)record->run);
+    if (take_turn(store, record->run, failure))
         return failure->status;
-    lock_drop(store, look->run);
-    struct run_writer *writer = run_writer_open(store, look->run, failure);
+    lock_drop(store, record->run);
+    struct run_writer *writer = run_writer_open(store, record->run, failure);
     if (!writer)
         return failure->status;
-    writer->look = look;
-    writer->parts = parts_of(store, look, failure);
+    writer->probe = record;
+    writer->parts = parts_of(store, record, failure);
     *parts = writer->parts > 0 ? writer->parts : 0;
     if (failure->status)
         run_writer_close(writer);
@@ -88,23 +88,23 @@ static bool has_table(struct store *store, const struct series *series, struct f
     return there;
 }
 
-/* Another look at the same step may have fewer rows: those of the one before go. */
-static void forget(struct store *store, const struct probe_record *look, struct failure *failure)
+/* Another run of the probe at the same step may have fewer rows: the earlier ones go. */
+static void forget(struct store *store, const struct probe_record *record, struct failure *failure)
 {
-    for (int i = 0; look->series[i]; i++) {
+    for (int i = 0; record->series[i]; i++) {
         char sql[160];
         sqlite3_snprintf(sizeof sql, sql, "DELETE FROM \"%w_row\" WHERE run = ? AND step = ?",
-                         look->series[i]->name);
-        if (has_table(store, look->series[i], failure))
-            sql_do(store, failure, sql, "ii", look->run, look->step);
+                         record->series[i]->name);
+        if (has_table(store, record->series[i], failure))
+            sql_do(store, failure, sql, "ii", record->run, record->step);
     }
 }
 
-/* Say how far the look is. Who finds that it is no longer where he left it was overtaken. */
+/* Record how far the probe run is. Where the row is not as this writer left it, another process was faster. */
 static void mark(struct run_writer *writer, int parts, bool done, struct failure *failure)
 {
     struct store *store = writer->store;
-    const struct probe_record *l = writer->look;
+    const struct probe_record *l = writer->probe;
     if (writer->parts < 0) {
         forget(store, l, failure);
         sql_do(store, failure, "INSERT OR REPLACE INTO probe_run VALUES (?, ?, ?, ?, ?, ?)",
@@ -117,7 +117,7 @@ static void mark(struct run_writer *writer, int parts, bool done, struct failure
            "iiiitti", (int64_t)parts, (int64_t)done, l->run, l->step, l->probe, l->how,
            (int64_t)writer->parts);
     if (!failure->status && !sqlite3_changes(store->db))
-        fail(failure, STATUS_BUSY, "somebody else looks at run %lld by the probe %s, too",
+        fail(failure, STATUS_BUSY, "another process probes run %lld with %s, too",
              (long long)l->run, l->probe);
 }
 
@@ -140,16 +140,16 @@ static enum status write(struct run_writer *writer, int parts, bool done, struct
 enum status store_probe_keep(struct store *store, int64_t run, int parts, struct failure *failure)
 {
     struct run_writer *writer = run_writer_of(store, run);
-    if (!writer || !writer->look)
-        return fail(failure, STATUS_FAILED, "run %lld is not being looked at", (long long)run);
+    if (!writer || !writer->probe)
+        return fail(failure, STATUS_FAILED, "run %lld is not being probed", (long long)run);
     return write(writer, parts, false, failure);
 }
 
 enum status store_probe_end(struct store *store, int64_t run, bool done, struct failure *failure)
 {
     struct run_writer *writer = run_writer_of(store, run);
-    if (!writer || !writer->look)
-        return fail(failure, STATUS_FAILED, "run %lld is not being looked at", (long long)run);
+    if (!writer || !writer->probe)
+        return fail(failure, STATUS_FAILED, "run %lld is not being probed", (long long)run);
     if (done)
         write(writer, writer->parts > 0 ? writer->parts : 0, true, failure);
     run_writer_close(writer); /* lets go of the lock */

@@ -1,14 +1,16 @@
 /* SELECT, and what its columns hold: numbers, texts, nothing, or what SQLite cannot store. */
+#include "lab/store/query.h"
+#include "lab/base/number.h"
 #include "lab/store/store_internal.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_BYTES = 32, PARAMETERS = 64 };
+enum { PARAMETERS = 64 };
 
 struct field {
-    int odd;                   /* the result's column that says what this one's NULLs were; -1 */
+    int odd;                   /* the result's column that records what this one's NULLs were; -1 */
     int shift;                 /* where the two bits about this one are */
     char number[NUMBER_BYTES]; /* query_text of a number */
 };
@@ -212,11 +214,7 @@ const char *query_text(const struct query *query, int column)
         return (const char *)sqlite3_column_text(query->statement, column);
     double value = sqlite3_column_double(query->statement, column);
     char *text = query->field[column].number;
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, NUMBER_BYTES, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
+    number_measured(value, text);
     return text;
 }
 

@@ -211,7 +211,7 @@ enum status store_run_end(struct store *store, int64_t run, enum run_status stat
     if (!writer)
         return fail(failure, STATUS_FAILED, "run %lld is not open", (long long)run);
 
-    struct failure own = {0}; /* a run that failed must still be said to have failed */
+    struct failure own = {0}; /* a run that failed must still be recorded as failed */
     bool whole = status == RUN_DONE || status == RUN_DIVERGED;
     sql_begin(store, &own);
     if (whole) {

@@ -11,14 +11,14 @@ struct run_writer {
     struct store *store;
     int64_t run;
     struct failure *failure; /* where the recorder's failures go */
-    int64_t step;            /* the largest heard of */
+    int64_t step;            /* the largest recorded */
     double seconds, start;   /* spent in earlier sessions; when this one began, on its own clock */
     int tables;
     struct series_writer *table; /* one a series, in order of appearance */
     unsigned char *rows;
-    size_t used, size;               /* bytes of rows */
-    const struct probe_record *look; /* of a probe run; NULL in training */
-    int parts; /* of its work, written; -1: the rows of the look before are there */
+    size_t used, size;                /* bytes of rows */
+    const struct probe_record *probe; /* of a probe run; NULL in training */
+    int parts; /* of its work, written; -1: the rows of an earlier probe run are there */
 };
 
 struct run_writer *run_writer_open(struct store *, int64_t run, struct failure *);

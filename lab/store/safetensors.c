@@ -1,5 +1,6 @@
 /* length | {"name": {"dtype": ..., "shape": [...], "data_offsets": [begin, end]}, ...} | numbers */
 #include "lab/store/safetensors.h"
+#include "lab/base/utf8.h"
 #include "lab/store/store_internal.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -83,27 +84,19 @@ static void find_parts(struct reading *r)
 }
 
 /* SQLite takes any bytes for text; a 0 would end it. */
-static bool is_utf8(const char *text, size_t n)
+static bool is_text(const char *text, size_t n)
 {
-    static const uint32_t least[] = {1, 0x80, 0x800, 0x10000};
-    for (const unsigned char *p = (const unsigned char *)text, *end = p + n; p < end;) {
-        uint32_t c = *p++;
-        int more = c < 0x80 ? 0 : c < 0xc0 ? -1 : c < 0xe0 ? 1 : c < 0xf0 ? 2 : c < 0xf8 ? 3 : -1;
-        if (more < 0 || more > end - p)
+    uint32_t c;
+    for (const char *end = text + n; text < end;) {
+        const int bytes = utf8_decode(text, (size_t)(end - text), &c);
+        if (!bytes || !c)
             return false;
-        c &= more ? 0x3fu >> more : 0x7fu;
-        for (int i = 0; i < more; i++, p++) {
-            if ((*p & 0xc0) != 0x80)
-                return false;
-            c = c << 6 | (*p & 0x3fu);
-        }
-        if (c < least[more] || (c >= 0xd800 && c < 0xe000) || c > 0x10ffff)
-            return false;
+        text += bytes;
     }
     return true;
 }
 
-static sqlite3_stmt *ask(struct reading *r, const char *sql, const char *json, size_t bytes)
+static sqlite3_stmt *prepare(struct reading *r, const char *sql, const char *json, size_t bytes)
 {
     sqlite3_stmt *statement = sql_prepare(&r->json, sql, r->failure);
     sqlite3_bind_text64(statement, 1, json, bytes, SQLITE_STATIC, SQLITE_UTF8);
@@ -124,12 +117,12 @@ static const char *text_of(sqlite3_stmt *statement, int column)
 /* One row a member of an object or an element of a list: key, type, value. */
 static sqlite3_stmt *each(struct reading *r, const char *json)
 {
-    return ask(r, "SELECT key, type, value FROM json_each(?)", json, strlen(json));
+    return prepare(r, "SELECT key, type, value FROM json_each(?)", json, strlen(json));
 }
 
 static size_t members(struct reading *r, const char *json, size_t bytes)
 {
-    sqlite3_stmt *count = ask(r, "SELECT count(*) FROM json_each(?)", json, bytes);
+    sqlite3_stmt *count = prepare(r, "SELECT count(*) FROM json_each(?)", json, bytes);
     size_t n = next(r, count) ? (size_t)sqlite3_column_int64(count, 0) : 0;
     sqlite3_finalize(count);
     return n;
@@ -145,14 +138,14 @@ static void check_header(struct reading *r)
     const char *h = r->header;
     if (r->failure->status)
         return;
-    sqlite3_stmt *valid = ask(r, "SELECT json_valid(?)", h, r->header_bytes);
-    if (!r->header_bytes || *h != '{' || !is_utf8(h, r->header_bytes) || !next(r, valid) ||
+    sqlite3_stmt *valid = prepare(r, "SELECT json_valid(?)", h, r->header_bytes);
+    if (!r->header_bytes || *h != '{' || !is_text(h, r->header_bytes) || !next(r, valid) ||
         !sqlite3_column_int(valid, 0))
         refuse(r, "the header is no JSON object");
     sqlite3_finalize(valid);
     sqlite3_stmt *twice =
-        ask(r, "SELECT key FROM json_each(?) GROUP BY key HAVING count(*) > 1 LIMIT 1", h,
-            r->header_bytes);
+        prepare(r, "SELECT key FROM json_each(?) GROUP BY key HAVING count(*) > 1 LIMIT 1", h,
+                r->header_bytes);
     if (next(r, twice))
         refuse(r, "tensor `%.100s` is there twice", text_of(twice, 0));
     sqlite3_finalize(twice);
@@ -268,11 +261,12 @@ static void read_notes(struct reading *r, const char *type, const char *json)
 static void read_header(struct reading *r)
 {
     r->file->tensor = allocate(r, members(r, r->header, r->header_bytes) * sizeof *r->file->tensor);
-    sqlite3_stmt *member = ask(r,
-                               "SELECT key, type, value FROM json_each(?) ORDER BY "
-                               "CASE type WHEN 'object' THEN value ->> '$.data_offsets[0]' END, "
-                               "CASE type WHEN 'object' THEN value ->> '$.data_offsets[1]' END",
-                               r->header, r->header_bytes);
+    sqlite3_stmt *member =
+        prepare(r,
+                "SELECT key, type, value FROM json_each(?) ORDER BY "
+                "CASE type WHEN 'object' THEN value ->> '$.data_offsets[0]' END, "
+                "CASE type WHEN 'object' THEN value ->> '$.data_offsets[1]' END",
+                r->header, r->header_bytes);
     while (next(r, member)) {
         const char *name = text_of(member, 0), *type = text_of(member, 1);
         const char *json = text_of(member, 2);

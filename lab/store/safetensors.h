@@ -1,4 +1,4 @@
-/* Weights as safetensors, the format in which trained nets are handed around (huggingface.co/docs/safetensors):
+/* Weights as safetensors, the format in which trained nets are exchanged (huggingface.co/docs/safetensors):
  *
  *     8 bytes   n, little-endian
  *     n bytes   {"__metadata__": {"format": "pt"},
@@ -7,7 +7,7 @@
  *
  * The file comes from a stranger, so nothing in it is believed: the tensors must cover the rest
  * exactly, without a hole or an overlap, each as large as its shape says. The JSON is read and
- * written by SQLite's functions. */
+ * written by SQLite's functions. safetensors.c reads, safetensors_write.c writes. */
 #pragma once
 #include "lab/base/arena.h"
 #include "lab/store/tensor.h"

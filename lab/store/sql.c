@@ -1,4 +1,4 @@
-/* Statements without ceremony; what SQLite says when they fail becomes a failure. */
+/* SQL statements in one call each; SQLite's message when they fail becomes a failure. */
 #include "lab/store/store_internal.h"
 #include <math.h>
 #include <stdarg.h>

@@ -12,10 +12,13 @@
  * lets go of it.
  *
  * Always true: rows and the checkpoint that follows them commit in one transaction. After kill -9
- * at any instant the same command resumes and ends with the same bytes. */
+ * at any instant the same command resumes and ends with the same bytes.
+ *
+ * store.c opens and closes; below, each group of functions names its files. Queries are in query.h. */
 #pragma once
 #include "lab/base/arena.h"
 #include "lab/base/record.h"
+#include "lab/store/query.h"
 
 struct store;
 
@@ -24,7 +27,7 @@ struct store;
 struct store *store_open(const char *file, bool read_only, struct failure *);
 void store_close(struct store *);
 
-/* ---- runs ---- */
+/* ---- runs: run.c, and run_writer.c for the recorder ---- */
 
 enum run_status { RUN_NEW, RUN_UNFINISHED, RUN_DONE, RUN_DIVERGED, RUN_FAILED };
 extern const char *const run_status_name[]; /* "new", "unfinished", "done", "diverged", "failed" */
@@ -76,13 +79,18 @@ enum status store_run_end(struct store *, int64_t run, enum run_status, const ch
 enum status store_run_state(struct store *, struct arena *, const char *hash, struct checkpoint *,
                             struct failure *);
 
+/* Is somebody training it now, be it this store? */
+bool store_run_locked(struct store *, int64_t run);
+
+/* ---- states that were kept, and probes of them: probe_run.c ---- */
+
 /* The state that the run kept after `step` updates, in the arena; data = NULL when there is none. And
  * which steps there are, in words: "100, 400". */
 enum status store_run_state_at(struct store *, struct arena *, int64_t run, int64_t step,
                                struct checkpoint *, struct failure *);
 const char *store_run_states(struct store *, struct arena *, int64_t run, struct failure *);
 
-/* Looking at a state of a run once more. */
+/* One probe run: a state of a run, measured by a probe. */
 struct probe_record {
     int64_t run, step;
     const char *probe;
@@ -92,20 +100,17 @@ struct probe_record {
 
 /* store_recorder takes rows between begin and end. Those that have come are written, together with how
  * many parts of the work they are, by store_probe_keep and at the end; where `done` is false the end
- * writes nothing. The first that are written replace those of an earlier look of the same probe at the
+ * writes nothing. The first that are written replace those of an earlier run of the same probe at the
  * same state, unless that was interrupted and is the same in everything: then *parts says how much of
  * it is there, and the rest is added. The run's status and its other rows stay as they are.
- * STATUS_BUSY while somebody trains it, or when somebody else looks by the same probe and is ahead.
- * `look` is borrowed until the end. */
+ * STATUS_BUSY while somebody trains it, or when another process runs the same probe and is ahead.
+ * The record is borrowed until the end. */
 enum status store_probe_begin(struct store *, const struct probe_record *, int *parts,
                               struct failure *);
 enum status store_probe_keep(struct store *, int64_t run, int parts, struct failure *);
 enum status store_probe_end(struct store *, int64_t run, bool done, struct failure *);
 
-/* Is somebody training it now, be it this store? */
-bool store_run_locked(struct store *, int64_t run);
-
-/* ---- series ---- */
+/* ---- series: series_table.c ---- */
 
 /* Make the table and the view of each series of the list, which ends with NULL, and the views `best` and
  * `metrics`, where they lack or are of an older program (series_table.h). */
@@ -115,7 +120,7 @@ bool store_series_made(struct store *, const struct series *const *, struct fail
 /* What the view calls the series' place: "layer". */
 const char *store_series_place(const struct series *);
 
-/* ---- experiments ---- */
+/* ---- experiments: sweep.c ---- */
 
 struct verdict_row {
     const char *claim, *expectation, *verdict, *statistic;
@@ -123,7 +128,7 @@ struct verdict_row {
     double p; /* NaN: no test was made */
 };
 
-/* An experiment and what was asked of it last. NULL texts are kept as "". */
+/* An experiment and its last request. NULL texts are kept as "". */
 struct sweep_record {
     const char *experiment, *spec, *question, *claim, *source; /* the file's */
     const char *request; /* the words behind `depthlab run NAME` */
@@ -137,31 +142,3 @@ enum status store_sweep(struct store *, const struct sweep_record *, struct fail
 /* Replace the experiment's verdicts. */
 enum status store_verdicts(struct store *, const char *experiment, int rows,
                            const struct verdict_row *, struct failure *);
-
-/* ---- questions ---- */
-
-/* A prepared query; it may only read. Texts and numbers are bound by name (":experiment"), a name the
- * query does not have is passed over, and one left without a value is a failure. The first failure
- * sticks in the failure given to query_open, and query_next then returns false; a query that is NULL
- * has no rows. */
-struct query;
-struct query *query_open(struct store *, const char *sql, struct failure *);
-void query_bind_text(struct query *, const char *name, const char *value);
-void query_bind_int(struct query *, const char *name, int64_t value);
-void query_bind_real(struct query *, const char *name, double value);
-/* A list of numbers, for json_each. */
-void query_bind_ints(struct query *, const char *name, int n, const int64_t *value);
-bool query_next(struct query *);
-int query_columns(const struct query *);
-const char *query_column_name(const struct query *, int column);
-/* A measurement that was not finite is no NULL where the query also selects its row's `odd`. */
-bool query_is_null(const struct query *, int column);
-bool query_is_text(const struct query *, int column);
-int64_t query_int(const struct query *, int column);
-double query_real(const struct query *, int column); /* NaN for NULL */
-/* Until the next query_next. "" for NULL; of a number the shortest text that reads back equal. */
-const char *query_text(const struct query *, int column);
-void query_close(struct query *);
-
-/* The next statement of a script of several; advances *sql. NULL when none is left. */
-struct query *query_open_next(struct store *, const char **sql, struct failure *);

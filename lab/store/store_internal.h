@@ -23,7 +23,7 @@ enum { STORE_APPLICATION = 0x44707468 }; /* "Dpth", at byte 68 of every file of 
 
 /* ---- sql.c ---- */
 
-/* Record what SQLite last said, under the status that fits. */
+/* Record SQLite's last message, under the status that fits. */
 enum status sql_fail(sqlite3 *, const char *file, const char *doing, struct failure *);
 
 /* An empty database in memory, for SQLite's functions; messages call it `name`. sqlite3_close(db) is

@@ -1,4 +1,4 @@
-/* What an experiment asked for, and what its runs answered. */
+/* An experiment's sweep and its verdicts. */
 #include "lab/store/store_internal.h"
 
 static const char *text(const char *t)

@@ -3,7 +3,9 @@
  *
  * Row s of a log is the state after s updates, seen on the batch that update s + 1 will use; the
  * last row costs one extra pass. A loss that is not finite ends the run as diverged: that is a
- * result, recorded with the step and the first layer whose h is not finite. */
+ * result, recorded with the step and the first layer whose h is not finite.
+ *
+ * trainer.c trains; series.c says what the columns of its rows mean. */
 #pragma once
 #include "lab/base/record.h"
 #include "lab/data/data.h"
@@ -31,7 +33,7 @@ struct outcome {
     double loss;   /* the value of the loss then */
 };
 
-/* What looks at a step while layers are due; it must not change anything that training uses. The
+/* What measures a step while layers are due; it must not change anything that training uses. The
  * calls come in this order, and `see` once for each node whose gradient is complete. */
 struct instrument {
     void *self;

@@ -115,7 +115,7 @@ static enum status step(struct trainer *r, struct outcome *outcome)
     const struct training *t = r->t;
     struct graph *g = t->net->graph;
     int64_t s = r->state.step;
-    bool last = s == t->spec->steps, look = t->instruments && schedule_layers_due(t->spec, s);
+    bool last = s == t->spec->steps, measured = t->instruments && schedule_layers_due(t->spec, s);
     struct score test;
     bool tested = t->spec->evaluate && s % t->spec->evaluate == 0;
     if (tested)
@@ -136,14 +136,14 @@ static enum status step(struct trainer *r, struct outcome *outcome)
         return STATUS_OK;
     }
     struct observer observer = {(void *)(uintptr_t)t, see_all};
-    if (look || !last)
-        graph_backward(g, &pass, look ? &observer : NULL);
-    for (int i = 0; look && i < t->instruments; i++)
+    if (measured || !last)
+        graph_backward(g, &pass, measured ? &observer : NULL);
+    for (int i = 0; measured && i < t->instruments; i++)
         if (t->instrument[i].before_update)
             t->instrument[i].before_update(t->instrument[i].self, &pass);
     if (!last)
         update(r);
-    for (int i = 0; look && i < t->instruments; i++) {
+    for (int i = 0; measured && i < t->instruments; i++) {
         enum status status =
             t->instrument[i].after_update(t->instrument[i].self, t->recorder, s, !last);
         if (status)

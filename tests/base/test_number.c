@@ -99,6 +99,28 @@ static void the_shortest_text_reads_back_equal(void **state)
     }
 }
 
+static void a_measured_value_keeps_its_sign_and_15_digits(void **state)
+{
+    (void)state;
+    static const struct {
+        double x;
+        const char *text;
+    } known[] = {{0.1, "0.1"},
+                 {1.0 / 3, "0.3333333333333333"},
+                 {0.1 + 0.2, "0.30000000000000004"},
+                 {400, "400"},
+                 {-0.0, "-0"},
+                 {5e-324, "4.94065645841247e-324"},
+                 {1e15, "1e+15"},
+                 {NAN, "nan"},
+                 {-INFINITY, "-inf"}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        char text[NUMBER_BYTES];
+        number_measured(known[i].x, text);
+        assert_string_equal(text, known[i].text);
+    }
+}
+
 static void infinities_of_one_sign_differ_by_nothing(void **state)
 {
     (void)state;
@@ -119,6 +141,7 @@ int main(void)
         cmocka_unit_test(a_real_number_may_have_a_fraction_and_an_exponent),
         cmocka_unit_test(anything_else_is_no_real_number),
         cmocka_unit_test(the_shortest_text_reads_back_equal),
+        cmocka_unit_test(a_measured_value_keeps_its_sign_and_15_digits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

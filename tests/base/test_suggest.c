@@ -53,6 +53,20 @@ static void a_very_long_word_is_near_to_nothing(void **state)
     assert_null(nearest_of(word, (const char *const[]){word, "a", NULL}));
 }
 
+static void both_forms_name_what_is_near_and_nothing_else(void **state)
+{
+    (void)state;
+    struct suggestion near = {.word = "dpeth"}, far = {.word = "height"};
+    suggest_offer(&near, "depth");
+    suggest_offer(&far, "depth");
+    assert_string_equal(suggest_inline(&near), "; did you mean `depth`?");
+    assert_string_equal(suggest_line(&near), "did you mean `depth`?");
+    near.prefix = "--";
+    assert_string_equal(suggest_inline(&near), "; did you mean `--depth`?");
+    assert_string_equal(suggest_inline(&far), "");
+    assert_null(suggest_line(&far));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -60,6 +74,7 @@ int main(void)
         cmocka_unit_test(the_closest_name_wins_and_the_first_of_equals),
         cmocka_unit_test(a_name_that_is_far_is_not_offered),
         cmocka_unit_test(a_very_long_word_is_near_to_nothing),
+        cmocka_unit_test(both_forms_name_what_is_near_and_nothing_else),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,7 +17,7 @@ void bench_conv(void);    /* convolutional nets */
 void bench_kernels(void); /* convolutions, in % of the machine's peak */
 void bench_threads(void); /* two threads beside one */
 void bench_memory(void);  /* the most that a step holds */
-void bench_probes(void);  /* looks on demand, in training steps */
+void bench_probes(void);  /* probe runs, in training steps */
 
 /* ---- time (time.c) ---- */
 

@@ -27,8 +27,11 @@ static void hold(const struct contest *c, struct peer *tuned)
         for (int k = 0; k < WAYS; k++) {
             const double b =
                 peer_ask(peer[k], "%s %d %d %s", c->request, c->batch, c->steps, mode[k]);
-            if (i >= 0)
-                ours[i] = a, theirs[k][i] = b, ratio[k][i] = b / a;
+            if (i >= 0) {
+                ours[i] = a;
+                theirs[k][i] = b;
+                ratio[k][i] = b / a;
+            }
         }
     }
     const double ms = 1e3 * spread_of(ROUNDS, ours).median;

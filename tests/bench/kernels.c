@@ -121,8 +121,10 @@ static void measure(const struct kernel *k, const struct planes *p, double targe
             for (size_t g = 0; g < p->groups; g += p->step)
                 k->run(p, g * p->chunk);
         const double r = PASSES * work / (thread_time() - begin);
-        if (i >= 0)
-            rate[i] = 1e-9 * r, percent[i] = 100 * r / most;
+        if (i >= 0) {
+            rate[i] = 1e-9 * r;
+            percent[i] = 100 * r / most;
+        }
     }
     const struct spread s = spread_of(ROUNDS, percent);
     printf("%-18s %4d of %2dx%-2d %8.0f %8.0f%% %6.0f %6.0f", k->name, n.in, n.height, n.width,

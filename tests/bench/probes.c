@@ -1,4 +1,4 @@
-/* What does a look cost, in training steps, and does the estimate that is printed before it hold?
+/* What does a probe run cost, in training steps, and does the estimate that is printed before it hold?
  *
  * The net is trained by steps of 128 samples and looked at with 256, as many as a probe takes unless
  * told. What asks for double numbers belongs to the other program and is left out. */
@@ -31,7 +31,7 @@ static void lay_path(struct probe_run *e, struct stage stage[2])
     e->stage = stage;
 }
 
-static double look(const struct probe *p, struct probe_run *e)
+static double time_probe(const struct probe *p, struct probe_run *e)
 {
     const double begin = thread_time();
     if (p->examine(e))
@@ -58,8 +58,9 @@ static void measure(const struct probe *p, struct probe_run *e, struct side *tra
     double ms[ROUNDS], steps[ROUNDS], promise[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
         const double step = side_step(training, STEPS, thread_time), pass = pass_time(e);
-        const double seconds = look(p, e);
-        ms[i] = 1e3 * seconds, steps[i] = seconds / step;
+        const double seconds = time_probe(p, e);
+        ms[i] = 1e3 * seconds;
+        steps[i] = seconds / step;
         promise[i] = pass * p->passes(e) / seconds;
     }
     const struct spread s = spread_of(ROUNDS, steps);
@@ -107,10 +108,10 @@ void bench_probes(void)
                             .failure = &failure};
     struct stage stage[2];
     lay_path(&run, stage);
-    printf(
-        "A look at %d samples; preact, 32 layers of width 32, batch norm. A step is one of training"
-        " with %d.\n",
-        LOOKED_AT, BATCH);
+    printf("A probe run on %d samples; preact, 32 layers of width 32, batch norm. A step is one of "
+           "training"
+           " with %d.\n",
+           LOOKED_AT, BATCH);
     printf("%-14s %9s %9s %8s %8s %10s\n", "probe", "ms", "in steps", "least", "most", "foretold");
     for (int i = 0; probes[i]; i++)
         if (!(probes[i]->needs & NEEDS_DOUBLE))

@@ -16,8 +16,11 @@ void bench_threads(void)
     for (int i = -1; i < ROUNDS; i++) { /* the first time is to get warm */
         const double one = 1e3 * side_step(side[0], STEPS, wall_time);
         const double two = 1e3 * side_step(side[1], STEPS, wall_time);
-        if (i >= 0)
-            ms[0][i] = one, ms[1][i] = two, ratio[i] = one / two;
+        if (i >= 0) {
+            ms[0][i] = one;
+            ms[1][i] = two;
+            ratio[i] = one / two;
+        }
     }
     const struct spread r = spread_of(ROUNDS, ratio);
     printf("A training step in milliseconds on the wall; this needs two idle cores\n");

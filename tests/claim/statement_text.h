@@ -7,7 +7,7 @@ struct sheet {
     struct arena arena;
     struct failure failure;
     struct spec spec;
-    struct expectation said;
+    struct expectation expectation;
     struct statement statement;
 };
 
@@ -37,7 +37,7 @@ static inline void put_text(struct sheet *s, const char *kind, const char *text)
     s->failure = (struct failure){0};
     s->spec.file = "x.yaml";
     s->spec.text = arena_printf(&s->arena, "expect:\n  - say: so\n    near: %s\n", text);
-    s->said =
+    s->expectation =
         (struct expectation){.say = "so", .kind = kind, .text = text, .line = 3, .column = 11};
     assert_non_null(s->spec.text);
 }
@@ -45,7 +45,7 @@ static inline void put_text(struct sheet *s, const char *kind, const char *text)
 static inline enum status read_text(struct sheet *s, const char *kind, const char *text)
 {
     put_text(s, kind, text);
-    return parser_statement(&s->arena, &s->spec, &s->said, &s->statement, &s->failure);
+    return parser_statement(&s->arena, &s->spec, &s->expectation, &s->statement, &s->failure);
 }
 
 /* A scan at the text's beginning. */
@@ -53,8 +53,8 @@ static inline struct lexer scan_of(struct sheet *s, const char *text)
 {
     put_text(s, "compare", text);
     s->statement.span = (struct source_span){.source = {s->spec.file, s->spec.text, false},
-                                             .line = s->said.line,
-                                             .column = s->said.column,
+                                             .line = s->expectation.line,
+                                             .column = s->expectation.column,
                                              .text = text};
     return (struct lexer){&s->statement.span, text, &s->arena, &s->failure};
 }

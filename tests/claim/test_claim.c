@@ -34,10 +34,10 @@ static int open_twins(void **state)
 static struct verdict evaluate(struct lab *lab, const char *kind, const char *text)
 {
     struct verdict v;
-    struct expectation said = lab_say(lab, kind, text);
-    claim_check(&lab->spec, &said, &lab->failure);
+    struct expectation expectation = lab_expectation(lab, kind, text);
+    claim_check(&lab->spec, &expectation, &lab->failure);
     lab_ok(lab);
-    claim_evaluate(&lab->arena, lab->store, &lab->spec, &said, &v, &lab->failure);
+    claim_evaluate(&lab->arena, lab->store, &lab->spec, &expectation, &v, &lab->failure);
     lab_ok(lab);
     return v;
 }
@@ -154,24 +154,25 @@ static void before_the_first_run_nothing_is_known(void **state)
 static void check_shows_a_mistake_before_anything_runs(void **state)
 {
     struct lab *lab = *state;
-    struct expectation said =
-        lab_say(lab, "compare", "train_loss of {block plain, lr 1} > 2 * train_los of {}");
-    claim_check(&lab->spec, &said, &lab->failure);
+    struct expectation expectation =
+        lab_expectation(lab, "compare", "train_loss of {block plain, lr 1} > 2 * train_los of {}");
+    claim_check(&lab->spec, &expectation, &lab->failure);
     assert_string_equal(lab->failure.message,
                         "e.yaml:1:29: no run has lr 1: the sweep has 0.01, 0.1\n"
                         "    train_loss of {block plain, lr 1} > 2 * train_los of {}\n"
                         "                                ^");
     lab->failure = (struct failure){0};
-    said = lab_say(lab, "near", "train_loss of {block plain, lr best} near 2");
-    assert_int_equal(claim_check(&lab->spec, &said, &lab->failure), STATUS_DATA);
+    expectation = lab_expectation(lab, "near", "train_loss of {block plain, lr best} near 2");
+    assert_int_equal(claim_check(&lab->spec, &expectation, &lab->failure), STATUS_DATA);
 }
 
 static void what_an_override_took_away_is_no_mistake_when_evaluated(void **state)
 {
     struct lab *lab = *state;
     struct verdict v;
-    struct expectation said = lab_say(lab, "compare", "train_loss of {block plain, lr 1} > 2");
-    claim_evaluate(&lab->arena, lab->store, &lab->spec, &said, &v, &lab->failure);
+    struct expectation expectation =
+        lab_expectation(lab, "compare", "train_loss of {block plain, lr 1} > 2");
+    claim_evaluate(&lab->arena, lab->store, &lab->spec, &expectation, &v, &lab->failure);
     lab_ok(lab);
     assert_string_equal(v.verdict, "inconclusive");
     assert_string_equal(v.statistic, "block plain, lr 1: the sweep has no such run");
@@ -205,9 +206,9 @@ static void any_statement_is_judged_or_refused(void **state)
         }
         strcat(text, i % 3 == 2 ? "within 1" : "");
         struct verdict v = {0};
-        struct expectation said = lab_say(lab, kind[i % 3], text);
+        struct expectation expectation = lab_expectation(lab, kind[i % 3], text);
         lab->failure = (struct failure){0};
-        if (claim_evaluate(&lab->arena, lab->store, &lab->spec, &said, &v, &lab->failure)) {
+        if (claim_evaluate(&lab->arena, lab->store, &lab->spec, &expectation, &v, &lab->failure)) {
             assert_int_equal(lab->failure.status, STATUS_DATA);
         } else {
             assert_non_null(v.verdict);

@@ -7,8 +7,9 @@ static struct seed_values sample_of(struct lab *lab, const char *text)
     struct resolved_quantity s;
     struct sweep sweep;
     struct seed_values sample;
-    struct expectation said = lab_say(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
-    parser_statement(&lab->arena, &lab->spec, &said, &statement, &lab->failure);
+    struct expectation expectation =
+        lab_expectation(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
+    parser_statement(&lab->arena, &lab->spec, &expectation, &statement, &lab->failure);
     lab_ok(lab);
     resolve_quantity(&lab->arena, &lab->spec, &statement.span, statement.quantity, &s,
                      &lab->failure);

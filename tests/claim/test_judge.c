@@ -74,8 +74,10 @@ static void of_many_seeds_the_first_are_tested(void **state)
 {
     (void)state;
     double a[30], b[30];
-    for (int i = 0; i < 30; i++)
-        a[i] = i < 24, b[i] = 0;
+    for (int i = 0; i < 30; i++) {
+        a[i] = i < 24;
+        b[i] = 0;
+    }
     struct verdict v = judged(RELATION_GREATER, 30, a, b, NULL);
     assert_string_equal(v.verdict, "supported");
     assert_int_equal(v.holds, 24);

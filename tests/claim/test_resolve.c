@@ -7,9 +7,10 @@ static enum status understand(struct lab *lab, const char *text, struct resolved
                               bool check)
 {
     struct statement statement;
-    struct expectation said = lab_say(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
+    struct expectation expectation =
+        lab_expectation(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
     lab->failure = (struct failure){0};
-    parser_statement(&lab->arena, &lab->spec, &said, &statement, &lab->failure);
+    parser_statement(&lab->arena, &lab->spec, &expectation, &statement, &lab->failure);
     lab_ok(lab);
     resolve_quantity(&lab->arena, &lab->spec, &statement.span, statement.quantity, s,
                      &lab->failure);
@@ -112,9 +113,9 @@ static void each_view_has_its_own_keys(void **state)
     refused(*state, "dh of {step: 3, junction: 1}", false, 17, "unknown key `junction`", NULL);
     refused(*state, "slope(dh) of {step: 3, layer: 1}", false, 24, "unknown key `layer`", NULL);
     refused(*state, "dh of {layer: 1}", false, 1,
-            "dh is measured at many steps: say `step: 0`, `last` or another", NULL);
+            "dh is measured at many steps: write `step: 0`, `last` or another", NULL);
     refused(*state, "branch of {step: 1}", false, 1,
-            "branch is measured at every junction: say `junction: 1`, `max` or another", NULL);
+            "branch is measured at every junction: write `junction: 1`, `max` or another", NULL);
     refused(*state, "slope(branch) of {step: 1}", false, 7,
             "branch has no slope: it is not measured layer by layer", NULL);
     refused(*state, "branch/dh of {step: 1}", false, 8,
@@ -134,7 +135,7 @@ static void every_axis_is_fixed_or_reduced(void **state)
     assert_int_equal(understand(lab, "train_loss of {block plain, lr best}", &s, true), STATUS_OK);
     assert_int_equal(understand(lab, "train_loss of {block plain, lr 0.10}", &s, true), STATUS_OK);
     refused(lab, "2 * train_loss of {block plain}", true, 5, "of which lr? The sweep has 0.01, 0.1",
-            "choose one, or say `lr: best`");
+            "choose one, or write `lr: best`");
     refused(lab, "train_loss of {lr best}", true, 1, "of which block? The sweep has plain, preact",
             "choose one");
 }

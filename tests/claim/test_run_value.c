@@ -7,8 +7,9 @@ static double measure(struct lab *lab, const char *text, const char **lack)
     struct statement statement;
     struct resolved_quantity s;
     struct sweep sweep;
-    struct expectation said = lab_say(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
-    parser_statement(&lab->arena, &lab->spec, &said, &statement, &lab->failure);
+    struct expectation expectation =
+        lab_expectation(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
+    parser_statement(&lab->arena, &lab->spec, &expectation, &statement, &lab->failure);
     lab_ok(lab);
     resolve_quantity(&lab->arena, &lab->spec, &statement.span, statement.quantity, &s,
                      &lab->failure);

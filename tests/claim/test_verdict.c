@@ -1,13 +1,13 @@
 #include "lab/claim/claim.h"
 #include "tests/support/small_lab.h"
 
-static struct expectation say[] = {
+static struct expectation expectations[] = {
     {"deep is worse", "compare", "train_loss of {depth 8} > train_loss of {depth 4}", 1, 1},
     {"deep is better", "compare", "train_loss of {depth 8} < train_loss of {depth 4}", 1, 1},
     {"deep is close", "near", "train_loss of {depth 8} near 1 within 0.1", 1, 1},
     {"tests agree", "equal", "test_loss of {depth 8} == 0", 1, 1},
 };
-enum { SAYS = sizeof say / sizeof *say };
+enum { SAYS = sizeof expectations / sizeof *expectations };
 
 static int open_depths(void **state)
 {
@@ -19,7 +19,7 @@ static int open_depths(void **state)
     lab_sweep(lab);
     for (int i = 0; i < 12; i++)
         lab_final(lab, i, i < 6 ? .5 : 1);
-    lab->spec.expectation = say;
+    lab->spec.expectation = expectations;
     lab->spec.expectations = SAYS;
     return 0;
 }
@@ -80,7 +80,8 @@ static void an_experiment_that_never_ran_keeps_none(void **state)
 static void a_mistake_in_any_statement_is_found(void **state)
 {
     struct lab *lab = *state;
-    struct expectation bad[] = {say[0], {"?", "compare", "train_loss of {depth 9} > 1", 1, 1}};
+    struct expectation bad[] = {expectations[0],
+                                {"?", "compare", "train_loss of {depth 9} > 1", 1, 1}};
     struct verdict *v;
     lab->spec.text = bad[1].text;
     assert_int_equal(claims_check(&lab->spec, &lab->failure), STATUS_OK);

@@ -20,9 +20,9 @@ static void every_command_says_how_it_is_used(void **state)
         snprintf(usage, sizeof usage, "usage: depthlab %s", command[i]);
         for (int k = 0; k < 4; k++) {
             snprintf(words, sizeof words, "%s%s%s", k ? "" : "help ", command[i], tail[k]);
-            struct said *said = ask(state, words);
-            assert_says(said, 0, out, usage);
-            assert_string_equal(said->err, "");
+            struct child_result *result = run_command(state, words);
+            assert_prints(result, 0, out, usage);
+            assert_string_equal(result->err, "");
         }
     }
 }
@@ -33,23 +33,24 @@ static void the_help_names_every_command_but_worker(void **state)
     char line[40];
     for (int i = 0; i < COMMANDS - 1; i++) {
         snprintf(line, sizeof line, "\n  %-10s ", command[i]);
-        assert_says(ask(state, "--help"), 0, out, line);
+        assert_prints(run_command(state, "--help"), 0, out, line);
     }
-    assert_null(strstr(ask(state, "help")->out, "\n  worker"));
-    assert_says(ask(state, ""), 2, out, "usage: depthlab COMMAND");
+    assert_null(strstr(run_command(state, "help")->out, "\n  worker"));
+    assert_prints(run_command(state, ""), 2, out, "usage: depthlab COMMAND");
 }
 
 static void the_version_is_a_revision_and_a_build(void **state)
 {
-    assert_says(ask(state, "--version"), 0, out, "depthlab ");
-    assert_says(ask(state, "-V"), 0, out, "-std=gnu17");
+    assert_prints(run_command(state, "--version"), 0, out, "depthlab ");
+    assert_prints(run_command(state, "-V"), 0, out, "-std=gnu17");
 }
 
 static void a_near_name_is_offered_and_a_far_one_is_not(void **state)
 {
-    assert_says(ask(state, "verdit"), 2, err, "no command `verdit`; did you mean `verdict`?");
-    assert_says(ask(state, "help lsit"), 2, err, "did you mean `list`?");
-    assert_says(ask(state, "zzzzzzzz"), 2, err, "no command `zzzzzzzz`\n");
+    assert_prints(run_command(state, "verdit"), 2, err,
+                  "no command `verdit`; did you mean `verdict`?");
+    assert_prints(run_command(state, "help lsit"), 2, err, "did you mean `list`?");
+    assert_prints(run_command(state, "zzzzzzzz"), 2, err, "no command `zzzzzzzz`\n");
 }
 
 static void an_unknown_option_is_refused_by_every_command(void **state)
@@ -58,22 +59,22 @@ static void an_unknown_option_is_refused_by_every_command(void **state)
     for (int i = 0; i < COMMANDS; i++) {
         snprintf(words, sizeof words, "%s%s --nonsense", command[i],
                  strcmp(command[i], "data") ? "" : " check");
-        struct said *said = ask(state, words);
-        assert_says(said, 2, err, "nonsense");
-        assert_string_equal(said->out, "");
+        struct child_result *result = run_command(state, words);
+        assert_prints(result, 2, err, "nonsense");
+        assert_string_equal(result->out, "");
     }
 }
 
 static void only_a_command_that_trains_makes_the_database(void **state)
 {
-    struct said *said = ask(state, "status");
-    assert_says(said, 65, err, "depthlab: cannot read results/lab.db");
+    struct child_result *result = run_command(state, "status");
+    assert_prints(result, 65, err, "depthlab: cannot read results/lab.db");
     char path[300];
     snprintf(path, sizeof path, "%s/results", (char *)*state);
     assert_int_not_equal(access(path, F_OK), 0);
     write_file(*state, "s.yaml", trained_sweep_spec);
-    assert_says(ask(state, "run s.yaml --depth 2 --seed 1 --steps 2"), 0, out, "2 done");
-    assert_says(ask(state, "status"), 0, out, "\ns ");
+    assert_prints(run_command(state, "run s.yaml --depth 2 --seed 1 --steps 2"), 0, out, "2 done");
+    assert_prints(run_command(state, "status"), 0, out, "\ns ");
 }
 
 int main(void)

@@ -2,32 +2,33 @@
 
 static void two_runs_side_by_side(void **state)
 {
-    struct said *said = ask(state, "compare 1 2 --db lab.db");
-    assert_says(said, 0, out, "A  1  (run 1)");
-    assert_says(said, 0, out, "B  2  (run 2)");
-    assert_says(said, 0, out, "  seed               1   2\n");
-    assert_says(said, 0, out, "train_loss ");
-    assert_says(said, 0, out, "0 stem ");
-    assert_null(strstr(said->out, "net.block"));
+    struct child_result *result = run_command(state, "compare 1 2 --db lab.db");
+    assert_prints(result, 0, out, "A  1  (run 1)");
+    assert_prints(result, 0, out, "B  2  (run 2)");
+    assert_prints(result, 0, out, "  seed               1   2\n");
+    assert_prints(result, 0, out, "train_loss ");
+    assert_prints(result, 0, out, "0 stem ");
+    assert_null(strstr(result->out, "net.block"));
 }
 
 static void two_selections_over_their_seeds(void **state)
 {
-    struct said *said = ask(state, "compare small block=plain depth=6 small block=preact depth=2 "
-                                   "--db lab.db");
-    assert_says(said, 0, out, "A  small block=plain depth=6  (runs 4 5 6)");
-    assert_says(said, 0, out, "B  small block=preact depth=2  (runs 7 8 9)");
-    assert_says(said, 0, out, "  net.block          plain   preact\n");
-    assert_says(said, 0, out, "  net.depth          6       2\n");
-    assert_says(said, 0, out, " of 3\n");
-    assert_says(said, 0, out, "means over 3 and 3 of 3 seeds");
+    struct child_result *result =
+        run_command(state, "compare small block=plain depth=6 small block=preact depth=2 "
+                           "--db lab.db");
+    assert_prints(result, 0, out, "A  small block=plain depth=6  (runs 4 5 6)");
+    assert_prints(result, 0, out, "B  small block=preact depth=2  (runs 7 8 9)");
+    assert_prints(result, 0, out, "  net.block          plain   preact\n");
+    assert_prints(result, 0, out, "  net.depth          6       2\n");
+    assert_prints(result, 0, out, " of 3\n");
+    assert_prints(result, 0, out, "means over 3 and 3 of 3 seeds");
 }
 
 /* The residual branch starts at 0: its inner layers have no gradient yet. */
 static void a_gradient_of_zero_is_called_so(void **state)
 {
-    struct said *said = ask(state, "compare 10 4 --db lab.db");
-    const char *row = strstr(said->out, "1 block1.layer1");
+    struct child_result *result = run_command(state, "compare 10 4 --db lab.db");
+    const char *row = strstr(result->out, "1 block1.layer1");
     assert_non_null(row);
     char first[20];
     assert_int_equal(sscanf(row, "1 block1.layer1 %19s", first), 1);
@@ -36,11 +37,12 @@ static void a_gradient_of_zero_is_called_so(void **state)
 
 static void the_sides_must_be_two_and_settled(void **state)
 {
-    assert_says(ask(state, "compare 1 --db lab.db"), 2, err, "two sides are wanted");
-    assert_says(ask(state, "compare 1 2 3 --db lab.db"), 2, err, "two sides are wanted");
-    assert_says(ask(state, "compare depth=6 1 --db lab.db"), 2, err, "two sides are wanted");
-    assert_says(ask(state, "compare small 1 --db lab.db"), 2, err,
-                "still open: block (plain, preact), depth (2, 6)");
+    assert_prints(run_command(state, "compare 1 --db lab.db"), 2, err, "two sides are wanted");
+    assert_prints(run_command(state, "compare 1 2 3 --db lab.db"), 2, err, "two sides are wanted");
+    assert_prints(run_command(state, "compare depth=6 1 --db lab.db"), 2, err,
+                  "two sides are wanted");
+    assert_prints(run_command(state, "compare small 1 --db lab.db"), 2, err,
+                  "still open: block (plain, preact), depth (2, 6)");
 }
 
 static void a_program_is_told_all(void **state)

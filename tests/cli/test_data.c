@@ -18,8 +18,8 @@ static int folder_open(void **state)
 static void every_source_is_listed_with_a_line_on_it(void **state)
 {
     static const char *const name[] = {"glyphs", "spirals", "teacher", "idx", "cifar", "csv"};
-    struct said *said = ask(state, "data list");
-    const char *line = said->out;
+    struct child_result *result = run_command(state, "data list");
+    const char *line = result->out;
     for (int i = 0; i < 6; i++) {
         assert_int_equal(strncmp(line, name[i], strlen(name[i])), 0);
         assert_true(strcspn(line, "\n") > 30 && strcspn(line, "\n") < 110);
@@ -32,11 +32,11 @@ static void every_source_is_listed_with_a_line_on_it(void **state)
 
 static void a_sound_table_is_described(void **state)
 {
-    struct said *said = ask(state, "data check sound.csv");
-    assert_says(said, 0, out, "2 x 1 x 1 numbers a sample, 2 classes");
-    assert_says(said, 0, out, "sound.csv: 69 bytes, CRC-32 ");
-    assert_says(said, 0, out, "every byte was read: the set is sound");
-    assert_string_equal(said->err, "");
+    struct child_result *result = run_command(state, "data check sound.csv");
+    assert_prints(result, 0, out, "2 x 1 x 1 numbers a sample, 2 classes");
+    assert_prints(result, 0, out, "sound.csv: 69 bytes, CRC-32 ");
+    assert_prints(result, 0, out, "every byte was read: the set is sound");
+    assert_string_equal(result->err, "");
     check_json(state, "data check sound.csv --json",
                "d[\"classes\"] == 2 and d[\"train\"] + d[\"test\"] == 10");
 }
@@ -44,28 +44,28 @@ static void a_sound_table_is_described(void **state)
 static void the_label_can_be_another_column(void **state)
 {
     write_file(*state, "first.csv", "kind,a\nx,1\ny,2\nz,3\nx,4\ny,5\nz,6\nx,1\ny,2\nz,3\nx,4\n");
-    assert_says(ask(state, "data check first.csv --label kind"), 0, out,
-                "1 x 1 x 1 numbers a sample, 3 classes");
-    assert_says(ask(state, "data check first.csv --label kine"), 65, err, "kine");
+    assert_prints(run_command(state, "data check first.csv --label kind"), 0, out,
+                  "1 x 1 x 1 numbers a sample, 3 classes");
+    assert_prints(run_command(state, "data check first.csv --label kine"), 65, err, "kine");
 }
 
 static void a_damaged_table_is_named_to_the_line(void **state)
 {
-    struct said *said = ask(state, "data check word.csv");
-    assert_says(said, 65, err, "word.csv:3: column 2 (b): 'oops' is not a number");
-    assert_string_equal(said->out, "");
-    assert_says(ask(state, "data check short.csv"), 65, err, "short.csv:4:");
-    assert_says(ask(state, "data check nowhere.csv"), 65, err, "nowhere.csv");
+    struct child_result *result = run_command(state, "data check word.csv");
+    assert_prints(result, 65, err, "word.csv:3: column 2 (b): 'oops' is not a number");
+    assert_string_equal(result->out, "");
+    assert_prints(run_command(state, "data check short.csv"), 65, err, "short.csv:4:");
+    assert_prints(run_command(state, "data check nowhere.csv"), 65, err, "nowhere.csv");
 }
 
 static void words_that_are_not_understood_are_refused(void **state)
 {
-    assert_says(ask(state, "data"), 2, err, "list or check?");
-    assert_says(ask(state, "data chek"), 2, err, "`chek` is not understood");
-    assert_says(ask(state, "data check"), 2, err, "one path");
-    assert_says(ask(state, "data check a b"), 2, err, "one path");
-    assert_says(ask(state, "data list t.csv"), 2, err, "list goes without a path");
-    assert_says(ask(state, "data list --long"), 2, err, "unrecognized option");
+    assert_prints(run_command(state, "data"), 2, err, "list or check?");
+    assert_prints(run_command(state, "data chek"), 2, err, "`chek` is not understood");
+    assert_prints(run_command(state, "data check"), 2, err, "one path");
+    assert_prints(run_command(state, "data check a b"), 2, err, "one path");
+    assert_prints(run_command(state, "data list t.csv"), 2, err, "list goes without a path");
+    assert_prints(run_command(state, "data list --long"), 2, err, "unrecognized option");
 }
 
 static void write_sweep(void **state, const char *name, const char *data)
@@ -82,7 +82,7 @@ static void write_sweep(void **state, const char *name, const char *data)
 static void check_epochs(void **state, const char *words, const char *sweep, const char *epochs)
 {
     char command[300];
-    assert_says(ask(state, words), 0, out, "1 done");
+    assert_prints(run_command(state, words), 0, out, "1 done");
     snprintf(command, sizeof command,
              "sqlite3 '%s/lab.db' \"SELECT epoch FROM curve WHERE experiment = '%s' "
              "ORDER BY step DESC LIMIT 1\" | grep -qx '%s'",

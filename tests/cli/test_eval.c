@@ -2,13 +2,13 @@
 #include "tests/cli/trained_sweep.h"
 
 /* The value behind `"key": `. */
-static double number(const struct said *said, const char *key)
+static double number(const struct child_result *result, const char *key)
 {
     char quoted[60];
     snprintf(quoted, sizeof quoted, "\"%s\": ", key);
-    const char *at = strstr(said->out, quoted);
+    const char *at = strstr(result->out, quoted);
     if (!at)
-        fail_msg("no %s in: %s\nerr: %s", key, said->out, said->err);
+        fail_msg("no %s in: %s\nerr: %s", key, result->out, result->err);
     return strtod(at + strlen(quoted), NULL);
 }
 
@@ -18,27 +18,30 @@ static const char *const score[] = {"test_loss", "test_acc", "train_loss", "trai
 static void a_run_has_the_scores_it_ended_with(void **state)
 {
     double want[5];
-    struct said *said = ask(state, "show small block=preact depth=6 seed=2 --json --db lab.db");
+    struct child_result *result =
+        run_command(state, "show small block=preact depth=6 seed=2 --json --db lab.db");
     for (int i = 0; i < 5; i++)
-        want[i] = number(said, score[i]);
-    said = ask(state, "eval small block=preact depth=6 seed=2 --train --json --db lab.db");
+        want[i] = number(result, score[i]);
+    result =
+        run_command(state, "eval small block=preact depth=6 seed=2 --train --json --db lab.db");
     for (int i = 0; i < 5; i++)
-        check_near(number(said, score[i]), want[i], 0);
-    assert_says(ask(state, "export small block=preact depth=6 seed=2 --weights w.st --db lab.db"),
-                0, out, "");
-    said = ask(state, "eval --weights w.st --train --json");
+        check_near(number(result, score[i]), want[i], 0);
+    assert_prints(
+        run_command(state, "export small block=preact depth=6 seed=2 --weights w.st --db lab.db"),
+        0, out, "");
+    result = run_command(state, "eval --weights w.st --train --json");
     for (int i = 0; i < 5; i++)
-        check_near(number(said, score[i]), want[i], 0);
-    assert_says(ask(state, "eval --weights w.st"), 0, out, "test   running          40");
-    assert_null(strstr(ask(state, "eval --weights w.st")->out, "train"));
+        check_near(number(result, score[i]), want[i], 0);
+    assert_prints(run_command(state, "eval --weights w.st"), 0, out, "test   running          40");
+    assert_null(strstr(run_command(state, "eval --weights w.st")->out, "train"));
 }
 
 static void the_logits_have_the_accuracy(void **state)
 {
     char path[300], text[1 << 14];
     int samples = 0, right = 0, sample, class, predicted, fields;
-    struct said *said = ask(state, "eval 1 --logits l.csv --json --db lab.db");
-    double accuracy = number(said, "test_acc");
+    struct child_result *result = run_command(state, "eval 1 --logits l.csv --json --db lab.db");
+    double accuracy = number(result, "test_acc");
     snprintf(path, sizeof path, "%s/l.csv", (char *)*state);
     read_file(path, text, sizeof text);
     char *rest, *line = strtok_r(text, "\n", &rest);
@@ -96,7 +99,7 @@ static const char judge[] =
     "    n = [net[p + '.norm1.' + k] for k in ('weight', 'bias', 'running_mean', 'running_var')]\n"
     "    return [max(0, (v - m) / math.sqrt(s + 1e-5) * a + b) for v, a, b, m, s in zip(h, *n)]\n"
     "def check():\n"
-    "    said = json.load(open('said.out'))\n"
+    "    result = json.load(open('child.out'))\n"
     "    lines = open('l.csv').read().split()[1:]\n"
     "    assert len(lines) == 37\n"
     "    mean = [sum(r[i] for r in rows['train']) / 40 for i in (0, 1)]\n"
@@ -112,7 +115,7 @@ static const char judge[] =
     "        assert all(abs(a - b) < 1e-4 for a, b in zip(got[3:], y)), (got, y)\n"
     "        loss += (math.log(sum(map(math.exp, y))) - y[r[2]]) / 37\n"
     "        right += (y.index(max(y)) == r[2]) / 37\n"
-    "    assert abs(said['test_loss'] - loss) < 1e-5 and abs(said['test_acc'] - right) < 1e-9\n"
+    "    assert abs(result['test_loss'] - loss) < 1e-5 and abs(result['test_acc'] - right) < 1e-9\n"
     "os.chdir(os.path.dirname(sys.argv[0]))\n"
     "make() if sys.argv[1] == 'make' else check()\n";
 
@@ -124,29 +127,37 @@ static void a_file_of_somebody_else_gives_what_it_must(void **state)
     write_file(*state, "judge.py", judge);
     snprintf(command, sizeof command, "python3 '%s/judge.py' make", (char *)*state);
     assert_int_equal(system(command), 0);
-    assert_says(ask(state, "import python.st --data table --depth 1 --span 1 --width 4 --norm "
-                           "batch"),
-                0, out, "12 tensors fit, 71 numbers; 1 ignored");
-    assert_says(ask(state, "eval --weights python.st --data table --depth 1 --span 1 --width 4 "
-                           "--norm batch --batch 16 --logits l.csv --json"),
-                0, out, "\"test_samples\": 37");
+    assert_prints(run_command(state,
+                              "import python.st --data table --depth 1 --span 1 --width 4 --norm "
+                              "batch"),
+                  0, out, "12 tensors fit, 71 numbers; 1 ignored");
+    assert_prints(run_command(state,
+                              "eval --weights python.st --data table --depth 1 --span 1 --width 4 "
+                              "--norm batch --batch 16 --logits l.csv --json"),
+                  0, out, "\"test_samples\": 37");
     snprintf(command, sizeof command, "python3 '%s/judge.py' check", (char *)*state);
     assert_int_equal(system(command), 0);
 }
 
 static void what_cannot_be_evaluated_is_said(void **state)
 {
-    assert_says(ask(state, "eval --db lab.db"), 2, err, "a run, or --weights FILE?");
-    assert_says(ask(state, "eval 1 --weights w.st --db lab.db"), 2, err, "a run, or --weights");
-    assert_says(ask(state, "eval 1 --depth 4 --db lab.db"), 2, err, "a run has its settings");
-    assert_says(ask(state, "eval small --db lab.db"), 2, err, "12 runs fit; still open");
-    assert_says(ask(state, "eval wild --db lab.db"), 65, err, "is diverged: it has no final");
-    assert_says(ask(state, "eval 1 --data . --db lab.db"), 2, err, "--data is not for it");
-    assert_says(ask(state, "eval --weights small.yaml"), 65, err, "small.yaml: no safetensors");
-    assert_says(ask(state, "eval --weights w.st --width 9"), 65, err,
-                "w.st does not fit the net: 0 missing");
-    assert_says(ask(state, "eval 1 --logits no/l.csv --db lab.db"), 73, err, "no/l.csv");
-    assert_says(ask(state, "eval 1 --logits /dev/full --db lab.db"), 74, err, "/dev/full");
+    assert_prints(run_command(state, "eval --db lab.db"), 2, err, "a run, or --weights FILE?");
+    assert_prints(run_command(state, "eval 1 --weights w.st --db lab.db"), 2, err,
+                  "a run, or --weights");
+    assert_prints(run_command(state, "eval 1 --depth 4 --db lab.db"), 2, err,
+                  "a run has its settings");
+    assert_prints(run_command(state, "eval small --db lab.db"), 2, err, "12 runs fit; still open");
+    assert_prints(run_command(state, "eval wild --db lab.db"), 65, err,
+                  "is diverged: it has no final");
+    assert_prints(run_command(state, "eval 1 --data . --db lab.db"), 2, err,
+                  "--data is not for it");
+    assert_prints(run_command(state, "eval --weights small.yaml"), 65, err,
+                  "small.yaml: no safetensors");
+    assert_prints(run_command(state, "eval --weights w.st --width 9"), 65, err,
+                  "w.st does not fit the net: 0 missing");
+    assert_prints(run_command(state, "eval 1 --logits no/l.csv --db lab.db"), 73, err, "no/l.csv");
+    assert_prints(run_command(state, "eval 1 --logits /dev/full --db lab.db"), 74, err,
+                  "/dev/full");
 }
 
 int main(void)

@@ -14,7 +14,7 @@ static void every_view_can_be_exported(void **state)
                                        "reduction", "verdict",         "metrics",  "best",
                                        "rank",      "trajectory_plane"};
     enum { VIEWS = sizeof view / sizeof *view };
-    struct said *list = ask(state, "export --list --db lab.db");
+    struct child_result *list = run_command(state, "export --list --db lab.db");
     char *all = strdup(list->out);
     assert_int_equal(lines(all), 5 + 22 + 3); /* of runs, of probes; verdict, metrics and best */
     for (int i = 0; i < VIEWS; i++) {
@@ -22,72 +22,80 @@ static void every_view_can_be_exported(void **state)
         snprintf(words, sizeof words, "export %s --db lab.db", view[i]);
         snprintf(head, sizeof head, "%s ", view[i]);
         assert_non_null(strstr(all, head));
-        struct said *said = ask(state, words);
-        assert_says(said, 0, out, "\n");
-        assert_int_equal(*said->out, '"');
+        struct child_result *result = run_command(state, words);
+        assert_prints(result, 0, out, "\n");
+        assert_int_equal(*result->out, '"');
     }
     free(all);
 }
 
 static void one_experiment_alone(void **state)
 {
-    assert_int_equal(lines(ask(state, "export final --db lab.db")->out), 1 + 12 + 1);
-    assert_int_equal(lines(ask(state, "export final --experiment small --csv --db lab.db")->out),
-                     1 + 12);
-    struct said *said = ask(state, "export final --experiment wild --db lab.db");
-    assert_int_equal(lines(said->out), 1 + 1);
-    assert_says(said, 0, out, ",\"wild\",");
+    assert_int_equal(lines(run_command(state, "export final --db lab.db")->out), 1 + 12 + 1);
+    assert_int_equal(
+        lines(run_command(state, "export final --experiment small --csv --db lab.db")->out),
+        1 + 12);
+    struct child_result *result = run_command(state, "export final --experiment wild --db lab.db");
+    assert_int_equal(lines(result->out), 1 + 1);
+    assert_prints(result, 0, out, ",\"wild\",");
     /* metrics knows runs by their hash: the loss and accuracy of each logged step */
-    said = ask(state, "export metrics --experiment wild --db lab.db");
-    int wild = lines(said->out), both = lines(ask(state, "export metrics --db lab.db")->out);
-    int small = lines(ask(state, "export metrics --experiment small --db lab.db")->out);
+    result = run_command(state, "export metrics --experiment wild --db lab.db");
+    int wild = lines(result->out),
+        both = lines(run_command(state, "export metrics --db lab.db")->out);
+    int small = lines(run_command(state, "export metrics --experiment small --db lab.db")->out);
     assert_true(wild > 1);
     assert_int_equal(both - 1, wild - 1 + small - 1);
 }
 
 static void what_is_no_number_is_told_as_such(void **state)
 {
-    struct said *said = ask(state, "export curve --experiment wild --db lab.db");
-    assert_true(strstr(said->out, ",nan,") || strstr(said->out, ",inf,"));
+    struct child_result *result = run_command(state, "export curve --experiment wild --db lab.db");
+    assert_true(strstr(result->out, ",nan,") || strstr(result->out, ",inf,"));
 }
 
 static void into_a_file(void **state)
 {
     static char text[1 << 16];
     char path[300];
-    struct said *said = ask(state, "export final -o out.csv --db lab.db");
-    assert_says(said, 0, out, "");
+    struct child_result *result = run_command(state, "export final -o out.csv --db lab.db");
+    assert_prints(result, 0, out, "");
     snprintf(path, sizeof path, "%s/out.csv", (char *)*state);
     read_file(path, text, sizeof text);
-    assert_string_equal(text, ask(state, "export final --db lab.db")->out);
+    assert_string_equal(text, run_command(state, "export final --db lab.db")->out);
 }
 
 static void weights_are_one_file_that_replaces_another_at_once(void **state)
 {
     char path[300], text[1 << 14];
     write_file(*state, "w.st", "what was there before");
-    assert_says(ask(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
+    assert_prints(run_command(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
     snprintf(path, sizeof path, "%s/w.st", (char *)*state);
     read_file(path, text, sizeof text);
     assert_non_null(strstr(text + 8, "\"stem.weight\":{\"dtype\":\"F32\",\"shape\":[8,36],"));
     assert_non_null(strstr(text + 8, "{\"__metadata__\":{\"format\":\"pt\",\"depthlab.run\":"));
-    assert_says(ask(state, "export wild --weights w.st --db lab.db"), 65, err, "is diverged");
-    assert_says(ask(state, "export 1 --weights no/w.st --db lab.db"), 73, err, "no/w.st");
-    assert_says(ask(state, "export 1 --weights /dev/full --db lab.db"), 74, err, "No space left");
-    assert_says(ask(state, "import w.st"), 0, out, "tensors fit"); /* none of these harmed it */
+    assert_prints(run_command(state, "export wild --weights w.st --db lab.db"), 65, err,
+                  "is diverged");
+    assert_prints(run_command(state, "export 1 --weights no/w.st --db lab.db"), 73, err, "no/w.st");
+    assert_prints(run_command(state, "export 1 --weights /dev/full --db lab.db"), 74, err,
+                  "No space left");
+    assert_prints(run_command(state, "import w.st"), 0, out,
+                  "tensors fit"); /* none of these harmed it */
 }
 
 static void what_is_not_there_is_said(void **state)
 {
-    assert_says(ask(state, "export --weights w.st --db lab.db"), 2, err, "which run?");
-    assert_says(ask(state, "export 1 --weights w.st -o x --db lab.db"), 2, err, "alone");
-    assert_says(ask(state, "export final --data x --db lab.db"), 2, err, "alone");
-    assert_says(ask(state, "export small --weights w.st --db lab.db"), 2, err, "12 runs fit");
-    assert_says(ask(state, "export finale --db lab.db"), 2, err, "did you mean `final`?");
-    assert_says(ask(state, "export run --db lab.db"), 2, err, "no view `run`"); /* a table */
-    assert_says(ask(state, "export final --experiment no --db lab.db"), 2, err, "no runs of `no`");
-    assert_says(ask(state, "export --db lab.db"), 2, err, "which view?");
-    assert_says(ask(state, "export final --db no.db"), 65, err, "no.db");
+    assert_prints(run_command(state, "export --weights w.st --db lab.db"), 2, err, "which run?");
+    assert_prints(run_command(state, "export 1 --weights w.st -o x --db lab.db"), 2, err, "alone");
+    assert_prints(run_command(state, "export final --data x --db lab.db"), 2, err, "alone");
+    assert_prints(run_command(state, "export small --weights w.st --db lab.db"), 2, err,
+                  "12 runs fit");
+    assert_prints(run_command(state, "export finale --db lab.db"), 2, err, "did you mean `final`?");
+    assert_prints(run_command(state, "export run --db lab.db"), 2, err,
+                  "no view `run`"); /* a table */
+    assert_prints(run_command(state, "export final --experiment no --db lab.db"), 2, err,
+                  "no runs of `no`");
+    assert_prints(run_command(state, "export --db lab.db"), 2, err, "which view?");
+    assert_prints(run_command(state, "export final --db no.db"), 65, err, "no.db");
 }
 
 int main(void)

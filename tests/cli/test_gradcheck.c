@@ -10,16 +10,16 @@ static int folder_open(void **state)
 
 static void no_gradient_is_wrong(void **state)
 {
-    struct said *said = ask(state, "gradcheck");
-    assert_says(said, 0, out, " networks, 0 wrong\n");
-    assert_null(strstr(said->out, "WRONG"));
-    assert_string_equal(said->err, "");
+    struct child_result *result = run_command(state, "gradcheck");
+    assert_prints(result, 0, out, " networks, 0 wrong\n");
+    assert_null(strstr(result->out, "WRONG"));
+    assert_string_equal(result->err, "");
 }
 
 static void every_block_norm_activation_and_branch_is_among_them(void **state)
 {
     const char *(*const name[])(int) = {block_name, norm_name, activation_name, branch_name};
-    const char *out = ask(state, "gradcheck")->out;
+    const char *out = run_command(state, "gradcheck")->out;
     for (int k = 0; k < 4; k++)
         for (int i = 0; name[k](i); i++)
             if (!strstr(out, name[k](i)))
@@ -37,7 +37,7 @@ static void a_program_is_told_each_net(void **state)
 
 static void a_word_is_not_understood(void **state)
 {
-    assert_says(ask(state, "gradcheck plain"), 2, err, "`plain` is not understood");
+    assert_prints(run_command(state, "gradcheck plain"), 2, err, "`plain` is not understood");
 }
 
 int main(void)

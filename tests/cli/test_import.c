@@ -3,50 +3,51 @@
 static int open_weights(void **state)
 {
     trained_sweep_open(state);
-    assert_says(ask(state, "export small block=preact depth=2 seed=1 --weights w.st --db lab.db"),
-                0, out, "");
+    assert_prints(
+        run_command(state, "export small block=preact depth=2 seed=1 --weights w.st --db lab.db"),
+        0, out, "");
     return 0;
 }
 
 static void our_own_file_fits_without_a_word(void **state)
 {
-    struct said *said = ask(state, "import w.st");
+    struct child_result *result = run_command(state, "import w.st");
     /* stem 8 36 + 8, two layers 8 8 + 8, head 10 8 + 10 */
-    assert_says(said, 0, out, "8 tensors fit, 530 numbers\n");
-    assert_null(strstr(said->out, "stem.weight"));
-    assert_says(said, 0, out,
-                "\n  depthlab run EXPERIMENT --weights w.st --side 6 --set data.train=200 "
-                "--test 40 --block preact --depth 2 --width 8 --norm none --branch zero-last\n");
-    said = ask(state, "import w.st --every");
-    assert_says(said, 0, out, "stem.weight           [8, 36]  F32 [8, 36]  fits\n");
-    assert_says(said, 0, out, "head.bias             [10]     F32 [10]     fits\n");
+    assert_prints(result, 0, out, "8 tensors fit, 530 numbers\n");
+    assert_null(strstr(result->out, "stem.weight"));
+    assert_prints(result, 0, out,
+                  "\n  depthlab run EXPERIMENT --weights w.st --side 6 --set data.train=200 "
+                  "--test 40 --block preact --depth 2 --width 8 --norm none --branch zero-last\n");
+    result = run_command(state, "import w.st --every");
+    assert_prints(result, 0, out, "stem.weight           [8, 36]  F32 [8, 36]  fits\n");
+    assert_prints(result, 0, out, "head.bias             [10]     F32 [10]     fits\n");
 }
 
 static void what_does_not_fit_is_listed(void **state)
 {
-    struct said *said = ask(state, "import w.st --depth 4");
-    assert_says(said, 1, out, "8 tensors fit, 530 numbers; 4 missing\n");
-    assert_says(said, 1, out, "block2.layer2.weight  [8, 8]             missing\n");
-    assert_null(strstr(said->out, "stem.weight"));
-    assert_null(strstr(said->out, "depthlab run"));
-    said = ask(state, "import w.st --classes 7 --set data.name=teacher --features 36");
-    assert_says(said, 1, out, "head.weight  [7, 8]   F32 [10, 8]  other shape");
-    assert_says(said, 1, out, "6 tensors fit, 440 numbers; 2 of another shape\n");
-    said = ask(state, "import w.st --activation linear --norm layer");
-    assert_says(said, 1, out, "extra");
+    struct child_result *result = run_command(state, "import w.st --depth 4");
+    assert_prints(result, 1, out, "8 tensors fit, 530 numbers; 4 missing\n");
+    assert_prints(result, 1, out, "block2.layer2.weight  [8, 8]             missing\n");
+    assert_null(strstr(result->out, "stem.weight"));
+    assert_null(strstr(result->out, "depthlab run"));
+    result = run_command(state, "import w.st --classes 7 --set data.name=teacher --features 36");
+    assert_prints(result, 1, out, "head.weight  [7, 8]   F32 [10, 8]  other shape");
+    assert_prints(result, 1, out, "6 tensors fit, 440 numbers; 2 of another shape\n");
+    result = run_command(state, "import w.st --activation linear --norm layer");
+    assert_prints(result, 1, out, "extra");
 }
 
 /* The last line, with the name of an experiment, runs. */
 static void the_command_that_is_told_starts_from_the_file(void **state)
 {
     char words[600];
-    const char *told = strstr(ask(state, "import w.st")->out, "EXPERIMENT ");
+    const char *told = strstr(run_command(state, "import w.st")->out, "EXPERIMENT ");
     assert_non_null(told);
     told += strlen("EXPERIMENT ");
     snprintf(words, sizeof words, "run small.yaml --db lab.db --steps 0 --seed 1 %.*s",
              (int)strcspn(told, "\n"), told);
-    assert_says(ask(state, words), 0, out, "1 runs, 1 done");
-    assert_says(ask(state, "show 14 --db lab.db"), 0, out, "\nstart      checksum ");
+    assert_prints(run_command(state, words), 0, out, "1 runs, 1 done");
+    assert_prints(run_command(state, "show 14 --db lab.db"), 0, out, "\nstart      checksum ");
 }
 
 static void json_lists_all(void **state)
@@ -59,11 +60,12 @@ static void json_lists_all(void **state)
 
 static void what_is_no_file_of_weights_is_said(void **state)
 {
-    assert_says(ask(state, "import"), 2, err, "one file is wanted");
-    assert_says(ask(state, "import nowhere.st"), 65, err, "nowhere.st: cannot be read: No such");
-    assert_says(ask(state, "import lab.db"), 65, err, "lab.db: no safetensors file");
-    assert_says(ask(state, "import w.st --depth 2,4"), 2, err, "of one net, not of 2");
-    assert_says(ask(state, "import w.st --nonsense"), 2, err, "unrecognized option");
+    assert_prints(run_command(state, "import"), 2, err, "one file is wanted");
+    assert_prints(run_command(state, "import nowhere.st"), 65, err,
+                  "nowhere.st: cannot be read: No such");
+    assert_prints(run_command(state, "import lab.db"), 65, err, "lab.db: no safetensors file");
+    assert_prints(run_command(state, "import w.st --depth 2,4"), 2, err, "of one net, not of 2");
+    assert_prints(run_command(state, "import w.st --nonsense"), 2, err, "unrecognized option");
 }
 
 int main(void)

@@ -17,15 +17,15 @@ static int lab_open(void **state)
 
 static void names_runs_and_questions_are_shown(void **state)
 {
-    struct said *said = ask(state, "list --db lab.db");
-    assert_says(said, 0, out, "other                 0 of 6     why \"so\"?\n");
-    assert_says(said, 0, out, "small                12 of 12    q <b>\n");
-    assert_string_equal(said->err, "");
+    struct child_result *result = run_command(state, "list --db lab.db");
+    assert_prints(result, 0, out, "other                 0 of 6     why \"so\"?\n");
+    assert_prints(result, 0, out, "small                12 of 12    q <b>\n");
+    assert_string_equal(result->err, "");
 }
 
 static void without_a_database_nothing_is_done_and_none_is_made(void **state)
 {
-    assert_says(ask(state, "list"), 0, out, "small                 0 of 12 ");
+    assert_prints(run_command(state, "list"), 0, out, "small                 0 of 12 ");
     char path[300];
     snprintf(path, sizeof path, "%s/results", (char *)*state);
     assert_int_not_equal(access(path, F_OK), 0);
@@ -47,10 +47,10 @@ static void the_experiments_beside_the_program_are_found_from_anywhere(void **st
              copy);
     assert_int_equal(system(command), 0);
     setenv("DEPTHLAB", copy, true);
-    struct said *said = child_run(elsewhere, "list");
+    struct child_result *result = child_run(elsewhere, "list");
     setenv("DEPTHLAB", before, true);
-    assert_says(said, 0, out, "small                 0 of 12 ");
-    free(said);
+    assert_prints(result, 0, out, "small                 0 of 12 ");
+    free(result);
     free(before);
     remove_dir(elsewhere);
 }
@@ -58,16 +58,16 @@ static void the_experiments_beside_the_program_are_found_from_anywhere(void **st
 static void a_broken_experiment_hides_no_other(void **state)
 {
     write_file(*state, "experiments/broken.yaml", "question: q\nnet: {widht: 3}\n");
-    struct said *said = ask(state, "list");
-    assert_says(said, 65, err, "broken.yaml:2:");
-    assert_says(said, 65, out, "small ");
+    struct child_result *result = run_command(state, "list");
+    assert_prints(result, 65, err, "broken.yaml:2:");
+    assert_prints(result, 65, out, "small ");
     check_json(state, "list --json", "[e[\"experiment\"] for e in d] == [\"other\", \"small\"]");
 }
 
 static void a_word_or_a_foreign_file_is_refused(void **state)
 {
-    assert_says(ask(state, "list small"), 2, err, "`small` is not understood");
-    assert_says(ask(state, "list --db small.yaml"), 65, err, "small.yaml");
+    assert_prints(run_command(state, "list small"), 2, err, "`small` is not understood");
+    assert_prints(run_command(state, "list --db small.yaml"), 65, err, "small.yaml");
 }
 
 int main(void)

@@ -245,30 +245,31 @@ static void the_help_is_made_from_the_table(void **state)
     char *folder = temp_dir(), words[80], line[80];
     for (int i = 0; commands[i]; i++) {
         snprintf(words, sizeof words, "%s --help", commands[i]->name);
-        struct said *said = child_run(folder, words);
-        assert_says(said, 0, out, commands[i]->name);
+        struct child_result *result = child_run(folder, words);
+        assert_prints(result, 0, out, commands[i]->name);
         for (const struct option_row *row = commands[i]->options; row->name; row++) {
             snprintf(line, sizeof line, "--%s%s%s  ", row->name, row->value ? " " : "",
                      row->value ? row->value : "");
-            assert_says(said, 0, out, line);
+            assert_prints(result, 0, out, line);
             snprintf(line, sizeof line, "%.12s", row->help);
-            assert_says(said, 0, out, line);
+            assert_prints(result, 0, out, line);
         }
-        for (char *rest = said->out, *one; (one = strsep(&rest, "\n"));)
+        for (char *rest = result->out, *one; (one = strsep(&rest, "\n"));)
             if (strlen(one) > 100)
                 fail_msg("%s: wider than 100 columns: %s", words, one);
-        free(said);
+        free(result);
     }
-    struct said *said = child_run(folder, "probe --help");
-    assert_says(said, 0, out, "usage: depthlab probe [OPTION]...\n       depthlab probe NAME RUN ");
-    assert_says(said, 0, out, "first N samples of the training set (256)\n");
-    free(said);
-    said = child_run(folder, "run --help");
-    assert_says(said, 0, out, "\n  -j, --jobs N     runs at a time");
-    free(said);
-    said = child_run(folder, "status -- --help");
-    assert_says(said, 65, err, "results/lab.db"); /* a word like others */
-    free(said);
+    struct child_result *result = child_run(folder, "probe --help");
+    assert_prints(result, 0, out,
+                  "usage: depthlab probe [OPTION]...\n       depthlab probe NAME RUN ");
+    assert_prints(result, 0, out, "first N samples of the training set (256)\n");
+    free(result);
+    result = child_run(folder, "run --help");
+    assert_prints(result, 0, out, "\n  -j, --jobs N     runs at a time");
+    free(result);
+    result = child_run(folder, "status -- --help");
+    assert_prints(result, 65, err, "results/lab.db"); /* a word like others */
+    free(result);
     remove_dir(folder);
 }
 

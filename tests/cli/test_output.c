@@ -25,7 +25,7 @@ static void a_file_is_replaced_and_nothing_else_is_left(void **state)
 {
     char text[64];
     write_file(*state, "a.csv", "before");
-    assert_says(ask(state, "export final -o a.csv --db lab.db"), 0, out, "");
+    assert_prints(run_command(state, "export final -o a.csv --db lab.db"), 0, out, "");
     read_file(path_of(state, "a.csv"), text, sizeof text);
     assert_int_equal(strncmp(text, "\"run\"", 5), 0);
     assert_int_equal(count(state, "a.csv"), 1);
@@ -36,7 +36,8 @@ static void a_failure_leaves_what_was_there(void **state)
 {
     char text[64];
     write_file(*state, "b.html", "before");
-    assert_says(ask(state, "report nothing.yaml -o b.html --db lab.db"), 65, err, "nothing.yaml");
+    assert_prints(run_command(state, "report nothing.yaml -o b.html --db lab.db"), 65, err,
+                  "nothing.yaml");
     read_file(path_of(state, "b.html"), text, sizeof text);
     assert_string_equal(text, "before");
     assert_int_equal(count(state, "b.html"), 1);
@@ -45,25 +46,27 @@ static void a_failure_leaves_what_was_there(void **state)
 static void what_is_no_ordinary_file_is_written_as_it_is(void **state)
 {
     struct stat info;
-    assert_says(ask(state, "export final -o /dev/null --db lab.db"), 0, out, "");
+    assert_prints(run_command(state, "export final -o /dev/null --db lab.db"), 0, out, "");
     assert_int_equal(stat("/dev/null", &info), 0);
     assert_true(S_ISCHR(info.st_mode));
     char link[300], text[64];
     snprintf(link, sizeof link, "%s", path_of(state, "link.csv"));
     write_file(*state, "far.csv", "before");
     assert_int_equal(symlink("far.csv", link), 0);
-    assert_says(ask(state, "export final -o link.csv --db lab.db"), 0, out, "");
+    assert_prints(run_command(state, "export final -o link.csv --db lab.db"), 0, out, "");
     assert_int_equal(lstat(link, &info), 0);
     assert_true(S_ISLNK(info.st_mode));
     read_file(path_of(state, "far.csv"), text, sizeof text);
     assert_int_equal(strncmp(text, "\"run\"", 5), 0);
     if (!access("/dev/full", W_OK))
-        assert_says(ask(state, "export final -o /dev/full --db lab.db"), 74, err, "No space left");
+        assert_prints(run_command(state, "export final -o /dev/full --db lab.db"), 74, err,
+                      "No space left");
 }
 
 static void where_nothing_can_be_made_it_says_so(void **state)
 {
-    assert_says(ask(state, "export final -o nowhere/a.csv --db lab.db"), 73, err, "nowhere/a.csv");
+    assert_prints(run_command(state, "export final -o nowhere/a.csv --db lab.db"), 73, err,
+                  "nowhere/a.csv");
 }
 
 int main(void)

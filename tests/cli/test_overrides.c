@@ -34,14 +34,15 @@ static void a_list_makes_an_axis_and_a_value_takes_it_away(void **state)
 
 static void what_cannot_be_read_is_refused(void **state)
 {
-    assert_says(ask(state, "model --set width"), 2, err, "--set takes KEY=VALUE, not `width`");
-    assert_says(ask(state, "model --set widht=3"), 2, err, "did you mean `width`?");
-    assert_says(ask(state, "model --width 3x"), 2, err, "whole number");
-    assert_says(ask(state, "model --nonsense 3"), 2, err, "unrecognized option");
+    assert_prints(run_command(state, "model --set width"), 2, err,
+                  "--set takes KEY=VALUE, not `width`");
+    assert_prints(run_command(state, "model --set widht=3"), 2, err, "did you mean `width`?");
+    assert_prints(run_command(state, "model --width 3x"), 2, err, "whole number");
+    assert_prints(run_command(state, "model --nonsense 3"), 2, err, "unrecognized option");
     char words[2400] = "model";
     for (int i = 0; i < 59; i++)
         strcat(words, " --width=8");
-    assert_says(ask(state, words), 0, out, "width 8");
+    assert_prints(run_command(state, words), 0, out, "width 8");
 }
 
 int main(void)

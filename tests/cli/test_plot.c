@@ -25,47 +25,49 @@ static bool begins(void **state, const char *name, const char *bytes)
 
 static void an_unknown_figure_or_format_draws_nothing(void **state)
 {
-    assert_says(ask(state, "plot small --db lab.db --format bmp"), 2, err,
-                "'bmp' is not a format: png, svg, pdf or txt");
-    assert_says(ask(state, "plot small no-figure --db lab.db"), 65, err, "no-figure.sql");
-    assert_says(ask(state, "plot small ../x --db lab.db"), 2, err, "not a name");
+    assert_prints(run_command(state, "plot small --db lab.db --format bmp"), 2, err,
+                  "'bmp' is not a format: png, svg, pdf or txt");
+    assert_prints(run_command(state, "plot small no-figure --db lab.db"), 65, err, "no-figure.sql");
+    assert_prints(run_command(state, "plot small ../x --db lab.db"), 2, err, "not a name");
     assert_false(begins(state, "depth-curve.png", "\x89PNG"));
 }
 
 static void the_figures_of_the_experiment_are_drawn(void **state)
 {
-    struct said *said = ask(state, "plot small --db lab.db");
-    assert_says(said, 0, out, "plots/out/small/depth-curve.png\n");
+    struct child_result *result = run_command(state, "plot small --db lab.db");
+    assert_prints(result, 0, out, "plots/out/small/depth-curve.png\n");
     assert_true(begins(state, "depth-curve.png", "\x89PNG"));
     assert_true(begins(state, "depth-curve.dat", "# The numbers"));
 }
 
 static void several_formats_are_drawn_at_once(void **state)
 {
-    struct said *said =
-        ask(state, "plot small depth-curve --db lab.db --dark --4x3 --format svg,pdf");
-    assert_says(said, 0, out,
-                "depth-curve-4x3-dark.svg\nplots/out/small/depth-curve-4x3-dark.pdf\n");
+    struct child_result *result =
+        run_command(state, "plot small depth-curve --db lab.db --dark --4x3 --format svg,pdf");
+    assert_prints(result, 0, out,
+                  "depth-curve-4x3-dark.svg\nplots/out/small/depth-curve-4x3-dark.pdf\n");
     assert_true(begins(state, "depth-curve-4x3-dark.svg", "<?xml"));
     assert_true(begins(state, "depth-curve-4x3-dark.pdf", "%PDF"));
 }
 
 static void letters_are_printed(void **state)
 {
-    struct said *said = ask(state, "plot small --db lab.db --format txt");
-    assert_says(said, 0, out, "   small on glyphs");
-    assert_says(said, 0, out, "depth (hidden layers)");
-    assert_null(strstr(said->out, "\033")); /* no colours but for a terminal */
+    struct child_result *result = run_command(state, "plot small --db lab.db --format txt");
+    assert_prints(result, 0, out, "   small on glyphs");
+    assert_prints(result, 0, out, "depth (hidden layers)");
+    assert_null(strstr(result->out, "\033")); /* no colours but for a terminal */
 }
 
 static void what_is_missing_is_said(void **state)
 {
-    assert_says(ask(state, "plot"), 2, err, "which experiment?");
-    assert_says(ask(state, "plot smal --db lab.db"), 2, err, "did you mean `small`?");
-    assert_says(ask(state, "plot wild.yaml --db lab.db"), 65, err, "wild.yaml names no figures");
-    assert_says(ask(state, "plot small"), 65, err, "results/lab.db");
+    assert_prints(run_command(state, "plot"), 2, err, "which experiment?");
+    assert_prints(run_command(state, "plot smal --db lab.db"), 2, err, "did you mean `small`?");
+    assert_prints(run_command(state, "plot wild.yaml --db lab.db"), 65, err,
+                  "wild.yaml names no figures");
+    assert_prints(run_command(state, "plot small"), 65, err, "results/lab.db");
     write_file(*state, "new.yaml", trained_sweep_spec);
-    assert_says(ask(state, "plot new.yaml --db lab.db"), 1, err, "`depthlab run new` makes them");
+    assert_prints(run_command(state, "plot new.yaml --db lab.db"), 1, err,
+                  "`depthlab run new` makes them");
 }
 
 int main(void)

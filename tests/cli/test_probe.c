@@ -3,25 +3,26 @@
 
 static void the_probes_are_listed(void **state)
 {
-    assert_says(ask(state, "probe"), 0, out, "response ");
+    assert_prints(run_command(state, "probe"), 0, out, "response ");
     check_json(state, "probe --json", "any(p[\"name\"] == \"response\" for p in d)");
 }
 
 static void a_run_is_looked_into_and_the_numbers_are_kept(void **state)
 {
-    struct said *said = ask(state, "probe response 1 --db lab.db --step 0 --samples 50");
-    assert_says(said, 0, out, "run 1 after 0 updates: response_row");
-    assert_says(said, 0, out, "layer");
-    said = ask(state, "probe response small block=preact depth=6 --db lab.db");
-    assert_says(said, 0, out, "after 30 updates");
+    struct child_result *result =
+        run_command(state, "probe response 1 --db lab.db --step 0 --samples 50");
+    assert_prints(result, 0, out, "run 1 after 0 updates: response_row");
+    assert_prints(result, 0, out, "layer");
+    result = run_command(state, "probe response small block=preact depth=6 --db lab.db");
+    assert_prints(result, 0, out, "after 30 updates");
     int runs = 0;
-    for (const char *at = said->out; (at = strstr(at, "updates: ")); at++)
+    for (const char *at = result->out; (at = strstr(at, "updates: ")); at++)
         runs++;
     assert_int_equal(runs, 3);
     check_json(
         state, "probe response 2 --db lab.db --json",
         "d[0][\"step\"] == 30 and len(d[0][\"rows\"]) == 4 and d[0][\"rows\"][0][\"h\"] > 0");
-    assert_string_equal(ask(state, "probe response 2 --db lab.db --quiet")->out, "");
+    assert_string_equal(run_command(state, "probe response 2 --db lab.db --quiet")->out, "");
 }
 
 /* The twin program reads the states of this one: the eigenvalue is found to many digits. */
@@ -36,36 +37,36 @@ static void what_needs_double_precision_gets_it(void **state)
 /* Killed in the middle of a fine grid: the same command goes on, says so, and ends with the same rows. */
 static void a_look_that_was_killed_goes_on(void **state)
 {
-    const char *const look = "probe landscape 2 --db lab.db --samples 50 --grid 120 --json";
+    const char *const words = "probe landscape 2 --db lab.db --samples 50 --grid 120 --json";
     const char *const rows = "SELECT sum((place + 1) * (j + 2) * loss) FROM landscape_row";
     const char *const parts =
         "SELECT coalesce(max(parts), 0) FROM probe_run WHERE probe = 'landscape' AND NOT done";
     char out[300];
-    ask(state, look);
+    run_command(state, words);
     const double want = value_in(state, "lab.db", rows);
     assert_true(want > 0);
     snprintf(out, sizeof out, "%s/killed.out", (char *)*state);
-    const pid_t pid = child_start(*state, look, out, out);
+    const pid_t pid = child_start(*state, words, out, out);
     for (int i = 0; i < 20000 && value_in(state, "lab.db", parts) < 3; i++)
         usleep(1000);
     kill(pid, SIGKILL);
     assert_int_equal(child_wait(pid), 128 + SIGKILL);
     assert_true(value_in(state, "lab.db", parts) >= 3);
-    assert_says(ask(state, look), 0, err, "landscape: goes on at ");
+    assert_prints(run_command(state, words), 0, err, "landscape: goes on at ");
     check_near(value_in(state, "lab.db", rows), want, 0);
     check_near(value_in(state, "lab.db", "SELECT count(*) FROM landscape_row"), 14400, 0);
 }
 
 static void the_way_of_training_is_shown(void **state)
 {
-    assert_says(ask(state, "probe trajectory 2 --db lab.db"), 65, err, "train.keep");
+    assert_prints(run_command(state, "probe trajectory 2 --db lab.db"), 65, err, "train.keep");
     write_file(*state, "way.yaml",
                "question: q\n"
                "data: {side: 6, train: 100, test: 20}\n"
                "net: {width: 8, depth: 2}\n"
                "train: {steps: 20, batch: 32, keep: '5 10 15'}\n"
                "probe: {trajectory: [final]}\n");
-    assert_says(ask(state, "run way.yaml --db way.db"), 0, err, "probes looked into 1 runs");
+    assert_prints(run_command(state, "run way.yaml --db way.db"), 0, err, "probed 1 runs");
     check_json(state, "probe trajectory 1 --db way.db --grid 3 --json",
                "[len(s[\"rows\"]) for s in d] == [5, 4, 9] and "
                "[r[\"updates\"] for r in d[0][\"rows\"]] == [0, 5, 10, 15, 20]");
@@ -74,24 +75,25 @@ static void the_way_of_training_is_shown(void **state)
 static void a_spec_names_its_probes(void **state)
 {
     char sql[400];
-    write_file(*state, "looks.yaml",
+    write_file(*state, "probed.yaml",
                "question: q\n"
                "data: {side: 6, train: 100, test: 20}\n"
                "net: {width: 8, depth: 2}\n"
                "train: {steps: 20, batch: 32}\n"
                "probe: {response: [0, 7, final]}\n"
                "sweep: {seed: [1, 2]}\n");
-    struct said *said = ask(state, "run looks.yaml --db looks.db");
-    assert_says(said, 0, err, "probes looked into 2 runs");
-    said = ask(state, "run looks.yaml --db looks.db");
-    assert_null(strstr(said->err, "probes")); /* nothing is looked at twice */
+    struct child_result *result = run_command(state, "run probed.yaml --db probed.db");
+    assert_prints(result, 0, err, "probed 2 runs");
+    result = run_command(state, "run probed.yaml --db probed.db");
+    assert_null(strstr(result->err, "probes")); /* nothing is probed twice */
     snprintf(sql, sizeof sql,
-             "sqlite3 '%s/looks.db' 'UPDATE probe_run SET done = 0 WHERE run = 1 AND step = 7'",
+             "sqlite3 '%s/probed.db' 'UPDATE probe_run SET done = 0 WHERE run = 1 AND step = 7'",
              (char *)*state);
     assert_int_equal(system(sql), 0); /* but what was interrupted is */
-    said = ask(state, "run looks.yaml --db looks.db");
-    assert_says(said, 0, err, "probes looked into 1 runs");
-    assert_says(ask(state, "probe response 1 --db looks.db --step 7"), 0, out, "after 7 updates");
+    result = run_command(state, "run probed.yaml --db probed.db");
+    assert_prints(result, 0, err, "probed 1 runs");
+    assert_prints(run_command(state, "probe response 1 --db probed.db --step 7"), 0, out,
+                  "after 7 updates");
 }
 
 /* Bit for bit: weights, running statistics, the optimizer's memory and the loss of each step. */
@@ -110,8 +112,8 @@ static void a_run_with_all_probes_on_ends_as_one_without(void **state)
                       probes[i]->name, probes[i]->needs & NEEDS_PATH ? "" : "0, 7, ");
     snprintf(spec + n, sizeof spec - (size_t)n, "}\n");
     write_file(*state, "all.yaml", spec);
-    assert_says(ask(state, "run bare.yaml --db both.db"), 0, out, "1 runs, 1 done");
-    assert_says(ask(state, "run all.yaml --db both.db"), 0, err, "probes looked into");
+    assert_prints(run_command(state, "run bare.yaml --db both.db"), 0, out, "1 runs, 1 done");
+    assert_prints(run_command(state, "run all.yaml --db both.db"), 0, err, "probed ");
     check_near(value_in(state, "both.db", "SELECT count(*) FROM checkpoint WHERE step = 20"), 2, 0);
     check_near(
         value_in(state, "both.db", "SELECT count(DISTINCT data) FROM checkpoint WHERE step = 20"),
@@ -124,14 +126,15 @@ static void a_run_with_all_probes_on_ends_as_one_without(void **state)
 
 static void mistakes_are_answered(void **state)
 {
-    assert_says(ask(state, "probe respons 1 --db lab.db"), 2, err, "did you mean `response`?");
-    assert_says(ask(state, "probe response --db lab.db"), 2, err, "which run?");
-    assert_says(ask(state, "probe response 1 --step x --db lab.db"), 2, err,
-                "--step takes a whole number from 0, not `x`");
-    assert_says(ask(state, "probe response 1 --step 11 --db lab.db"), 65, err,
-                "no state after 11 updates, but after: 0 (its start) 30");
-    assert_says(ask(state, "probe response wild --db lab.db"), 65, err, "no state");
-    assert_says(ask(state, "probe response 99 --db lab.db"), 2, err, "99");
+    assert_prints(run_command(state, "probe respons 1 --db lab.db"), 2, err,
+                  "did you mean `response`?");
+    assert_prints(run_command(state, "probe response --db lab.db"), 2, err, "which run?");
+    assert_prints(run_command(state, "probe response 1 --step x --db lab.db"), 2, err,
+                  "--step takes a whole number from 0, not `x`");
+    assert_prints(run_command(state, "probe response 1 --step 11 --db lab.db"), 65, err,
+                  "no state after 11 updates, but after: 0 (its start) 30");
+    assert_prints(run_command(state, "probe response wild --db lab.db"), 65, err, "no state");
+    assert_prints(run_command(state, "probe response 99 --db lab.db"), 2, err, "99");
 }
 
 int main(void)

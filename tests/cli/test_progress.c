@@ -2,7 +2,7 @@
 #include "tests/cli/trained_sweep.h"
 
 /* What the program says on its stderr when that is a terminal. It is stopped, as by a user, when it
- * has said `enough`; the exit code is returned. */
+ * has printed `enough`; the exit code is returned. */
 static int on_a_terminal(void **state, const char *words, const char *enough, char *text,
                          size_t room)
 {
@@ -60,10 +60,10 @@ static void quiet_is_quiet_there_too(void **state)
 /* Ten seconds lie between two lines in a file, so that a log stays short. */
 static void a_short_sweep_writes_no_line_to_a_file(void **state)
 {
-    struct said *said = ask(state, "run small.yaml --steps 2 --db file.db");
-    assert_says(said, 0, err, "small: 12 runs trained");
-    assert_null(strchr(said->err, '\r'));
-    assert_null(strstr(said->err, " left"));
+    struct child_result *result = run_command(state, "run small.yaml --steps 2 --db file.db");
+    assert_prints(result, 0, err, "small: 12 runs trained");
+    assert_null(strchr(result->err, '\r'));
+    assert_null(strstr(result->err, " left"));
 }
 
 int main(void)

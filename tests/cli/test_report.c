@@ -27,8 +27,8 @@ static const char *page(void **state, const char *name)
 
 static void each_experiment_gets_its_page(void **state)
 {
-    struct said *said = ask(state, "report small --db lab.db");
-    assert_says(said, 0, out, "results/small.html\n");
+    struct child_result *result = run_command(state, "report small --db lab.db");
+    assert_prints(result, 0, out, "results/small.html\n");
     const char *text = page(state, "results/small.html");
     assert_non_null(strstr(text, "<h1>q &lt;b&gt;</h1>"));
     assert_non_null(strstr(text, "12 runs, 3 seeds: 12 done."));
@@ -40,9 +40,9 @@ static void each_experiment_gets_its_page(void **state)
 
 static void the_same_runs_make_the_same_page(void **state)
 {
-    ask(state, "report small -o one.html --db lab.db");
+    run_command(state, "report small -o one.html --db lab.db");
     char *one = strdup(page(state, "one.html"));
-    ask(state, "report small -o two.html --db lab.db");
+    run_command(state, "report small -o two.html --db lab.db");
     assert_true(strlen(one) > 10000);
     assert_string_equal(one, page(state, "two.html"));
     free(one);
@@ -50,8 +50,9 @@ static void the_same_runs_make_the_same_page(void **state)
 
 static void several_share_a_page(void **state)
 {
-    struct said *said = ask(state, "report small wild.yaml -o both.html --db lab.db");
-    assert_says(said, 0, out, "both.html");
+    struct child_result *result =
+        run_command(state, "report small wild.yaml -o both.html --db lab.db");
+    assert_prints(result, 0, out, "both.html");
     const char *text = page(state, "both.html");
     assert_non_null(strstr(text, "<a href=\"#small\">small</a>"));
     assert_non_null(strstr(text, "<article id=\"small\">"));
@@ -66,8 +67,8 @@ static void a_figure_that_cannot_be_drawn_is_said(void **state)
     snprintf(command, sizeof command, "mv '%s/plots/depth-curve.gp' '%s/plots/away'",
              (char *)*state, (char *)*state);
     assert_int_equal(system(command), 0);
-    struct said *said = ask(state, "report small -o lost.html --db lab.db");
-    assert_says(said, 1, err, "depth-curve");
+    struct child_result *result = run_command(state, "report small -o lost.html --db lab.db");
+    assert_prints(result, 1, err, "depth-curve");
     assert_non_null(strstr(page(state, "lost.html"), "This figure could not be drawn: "));
     snprintf(command, sizeof command, "mv '%s/plots/away' '%s/plots/depth-curve.gp'",
              (char *)*state, (char *)*state);
@@ -76,11 +77,13 @@ static void a_figure_that_cannot_be_drawn_is_said(void **state)
 
 static void what_has_not_run_is_refused(void **state)
 {
-    assert_says(ask(state, "report nothing --db lab.db"), 2, err, "no experiment `nothing`");
+    assert_prints(run_command(state, "report nothing --db lab.db"), 2, err,
+                  "no experiment `nothing`");
     write_file(*state, "idle.yaml", "question: q\n");
-    assert_says(ask(state, "report idle.yaml --db lab.db"), 2, err, "no runs of `idle` yet");
-    assert_says(ask(state, "report --db lab.db"), 2, err, "which experiment?");
-    assert_says(ask(state, "report --all small --db lab.db"), 2, err, "without names");
+    assert_prints(run_command(state, "report idle.yaml --db lab.db"), 2, err,
+                  "no runs of `idle` yet");
+    assert_prints(run_command(state, "report --db lab.db"), 2, err, "which experiment?");
+    assert_prints(run_command(state, "report --all small --db lab.db"), 2, err, "without names");
 }
 
 int main(void)

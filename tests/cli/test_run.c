@@ -71,9 +71,9 @@ static char *fresh(void)
 
 static void expect_run(const char *folder, const char *words, int code)
 {
-    struct said *said = child_run(folder, words);
-    assert_says(said, code, out, "");
-    free(said);
+    struct child_result *result = child_run(folder, words);
+    assert_prints(result, code, out, "");
+    free(result);
 }
 
 static void the_same_bytes_for_one_process_and_for_three(void **state)
@@ -116,14 +116,15 @@ static void a_diverged_run_is_a_result(void **state)
 {
     (void)state;
     char *folder = fresh();
-    struct said *said = child_run(folder, "run small.yaml --db d.db --lr 0.01,1e6 --norm none");
-    assert_says(said, 0, out, "8 done, 8 diverged");
-    assert_says(said, 0, out, "diverged: plain depth 2 seed 1 lr 1000000: loss");
-    assert_says(said, 0, out, "layer");
+    struct child_result *result =
+        child_run(folder, "run small.yaml --db d.db --lr 0.01,1e6 --norm none");
+    assert_prints(result, 0, out, "8 done, 8 diverged");
+    assert_prints(result, 0, out, "diverged: plain depth 2 seed 1 lr 1000000: loss");
+    assert_prints(result, 0, out, "layer");
     char *text = measured(folder, "d.db");
     assert_non_null(strstr(text, "status=diverged"));
     free(text);
-    free(said);
+    free(result);
     remove_dir(folder);
 }
 
@@ -178,15 +179,15 @@ static void experiments_that_share_cells_share_runs(void **state)
     char *folder = fresh();
     write_file(folder, "again.yaml", spec);
     expect_run(folder, "run small.yaml --db r.db --depth 2", 0);
-    struct said *said = child_run(folder, "run again.yaml --db r.db --depth 2,12");
-    assert_says(said, 0, err, "again: 8 runs trained"); /* those of depth 2 were there */
+    struct child_result *result = child_run(folder, "run again.yaml --db r.db --depth 2,12");
+    assert_prints(result, 0, err, "again: 8 runs trained"); /* those of depth 2 were there */
     char *text = measured(folder, "r.db");
     int runs = 0;
     for (const char *p = text; (p = strstr(p, "status=")); p++)
         runs++;
     assert_int_equal(runs, 16);
     free(text);
-    free(said);
+    free(result);
     remove_dir(folder);
 }
 
@@ -196,16 +197,16 @@ static void overrides_make_other_runs_and_lose_none(void **state)
     char *folder = fresh();
     expect_run(folder, "run small.yaml --db o.db --depth 2 --seed 1 --norm none", 0);
     char *before = measured(folder, "o.db");
-    struct said *said = child_run(
+    struct child_result *result = child_run(
         folder, "run small.yaml --db o.db --depth 2 --seed 1 --norm none --set net.width=8");
-    assert_says(said, 0, out, "2 runs, 2 done");
+    assert_prints(result, 0, out, "2 runs, 2 done");
     expect_run(folder, "run small.yaml --db o.db --depth 2 --seed 1 --norm none", 0);
     char *after = measured(folder, "o.db");
     for (char *line = strtok(before, "\n"); line; line = strtok(NULL, "\n"))
         assert_non_null(strstr(after, line));
     free(before);
     free(after);
-    free(said);
+    free(result);
     remove_dir(folder);
 }
 
@@ -219,22 +220,22 @@ static void a_run_can_start_from_a_file(void **state)
     expect_run(folder, base, 0);
     expect_run(folder, "export small seed=1 --weights w.st --db w.db", 0);
     snprintf(words, sizeof words, "%s --seed 1 --steps 20 --weights w.st", base);
-    struct said *said = child_run(folder, words);
-    assert_says(said, 0, err, "1 runs trained");
-    free(said);
+    struct child_result *result = child_run(folder, words);
+    assert_prints(result, 0, err, "1 runs trained");
+    free(result);
     snprintf(from, sizeof from, "%s/w.st", folder);
     snprintf(to, sizeof to, "%s/v.st", folder);
     assert_int_equal(rename(from, to), 0);
     strcpy(strstr(words, "w.st"), "v.st");
-    said = child_run(folder, words);
-    assert_says(said, 0, out, "1 runs, 1 done");
-    assert_null(strstr(said->err, "trained"));
-    free(said);
+    result = child_run(folder, words);
+    assert_prints(result, 0, out, "1 runs, 1 done");
+    assert_null(strstr(result->err, "trained"));
+    free(result);
     snprintf(words, sizeof words, "%s --depth 2,12 --seed 1 --weights v.st", base);
-    said = child_run(folder, words);
-    assert_says(said, 65, out, "1 done, 1 unfinished");
-    assert_says(said, 65, err, "v.st does not fit the net: 50 missing, 0 extra, 0 of another");
-    free(said);
+    result = child_run(folder, words);
+    assert_prints(result, 65, out, "1 done, 1 unfinished");
+    assert_prints(result, 65, err, "v.st does not fit the net: 50 missing, 0 extra, 0 of another");
+    free(result);
     remove_dir(folder);
 }
 
@@ -263,9 +264,9 @@ static void says_what_is_wrong_and_where(void **state)
     char *folder = fresh();
     write_file(folder, "bad.yaml", "question: q\nclaim: c\nnet: {  widht: 3}\n");
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
-        struct said *said = child_run(folder, row[i].words);
-        assert_says(said, row[i].code, err, row[i].answer);
-        free(said);
+        struct child_result *result = child_run(folder, row[i].words);
+        assert_prints(result, row[i].code, err, row[i].answer);
+        free(result);
     }
     remove_dir(folder);
 }

@@ -2,47 +2,48 @@
 
 static void a_run_is_shown_whole(void **state)
 {
-    struct said *said = ask(state, "show 1 --db lab.db");
-    assert_says(said, 0, out, "run 1, ");
-    assert_says(said, 0, out, "status     done; 30 of 30 updates");
-    assert_says(said, 0, out, "block plain, depth 2, width 8");
-    assert_says(said, 0, out, "side 6");
-    assert_says(said, 0, out, "losses     train_loss ");
-    assert_says(said, 0, out, "step 30\n");
-    assert_says(said, 0, out, "step 0 ");
-    assert_says(said, 0, out, "made by    revision ");
-    assert_null(strstr(said->out, "\033")); /* no colours but for a terminal */
-    assert_string_equal(said->err, "");
+    struct child_result *result = run_command(state, "show 1 --db lab.db");
+    assert_prints(result, 0, out, "run 1, ");
+    assert_prints(result, 0, out, "status     done; 30 of 30 updates");
+    assert_prints(result, 0, out, "block plain, depth 2, width 8");
+    assert_prints(result, 0, out, "side 6");
+    assert_prints(result, 0, out, "losses     train_loss ");
+    assert_prints(result, 0, out, "step 30\n");
+    assert_prints(result, 0, out, "step 0 ");
+    assert_prints(result, 0, out, "made by    revision ");
+    assert_null(strstr(result->out, "\033")); /* no colours but for a terminal */
+    assert_string_equal(result->err, "");
 }
 
 static void a_selection_that_fixes_one_run_is_that_run(void **state)
 {
     char hash[40] = "";
-    struct said *said = ask(state, "show small block=preact depth=6 seed=2 --db lab.db");
-    assert_says(said, 0, out, "seed       2");
-    assert_int_equal(sscanf(said->out, "run %*d, %16s", hash), 1);
+    struct child_result *result =
+        run_command(state, "show small block=preact depth=6 seed=2 --db lab.db");
+    assert_prints(result, 0, out, "seed       2");
+    assert_int_equal(sscanf(result->out, "run %*d, %16s", hash), 1);
     char words[80];
     snprintf(words, sizeof words, "show %.8s --db lab.db", hash);
-    assert_says(ask(state, words), 0, out, hash);
+    assert_prints(run_command(state, words), 0, out, hash);
 }
 
 static void what_is_open_or_unknown_is_said(void **state)
 {
-    assert_says(ask(state, "show small depth=6 block=plain --db lab.db"), 2, err,
-                "still open: seed (1, 2, 3)");
-    assert_says(ask(state, "show small depth=5 --db lab.db"), 2, err, "there are 2, 6");
-    assert_says(ask(state, "show smal --db lab.db"), 2, err, "did you mean `small`?");
-    assert_says(ask(state, "show --db lab.db"), 2, err, "which run?");
-    assert_says(ask(state, "show 1 --dbx lab.db"), 2, err, "unrecognized option");
-    assert_says(ask(state, "show 1 --db none.db"), 65, err, "none.db");
+    assert_prints(run_command(state, "show small depth=6 block=plain --db lab.db"), 2, err,
+                  "still open: seed (1, 2, 3)");
+    assert_prints(run_command(state, "show small depth=5 --db lab.db"), 2, err, "there are 2, 6");
+    assert_prints(run_command(state, "show smal --db lab.db"), 2, err, "did you mean `small`?");
+    assert_prints(run_command(state, "show --db lab.db"), 2, err, "which run?");
+    assert_prints(run_command(state, "show 1 --dbx lab.db"), 2, err, "unrecognized option");
+    assert_prints(run_command(state, "show 1 --db none.db"), 65, err, "none.db");
 }
 
 static void a_diverged_run_says_where_and_why(void **state)
 {
-    struct said *said = ask(state, "show wild --db lab.db");
-    assert_says(said, 0, out, "status     diverged");
-    assert_says(said, 0, out, "where      loss ");
-    assert_says(said, 0, out, "why        step ");
+    struct child_result *result = run_command(state, "show wild --db lab.db");
+    assert_prints(result, 0, out, "status     diverged");
+    assert_prints(result, 0, out, "where      loss ");
+    assert_prints(result, 0, out, "why        step ");
 }
 
 static void a_program_is_told_all(void **state)

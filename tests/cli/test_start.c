@@ -12,7 +12,7 @@
           "sweep: {seed: [1, 2]}\nexpect:\n  - say: to the last bit\n"                             \
           "    equal: train_loss of {depth 6} == train_loss of {depth 2}\n"
 
-static struct said *run(const char *folder, const char *spec)
+static struct child_result *run(const char *folder, const char *spec)
 {
     write_file(folder, "x.yaml", spec);
     return child_run(folder, "run x.yaml --db x.db --quiet");
@@ -23,15 +23,15 @@ static void the_source_is_trained_first(void **state)
 {
     (void)state;
     char *folder = temp_dir();
-    struct said *said = run(folder, SMALL
-                            "zip:\n  depth: [6]\n  steps: [0]\n  start.from: [depth=2 steps=20]\n"
-                            "  start.insert: [identity]\nsweep: {seed: [1, 2]}\n");
-    assert_says(said, 0, out, "");
-    free(said);
-    said = run(folder, COPIED("0"));
-    assert_says(said, 0, out, "  supported: to the last bit");
-    assert_says(said, 0, out, "4 done");
-    free(said);
+    struct child_result *result =
+        run(folder, SMALL "zip:\n  depth: [6]\n  steps: [0]\n  start.from: [depth=2 steps=20]\n"
+                          "  start.insert: [identity]\nsweep: {seed: [1, 2]}\n");
+    assert_prints(result, 0, out, "");
+    free(result);
+    result = run(folder, COPIED("0"));
+    assert_prints(result, 0, out, "  supported: to the last bit");
+    assert_prints(result, 0, out, "4 done");
+    free(result);
     remove_dir(folder);
 }
 
@@ -41,9 +41,10 @@ static void identities_change_no_bit_and_noise_does(void **state)
     const char *const spec[] = {COPIED("0"), COPIED("0.1")};
     for (int k = 0; k < 2; k++) {
         char *folder = temp_dir();
-        struct said *said = run(folder, spec[k]);
-        assert_says(said, 0, out, k ? "  not supported: to the last" : "  supported: to the last");
-        free(said);
+        struct child_result *result = run(folder, spec[k]);
+        assert_prints(result, 0, out,
+                      k ? "  not supported: to the last" : "  supported: to the last");
+        free(result);
         remove_dir(folder);
     }
 }
@@ -63,22 +64,22 @@ static void a_wrong_source_is_refused_before_anything_runs(void **state)
     for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
         char *folder = temp_dir(), spec[800];
         snprintf(spec, sizeof spec, SMALL "start: {from: \"%s\", insert: identity}\n", law[i].from);
-        struct said *said = run(folder, spec);
-        assert_says(said, 65, err, law[i].says);
-        free(said);
+        struct child_result *result = run(folder, spec);
+        assert_prints(result, 65, err, law[i].says);
+        free(result);
         remove_dir(folder);
     }
 }
 
-/* What shows only when both nets are built is said of the cell. */
+/* What shows only when both nets are built is reported of the cell. */
 static void a_source_that_does_not_fit_is_said(void **state)
 {
     (void)state;
     char *folder = temp_dir();
-    struct said *said =
+    struct child_result *result =
         run(folder, SMALL "start: {from: width=9 steps=5}\nsweep: {seed: [1, 2]}\n");
-    assert_says(said, 65, err, "cannot start from a net whose stem.weight has");
-    free(said);
+    assert_prints(result, 65, err, "cannot start from a net whose stem.weight has");
+    free(result);
     remove_dir(folder);
 }
 

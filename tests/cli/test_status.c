@@ -3,24 +3,24 @@
 
 static void every_experiment_has_a_line(void **state)
 {
-    struct said *said = ask(state, "status --db lab.db");
-    assert_says(said, 0, out,
-                "experiment  runs  done  diverged  failed  unfinished  new  other_build");
-    assert_says(said, 0, out, "\nsmall         12    12         0       0           0    0 ");
-    assert_says(said, 0, out, "\nwild           1     0         1       0           0    0 ");
-    assert_null(strstr(said->out, "running now"));
+    struct child_result *result = run_command(state, "status --db lab.db");
+    assert_prints(result, 0, out,
+                  "experiment  runs  done  diverged  failed  unfinished  new  other_build");
+    assert_prints(result, 0, out, "\nsmall         12    12         0       0           0    0 ");
+    assert_prints(result, 0, out, "\nwild           1     0         1       0           0    0 ");
+    assert_null(strstr(result->out, "running now"));
 }
 
 static void every_run_of_an_experiment_has_a_line(void **state)
 {
-    struct said *said = ask(state, "status small --db lab.db");
+    struct child_result *result = run_command(state, "status small --db lab.db");
     int lines = 0;
-    for (const char *p = said->out; (p = strchr(p, '\n')); p++)
+    for (const char *p = result->out; (p = strchr(p, '\n')); p++)
         lines++;
     assert_int_equal(lines, 13);
-    assert_says(said, 0, out, "\n  1  plain       2  none ");
-    assert_says(said, 0, out, "\n 12  preact      6  none ");
-    assert_says(ask(state, "status wild --db lab.db"), 0, out, "diverged");
+    assert_prints(result, 0, out, "\n  1  plain       2  none ");
+    assert_prints(result, 0, out, "\n 12  preact      6  none ");
+    assert_prints(run_command(state, "status wild --db lab.db"), 0, out, "diverged");
 }
 
 static void a_program_is_told_both(void **state)
@@ -35,10 +35,11 @@ static void a_program_is_told_both(void **state)
 
 static void what_was_never_run_is_said(void **state)
 {
-    assert_says(ask(state, "status nothing --db lab.db"), 2, err,
-                "no runs of `nothing` yet: depthlab run nothing");
-    assert_says(ask(state, "status small wild --db lab.db"), 2, err, "one experiment at most");
-    assert_says(ask(state, "status --db none.db"), 65, err, "none.db");
+    assert_prints(run_command(state, "status nothing --db lab.db"), 2, err,
+                  "no runs of `nothing` yet: depthlab run nothing");
+    assert_prints(run_command(state, "status small wild --db lab.db"), 2, err,
+                  "one experiment at most");
+    assert_prints(run_command(state, "status --db none.db"), 65, err, "none.db");
 }
 
 int main(void)

@@ -11,7 +11,7 @@ static int odd_open(void **state)
                "net: {width: 8}\ntrain: {steps: 5, batch: 32}\n"
                "sweep: {depth: [2, 12], seed: [1, 2]}\nexpect:\n  - say: so\n"
                "    equal: train_loss of {depth 2} == train_loss of {depth 2}\n");
-    assert_says(ask(state, "run odd.yaml --quiet --db lab.db"), 0, out, "4 done");
+    assert_prints(run_command(state, "run odd.yaml --quiet --db lab.db"), 0, out, "4 done");
     return 0;
 }
 
@@ -19,7 +19,7 @@ static void numbers_stand_right_and_words_left(void **state)
 {
     char *line[8] = {0};
     int lines = 0;
-    for (char *p = strtok(ask(state, "status odd --db lab.db")->out, "\n"); p && lines < 8;
+    for (char *p = strtok(run_command(state, "status odd --db lab.db")->out, "\n"); p && lines < 8;
          p = strtok(NULL, "\n"))
         line[lines++] = p;
     assert_int_equal(lines, 5);
@@ -37,8 +37,9 @@ static void numbers_stand_right_and_words_left(void **state)
 static void nothing_is_an_empty_array(void **state)
 {
     write_file(*state, "empty.yaml", trained_sweep_spec);
-    assert_says(ask(state, "run empty.yaml --depth 2 --seed 1 --db empty.db"), 0, out, "");
-    assert_string_equal(ask(state, "verdict --json --db empty.db")->out, "[]\n");
+    assert_prints(run_command(state, "run empty.yaml --depth 2 --seed 1 --db empty.db"), 0, out,
+                  "");
+    assert_string_equal(run_command(state, "verdict --json --db empty.db")->out, "[]\n");
 }
 
 static void json_gives_back_the_text_the_number_and_null(void **state)
@@ -46,7 +47,7 @@ static void json_gives_back_the_text_the_number_and_null(void **state)
     check_json(state, "verdict odd --json --db lab.db",
                "d[0][\"claim\"] == \"a \\\"b\\\" \\\\ c\\td \\u00e9\" and d[0][\"seeds\"] == 2 and "
                "d[0][\"p\"] is None");
-    assert_non_null(strstr(ask(state, "verdict odd --json --db lab.db")->out,
+    assert_non_null(strstr(run_command(state, "verdict odd --json --db lab.db")->out,
                            "\"a \\\"b\\\" \\\\ c\\u0009d é\""));
 }
 

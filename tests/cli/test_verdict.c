@@ -1,4 +1,4 @@
-/* Verdicts are printed as the last run wrote them; before a run, what to do is said. */
+/* Verdicts are printed as the last run wrote them; before a run, what to do is printed. */
 #include "tests/cli/trained_sweep.h"
 
 static int judged_open(void **state)
@@ -17,21 +17,21 @@ static int judged_open(void **state)
 
 static void before_a_run_what_to_do_is_said(void **state)
 {
-    assert_says(ask(state, "verdict judged --db lab.db"), 2, err,
-                "no verdicts of `judged` yet: depthlab run judged");
-    assert_says(ask(state, "verdict --db none.db"), 65, err, "none.db");
-    assert_string_equal(ask(state, "verdict --db lab.db")->out, "");
+    assert_prints(run_command(state, "verdict judged --db lab.db"), 2, err,
+                  "no verdicts of `judged` yet: depthlab run judged");
+    assert_prints(run_command(state, "verdict --db none.db"), 65, err, "none.db");
+    assert_string_equal(run_command(state, "verdict --db lab.db")->out, "");
 }
 
 static void after_it_they_stand_under_the_claim(void **state)
 {
-    assert_says(ask(state, "run judged.yaml --quiet --db lab.db"), 0, out, "6 done");
+    assert_prints(run_command(state, "run judged.yaml --quiet --db lab.db"), 0, out, "6 done");
     const char *const words[] = {"verdict judged --db lab.db", "verdict --db lab.db"};
     for (int i = 0; i < 2; i++) {
-        struct said *said = ask(state, words[i]);
-        assert_says(said, 0, out, "judged: c\n  supported      equals itself\n");
-        assert_says(said, 0, out, "\n  not supported  equals another\n");
-        assert_says(said, 0, out, "equal to the last bit in 3 of 3");
+        struct child_result *result = run_command(state, words[i]);
+        assert_prints(result, 0, out, "judged: c\n  supported      equals itself\n");
+        assert_prints(result, 0, out, "\n  not supported  equals another\n");
+        assert_prints(result, 0, out, "equal to the last bit in 3 of 3");
     }
 }
 

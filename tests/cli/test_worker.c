@@ -60,10 +60,11 @@ static void half_an_order_is_none(void **state)
 /* A run that starts from a file must be told where that is. */
 static void weights_are_asked_for(void **state)
 {
-    assert_says(ask(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
-    assert_says(ask(state, "run small.yaml --weights w.st --block plain --depth 2 --seed 1 "
-                           "--steps 7 --db lab.db"),
-                0, out, "1 runs, 1 done");
+    assert_prints(run_command(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
+    assert_prints(run_command(state,
+                              "run small.yaml --weights w.st --block plain --depth 2 --seed 1 "
+                              "--steps 7 --db lab.db"),
+                  0, out, "1 runs, 1 done");
     const int run =
         (int)value_in(state, "lab.db", "SELECT run FROM sweep WHERE experiment = 'small'");
     char order[200];

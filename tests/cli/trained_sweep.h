@@ -25,10 +25,10 @@ static inline int trained_sweep_open(void **state)
                "data: {side: 6, train: 200, test: 40}\n"
                "net: {width: 8, depth: 6}\n"
                "train: {steps: 30, batch: 32, lr: 1e6}\n");
-    struct said *said = child_run(folder, "run small.yaml wild.yaml --db lab.db");
-    assert_says(said, 0, out, "12 runs, 12 done");
-    assert_says(said, 0, out, "1 diverged");
-    free(said);
+    struct child_result *result = child_run(folder, "run small.yaml wild.yaml --db lab.db");
+    assert_prints(result, 0, out, "12 runs, 12 done");
+    assert_prints(result, 0, out, "1 diverged");
+    free(result);
     *state = folder;
     return 0;
 }
@@ -39,10 +39,10 @@ static inline int trained_sweep_close(void **state)
     return 0;
 }
 
-/* What the program answers; the answer before is gone. */
-static inline struct said *ask(void **state, const char *words)
+/* What the program prints; the result before is freed. */
+static inline struct child_result *run_command(void **state, const char *words)
 {
-    static struct said *before;
+    static struct child_result *before;
     free(before);
     return before = child_run(*state, words);
 }
@@ -67,13 +67,13 @@ static inline double value_in(void **state, const char *db, const char *sql)
 static inline void check_json(void **state, const char *words, const char *law)
 {
     char command[600];
-    ask(state, words); /* leaves said.out in the folder */
+    run_command(state, words); /* leaves child.out in the folder */
     if (system("python3 -c 1 2>/dev/null"))
         return;
     write_file(*state, "law.py",
                "import json, sys\nd = json.load(open(sys.argv[1]))\n"
                "assert eval(sys.argv[2]), d\n");
-    snprintf(command, sizeof command, "python3 '%s/law.py' '%s/said.out' '%s'", (char *)*state,
+    snprintf(command, sizeof command, "python3 '%s/law.py' '%s/child.out' '%s'", (char *)*state,
              (char *)*state, law);
     if (system(command))
         fail_msg("%s: not so: %s", words, law);

@@ -70,7 +70,8 @@ static struct slow *slow_teacher(int features, int classes, int seed)
     struct slow *t = calloc(1, sizeof *t);
     double(*logit)[MOST] = calloc(N, sizeof *logit), x[MOST];
     assert_true(t && logit);
-    t->features = features, t->classes = classes;
+    t->features = features;
+    t->classes = classes;
     for (int o = 0; o < H; o++)
         for (int i = 0; i < H; i++) {
             if (i < features)

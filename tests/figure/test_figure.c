@@ -45,18 +45,18 @@ static const struct {
 enum { SHOWN = sizeof shown / sizeof *shown };
 
 static const char *draw(struct gallery *g, const char *experiment, const char *name,
-                        const struct figure_look *look)
+                        const struct figure_style *style)
 {
     const char *path = "";
     g->failure = (struct failure){0};
-    figure_draw(&g->arena, g->store, &g->place, experiment, name, look, &path, &g->failure);
+    figure_draw(&g->arena, g->store, &g->place, experiment, name, style, &path, &g->failure);
     return path;
 }
 
 static const char *must_draw(struct gallery *g, const char *experiment, const char *name,
-                             const struct figure_look *look)
+                             const struct figure_style *style)
 {
-    const char *path = draw(g, experiment, name, look);
+    const char *path = draw(g, experiment, name, style);
     if (g->failure.status)
         fail_msg("%s of %s: %s", name, experiment, g->failure.message);
     return path;
@@ -65,7 +65,7 @@ static const char *must_draw(struct gallery *g, const char *experiment, const ch
 static void check_refused(struct gallery *g, const char *experiment, const char *name,
                           enum status status, const char *says)
 {
-    draw(g, experiment, name, &(struct figure_look){.format = "png"});
+    draw(g, experiment, name, &(struct figure_style){.format = "png"});
     assert_int_equal(g->failure.status, status);
     if (!strstr(g->failure.message, says))
         fail_msg("`%s` does not say `%s`", g->failure.message, says);
@@ -111,17 +111,17 @@ static void every_figure_is_drawn_and_leaves_no_litter(void **state)
         char *png, *text, *svg;
         size_t size;
         const char *path = must_draw(g, shown[i].experiment, shown[i].figure,
-                                     &(struct figure_look){.format = "png"});
+                                     &(struct figure_style){.format = "png"});
         png = gallery_read(path, &size);
         assert_true(size > 20000 && !memcmp(png, "\x89PNG", 4));
         /* width and height in the header */
         assert_memory_equal(png + 16, "\x00\x00\x07\x80\x00\x00\x04\x38", 8);
         text = gallery_read(must_draw(g, shown[i].experiment, shown[i].figure,
-                                      &(struct figure_look){.format = "txt", .mono = true}),
+                                      &(struct figure_style){.format = "txt", .mono = true}),
                             &size);
         assert_true(size > 2000 && !strchr(text, '\033'));
         svg = gallery_read(must_draw(g, shown[i].experiment, shown[i].figure,
-                                     &(struct figure_look){"svg", true, true, false}),
+                                     &(struct figure_style){"svg", true, true, false}),
                            &size);
         assert_non_null(strstr(svg, "viewBox=\"0 0 960 720\""));
         free(png);
@@ -136,12 +136,13 @@ static void every_figure_is_drawn_and_leaves_no_litter(void **state)
 static void pictures_are_the_same_bytes_every_time(void **state)
 {
     struct gallery *g = *state;
-    static const struct figure_look looks[] = {{.format = "png"}, {.format = "svg", .dark = true}};
+    static const struct figure_style styles[] = {{.format = "png"},
+                                                 {.format = "svg", .dark = true}};
     for (int i = 0; i < 4; i++) {
         const char *name = i & 1 ? "gradient-heat" : "degradation";
         size_t m, n;
-        char *first = gallery_read(must_draw(g, "degradation", name, &looks[i / 2]), &m);
-        char *second = gallery_read(must_draw(g, "degradation", name, &looks[i / 2]), &n);
+        char *first = gallery_read(must_draw(g, "degradation", name, &styles[i / 2]), &m);
+        char *second = gallery_read(must_draw(g, "degradation", name, &styles[i / 2]), &n);
         assert_true(same_bytes(first, m, second, n));
         free(first);
         free(second);
@@ -151,11 +152,11 @@ static void pictures_are_the_same_bytes_every_time(void **state)
 static void gnuplot_alone_redraws_the_same_picture(void **state)
 {
     struct gallery *g = *state;
-    static const struct figure_look looks[] = {{.format = "png"}, {"png", true, true, false}};
+    static const struct figure_style styles[] = {{.format = "png"}, {"png", true, true, false}};
     static const char *const words[] = {"experiment='degradation'", "dark=1; ratio='4:3'"};
     for (int i = 0; i < 2; i++) {
         size_t m, n;
-        const char *path = must_draw(g, "degradation", "degradation", &looks[i]);
+        const char *path = must_draw(g, "degradation", "degradation", &styles[i]);
         char *ours = gallery_read(path, &m);
         unlink(path);
         gallery_shell("cd / && gnuplot -d -e \"%s\" %s/degradation.gp", words[i], g->place.plots);
@@ -169,16 +170,16 @@ static void gnuplot_alone_redraws_the_same_picture(void **state)
 static void the_title_says_what_the_data_gave(void **state)
 {
     struct gallery *g = *state;
-    struct figure_look look = {.format = "txt", .mono = true};
+    struct figure_style style = {.format = "txt", .mono = true};
     gallery_change(g, "UPDATE run SET status = 'done'; "
                       "UPDATE final_row SET train_loss = 0.15 WHERE train_loss IS NULL");
-    char *shallow = gallery_read(must_draw(g, "degradation", "degradation", &look), NULL);
+    char *shallow = gallery_read(must_draw(g, "degradation", "degradation", &style), NULL);
     assert_non_null(strstr(shallow, "nets train no worse with depth, up to 8 layers"));
     free(shallow);
     gallery_change(
         g, "UPDATE final_row SET train_loss = 2.3 FROM run WHERE run.id = run AND "
            "cell ->> '$.\\\"net.depth\\\"' = 8 AND cell ->> '$.\\\"net.block\\\"' = 'plain'");
-    char *deep = gallery_read(must_draw(g, "degradation", "degradation", &look), NULL);
+    char *deep = gallery_read(must_draw(g, "degradation", "degradation", &style), NULL);
     assert_non_null(strstr(deep, "Deeper plain nets train worse; residual nets do not"));
     free(deep);
 }
@@ -201,7 +202,7 @@ static void a_reduced_sweep_is_drawn_or_lacks_rows(void **state)
         gallery_change(g, sql);
         int drawn = 0;
         for (int i = 0; i < SHOWN; i++) {
-            draw(g, "part", shown[i].figure, &(struct figure_look){.format = "txt"});
+            draw(g, "part", shown[i].figure, &(struct figure_style){.format = "txt"});
             drawn += !g->failure.status;
             if (g->failure.status && !strstr(g->failure.message, "no rows for"))
                 fail_msg("%s where %s: %s", shown[i].figure, parts[p], g->failure.message);
@@ -230,7 +231,7 @@ static void a_name_is_no_path_and_a_format_is_known(void **state)
     check_refused(g, "it's", "degradation", STATUS_USAGE, "not a name of an experiment");
     check_refused(g, "degradation", "", STATUS_USAGE, "not a name");
     check_refused(g, "degradation", "nope", STATUS_DATA, "nope.sql: No such file");
-    draw(g, "degradation", "degradation", &(struct figure_look){.format = "gif"});
+    draw(g, "degradation", "degradation", &(struct figure_style){.format = "gif"});
     assert_int_equal(g->failure.status, STATUS_USAGE);
 }
 
@@ -239,10 +240,10 @@ static void a_failure_leaves_the_old_picture(void **state)
     struct gallery *g = *state;
     size_t m, n;
     const char *path =
-        must_draw(g, "degradation", "degradation", &(struct figure_look){.format = "svg"});
+        must_draw(g, "degradation", "degradation", &(struct figure_style){.format = "svg"});
     char *before = gallery_read(path, &m);
     gallery_shell("echo plott >> %s/degradation.gp", g->place.plots);
-    draw(g, "degradation", "degradation", &(struct figure_look){.format = "svg"});
+    draw(g, "degradation", "degradation", &(struct figure_style){.format = "svg"});
     assert_int_equal(g->failure.status, STATUS_FAILED);
     assert_non_null(strstr(g->failure.message, "invalid command"));
     char *after = gallery_read(path, &n);
@@ -261,7 +262,7 @@ static void a_folder_may_have_any_name(void **state)
     const char *path;
     g->failure = (struct failure){0};
     figure_draw(&g->arena, g->store, &place, "degradation", "degradation",
-                &(struct figure_look){.format = "svg"}, &path, &g->failure);
+                &(struct figure_style){.format = "svg"}, &path, &g->failure);
     assert_string_equal(g->failure.message, "");
     assert_int_equal(access(path, R_OK), 0);
     assert_int_equal(access("HERE", F_OK), -1);

@@ -7,7 +7,7 @@ static char *dat_from(struct gallery *g, const char *experiment, const char *nam
     const char *path;
     g->failure = (struct failure){0};
     figure_draw(&g->arena, g->store, &g->place, experiment, name,
-                &(struct figure_look){.format = "txt"}, &path, &g->failure);
+                &(struct figure_style){.format = "txt"}, &path, &g->failure);
     if (g->failure.status)
         fail_msg("%s", g->failure.message);
     return gallery_read(arena_printf(&g->arena, "%s/%s/%s.dat", g->place.out, experiment, name),

@@ -25,7 +25,7 @@ static const char *whole(struct gallery *g)
     return text;
 }
 
-#define check_says(text, words)                                                                    \
+#define check_contains(text, words)                                                                \
     do {                                                                                           \
         if (!strstr(text, words))                                                                  \
             fail_msg("`%s` is not in\n%s", words, text);                                           \
@@ -34,11 +34,11 @@ static const char *whole(struct gallery *g)
 static void question_claim_and_source_open_it(void **state)
 {
     const char *text = whole(*state);
-    check_says(text, "<article id=\"degradation\">");
-    check_says(text, "<h1>invented</h1>");
-    check_says(text, "The claim: invented");
-    check_says(text, "Source: nowhere");
-    check_says(text, "</article>");
+    check_contains(text, "<article id=\"degradation\">");
+    check_contains(text, "<h1>invented</h1>");
+    check_contains(text, "The claim: invented");
+    check_contains(text, "Source: nowhere");
+    check_contains(text, "</article>");
 }
 
 static void a_verdict_is_a_word_and_a_sign(void **state)
@@ -49,11 +49,11 @@ static void a_verdict_is_a_word_and_a_sign(void **state)
                       "('degradation', 1, 'c', 'it floats', 'not supported', 'A = 2', 0, 5, 1), "
                       "('degradation', 2, 'c', 'it flies', 'inconclusive', 'A = 3', 3, 5, 0.5)");
     const char *text = whole(g);
-    check_says(text, "<span class=\"verdict supported\">✓ supported</span></td>"
-                     "<td><span class=\"say\">it sinks</span>");
-    check_says(text, "<span class=\"verdict refuted\">✗ not supported</span>");
-    check_says(text, "<span class=\"verdict open\">? inconclusive</span>");
-    check_says(text, "<span class=\"pale\">A = 3</span>");
+    check_contains(text, "<span class=\"verdict supported\">✓ supported</span></td>"
+                         "<td><span class=\"say\">it sinks</span>");
+    check_contains(text, "<span class=\"verdict refuted\">✗ not supported</span>");
+    check_contains(text, "<span class=\"verdict open\">? inconclusive</span>");
+    check_contains(text, "<span class=\"pale\">A = 3</span>");
 }
 
 /* Markup in every text that comes from a spec or a run. */
@@ -75,16 +75,16 @@ static void no_text_is_markup(void **state)
     for (const char *p = "qcsryendhbflw"; *p; p++) {
         char words[] = "&lt;i&gt;?";
         words[sizeof words - 2] = *p;
-        check_says(text, words);
+        check_contains(text, words);
     }
 }
 
 static void what_varies_is_apart_from_what_is_fixed(void **state)
 {
     const char *text = whole(*state);
-    check_says(text, "<td class=\"key\">net.depth</td><td>2, 4, 8</td>");
-    check_says(text, "<td class=\"key\">seed</td><td>1, 2, 3</td>");
-    check_says(text, "<li><span class=\"key\">net.width</span> 32</li>");
+    check_contains(text, "<td class=\"key\">net.depth</td><td>2, 4, 8</td>");
+    check_contains(text, "<td class=\"key\">seed</td><td>1, 2, 3</td>");
+    check_contains(text, "<li><span class=\"key\">net.width</span> 32</li>");
     assert_null(strstr(text, "<td class=\"key\">net.width"));
     assert_null(strstr(text, "<li><span class=\"key\">net.depth"));
 }
@@ -95,22 +95,22 @@ static void a_checksum_is_told_where_there_is_a_file(void **state)
     struct report r = report_of("degradation");
     assert_null(strstr(whole(g), "data.checksum"));
     gallery_change(g, "UPDATE run SET cell = json_patch(cell, json_object('data.checksum', 77))");
-    check_says(whole(g), "<li><span class=\"key\">data.checksum</span> 77</li>");
+    check_contains(whole(g), "<li><span class=\"key\">data.checksum</span> 77</li>");
     gallery_change(
         g, "UPDATE run SET cell = json_patch(cell, json_object('start.checksum', seed = 1))");
-    check_says(whole(g), "<td class=\"key\">start.checksum</td><td>1, 0</td>");
+    check_contains(whole(g), "<td class=\"key\">start.checksum</td><td>1, 0</td>");
     assert_null(strstr(whole(g), "CRC-32"));
     r.command = "depthlab run x --data PATH --weights PATH";
     const char *text = report(g, &r);
-    check_says(text, "data.checksum above is the CRC-32");
-    check_says(text, "start.checksum above is the CRC-32");
+    check_contains(text, "data.checksum above is the CRC-32");
+    check_contains(text, "start.checksum above is the CRC-32");
 }
 
 static void diverged_runs_are_listed_with_their_settings(void **state)
 {
     struct gallery *g = *state;
-    check_says(whole(g), "loss not finite at step 20");
-    check_says(whole(g), "<td>seed 3, block plain, depth 8");
+    check_contains(whole(g), "loss not finite at step 20");
+    check_contains(whole(g), "<td>seed 3, block plain, depth 8");
     gallery_change(g, "UPDATE run SET status = 'done'");
     assert_null(strstr(whole(g), "Runs that diverged"));
 }
@@ -127,33 +127,33 @@ static void what_is_missing_is_said(void **state)
     r.figures = 1;
     r.figure = figure;
     const char *text = report(g, &r);
-    check_says(text, "runs are not finished");
-    check_says(text, "This figure could not be drawn: no rows");
-    check_says(text, "The figure lost could not be drawn.");
-    check_says(text, "With 3 seeds no comparison can have a p below 0.125");
-    check_says(text, "<p>A note on <code>lr</code>.</p>");
-    check_says(text, "<h2>What it does not show</h2>\n<p>Why.</p>");
+    check_contains(text, "runs are not finished");
+    check_contains(text, "This figure could not be drawn: no rows");
+    check_contains(text, "The figure lost could not be drawn.");
+    check_contains(text, "With 3 seeds no comparison can have a p below 0.125");
+    check_contains(text, "<p>A note on <code>lr</code>.</p>");
+    check_contains(text, "<h2>What it does not show</h2>\n<p>Why.</p>");
 }
 
 static void how_to_make_it_again(void **state)
 {
     struct gallery *g = *state;
     const char *text = whole(g);
-    check_says(text, "git checkout 1a2b3c4\nmake\nbuild/depthlab run x --width &#39;8&#39;\n");
+    check_contains(text, "git checkout 1a2b3c4\nmake\nbuild/depthlab run x --width &#39;8&#39;\n");
     assert_null(strstr(text, "sources had been changed"));
     gallery_change(g, "UPDATE run SET revision = '1a2b3c4+'");
     text = whole(g);
-    check_says(text, "git checkout 1a2b3c4\n");
-    check_says(text, "sources had been changed");
+    check_contains(text, "git checkout 1a2b3c4\n");
+    check_contains(text, "sources had been changed");
 }
 
 /* The same figure twice: their ids stay apart. */
 static void figures_are_in_the_page_each_with_its_own_ids(void **state)
 {
     struct gallery *g = *state;
-    const struct figure_look look = {.format = "svg", .four_by_three = true};
+    const struct figure_style style = {.format = "svg", .four_by_three = true};
     const char *svg;
-    if (figure_draw(&g->arena, g->store, &g->place, "degradation", "degradation", &look, &svg,
+    if (figure_draw(&g->arena, g->store, &g->place, "degradation", "degradation", &style, &svg,
                     &g->failure))
         fail_msg("%s", g->failure.message);
     struct report_figure figure[] = {{"degradation", svg, NULL}, {"degradation", svg, NULL}};
@@ -161,11 +161,11 @@ static void figures_are_in_the_page_each_with_its_own_ids(void **state)
     r.figures = 2;
     r.figure = figure;
     const char *text = report(g, &r);
-    check_says(text, "id='degradation-1-gpDot'");
-    check_says(text, "id='degradation-2-gpDot'");
+    check_contains(text, "id='degradation-1-gpDot'");
+    check_contains(text, "id='degradation-2-gpDot'");
     assert_null(strstr(text, "id='gpDot'"));
     assert_null(strstr(text, "'#gp"));
-    check_says(text, "<figcaption>degradation: ");
+    check_contains(text, "<figcaption>degradation: ");
 }
 
 static void an_experiment_without_runs_is_refused(void **state)
@@ -174,7 +174,7 @@ static void an_experiment_without_runs_is_refused(void **state)
     struct report r = report_of("nothing");
     report(g, &r);
     assert_int_equal(g->failure.status, STATUS_USAGE);
-    check_says(g->failure.message, "no runs of `nothing` yet");
+    check_contains(g->failure.message, "no runs of `nothing` yet");
 }
 
 #define report_test(f) cmocka_unit_test_setup_teardown(f, gallery_open, gallery_close)

@@ -27,13 +27,14 @@ static void check_dat(struct gallery *g, const char *sql, const char *want)
     free(dat);
 }
 
-static void check_refused(struct gallery *g, const char *sql, enum status status, const char *says)
+static void check_refused(struct gallery *g, const char *sql, enum status status,
+                          const char *message)
 {
     const char *with = "";
     free(series_of(g, sql, &with));
     assert_int_equal(g->failure.status, status);
-    if (!strstr(g->failure.message, says))
-        fail_msg("`%s` does not say `%s`", g->failure.message, says);
+    if (!strstr(g->failure.message, message))
+        fail_msg("`%s` does not contain `%s`", g->failure.message, message);
 }
 
 static void values_become_variables(void **state)

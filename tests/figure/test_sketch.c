@@ -45,8 +45,10 @@ static void a_straight_line_is_straight(void **state)
 {
     (void)state;
     double x[20], y[20];
-    for (int i = 0; i < 20; i++)
-        x[i] = i, y[i] = -i; /* from the upper left to the lower right */
+    for (int i = 0; i < 20; i++) {
+        x[i] = i;
+        y[i] = -i;
+    } /* from the upper left to the lower right */
     const char *text = sketch_curve(&arena, 20, x, y, WIDTH, HEIGHT);
     for (int px = 0; px < 2 * WIDTH; px++)
         for (int py = 0; py < 4 * HEIGHT; py++) {

@@ -75,7 +75,7 @@ static void in_random_graphs_each_gradient_that_is_shown_is_the_chain_rules(void
     for (int seed = 0; seed < 40; seed++) {
         struct rig r;
         rig_random(&r, (uint64_t)seed, seed % 4 > 1, pool);
-        struct seen seen = look(&r);
+        struct seen seen = observe(&r);
         real *grad = malloc(r.g->params.reals * sizeof *grad);
         memcpy(grad, r.g->grad, r.g->params.reals * sizeof *grad);
         assert_int_equal(chain_allocate(r.g, r.g->root), STATUS_OK);

@@ -70,7 +70,7 @@ static void every_gradient_is_complete_when_shown(void **state)
     for (int seed = 0; seed < 20; seed++) {
         struct rig r;
         rig_random(&r, (uint64_t)seed, seed % 4 > 1, NULL);
-        struct seen seen = look(&r);
+        struct seen seen = observe(&r);
         assert_true(seen.times > 10);
         for (struct param *p = r.g->params.first; p; p = p->next)
             for (size_t i = 0; i < p->count; i++)
@@ -100,7 +100,7 @@ static void chunks_threads_and_observers_change_nothing(void **state)
             graph_forward(alone[i]->g, &alone[i]->pass);
             graph_backward(alone[i]->g, &alone[i]->pass, NULL);
         }
-        struct seen seen = look(&observed);
+        struct seen seen = observe(&observed);
         for (int i = 0; i < observed.g->nodes; i++)
             free(seen.grad[i]);
         for (size_t i = 0; i < observed.g->params.reals; i++) {
@@ -272,7 +272,7 @@ static void backward_between_two_nodes_stops_at_the_lower_one(void **state)
     for (int seed = 0; seed < 8; seed++) {
         struct rig r;
         rig_random(&r, (uint64_t)seed, seed % 4 > 1, NULL);
-        struct seen seen = look(&r);
+        struct seen seen = observe(&r);
         for (int to = 0; to < r.g->root->index; to++) {
             struct node *n = r.g->node[to];
             if (!seen.grad[to])

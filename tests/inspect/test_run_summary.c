@@ -103,12 +103,12 @@ static void a_run_that_is_not_there_is_refused(void **state)
     assert_non_null(strstr(lab->failure.message, "no run 99"));
 }
 
-static void check_why(struct lab *lab, const char *said, const char *unsaid)
+static void check_why(struct lab *lab, const char *present, const char *absent)
 {
     struct run_summary p = portrait_of(lab, 0);
     const char *why = run_summary_why(&lab->arena, &p);
-    if (!strstr(why, said) || (unsaid && strstr(why, unsaid)))
-        fail_msg("`%s`: should say `%s`", why, said);
+    if (!strstr(why, present) || (absent && strstr(why, absent)))
+        fail_msg("`%s`: should contain `%s`", why, present);
 }
 
 static void the_reason_names_what_was_out_of_the_ordinary(void **state)

@@ -34,7 +34,7 @@ struct trial {
     void *scratch;
 };
 
-#define EACH(i, n) for (int i = 0; i < (n); i++)
+#define LOOP(i, n) for (int i = 0; i < (n); i++)
 
 static inline real *room(size_t reals)
 {
@@ -69,9 +69,9 @@ static inline lane *activations(struct winograd_size n, int channels, uint64_t i
     const size_t lanes = (size_t)lane_groups(n.batch) * size;
     lane *x = (lane *)noise(lanes * LANES, index);
     for (size_t i = 0; i < lanes; i++)
-        EACH(s, LANES)
-    if ((int)(i / size) * LANES + s >= n.batch)
-        x[i][s] = dead;
+        LOOP (s, LANES)
+            if ((int)(i / size) * LANES + s >= n.batch)
+                x[i][s] = dead;
     return x;
 }
 
@@ -97,7 +97,12 @@ static inline void trial_end(struct trial *t)
     check_fence(t->w, t->w_reals);
     check_fence(t->u, winograd_packed(t->n));
     check_fence(t->scratch, winograd_scratch(t->n) / sizeof(real));
-    free(t->x), free(t->y), free(t->w), free(t->b), free(t->u), free(t->scratch);
+    free(t->x);
+    free(t->y);
+    free(t->w);
+    free(t->b);
+    free(t->u);
+    free(t->scratch);
 }
 
 static inline real *copy(const void *p, size_t reals)
@@ -124,31 +129,31 @@ static inline double tap(const struct trial *t, int o, int i, int a, int b)
 static inline double plain_y(const struct trial *t, int s, int o, int h, int w)
 {
     double sum = 0;
-    EACH(i, t->n.in)
-    EACH(a, 3)
-    EACH(b, 3)
-    sum += tap(t, o, i, a, b) * pixel(t->n, t->x, t->n.in, s, i, h + a - 1, w + b - 1);
+    LOOP (i, t->n.in)
+        LOOP (a, 3)
+            LOOP (b, 3)
+                sum += tap(t, o, i, a, b) * pixel(t->n, t->x, t->n.in, s, i, h + a - 1, w + b - 1);
     return sum;
 }
 
 static inline double plain_dx(const struct trial *t, int s, int i, int h, int w)
 {
     double sum = 0;
-    EACH(o, t->n.out)
-    EACH(a, 3)
-    EACH(b, 3)
-    sum += tap(t, o, i, a, b) * pixel(t->n, t->y, t->n.out, s, o, h - a + 1, w - b + 1);
+    LOOP (o, t->n.out)
+        LOOP (a, 3)
+            LOOP (b, 3)
+                sum += tap(t, o, i, a, b) * pixel(t->n, t->y, t->n.out, s, o, h - a + 1, w - b + 1);
     return sum;
 }
 
 static inline double plain_dw(const struct trial *t, int o, int i, int a, int b)
 {
     double sum = 0;
-    EACH(s, t->n.batch)
-    EACH(h, t->n.height)
-    EACH(w, t->n.width)
-    sum += pixel(t->n, t->y, t->n.out, s, o, h, w) *
-           pixel(t->n, t->x, t->n.in, s, i, h + a - 1, w + b - 1);
+    LOOP (s, t->n.batch)
+        LOOP (h, t->n.height)
+            LOOP (w, t->n.width)
+                sum += pixel(t->n, t->y, t->n.out, s, o, h, w) *
+                       pixel(t->n, t->x, t->n.in, s, i, h + a - 1, w + b - 1);
     return sum;
 }
 

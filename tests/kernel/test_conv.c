@@ -39,7 +39,13 @@ static void check_forward(struct conv_size n)
     check_like(n, got, y, conv_number(n, CONV_Y), TOLERANCE);
     conv_release(in, lanes_of(n, CONV_X) * sizeof *in);
     conv_release(out, lanes_of(n, CONV_Y) * sizeof *out);
-    free(x), free(w), free(b), free(y), free(weights), free(biases), free(got);
+    free(x);
+    free(w);
+    free(b);
+    free(y);
+    free(weights);
+    free(biases);
+    free(got);
 }
 
 static void check_data(struct conv_size n, int what)
@@ -56,7 +62,11 @@ static void check_data(struct conv_size n, int what)
     check_like(n, got, dx, conv_number(n, CONV_X), TOLERANCE);
     conv_release(in, lanes_of(n, CONV_X) * sizeof *in);
     conv_release(out, lanes_of(n, CONV_Y) * sizeof *out);
-    free(dx), free(w), free(dy), free(weights), free(got);
+    free(dx);
+    free(w);
+    free(dy);
+    free(weights);
+    free(got);
 }
 
 static void check_data_both_ways(struct conv_size n)
@@ -109,9 +119,15 @@ static void alone(struct conv_size n)
             assert_true(((real *)x6)[i] == ((real *)x1)[i]);
         for (size_t i = 0; i < 6 * out * LANES; i++)
             assert_true(((real *)y6)[i] == ((real *)y1)[i]);
-        free(x6), free(y6), free(x1), free(y1);
+        free(x6);
+        free(y6);
+        free(x1);
+        free(y1);
     }
-    free(x), free(w), free(y), free(weights);
+    free(x);
+    free(w);
+    free(y);
+    free(weights);
 }
 
 static void a_group_gives_the_same_bits_alone(void **state)

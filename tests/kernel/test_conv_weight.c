@@ -19,7 +19,12 @@ static void check_weight(struct conv_size n)
     check_like(n, got, dw, size, TOLERANCE);
     conv_release(sum, size * sizeof *sum);
     conv_release(scratch, scratch_size);
-    free(x), free(dw), free(dy), free(got), free(in), free(out);
+    free(x);
+    free(dw);
+    free(dy);
+    free(got);
+    free(in);
+    free(out);
 }
 
 static void weight_gradient_adds_the_plain_sum(void **state)

@@ -82,7 +82,10 @@ static void forward_is_the_sum(struct linear_size n, bool bias)
             check_close((double)at(y, n.out, s, o), sum, size, n);
         }
     check_fence(y, (size_t)(lane_groups(n.batch) * n.out) * LANES);
-    free(w), free(b), free(x), free(y);
+    free(w);
+    free(b);
+    free(x);
+    free(y);
 }
 
 static void data_gradient_adds_the_sum(struct linear_size n)
@@ -106,7 +109,10 @@ static void data_gradient_adds_the_sum(struct linear_size n)
                 assert_true(at(dx, n.in, s, i) == 0);
         }
     check_fence(dx, reals_in_dx);
-    free(w), free(dy), free(dx), free(before);
+    free(w);
+    free(dy);
+    free(dx);
+    free(before);
 }
 
 static void weight_gradient_adds_the_sum(struct linear_size n)
@@ -128,7 +134,12 @@ static void weight_gradient_adds_the_sum(struct linear_size n)
         }
     check_fence(dw, (size_t)(n.in * n.out));
     check_fence(db, (size_t)n.out);
-    free(dw), free(db), free(dw0), free(db0), free(x), free(dy);
+    free(dw);
+    free(db);
+    free(dw0);
+    free(db0);
+    free(x);
+    free(dy);
 }
 
 static void each_product_is_the_plain_sum(void **state)
@@ -160,7 +171,12 @@ static void a_sample_gives_the_same_bits_in_any_batch(void **state)
         for (int o = 0; o < 23; o++)
             assert_true(y1[o][0] == at(y, 23, s, o));
     }
-    free(w), free(b), free(x), free(y), free(x1), free(y1);
+    free(w);
+    free(b);
+    free(x);
+    free(y);
+    free(x1);
+    free(y1);
 }
 
 int main(void)

@@ -4,19 +4,18 @@
 static void forward_is_the_convolution(void **state)
 {
     (void)state;
-    EACH(k, AWKWARD)
-    {
+    LOOP (k, AWKWARD) {
         struct trial t = trial_begin(awkward[k]);
         const bool biased = k % 2;
         winograd_pack(t.n, t.w, t.u);
         winograd_forward(t.n, t.u, biased ? t.b : NULL, t.x, t.y, t.scratch);
         struct error e = {0};
-        EACH(s, t.n.batch)
-        EACH(o, t.n.out)
-        EACH(h, t.n.height)
-        EACH(w, t.n.width)
-        error_add(&e, pixel(t.n, t.y, t.n.out, s, o, h, w),
-                  plain_y(&t, s, o, h, w) + (biased ? (double)t.b[o] : 0));
+        LOOP (s, t.n.batch)
+            LOOP (o, t.n.out)
+                LOOP (h, t.n.height)
+                    LOOP (w, t.n.width)
+                        error_add(&e, pixel(t.n, t.y, t.n.out, s, o, h, w),
+                                  plain_y(&t, s, o, h, w) + (biased ? (double)t.b[o] : 0));
         check_error(e, t.n);
         trial_end(&t);
     }
@@ -25,24 +24,25 @@ static void forward_is_the_convolution(void **state)
 static void data_gradient_is_stored_or_added(void **state)
 {
     (void)state;
-    EACH(k, AWKWARD)
-    {
+    LOOP (k, AWKWARD) {
         struct trial t = trial_begin(awkward[k]);
         winograd_pack_back(t.n, t.w, t.u);
         lane *stored = (lane *)room(t.x_reals), *before = (lane *)copy(t.x, t.x_reals);
         winograd_backward_data(t.n, t.u, t.y, stored, false, t.scratch);
         winograd_backward_data(t.n, t.u, t.y, t.x, true, t.scratch);
         struct error e = {0};
-        EACH(s, t.n.batch)
-        EACH(i, t.n.in)
-        EACH(h, t.n.height)
-        EACH(w, t.n.width)
-        error_add(&e, pixel(t.n, stored, t.n.in, s, i, h, w), plain_dx(&t, s, i, h, w));
+        LOOP (s, t.n.batch)
+            LOOP (i, t.n.in)
+                LOOP (h, t.n.height)
+                    LOOP (w, t.n.width)
+                        error_add(&e, pixel(t.n, stored, t.n.in, s, i, h, w),
+                                  plain_dx(&t, s, i, h, w));
         check_error(e, t.n);
         for (size_t q = 0; q < t.x_reals; q++)
             assert_true(((real *)t.x)[q] == ((real *)before)[q] + ((real *)stored)[q]);
         check_fence(stored, t.x_reals);
-        free(stored), free(before);
+        free(stored);
+        free(before);
         trial_end(&t);
     }
 }
@@ -50,8 +50,7 @@ static void data_gradient_is_stored_or_added(void **state)
 static void a_group_gives_the_same_bits_alone_and_among_others(void **state)
 {
     (void)state;
-    EACH(k, AWKWARD)
-    {
+    LOOP (k, AWKWARD) {
         struct winograd_size n = awkward[k];
         n.batch = 5 * LANES;
         struct trial t = trial_begin(n);
@@ -59,9 +58,9 @@ static void a_group_gives_the_same_bits_alone_and_among_others(void **state)
         winograd_pack(n, t.w, t.u);
         winograd_forward(n, t.u, t.b, t.x, (lane *)together, t.scratch);
         n.batch = LANES;
-        EACH(g, 5)
-        winograd_forward(n, t.u, t.b, t.x + (size_t)(g * n.in) * t.area,
-                         t.y + (size_t)(g * n.out) * t.area, t.scratch);
+        LOOP (g, 5)
+            winograd_forward(n, t.u, t.b, t.x + (size_t)(g * n.in) * t.area,
+                             t.y + (size_t)(g * n.out) * t.area, t.scratch);
         assert_memory_equal(t.y, together, t.y_reals * sizeof(real));
         free(together);
         trial_end(&t);

@@ -4,20 +4,18 @@
 static void weight_gradient_adds_the_correlation(void **state)
 {
     (void)state;
-    EACH(k, AWKWARD)
-    {
+    LOOP (k, AWKWARD) {
         struct trial t = trial_begin(awkward[k]);
         real *dw = copy(t.w, t.w_reals);
         winograd_backward_weight(t.n, t.x, t.y, dw, t.scratch);
         struct error e = {0};
-        EACH(o, t.n.out)
-        EACH(i, t.n.in)
-        EACH(a, 3)
-        EACH(b, 3)
-        {
-            const double want = plain_dw(&t, o, i, a, b) + tap(&t, o, i, a, b);
-            error_add(&e, (double)dw[((o * t.n.in + i) * 3 + a) * 3 + b], want);
-        }
+        LOOP (o, t.n.out)
+            LOOP (i, t.n.in)
+                LOOP (a, 3)
+                    LOOP (b, 3) {
+                        const double want = plain_dw(&t, o, i, a, b) + tap(&t, o, i, a, b);
+                        error_add(&e, (double)dw[((o * t.n.in + i) * 3 + a) * 3 + b], want);
+                    }
         check_error(e, t.n);
         check_fence(dw, t.w_reals);
         free(dw);
@@ -29,8 +27,7 @@ static void weight_gradient_adds_the_correlation(void **state)
 static void the_same_inputs_give_the_same_bits(void **state)
 {
     (void)state;
-    EACH(k, AWKWARD)
-    {
+    LOOP (k, AWKWARD) {
         struct trial t = trial_begin(awkward[k]);
         real *dw = copy(t.w, t.w_reals);
         winograd_backward_weight(t.n, t.x, t.y, dw, t.scratch);

@@ -6,11 +6,11 @@
 static void each_order_is_that_of_the_paper(void **state)
 {
     (void)state;
-    const struct order want[] = {{"original", 0, 0, 0, 1},
-                                 {"norm-after-add", 0, 0, 1, 1},
-                                 {"relu-before-add", 0, 0, 0, 0},
-                                 {"relu-only-preact", 0, 1, 0, 0},
-                                 {"full-preact", 1, 1, 0, 0}};
+    const struct order want[] = {{.name = "original", .act_after = true},
+                                 {.name = "norm-after-add", .norm_after = true, .act_after = true},
+                                 {.name = "relu-before-add"},
+                                 {.name = "relu-only-preact", .act_first = true},
+                                 {.name = "full-preact", .norm_first = true, .act_first = true}};
     for (int i = 0; i < 5; i++) {
         const struct order *o = order_find(want[i].name);
         assert_string_equal(order_name(i), want[i].name);

@@ -91,36 +91,6 @@ static void no_unit_is_dead_where_nothing_switches_off(void **state)
     }
 }
 
-/* The junction probe reads x's gradient when the loop reaches the tap, so everything of the branch
- * must come after the tap, and nothing but tap and shortcut may read x. */
-static void the_tap_comes_before_the_rest_of_its_branch(void **state)
-{
-    (void)state;
-    for (int k = 0; k < 6; k++) {
-        struct net_spec spec = spec_of(blocks[1 + k % 2], 6, 7);
-        spec.span = 1 + k / 2;
-        spec.branch = "rezero";
-        struct test_net b;
-        test_net_open(&b, spec, 5, 3, 19);
-        assert_int_equal(b.net->junctions, 6 / spec.span);
-        for (int j = 0; j < b.net->junctions; j++) {
-            const struct junction *at = &b.net->junction[j];
-            assert_ptr_equal(at->tap->in[0], at->x);
-            assert_int_equal(at->tap->index, at->x->index + 1);
-            assert_ptr_equal(at->tap->value, at->x->value);
-            assert_ptr_not_equal(at->tap->grad, at->x->grad);
-            assert_int_equal(at->sum->inputs, 2);
-            assert_ptr_equal(at->sum->in[0], at->x);
-            const struct graph *g = b.net->graph;
-            for (int i = 0; i < g->nodes; i++)
-                for (int n = 0; n < g->node[i]->inputs; n++)
-                    if (g->node[i]->in[n] == at->x)
-                        assert_true(g->node[i] == at->tap || g->node[i] == at->sum);
-        }
-        test_net_close(&b);
-    }
-}
-
 /* A plain net in which x leaves behind the activation of one layer and is added before another's. */
 static struct sheet slow_long_way(const struct network *net, struct sheet x)
 {
@@ -190,9 +160,9 @@ static void a_long_connection_is_a_junction_that_adds_up(void **state)
 static struct sheet slow_times_matrix(const struct param *w, struct sheet x)
 {
     struct sheet y = {x.batch, w->dim[0], {{0}}};
-    SHEET_EACH(y, n, o)
-    for (int i = 0; i < x.size; i++)
-        y.v[n][o] += (double)w->value[o * x.size + i] * x.v[n][i];
+    SHEET_EACH (y, n, o)
+        for (int i = 0; i < x.size; i++)
+            y.v[n][o] += (double)w->value[o * x.size + i] * x.v[n][i];
     return y;
 }
 
@@ -213,8 +183,8 @@ static void weights_of_forced_rank_are_two_factors(void **state)
     assert_null(param_named(b.net, "head.factor"));
     const struct node *h = b.net->layer[3].h, *x = h->in[0]->in[0];
     struct sheet want = slow_times_matrix(up, slow_times_matrix(down, sheet_of(x, x->value, 19)));
-    SHEET_EACH(want, n, i)
-    want.v[n][i] += param_at(b.net, "block2.layer1", "bias", i);
+    SHEET_EACH (want, n, i)
+        want.v[n][i] += param_at(b.net, "block2.layer1", "bias", i);
     check_sheets(sheet_of(h, h->value, 19), want, round_off);
     test_net_close(&b);
     if (exact)
@@ -248,7 +218,6 @@ int main(void)
         cmocka_unit_test(a_layer_has_a_bias_where_no_norm_follows),
         cmocka_unit_test(a_layers_activation_is_the_first_one_above_it),
         cmocka_unit_test(no_unit_is_dead_where_nothing_switches_off),
-        cmocka_unit_test(the_tap_comes_before_the_rest_of_its_branch),
         cmocka_unit_test(a_long_connection_is_its_formula),
         cmocka_unit_test(a_long_connection_is_a_junction_that_adds_up),
         cmocka_unit_test(weights_of_forced_rank_are_two_factors),

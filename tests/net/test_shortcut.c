@@ -92,14 +92,14 @@ static void dropout_drops_its_share_of_x(void **state)
         const struct junction *at = &b.net->junction[j];
         const struct sheet x = sheet_of(at->x, at->x->value, 19),
                            y = sheet_of(at->sum, at->sum->value, 19), f = f_of(&b, j);
-        SHEET_EACH(x, n, i)
-        if (x.v[n][i] != 0) {
-            const bool gone = fabs(y.v[n][i] - f.v[n][i]) < fabs(x.v[n][i]) / 2;
-            const double want = f.v[n][i] + (gone ? 0 : x.v[n][i] / .75);
-            check_near(y.v[n][i], want, 100 * round_off * (1 + fabs(want)));
-            dropped += gone;
-            all++;
-        }
+        SHEET_EACH (x, n, i)
+            if (x.v[n][i] != 0) {
+                const bool gone = fabs(y.v[n][i] - f.v[n][i]) < fabs(x.v[n][i]) / 2;
+                const double want = f.v[n][i] + (gone ? 0 : x.v[n][i] / .75);
+                check_near(y.v[n][i], want, 100 * round_off * (1 + fabs(want)));
+                dropped += gone;
+                all++;
+            }
     }
     check_near(dropped, .25 * all, 5 * sqrt(.25 * .75 * all));
     test_net_close(&b);

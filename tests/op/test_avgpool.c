@@ -45,8 +45,7 @@ static void check_against_loops(struct shape shape, int kernel, int stride, int 
     planes_run(&p);
     assert_true(shape_equal(p.y->shape, (struct shape){shape.channels, height, width}));
     const double share = 1. / (kernel * kernel);
-    EACH_PLACE(p.y, n, c, i, j)
-    {
+    EACH_PLACE (p.y, n, c, i, j) {
         double mean = 0;
         for (int a = 0; a < shape.height; a++)
             for (int b = 0; b < shape.width; b++)
@@ -54,8 +53,7 @@ static void check_against_loops(struct shape shape, int kernel, int stride, int 
                     mean += share * x_at(&p, n, c, a, b);
         check_near(y_at(&p, n, c, i, j), mean, TOLERANCE);
     }
-    EACH_PLACE(p.x, n, c, a, b)
-    {
+    EACH_PLACE (p.x, n, c, a, b) {
         double d = 0;
         for (int i = 0; i < height; i++)
             for (int j = 0; j < width; j++)

@@ -53,12 +53,13 @@ static const struct {
 };
 enum { CASES = sizeof cases / sizeof *cases };
 
-/* One window's worth: call `see` with x's place under tap (a, b) of output place (i, j), if it has one. */
-#define EACH_TAP(k, s, i, j, a, b, u, v)                                                           \
-    for (int a = 0; a < cases[k].kernel; a++)                                                      \
-        for (int b = 0, u = (i)*cases[k].stride + a - cases[k].pad; b < cases[k].kernel; b++)      \
-            for (int v = (j)*cases[k].stride + b - cases[k].pad, once = 1; once; once = 0)         \
-                if (u >= 0 && u < (s).height && v >= 0 && v < (s).width)
+/* The place (u, v) of x that tap (a, b) of output place (i, j) reads; false where it has none. */
+static bool reads(int k, struct shape x, int i, int j, int a, int b, int *u, int *v)
+{
+    *u = i * cases[k].stride + a - cases[k].pad;
+    *v = j * cases[k].stride + b - cases[k].pad;
+    return *u >= 0 && *u < x.height && *v >= 0 && *v < x.width;
+}
 
 static double at(const struct param *w, const real *of, int o, int c, int a, int b)
 {
@@ -74,18 +75,20 @@ static void check_forward(const struct planes *p, int k, const struct param *w,
                           const struct param *b)
 {
     const struct shape x = p->x->shape, y = p->y->shape;
+    const int side = cases[k].kernel, taps = side * side;
     for (int n = 0; n < PLANES_BATCH; n++)
         for (int o = 0; o < y.channels; o++)
             for (int i = 0; i < y.height; i++)
                 for (int j = 0; j < y.width; j++) {
                     double sum = (double)b->value[o], size = 0;
-                    for (int c = 0; c < x.channels; c++)
-                        EACH_TAP(k, x, i, j, r, s, u, v)
-                        {
-                            const double term = at(w, w->value, o, c, r, s) * x_at(p, n, c, u, v);
-                            sum += term;
-                            size += fabs(term);
-                        }
+                    for (int q = 0, u, v; q < x.channels * taps; q++) {
+                        const int c = q / taps, r = q % taps / side, s = q % side;
+                        if (!reads(k, x, i, j, r, s, &u, &v))
+                            continue;
+                        const double term = at(w, w->value, o, c, r, s) * x_at(p, n, c, u, v);
+                        sum += term;
+                        size += fabs(term);
+                    }
                     check_near(y_at(p, n, o, i, j), sum, tolerance(size));
                 }
 }
@@ -95,7 +98,7 @@ static void check_backward(const struct planes *p, int k, const struct param *w,
                            const struct param *b)
 {
     const struct shape x = p->x->shape, y = p->y->shape;
-    const int place = x.height * x.width;
+    const int place = x.height * x.width, side = cases[k].kernel, taps = side * side;
     double *dw = calloc(w->count, sizeof *dw), db[32] = {0};
     double *dx = calloc((size_t)(x.channels * place), sizeof *dx);
     for (int n = 0; n < PLANES_BATCH; n++) {
@@ -105,13 +108,14 @@ static void check_backward(const struct planes *p, int k, const struct param *w,
                 for (int j = 0; j < y.width; j++) {
                     const double dy = dy_at(p, n, o, i, j);
                     db[o] += dy;
-                    for (int c = 0; c < x.channels; c++)
-                        EACH_TAP(k, x, i, j, r, s, u, v)
-                        {
-                            const int tap = ((o * x.channels + c) * w->dim[2] + r) * w->dim[2] + s;
-                            dw[tap] += dy * x_at(p, n, c, u, v);
-                            dx[c * place + u * x.width + v] += dy * (double)w->value[tap];
-                        }
+                    for (int q = 0, u, v; q < x.channels * taps; q++) {
+                        const int c = q / taps, r = q % taps / side, s = q % side;
+                        if (!reads(k, x, i, j, r, s, &u, &v))
+                            continue;
+                        const int tap = ((o * x.channels + c) * w->dim[2] + r) * w->dim[2] + s;
+                        dw[tap] += dy * x_at(p, n, c, u, v);
+                        dx[c * place + u * x.width + v] += dy * (double)w->value[tap];
+                    }
                 }
         for (int c = 0; c < x.channels; c++)
             for (int q = 0; q < place; q++)

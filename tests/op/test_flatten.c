@@ -26,8 +26,7 @@ static void channel_follows_channel_row_by_row(void **state)
     planes_run(&p);
     assert_true(shape_equal(p.y->shape, (struct shape){60, 1, 1}));
     assert_ptr_equal(p.y->value, p.x->value);
-    EACH_PLACE(p.x, n, c, i, j)
-    {
+    EACH_PLACE (p.x, n, c, i, j) {
         const int feature = c * 20 + i * 5 + j;
         check_near(y_at(&p, n, feature, 0, 0), x_at(&p, n, c, i, j), 0);
         check_near(dy_at(&p, n, feature, 0, 0), dx_at(&p, n, c, i, j), 0);

@@ -27,16 +27,15 @@ static void averages_each_channel(void **state)
     p.y = op_global_avgpool(p.g, p.x);
     planes_run(&p);
     assert_true(shape_equal(p.y->shape, (struct shape){5, 1, 1}));
-    EACH_PLACE(p.y, n, c, i, j)
-    {
+    EACH_PLACE (p.y, n, c, i, j) {
         double mean = 0;
         for (int a = 0; a < 3; a++)
             for (int b = 0; b < 7; b++)
                 mean += x_at(&p, n, c, a, b) / 21;
         check_near(y_at(&p, n, c, i, j), mean, TOLERANCE);
     }
-    EACH_PLACE(p.x, n, c, i, j)
-    check_near(dx_at(&p, n, c, i, j), dy_at(&p, n, c, 0, 0) / 21, TOLERANCE);
+    EACH_PLACE (p.x, n, c, i, j)
+        check_near(dx_at(&p, n, c, i, j), dy_at(&p, n, c, 0, 0) / 21, TOLERANCE);
     planes_close(&p);
 }
 

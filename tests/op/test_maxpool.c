@@ -65,16 +65,15 @@ static void check_against_loops(struct shape shape, const int *arg, int height, 
     planes_run(&p);
     assert_true(shape_equal(p.y->shape, (struct shape){shape.channels, height, width}));
     double *dx = calloc((size_t)PLANES_BATCH * (size_t)shape_size(shape), sizeof *dx), *d = dx;
-    EACH_PLACE(p.y, n, c, i, j)
-    {
+    EACH_PLACE (p.y, n, c, i, j) {
         int row = -1, column = -1;
         find(&p, n, c, i, j, arg, &row, &column);
         check_near(y_at(&p, n, c, i, j), x_at(&p, n, c, row, column), 0);
         dx[((n * shape.channels + c) * shape.height + row) * shape.width + column] +=
             dy_at(&p, n, c, i, j);
     }
-    EACH_PLACE(p.x, n, c, i, j)
-    check_near(dx_at(&p, n, c, i, j), *d++, 0);
+    EACH_PLACE (p.x, n, c, i, j)
+        check_near(dx_at(&p, n, c, i, j), *d++, 0);
     free(dx);
     planes_close(&p);
 }

@@ -32,14 +32,12 @@ static void check_places(struct shape in, int stride, int before, struct shape o
     p.y = op_shortcut_pad(p.g, p.x, out.channels, stride);
     planes_run(&p);
     assert_true(shape_equal(p.y->shape, out));
-    EACH_PLACE(p.y, n, c, i, j)
-    {
+    EACH_PLACE (p.y, n, c, i, j) {
         const bool within = c >= before && c < before + in.channels;
         check_near(y_at(&p, n, c, i, j),
                    within ? x_at(&p, n, c - before, stride * i, stride * j) : 0, 0);
     }
-    EACH_PLACE(p.x, n, c, i, j)
-    {
+    EACH_PLACE (p.x, n, c, i, j) {
         const bool taken = i % stride == 0 && j % stride == 0;
         check_near(dx_at(&p, n, c, i, j),
                    taken ? dy_at(&p, n, before + c, i / stride, j / stride) : 0, 0);

@@ -16,17 +16,17 @@ static void backward_is_the_derivative(void **state)
     opcheck(&(struct opcheck){.build = build});
 }
 
-struct heard {
+struct received {
     const struct node *tap;
     double gradient;
 };
 
-static void listen(void *self, const struct node *n, const struct pass *pass)
+static void observe(void *self, const struct node *n, const struct pass *pass)
 {
-    struct heard *heard = self;
+    struct received *received = self;
     (void)pass;
-    if (n == heard->tap)
-        heard->gradient = (double)n->grad[0][0];
+    if (n == received->tap)
+        received->gradient = (double)n->grad[0][0];
 }
 
 /* y = x + 3 tap(x): the tap hears 3, x hears 1 + 3. */
@@ -42,11 +42,11 @@ static void hears_one_use_alone(void **state)
     struct node *tap = op_tap(g, x), *y = op_add(g, x, op_scale(g, tap, 3));
     assert_int_equal(graph_allocate(g, y), STATUS_OK);
     struct pass pass = {.batch = 1};
-    struct heard heard = {.tap = tap};
+    struct received received = {.tap = tap};
     y->grad[0] = (lane){1};
     graph_forward(g, &pass);
-    graph_backward_from(g, &pass, y, &(struct observer){&heard, listen});
-    check_near(heard.gradient, 3, 0);
+    graph_backward_from(g, &pass, y, &(struct observer){&received, observe});
+    check_near(received.gradient, 3, 0);
     check_near((double)x->grad[0][0], 4, 0);
     assert_ptr_equal(tap->value, x->value);
     arena_close(&arena);

@@ -14,7 +14,7 @@ static enum status take(void *self, const struct series *s, int64_t step, int pl
 }
 
 /* The rank of the features after the stem and after each of 16 plain blocks, before any training. */
-static enum status look(double rank[17], struct failure *failure)
+static enum status measure(double rank[17], struct failure *failure)
 {
     struct arena arena;
     struct dataset data;
@@ -61,7 +61,7 @@ static void a_deep_plain_net_starts_with_little_rank_left(void **state)
     (void)state;
     double rank[17];
     struct failure failure = {0};
-    assert_int_equal(look(rank, &failure), STATUS_OK);
+    assert_int_equal(measure(rank, &failure), STATUS_OK);
     assert_true(rank[0] > 15);
     assert_true(rank[16] < rank[0] / 3);
 }

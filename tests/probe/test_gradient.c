@@ -50,7 +50,7 @@ static void count(const struct node *n, double *dead, double *distinct, double *
 
 /* One pass with the instrument looking, then an update w <- w - .01 (k + 1) on the k-th weight of each
  * layer, or none, as in the last row. */
-static void look(struct test_net *b, struct memory_recorder *d, bool updated)
+static void record_step(struct test_net *b, struct memory_recorder *d, bool updated)
 {
     struct gradient_probe *probe = gradient_probe(&b->arena, b->net);
     const struct instrument see = gradient_instrument(probe);
@@ -72,7 +72,7 @@ static void check_rows(struct net_spec spec, bool updated)
     test_net_open(&before, spec, 5, 3, BATCH);
     memory_recorder_open(&d);
     snapshot_take(&before);
-    look(&b, &d, updated);
+    record_step(&b, &d, updated);
     assert_int_equal(d.rows, before.net->layers);
     for (int l = 0; l < before.net->layers; l++) {
         const struct layer *layer = &before.net->layer[l], *after = &b.net->layer[l];
@@ -144,7 +144,7 @@ static void flat_weight_gradients_hide_vanishing_ones(void **state)
     struct memory_recorder d;
     test_net_open(&b, spec, 20, 3, BATCH);
     memory_recorder_open(&d);
-    look(&b, &d, true);
+    record_step(&b, &d, true);
     const double *first = d.row[1].value, *last = d.row[12].value;
     assert_true(first[DH] < last[DH] * 5e-3);
     assert_true(first[DW] / last[DW] < 4 && first[DW] / last[DW] > .25);
@@ -163,7 +163,7 @@ static void tiny_gradients_keep_their_norm(void **state)
     struct memory_recorder d;
     test_net_open(&b, spec, 5, 3, BATCH);
     memory_recorder_open(&d);
-    look(&b, &d, true);
+    record_step(&b, &d, true);
     for (int l = 1; l <= 4; l++) {
         const double ratio = d.row[l].value[DH] / d.row[l - 1].value[DH];
         assert_true(ratio > 1e6 && ratio < 1e8);

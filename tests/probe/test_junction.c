@@ -55,13 +55,13 @@ static void identity_and_branch_are_the_whole(void **state)
 static double dot(struct sheet a, struct sheet b)
 {
     double sum = 0;
-    SHEET_EACH(a, n, i)
-    sum += a.v[n][i] * b.v[n][i];
+    SHEET_EACH (a, n, i)
+        sum += a.v[n][i] * b.v[n][i];
     return sum;
 }
 
-/* Let the probe look at one pass and write its rows. */
-static void look(struct test_net *b, struct memory_recorder *d)
+/* Let the probe measure one pass and write its rows. */
+static void record_step(struct test_net *b, struct memory_recorder *d)
 {
     const struct instrument see = junction_instrument(junction_probe(&b->arena, b->net));
     struct graph *g = b->net->graph;
@@ -84,7 +84,7 @@ static void the_probes_numbers_are_those_of_plain_loops(void **state)
         if (k >= VARIANTS)
             test_net_stir(&b);
         snapshot_take(&b);
-        look(&b, &d);
+        record_step(&b, &d);
         assert_int_equal(d.rows, b.net->junctions);
         for (int j = 0; j < b.net->junctions; j++) {
             const struct junction *at = &b.net->junction[j];
@@ -149,7 +149,7 @@ static void whatever_sits_on_the_shortcut_the_identity_is_what_it_passes_back(vo
         memory_recorder_open(&d);
         test_net_stir(&b);
         snapshot_take(&b);
-        look(&b, &d);
+        record_step(&b, &d);
         for (int j = 0; j < 3; j++) {
             const struct junction *at = &b.net->junction[j];
             struct sheet g = sheet_of(at->sum, b.shot.grad[at->sum->index], BATCH);
@@ -188,7 +188,7 @@ static void a_zero_branch_leaves_the_identity_alone(void **state)
         struct memory_recorder d;
         test_net_open(&b, spec, 5, 3, BATCH);
         memory_recorder_open(&d);
-        look(&b, &d);
+        record_step(&b, &d);
         for (int j = 0; j < 3; j++) {
             const double *v = d.row[j].value;
             assert_true(v[IDENTITY] > 0);
@@ -215,7 +215,7 @@ static void at_the_start_the_branch_carries_one_over_root_b(void **state)
     struct memory_recorder d;
     test_net_open(&b, spec, 100, 10, 64);
     memory_recorder_open(&d);
-    look(&b, &d);
+    record_step(&b, &d);
     for (int j = 0; j < blocks; j++)
         check_near(d.row[j].value[BRANCH] / d.row[j].value[IDENTITY], 1 / sqrt(blocks), .05);
     test_net_close(&b);
@@ -229,7 +229,7 @@ static void a_plain_net_has_no_rows(void **state)
     struct memory_recorder d;
     test_net_open(&b, spec_of("plain", 6, 7), 5, 3, BATCH);
     memory_recorder_open(&d);
-    look(&b, &d);
+    record_step(&b, &d);
     assert_int_equal(d.rows, 0);
     test_net_close(&b);
     memory_recorder_close(&d);

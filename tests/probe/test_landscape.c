@@ -35,8 +35,10 @@ static void step(struct probe_setup *t, const real *w0, int which, double alpha)
                         stream_normal(stream_of(1, PURPOSE_PROBE, (uint64_t)which, 3), at);
                     if (k)
                         t->net->graph->value[at] += (real)(alpha * z * sqrt(w / d));
-                    else
-                        w += pow((double)w0[at], 2), d += z * z;
+                    else {
+                        w += pow((double)w0[at], 2);
+                        d += z * z;
+                    }
                 }
         }
     }

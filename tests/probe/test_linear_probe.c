@@ -36,14 +36,14 @@ static void independent_classes_are_guessed(void **state)
     probe_setup_close(&t);
 }
 
-static double slow_accuracy(const struct probe_setup *t, const double *said, int from, int to)
+static double slow_accuracy(const struct probe_setup *t, const double *predicted, int from, int to)
 {
     const int T = t->data.classes;
     int right = 0;
     for (int s = from; s < to; s++) {
         bool best = true;
         for (int c = 0; c < T; c++)
-            best &= said[s * T + c] <= said[s * T + t->data.train.label[s]];
+            best &= predicted[s * T + c] <= predicted[s * T + t->data.train.label[s]];
         right += best;
     }
     return (double)right / (to - from);
@@ -66,16 +66,16 @@ static void accuracies_are_those_of_the_normal_equations(void **state)
         for (int p = 0; p < probe_places(t.net); p++) {
             const struct node *n = probe_output(t.net, p);
             const int F = shape_size(n->shape);
-            double x[N * MOST], y[N * T] = {0}, said[N * T];
+            double x[N * MOST], y[N * T] = {0}, predicted[N * T];
             for (int i = 0; i < N * F; i++)
                 x[i] = number(n, n->value, i / F, i % F);
             for (int s = 0; s < N; s++)
                 y[s * T + t.data.train.label[s]] = 1;
-            normal_equations(x, y, N, N / 2, F, T, RIDGE, said);
+            normal_equations(x, y, N, N / 2, F, T, RIDGE, predicted);
             const struct entry *e = &t.recorded.row[p];
             assert_int_equal(e->missing, 0);
-            check_near(e->value[ACCURACY], slow_accuracy(&t, said, N / 2, N), 1e-12);
-            check_near(e->value[FIT], slow_accuracy(&t, said, 0, N / 2), 1e-12);
+            check_near(e->value[ACCURACY], slow_accuracy(&t, predicted, N / 2, N), 1e-12);
+            check_near(e->value[FIT], slow_accuracy(&t, predicted, 0, N / 2), 1e-12);
         }
         probe_setup_close(&t);
     }

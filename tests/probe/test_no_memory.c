@@ -21,7 +21,7 @@ static void open_net(struct probe_setup *t, int width)
     t->run.grid = 2;
 }
 
-/* The rows of the last look are those before it once more. */
+/* The rows of the last probe run are those before it once more. */
 static void check_repeated(const struct probe_setup *t, int rows)
 {
     assert_int_equal(t->recorded.rows, 2 * rows);

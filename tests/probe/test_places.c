@@ -7,7 +7,7 @@ static const struct column columns[] = {{"x", "1", "a number for the test", ""}}
 static const struct series series = {"test", "place", 1, columns, .keys = 0};
 
 /* The mean of what the place holds; takes memory, and gives none back. */
-static enum status look(struct probe_run *e, int place)
+static enum status measure(struct probe_run *e, int place)
 {
     int features;
     double *x = probe_features(e, probe_output(e->net, place), false, &features), sum = 0;
@@ -18,7 +18,7 @@ static enum status look(struct probe_run *e, int place)
 
 static enum status fail_at_the_second(struct probe_run *e, int place)
 {
-    return place == 1 ? fail(e->failure, STATUS_FAILED, "tired") : look(e, place);
+    return place == 1 ? fail(e->failure, STATUS_FAILED, "tired") : measure(e, place);
 }
 
 static void open_net(struct probe_setup *t)
@@ -34,7 +34,7 @@ static void each_place_is_seen_with_batch_statistics(void **state)
     struct probe_setup t;
     open_net(&t);
     const size_t mark = arena_mark(&t.arena);
-    assert_int_equal(places_examine(&t.run, look), STATUS_OK);
+    assert_int_equal(places_examine(&t.run, measure), STATUS_OK);
     assert_int_equal(arena_mark(&t.arena), mark);
     assert_int_equal(t.recorded.rows, 4);
     struct pass pass = probe_fill(&t.run, MODE_MEASURE);

@@ -56,12 +56,12 @@ static void dead_layers_show_nothing(void **state)
     probe_setup_close(&t);
 }
 
-static double slow_r2(const double *x, const double *said, int from, int to, int F)
+static double slow_r2(const double *x, const double *predicted, int from, int to, int F)
 {
     double error = 0, variance = 0;
     for (int i = 0; i < F; i++)
         for (int s = from; s < to; s++) {
-            error += pow(x[s * F + i] - said[s * F + i], 2);
+            error += pow(x[s * F + i] - predicted[s * F + i], 2);
             variance += pow(x[s * F + i] - column_mean(x + from * F, to - from, F, i), 2);
         }
     return 1 - error / variance;
@@ -84,16 +84,16 @@ static void shares_are_those_of_the_normal_equations(void **state)
         for (int p = 0; p < probe_places(t.net); p++) {
             const struct node *n = probe_output(t.net, p);
             const int F = shape_size(n->shape);
-            double h[N * MOST], x[N * MOST], said[N * MOST];
+            double h[N * MOST], x[N * MOST], predicted[N * MOST];
             for (int i = 0; i < N * F; i++)
                 h[i] = number(n, n->value, i / F, i % F);
             for (int i = 0; i < N * inputs; i++)
                 x[i] = number(in, in->value, i / inputs, i % inputs);
-            normal_equations(h, x, N, N / 2, F, inputs, RIDGE, said);
+            normal_equations(h, x, N, N / 2, F, inputs, RIDGE, predicted);
             const struct entry *e = &t.recorded.row[p];
             assert_int_equal(e->missing, 0);
-            check_near(e->value[R2], slow_r2(x, said, N / 2, N, inputs), 1e-8);
-            check_near(e->value[FIT], slow_r2(x, said, 0, N / 2, inputs), 1e-8);
+            check_near(e->value[R2], slow_r2(x, predicted, N / 2, N, inputs), 1e-8);
+            check_near(e->value[FIT], slow_r2(x, predicted, 0, N / 2, inputs), 1e-8);
         }
         probe_setup_close(&t);
     }

@@ -67,7 +67,7 @@ static void draw_weights(struct lens *l)
         l->layer.w->value[i] = (real)stream_normal(stream_of(8, PURPOSE_TEST, 0, 0), i);
 }
 
-static const struct entry *look(struct lens *l)
+static const struct entry *measure(struct lens *l)
 {
     struct reduction_probe *probe = reduction_probe(&l->arena, &l->net);
     const struct instrument see = reduction_instrument(probe);
@@ -162,7 +162,7 @@ static void kept_is_what_least_squares_recover(void **state)
         lens_open(&l, s, outputs[i / 3], batches[(i + i / 3) % 3]);
         draw(&l, mix, s.channels, i % 2);
         draw_weights(&l);
-        const struct entry *row = look(&l);
+        const struct entry *row = measure(&l);
         assert_ptr_equal(row->series, &series_reduction);
         assert_int_equal(row->step, 3);
         assert_int_equal(row->place, 0);
@@ -193,7 +193,7 @@ static void some_channels_keep_their_share(void **state)
     draw_uncorrelated(&l, (const double[]){1, 2, 3, 4});
     l.layer.w->value[0 * 4 + 1] = 5;
     l.layer.w->value[1 * 4 + 3] = -1;
-    const double *v = look(&l)->value;
+    const double *v = measure(&l)->value;
     check_near(v[KEPT], (4. + 16) / 30, 1e-13);
     check_near(v[BEST], (9. + 16) / 30, 1e-13);
     double entropy = 0;
@@ -201,7 +201,7 @@ static void some_channels_keep_their_share(void **state)
         entropy -= c * c / 30. * log(c * c / 30.);
     check_near(v[RANK], exp(entropy), 1e-12);
     memset(l.layer.w->value, 0, l.layer.w->count * sizeof(real));
-    check_near(look(&l)->value[KEPT], 0, 0);
+    check_near(measure(&l)->value[KEPT], 0, 0);
     lens_close(&l);
 }
 
@@ -212,7 +212,7 @@ static void equal_directions_keep_k_of_n_whatever_w(void **state)
     lens_open(&l, (struct shape){8, 1, 1}, 3, 16);
     draw_uncorrelated(&l, (const double[]){2, 2, 2, 2, 2, 2, 2, 2});
     draw_weights(&l);
-    const double *v = look(&l)->value;
+    const double *v = measure(&l)->value;
     check_near(v[KEPT], 3. / 8, 1e-12);
     check_near(v[BEST], 3. / 8, 1e-12);
     check_near(v[RANK], 8, 1e-11);
@@ -232,7 +232,7 @@ static void a_plane_fits_through_two_numbers(void **state)
     for (uint64_t k = 0; k < 50; k++) {
         for (uint64_t i = 0; i < 15; i++)
             w[i] = (real)stream_normal(stream_of(8, PURPOSE_TEST, k, 0), i);
-        const double *v = look(&l)->value;
+        const double *v = measure(&l)->value;
         check_near(v[KEPT], 1, exact ? 1e-10 : 2e-4);
         check_near(v[BEST], 1, exact ? 1e-12 : 1e-5);
         assert_true(v[RANK] > 1 && v[RANK] < 2 + 1e-3);
@@ -243,7 +243,7 @@ static void a_plane_fits_through_two_numbers(void **state)
     struct lens one = l;
     struct param first = {.dim = {1, 5}, .value = w};
     one.layer.w = &first;
-    check_near(look(&l)->value[KEPT], slow_kept(&one), exact ? 1e-10 : 1e-5);
+    check_near(measure(&l)->value[KEPT], slow_kept(&one), exact ? 1e-10 : 1e-5);
     lens_close(&l);
 }
 
@@ -256,20 +256,22 @@ static void the_size_of_an_output_does_not_matter(void **state)
     lens_open(&l, (struct shape){5, 3, 3}, 3, 21);
     draw(&l, mix, 3, 1);
     draw_weights(&l);
-    const double kept = look(&l)->value[KEPT];
+    const double kept = measure(&l)->value[KEPT];
     real *w = l.layer.w->value;
     for (int c = 0; c < 5; c++)
         w[c] *= (real)1e-6;
-    check_near(look(&l)->value[KEPT], kept, exact ? 1e-10 : 1e-4);
+    check_near(measure(&l)->value[KEPT], kept, exact ? 1e-10 : 1e-4);
     /* channel 3 is now channel 0 less channel 1, and the second row their sum that is always 0 */
     draw(&l, (const double[]){1, 0, 0, 0, 1, 0, 0, 0, 1, 1, -1, 0, 2, 1, 3}, 3, 0);
     memcpy(w + 5, (const real[]){-1, 1, 0, 1, 0}, 5 * sizeof *w);
     struct lens two = l;
     struct param rest = {.dim = {2, 5}, .value = (real[10]){0}};
-    for (int c = 0; c < 5; c++)
-        rest.value[c] = w[c] * (real)1e6, rest.value[5 + c] = w[10 + c];
+    for (int c = 0; c < 5; c++) {
+        rest.value[c] = w[c] * (real)1e6;
+        rest.value[5 + c] = w[10 + c];
+    }
     two.layer.w = &rest;
-    check_near(look(&l)->value[KEPT], slow_kept(&two), exact ? 1e-10 : 1e-4);
+    check_near(measure(&l)->value[KEPT], slow_kept(&two), exact ? 1e-10 : 1e-4);
     lens_close(&l);
 }
 
@@ -292,7 +294,7 @@ static void principal_components_keep_most(void **state)
         l.layer.w->value[c] = (real)(q[2][c] + 2 * q[3][c]);
         l.layer.w->value[4 + c] = (real)(q[2][c] - q[3][c]);
     }
-    const double *v = look(&l)->value;
+    const double *v = measure(&l)->value;
     check_near(v[KEPT], 25. / 30, 1e-12);
     check_near(v[BEST], 25. / 30, 1e-12);
     lens_close(&l);
@@ -307,11 +309,11 @@ static void an_input_that_stands_still_has_no_share_to_keep(void **state)
         for (int i = 0; i < 8; i++)
             put(&l, n, i / 2, i % 2, .1 * (1 + i / 2));
     draw_weights(&l);
-    const struct entry *row = look(&l);
+    const struct entry *row = measure(&l);
     assert_int_equal(row->missing, 1u << KEPT | 1u << BEST | 1u << RANK);
     check_near(row->value[SHARE], .5, 0);
     put(&l, 16, 3, 1, INFINITY);
-    row = look(&l);
+    row = measure(&l);
     assert_int_equal(row->missing, 0);
     assert_true(isnan(row->value[KEPT]) && isnan(row->value[BEST]));
     lens_close(&l);

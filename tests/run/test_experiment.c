@@ -59,7 +59,7 @@ static uint32_t crc_of(const char *bytes)
     return ~crc;
 }
 
-static int64_t ask(struct lab *lab, const char *sql)
+static int64_t number_of(struct lab *lab, const char *sql)
 {
     struct query *q = query_open(lab->store, sql, &lab->failure);
     int64_t answer = query_next(q) ? query_int(q, 0) : -1;
@@ -214,7 +214,7 @@ static void planning_makes_each_run_once(void **state)
     put(lab, "x.yaml", text);
     put(lab, "y.yaml", text);
     struct experiment first = must_read(lab, (struct request){.name = "x"});
-    assert_int_equal(ask(lab, "SELECT count(*) FROM run"), 0);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM run"), 0);
     experiment_plan(&lab->arena, lab->store, &first, &lab->failure);
     lab_ok(lab);
     const char *name[] = {"x", "y"}; /* once more, and an experiment with the same cells */
@@ -223,9 +223,9 @@ static void planning_makes_each_run_once(void **state)
         experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
         assert_memory_equal(e.run, first.run, 8 * sizeof *e.run);
     }
-    assert_int_equal(ask(lab, "SELECT count(*) FROM run"), 8);
-    assert_int_equal(ask(lab, "SELECT count(*) FROM sweep WHERE experiment = 'x'"), 8);
-    assert_int_equal(ask(lab, "SELECT count(*) FROM sweep"), 16);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM run"), 8);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM sweep WHERE experiment = 'x'"), 8);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM sweep"), 16);
     assert_int_equal(first.sources, 0);
 }
 
@@ -238,9 +238,9 @@ static void the_newest_plan_is_the_sweep(void **state)
     experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
     e = must_read(lab, (struct request){.name = "x", .overrides = 1, .override = set});
     experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
-    assert_int_equal(ask(lab, "SELECT count(*) FROM final"), 4);
-    assert_int_equal(ask(lab, "SELECT count(*) FROM final WHERE seed = 9"), 4);
-    assert_int_equal(ask(lab, "SELECT count(*) FROM run"), 12);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM final"), 4);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM final WHERE seed = 9"), 4);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM run"), 12);
 }
 
 static void a_source_that_many_start_from_is_found_once(void **state)
@@ -255,8 +255,8 @@ static void a_source_that_many_start_from_is_found_once(void **state)
     lab_ok(lab);
     assert_int_equal(e.grid.cells, 8);
     assert_int_equal(e.sources, 2);
-    assert_int_equal(ask(lab, "SELECT count(*) FROM run"), 10);
-    assert_int_equal(ask(lab, "SELECT count(*) FROM sweep"), 8);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM run"), 10);
+    assert_int_equal(number_of(lab, "SELECT count(*) FROM sweep"), 8);
     for (int i = 0; i < 2; i++) {
         const char *cell;
         enum run_status status;

@@ -10,9 +10,16 @@ static struct cell tiny(void)
 {
     struct cell c;
     cell_preset(&c);
-    c.data.side = 4, c.data.train = 90, c.data.test = 70;
-    c.net.depth = 4, c.net.width = 4, c.net.block = "preact", c.net.norm = "batch";
-    c.train.steps = 6, c.train.batch = 20, c.train.optimizer = "adam";
+    c.data.side = 4;
+    c.data.train = 90;
+    c.data.test = 70;
+    c.net.depth = 4;
+    c.net.width = 4;
+    c.net.block = "preact";
+    c.net.norm = "batch";
+    c.train.steps = 6;
+    c.train.batch = 20;
+    c.train.optimizer = "adam";
     return c;
 }
 
@@ -114,7 +121,8 @@ static void what_a_net_started_from_does_not_travel(void **state)
     struct lab *lab = *state;
     struct cell c = tiny(), after;
     struct loaded_model s;
-    c.net.norm = "none", c.net.block = "plain";
+    c.net.norm = "none";
+    c.net.block = "plain";
     trained(lab, &c);
     after = c;
     after.start = (struct start_spec){.from = "steps=6", .weights = "", .insert = "none"};
@@ -177,7 +185,8 @@ static void data_of_files_must_be_the_runs_own(void **state)
     struct cell c = tiny();
     struct loaded_model s;
     const char *own = table(lab, "own", 0), *other = table(lab, "other", 1);
-    c.data.name = "csv", c.data.path = own;
+    c.data.name = "csv";
+    c.data.path = own;
     data_checksum(&c.data, &c.checksum, &lab->failure);
     int64_t run = trained(lab, &c);
     loaded_model_of_run(&lab->arena, lab->store, run, NULL, true, &s, &lab->failure);

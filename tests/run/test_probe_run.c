@@ -57,9 +57,16 @@ static int64_t trained(struct lab *lab, const char *keep)
     int64_t run = 0;
     enum run_status end;
     cell_preset(&c);
-    c.data.side = 4, c.data.train = 40, c.data.test = 8;
-    c.net.depth = 4, c.net.width = 4, c.net.block = "preact";
-    c.train.steps = 6, c.train.batch = 40, c.train.log_curve = 1, c.train.checkpoint = 100;
+    c.data.side = 4;
+    c.data.train = 40;
+    c.data.test = 8;
+    c.net.depth = 4;
+    c.net.width = 4;
+    c.net.block = "preact";
+    c.train.steps = 6;
+    c.train.batch = 40;
+    c.train.log_curve = 1;
+    c.train.checkpoint = 100;
     c.train.keep = keep;
     const char *text = cell_json(&lab->arena, &c);
     cell_json_hash(text, hash);
@@ -71,7 +78,7 @@ static int64_t trained(struct lab *lab, const char *keep)
     return run;
 }
 
-static double ask(struct lab *lab, const char *sql)
+static double number_of(struct lab *lab, const char *sql)
 {
     struct query *q = query_open(lab->store, sql, &lab->failure);
     const double x = query_next(q) ? query_real(q, 0) : (double)NAN;
@@ -104,12 +111,12 @@ static void each_step_shows_its_own_weights(void **state)
     assert_true(watcher.estimate > 0);
     check_near(watcher.there, 0, 0);
     check_near(watcher.done, .5, 0);
-    assert_int_equal((int)ask(lab, "SELECT count(*) FROM witness_row"), 4);
-    check_near(ask(lab,
-                   "SELECT max(abs(w.loss - c.train_loss)) FROM witness_row w JOIN curve_row c "
-                   "ON c.run = w.run AND c.step = w.step"),
-               0, 1e-6);
-    assert_int_equal((int)ask(lab, "SELECT count(DISTINCT weights) FROM witness_row"), 4);
+    assert_int_equal((int)number_of(lab, "SELECT count(*) FROM witness_row"), 4);
+    check_near(
+        number_of(lab, "SELECT max(abs(w.loss - c.train_loss)) FROM witness_row w JOIN curve_row c "
+                       "ON c.run = w.run AND c.step = w.step"),
+        0, 1e-6);
+    assert_int_equal((int)number_of(lab, "SELECT count(DISTINCT weights) FROM witness_row"), 4);
 }
 
 static void a_state_that_was_not_kept_is_refused_with_those_that_were(void **state)
@@ -140,7 +147,7 @@ static void a_probe_that_fails_writes_nothing(void **state)
     assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_FAILED);
     assert_string_equal(lab->failure.message, "no more");
     lab->failure = (struct failure){0};
-    assert_int_equal((int)ask(lab, "SELECT count(*) FROM witness_row"), 0);
+    assert_int_equal((int)number_of(lab, "SELECT count(*) FROM witness_row"), 0);
     assert_false(store_run_locked(lab->store, order.run));
 }
 
@@ -176,21 +183,23 @@ static void who_needs_the_path_is_shown_the_states_before(void **state)
     order.probe = &album;
     order.step = STEP_FINAL;
     probe_run_execute(lab->store, &order, &step, &lab->failure);
-    assert_int_equal((int)ask(lab, "SELECT count(*) FROM kept_row WHERE step = 6"), 4);
-    assert_int_equal((int)ask(lab, "SELECT count(*) FROM kept_row k JOIN witness_row w ON w.run = "
-                                   "k.run AND w.step = k.loss AND w.weights = k.weights"),
+    assert_int_equal((int)number_of(lab, "SELECT count(*) FROM kept_row WHERE step = 6"), 4);
+    assert_int_equal((int)number_of(lab,
+                                    "SELECT count(*) FROM kept_row k JOIN witness_row w ON w.run = "
+                                    "k.run AND w.step = k.loss AND w.weights = k.weights"),
                      4);
-    check_near(ask(lab, "SELECT w.loss - c.train_loss FROM witness_row w JOIN curve_row c ON "
-                        "c.run = w.run AND c.step = w.step WHERE w.step = 6"),
+    check_near(number_of(lab, "SELECT w.loss - c.train_loss FROM witness_row w JOIN curve_row c ON "
+                              "c.run = w.run AND c.step = w.step WHERE w.step = 6"),
                0, 1e-6);
     order.step = 3;
     probe_run_execute(lab->store, &order, &step, &lab->failure);
-    assert_int_equal((int)ask(lab, "SELECT group_concat(loss, '') = '0.02.0' FROM kept_row WHERE "
-                                   "step = 3"),
+    assert_int_equal((int)number_of(lab,
+                                    "SELECT group_concat(loss, '') = '0.02.0' FROM kept_row WHERE "
+                                    "step = 3"),
                      1);
 }
 
-/* What is interrupted as often as its watcher likes ends with the rows of one look. */
+/* What is interrupted as often as its watcher likes ends with the rows of one probe run. */
 struct patience {
     struct failure *failure;
     double limit, there;
@@ -216,7 +225,7 @@ static void stop_early(struct lab *lab, const struct probe_run_order *order)
     ((struct patience *)order->watcher)->limit = .7;
     assert_int_equal(probe_run_execute(lab->store, order, &step, &lab->failure), STATUS_FAILED);
     lab->failure = (struct failure){0};
-    assert_int_equal((int)ask(lab, "SELECT count(*) FROM landscape_row"), 8);
+    assert_int_equal((int)number_of(lab, "SELECT count(*) FROM landscape_row"), 8);
 }
 
 static void a_look_that_was_interrupted_goes_on(void **state)
@@ -236,10 +245,10 @@ static void a_look_that_was_interrupted_goes_on(void **state)
                                     .watch = lose_patience};
     int64_t step;
     probe_run_execute(lab->store, &order, &step, &lab->failure);
-    const double want = ask(lab, rows);
+    const double want = number_of(lab, rows);
     order.seed = 2;
     probe_run_execute(lab->store, &order, &step, &lab->failure);
-    assert_true(fabs(ask(lab, rows) - want) > 1e-6);
+    assert_true(fabs(number_of(lab, rows) - want) > 1e-6);
     order.seed = 1;
     stop_early(lab, &order);
     check_near(p.there, 0, 0);
@@ -250,8 +259,8 @@ static void a_look_that_was_interrupted_goes_on(void **state)
     p.limit = 2;
     probe_run_execute(lab->store, &order, &step, &lab->failure);
     check_near(p.there, .875, 1e-12);
-    check_near(ask(lab, rows), want, 0);
-    assert_int_equal((int)ask(lab, "SELECT count(*) FROM landscape_row"), 16);
+    check_near(number_of(lab, rows), want, 0);
+    assert_int_equal((int)number_of(lab, "SELECT count(*) FROM landscape_row"), 16);
 }
 
 static void another_seed_or_number_of_samples_is_another_look(void **state)
@@ -275,12 +284,13 @@ static void another_seed_or_number_of_samples_is_another_look(void **state)
     order.samples = 10;
     stop_early(lab, &order);
     check_near(p.there, 0, 0);
-    assert_int_equal((int)ask(lab, "SELECT how ->> 'samples' = 10 AND how ->> 'seed' = 2 AND how "
-                                   "->> 'grid' = 4 AND parts = 3 AND NOT done FROM probe_run"),
+    assert_int_equal((int)number_of(lab,
+                                    "SELECT how ->> 'samples' = 10 AND how ->> 'seed' = 2 AND how "
+                                    "->> 'grid' = 4 AND parts = 3 AND NOT done FROM probe_run"),
                      1);
 }
 
-/* A run that keeps states and is looked into ends as one that does not. */
+/* A run that keeps states and is probed ends as one that does not. */
 static void looking_changes_no_bit_of_the_training(void **state)
 {
     struct lab *lab = *state;
@@ -291,8 +301,8 @@ static void looking_changes_no_bit_of_the_training(void **state)
     assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_OK);
     assert_true(a != b);
     assert_int_equal(
-        (int)ask(lab, "SELECT count(DISTINCT hex(data)) FROM checkpoint WHERE step = 6"), 1);
-    assert_int_equal((int)ask(lab, "SELECT count(DISTINCT train_loss) FROM final_row"), 1);
+        (int)number_of(lab, "SELECT count(DISTINCT hex(data)) FROM checkpoint WHERE step = 6"), 1);
+    assert_int_equal((int)number_of(lab, "SELECT count(DISTINCT train_loss) FROM final_row"), 1);
 }
 
 int main(void)

@@ -34,7 +34,7 @@ static void the_libraries_are_named_with_their_versions(void **state)
     assert_non_null(strstr(libraries, "OpenBLAS "));
 }
 
-/* Two sittings on one machine with one build must not look like two. */
+/* Two sessions on one machine with one build must not look like two. */
 static void asked_twice_it_says_the_same(void **state)
 {
     struct lab *lab = *state;

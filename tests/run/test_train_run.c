@@ -9,10 +9,17 @@ static struct cell tiny(void)
 {
     struct cell c;
     cell_preset(&c);
-    c.data.side = 4, c.data.train = 16, c.data.test = 8;
-    c.net.depth = 4, c.net.width = 4, c.net.block = "preact";
-    c.train.steps = 6, c.train.batch = 4;
-    c.train.log_curve = 1, c.train.log_layers = 2, c.train.checkpoint = 2;
+    c.data.side = 4;
+    c.data.train = 16;
+    c.data.test = 8;
+    c.net.depth = 4;
+    c.net.width = 4;
+    c.net.block = "preact";
+    c.train.steps = 6;
+    c.train.batch = 4;
+    c.train.log_curve = 1;
+    c.train.log_layers = 2;
+    c.train.checkpoint = 2;
     return c;
 }
 
@@ -152,8 +159,11 @@ static void a_bottlenecks_reductions_are_in_the_store(void **state)
 {
     struct lab *lab = *state;
     struct cell c = tiny();
-    c.net.family = "cifar", c.net.form = "bottleneck", c.net.norm = "batch";
-    c.net.block = "residual", c.net.depth = 20;
+    c.net.family = "cifar";
+    c.net.form = "bottleneck";
+    c.net.norm = "batch";
+    c.net.block = "residual";
+    c.net.depth = 20;
     int64_t run = run_of(lab, &c);
     must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
     assert_string_equal(
@@ -228,7 +238,8 @@ static void data_that_changed_since_the_plan_are_refused(void **state)
     struct lab *lab = *state;
     static const char table[] = "1,2,x\n2,3,y\n3,5,x\n4,7,y\n5,1,x\n6,2,y\n7,3,x\n8,5,y\n";
     struct cell c = tiny();
-    c.data.name = "csv", c.data.train = c.data.test = 0;
+    c.data.name = "csv";
+    c.data.train = c.data.test = 0;
     c.data.path = put(lab, "t.csv", "we", table);
     assert_int_equal(data_checksum(&c.data, &c.checksum, &lab->failure), STATUS_OK);
     int64_t run = run_of(lab, &c);
@@ -249,7 +260,8 @@ static void a_run_that_diverges_says_in_which_layer(void **state)
 {
     struct lab *lab = *state;
     struct cell c = tiny();
-    c.train.lr = 1e6, c.train.steps = 100;
+    c.train.lr = 1e6;
+    c.train.steps = 100;
     int64_t run = run_of(lab, &c);
     must_end(lab, (struct train_run_order){.run = run}, RUN_DIVERGED);
     const char *detail = dump(lab, DETAIL, run);
@@ -274,7 +286,8 @@ static void a_run_of_no_updates_ends_where_its_source_ended(void **state)
 {
     struct lab *lab = *state;
     struct cell source = tiny(), c = tiny();
-    c.start.from = "steps=6", c.train.steps = 0;
+    c.start.from = "steps=6";
+    c.train.steps = 0;
     int64_t from = run_of(lab, &source), run = run_of(lab, &c);
     enum run_status end;
     assert_int_equal(carry_out(lab, (struct train_run_order){.run = run}, &end), STATUS_FAILED);
@@ -307,7 +320,8 @@ static const char *save(struct lab *lab, int64_t run, const char *name)
 static const char *trained_weights(struct lab *lab, struct cell *c, int64_t *run)
 {
     *c = tiny();
-    c->net.norm = "batch", c->train.momentum = 0.5;
+    c->net.norm = "batch";
+    c->train.momentum = 0.5;
     *run = run_of(lab, c);
     must_end(lab, (struct train_run_order){.run = *run}, RUN_DONE);
     return save(lab, *run, "w.safetensors");
@@ -327,7 +341,8 @@ static void a_run_of_no_updates_from_a_file_ends_where_its_maker_ended(void **st
     struct cell c;
     int64_t from, run;
     const char *path = trained_weights(lab, &c, &from);
-    c.train.steps = 0, c.seed = 9;
+    c.train.steps = 0;
+    c.seed = 9;
     run = run_from(lab, &c, path);
     assert_int_not_equal(run, from);
     must_end(lab, (struct train_run_order){.run = run, .weights = path}, RUN_DONE);

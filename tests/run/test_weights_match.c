@@ -130,10 +130,13 @@ static void other_precisions_are_converted(void **state)
     static const uint16_t half[] = {0x3c00, 0x4000, 0xb800}, brain[] = {0x3f80, 0, 0, 0};
     static const double mean64[] = {0.1, 1, 2, 3};
     struct tensor *bias = find(d, "head.bias"), *gain = find(d, "head.norm1.weight");
-    bias->dtype = &dtype_f16, bias->data = half;
-    gain->dtype = &dtype_bf16, gain->data = brain;
+    bias->dtype = &dtype_f16;
+    bias->data = half;
+    gain->dtype = &dtype_bf16;
+    gain->data = brain;
     struct tensor *mean = find(d, "head.norm1.running_mean");
-    mean->dtype = &dtype_f64, mean->data = mean64;
+    mean->dtype = &dtype_f64;
+    mean->data = mean64;
     assert_int_equal(load(d), STATUS_OK);
     for (const struct param *p = d->b.net->graph->params.first; p; p = p->next)
         if (!strcmp(p->name, "head.bias"))
@@ -173,14 +176,20 @@ static void what_is_missing_extra_or_misshapen_is_listed(void **state)
     find(d, "fc.bias")->name = "head.bias";
 
     struct tensor *w = find(d, "stem.weight");
-    w->dim[0] = 5, w->dim[1] = 4;
+    w->dim[0] = 5;
+    w->dim[1] = 4;
     must_refuse(d, exact ? "stem.weight is F64 [5, 4], the net's is [4, 5]"
                          : "stem.weight is F32 [5, 4], the net's is [4, 5]");
-    w->rank = 1, w->dim[0] = 4;
+    w->rank = 1;
+    w->dim[0] = 4;
     must_refuse(d, "0 missing, 0 extra, 1 of another shape");
-    w->rank = 3, w->dim[1] = 5, w->dim[2] = 1;
+    w->rank = 3;
+    w->dim[1] = 5;
+    w->dim[2] = 1;
     must_refuse(d, "the net's is [4, 5]");
-    w->rank = 2, w->dim[0] = 4, w->dim[1] = 5;
+    w->rank = 2;
+    w->dim[0] = 4;
+    w->dim[1] = 5;
     w->dtype = &dtype_i64;
     must_refuse(d, "stem.weight is I64 [4, 5]");
     d->file.tensors = 0;

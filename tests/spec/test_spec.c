@@ -259,11 +259,11 @@ static void mistakes_are_shown_where_they_are(void **state)
         {"question: q\nprobe: {respons: [0]}\n",
          "x.yaml:2:9: there is no probe `respons`\n    probe: {respons: [0]}\n            "
          "^\ndid you mean `response`?"},
-        {"question: q\nprobe: {samples: 0}\n", "x.yaml:2:18: probes look at 1 to 65536 samples\n   "
+        {"question: q\nprobe: {samples: 0}\n", "x.yaml:2:18: probes use 1 to 65536 samples\n   "
                                                " probe: {samples: 0}\n                   "
                                                "  ^"},
         {"question: q\nprobe: {response: [0, last]}\n",
-         "x.yaml:2:23: a probe looks after a number of updates, or at `final`\n    probe: "
+         "x.yaml:2:23: a probe runs after a number of updates, or at `final`\n    probe: "
          "{response: [0, last]}\n                          ^"},
         {"question: q\n---\nquestion: q\n",
          "x.yaml:2:1: a second document begins here\n    ---\n    ^"},

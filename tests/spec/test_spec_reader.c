@@ -7,7 +7,7 @@ static const char *read_value(struct reader *r, const char *key, const char *tex
     struct source_text source = {.name = "x", .text = arena_printf(&r->arena, "%s: %s", key, text)};
     struct spec_reader reading = {&r->arena, &source, &r->spec, false, &r->failure};
     r->failure = (struct failure){0};
-    const struct yaml_tree *t = tree_read(&r->arena, &source, 0, &r->failure);
+    const struct yaml_tree *t = yaml_tree_read(&r->arena, &source, 0, &r->failure);
     assert_non_null(t);
     spec_reader_setting(&reading, &r->spec.base, setting_find(key), t->first);
     return r->failure.message;

@@ -25,7 +25,7 @@ static struct yaml_tree *read_from(struct fixture *f, const char *text, size_t s
     struct source_text source = {.name = "x", .text = text, .argument = skip > 0};
     f->failure = (struct failure){0};
     arena_rewind(&f->arena, 0);
-    return tree_read(&f->arena, &source, skip, &f->failure);
+    return yaml_tree_read(&f->arena, &source, skip, &f->failure);
 }
 
 static struct yaml_tree *must_read(struct fixture *f, const char *text)
@@ -47,9 +47,9 @@ static void every_value_knows_its_place(void **state)
     const struct yaml_tree *t = must_read(*state, "a: 1\nnet:\n  b: [x, \"y\", 'z']\n");
     assert_int_equal(t->kind, TREE_MAP);
     assert_int_equal(t->items, 2);
-    check_place(tree_get(t, "a"), 1, 4);
-    check_place(tree_get(t, "a")->key, 1, 1);
-    const struct yaml_tree *b = tree_get(tree_get(t, "net"), "b");
+    check_place(yaml_tree_get(t, "a"), 1, 4);
+    check_place(yaml_tree_get(t, "a")->key, 1, 1);
+    const struct yaml_tree *b = yaml_tree_get(yaml_tree_get(t, "net"), "b");
     assert_int_equal(b->kind, TREE_LIST);
     assert_int_equal(b->items, 3);
     check_place(b, 3, 6);
@@ -68,21 +68,21 @@ static void columns_count_characters(void **state)
 static void quotes_tell_a_text_from_a_number(void **state)
 {
     const struct yaml_tree *t = must_read(*state, "{a: 3, b: \"3\", c: '3'}");
-    assert_false(tree_get(t, "a")->quoted);
-    assert_true(tree_get(t, "b")->quoted);
-    assert_true(tree_get(t, "c")->quoted);
+    assert_false(yaml_tree_get(t, "a")->quoted);
+    assert_true(yaml_tree_get(t, "b")->quoted);
+    assert_true(yaml_tree_get(t, "c")->quoted);
 }
 
 static void a_missing_key_is_null(void **state)
 {
-    assert_null(tree_get(must_read(*state, "a: 1"), "b"));
+    assert_null(yaml_tree_get(must_read(*state, "a: 1"), "b"));
 }
 
 static void json_is_read_too(void **state)
 {
     const struct yaml_tree *t = must_read(*state, "{\"net.depth\":8,\"label\":\"\\u00e4\\\"\"}");
-    assert_string_equal(tree_get(t, "net.depth")->text, "8");
-    assert_string_equal(tree_get(t, "label")->text, "\xc3\xa4\"");
+    assert_string_equal(yaml_tree_get(t, "net.depth")->text, "8");
+    assert_string_equal(yaml_tree_get(t, "label")->text, "\xc3\xa4\"");
 }
 
 static void a_byte_order_mark_is_no_character(void **state)
@@ -161,7 +161,7 @@ static void a_full_arena_is_a_failure_not_a_crash(void **state)
         struct arena small;
         struct failure failure = {0};
         assert_int_equal(arena_open(&small, bytes, &failure), STATUS_OK);
-        struct yaml_tree *t = tree_read(&small, &source, 0, &failure);
+        struct yaml_tree *t = yaml_tree_read(&small, &source, 0, &failure);
         assert_int_equal(!t, failure.status != STATUS_OK);
         arena_close(&small);
     }

@@ -34,13 +34,13 @@ static void kept_states_are_found_by_their_step(void **state)
 static const struct series other = {"beside", "layer", 2, column, .keys = 1};
 static const struct series *const written[] = {&series, &other, NULL};
 
-/* The look of probe `name`, begun; how many of its parts are there. */
-static int begin(struct scratch_store *d, struct probe_record *look, const char *name,
+/* A probe run of probe `name`, begun; how many of its parts are there. */
+static int begin(struct scratch_store *d, struct probe_record *record, const char *name,
                  const char *how)
 {
     int parts = -1;
-    *look = (struct probe_record){d->run, 20, name, how, written};
-    assert_int_equal(store_probe_begin(d->store, look, &parts, &d->failure), STATUS_OK);
+    *record = (struct probe_record){d->run, 20, name, how, written};
+    assert_int_equal(store_probe_begin(d->store, record, &parts, &d->failure), STATUS_OK);
     return parts;
 }
 
@@ -59,8 +59,8 @@ static void end(struct scratch_store *d, bool done)
 
 static void write_two(struct scratch_store *d, double x, bool done)
 {
-    struct probe_record look;
-    assert_int_equal(begin(d, &look, "later", "{}"), 0);
+    struct probe_record record;
+    assert_int_equal(begin(d, &record, "later", "{}"), 0);
     put(d, &series, 0, x);
     put(d, &series, 1, x);
     end(d, done);
@@ -90,8 +90,8 @@ static void rows_are_written_together_and_replaced_the_next_time(void **state)
 /* Three parts of one row each, left after two of them and a row that was not kept. */
 static void leave_after_two(struct scratch_store *d, double x)
 {
-    struct probe_record look;
-    assert_int_equal(begin(d, &look, "later", "{}"), 0);
+    struct probe_record record;
+    assert_int_equal(begin(d, &record, "later", "{}"), 0);
     for (int i = 0; i < 2; i++) {
         put(d, &series, i, x);
         assert_int_equal(store_probe_keep(d->store, d->run, i + 1, &d->failure), STATUS_OK);
@@ -103,34 +103,34 @@ static void leave_after_two(struct scratch_store *d, double x)
 static void an_interrupted_look_goes_on_behind_what_is_there(void **state)
 {
     struct scratch_store *d = *state;
-    struct probe_record look;
+    struct probe_record record;
     finish(d);
     leave_after_two(d, 1);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM later_row"), 2);
     scratch_reopen(d);
-    assert_int_equal(begin(d, &look, "later", "{}"), 2);
+    assert_int_equal(begin(d, &record, "later", "{}"), 2);
     put(d, &series, 2, 7);
     end(d, true);
     assert_int_equal(scratch_int(d, "SELECT sum(x) FROM later_row"), 9);
-    assert_int_equal(begin(d, &look, "later", "{}"), 0); /* done: the next one measures again */
+    assert_int_equal(begin(d, &record, "later", "{}"), 0); /* done: the next one measures again */
     end(d, false);
 }
 
-/* Another look is another beginning; until it has written something, what was there stays. */
+/* Another probe run is another beginning; until it has written something, what was there stays. */
 static void one_that_is_made_otherwise_begins_anew(void **state)
 {
     struct scratch_store *d = *state;
-    struct probe_record look;
+    struct probe_record record;
     finish(d);
-    assert_int_equal(begin(d, &look, "later", "{}"), 0);
+    assert_int_equal(begin(d, &record, "later", "{}"), 0);
     put(d, &other, 0, 1);
     end(d, true);
     leave_after_two(d, 1);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM beside_row"), 0);
-    assert_int_equal(begin(d, &look, "later", "{\"seed\":2}"), 0);
+    assert_int_equal(begin(d, &record, "later", "{\"seed\":2}"), 0);
     end(d, false);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM later_row"), 2);
-    assert_int_equal(begin(d, &look, "later", "{\"seed\":2}"), 0);
+    assert_int_equal(begin(d, &record, "later", "{\"seed\":2}"), 0);
     put(d, &series, 0, 5);
     assert_int_equal(store_probe_keep(d->store, d->run, 1, &d->failure), STATUS_OK);
     end(d, false);
@@ -152,12 +152,12 @@ static void two_may_look_at_once(void **state)
 {
     struct scratch_store *d = *state;
     struct failure failure = {0};
-    struct probe_record look;
+    struct probe_record record;
     int parts;
     finish(d);
     struct store *second = store_open(d->file, false, &failure);
-    begin(d, &look, "later", "{}");
-    assert_int_equal(store_probe_begin(second, &look, &parts, &failure), STATUS_OK);
+    begin(d, &record, "later", "{}");
+    assert_int_equal(store_probe_begin(second, &record, &parts, &failure), STATUS_OK);
     struct recorder r = store_recorder(second, d->run, &failure);
     r.row(r.self, &series, 20, 1, (double[]){0, 7}, 0);
     assert_int_equal(store_probe_end(second, d->run, true, &failure), STATUS_OK);
@@ -170,14 +170,14 @@ static void the_slower_of_two_gives_up(void **state)
 {
     struct scratch_store *d = *state;
     struct failure failure = {0};
-    struct probe_record look, same;
+    struct probe_record record, same;
     int parts;
     finish(d);
     struct store *second = store_open(d->file, false, &failure);
-    begin(d, &look, "later", "{}");
+    begin(d, &record, "later", "{}");
     put(d, &series, 0, 1);
     assert_int_equal(store_probe_keep(d->store, d->run, 1, &d->failure), STATUS_OK);
-    same = look;
+    same = record;
     assert_int_equal(store_probe_begin(second, &same, &parts, &failure), STATUS_OK);
     assert_int_equal(parts, 1);
     struct recorder r = store_recorder(second, d->run, &failure);
@@ -186,7 +186,7 @@ static void the_slower_of_two_gives_up(void **state)
     put(d, &series, 1, 100);
     assert_int_equal(store_probe_keep(d->store, d->run, 2, &d->failure), STATUS_BUSY);
     store_probe_end(d->store, d->run, false, &d->failure);
-    check_failed(d, STATUS_BUSY, "somebody else looks at run 1 by the probe later");
+    check_failed(d, STATUS_BUSY, "another process probes run 1 with later");
     assert_int_equal(scratch_int(d, "SELECT sum(x) FROM later_row"), 2);
     store_close(second);
 }
@@ -194,10 +194,10 @@ static void the_slower_of_two_gives_up(void **state)
 static void a_run_in_training_is_left_alone(void **state)
 {
     struct scratch_store *d = *state;
-    struct probe_record look = {d->run, 20, "later", "{}", written};
+    struct probe_record record = {d->run, 20, "later", "{}", written};
     int parts;
     scratch_begin(d, false);
-    assert_int_equal(store_probe_begin(d->store, &look, &parts, &d->failure), STATUS_BUSY);
+    assert_int_equal(store_probe_begin(d->store, &record, &parts, &d->failure), STATUS_BUSY);
 }
 
 int main(void)

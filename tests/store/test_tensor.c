@@ -68,9 +68,11 @@ static void numbers_need_no_alignment(void **state)
     for (int i = 0; i < 3; i++) {
         struct tensor t = {"x", &dtype_f32, 1, {3}, 3, memcpy(bytes + 1, f, sizeof f)};
         assert_true(tensor_number(&t, (size_t)i) == (double)f[i]);
-        t.dtype = &dtype_f64, memcpy(bytes + 1, d, sizeof d);
+        t.dtype = &dtype_f64;
+        memcpy(bytes + 1, d, sizeof d);
         assert_true(tensor_number(&t, (size_t)i) == d[i]);
-        t.dtype = &dtype_i64, memcpy(bytes + 1, n, sizeof n);
+        t.dtype = &dtype_i64;
+        memcpy(bytes + 1, n, sizeof n);
         assert_true(tensor_number(&t, (size_t)i) == (double)n[i]);
     }
 }

@@ -8,7 +8,7 @@
 
 extern char **environ;
 
-struct said {
+struct child_result {
     int exit; /* exit code, or 128 + signal */
     char out[1 << 16], err[1 << 16];
 };
@@ -57,17 +57,17 @@ static inline void read_file(const char *path, char *text, size_t room)
         fclose(file);
 }
 
-/* Run to the end and hear what it says. The answer is freed by the caller. */
-static inline struct said *child_run(const char *folder, const char *words)
+/* Run to the end and read what it prints. The result is freed by the caller. */
+static inline struct child_result *child_run(const char *folder, const char *words)
 {
-    struct said *said = calloc(1, sizeof *said);
+    struct child_result *result = calloc(1, sizeof *result);
     char out[300], err[300];
-    snprintf(out, sizeof out, "%s/said.out", folder);
-    snprintf(err, sizeof err, "%s/said.err", folder);
-    said->exit = child_wait(child_start(folder, words, out, err));
-    read_file(out, said->out, sizeof said->out);
-    read_file(err, said->err, sizeof said->err);
-    return said;
+    snprintf(out, sizeof out, "%s/child.out", folder);
+    snprintf(err, sizeof err, "%s/child.err", folder);
+    result->exit = child_wait(child_start(folder, words, out, err));
+    read_file(out, result->out, sizeof result->out);
+    read_file(err, result->err, sizeof result->err);
+    return result;
 }
 
 static inline void write_file(const char *folder, const char *name, const char *text)
@@ -79,10 +79,10 @@ static inline void write_file(const char *folder, const char *name, const char *
         fail_msg("cannot write %s", path);
 }
 
-#define assert_says(answer, code, where, text)                                                     \
+#define assert_prints(answer, code, where, text)                                                   \
     do {                                                                                           \
-        const struct said *said_ = (answer); /* asked once, whatever the words cost */             \
-        if (said_->exit != (code) || !strstr(said_->where, (text)))                                \
-            fail_msg("exit %d (wanted %d); wanted to hear `%s`\nout: %s\nerr: %s", said_->exit,    \
-                     (code), (text), said_->out, said_->err);                                      \
+        const struct child_result *result_ = (answer); /* evaluated once */                        \
+        if (result_->exit != (code) || !strstr(result_->where, (text)))                            \
+            fail_msg("exit %d (wanted %d); wanted `%s`\nout: %s\nerr: %s", result_->exit, (code),  \
+                     (text), result_->out, result_->err);                                          \
     } while (0)

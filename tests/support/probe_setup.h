@@ -85,7 +85,7 @@ static inline void probe_setup_walk(struct probe_setup *t, int n)
     t->run.stage = path;
 }
 
-/* What is interrupted after a few parts of its work and goes on writes the rows of one look. */
+/* What is interrupted after a few parts of its work and goes on writes the rows of one probe run. */
 static inline enum status probe_setup_stop(void *self, int parts)
 {
     struct probe_setup *t = self;

@@ -24,8 +24,8 @@ static inline struct sheet sheet_of(const struct node *at, const void *lanes, in
     struct sheet s = {batch, shape_size(at->shape), {{0}}};
     if (s.batch > SHEET_BATCH || s.size > SHEET_SIZE)
         fail_msg("%d samples of %d numbers are too large for a sheet", s.batch, s.size);
-    SHEET_EACH(s, n, i)
-    s.v[n][i] = number(at, lanes, n, i);
+    SHEET_EACH (s, n, i)
+        s.v[n][i] = number(at, lanes, n, i);
     return s;
 }
 
@@ -44,8 +44,7 @@ static inline struct sheet slow_linear(const struct network *net, const char *pl
     snprintf(name, sizeof name, "%s.weight", place);
     const struct param *w = param_named(net, name);
     struct sheet y = {x.batch, w->dim[0], {{0}}};
-    SHEET_EACH(y, n, o)
-    {
+    SHEET_EACH (y, n, o) {
         y.v[n][o] = param_at(net, place, "bias", o);
         for (int i = 0; i < x.size; i++)
             y.v[n][o] += (double)w->value[o * x.size + i] * x.v[n][i];
@@ -61,53 +60,53 @@ static inline struct sheet slow_linear_back(const struct network *net, const cha
     snprintf(name, sizeof name, "%s.weight", place);
     const struct param *w = param_named(net, name);
     struct sheet dx = {dy.batch, w->dim[1], {{0}}};
-    SHEET_EACH(dx, n, i)
-    for (int o = 0; o < dy.size; o++)
-        dx.v[n][i] += (double)w->value[o * dx.size + i] * dy.v[n][o];
+    SHEET_EACH (dx, n, i)
+        for (int o = 0; o < dy.size; o++)
+            dx.v[n][i] += (double)w->value[o * dx.size + i] * dy.v[n][o];
     return dx;
 }
 
 static inline struct sheet slow_relu(struct sheet x)
 {
-    SHEET_EACH(x, n, i)
-    x.v[n][i] = x.v[n][i] > 0 ? x.v[n][i] : 0;
+    SHEET_EACH (x, n, i)
+        x.v[n][i] = x.v[n][i] > 0 ? x.v[n][i] : 0;
     return x;
 }
 
 /* dL/dx = dL/dy where x > 0 */
 static inline struct sheet slow_relu_back(struct sheet x, struct sheet dy)
 {
-    SHEET_EACH(x, n, i)
-    dy.v[n][i] = x.v[n][i] > 0 ? dy.v[n][i] : 0;
+    SHEET_EACH (x, n, i)
+        dy.v[n][i] = x.v[n][i] > 0 ? dy.v[n][i] : 0;
     return dy;
 }
 
 static inline struct sheet slow_add(struct sheet a, struct sheet b)
 {
-    SHEET_EACH(a, n, i)
-    a.v[n][i] += b.v[n][i];
+    SHEET_EACH (a, n, i)
+        a.v[n][i] += b.v[n][i];
     return a;
 }
 
 static inline struct sheet slow_scale(double c, struct sheet x)
 {
-    SHEET_EACH(x, n, i)
-    x.v[n][i] *= c;
+    SHEET_EACH (x, n, i)
+        x.v[n][i] *= c;
     return x;
 }
 
 static inline struct sheet slow_sigmoid(struct sheet x)
 {
-    SHEET_EACH(x, n, i)
-    x.v[n][i] = 1 / (1 + exp(-x.v[n][i]));
+    SHEET_EACH (x, n, i)
+        x.v[n][i] = 1 / (1 + exp(-x.v[n][i]));
     return x;
 }
 
 /* a b, element by element */
 static inline struct sheet slow_times(struct sheet a, struct sheet b)
 {
-    SHEET_EACH(a, n, i)
-    a.v[n][i] *= b.v[n][i];
+    SHEET_EACH (a, n, i)
+        a.v[n][i] *= b.v[n][i];
     return a;
 }
 
@@ -118,8 +117,8 @@ static inline struct sheet slow_concat(struct sheet a, struct sheet b)
     a.size += b.size;
     if (a.size > SHEET_SIZE)
         fail_msg("%d numbers are too large for a sheet", a.size);
-    SHEET_EACH(b, n, i)
-    a.v[n][size + i] = b.v[n][i];
+    SHEET_EACH (b, n, i)
+        a.v[n][size + i] = b.v[n][i];
     return a;
 }
 
@@ -147,16 +146,16 @@ static inline struct sheet slow_norm(const struct network *net, const char *plac
     else
         for (int n = 0; n < x.batch; n++)
             slow_whiten(x.v[n], x.size, 1);
-    SHEET_EACH(x, n, i)
-    x.v[n][i] = x.v[n][i] * param_at(net, place, "weight", i) + param_at(net, place, "bias", i);
+    SHEET_EACH (x, n, i)
+        x.v[n][i] = x.v[n][i] * param_at(net, place, "weight", i) + param_at(net, place, "bias", i);
     return x;
 }
 
 static inline double sheet_norm(struct sheet x)
 {
     double squares = 0;
-    SHEET_EACH(x, n, i)
-    squares += x.v[n][i] * x.v[n][i];
+    SHEET_EACH (x, n, i)
+        squares += x.v[n][i] * x.v[n][i];
     return sqrt(squares);
 }
 

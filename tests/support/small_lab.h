@@ -147,7 +147,8 @@ static inline void lab_junction(struct lab *lab, int cell, int64_t step, int jun
 }
 
 /* An expectation at line 1, column 1 of a spec that is nothing but its text. */
-static inline struct expectation lab_say(struct lab *lab, const char *kind, const char *text)
+static inline struct expectation lab_expectation(struct lab *lab, const char *kind,
+                                                 const char *text)
 {
     lab->spec.text = text;
     return (struct expectation){"it is so", kind, text, 1, 1};

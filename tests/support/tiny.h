@@ -315,7 +315,7 @@ static inline void see(void *self, const struct node *n, const struct pass *pass
     seen->grad[n->index] = memcpy(malloc(bytes), n->grad, bytes);
 }
 
-static inline struct seen look(struct rig *r)
+static inline struct seen observe(struct rig *r)
 {
     struct seen seen = {.last = r->g->nodes};
     graph_zero_grad(r->g);

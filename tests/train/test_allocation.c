@@ -27,7 +27,7 @@ struct watch {
     size_t allocated; /* calls since then */
 };
 
-static bool look(void *self, int64_t step, double loss)
+static bool count_step(void *self, int64_t step, double loss)
 {
     (void)loss;
     struct watch *w = self;
@@ -59,7 +59,7 @@ static void a_step_allocates_nothing(void **state)
         struct small_training c;
         small_training_open(&c, net, spec);
         struct watch w = {.arena = &c.arena};
-        c.training.tick = &(struct tick){&w, look};
+        c.training.tick = &(struct tick){&w, count_step};
         assert_int_equal(small_training_run(&c, NULL), STATUS_OK);
         assert_int_equal(w.steps, 9);
         assert_false(w.arena_moved);

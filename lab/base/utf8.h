@@ -1,0 +1,16 @@
+/* UTF-8, as RFC 3629 has it: no overlong forms, no surrogates, nothing above U+10FFFF. */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The character at p, of n bytes at most, and how many bytes it has; 0 where none begins. In a
+ * string that ends in 0 n may be UTF8_MOST, since no character contains a 0. */
+enum { UTF8_MOST = 4 };
+int utf8_decode(const char *p, size_t n, uint32_t *character);
+
+/* Is this a byte after a character's first? */
+bool utf8_continues(char byte);
+
+/* Characters, not bytes. */
+int utf8_length(const char *text);
