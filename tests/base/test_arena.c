@@ -124,6 +124,19 @@ static void texts_are_copied_and_printed_whole(void **state)
     arena_close(&arena);
 }
 
+static void a_text_is_never_null(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(1 << 16);
+    struct failure failure = {0};
+    assert_string_equal(arena_text(&arena, &failure, "%s-%d", "text", 12), "text-12");
+    assert_int_equal(failure.status, STATUS_OK);
+    assert_string_equal(arena_text(&arena, &failure, "%70000d", 1), "");
+    assert_int_equal(failure.status, STATUS_FAILED);
+    assert_string_equal(failure.message, "out of memory");
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -134,6 +147,7 @@ int main(void)
         cmocka_unit_test(a_reservation_costs_nothing_until_touched),
         cmocka_unit_test(impossible_reservation_is_an_error_value),
         cmocka_unit_test(texts_are_copied_and_printed_whole),
+        cmocka_unit_test(a_text_is_never_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
