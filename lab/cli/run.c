@@ -74,7 +74,7 @@ static void ended(void *self, const struct process_job *job, int index)
     s->broken++;
     progress_clear(&s->progress);
     fprintf(stderr, "%s: %s: ", s->e->spec.name,
-            experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index]));
+            experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index], &s->c->failure));
     if (job->exit > 128)
         fprintf(stderr, "stopped by signal %d (%s); the same command resumes it\n", job->exit - 128,
                 strsignal(job->exit - 128));
@@ -88,20 +88,23 @@ struct list {
     int jobs;
 };
 
-static struct list list_of(struct arena *arena, int jobs)
+static struct list list_of(struct cli *c, int jobs)
 {
-    return (struct list){arena_calloc(arena, (size_t)jobs * sizeof(struct process_job)),
-                         arena_alloc(arena, (size_t)jobs * sizeof(int)), 0};
+    struct list list = {arena_calloc(&c->arena, (size_t)jobs * sizeof *list.job),
+                        arena_alloc(&c->arena, (size_t)jobs * sizeof *list.cell), 0};
+    if (!list.job || !list.cell)
+        fail_memory(&c->failure);
+    return list;
 }
 
 /* A process of this program that trains the run. */
 static void add_training(struct sweep *s, struct list *list, const struct train_job *t)
 {
-    struct arena *a = &s->c->arena;
+    struct cli *c = s->c;
     const struct cell *cell = &s->e->grid.cell[t->cell];
-    const char *argv[] = {cli_program(a),
+    const char *argv[] = {cli_program(c),
                           "task",
-                          arena_printf(a, "%lld", (long long)t->run),
+                          cli_text(c, "%lld", (long long)t->run),
                           "--db",
                           s->c->db,
                           "--data",
@@ -109,10 +112,14 @@ static void add_training(struct sweep *s, struct list *list, const struct train_
                           "--weights",
                           cell->start.weights,
                           "--threads",
-                          arena_printf(a, "%d", s->w->threads),
+                          cli_text(c, "%d", s->w->threads),
                           s->w->again ? "--again" : NULL,
                           NULL};
-    const char **kept = arena_alloc(a, sizeof argv);
+    const char **kept = arena_alloc(&c->arena, sizeof argv);
+    if (!kept) {
+        fail_memory(&c->failure);
+        return;
+    }
     list->job[list->jobs] = (struct process_job){.argv = memcpy(kept, argv, sizeof argv)};
     list->cell[list->jobs++] = t->cell;
 }
@@ -125,11 +132,13 @@ static void train_list(struct sweep *s, bool late)
     if (jobs_to_train(&s->c->arena, s->c->store, s->e, s->w->again, late, &job, &jobs,
                       &s->c->failure))
         return;
-    struct list list = list_of(&s->c->arena, jobs);
-    for (int i = 0; i < jobs; i++)
+    struct list list = list_of(s->c, jobs);
+    for (int i = 0; i < jobs && !s->c->failure.status; i++)
         add_training(s, &list, &job[i]);
+    if (s->c->failure.status)
+        return;
     struct process_pool_watch watch = {s, look, ended};
-    s->progress = progress_begin(&s->c->arena, s->e, list.cell);
+    s->progress = progress_begin(s->c, s->e, list.cell);
     double start = progress_now();
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     progress_clear(&s->progress);
@@ -143,13 +152,17 @@ static void train_list(struct sweep *s, bool late)
 /* A process of this program that looks at the states. */
 static void add_probing(struct sweep *s, struct list *list, const struct probe_job *p)
 {
-    struct arena *a = &s->c->arena;
-    const char **argv = arena_calloc(a, (size_t)(12 + 2 * p->steps) * sizeof *argv);
+    struct cli *c = s->c;
+    const char **argv = arena_calloc(&c->arena, (size_t)(12 + 2 * p->steps) * sizeof *argv);
     int n = 0;
-    argv[n++] = cli_program(a);
+    if (!argv) {
+        fail_memory(&c->failure);
+        return;
+    }
+    argv[n++] = cli_program(c);
     argv[n++] = "probe";
     argv[n++] = p->probe->name;
-    argv[n++] = arena_printf(a, "%lld", (long long)p->run);
+    argv[n++] = cli_text(c, "%lld", (long long)p->run);
     argv[n++] = "--quiet";
     argv[n++] = "--db";
     argv[n++] = s->c->db;
@@ -157,11 +170,11 @@ static void add_probing(struct sweep *s, struct list *list, const struct probe_j
     argv[n++] = s->e->grid.cell[p->cell].data.path;
     if (s->e->spec.samples) {
         argv[n++] = "--samples";
-        argv[n++] = arena_printf(a, "%d", s->e->spec.samples);
+        argv[n++] = cli_text(c, "%d", s->e->spec.samples);
     }
     for (int k = 0; k < p->steps; k++) {
         argv[n++] = "--step";
-        argv[n++] = arena_printf(a, "%lld", (long long)p->step[k]);
+        argv[n++] = cli_text(c, "%lld", (long long)p->step[k]);
     }
     list->job[list->jobs] = (struct process_job){.argv = argv};
     list->cell[list->jobs++] = p->cell;
@@ -184,12 +197,14 @@ static void probe_all(struct sweep *s)
     if (jobs_to_probe(&s->c->arena, s->c->store, s->e, s->w->again, &job, &jobs, &s->c->failure) ||
         !jobs)
         return;
-    struct list list = list_of(&s->c->arena, jobs);
-    for (int i = 0; i < jobs; i++)
+    struct list list = list_of(s->c, jobs);
+    for (int i = 0; i < jobs && !s->c->failure.status; i++)
         add_probing(s, &list, &job[i]);
+    if (s->c->failure.status)
+        return;
     struct process_pool_watch watch = {s, look_for_signals, ended};
     const double begun = progress_now();
-    s->progress = progress_begin(&s->c->arena, s->e, list.cell);
+    s->progress = progress_begin(s->c, s->e, list.cell);
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     fprintf(stderr, "%s: probes looked into %d runs in %.1f s\n", s->e->spec.name, list.jobs,
             progress_now() - begun);
@@ -214,8 +229,8 @@ static void print_runs(struct sweep *s)
     putchar('\n');
     for (int i = 0; i < s->e->grid.cells; i++)
         if (state[i].status == RUN_DIVERGED)
-            printf("  diverged: %s: %s\n", experiment_cell_name(&s->c->arena, s->e, i),
-                   state[i].detail);
+            printf("  diverged: %s: %s\n",
+                   experiment_cell_name(&s->c->arena, s->e, i, &s->c->failure), state[i].detail);
 }
 
 static void print_verdicts(struct sweep *s)
@@ -264,7 +279,7 @@ static int run(struct cli *c, void *arguments)
     if (w->all ? c->words : !c->words)
         return cli_usage("run", w->all ? "--all goes without names" : "which experiment?");
     const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    const char *folder = cli_folder(c, "experiments");
     w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
     w->request = override_request(&w->overrides, folder);
     w->request.full = w->full;

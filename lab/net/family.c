@@ -55,7 +55,7 @@ static struct node *mlp_stem(struct builder *b, struct node *x)
 
 static void mlp_block(struct builder *b)
 {
-    b->place = arena_printf(b->graph->arena, "block%d", b->block + 1);
+    b->place = arena_text(b->graph->arena, b->graph->failure, "block%d", b->block + 1);
     b->width = b->spec->width;
     b->stride = 1;
 }
@@ -87,7 +87,7 @@ static struct node *cifar_stem(struct builder *b, struct node *x)
 static void in_stage(struct builder *b, int blocks)
 {
     const int stage = b->block / blocks, number = b->block % blocks;
-    b->place = arena_printf(b->graph->arena, "layer%d.%d", stage + 1, number);
+    b->place = arena_text(b->graph->arena, b->graph->failure, "layer%d.%d", stage + 1, number);
     b->width = b->spec->width << stage;
     b->stride = stage && !number ? 2 : 1;
 }

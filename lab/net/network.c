@@ -88,7 +88,7 @@ static void enter(struct builder *b, const char *place)
  * their parts have names without a place. */
 static void enter_parts(struct builder *b)
 {
-    b->prefix = arena_printf(b->graph->arena, "%s.", b->place);
+    b->prefix = arena_text(b->graph->arena, b->graph->failure, "%s.", b->place);
 }
 
 static struct node *build_stem(struct builder *b, struct node *x)
@@ -143,6 +143,8 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     struct builder b = {.spec = spec, .family = family, .blocks = hidden / family_span(spec)};
     struct network *net = b.net = arena_calloc(arena, sizeof *net);
     struct graph *g = b.graph = graph_open(arena, batch, failure);
+    if (!net)
+        fail_memory(failure);
     if (!net || !g)
         return NULL;
     net->graph = g;
@@ -154,7 +156,7 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     net->input = graph_input(g, "input", input);
     net->target = graph_input(g, "target", (struct shape){1, 1, 1});
     if (!net->layer || !net->weights || !net->junction || !net->place) {
-        fail(failure, STATUS_FAILED, "out of memory for a net of %d layers", spec->depth);
+        fail_memory(failure);
         return NULL;
     }
     net->logits = build_all(&b, net->input, classes);

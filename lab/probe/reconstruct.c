@@ -43,7 +43,7 @@ static enum status look(struct probe_run *e, int place)
     const double *x = probe_features(e, e->net->input, false, &inputs);
     double *said = arena_alloc(e->arena, (size_t)n * (size_t)inputs * sizeof *said);
     if (!h || !x || !said)
-        return fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
+        return fail_memory(e->failure);
     const struct regression r = {n, features, inputs, h, x, said};
     if (!ridge(&r, e->arena, e->failure))
         return e->failure->status ? e->failure->status

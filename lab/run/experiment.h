@@ -31,7 +31,8 @@ enum status experiment_read(struct arena *, const struct request *, struct exper
 enum status experiment_plan(struct arena *, struct store *, struct experiment *, struct failure *);
 
 /* A few words that tell this cell from its neighbours: the values of the axes, "preact depth 64 batch". */
-const char *experiment_cell_name(struct arena *, const struct experiment *, int cell);
+const char *experiment_cell_name(struct arena *, const struct experiment *, int cell,
+                                 struct failure *);
 
 /* The names of all experiments in a folder, sorted; NULL ends the list. */
 const char **experiment_names(struct arena *, const char *folder, struct failure *);

@@ -106,7 +106,7 @@ static void a_run_that_is_not_there_is_refused(void **state)
 static void check_why(struct lab *lab, const char *said, const char *unsaid)
 {
     struct run_summary p = portrait_of(lab, 0);
-    const char *why = run_summary_why(&lab->arena, &p);
+    const char *why = run_summary_why(&lab->arena, &p, &lab->failure);
     if (!strstr(why, said) || (unsaid && strstr(why, unsaid)))
         fail_msg("`%s`: should say `%s`", why, said);
 }
