@@ -30,6 +30,10 @@ void *arena_calloc(struct arena *, size_t bytes);
 char *arena_strdup(struct arena *, const char *text);
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *, const char *format, ...);
 
+/* A text that is there in any case: "" and a failure when it does not fit. */
+__attribute__((format(printf, 3, 4))) const char *arena_text(struct arena *, struct failure *,
+                                                             const char *format, ...);
+
 /* Take a mark, work, rewind: everything that was allocated since the mark is gone. */
 size_t arena_mark(const struct arena *);
 void arena_rewind(struct arena *, size_t mark);

@@ -204,7 +204,7 @@ enum status process_pool_run(struct process_job *job, int jobs, int width,
 {
     struct pool *p = calloc(1, sizeof *p);
     if (!p)
-        return fail(failure, STATUS_FAILED, "out of memory");
+        return fail_memory(failure);
     *p = (struct pool){.job = job,
                        .watch = watch,
                        .width = width < 1      ? 1

@@ -13,3 +13,9 @@ enum status fail(struct failure *failure, enum status status, const char *format
     }
     return failure->status;
 }
+
+enum status fail_memory(struct failure *failure)
+{
+    fail(failure, STATUS_FAILED, "out of memory");
+    return STATUS_FAILED;
+}

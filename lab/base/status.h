@@ -24,3 +24,8 @@ struct failure {
 /* Record a failure, unless there is an earlier one. Returns the status that sticks. */
 __attribute__((format(printf, 3, 4))) enum status fail(struct failure *, enum status,
                                                        const char *format, ...);
+
+/* Lack of memory, everywhere: an allocation that does not fit returns NULL; its caller checks it and
+ * answers with fail_memory, which records "out of memory" and returns STATUS_FAILED. Nobody else words
+ * it. */
+enum status fail_memory(struct failure *);

@@ -100,12 +100,14 @@ void thread_pool_run(struct thread_pool *c, int pieces,
 
 struct thread_pool *thread_pool_open(int threads, struct failure *failure)
 {
-    struct thread_pool *c = NULL;
-    if (threads >= 1 && threads <= MOST)
-        c = calloc(1, sizeof *c + (size_t)threads * sizeof *c->member);
-    if (!c) {
+    if (threads < 1 || threads > MOST) {
         fail(failure, STATUS_FAILED, "cannot set up %d threads; 1 to %d are possible", threads,
              MOST);
+        return NULL;
+    }
+    struct thread_pool *c = calloc(1, sizeof *c + (size_t)threads * sizeof *c->member);
+    if (!c) {
+        fail_memory(failure);
         return NULL;
     }
     c->threads = 1;

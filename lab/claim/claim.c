@@ -6,11 +6,6 @@
 
 enum { WORK_BYTES = 1 << 30 }; /* address space; what is not used costs nothing */
 
-static enum status no_memory(struct failure *failure)
-{
-    return fail(failure, STATUS_FAILED, "out of memory for a verdict");
-}
-
 enum status claim_check(const struct spec *spec, const struct expectation *expectation,
                         struct failure *failure)
 {
@@ -47,12 +42,10 @@ static enum status measure_all(struct arena *arena, struct store *store, const s
         notes->lack = sample.lack;
         notes->diverged += sample.diverged;
         if (*sample.best)
-            notes->best = arena_printf(arena, "%s%s%s", notes->best, *notes->best ? " and " : "",
-                                       sample.best);
-        if (!notes->best)
-            return no_memory(failure);
+            notes->best = arena_text(arena, failure, "%s%s%s", notes->best,
+                                     *notes->best ? " and " : "", sample.best);
     }
-    return STATUS_OK;
+    return failure->status;
 }
 
 /* The expression's values; NULL when memory is out. *lack says so if one is no number. */
@@ -77,27 +70,24 @@ static enum status judge_statement(struct arena *arena, const struct statement *
                  *b = evaluate(arena, statement->b, seeds, "B is not a number", &notes->lack),
                  *within = evaluate(arena, e, seeds, "the tolerance is not a number", &notes->lack);
     if (!a || !b || !within)
-        return no_memory(failure);
+        return fail_memory(failure);
     if (!notes->lack)
-        *verdict = judge(arena, statement->relation, seeds, a, b, within);
-    return STATUS_OK;
+        *verdict = judge(arena, statement->relation, seeds, a, b, within, failure);
+    return failure->status;
 }
 
-static enum status add_notes(struct arena *arena, const struct notes *notes,
-                             struct verdict *verdict, struct failure *failure)
+static void add_notes(struct arena *arena, const struct notes *notes, struct verdict *verdict,
+                      struct failure *failure)
 {
     char diverged[80] = "";
     if (notes->lack)
         *verdict = (struct verdict){verdict_inconclusive, notes->lack, 0, verdict->seeds, NAN};
-    if (!verdict->statistic)
-        return no_memory(failure);
     if (notes->diverged)
         snprintf(diverged, sizeof diverged, "; %d of the values are of diverged runs",
                  notes->diverged);
     const char *best = *notes->best && !notes->lack ? notes->best : "";
-    verdict->statistic = arena_printf(arena, "%s%s%s%s", verdict->statistic,
-                                      *best ? "; best: " : "", best, diverged);
-    return verdict->statistic ? STATUS_OK : no_memory(failure);
+    verdict->statistic = arena_text(arena, failure, "%s%s%s%s", verdict->statistic,
+                                    *best ? "; best: " : "", best, diverged);
 }
 
 enum status claim_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
@@ -151,7 +141,7 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
     struct verdict *v = *verdict = arena_calloc(arena, n * sizeof *v);
     struct verdict_row *row = arena_calloc(arena, n * sizeof *row);
     if (!v || !row)
-        return fail(failure, STATUS_FAILED, "out of memory for %zu verdicts", n);
+        return fail_memory(failure);
     for (size_t i = 0; i < n; i++) {
         const struct expectation *e = &spec->expectation[i];
         if (claim_evaluate(arena, store, spec, e, &v[i], failure))

@@ -55,7 +55,7 @@ static enum status read_places(struct arena *arena, struct store *store, const s
             p->value = arena_alloc(arena, (size_t)query_int(q, 4) * sizeof *p->value);
         }
         if (!p->place || !p->value) {
-            fail(failure, STATUS_FAILED, "out of memory for a verdict");
+            fail_memory(failure);
             break;
         }
         if (s->aggregate && query_is_null(q, 1))
@@ -102,24 +102,15 @@ double evaluate_run(struct arena *arena, struct store *store, const struct sweep
     if (!isnan(x))
         return x;
     if (p.count && !s->aggregate && !chosen)
-        *lack = arena_printf(arena, "there is no %s %d", metric_place(m), s->place);
+        *lack = arena_text(arena, failure, "there is no %s %d", metric_place(m), s->place);
     else if (!p.count && s->step >= 0)
-        *lack = arena_printf(arena, "%s was not logged at step %" PRId64, m->name, s->step);
+        *lack = arena_text(arena, failure, "%s was not logged at step %" PRId64, m->name, s->step);
     else
-        *lack = arena_printf(arena, "%s has no value", m->name);
-    if (!*lack)
-        fail(failure, STATUS_FAILED, "out of memory for a verdict");
+        *lack = arena_text(arena, failure, "%s has no value", m->name);
     return NAN;
 }
 
 /* ---- all seeds ---- */
-
-static const char *kept(struct failure *failure, const char *text)
-{
-    if (!text)
-        fail(failure, STATUS_FAILED, "out of memory for a verdict");
-    return text ? text : "";
-}
 
 /* The settings that are fixed, "block plain, depth 32", or the best of a run, "lr 0.01". */
 static const char *describe(struct arena *arena, const struct resolved_quantity *s,
@@ -130,9 +121,9 @@ static const char *describe(struct arena *arena, const struct resolved_quantity 
         const struct condition *k = &s->condition[i];
         if (!k->value == !best)
             continue;
-        const char *value = best ? cell_get(arena, best, k->setting) : k->value;
-        text = kept(failure, arena_printf(arena, "%s%s%s %s", text, *text ? ", " : "",
-                                          setting_word(k->setting), kept(failure, value)));
+        const char *value = best ? cell_get(arena, best, k->setting, failure) : k->value;
+        text = arena_text(arena, failure, "%s%s%s %s", text, *text ? ", " : "",
+                          setting_word(k->setting), value);
     }
     return text;
 }
@@ -146,14 +137,13 @@ static bool wants_best(const struct resolved_quantity *s)
 }
 
 static bool fits(struct arena *arena, const struct resolved_quantity *s,
-                 const struct sweep_run *run)
+                 const struct sweep_run *run, struct failure *failure)
 {
     size_t mark = arena_mark(arena);
     bool fit = true;
     for (int i = 0; i < s->conditions && fit; i++) {
         const struct condition *k = &s->condition[i];
-        const char *value = k->value ? cell_get(arena, &run->cell, k->setting) : NULL;
-        fit = !k->value || (value && !strcmp(k->value, value));
+        fit = !k->value || !strcmp(k->value, cell_get(arena, &run->cell, k->setting, failure));
     }
     arena_rewind(arena, mark);
     return fit;
@@ -168,27 +158,29 @@ static const char *gather(struct arena *arena, const struct sweep *sweep,
     const char *who = describe(arena, s, NULL, failure);
     const bool best = wants_best(s);
     int *fit = arena_calloc(arena, (size_t)sweep->seeds * sizeof *fit), rates = 0, measured = 0;
-    who = *who ? kept(failure, arena_printf(arena, "%s: ", who)) : "";
-    if (!fit)
-        return kept(failure, NULL);
+    who = *who ? arena_text(arena, failure, "%s: ", who) : "";
+    if (!fit) {
+        fail_memory(failure);
+        return "";
+    }
     for (int r = 0; r < sweep->runs; r++) {
         const struct sweep_run *run = &sweep->run[r];
-        if (!fits(arena, s, run))
+        if (!fits(arena, s, run, failure))
             continue;
         measured += run->measured;
         rates = ++fit[run->seed] > rates ? fit[run->seed] : rates;
         if (best && !run->best)
             continue;
         if (of_seed[run->seed])
-            return kept(failure, arena_printf(arena, "%sseveral runs of a seed fit", who));
+            return arena_text(arena, failure, "%sseveral runs of a seed fit", who);
         of_seed[run->seed] = run;
     }
     const int wanted = rates * sweep->seeds;
     if (!wanted)
-        return kept(failure, arena_printf(arena, "%sthe sweep has no such run", who));
+        return arena_text(arena, failure, "%sthe sweep has no such run", who);
     if (measured < wanted)
-        return kept(failure, arena_printf(arena, "%s%d of %d runs not done", who, wanted - measured,
-                                          wanted));
+        return arena_text(arena, failure, "%s%d of %d runs not done", who, wanted - measured,
+                          wanted);
     return NULL;
 }
 
@@ -201,7 +193,7 @@ enum status evaluate_quantity(struct arena *arena, struct store *store, const st
     *values = (struct seed_values){.best = "",
                                    .value = arena_alloc(arena, seeds * sizeof *values->value)};
     if (!values->value || !run)
-        return fail(failure, STATUS_FAILED, "out of memory for a verdict");
+        return fail_memory(failure);
     values->lack = gather(arena, sweep, s, run, failure);
     for (int i = 0; i < sweep->seeds && !values->lack && !failure->status; i++) {
         values->value[i] = evaluate_run(arena, store, sweep, run[i], s, &values->lack, failure);

@@ -15,9 +15,8 @@ struct verdict {
     double p; /* NaN where there is no test */
 };
 
-/* One number a seed on either side; `within` is read for RELATION_NEAR alone. The statistic is NULL
- * when memory is out. */
+/* One number a seed on either side; `within` is read for RELATION_NEAR alone. */
 struct verdict judge(struct arena *, enum relation, int seeds, const double *a, const double *b,
-                     const double *within);
+                     const double *within, struct failure *);
 
 extern const char verdict_inconclusive[];

@@ -96,12 +96,11 @@ void *lexer_alloc(struct lexer *s, size_t bytes)
 {
     void *memory = arena_calloc(s->arena, bytes);
     if (!memory)
-        fail(s->failure, STATUS_FAILED, "out of memory while reading %s", s->span->source.name);
+        fail_memory(s->failure);
     return memory;
 }
 
 const char *lexer_text(struct lexer *s, const char *from, size_t n)
 {
-    char *text = lexer_alloc(s, n + 1);
-    return text ? memcpy(text, from, n) : "";
+    return arena_text(s->arena, s->failure, "%.*s", (int)n, from);
 }

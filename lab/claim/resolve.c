@@ -124,9 +124,7 @@ static void read_condition(struct context *c, const struct choice *choice)
             diagnostic_within(c->span, choice->value.at, hint, c->failure, "%s", wrong.message);
             return;
         }
-        condition.value = cell_get(c->arena, &cell, setting);
-        if (!condition.value)
-            fail(c->failure, STATUS_FAILED, "out of memory");
+        condition.value = cell_get(c->arena, &cell, setting, c->failure);
     }
     c->selection->condition[c->selection->conditions++] = condition;
 }
@@ -228,8 +226,8 @@ enum status resolve_check(struct arena *arena, const struct spec *spec,
             diagnostic_within(span, c->at, NULL, failure, "no run has %s %s: the sweep has %s",
                               word, c->value, list);
         }
-        const char *base = a ? c->value : cell_get(arena, &spec->base, c->setting);
-        if (base && strcmp(base, c->value))
+        const char *base = a ? c->value : cell_get(arena, &spec->base, c->setting, failure);
+        if (strcmp(base, c->value))
             diagnostic_within(span, c->at, NULL, failure, "no run has %s %s: it is %s in all", word,
                               c->value, base);
     }

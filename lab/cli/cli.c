@@ -1,7 +1,6 @@
 #include "lab/cli/cli.h"
 #include "lab/run/recorded.h"
 #include <errno.h>
-#include <libgen.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,9 +51,13 @@ int cli_run(const struct command *command, int argc, char **argv)
     if (arena_open(&c.arena, (size_t)1 << 34, &c.failure))
         return cli_fail(&c.failure);
     void *arguments = arena_calloc(&c.arena, command->arguments);
-    int code = options_parse(&c, command->options, argc - 2, argv + 2, arguments, &wrong)
-                   ? cli_usage(command->name, "%s", wrong.message)
-                   : command->run(&c, arguments);
+    int code = STATUS_OK;
+    if (!arguments)
+        fail_memory(&c.failure);
+    else if (options_parse(&c, command->options, argc - 2, argv + 2, arguments, &wrong))
+        code = cli_usage(command->name, "%s", wrong.message);
+    else if (!c.failure.status)
+        code = command->run(&c, arguments);
     if (c.store)
         store_close(c.store);
     if (c.failure.status)
@@ -71,25 +74,25 @@ bool cli_open_store(struct cli *c, bool read_only)
     return c->store;
 }
 
-const char *cli_program(struct arena *arena)
+const char *cli_program(struct cli *c)
 {
     char path[4096];
     ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
     path[length > 0 ? length : 0] = 0;
-    return arena_strdup(arena, path);
+    return cli_text(c, "%s", path);
 }
 
 int cli_in_double(struct cli *c)
 {
-    const char *program = arena_printf(&c->arena, "%s-double", cli_program(&c->arena));
+    const char *program = cli_text(c, "%s-double", cli_program(c));
     execv(program, c->argv);
     return (int)fail(&c->failure, STATUS_FAILED, "cannot start %s: %s", program, strerror(errno));
 }
 
-const char *cli_house(struct arena *arena)
+const char *cli_folder(struct cli *c, const char *name)
 {
     if (!access("experiments", R_OK))
-        return ".";
-    char *program = arena_strdup(arena, cli_program(arena));
-    return arena_printf(arena, "%s/..", dirname(program));
+        return name;
+    const char *program = cli_program(c), *slash = strrchr(program, '/');
+    return cli_text(c, "%.*s/../%s", slash ? (int)(slash - program) : 0, program, name);
 }

@@ -66,11 +66,15 @@ int cli_print_rows(struct cli *, struct query *);
 void cli_json_text(const char *);
 void cli_json_number(double);
 
-/* The folder that holds experiments/ and plots/: the working directory where it has them, else the
- * one above the program's own. */
-const char *cli_house(struct arena *);
+/* A text in the arena, there in any case, so that a command prints as if nothing could go wrong: "" and
+ * a failure when it does not fit. */
+#define cli_text(c, ...) arena_text(&(c)->arena, &(c)->failure, __VA_ARGS__)
+
+/* The path of experiments/ or plots/: in the working directory where that has experiments/, else above
+ * the program's own. */
+const char *cli_folder(struct cli *, const char *name);
 
 /* The path of the running program. */
-const char *cli_program(struct arena *);
+const char *cli_program(struct cli *);
 /* Become its double-precision twin, with the same words; returns only when that fails. */
 int cli_in_double(struct cli *);

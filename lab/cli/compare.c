@@ -45,6 +45,8 @@ static bool take_words(struct cli *c, struct sides *s)
 {
     for (int i = 0; i < c->words; i++) {
         char *rest = arena_strdup(&c->arena, c->word[i]);
+        if (!rest)
+            fail_memory(&c->failure);
         for (char *word; rest && (word = strsep(&rest, " "));)
             if (*word && !take_word(s, word))
                 return false;
@@ -123,14 +125,18 @@ static void print_bars(struct cli *c, const char *label, const struct mean_profi
                        double high)
 {
     double *dh = arena_alloc(&c->arena, (size_t)m->layers * sizeof *dh);
-    for (int i = 0; dh && i < m->layers; i++)
+    if (!dh) {
+        fail_memory(&c->failure);
+        return;
+    }
+    for (int i = 0; i < m->layers; i++)
         dh[i] = pow(10, m->log_dh[i]);
-    const char *bars = dh ? sketch_bars(&c->arena, m->layers, dh, WIDTH, low, high) : NULL;
+    const char *bars = sketch_bars(&c->arena, m->layers, dh, WIDTH, low, high, &c->failure);
     printf("  %-8s ", label);
     if (m->step >= 0)
-        printf("step %-7lld %s\n", (long long)m->step, bars ? bars : "");
+        printf("step %-7lld %s\n", (long long)m->step, bars);
     else
-        printf("%-12s %s\n", "", bars ? bars : "");
+        printf("%-12s %s\n", "", bars);
 }
 
 static void print_log(const struct mean_profile *m, int layer)
@@ -262,10 +268,10 @@ static int compare(struct cli *c, const struct sides *s)
 static int run(struct cli *c, void *arguments)
 {
     struct sides *sides = arguments;
-    if (!take_words(c, sides))
+    if (!take_words(c, sides) && !c->failure.status)
         return cli_usage("compare",
                          "two sides are wanted, each a run or an experiment with KEY=VALUE");
-    return compare(c, sides);
+    return c->failure.status ? STATUS_OK : compare(c, sides);
 }
 
 COMMAND(compare, "two runs or selections side by side", "A B", sizeof(struct sides));

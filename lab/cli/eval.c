@@ -74,7 +74,7 @@ static void put_logits(struct cli *c, const struct loaded_model *s, FILE *out)
     int most = net->graph->capacity;
     int *index = arena_alloc(&c->arena, (size_t)most * sizeof *index);
     if (!index) {
-        fail(&c->failure, STATUS_FAILED, "out of memory for a batch of %d", most);
+        fail_memory(&c->failure);
         return;
     }
     fputs("sample,class,predicted", out);
@@ -136,7 +136,7 @@ static void print_scores(struct arguments *w, const struct loaded_model *s)
             json_score("train", "", batch);
             json_score("train", "_eval", running);
         }
-        printf(",\n \"cell\": %s}\n", cell_json(&c->arena, &s->cell));
+        printf(",\n \"cell\": %s}\n", cell_json(&c->arena, &s->cell, &c->failure));
         return;
     }
     const struct net_spec *n = &s->cell.net;

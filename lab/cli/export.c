@@ -58,13 +58,13 @@ static void list(struct cli *c)
 static const char *columns_of(struct cli *c, const char *view)
 {
     struct query *q = open_views(c, view);
-    const char *columns = query_next(q) ? arena_strdup(&c->arena, query_text(q, 1)) : NULL;
+    const char *columns = query_next(q) ? cli_text(c, "%s", query_text(q, 1)) : NULL;
     query_close(q);
     if (columns)
         return columns;
     struct suggestion near = {.word = view};
     for (q = open_views(c, ""); query_next(q);)
-        suggest_offer(&near, arena_strdup(&c->arena, query_text(q, 0)));
+        suggest_offer(&near, cli_text(c, "%s", query_text(q, 0)));
     query_close(q);
     fail(&c->failure, STATUS_USAGE,
          "there is no view `%.60s`%s; `depthlab export --list` names all", view,
@@ -99,10 +99,10 @@ static void export(struct cli *c, const struct arguments *w)
     if (!columns || (experiment && check_experiment(c, experiment)) ||
         output_open(&c->arena, w->path, &out, &c->failure))
         return;
-    struct query *q = query_open(c->store,
-                                 arena_printf(&c->arena, "SELECT * FROM \"%s\" WHERE %s", view,
-                                              experiment ? filter(columns) : "1"),
-                                 &c->failure);
+    struct query *q = query_open(
+        c->store,
+        cli_text(c, "SELECT * FROM \"%s\" WHERE %s", view, experiment ? filter(columns) : "1"),
+        &c->failure);
     query_bind_text(q, ":experiment", experiment ? experiment : "");
     store_export_csv(q, out.file, &c->failure);
     query_close(q);

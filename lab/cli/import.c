@@ -34,12 +34,12 @@ static const struct option_row options[] = {
 
 static const char *in_net(struct cli *c, const struct match *m)
 {
-    return m->param ? weights_wanted(&c->arena, m->param) : "";
+    return m->param ? weights_wanted(&c->arena, m->param, &c->failure) : "";
 }
 
 static const char *in_file(struct cli *c, const struct match *m)
 {
-    return m->tensor ? weights_shape(&c->arena, m->tensor) : "";
+    return m->tensor ? weights_shape(&c->arena, m->tensor, &c->failure) : "";
 }
 
 static int widest(int width, const char *text)
@@ -100,15 +100,15 @@ static void print_next(struct cli *c, const struct loaded_model *s, const char *
     int n = 1;
     cell_preset(&preset);
     for (const struct setting *k = settings; k->key && n < OVERRIDES_MOST; k++) {
-        const char *value = cell_get(&c->arena, &s->cell, k);
+        const char *value = cell_get(&c->arena, &s->cell, k, &c->failure);
         bool brought = data && !strcmp(k->key, "data.name");
-        if (!brought && must_be_given(k, value, cell_get(&c->arena, &preset, k)))
+        if (!brought && must_be_given(k, value, cell_get(&c->arena, &preset, k, &c->failure)))
             list[n++] = (struct override){k->key, value};
     }
     printf("to train from here, or with --steps 0 to measure with every instrument:\n"
            "  depthlab run EXPERIMENT %s%s%s\n",
-           override_words(&c->arena, n, list), data ? " --data " : "",
-           data ? override_shell_word(&c->arena, data) : "");
+           override_words(&c->arena, n, list, &c->failure), data ? " --data " : "",
+           data ? override_shell_word(&c->arena, data, &c->failure) : "");
 }
 
 static void print_json(struct cli *c, const struct matching *m)
@@ -122,7 +122,8 @@ static void print_json(struct cli *c, const struct matching *m)
             cli_json_text(t->tensor->dtype->name);
         else
             fputs("null", stdout);
-        printf(", \"file\": %s, \"fit\": ", t->tensor ? strchr(in_file(c, t), '[') : "null");
+        printf(", \"file\": %s, \"fit\": ",
+               t->tensor ? in_file(c, t) + strcspn(in_file(c, t), "[") : "null");
         cli_json_text(weights_fit_name[t->fit]);
         putchar('}');
     }

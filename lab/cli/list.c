@@ -28,7 +28,7 @@ static int done(struct cli *c, const char *name)
 
 static int list(struct cli *c)
 {
-    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    const char *folder = cli_folder(c, "experiments");
     const char **name = experiment_names(&c->arena, folder, &c->failure);
     bool broken = false;
     int shown = 0;

@@ -44,20 +44,19 @@ struct model {
 };
 
 /* 11178378 -> "11,178,378" */
-static const char *grouped(struct arena *arena, double x)
+static const char *grouped(struct cli *c, double x)
 {
-    const char *digits = arena_printf(arena, "%.0f", x);
+    const char *digits = cli_text(c, "%.0f", x);
     const char *text = "";
     for (size_t n = strlen(digits), i = 0; i < n; i++)
-        text = arena_printf(arena, "%s%s%c", text, i && (n - i) % 3 == 0 ? "," : "", digits[i]);
+        text = cli_text(c, "%s%s%c", text, i && (n - i) % 3 == 0 ? "," : "", digits[i]);
     return text;
 }
 
-static const char *shape_text(struct arena *arena, struct shape s)
+static const char *shape_text(struct cli *c, struct shape s)
 {
-    return s.height == 1 && s.width == 1
-               ? arena_printf(arena, "%d", s.channels)
-               : arena_printf(arena, "%dx%dx%d", s.channels, s.height, s.width);
+    return s.height == 1 && s.width == 1 ? cli_text(c, "%d", s.channels)
+                                         : cli_text(c, "%dx%dx%d", s.channels, s.height, s.width);
 }
 
 /* ---- the grid's networks ---- */
@@ -72,13 +71,14 @@ static bool concerns(const struct setting *s)
             strcmp(s->key, "data.crop") && strcmp(s->key, "data.flip"));
 }
 
-static bool same_net(struct arena *a, const struct cell *x, const struct cell *y)
+static bool same_net(struct cli *c, const struct cell *x, const struct cell *y)
 {
     bool same = true;
-    size_t mark = arena_mark(a);
+    size_t mark = arena_mark(&c->arena);
     for (const struct setting *s = settings; s->key && same; s++)
-        same = !concerns(s) || !strcmp(cell_get(a, x, s), cell_get(a, y, s));
-    arena_rewind(a, mark);
+        same = !concerns(s) || !strcmp(cell_get(&c->arena, x, s, &c->failure),
+                                       cell_get(&c->arena, y, s, &c->failure));
+    arena_rewind(&c->arena, mark);
     return same;
 }
 
@@ -128,16 +128,16 @@ static enum status read_model(struct arguments *w, const struct cell *cell, stru
 
 /* ---- one network in full ---- */
 
-static void print_row(struct arena *a, const char *place, const struct shape_row *r)
+static void print_row(struct cli *c, const char *place, const struct shape_row *r)
 {
-    const char *layer = r->layer < 0 ? "" : arena_printf(a, "%d", r->layer);
-    printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", place, r->op, layer, shape_text(a, r->out),
-           grouped(a, r->bytes), grouped(a, (double)r->params), grouped(a, r->flops));
+    const char *layer = r->layer < 0 ? "" : cli_text(c, "%d", r->layer);
+    printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", place, r->op, layer, shape_text(c, r->out),
+           grouped(c, r->bytes), grouped(c, (double)r->params), grouped(c, r->flops));
 }
 
 static void print_table(struct arguments *w, const struct shape_table *t)
 {
-    struct arena *a = &w->c->arena;
+    struct cli *c = w->c;
     printf("%-12s %-18s %6s  %-12s %12s %12s %14s\n", "place", "op", "layer", "output", "bytes",
            "parameters", "FLOPs");
     for (int i = 0, rows; i < t->rows;) {
@@ -145,7 +145,7 @@ static void print_table(struct arguments *w, const struct shape_table *t)
         if (alike < 3 || w->every)
             alike = 1;
         for (int k = 0; k < rows; k++)
-            print_row(a, k ? "" : t->row[i].place, &t->row[i + k]);
+            print_row(c, k ? "" : t->row[i].place, &t->row[i + k]);
         if (alike > 1)
             printf("  %s to %s: the same, %d times in all\n", t->row[i + rows].place,
                    t->row[i + (alike - 1) * rows].place, alike);
@@ -162,7 +162,7 @@ static void print_memory(const char *what, double bytes)
 
 static void print_model(struct arguments *w, const struct model *m, double have)
 {
-    struct arena *a = &w->c->arena;
+    struct cli *c = w->c;
     const struct net_spec *n = &m->cell->net;
     const struct footprint *f = &m->need;
     char room[BYTES_TEXT];
@@ -172,19 +172,19 @@ static void print_model(struct arguments *w, const struct model *m, double have)
            n->family, n->depth, family_find(n->family)->images ? "layers" : "hidden layers",
            n->width, n->block, n->norm, n->activation, n->init, n->branch);
     print_table(w, &m->table);
-    printf("\n%s parameters", grouped(a, (double)m->table.params));
+    printf("\n%s parameters", grouped(c, (double)m->table.params));
     if (m->table.kept)
-        printf(", and %s running statistics", grouped(a, (double)m->table.kept));
-    printf("\n%s FLOPs forward, for one sample\n", grouped(a, m->table.flops));
-    printf("%s bytes of values, for one sample\n", grouped(a, m->table.bytes));
+        printf(", and %s running statistics", grouped(c, (double)m->table.kept));
+    printf("\n%s FLOPs forward, for one sample\n", grouped(c, m->table.flops));
+    printf("%s bytes of values, for one sample\n", grouped(c, m->table.bytes));
     printf("%s FLOPs a training step of %d samples (3 x forward: backward costs twice as much)\n",
-           grouped(a, 3 * m->table.flops * m->cell->train.batch), m->cell->train.batch);
+           grouped(c, 3 * m->table.flops * m->cell->train.batch), m->cell->train.batch);
     puts("\nmemory");
     print_memory("values", f->values);
     print_memory("gradients of values", f->gradients);
     print_memory("room that kernels work in", f->room);
     print_memory("parameters and their gradients", f->parameters);
-    print_memory(arena_printf(a, "optimizer (%s)", m->cell->train.optimizer), f->optimizer);
+    print_memory(cli_text(c, "optimizer (%s)", m->cell->train.optimizer), f->optimizer);
     print_memory("copies for checkpoint and logging", f->copies);
     print_memory("data", f->data);
     print_memory("in all", f->total);
@@ -196,7 +196,7 @@ static void print_model(struct arguments *w, const struct model *m, double have)
 static void print_list(struct arguments *w, const struct experiment *e, const struct model *m,
                        int models, double have)
 {
-    struct arena *a = &w->c->arena;
+    struct cli *c = w->c;
     const struct spec *spec = &e->spec;
     for (int i = -1; i < models; i++) {
         for (int k = 0; k < spec->axes; k++) {
@@ -204,7 +204,7 @@ static void print_list(struct arguments *w, const struct experiment *e, const st
             const char *dot = strrchr(s->key, '.'), *word = dot ? dot + 1 : s->key;
             if (concerns(s))
                 printf("%-*s ", (int)strlen(word) > 10 ? (int)strlen(word) : 10,
-                       i < 0 ? word : cell_get(a, m[i].cell, s));
+                       i < 0 ? word : cell_get(&c->arena, m[i].cell, s, &c->failure));
         }
         if (i < 0) {
             printf("%14s %16s %20s %10s\n", "parameters", "FLOPs a sample", "FLOPs a step",
@@ -213,9 +213,9 @@ static void print_list(struct arguments *w, const struct experiment *e, const st
         }
         char bytes[BYTES_TEXT];
         footprint_text(m[i].need.total, bytes);
-        printf("%14s %16s %20s %10s%s\n", grouped(a, (double)m[i].table.params),
-               grouped(a, m[i].table.flops),
-               grouped(a, 3 * m[i].table.flops * m[i].cell->train.batch), bytes,
+        printf("%14s %16s %20s %10s%s\n", grouped(c, (double)m[i].table.params),
+               grouped(c, m[i].table.flops),
+               grouped(c, 3 * m[i].table.flops * m[i].cell->train.batch), bytes,
                m[i].need.total <= have ? "" : "  DOES NOT FIT");
     }
     puts("\nfix what differs to see one net's layers, as in --depth 8");
@@ -223,7 +223,7 @@ static void print_list(struct arguments *w, const struct experiment *e, const st
 
 static void print_json(struct arguments *w, const struct model *m, double have)
 {
-    printf("{\"cell\": %s,\n  \"rows\": [", cell_json(&w->c->arena, m->cell));
+    printf("{\"cell\": %s,\n  \"rows\": [", cell_json(&w->c->arena, m->cell, &w->c->failure));
     for (int i = 0; i < m->table.rows; i++) {
         const struct shape_row *r = &m->table.row[i];
         printf("%s{\"place\": \"%s\", \"op\": \"%s\", \"layer\": ", i ? ",\n    " : "\n    ",
@@ -248,7 +248,7 @@ static int model(struct arguments *w, const char *name)
 {
     struct cli *c = w->c;
     struct experiment e = {0};
-    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    const char *folder = cli_folder(c, "experiments");
     struct request q = override_request(&w->overrides, folder);
     q.name = name;
     q.full = w->full;
@@ -256,11 +256,13 @@ static int model(struct arguments *w, const char *name)
     if (experiment_read(&c->arena, &q, &e, &c->failure))
         return STATUS_OK;
     struct model *m = arena_alloc(&c->arena, (size_t)e.grid.cells * sizeof *m);
+    if (!m)
+        return (int)fail_memory(&c->failure);
     int models = 0, misfits = 0;
     double have = footprint_memory_here();
     for (int i = 0; i < e.grid.cells; i++) {
         int known = 0;
-        while (known < models && !same_net(&c->arena, m[known].cell, &e.grid.cell[i]))
+        while (known < models && !same_net(c, m[known].cell, &e.grid.cell[i]))
             known++;
         if (known < models)
             continue;

@@ -98,7 +98,7 @@ static char **take_option(struct cli *c, const struct option_row *rows, char **a
 {
     const char *word = *argv;
     const size_t name = word[1] == '-' ? strcspn(word, "=") : 2;
-    const char *option = arena_printf(&c->arena, "%.*s", (int)name, word);
+    const char *option = cli_text(c, "%.*s", (int)name, word);
     const char *value = word[name] ? word + name + (word[name] == '=') : NULL;
     const struct option_row *row = option_find(rows, option);
     if (!row)
@@ -119,6 +119,10 @@ enum status options_parse(struct cli *c, const struct option_row *rows, int argc
 {
     bool ended = false;
     c->word = arena_calloc(&c->arena, ((size_t)argc + 1) * sizeof *c->word);
+    if (!c->word) {
+        fail_memory(&c->failure);
+        return f->status;
+    }
     for (const struct option_row *row = rows; row->name; row++)
         if (row->preset)
             store_value(c, row, row->name, row->preset, arguments, f);

@@ -12,8 +12,8 @@ enum status output_open(struct arena *arena, const char *path, struct output *ou
     if (!path)
         return STATUS_OK;
     if (lstat(path, &info) || S_ISREG(info.st_mode))
-        out->temporary = arena_printf(arena, "%s.%d", path, (int)getpid());
-    out->file = fopen(out->temporary ? out->temporary : path, "we");
+        out->temporary = arena_text(arena, failure, "%s.%d", path, (int)getpid());
+    out->file = failure->status ? NULL : fopen(out->temporary ? out->temporary : path, "we");
     if (!out->file)
         return fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
     return STATUS_OK;

@@ -16,8 +16,8 @@ enum status override_pair(struct arena *arena, struct overrides *w, const char *
     const char *equals = strchr(pair, '=');
     if (!equals)
         return fail(failure, STATUS_USAGE, "--set takes KEY=VALUE, not `%.60s`", pair);
-    return override_setting(w, arena_printf(arena, "%.*s", (int)(equals - pair), pair), equals + 1,
-                            failure);
+    return override_setting(w, arena_text(arena, failure, "%.*s", (int)(equals - pair), pair),
+                            equals + 1, failure);
 }
 
 bool override_names_data(const struct overrides *w)

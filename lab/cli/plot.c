@@ -40,8 +40,10 @@ static void show_text(const char *path)
 
 static void draw(struct arguments *w, const char *experiment, const char *figure)
 {
-    char *list = arena_strdup(&w->c->arena, w->formats), *rest = list;
-    for (char *format; (format = strsep(&rest, ","));) {
+    char *rest = arena_strdup(&w->c->arena, w->formats);
+    if (!rest)
+        fail_memory(&w->c->failure);
+    for (char *format; rest && (format = strsep(&rest, ","));) {
         const char *path;
         w->style.format = format;
         if (figure_draw(&w->c->arena, w->c->store, &w->place, experiment, figure, &w->style, &path,
@@ -58,10 +60,8 @@ static int plot(struct arguments *w)
 {
     struct cli *c = w->c;
     struct experiment e = {0};
-    const char *house = cli_house(&c->arena);
-    struct request q = {.name = c->word[0],
-                        .folder = arena_printf(&c->arena, "%s/experiments", house)};
-    w->place = (struct figure_place){arena_printf(&c->arena, "%s/plots", house), "plots/out"};
+    struct request q = {.name = c->word[0], .folder = cli_folder(c, "experiments")};
+    w->place = (struct figure_place){cli_folder(c, "plots"), "plots/out"};
     if (!cli_open_store(c, true) || experiment_read(&c->arena, &q, &e, &c->failure))
         return STATUS_OK;
     for (int i = 1; i < c->words; i++)

@@ -80,9 +80,9 @@ static void say_progress(void *self, double done)
 /* A column as it is, or, for people, in six digits. */
 static const char *shown(struct cli *c, const char *column, bool as_it_is)
 {
-    return as_it_is ? arena_printf(&c->arena, "\"%s\"", column)
-                    : arena_printf(&c->arena, "iif(\"%s\" IS NULL, '', printf('%%.6g', \"%s\"))",
-                                   column, column);
+    return as_it_is
+               ? cli_text(c, "\"%s\"", column)
+               : cli_text(c, "iif(\"%s\" IS NULL, '', printf('%%.6g', \"%s\"))", column, column);
 }
 
 static void print_series(struct arguments *w, const struct series *s, int64_t step)
@@ -90,11 +90,10 @@ static void print_series(struct arguments *w, const struct series *s, int64_t st
     struct cli *c = w->c;
     const char *columns = "";
     for (int i = 0; i < s->columns; i++)
-        columns = arena_printf(&c->arena, "%s, %s AS \"%s\"", columns,
-                               shown(c, s->column[i].name, c->json || i < s->keys),
-                               s->column[i].name);
-    const char *sql = arena_printf(
-        &c->arena,
+        columns = cli_text(c, "%s, %s AS \"%s\"", columns,
+                           shown(c, s->column[i].name, c->json || i < s->keys), s->column[i].name);
+    const char *sql = cli_text(
+        c,
         "SELECT place AS \"%s\"%s FROM \"%s_row\" WHERE run = :run AND step = :step ORDER BY 1%s",
         *s->place ? s->place : "place", columns, s->name, s->keys ? ", 2" : "");
     struct query *q = query_open(c->store, sql, &c->failure);

@@ -10,11 +10,11 @@ double progress_now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-struct progress progress_begin(struct arena *arena, const struct experiment *e, const int *cell)
+struct progress progress_begin(struct cli *c, const struct experiment *e, const int *cell)
 {
     double now = progress_now();
     bool terminal = isatty(STDERR_FILENO);
-    return (struct progress){e, arena, cell, terminal, now, now + (terminal ? 0.2 : 10)};
+    return (struct progress){e, c, cell, terminal, now, now + (terminal ? 0.2 : 10)};
 }
 
 /* Work in units of one layer's step, the start of a process counting as some steps. */
@@ -44,11 +44,11 @@ void progress_show(struct progress *p, const struct process_job *job, int jobs)
     fprintf(stderr, "%s%s: %d of %d runs, %.1f runs/s, %d:%02d left", p->terminal ? "\r\033[K" : "",
             p->experiment->spec.name, ended, jobs, ended / spent, minutes, seconds);
     if (newest >= 0) {
-        size_t mark = arena_mark(p->arena);
+        size_t mark = arena_mark(&p->c->arena);
         fprintf(stderr, " | %s: step %lld, loss %.3g",
-                experiment_cell_name(p->arena, p->experiment, p->cell[newest]),
+                experiment_cell_name(&p->c->arena, p->experiment, p->cell[newest], &p->c->failure),
                 (long long)job[newest].step, job[newest].loss);
-        arena_rewind(p->arena, mark);
+        arena_rewind(&p->c->arena, mark);
     }
     fputs(p->terminal ? "" : "\n", stderr);
 }

@@ -1,17 +1,17 @@
 /* How far a sweep is: one line that is redrawn on a terminal, a line now and then elsewhere. */
 #pragma once
 #include "lab/base/process_pool.h"
-#include "lab/run/experiment.h"
+#include "lab/cli/cli.h"
 
 struct progress {
     const struct experiment *experiment;
-    struct arena *arena;
+    struct cli *c;
     const int *cell; /* by job: its cell in the grid */
     bool terminal;
     double start, next;
 };
 
-struct progress progress_begin(struct arena *, const struct experiment *, const int *cell);
+struct progress progress_begin(struct cli *, const struct experiment *, const int *cell);
 /* Draw when it is time. */
 void progress_show(struct progress *, const struct process_job *, int jobs);
 /* Wipe the line, so that something else can be printed. */

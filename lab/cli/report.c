@@ -33,7 +33,6 @@ static const struct option_row options[] = {
 
 struct task {
     struct cli *c;
-    const char *house;
     int missing; /* figures that could not be drawn */
 };
 
@@ -41,10 +40,14 @@ struct task {
 static const struct report_figure *draw(struct task *t, const struct spec *spec)
 {
     struct cli *c = t->c;
-    struct figure_place place = {arena_printf(&c->arena, "%s/plots", t->house), "plots/out"};
+    struct figure_place place = {cli_folder(c, "plots"), "plots/out"};
     struct figure_style style = {.format = "svg", .four_by_three = true};
     struct report_figure *figure =
         arena_calloc(&c->arena, ((size_t)spec->figures + 1) * sizeof *figure);
+    if (!figure) {
+        fail_memory(&c->failure);
+        return NULL;
+    }
     for (int i = 0; i < spec->figures; i++) {
         struct failure wrong = {0};
         figure[i].name = spec->figure[i];
@@ -52,7 +55,7 @@ static const struct report_figure *draw(struct task *t, const struct spec *spec)
                          &figure[i].svg, &wrong))
             continue;
         figure[i].svg = NULL;
-        figure[i].lack = arena_strdup(&c->arena, wrong.message);
+        figure[i].lack = cli_text(c, "%s", wrong.message);
         cli_fail(&wrong);
         t->missing++;
     }
@@ -62,8 +65,7 @@ static const struct report_figure *draw(struct task *t, const struct spec *spec)
 static enum status write_experiment(struct task *t, const char *name, FILE *out)
 {
     struct cli *c = t->c;
-    struct request q = {.name = name,
-                        .folder = arena_printf(&c->arena, "%s/experiments", t->house)};
+    struct request q = {.name = name, .folder = cli_folder(c, "experiments")};
     struct experiment e = {0};
     if (experiment_read(&c->arena, &q, &e, &c->failure))
         return c->failure.status;
@@ -75,15 +77,16 @@ static enum status write_experiment(struct task *t, const char *name, FILE *out)
                             .figures = e.spec.figures,
                             .figure = draw(t, &e.spec),
                             .command = command};
-    return report_write(&c->arena, c->store, &report, out, &c->failure);
+    return c->failure.status ? c->failure.status
+                             : report_write(&c->arena, c->store, &report, out, &c->failure);
 }
 
 /* "first" of "experiments/first.yaml" and of "first" */
-static const char *stem(struct arena *arena, const char *name)
+static const char *stem(struct cli *c, const char *name)
 {
     const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
     const char *dot = strstr(base, ".yaml");
-    return arena_printf(arena, "%.*s", dot ? (int)(dot - base) : (int)strlen(base), base);
+    return cli_text(c, "%.*s", dot ? (int)(dot - base) : (int)strlen(base), base);
 }
 
 /* One page of these experiments. */
@@ -93,8 +96,7 @@ static void write_page(struct task *t, int count, const char *const *name, const
     struct output out;
     if (output_open(&c->arena, path, &out, &c->failure))
         return;
-    page_begin(out.file,
-               count == 1 ? arena_printf(&c->arena, "%s, depthlab", name[0]) : "depthlab");
+    page_begin(out.file, count == 1 ? cli_text(c, "%s, depthlab", name[0]) : "depthlab");
     if (count > 1)
         page_contents(out.file, count, name);
     for (int i = 0; i < count; i++)
@@ -116,7 +118,11 @@ static const char **with_runs(struct cli *c)
     for (int i = 0; query_next(q); i++) {
         if (!name)
             name = arena_calloc(&c->arena, (size_t)(query_int(q, 1) + 1) * sizeof *name);
-        name[i] = arena_strdup(&c->arena, query_text(q, 0));
+        if (!name) {
+            fail_memory(&c->failure);
+            break;
+        }
+        name[i] = cli_text(c, "%s", query_text(q, 0));
     }
     query_close(q);
     if (!name)
@@ -134,7 +140,7 @@ static int report(struct task *t, int count, const char *const *name, const char
     if (mkdir("results", 0777) && errno != EEXIST)
         fail(&c->failure, STATUS_CREATE, "results: %s", strerror(errno));
     for (int i = 0; i < count && !c->failure.status; i++) {
-        const char *file = arena_printf(&c->arena, "results/%s.html", stem(&c->arena, name[i]));
+        const char *file = cli_text(c, "results/%s.html", stem(c, name[i]));
         write_page(t, 1, &name[i], file);
     }
     return t->missing ? STATUS_FAILED : STATUS_OK;
@@ -147,7 +153,7 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("report", w->all ? "--all goes without names" : "which experiment?");
     if (!cli_open_store(c, true))
         return STATUS_OK;
-    struct task t = {.c = c, .house = cli_house(&c->arena)};
+    struct task t = {.c = c};
     const char *const *name = w->all ? with_runs(c) : c->word;
     int count = 0;
     while (name && name[count])

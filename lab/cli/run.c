@@ -74,7 +74,7 @@ static void ended(void *self, const struct process_job *job, int index)
     s->code = !s->code || job->exit == STATUS_DISK ? job->exit : s->code;
     progress_clear(&s->progress);
     fprintf(stderr, "%s: %s: ", s->e->spec.name,
-            experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index]));
+            experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index], &s->c->failure));
     if (job->exit > 128)
         fprintf(stderr, "stopped by signal %d (%s); the same command resumes it\n", job->exit - 128,
                 strsignal(job->exit - 128));
@@ -88,10 +88,13 @@ struct list {
     int jobs;
 };
 
-static struct list list_of(struct arena *arena, int jobs)
+static struct list list_of(struct cli *c, int jobs)
 {
-    return (struct list){arena_calloc(arena, (size_t)jobs * sizeof(struct process_job)),
-                         arena_alloc(arena, (size_t)jobs * sizeof(int)), 0};
+    struct list list = {arena_calloc(&c->arena, (size_t)jobs * sizeof *list.job),
+                        arena_alloc(&c->arena, (size_t)jobs * sizeof *list.cell), 0};
+    if (!list.job || !list.cell)
+        fail_memory(&c->failure);
+    return list;
 }
 
 /* The words that a worker gets, none of them empty. */
@@ -115,13 +118,17 @@ static void add_option(struct order *o, const char *name, const char *value)
 
 static const char *number(struct sweep *s, int64_t n)
 {
-    return arena_printf(&s->c->arena, "%lld", (long long)n);
+    return cli_text(s->c, "%lld", (long long)n);
 }
 
 static void add_job(struct sweep *s, struct list *list, int cell, bool in_double,
                     const struct order *o)
 {
     const char **word = arena_calloc(&s->c->arena, ((size_t)o->words + 1) * sizeof *word);
+    if (!word) {
+        fail_memory(&s->c->failure);
+        return;
+    }
     memcpy(word, o->word, (size_t)o->words * sizeof *word);
     list->job[list->jobs] = (struct process_job){.argv = s->worker[in_double], .order = word};
     list->cell[list->jobs++] = cell;
@@ -149,11 +156,13 @@ static void train_list(struct sweep *s, bool late)
     if (jobs_to_train(&s->c->arena, s->c->store, s->e, s->w->again, late, &job, &jobs,
                       &s->c->failure))
         return;
-    struct list list = list_of(&s->c->arena, jobs);
-    for (int i = 0; i < jobs; i++)
+    struct list list = list_of(s->c, jobs);
+    for (int i = 0; i < jobs && !s->c->failure.status; i++)
         add_training(s, &list, &job[i]);
+    if (s->c->failure.status)
+        return;
     struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
-    s->progress = progress_begin(&s->c->arena, s->e, list.cell);
+    s->progress = progress_begin(s->c, s->e, list.cell);
     double start = progress_now();
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     progress_clear(&s->progress);
@@ -194,12 +203,14 @@ static void probe_all(struct sweep *s)
     if (jobs_to_probe(&s->c->arena, s->c->store, s->e, s->w->again, &job, &jobs, &s->c->failure) ||
         !jobs)
         return;
-    struct list list = list_of(&s->c->arena, jobs);
-    for (int i = 0; i < jobs; i++)
+    struct list list = list_of(s->c, jobs);
+    for (int i = 0; i < jobs && !s->c->failure.status; i++)
         add_probing(s, &list, &job[i]);
+    if (s->c->failure.status)
+        return;
     struct process_pool_watch watch = {s, signals_wake(), look_for_signals, ended};
     const double begun = progress_now();
-    s->progress = progress_begin(&s->c->arena, s->e, list.cell);
+    s->progress = progress_begin(s->c, s->e, list.cell);
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     fprintf(stderr, "%s: probed %d runs in %.1f s\n", s->e->spec.name, list.jobs,
             progress_now() - begun);
@@ -224,8 +235,8 @@ static void print_runs(struct sweep *s)
     putchar('\n');
     for (int i = 0; i < s->e->grid.cells; i++)
         if (state[i].status == RUN_DIVERGED)
-            printf("  diverged: %s: %s\n", experiment_cell_name(&s->c->arena, s->e, i),
-                   state[i].detail);
+            printf("  diverged: %s: %s\n",
+                   experiment_cell_name(&s->c->arena, s->e, i, &s->c->failure), state[i].detail);
 }
 
 static void print_verdicts(struct sweep *s)
@@ -261,9 +272,8 @@ static int run_experiment(struct cli *c, struct arguments *w, const char *name)
         experiment_plan(&c->arena, c->store, &e, &c->failure))
         return (int)c->failure.status;
     for (int i = 0; i < 2; i++) {
-        const char *program = cli_program(&c->arena);
-        const char *const argv[] = {i ? arena_printf(&c->arena, "%s-double", program) : program,
-                                    "worker", "--db", c->db, NULL};
+        const char *program = cli_text(c, "%s%s", cli_program(c), i ? "-double" : "");
+        const char *const argv[] = {program, "worker", "--db", c->db, NULL};
         memcpy(s.worker[i], argv, sizeof argv);
     }
     signals_catch();
@@ -289,7 +299,7 @@ static int run(struct cli *c, void *arguments)
     if (w->all ? c->words : !c->words)
         return cli_usage("run", w->all ? "--all goes without names" : "which experiment?");
     const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    const char *folder = arena_printf(&c->arena, "%s/experiments", cli_house(&c->arena));
+    const char *folder = cli_folder(c, "experiments");
     w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
     w->request = override_request(&w->overrides, folder);
     w->request.full = w->full;

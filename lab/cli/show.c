@@ -39,21 +39,22 @@ static bool always(const struct setting *s)
     return false;
 }
 
-static void print_settings(struct arena *arena, const struct run_summary *p)
+static void print_settings(struct cli *c, const struct run_summary *p)
 {
     const char *section = "";
     int left_out = 0;
     struct cell preset;
     cell_preset(&preset);
     for (const struct setting *s = settings; s->key; s++) {
-        const char *value = cell_recorded(arena, &p->cell, s), *dot = strchr(s->key, '.');
+        const char *value = cell_recorded(&c->arena, &p->cell, s, &c->failure),
+                   *dot = strchr(s->key, '.');
         const char *sum = cell_checksum_key(s),
                    *word = sum ? strchr(sum, '.') + 1 : setting_word(s);
-        if (!always(s) && !strcmp(value, cell_recorded(arena, &preset, s))) {
+        if (!always(s) && !strcmp(value, cell_recorded(&c->arena, &preset, s, &c->failure))) {
             left_out++;
             continue;
         }
-        const char *own = arena_printf(arena, "%.*s", (int)(dot ? dot - s->key : 0), s->key);
+        const char *own = cli_text(c, "%.*s", (int)(dot ? dot - s->key : 0), s->key);
         if (!dot)
             printf("%-10s %s", s->key, value);
         else if (strcmp(own, section))
@@ -81,15 +82,20 @@ static void print_losses(const struct run_summary *p)
     puts("");
 }
 
-static void print_curve(struct arena *arena, const struct curve *c)
+static void print_curve(struct cli *c, const struct curve *k)
 {
-    double *x = arena_alloc(arena, (size_t)c->points * sizeof *x);
-    for (int i = 0; x && i < c->points; i++)
-        x[i] = (double)c->step[i];
+    double *x = arena_alloc(&c->arena, (size_t)k->points * sizeof *x);
+    if (!x) {
+        fail_memory(&c->failure);
+        return;
+    }
+    for (int i = 0; i < k->points; i++)
+        x[i] = (double)k->step[i];
     const char *text =
-        x && c->points ? sketch_curve(arena, c->points, x, c->train_loss, WIDTH, HEIGHT) : "";
+        k->points ? sketch_curve(&c->arena, k->points, x, k->train_loss, WIDTH, HEIGHT, &c->failure)
+                  : "";
     bool colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-    if (text && *text)
+    if (*text)
         printf("\ntraining loss, of the batches that were logged\n%s%s%s", colour ? "\033[36m" : "",
                text, colour ? "\033[0m" : "");
 }
@@ -103,14 +109,14 @@ static void widen(const struct profile *f, double *low, double *high)
         }
 }
 
-static void print_profile(struct arena *arena, const struct profile *f, double low, double high)
+static void print_profile(struct cli *c, const struct profile *f, double low, double high)
 {
-    const char *bars = sketch_bars(arena, f->layers, f->dh, WIDTH, low, high);
-    printf("  step %-7lld %s  %.2g at layer 0, %.2g at layer %d\n", (long long)f->step,
-           bars ? bars : "", f->dh[0], f->dh[f->layers - 1], f->layers - 1);
+    const char *bars = sketch_bars(&c->arena, f->layers, f->dh, WIDTH, low, high, &c->failure);
+    printf("  step %-7lld %s  %.2g at layer 0, %.2g at layer %d\n", (long long)f->step, bars,
+           f->dh[0], f->dh[f->layers - 1], f->layers - 1);
 }
 
-static void print_profiles(struct arena *arena, const struct run_summary *p)
+static void print_profiles(struct cli *c, const struct run_summary *p)
 {
     double low = INFINITY, high = -INFINITY;
     widen(&p->first, &low, &high);
@@ -118,15 +124,17 @@ static void print_profiles(struct arena *arena, const struct run_summary *p)
     if (low > high)
         return;
     printf("\n||dL/dh|| from the input (left) to the head, from 10^%.1f to 10^%.1f\n", low, high);
-    print_profile(arena, &p->first, low, high);
+    print_profile(c, &p->first, low, high);
     if (p->last.step != p->first.step)
-        print_profile(arena, &p->last, low, high);
+        print_profile(c, &p->last, low, high);
 }
 
 /* Every line of the text under a label. */
-static void print_lines(struct arena *arena, const char *label, const char *text)
+static void print_lines(struct cli *c, const char *label, const char *text)
 {
-    char *rest = arena_strdup(arena, text);
+    char *rest = arena_strdup(&c->arena, text);
+    if (!rest)
+        fail_memory(&c->failure);
     for (char *line; rest && (line = strsep(&rest, "\n"));)
         if (*line) {
             printf("%-10s %s\n", label, line);
@@ -134,23 +142,23 @@ static void print_lines(struct arena *arena, const char *label, const char *text
         }
 }
 
-static void print_summary(struct arena *arena, const struct run_summary *p)
+static void print_summary(struct cli *c, const struct run_summary *p)
 {
     bool diverged = !strcmp(p->status, run_status_name[RUN_DIVERGED]);
     printf("run %lld, %s\n", (long long)p->run, p->hash);
     printf("%-10s %s%s", "status", p->status, p->running ? ", and running now" : "");
     printf("; %lld of %d updates, %.3g s\n", (long long)p->steps, p->cell.train.steps, p->seconds);
-    print_lines(arena, diverged ? "where" : "because", p->detail);
+    print_lines(c, diverged ? "where" : "because", p->detail);
     if (diverged)
-        print_lines(arena, "why", run_summary_why(arena, p));
+        print_lines(c, "why", run_summary_why(&c->arena, p, &c->failure));
     if (*p->experiments)
         printf("%-10s %s\n", "in", p->experiments);
-    print_settings(arena, p);
+    print_settings(c, p);
     if (p->params)
         printf("%-10s %lld\n", "parameters", (long long)p->params);
     print_losses(p);
-    print_curve(arena, &p->curve);
-    print_profiles(arena, p);
+    print_curve(c, &p->curve);
+    print_profiles(c, p);
     if (!*p->revision)
         return;
     printf("\n%-10s revision %s on %s (%s), %d thread%s\n", "made by", p->revision, p->host,
@@ -197,7 +205,7 @@ static void json_profile(const char *key, const struct profile *f)
     fputs("]}", stdout);
 }
 
-static void print_json(struct arena *arena, const struct run_summary *p)
+static void print_json(struct cli *c, const struct run_summary *p)
 {
     bool diverged = !strcmp(p->status, run_status_name[RUN_DIVERGED]);
     printf("{\"run\": %lld", (long long)p->run);
@@ -205,7 +213,7 @@ static void print_json(struct arena *arena, const struct run_summary *p)
     json_text("status", p->status);
     printf(", \"running\": %s", p->running ? "true" : "false");
     json_text("detail", p->detail);
-    json_text("why", diverged ? run_summary_why(arena, p) : "");
+    json_text("why", diverged ? run_summary_why(&c->arena, p, &c->failure) : "");
     json_text("experiments", p->experiments);
     printf(",\n \"cell\": %s,\n \"parameters\": %lld, \"steps\": %lld, \"seconds\": %.6g",
            p->cell_json, (long long)p->params, (long long)p->steps, p->seconds);
@@ -240,9 +248,9 @@ static int run(struct cli *c, void *arguments)
         run_summary_read(&c->arena, c->store, selection.run[0], &p, &c->failure))
         return STATUS_OK;
     if (c->json)
-        print_json(&c->arena, &p);
+        print_json(c, &p);
     else
-        print_summary(&c->arena, &p);
+        print_summary(c, &p);
     return STATUS_OK;
 }
 

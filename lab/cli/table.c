@@ -40,12 +40,16 @@ static int print_table(struct cli *c, struct query *q)
         if (rows == room) {
             room = room ? 2 * room : 64;
             const char **more = arena_alloc(&c->arena, (size_t)(room * columns) * sizeof *more);
+            if (!more) {
+                fail_memory(&c->failure);
+                break;
+            }
             if (rows)
                 memcpy(more, cell, (size_t)(rows * columns) * sizeof *more);
             cell = more;
         }
         for (int k = 0; k < columns; k++) {
-            const char *text = arena_strdup(&c->arena, query_text(q, k));
+            const char *text = cli_text(c, "%s", query_text(q, k));
             cell[rows * columns + k] = text;
             numeric[k] = numeric[k] && (!*text || is_number(text));
             width[k] = utf8_length(text) > width[k] ? utf8_length(text) : width[k];

@@ -23,7 +23,7 @@ static int print(struct cli *c, const char *name)
         rows = cli_print_rows(c, q);
     for (; !c->json && query_next(q); rows++) {
         if (!rows || strcmp(experiment, query_text(q, 0))) {
-            experiment = arena_strdup(&c->arena, query_text(q, 0));
+            experiment = cli_text(c, "%s", query_text(q, 0));
             printf("%s%s: %s\n", rows ? "\n" : "", experiment, query_text(q, 1));
         }
         printf("  %-13s  %s\n                 %s\n", query_text(q, 3), query_text(q, 2),

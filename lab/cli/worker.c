@@ -118,7 +118,7 @@ static void carry_out(struct worker *w, int words, char **word)
 /* ---- all orders ---- */
 
 /* The words of the next order; none at the end of input, or when asked to stop. */
-static int read_order(char **text, size_t *room, char **word, int most)
+static int read_order(char **text, size_t *room, char **word, int most, struct failure *failure)
 {
     size_t used = 0;
     int words = 0;
@@ -131,8 +131,10 @@ static int read_order(char **text, size_t *room, char **word, int most)
             return 0;
         if (used == *room) {
             char *more = realloc(*text, *room = 2 * *room + 256);
-            if (!more)
+            if (!more) {
+                fail_memory(failure);
                 return 0;
+            }
             *text = more;
         }
         (*text)[used++] = byte;
@@ -155,7 +157,7 @@ static int run(struct cli *c, void *arguments)
     signals_catch_stop();
     if (data_cache_open(&w.cache, &c->failure) || !cli_open_store(c, false))
         return STATUS_OK;
-    for (int n; (n = read_order(&text, &room, word, WORDS)) > 0;)
+    for (int n; (n = read_order(&text, &room, word, WORDS, &c->failure)) > 0;)
         carry_out(&w, n, word);
     free(text);
     data_cache_close(&w.cache);

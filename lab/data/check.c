@@ -10,16 +10,14 @@ static enum status describe_files(struct arena *arena, const struct files *f,
 {
     facts->files = f->count;
     facts->file = arena_calloc(arena, FILES * sizeof *facts->file);
-    for (int i = 0; facts->file && i < f->count; i++) {
+    if (!facts->file)
+        return fail_memory(failure);
+    for (int i = 0; i < f->count; i++) {
         struct file_facts *file = &facts->file[i];
-        file->path = arena_strdup(arena, f->path[i]);
-        if (!file->path)
-            return fail(failure, STATUS_FAILED, "%s: out of memory", f->path[i]);
+        file->path = arena_text(arena, failure, "%s", f->path[i]);
         if (file_checksum(f->path[i], &file->crc, &file->bytes, failure))
             return failure->status;
     }
-    if (!facts->file)
-        return fail(failure, STATUS_FAILED, "out of memory");
     return files_checksum(f, &facts->checksum, failure);
 }
 
@@ -61,12 +59,12 @@ enum status data_check(struct arena *arena, const struct data_spec *spec, struct
     facts->train.of_class = arena_calloc(arena, (size_t)d.classes * sizeof(int));
     facts->test.of_class = arena_calloc(arena, (size_t)d.classes * sizeof(int));
     if (!facts->train.of_class || !facts->test.of_class)
-        return fail(failure, STATUS_FAILED, "out of memory");
+        return fail_memory(failure);
     describe_part(&d, &d.train, &facts->train);
     describe_part(&d, &d.test, &facts->test);
     struct moments *m = arena_alloc(arena, (size_t)d.channels * sizeof *m);
     if (!m)
-        return fail(failure, STATUS_FAILED, "out of memory");
+        return fail_memory(failure);
     standardise_moments(&d, &d.train, 0, d.channels, m);
     for (int c = 0; c < d.channels; c++)
         facts->constant += !(m[c].deviation > 0);

@@ -154,19 +154,19 @@ static enum status split_names(struct arena *arena, const char *path, char *text
 {
     int names = 0;
     d->class_name = arena_alloc(arena, (size_t)d->classes * sizeof *d->class_name);
-    for (char *line; d->class_name && (line = strsep(&text, "\r\n"));) {
+    if (!d->class_name)
+        return fail_memory(failure);
+    for (char *line; (line = strsep(&text, "\r\n"));) {
         if (!*line)
             continue;
-        if (names < d->classes && !(d->class_name[names] = arena_strdup(arena, line)))
-            d->class_name = NULL;
+        if (names < d->classes)
+            d->class_name[names] = arena_text(arena, failure, "%s", line);
         names++;
     }
-    if (!d->class_name)
-        return fail(failure, STATUS_FAILED, "%s: out of memory", path);
     if (names != d->classes)
         return fail(failure, STATUS_DATA, "%s: %d names; there are %d classes", path, names,
                     d->classes);
-    return STATUS_OK;
+    return failure->status;
 }
 
 static enum status name_classes(struct arena *arena, const struct form *form, const char *folder,

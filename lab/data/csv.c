@@ -86,7 +86,7 @@ static void parse(struct table *t, const char *text, size_t bytes)
     struct reading reading = {t, false};
     struct csv_parser csv;
     if (csv_init(&csv, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL)) {
-        fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+        fail_memory(t->failure);
         return;
     }
     csv_set_realloc_func(&csv, capped_realloc);
@@ -201,7 +201,7 @@ static enum status split(struct arena *arena, const struct data_spec *spec, cons
         return fail(t->failure, STATUS_DATA, "%s: one row cannot be split into two parts", t->path);
     int *row = malloc((size_t)t->rows * sizeof *row);
     if (!row)
-        return fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+        return fail_memory(t->failure);
     stream_permutation(stream_of((uint64_t)spec->seed, PURPOSE_DATA, 0, 0), row, t->rows);
     if (!fill(arena, t, row + tests, t->rows - tests, rank, d, &d->train))
         fill(arena, t, row, tests, rank, d, &d->test);
@@ -222,11 +222,10 @@ static enum status arrange(struct arena *arena, const struct data_spec *spec, st
                     t->label + 1, table_shown(classes->name[0], shown));
     *d = (struct dataset){t->columns - 1, 1, 1, .classes = count};
     d->class_name = arena_alloc(arena, (size_t)count * sizeof *d->class_name);
-    for (int i = 0; d->class_name && i < count; i++)
-        if (!(d->class_name[i] = arena_strdup(arena, classes->name[i])))
-            d->class_name = NULL;
     if (!d->class_name)
-        return fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+        return fail_memory(t->failure);
+    for (int i = 0; i < count; i++)
+        d->class_name[i] = arena_text(arena, t->failure, "%s", classes->name[i]);
     if (tables == 1)
         return split(arena, spec, t, rank, d);
     if (fill(arena, &t[0], NULL, t[0].rows, rank, d, &d->train))

@@ -47,8 +47,7 @@ bool part_allocate(struct arena *arena, const struct dataset *d, int count, stru
     part->label = arena_alloc(arena, (size_t)count * sizeof *part->label);
     if (part->x && part->label)
         return true;
-    fail(failure, STATUS_FAILED, "%d samples of %d numbers do not fit into the memory reserved",
-         count, dataset_features(d));
+    fail_memory(failure);
     return false;
 }
 
@@ -92,7 +91,7 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
     d->checksum = checksum;
     d->black = arena_calloc(arena, (size_t)d->channels * sizeof *d->black);
     if (!d->black)
-        return fail(failure, STATUS_FAILED, "out of memory for %d channels", d->channels);
+        return fail_memory(failure);
     standardise(d);
     return STATUS_OK;
 }

@@ -66,7 +66,7 @@ struct input *input_open(const char *path, struct failure *failure)
         in->gzip = length > 3 && strcmp(path + length - 3, ".gz") == 0;
     }
     if (!in || (in->gzip && inflateInit2(&in->z, GZIP_ONLY) != Z_OK)) {
-        fail(failure, STATUS_FAILED, "%s: out of memory", path);
+        fail_memory(failure);
         close(fd);
         free(in);
         return NULL;
@@ -148,7 +148,7 @@ char *file_text(const char *path, size_t *bytes, struct failure *failure)
     }
     close(fd);
     if (!text)
-        fail(failure, STATUS_FAILED, "%s: out of memory", path);
+        fail_memory(failure);
     if (failure->status) {
         free(text);
         return NULL;

@@ -17,12 +17,8 @@ enum status generated_number_classes(struct arena *arena, struct dataset *d,
 {
     d->class_name = arena_alloc(arena, (size_t)d->classes * sizeof *d->class_name);
     for (int c = 0; d->class_name && c < d->classes; c++)
-        if (!(d->class_name[c] = arena_printf(arena, "%d", c)))
-            d->class_name = NULL;
-    if (!d->class_name)
-        return fail(failure, STATUS_FAILED, "out of memory for the names of %d classes",
-                    d->classes);
-    return STATUS_OK;
+        d->class_name[c] = arena_text(arena, failure, "%d", c);
+    return d->class_name ? failure->status : fail_memory(failure);
 }
 
 enum status generated_check_noise(const struct data_spec *spec, struct failure *failure)

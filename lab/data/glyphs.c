@@ -139,7 +139,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     *d = (struct dataset){.channels = 1, .height = side, .width = side, .classes = CLASSES};
     d->class_name = arena_alloc(arena, sizeof glyph_name);
     if (!d->class_name)
-        return fail(failure, STATUS_FAILED, "glyphs: out of memory");
+        return fail_memory(failure);
     if (generated_check_noise(spec, failure) || generated_allocate(arena, spec, d, failure))
         return failure->status;
     memcpy(d->class_name, glyph_name, sizeof glyph_name);
@@ -148,7 +148,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     size_t pixels = ((size_t)side * (size_t)side + TILE - 1) / TILE * TILE;
     real *x = arena_calloc(arena, 3 * pixels * sizeof *x);
     if (!x)
-        return fail(failure, STATUS_FAILED, "glyphs: out of memory");
+        return fail_memory(failure);
     real *y = x + pixels, *ink = y + pixels;
     for (int i = 0; i < side * side; i++) { /* centres of the pixels */
         x[i] = (real)((i % side + .5) / side * 2 - 1);

@@ -102,7 +102,7 @@ static unsigned char *read_body(struct input *in, const char *path, size_t heade
         room = room < bytes ? room : bytes;
         unsigned char *grown = realloc(data, room);
         if (!grown) {
-            fail(failure, STATUS_FAILED, "%s: out of memory at byte %zu", path, header + got);
+            fail_memory(failure);
             break;
         }
         data = grown;
@@ -188,7 +188,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     *d = (struct dataset){.channels = 1, .classes = CLASSES};
     d->class_name = arena_alloc(arena, sizeof digit);
     if (!d->class_name)
-        return fail(failure, STATUS_FAILED, "%s: out of memory", spec->path);
+        return fail_memory(failure);
     memcpy(d->class_name, digit, sizeof digit);
     if (load_part(arena, &f, TRAIN_IMAGES, TRAIN_LABELS, d, &d->train, failure))
         return failure->status;

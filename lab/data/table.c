@@ -52,7 +52,7 @@ static bool grow(struct table *t, void *at, size_t count, size_t size)
     if (memory)
         *(void **)at = memory;
     else
-        fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+        fail_memory(t->failure);
     return memory;
 }
 
@@ -65,7 +65,7 @@ static int class_of(struct table *t, const char *text)
     if (c->count == CLASSES_MAX)
         bad_cell(t, t->label, text, "is label number 1001; is this the column of the labels?");
     else if (!(c->name[c->count] = strdup(text)))
-        fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+        fail_memory(t->failure);
     return t->failure->status ? 0 : c->count++;
 }
 
@@ -126,7 +126,7 @@ void table_cell(struct table *t, char *text, size_t n)
             t->first_room = 2 * t->first_room + 64;
         }
         if (!(t->first[column] = strdup(text)))
-            fail(t->failure, STATUS_FAILED, "%s: out of memory", t->path);
+            fail_memory(t->failure);
     } else if (column < t->columns) {
         store(t, column, text);
     }

@@ -130,7 +130,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
     size_t mark = arena_mark(arena);
     struct teacher t;
     if (!draw_teacher(arena, spec, &t))
-        return fail(failure, STATUS_FAILED, "teacher: out of memory for its weights");
+        return fail_memory(failure);
     calibrate(spec, &t, d->train.x);
     draw_part(spec, &t, PART_TRAIN, &d->train);
     draw_part(spec, &t, PART_TEST, &d->test);

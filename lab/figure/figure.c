@@ -51,7 +51,7 @@ static enum status make_folder(struct arena *arena, const char *path, struct fai
 {
     char *part = arena_strdup(arena, path);
     if (!part)
-        return fail(failure, STATUS_FAILED, "no memory left");
+        return fail_memory(failure);
     for (char *c = part + 1; *c; c++)
         if (*c == '/') {
             *c = 0;
@@ -80,10 +80,10 @@ static enum status write_data(struct arena *arena, struct store *store, const ch
                               const char *experiment, const char *name, const char *dat,
                               struct failure *failure)
 {
-    char *temporary = arena_printf(arena, "%s.%d", dat, (int)getpid());
-    char *best = arena_printf(arena, "%s/best.sql", plots);
-    char *sql = arena_printf(arena, "%s/%s.sql", plots, name);
-    FILE *file = temporary && best && sql ? fopen(temporary, "w") : NULL;
+    const char *temporary = arena_text(arena, failure, "%s.%d", dat, (int)getpid());
+    const char *best = arena_text(arena, failure, "%s/best.sql", plots);
+    const char *sql = arena_text(arena, failure, "%s/%s.sql", plots, name);
+    FILE *file = failure->status ? NULL : fopen(temporary, "w");
     if (!file)
         return fail(failure, STATUS_CREATE, "%s: %s", dat, strerror(errno));
     fprintf(file, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
@@ -108,26 +108,24 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
                     style->format);
     if (check_name("an experiment", experiment, failure) || check_name("a figure", name, failure))
         return failure->status;
-    char *folder = arena_printf(arena, "%s/%s", place->out, experiment);
-    char *dat = arena_printf(arena, "%s/%s.dat", folder, name);
-    char *script = arena_printf(arena, "%s/%s.gp", place->plots, name);
-    char *out = arena_printf(arena, "%s/%s%s%s.%s", folder, name,
-                             style->four_by_three ? "-4x3" : "", style->dark ? "-dark" : "",
-                             style->format);
-    char *temporary = arena_printf(arena, "%s.%d", out, (int)getpid());
-    if (!temporary)
-        return fail(failure, STATUS_FAILED, "no memory left");
-    if (check_finished(store, experiment, failure) || make_folder(arena, folder, failure) ||
+    const char *folder = arena_text(arena, failure, "%s/%s", place->out, experiment);
+    const char *dat = arena_text(arena, failure, "%s/%s.dat", folder, name);
+    const char *script = arena_text(arena, failure, "%s/%s.gp", place->plots, name);
+    const char *out = arena_text(arena, failure, "%s/%s%s%s.%s", folder, name,
+                                 style->four_by_three ? "-4x3" : "", style->dark ? "-dark" : "",
+                                 style->format);
+    const char *temporary = arena_text(arena, failure, "%s.%d", out, (int)getpid());
+    if (failure->status || check_finished(store, experiment, failure) ||
+        make_folder(arena, folder, failure) ||
         write_data(arena, store, place->plots, experiment, name, dat, failure))
         return failure->status;
-    char *assignments =
-        arena_printf(arena, "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out=%s",
-                     quote_string(arena, style->format), style->dark, style->mono,
-                     style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment),
-                     quote_string(arena, dat), quote_string(arena, temporary));
-    if (!assignments)
-        return fail(failure, STATUS_FAILED, "no memory left");
-    gnuplot_run(assignments, script, PATIENCE, failure);
+    const char *assignments = arena_text(
+        arena, failure, "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out=%s",
+        quote_string(arena, style->format, failure), style->dark, style->mono,
+        style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment, failure),
+        quote_string(arena, dat, failure), quote_string(arena, temporary, failure));
+    if (!failure->status)
+        gnuplot_run(assignments, script, PATIENCE, failure);
     *path = out;
     return publish(temporary, out, failure);
 }

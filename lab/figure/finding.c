@@ -20,22 +20,23 @@ static void unquote(char *text)
     *to = 0;
 }
 
-const char *finding_of(struct arena *arena, const char *drawn, const char *figure)
+const char *finding_of(struct arena *arena, const char *drawn, const char *figure,
+                       struct failure *failure)
 {
     static const char opening[] = "finding = '";
     const char *slash = strrchr(drawn, '/'), *found = "";
-    char *name =
-        arena_printf(arena, "%.*s%s.dat", slash ? (int)(slash + 1 - drawn) : 0, drawn, figure);
+    const char *name = arena_text(arena, failure, "%.*s%s.dat",
+                                  slash ? (int)(slash + 1 - drawn) : 0, drawn, figure);
     char *line = NULL;
     size_t size = 0;
-    FILE *file = name ? fopen(name, "re") : NULL;
+    FILE *file = fopen(name, "re");
     while (file && !*found && getline(&line, &size, file) >= 0)
         if (!strncmp(line, opening, sizeof opening - 1)) {
             unquote(line + sizeof opening - 1);
-            found = arena_strdup(arena, line + sizeof opening - 1);
+            found = arena_text(arena, failure, "%s", line + sizeof opening - 1);
         }
     if (file)
         fclose(file);
     free(line);
-    return found ? found : "";
+    return found;
 }

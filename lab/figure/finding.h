@@ -7,4 +7,4 @@
 #include "lab/base/arena.h"
 
 /* "" where there is none. `drawn` is a picture of the figure, beside which the numbers lie. */
-const char *finding_of(struct arena *, const char *drawn, const char *figure);
+const char *finding_of(struct arena *, const char *drawn, const char *figure, struct failure *);

@@ -24,18 +24,24 @@ static pid_t start(const char *assignments, const char *script, int *messages,
                    struct failure *failure)
 {
     int end[2];
-    if (pipe2(end, O_CLOEXEC)) {
-        fail(failure, STATUS_FAILED, "pipe: %s", strerror(errno));
-        return 0;
-    }
-    /* Our environment, but numbers with a point and texts in UTF-8. */
     size_t n = 0, kept = 0;
     while (environ[n])
         n++;
     const char **list = calloc(n + 2, sizeof *list);
-    for (size_t i = 0; list && i < n; i++)
+    if (!list) {
+        fail_memory(failure);
+        return 0;
+    }
+    if (pipe2(end, O_CLOEXEC)) {
+        fail(failure, STATUS_FAILED, "pipe: %s", strerror(errno));
+        free(list);
+        return 0;
+    }
+    /* Our environment, but numbers with a point and texts in UTF-8. */
+    for (size_t i = 0; i < n; i++)
         if (strncmp(environ[i], "LC_ALL=", strlen("LC_ALL=")))
             list[kept++] = environ[i];
+    list[kept] = "LC_ALL=C.UTF-8";
     const char *words[] = {"gnuplot", "-d", "-e", assignments, script, NULL};
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);
@@ -43,11 +49,7 @@ static pid_t start(const char *assignments, const char *script, int *messages,
     posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
     posix_spawn_file_actions_adddup2(&files, end[1], 2);
     pid_t child = 0;
-    int error = ENOMEM;
-    if (list) {
-        list[kept] = "LC_ALL=C.UTF-8";
-        error = posix_spawnp(&child, words[0], &files, NULL, (char **)words, (char **)list);
-    }
+    const int error = posix_spawnp(&child, words[0], &files, NULL, (char **)words, (char **)list);
     posix_spawn_file_actions_destroy(&files);
     free(list);
     close(end[1]);

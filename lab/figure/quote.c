@@ -6,11 +6,13 @@ static char clean(char c)
     return (unsigned char)c < ' ' || c == 127 ? ' ' : c;
 }
 
-char *quote_plain(struct arena *arena, const char *text)
+const char *quote_plain(struct arena *arena, const char *text, struct failure *failure)
 {
     char *quoted = arena_alloc(arena, 2 * strlen(text) + 1), *q = quoted;
-    if (!quoted)
-        return NULL;
+    if (!quoted) {
+        fail_memory(failure);
+        return "";
+    }
     for (const char *t = text; *t; t++) {
         if (strchr("{}^_@&~\\", *t))
             *q++ = '\\';
@@ -20,12 +22,14 @@ char *quote_plain(struct arena *arena, const char *text)
     return quoted;
 }
 
-char *quote_string(struct arena *arena, const char *text)
+const char *quote_string(struct arena *arena, const char *text, struct failure *failure)
 {
     static const char joined[] = "'.\"'\".'";
     char *quoted = arena_alloc(arena, strlen(joined) * strlen(text) + 3), *q = quoted;
-    if (!quoted)
-        return NULL;
+    if (!quoted) {
+        fail_memory(failure);
+        return "";
+    }
     *q++ = '\'';
     for (const char *t = text; *t; t++)
         if (*t == '\'')
@@ -37,11 +41,13 @@ char *quote_string(struct arena *arena, const char *text)
     return quoted;
 }
 
-char *quote_field(struct arena *arena, const char *text)
+const char *quote_field(struct arena *arena, const char *text, struct failure *failure)
 {
     char *quoted = arena_alloc(arena, 3 * strlen(text) + 3), *q = quoted;
-    if (!quoted)
-        return NULL;
+    if (!quoted) {
+        fail_memory(failure);
+        return "";
+    }
     *q++ = '"';
     for (const char *t = text; *t; t++)
         if (*t == '"' || *t == '|') {

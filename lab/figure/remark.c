@@ -25,7 +25,7 @@ static const char *words_of(const char *line, int *length)
     return line;
 }
 
-const char *remark_next(struct arena *arena, const char **at)
+const char *remark_next(struct arena *arena, const char **at, struct failure *failure)
 {
     const char *paragraph = NULL;
     for (int length; **at == '#' || (!paragraph && strchr("\r\n", **at) && **at);) {
@@ -34,10 +34,8 @@ const char *remark_next(struct arena *arena, const char **at)
         if (!length && paragraph)
             break;
         if (length)
-            paragraph = arena_printf(arena, "%s%s%.*s", paragraph ? paragraph : "",
-                                     paragraph ? " " : "", length, words);
-        if (length && !paragraph)
-            break;
+            paragraph = arena_text(arena, failure, "%s%s%.*s", paragraph ? paragraph : "",
+                                   paragraph ? " " : "", length, words);
     }
     return paragraph;
 }

@@ -9,7 +9,7 @@
 
 /* The next paragraph as one line, *at moving behind it; NULL when there is none. *at starts at the
  * text's beginning. */
-const char *remark_next(struct arena *, const char **at);
+const char *remark_next(struct arena *, const char **at, struct failure *);
 
 /* Where the paragraph begins behind "What it does not show:"; NULL when it does not begin so. */
 const char *remark_limit(const char *paragraph);

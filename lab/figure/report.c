@@ -44,7 +44,7 @@ static enum status write_head(struct context *c)
             element(c, "<p class=\"claim\">The claim: ", query_text(q, 1), "</p>\n");
         if (*query_text(q, 2))
             element(c, "<p class=\"pale\">Source: ", query_text(q, 2), "</p>\n");
-        c->spec = arena_strdup(c->arena, query_text(q, 3));
+        c->spec = arena_text(c->arena, c->failure, "%s", query_text(q, 3));
     } else {
         fail(c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s",
              c->report->experiment, c->report->experiment);
@@ -120,11 +120,12 @@ static void write_figures(struct context *c)
         fputs("<h2>Figures</h2>\n", c->out);
     for (int i = 0; i < r->figures && !c->failure->status; i++) {
         const struct report_figure *f = &r->figure[i];
-        const char *finding = f->svg ? finding_of(c->arena, f->svg, f->name) : "";
+        const char *finding = f->svg ? finding_of(c->arena, f->svg, f->name, c->failure) : "";
         fputs("<figure>\n", c->out);
         if (f->svg) {
             fputs("<div class=\"sheet\" tabindex=\"0\">", c->out);
-            html_svg(c->out, f->svg, arena_printf(c->arena, "%s-%d-", r->experiment, i + 1),
+            html_svg(c->out, f->svg,
+                     arena_text(c->arena, c->failure, "%s-%d-", r->experiment, i + 1),
                      *finding ? finding : f->name, c->failure);
             fputs("</div>\n", c->out);
         } else {
@@ -143,18 +144,21 @@ static void write_paragraph(struct context *c, const char *text)
 {
     char *rest = arena_strdup(c->arena, text);
     bool code = false;
-    if (rest)
-        *rest = (char)toupper((unsigned char)*rest);
+    if (!rest) {
+        fail_memory(c->failure);
+        return;
+    }
+    *rest = (char)toupper((unsigned char)*rest);
     fputs("<p>", c->out);
-    for (char *part; rest && (part = strsep(&rest, "`")); code = !code)
+    for (char *part; (part = strsep(&rest, "`")); code = !code)
         element(c, code ? "<code>" : "", part, code ? "</code>" : "");
     fputs("</p>\n", c->out);
 }
 
 static void write_remarks(struct context *c, bool limits)
 {
-    const char *at = c->spec ? c->spec : "";
-    for (const char *p; (p = remark_next(c->arena, &at));) {
+    const char *at = c->spec;
+    for (const char *p; (p = remark_next(c->arena, &at, c->failure));) {
         const char *limit = remark_limit(p);
         if (limits == (limit != NULL))
             write_paragraph(c, limit ? limit : p);
@@ -270,10 +274,10 @@ static const char *write_provenance(struct context *c)
                 (long long)query_int(q, 6), query_real(q, 9));
         element(c, "", query_text(q, 7), "");
         element(c, " to ", query_text(q, 8), "</td></tr>\n</tbody></table>\n");
-        revision = arena_strdup(c->arena, query_text(q, 0));
+        revision = arena_text(c->arena, c->failure, "%s", query_text(q, 0));
     }
     query_close(q);
-    return revision ? revision : "";
+    return revision;
 }
 
 static void write_commands(struct context *c, const char *revision)
@@ -282,7 +286,8 @@ static void write_commands(struct context *c, const char *revision)
     int clean = (int)strcspn(revision, "+");
     fputs("<h2>How to make it again</h2>\n<pre>", c->out);
     if (clean)
-        element(c, "git checkout ", arena_printf(c->arena, "%.*s", clean, revision), "\nmake\n");
+        element(c, "git checkout ", arena_text(c->arena, c->failure, "%.*s", clean, revision),
+                "\nmake\n");
     element(c, "build/", r->command, "\n");
     element(c, "build/depthlab report ", r->words, "</pre>\n");
     if (revision[clean])
@@ -296,7 +301,7 @@ static void write_commands(struct context *c, const char *revision)
         fputs("<p>--weights PATH is where the weights lie that the runs start from; "
               "start.checksum above is the CRC-32 of that file.</p>\n",
               c->out);
-    if (c->spec && *c->spec)
+    if (*c->spec)
         element(c, "<p>The experiment as it was read, before any option:</p>\n<pre>", c->spec,
                 "</pre>\n");
 }

@@ -7,26 +7,30 @@
 #include <string.h>
 
 /* A value as gnuplot reads it in a datablock: a number, NaN, or a quoted text. */
-static const char *field(struct arena *arena, const struct query *query, int column)
+static const char *field(struct arena *arena, const struct query *query, int column,
+                         struct failure *failure)
 {
     const char *text = query_text(query, column);
     if (!query_is_text(query, column))
         return isfinite(query_real(query, column)) && !query_is_null(query, column) ? text : "NaN";
-    char *plain = quote_plain(arena, text);
-    return plain ? quote_field(arena, plain) : NULL;
+    return quote_field(arena, quote_plain(arena, text, failure), failure);
 }
 
 /* One row; the keys of its curve replace those of the row before in `key`. True when they differ. */
 static bool write_row(struct arena *arena, const struct query *query, int keys, char key[256],
-                      FILE *dat)
+                      FILE *dat, struct failure *failure)
 {
     size_t mark = arena_mark(arena);
     int columns = query_columns(query);
     const char **value = arena_calloc(arena, (size_t)columns * sizeof *value);
     char now[256] = "";
-    for (int c = 0; value && c < columns; c++) {
-        value[c] = field(arena, query, c);
-        if (c < keys && value[c])
+    if (!value) {
+        fail_memory(failure);
+        return false;
+    }
+    for (int c = 0; c < columns; c++) {
+        value[c] = field(arena, query, c, failure);
+        if (c < keys)
             snprintf(now + strlen(now), sizeof now - strlen(now), "%s|", value[c]);
     }
     bool changed = strcmp(key, now) != 0;
@@ -34,12 +38,13 @@ static bool write_row(struct arena *arena, const struct query *query, int keys, 
         fputs("\n\n", dat);
     strcpy(key, now);
     for (int c = 0; c < columns; c++)
-        fprintf(dat, "%s%s", value && value[c] ? value[c] : "NaN", c + 1 < columns ? "|" : "\n");
+        fprintf(dat, "%s%s", value[c], c + 1 < columns ? "|" : "\n");
     arena_rewind(arena, mark);
     return changed;
 }
 
-static int write_table(struct arena *arena, struct query *query, const struct section *d, FILE *dat)
+static int write_table(struct arena *arena, struct query *query, const struct section *d, FILE *dat,
+                       struct failure *failure)
 {
     int rows = 0, curves = 0;
     char key[256] = "";
@@ -48,23 +53,23 @@ static int write_table(struct arena *arena, struct query *query, const struct se
         fprintf(dat, " %s%s", c ? "| " : "", query_column_name(query, c));
     fprintf(dat, "\n$%s << EOD\n", d->name);
     for (; query_next(query); rows++)
-        curves += write_row(arena, query, d->keys, key, dat);
+        curves += write_row(arena, query, d->keys, key, dat, failure);
     fprintf(dat, "EOD\n%s_n = %d\n\n", d->name, d->kind == SECTION_SERIES ? curves : rows);
     return rows;
 }
 
 /* The only value of the only row. Returns the number of rows. */
-static int write_value(struct arena *arena, struct query *query, const struct section *d, FILE *dat)
+static int write_value(struct arena *arena, struct query *query, const struct section *d, FILE *dat,
+                       struct failure *failure)
 {
     int rows = 0;
     for (; query_next(query); rows++) {
         if (rows)
             continue;
         double value = query_is_null(query, 0) ? NAN : query_real(query, 0);
-        char *plain = quote_plain(arena, query_text(query, 0));
-        char *text = plain ? quote_string(arena, plain) : NULL;
+        const char *plain = quote_plain(arena, query_text(query, 0), failure);
         if (d->kind == SECTION_TEXT)
-            fprintf(dat, "%s = %s\n", d->name, text ? text : "''");
+            fprintf(dat, "%s = %s\n", d->name, quote_string(arena, plain, failure));
         else if (isfinite(value))
             fprintf(dat, "%s = %.15g\n", d->name, value);
         else
@@ -78,7 +83,7 @@ static enum status run_query(struct arena *arena, struct query *query, const str
 {
     bool single = d->kind == SECTION_TEXT || d->kind == SECTION_NUMBER;
     query_bind_text(query, ":experiment", experiment);
-    int rows = (single ? write_value : write_table)(arena, query, d, dat);
+    int rows = (single ? write_value : write_table)(arena, query, d, dat, failure);
     if (!rows)
         return fail(failure, STATUS_FAILED, "no rows for `%s` in the runs of experiment %s",
                     d->name, experiment);
@@ -88,7 +93,7 @@ static enum status run_query(struct arena *arena, struct query *query, const str
     return STATUS_OK;
 }
 
-static char *read_file(struct arena *arena, const char *name, struct failure *failure)
+static const char *read_file(struct arena *arena, const char *name, struct failure *failure)
 {
     FILE *file = fopen(name, "r");
     if (!file) {
@@ -100,7 +105,7 @@ static char *read_file(struct arena *arena, const char *name, struct failure *fa
     if (getdelim(&text, &size, 0, file) < 0)
         fail(failure, STATUS_DATA, "%s: cannot be read, or is empty", name);
     fclose(file);
-    char *kept = failure->status ? NULL : arena_strdup(arena, text);
+    const char *kept = failure->status ? NULL : arena_text(arena, failure, "%s", text);
     free(text);
     return kept;
 }
@@ -112,13 +117,13 @@ static enum status run_section(struct arena *arena, struct store *store,
     int length = (int)(section->end - section->begin);
     const char *word = **with ? ", " : "WITH ";
     if (section->kind == SECTION_WITH) {
-        *with = arena_printf(arena, "%s%s%.*s", *with, word, length, section->begin);
-        return *with ? STATUS_OK : fail(failure, STATUS_FAILED, "no memory left");
+        *with = arena_text(arena, failure, "%s%s%.*s", *with, word, length, section->begin);
+        return failure->status;
     }
-    char *sql = arena_printf(arena, "%s%.*s", *with, length, section->begin);
-    struct query *query = sql ? query_open(store, sql, failure) : NULL;
+    const char *sql = arena_text(arena, failure, "%s%.*s", *with, length, section->begin);
+    struct query *query = query_open(store, sql, failure);
     if (!query)
-        return fail(failure, STATUS_FAILED, "no memory left");
+        return failure->status;
     run_query(arena, query, section, experiment, dat, failure);
     query_close(query);
     return failure->status;
@@ -128,9 +133,9 @@ enum status series_write(struct arena *arena, struct store *store, const char *s
                          const char *experiment, const char **with, FILE *dat,
                          struct failure *failure)
 {
-    char *file = read_file(arena, sql_file, failure);
-    if (!file)
-        return fail(failure, STATUS_FAILED, "%s: no memory left", sql_file);
+    const char *file = read_file(arena, sql_file, failure);
+    if (failure->status)
+        return failure->status;
     int line = 1;
     const char *at = file;
     struct section section = {.line = 1};

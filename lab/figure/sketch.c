@@ -118,7 +118,7 @@ static void print(const struct canvas *c, const struct span *s, double first, do
 }
 
 const char *sketch_curve(struct arena *arena, int n, const double *x, const double *y, int width,
-                         int height)
+                         int height, struct failure *failure)
 {
     struct span s = span_of(n, y);
     if (s.low > s.high)
@@ -128,8 +128,10 @@ const char *sketch_curve(struct arena *arena, int n, const double *x, const doub
     size_t room = (size_t)(3 * width + 20) * (size_t)(height + 2);
     char *text = arena_calloc(arena, room);
     FILE *out = c.cell && c.lost && text ? fmemopen(text, room, "w") : NULL;
-    if (!out)
-        return NULL;
+    if (!out) {
+        fail_memory(failure);
+        return "";
+    }
     draw(&c, &s, n, x, y);
     print(&c, &s, x[0], x[n - 1], out);
     fclose(out);
@@ -152,12 +154,16 @@ static double log_mean(const double *y, int first, int end)
 }
 
 const char *sketch_bars(struct arena *arena, int n, const double *y, int width, double low,
-                        double high)
+                        double high, struct failure *failure)
 {
     static const char *const bar[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     int bars = n < width ? n : width;
     char *text = arena_calloc(arena, (size_t)bars * 4 + 1), *end = text;
-    for (int i = 0; text && i < bars; i++) {
+    if (!text) {
+        fail_memory(failure);
+        return "";
+    }
+    for (int i = 0; i < bars; i++) {
         double v = log_mean(y, (int)((long)i * n / bars), (int)((long)(i + 1) * n / bars));
         double t = high > low ? (v - low) / (high - low) : 0.5;
         int step = (int)fmin(fmax(floor(8 * t), 0), 7);

@@ -75,7 +75,7 @@ enum status chain_allocate(struct graph *g, struct node *root)
         n->grad = arena_calloc(g->arena, node_lanes(n, g->capacity) * sizeof(lane));
         n->shared = arena_calloc(g->arena, shared * sizeof(real));
         if (!n->grad || !n->shared)
-            return fail(g->failure, STATUS_FAILED, "out of memory for %d gradients", g->nodes);
+            return fail_memory(g->failure);
     }
     return STATUS_OK;
 }

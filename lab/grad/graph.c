@@ -11,7 +11,7 @@ struct graph *graph_open(struct arena *arena, int capacity, struct failure *fail
 {
     struct graph *g = arena_calloc(arena, sizeof *g);
     if (!g) {
-        fail(failure, STATUS_FAILED, "out of memory for a graph");
+        fail_memory(failure);
         return NULL;
     }
     g->arena = arena;
@@ -39,7 +39,7 @@ static void *take(struct graph *g, size_t bytes)
 {
     void *memory = arena_calloc(g->arena, bytes);
     if (!memory)
-        fail(g->failure, STATUS_FAILED, "out of memory for a graph of %d nodes", g->nodes);
+        fail_memory(g->failure);
     return memory;
 }
 

@@ -11,7 +11,7 @@ static void *take(struct graph *g, size_t bytes)
 {
     void *memory = arena_calloc(g->arena, bytes);
     if (!memory)
-        fail(g->failure, STATUS_FAILED, "out of memory for a graph of %d nodes", g->nodes);
+        fail_memory(g->failure);
     return memory;
 }
 

@@ -13,9 +13,9 @@ struct context {
 
 static void *room_for(struct context *c, int count, size_t size)
 {
-    void *memory = arena_calloc(c->arena, (size_t)(count > 0 ? count : 1) * size);
+    void *memory = arena_calloc(c->arena, (size_t)count * size);
     if (!memory)
-        fail(c->failure, STATUS_FAILED, "out of memory for a comparison");
+        fail_memory(c->failure);
     return memory;
 }
 
@@ -64,17 +64,15 @@ static const char *values_of(struct context *c, const struct comparison *k, int 
                              const struct setting *s)
 {
     const char *list = "";
-    for (int i = 0; i < k->pairs && list; i++) {
-        const char *value = cell_recorded(c->arena, &k->run[side][i]->cell, s);
+    for (int i = 0; i < k->pairs; i++) {
+        const char *value = cell_recorded(c->arena, &k->run[side][i]->cell, s, c->failure);
         bool seen = false;
-        for (int j = 0; j < i && !seen && value; j++) {
-            const char *before = cell_recorded(c->arena, &k->run[side][j]->cell, s);
-            seen = before && !strcmp(before, value);
-        }
-        if (value && !seen)
-            list = arena_printf(c->arena, "%s%s%s", list, *list ? ", " : "", value);
+        for (int j = 0; j < i && !seen; j++)
+            seen = !strcmp(value, cell_recorded(c->arena, &k->run[side][j]->cell, s, c->failure));
+        if (!seen)
+            list = arena_text(c->arena, c->failure, "%s%s%s", list, *list ? ", " : "", value);
     }
-    return list ? list : "";
+    return list;
 }
 
 static void add_contrast(struct comparison *k, const char *key, const char *a, const char *b)

@@ -15,16 +15,15 @@ struct context {
 
 static void *room_for(struct context *c, int64_t count, size_t size)
 {
-    void *memory = arena_calloc(c->arena, (size_t)(count > 0 ? count : 1) * size);
+    void *memory = arena_calloc(c->arena, (size_t)count * size);
     if (!memory)
-        fail(c->failure, STATUS_FAILED, "out of memory for run %" PRId64, c->p->run);
+        fail_memory(c->failure);
     return memory;
 }
 
 static const char *kept(struct context *c, const char *text)
 {
-    const char *copy = arena_strdup(c->arena, text);
-    return copy ? copy : "";
+    return arena_text(c->arena, c->failure, "%s", text);
 }
 
 static struct query *open_query(struct context *c, const char *sql)
@@ -100,14 +99,14 @@ static void read_curve(struct context *c)
 
 static void read_profile(struct context *c, const char *which, struct profile *f)
 {
-    const char *sql = arena_printf(
-        c->arena,
+    const char *sql = arena_text(
+        c->arena, c->failure,
         "SELECT l.step, l.h, l.dh, l.update_ratio, n.name, l.odd, count(*) OVER () FROM "
         "gradient_row l"
         " LEFT JOIN layer_name n ON n.run = l.run AND n.layer = l.place WHERE l.run = :run"
         " AND l.step = (SELECT %s(step) FROM gradient_row WHERE run = :run) ORDER BY l.place",
         which);
-    struct query *q = sql ? open_query(c, sql) : NULL;
+    struct query *q = open_query(c, sql);
     while (query_next(q)) {
         if (!f->layers) {
             f->name = room_for(c, query_int(q, 6), sizeof *f->name);
@@ -152,7 +151,8 @@ static int largest(int n, const double *value)
     return best;
 }
 
-const char *run_summary_why(struct arena *arena, const struct run_summary *p)
+const char *run_summary_why(struct arena *arena, const struct run_summary *p,
+                            struct failure *failure)
 {
     static const double GROWN = 100, LARGE = .5; /* a factor; a share of the weights */
     const struct profile *f = &p->last;
@@ -162,25 +162,25 @@ const char *run_summary_why(struct arena *arena, const struct run_summary *p)
         u = largest(f->layers, f->update);
     const char *why = "";
     if (h >= 0 && f->h[0] > 0 && f->h[h] > GROWN * f->h[0])
-        why = arena_printf(arena,
-                           "step %" PRId64 ": the signal ||h|| grows %.3g-fold from the stem to %s "
-                           "(layer %d)\n",
-                           f->step, f->h[h] / f->h[0], f->name[h], h);
+        why = arena_text(arena, failure,
+                         "step %" PRId64 ": the signal ||h|| grows %.3g-fold from the stem to %s "
+                         "(layer %d)\n",
+                         f->step, f->h[h] / f->h[0], f->name[h], h);
     double head = f->dh[f->layers - 1];
-    if (why && dh >= 0 && head > 0 && f->dh[dh] > GROWN * head)
-        why = arena_printf(arena,
-                           "%sstep %" PRId64 ": the gradient ||dL/dh|| grows %.3g-fold from the "
-                           "head back to %s (layer %d)\n",
-                           why, f->step, f->dh[dh] / head, f->name[dh], dh);
-    if (why && u >= 0 && f->update[u] > LARGE)
-        why = arena_printf(arena,
-                           "%sstep %" PRId64 ": the update of %s (layer %d) is %.3g times its "
-                           "weights: steps too large for this net\n",
-                           why, f->step, f->name[u], u, f->update[u]);
-    if (why && !*why)
-        why = arena_printf(arena,
-                           "step %" PRId64 ", the last one logged by layer, shows nothing out of "
-                           "the ordinary; --set train.log_layers=1 would come closer\n",
-                           f->step);
-    return why ? why : "";
+    if (dh >= 0 && head > 0 && f->dh[dh] > GROWN * head)
+        why = arena_text(arena, failure,
+                         "%sstep %" PRId64 ": the gradient ||dL/dh|| grows %.3g-fold from the "
+                         "head back to %s (layer %d)\n",
+                         why, f->step, f->dh[dh] / head, f->name[dh], dh);
+    if (u >= 0 && f->update[u] > LARGE)
+        why = arena_text(arena, failure,
+                         "%sstep %" PRId64 ": the update of %s (layer %d) is %.3g times its "
+                         "weights: steps too large for this net\n",
+                         why, f->step, f->name[u], u, f->update[u]);
+    if (!*why)
+        why = arena_text(arena, failure,
+                         "step %" PRId64 ", the last one logged by layer, shows nothing out of "
+                         "the ordinary; --set train.log_layers=1 would come closer\n",
+                         f->step);
+    return why;
 }

@@ -40,4 +40,4 @@ enum status run_summary_read(struct arena *, struct store *, int64_t run, struct
 
 /* Why a diverged run went wrong, as far as its last rows show: sentences, one a line, that name the
  * numbers which were out of the ordinary before it did. */
-const char *run_summary_why(struct arena *, const struct run_summary *);
+const char *run_summary_why(struct arena *, const struct run_summary *, struct failure *);

@@ -39,12 +39,12 @@ static enum status read_condition(struct context *c, const char *word)
     const char *equals = strchr(word, '=');
     if (!equals)
         return fail(c->failure, STATUS_USAGE, "KEY=VALUE is wanted, not `%.60s`", word);
-    const char *key = arena_printf(c->arena, "%.*s", (int)(equals - word), word);
-    const struct setting *s = key ? setting_find(key) : NULL;
+    const char *key = arena_text(c->arena, c->failure, "%.*s", (int)(equals - word), word);
+    const struct setting *s = setting_find(key);
     struct cell cell;
     struct failure wrong = {0};
     if (!s)
-        return unknown_key(c, key ? key : "");
+        return unknown_key(c, key);
     if (cell_checksum_key(s))
         return fail(c->failure, STATUS_USAGE,
                     "a run records the bytes of its files, not their path");
@@ -56,7 +56,7 @@ static enum status read_condition(struct context *c, const char *word)
         return fail(c->failure, STATUS_USAGE, "more than %d settings", CONDITIONS);
     if (cell_set(&cell, s, equals + 1, &wrong))
         return fail(c->failure, STATUS_USAGE, "%s", wrong.message);
-    c->condition[c->conditions++] = (struct condition){s, cell_get(c->arena, &cell, s)};
+    c->condition[c->conditions++] = (struct condition){s, cell_get(c->arena, &cell, s, c->failure)};
     return STATUS_OK;
 }
 
@@ -81,11 +81,11 @@ static struct query *open_query(struct context *c, const struct condition *condi
     char name[20];
     const char *sql = "SELECT s.run FROM sweep s JOIN run r ON r.id = s.run "
                       "WHERE s.experiment = :experiment";
-    for (int i = 0; i < conditions && sql; i++)
-        sql = arena_printf(c->arena, "%s AND r.cell ->> '$.\"%s\"' = :value%d", sql,
-                           condition[i].setting->key, i);
-    sql = sql ? arena_printf(c->arena, "%s ORDER BY s.place", sql) : NULL;
-    struct query *q = sql ? query_open(c->store, sql, c->failure) : NULL;
+    for (int i = 0; i < conditions; i++)
+        sql = arena_text(c->arena, c->failure, "%s AND r.cell ->> '$.\"%s\"' = :value%d", sql,
+                         condition[i].setting->key, i);
+    sql = arena_text(c->arena, c->failure, "%s ORDER BY s.place", sql);
+    struct query *q = query_open(c->store, sql, c->failure);
     query_bind_text(q, ":experiment", c->selection->experiment);
     for (int i = 0; i < conditions; i++) {
         snprintf(name, sizeof name, ":value%d", i);
@@ -102,7 +102,7 @@ static enum status take_runs(struct context *c, struct query *q)
             room = room ? 2 * room : 16;
             int64_t *more = arena_alloc(c->arena, (size_t)room * sizeof *more);
             if (!more)
-                return fail(c->failure, STATUS_FAILED, "out of memory for %d runs", room);
+                return fail_memory(c->failure);
             if (p->runs)
                 memcpy(more, p->run, (size_t)p->runs * sizeof *more);
             p->run = more;
@@ -125,11 +125,12 @@ static const char *values_of(struct context *c, const struct setting *s)
     const char *list = "";
     query_bind_text(q, ":experiment", c->selection->experiment);
     query_bind_text(q, ":key", s->key);
-    for (int i = 0; list && query_next(q) && i <= LISTED; i++)
-        list = i < LISTED ? arena_printf(c->arena, "%s%s%s", list, i ? ", " : "", query_text(q, 0))
-                          : arena_printf(c->arena, "%s, ...", list);
+    for (int i = 0; query_next(q) && i <= LISTED; i++)
+        list = i < LISTED ? arena_text(c->arena, c->failure, "%s%s%s", list, i ? ", " : "",
+                                       query_text(q, 0))
+                          : arena_text(c->arena, c->failure, "%s, ...", list);
     query_close(q);
-    return list ? list : "";
+    return list;
 }
 
 static enum status explain_none(struct context *c)
@@ -152,11 +153,8 @@ static enum status explain_unknown(struct context *c, const char *word)
 {
     struct suggestion near = {.word = word};
     struct query *q = query_open(c->store, "SELECT name FROM experiment", c->failure);
-    while (query_next(q)) {
-        const char *name = arena_strdup(c->arena, query_text(q, 0));
-        if (name)
-            suggest_offer(&near, name);
-    }
+    while (query_next(q))
+        suggest_offer(&near, arena_text(c->arena, c->failure, "%s", query_text(q, 0)));
     query_close(q);
     return fail(c->failure, STATUS_USAGE, "there is no run and no experiment `%.60s` here%s", word,
                 suggest_inline(&near));
@@ -201,10 +199,9 @@ enum status select_runs(struct arena *arena, struct store *store, int words,
 {
     struct context c = {arena, store, selection, failure, 0, {{0}}};
     *selection = (struct selection){.words = "", .experiment = ""};
-    for (int i = 0; i < words && selection->words; i++)
-        selection->words = arena_printf(arena, "%s%s%s", selection->words, i ? " " : "", word[i]);
-    if (!selection->words)
-        return fail(failure, STATUS_FAILED, "out of memory for a selection");
+    for (int i = 0; i < words; i++)
+        selection->words =
+            arena_text(arena, failure, "%s%s%s", selection->words, i ? " " : "", word[i]);
     if (words == 1 && !has_experiment(&c, word[0]))
         return failure->status ? failure->status : pick_one(&c, word[0]);
     selection->experiment = word[0];
@@ -221,20 +218,6 @@ enum status select_runs(struct arena *arena, struct store *store, int words,
 
 /* ---- what is still open ---- */
 
-/* "[3,4]" */
-static const char *json_list(struct arena *arena, const struct selection *p)
-{
-    size_t room = (size_t)p->runs * 21 + 2, used = 1;
-    char *list = arena_alloc(arena, room);
-    if (!list)
-        return NULL;
-    *list = '[';
-    for (int i = 0; i < p->runs; i++)
-        used += (size_t)snprintf(list + used, room - used, "%lld%s", (long long)p->run[i],
-                                 i + 1 < p->runs ? "," : "]");
-    return list;
-}
-
 enum status select_settled(struct arena *arena, struct store *store,
                            const struct selection *selection, bool seeds, struct failure *failure)
 {
@@ -245,17 +228,15 @@ enum status select_settled(struct arena *arena, struct store *store,
         "j.value ORDER BY min(r.id)) GROUP BY key HAVING count(*) > 1 AND key <> :settled "
         "ORDER BY min(id)",
         failure);
-    const char *list = json_list(arena, selection), *open = "";
-    query_bind_text(q, ":runs", list ? list : "[]");
+    const char *open = "";
+    query_bind_ints(q, ":runs", selection->runs, selection->run);
     query_bind_text(q, ":settled", seeds ? "seed" : "");
-    for (int i = 0; open && query_next(q); i++) {
+    for (int i = 0; query_next(q); i++) {
         const struct setting *s = setting_find(query_text(q, 0));
-        open = arena_printf(arena, "%s%s%s (%s)", open, i ? ", " : "",
-                            s ? setting_word(s) : query_text(q, 0), query_text(q, 1));
+        open = arena_text(arena, failure, "%s%s%s (%s)", open, i ? ", " : "",
+                          s ? setting_word(s) : query_text(q, 0), query_text(q, 1));
     }
     query_close(q);
-    if (!list || !open)
-        return fail(failure, STATUS_FAILED, "out of memory for a selection");
     return *open ? fail(failure, STATUS_USAGE, "%s: %d runs fit; still open: %.1200s",
                         selection->words, selection->runs, open)
                  : failure->status;

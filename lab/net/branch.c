@@ -32,7 +32,7 @@ static struct node *zero_last(struct builder *b, struct node *f)
 /* One trained number for the block. */
 static struct node *trained(struct builder *b, struct node *f, double start)
 {
-    char *name = arena_printf(b->graph->arena, "%s.scale", b->place);
+    const char *name = arena_text(b->graph->arena, b->graph->failure, "%s.scale", b->place);
     struct param *a = graph_param(b->graph, name, 1, (int[]){1});
     if (a)
         a->start = start;

@@ -50,12 +50,6 @@ static void torch_uniform_bias(struct stream s, struct fan f, real *b)
     uniform(s, 1 / sqrt(f.in), (size_t)f.out, b);
 }
 
-static enum status no_room(const struct draw *d)
-{
-    return fail(d->failure, STATUS_FAILED, "out of memory for %d by %d orthogonal weights",
-                d->fan.out, d->fan.in);
-}
-
 static enum status gives_up(const struct draw *d)
 {
     return fail(d->failure, STATUS_FAILED, "LAPACK cannot make %d by %d weights orthogonal",
@@ -67,7 +61,7 @@ static enum status decompose(const struct draw *d, int m, int n, double *a, doub
 {
     double *tau = arena_alloc(d->arena, (size_t)n * sizeof *tau), to_r = 0, to_q = 0;
     if (!tau)
-        return no_room(d);
+        return fail_memory(d->failure);
     openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
     if (LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, &to_r, -1) ||
         LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, n, a, m, tau, &to_q, -1))
@@ -75,7 +69,7 @@ static enum status decompose(const struct draw *d, int m, int n, double *a, doub
     const int room = (int)fmax(to_r, to_q);
     double *work = arena_alloc(d->arena, (size_t)room * sizeof *work);
     if (!work)
-        return no_room(d);
+        return fail_memory(d->failure);
     if (LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, work, room))
         return gives_up(d);
     for (int j = 0; j < n; j++)
@@ -93,7 +87,7 @@ static enum status orthogonal(const struct draw *d, real *w)
     double *a = arena_alloc(d->arena, (size_t)m * (size_t)n * sizeof *a);
     double *sign = arena_alloc(d->arena, (size_t)n * sizeof *sign);
     if (!a || !sign)
-        no_room(d);
+        fail_memory(d->failure);
     for (int i = 0; !d->failure->status && i < m; i++)
         for (int j = 0; j < n; j++) {
             int index = out > in ? i * n + j : j * m + i;
@@ -114,7 +108,7 @@ static real *orthogonal_of(const struct draw *d, struct fan f)
     part.fan = f;
     real *q = arena_alloc(d->arena, fan_count(f) * sizeof *q);
     if (!q)
-        no_room(&part);
+        fail_memory(d->failure);
     return q && !orthogonal(&part, q) ? q : NULL;
 }
 

@@ -88,7 +88,7 @@ static void enter(struct builder *b, const char *place)
  * their parts have names without a place. */
 static void enter_parts(struct builder *b)
 {
-    b->prefix = arena_printf(b->graph->arena, "%s.", b->place);
+    b->prefix = arena_text(b->graph->arena, b->graph->failure, "%s.", b->place);
 }
 
 static struct node *build_stem(struct builder *b, struct node *x)
@@ -126,8 +126,9 @@ static void enter_block(struct builder *b)
 {
     const int length = b->blocks / b->family->stages;
     const int stage = b->block / length, number = b->block % length;
-    enter(b, b->family->images ? arena_printf(b->graph->arena, "layer%d.%d", stage + 1, number)
-                               : arena_printf(b->graph->arena, "block%d", b->block + 1));
+    enter(b, b->family->images
+                 ? arena_text(b->graph->arena, b->graph->failure, "layer%d.%d", stage + 1, number)
+                 : arena_text(b->graph->arena, b->graph->failure, "block%d", b->block + 1));
     enter_parts(b);
     b->width = b->spec->width << stage;
     b->stride = stage && !number ? 2 : 1;
@@ -154,6 +155,8 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     struct builder b = {.spec = spec, .family = family, .blocks = hidden / family_span(spec)};
     struct network *net = b.net = arena_calloc(arena, sizeof *net);
     struct graph *g = b.graph = graph_open(arena, batch, failure);
+    if (!net)
+        fail_memory(failure);
     if (!net || !g)
         return NULL;
     net->graph = g;
@@ -165,7 +168,7 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     net->input = graph_input(g, "input", input);
     net->target = graph_input(g, "target", (struct shape){1, 1, 1});
     if (!net->layer || !net->weights || !net->junction || !net->place) {
-        fail(failure, STATUS_FAILED, "out of memory for a net of %d layers", spec->depth);
+        fail_memory(failure);
         return NULL;
     }
     net->logits = build_all(&b, net->input, classes);

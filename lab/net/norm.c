@@ -3,9 +3,9 @@
 #include "lab/op/op.h"
 #include <string.h>
 
-static char *part_name(struct builder *b, const char *name, const char *what)
+static const char *part_name(struct builder *b, const char *name, const char *what)
 {
-    return arena_printf(b->graph->arena, "%s.%s", name, what);
+    return arena_text(b->graph->arena, b->graph->failure, "%s.%s", name, what);
 }
 
 static struct param *gain_of(struct builder *b, struct node *x, int features, const char *name)

@@ -28,15 +28,15 @@ struct geometry builder_geometry(const struct builder *b, int i)
 
 static const char *named(struct builder *b, const char *what)
 {
-    return arena_printf(b->graph->arena, "%s%s", b->prefix, what);
+    return arena_text(b->graph->arena, b->graph->failure, "%s%s", b->prefix, what);
 }
 
 static const char *numbered(struct builder *b, const char *form, int number)
 {
     /* the forms are the families' own: each has one %d */
     const char *percent = strchr(form, '%');
-    return arena_printf(b->graph->arena, "%s%.*s%d", b->prefix, (int)(percent - form), form,
-                        number);
+    return arena_text(b->graph->arena, b->graph->failure, "%s%.*s%d", b->prefix,
+                      (int)(percent - form), form, number);
 }
 
 /* Of forced rank W = U D, D the factor next to x: it keeps the mean square of x, as lecun's weights do,
@@ -46,7 +46,7 @@ static struct node *factor(struct builder *b, struct node *x, const char *name, 
     struct graph *g = b->graph;
     struct weights drawn = {.layer = layer, .role = ROLE_FACTOR, .gain = 1};
     drawn.init = init_find("lecun", &drawn.number, g->failure);
-    drawn.w = graph_param(g, arena_printf(g->arena, "%s.factor", name), 2,
+    drawn.w = graph_param(g, arena_text(g->arena, g->failure, "%s.factor", name), 2,
                           (int[]){b->spec->rank, shape_size(x->shape)});
     b->net->weights[b->net->drawn++] = drawn;
     return op_linear(g, x, drawn.w, NULL);
@@ -60,10 +60,10 @@ static struct node *weigh(struct builder *b, struct node *x, struct geometry at,
     const int k = at.kernel, in = k ? x->shape.channels : shape_size(x->shape);
     drawn.init = init_find(b->spec->init, &drawn.number, g->failure);
     drawn.gain = 1;
-    drawn.w = graph_param(g, arena_printf(g->arena, "%s.weight", name), k ? 4 : 2,
+    drawn.w = graph_param(g, arena_text(g->arena, g->failure, "%s.weight", name), k ? 4 : 2,
                           (int[]){at.out, in, k, k});
     if (bias)
-        drawn.b = graph_param(g, arena_printf(g->arena, "%s.bias", name), 1, &at.out);
+        drawn.b = graph_param(g, arena_text(g->arena, g->failure, "%s.bias", name), 1, &at.out);
     b->newest = &b->net->weights[b->net->drawn++];
     *b->newest = drawn;
     struct node *h = k ? op_conv(g, x, drawn.w, drawn.b, at.stride, k / 2)
@@ -142,9 +142,10 @@ struct node *build_projection(struct builder *b, struct node *x, struct shape y)
     const bool bare = family_keeps_biases(b->spec);
     struct graph *g = b->graph;
     struct param *gain = b->last_gain;
-    struct node *z = weigh_beside(b, x, at, arena_printf(g->arena, "%s.0", name), has_bias(b), 0);
+    struct node *z =
+        weigh_beside(b, x, at, arena_text(g->arena, g->failure, "%s.0", name), has_bias(b), 0);
     if (z && !bare)
-        z = norm_find(b->spec->norm)->build(b, z, arena_printf(g->arena, "%s.1", name));
+        z = norm_find(b->spec->norm)->build(b, z, arena_text(g->arena, g->failure, "%s.1", name));
     b->last_gain = gain;
     return z;
 }

@@ -73,7 +73,7 @@ enum status shape_table_read(struct arena *arena, const struct network *net, str
     *t = (struct shape_table){.row = arena_alloc(arena, (size_t)g->nodes * sizeof *t->row)};
     struct ledger ledger;
     if (!t->row || !open_ledger(arena, g, &ledger))
-        return fail(failure, STATUS_FAILED, "out of memory for a table of %d rows", g->nodes);
+        return fail_memory(failure);
     for (int i = 0, place = -1, layers = 0; i <= net->loss->index; i++) {
         const struct node *n = g->node[i];
         const char *name = place_of(net, n, &place);

@@ -117,7 +117,7 @@ static enum status examine(struct probe_run *e)
                        arena_alloc(e->arena, KINDS * sizeof *c.other)};
     if (!c.dh || !c.other) {
         arena_rewind(e->arena, mark);
-        return fail(e->failure, STATUS_FAILED, "out of memory for %d histograms", net->layers);
+        return fail_memory(e->failure);
     }
     struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_zero_grad(net->graph);

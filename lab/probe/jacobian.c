@@ -166,8 +166,7 @@ static bool differentiate(struct probe_run *e, struct pass *pass, struct jacobia
     double *room = arena_calloc(e->arena, 2 * (size + n) * sizeof *room);
     j->direction = is_projected(j) ? directions(e, j, place) : NULL;
     if (!room || (is_projected(j) && !j->direction)) {
-        fail(e->failure, STATUS_FAILED, "out of memory for a Jacobian of %d by %d numbers", j->rows,
-             j->columns);
+        fail_memory(e->failure);
         return false;
     }
     j->all = room;

@@ -127,7 +127,7 @@ static enum status examine(struct probe_run *e)
     struct surface s;
     double *z = arena_alloc(e->arena, 2 * reals * sizeof *z);
     if (!z)
-        fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights", reals);
+        fail_memory(e->failure);
     else if (!surface_open(&s, e)) {
         draw(&s, 0, z);
         draw(&s, 1, z);

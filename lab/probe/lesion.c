@@ -186,7 +186,7 @@ static enum status examine(struct probe_run *e)
         o.pass = probe_fill_test(e, MODE_EVAL);
         operate(&o);
     } else {
-        fail(e->failure, STATUS_FAILED, "out of memory for %d blocks", o.blocks);
+        fail_memory(e->failure);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;

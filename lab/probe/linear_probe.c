@@ -44,7 +44,7 @@ static enum status measure_place(struct probe_run *e, int place)
     double *y = arena_calloc(e->arena, (size_t)(n * classes) * sizeof *y);
     double *predicted = arena_alloc(e->arena, (size_t)(n * classes) * sizeof *predicted);
     if (!x || !y || !predicted)
-        return fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
+        return fail_memory(e->failure);
     for (int s = 0; s < n; s++)
         y[s * classes + e->data->train.label[s]] = 1;
     const struct regression r = {n, features, classes, x, y, predicted};

@@ -130,8 +130,7 @@ static enum status examine(struct probe_run *e)
     struct split s = {.first = net->junction[0].x, .last = exit_of(net, B - 1)};
     if (!take_room(e, &s)) {
         arena_rewind(e->arena, mark);
-        return fail(e->failure, STATUS_FAILED, "out of memory for %d gradients of %d samples",
-                    B + 2, e->samples);
+        return fail_memory(e->failure);
     }
     struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_forward(net->graph, &pass);

@@ -42,7 +42,7 @@ static struct pass fill(struct probe_run *e, const struct part *part, enum mode 
         batch_fill(part, shape_size(e->net->input->shape), index, n, e->net->input->value,
                    e->net->target->value);
     else
-        fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
+        fail_memory(e->failure);
     arena_rewind(e->arena, mark);
     return (struct pass){.mode = mode, .batch = n, .seed = e->seed};
 }
@@ -64,7 +64,7 @@ real *probe_freeze(struct probe_run *e)
     const size_t n = g->statistics.reals;
     real *before = arena_alloc(e->arena, (n + 1) * sizeof *before);
     if (!before) {
-        fail(e->failure, STATUS_FAILED, "out of memory for %zu statistics", n);
+        fail_memory(e->failure);
         return NULL;
     }
     memcpy(before, g->kept, n * sizeof *before);
@@ -104,8 +104,7 @@ double *probe_features(struct probe_run *e, const struct node *n, bool pool, int
     double *x = arena_calloc(e->arena, (size_t)e->samples * (size_t)columns * sizeof *x);
     *features = columns;
     if (!x) {
-        fail(e->failure, STATUS_FAILED, "out of memory for %d features of %d samples", columns,
-             e->samples);
+        fail_memory(e->failure);
         return NULL;
     }
     for (int s = 0; s < e->samples; s++) {

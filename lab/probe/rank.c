@@ -85,7 +85,7 @@ static uint32_t count(struct probe_run *e, int place, double *row)
     const int units = shape_size(n->shape);
     uint64_t *room = arena_alloc(e->arena, units_pattern_words(units, e->samples) * sizeof *room);
     if (!room) {
-        fail(e->failure, STATUS_FAILED, "out of memory for the patterns of %d units", units);
+        fail_memory(e->failure);
         return 0;
     }
     const struct unit_counts c = units_count(n, e->samples, room);
@@ -103,7 +103,7 @@ static enum status measure_place(struct probe_run *e, int place)
     const int n = features < e->samples ? features : e->samples;
     double *room = arena_alloc(e->arena, (size_t)(features + n) * sizeof *room);
     if (!x || !room)
-        return fail(e->failure, STATUS_FAILED, "out of memory for %d features", features);
+        return fail_memory(e->failure);
     double *sigma = room + features;
     uint32_t missing = count(e, place, row);
     const size_t size = (size_t)e->samples * (size_t)features;

@@ -43,7 +43,7 @@ static enum status measure_place(struct probe_run *e, int place)
     const double *x = probe_features(e, e->net->input, false, &inputs);
     double *predicted = arena_alloc(e->arena, (size_t)n * (size_t)inputs * sizeof *predicted);
     if (!h || !x || !predicted)
-        return fail(e->failure, STATUS_FAILED, "out of memory for %d samples", n);
+        return fail_memory(e->failure);
     const struct regression r = {n, features, inputs, h, x, predicted};
     if (!ridge(&r, e->arena, e->failure))
         return e->failure->status ? e->failure->status

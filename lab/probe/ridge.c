@@ -83,7 +83,7 @@ bool ridge(const struct regression *r, struct arena *arena, struct failure *fail
     double *columns = arena_alloc(arena, (size_t)fits * (size_t)T * sizeof *columns);
     bool solved = false;
     if (!x || !y || !k || !factor || !columns) {
-        fail(failure, STATUS_FAILED, "out of memory for a regression on %d features", F);
+        fail_memory(failure);
     } else {
         openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, fits, F, 1, x, F, x, F, 0, k, fits);

@@ -151,7 +151,7 @@ static enum status examine(struct probe_run *e)
             probe_progress(e, (double)b.k / STEPS);
         report(e, &b);
     } else {
-        fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights", n);
+        fail_memory(e->failure);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;

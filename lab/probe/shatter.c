@@ -185,7 +185,7 @@ static enum status examine(struct probe_run *e)
         noise_add(&w, BROWN);
         report(&w, lines_of(e));
     } else {
-        fail(e->failure, STATUS_FAILED, "out of memory for a line of %d points", e->samples);
+        fail_memory(e->failure);
     }
     if (statistics)
         probe_thaw(e, statistics);

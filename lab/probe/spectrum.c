@@ -25,8 +25,7 @@ bool spectrum_singular_values(struct arena *arena, double *a, int rows, int colu
     bool done = svd(a, rows, columns, sigma, &room, -1, index);
     double *work = arena_alloc(arena, (size_t)room * sizeof *work);
     if (!index || !work)
-        fail(failure, STATUS_FAILED, "out of memory for the singular values of %d by %d numbers",
-             rows, columns);
+        fail_memory(failure);
     else if (!done || !svd(a, rows, columns, sigma, work, (int)room, index))
         fail(failure, STATUS_FAILED, "LAPACK cannot find the singular values of %d by %d numbers",
              rows, columns);

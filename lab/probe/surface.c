@@ -11,8 +11,7 @@ enum status surface_open(struct surface *s, struct probe_run *e)
                           .direction = {arena_calloc(e->arena, reals * sizeof(real)),
                                         arena_calloc(e->arena, reals * sizeof(real))}};
     if (!s->w || !s->direction[0] || !s->direction[1])
-        return fail(e->failure, STATUS_FAILED, "out of memory for directions of %zu weights",
-                    reals);
+        return fail_memory(e->failure);
     memcpy(s->w, e->net->graph->value, reals * sizeof(real));
     s->pass = probe_fill(e, MODE_MEASURE);
     return e->failure->status;

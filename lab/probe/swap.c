@@ -138,7 +138,7 @@ static enum status examine(struct probe_run *e)
         swap_each(&s);
         sum_up(&s);
     } else {
-        fail(e->failure, STATUS_FAILED, "out of memory for %d blocks", s.blocks);
+        fail_memory(e->failure);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;

@@ -77,7 +77,7 @@ static enum status diagonalise(struct path *p, double *a, double *value)
     const bool asked = !LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, &room, -1);
     double *work = arena_alloc(e->arena, (size_t)room * sizeof *work);
     if (!work)
-        fail(e->failure, STATUS_FAILED, "out of memory for the directions of %d states", n);
+        fail_memory(e->failure);
     else if (!asked ||
              LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, work, (int)room))
         fail(e->failure, STATUS_FAILED, "LAPACK cannot find the directions of %d states", n);
@@ -258,7 +258,7 @@ static bool make_room(struct path *p, struct probe_run *e)
     p->walk = arena_alloc(e->arena, n * sizeof *p->walk);
     p->sum = arena_alloc(e->arena, e->net->graph->params.reals * sizeof *p->sum);
     if (!p->gram || !p->u || !p->square || !p->walk || !p->sum)
-        fail(e->failure, STATUS_FAILED, "out of memory for a path of %d states", p->n);
+        fail_memory(e->failure);
     return !e->failure->status;
 }
 

@@ -36,7 +36,7 @@ const struct dataset *data_cache_load(struct data_cache *cache, const struct dat
     own.path = arena_strdup(a, spec->path);
     own.label = arena_strdup(a, spec->label);
     if (!own.name || !own.path || !own.label) {
-        fail(failure, STATUS_FAILED, "out of memory");
+        fail_memory(failure);
         return NULL;
     }
     if (data_load(a, &own, &cache->data, failure))

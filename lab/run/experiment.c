@@ -39,16 +39,17 @@ const char **experiment_names(struct arena *arena, const char *folder, struct fa
         return NULL;
     }
     const char **names = arena_calloc(arena, ((size_t)count + 1) * sizeof *names);
-    bool full = !names;
     for (int i = 0; i < count; i++) {
-        found[i]->d_name[strlen(found[i]->d_name) - (sizeof ending - 1)] = 0;
-        full = full || !(names[i] = arena_strdup(arena, found[i]->d_name));
+        const char *name = found[i]->d_name;
+        if (names)
+            names[i] =
+                arena_text(arena, failure, "%.*s", (int)(strlen(name) - sizeof ending + 1), name);
         free(found[i]);
     }
     free(found);
-    if (full)
-        fail(failure, STATUS_FAILED, "out of memory for the names of %d experiments", count);
-    return full ? NULL : names;
+    if (!names)
+        fail_memory(failure);
+    return failure->status ? NULL : names;
 }
 
 /* The file of a request; for a name that is not there the failure names the nearest one. */
@@ -56,8 +57,8 @@ static const char *file_of(struct arena *arena, const struct request *q, struct 
 {
     if (ends_in_yaml(q->name))
         return q->name;
-    const char *file = arena_printf(arena, "%s/%s%s", q->folder, q->name, ending);
-    if (!access(file, R_OK))
+    const char *file = arena_text(arena, failure, "%s/%s%s", q->folder, q->name, ending);
+    if (failure->status || !access(file, R_OK))
         return file;
     const char **names = experiment_names(arena, q->folder, failure);
     if (names) {
@@ -81,6 +82,8 @@ static enum status replace_data(struct arena *arena, const char *path, struct re
     const struct override first[] = {{"data.name", name}, {"data.path", path}};
     size_t firsts = sizeof first / sizeof *first;
     struct override *all = arena_alloc(arena, (firsts + (size_t)count) * sizeof *all);
+    if (!all)
+        return fail_memory(failure);
     memcpy(all, first, sizeof first);
     if (count)
         memcpy(all + firsts, q->override, (size_t)count * sizeof *all);
@@ -109,20 +112,23 @@ static enum status add_checksums(struct grid *grid, struct failure *failure)
 }
 
 /* Paths are not kept: they differ from reader to reader. */
-static const char *request_words(struct arena *arena, const struct request *q)
+static const char *request_words(struct arena *arena, const struct request *q,
+                                 struct failure *failure)
 {
     struct override *list = arena_alloc(arena, ((size_t)q->overrides + 1) * sizeof *list);
-    for (int i = 0; list && i < q->overrides; i++) {
+    if (!list) {
+        fail_memory(failure);
+        return "";
+    }
+    for (int i = 0; i < q->overrides; i++) {
         list[i] = q->override[i];
         if (cell_checksum_key(setting_find(list[i].key)))
             list[i].value = "PATH";
     }
-    const char *words = list ? override_words(arena, q->overrides, list) : NULL;
-    if (!words)
-        return NULL;
-    words = arena_printf(arena, "%s%s%s%s", q->full ? " --full" : "", q->data ? " --data PATH" : "",
-                         *words ? " " : "", words);
-    return words && *words ? words + 1 : words;
+    const char *words = override_words(arena, q->overrides, list, failure);
+    words = arena_text(arena, failure, "%s%s%s%s", q->full ? " --full" : "",
+                       q->data ? " --data PATH" : "", *words ? " " : "", words);
+    return *words ? words + 1 : words;
 }
 
 enum status experiment_read(struct arena *arena, const struct request *request,
@@ -138,8 +144,7 @@ enum status experiment_read(struct arena *arena, const struct request *request,
         spec_preset(arena, q.overrides, q.override, &e->spec, failure);
     if (failure->status || grid_expand(arena, &e->spec, &e->grid, failure))
         return failure->status;
-    if (!(e->words = request_words(arena, request)))
-        return fail(failure, STATUS_FAILED, "out of memory for a request");
+    e->words = request_words(arena, request, failure);
     return add_checksums(&e->grid, failure);
 }
 
@@ -147,7 +152,7 @@ static enum status find_run(struct arena *arena, struct store *store, const stru
                             int64_t *run, struct failure *failure)
 {
     char hash[17];
-    const char *text = cell_json(arena, cell);
+    const char *text = cell_json(arena, cell, failure);
     cell_json_hash(text, hash);
     return store_run(store, hash, text, cell->seed, run, failure);
 }
@@ -177,7 +182,7 @@ enum status experiment_plan(struct arena *arena, struct store *store, struct exp
     e->source = arena_alloc(arena, bytes);
     e->source_cell = arena_alloc(arena, bytes);
     if (!e->run || !e->source || !e->source_cell)
-        return fail(failure, STATUS_FAILED, "out of memory for %d runs", e->grid.cells);
+        return fail_memory(failure);
     for (int i = 0; i < e->grid.cells; i++) {
         const struct cell *cell = &e->grid.cell[i];
         if (find_run(arena, store, cell, &e->run[i], failure) ||
@@ -196,17 +201,18 @@ enum status experiment_plan(struct arena *arena, struct store *store, struct exp
                        failure);
 }
 
-const char *experiment_cell_name(struct arena *arena, const struct experiment *e, int cell)
+const char *experiment_cell_name(struct arena *arena, const struct experiment *e, int cell,
+                                 struct failure *failure)
 {
     const char *name = "";
     for (int i = 0; i < e->spec.axes; i++) {
         const struct setting *s = e->spec.axis[i].setting;
         const char *key = strrchr(s->key, '.');
         key = key ? key + 1 : s->key;
-        const char *value = cell_get(arena, &e->grid.cell[cell], s);
+        const char *value = cell_get(arena, &e->grid.cell[cell], s, failure);
         name = s->type == SETTING_TEXT
-                   ? arena_printf(arena, "%s%s%s", name, i ? " " : "", value)
-                   : arena_printf(arena, "%s%s%s %s", name, i ? " " : "", key, value);
+                   ? arena_text(arena, failure, "%s%s%s", name, i ? " " : "", value)
+                   : arena_text(arena, failure, "%s%s%s %s", name, i ? " " : "", key, value);
     }
     return name;
 }

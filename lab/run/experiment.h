@@ -30,8 +30,9 @@ enum status experiment_read(struct arena *, const struct request *, struct exper
 /* Find or make its runs and make them its current sweep. */
 enum status experiment_plan(struct arena *, struct store *, struct experiment *, struct failure *);
 
-/* What distinguishes this cell from its neighbours: the values of the axes, "preact depth 64 batch". */
-const char *experiment_cell_name(struct arena *, const struct experiment *, int cell);
+/* A few words that tell this cell from its neighbours: the values of the axes, "preact depth 64 batch". */
+const char *experiment_cell_name(struct arena *, const struct experiment *, int cell,
+                                 struct failure *);
 
 /* The names of all experiments in a folder, sorted; NULL ends the list. */
 const char **experiment_names(struct arena *, const char *folder, struct failure *);

@@ -1,11 +1,6 @@
 #include "lab/run/jobs.h"
 #include "lab/run/probe_run.h"
 
-static enum status no_memory(const struct experiment *e, struct failure *failure)
-{
-    return fail(failure, STATUS_FAILED, "%s: out of memory for a list of runs", e->spec.name);
-}
-
 /* The states of n runs, in their order. */
 static enum status read_states(struct arena *arena, struct store *store, int n, const int64_t *run,
                                struct run_state *state, struct failure *failure)
@@ -19,9 +14,8 @@ static enum status read_states(struct arena *arena, struct store *store, int n, 
     while (query_next(q)) {
         struct run_state *s = &state[query_int(q, 0)];
         *s = (struct run_state){run_status_of(query_text(q, 1)),
-                                arena_strdup(arena, query_text(q, 2)), query_int(q, 3)};
-        if (!s->detail)
-            fail(failure, STATUS_FAILED, "out of memory for the states of %d runs", n);
+                                arena_text(arena, failure, "%s", query_text(q, 2)),
+                                query_int(q, 3)};
     }
     query_close(q);
     return failure->status;
@@ -32,7 +26,7 @@ enum status jobs_states(struct arena *arena, struct store *store, const struct e
 {
     *state = arena_calloc(arena, (size_t)e->grid.cells * sizeof **state);
     return *state ? read_states(arena, store, e->grid.cells, e->run, *state, failure)
-                  : no_memory(e, failure);
+                  : fail_memory(failure);
 }
 
 static bool is_trained(const struct run_state *s)
@@ -62,7 +56,7 @@ enum status jobs_to_train(struct arena *arena, struct store *store, const struct
     struct list list = {.job = arena_alloc(arena, most * sizeof *list.job)};
     struct run_state *of_cell, *of_source = arena_calloc(arena, most * sizeof *of_source);
     if (!list.job || !of_source)
-        return no_memory(e, failure);
+        return fail_memory(failure);
     if (jobs_states(arena, store, e, &of_cell, failure) ||
         read_states(arena, store, e->sources, e->source, of_source, failure))
         return failure->status;
@@ -85,7 +79,7 @@ enum status jobs_to_probe(struct arena *arena, struct store *store, const struct
     *jobs = 0;
     *job = arena_alloc(arena, (size_t)(e->grid.cells * spec->probes) * sizeof **job);
     if (!*job)
-        return no_memory(e, failure);
+        return fail_memory(failure);
     if (jobs_states(arena, store, e, &state, failure))
         return failure->status;
     for (int i = 0; i < e->grid.cells; i++)

@@ -78,13 +78,13 @@ static enum status read_final(struct arena *arena, struct store *store, int64_t 
         state_arrays(m->net->graph, &state, &value, &kept, failure))
         return failure->status;
     const struct note note[] = {
-        {"format", "pt"}, {note_run, arena_strdup(arena, hash)}, {note_cell, m->json}};
+        {"format", "pt"}, {note_run, arena_text(arena, failure, "%s", hash)}, {note_cell, m->json}};
     w->notes = sizeof note / sizeof *note;
     w->note = arena_alloc(arena, sizeof note);
-    w->path = arena_printf(arena, "run %lld", (long long)run);
+    w->path = arena_text(arena, failure, "run %lld", (long long)run);
     w->tensor = weights_tensors(arena, m->net->graph, value, kept, &w->tensors, failure);
-    if (!w->note || !w->path)
-        return fail(failure, STATUS_FAILED, "out of memory for the weights of run %s", hash);
+    if (!w->note)
+        return fail_memory(failure);
     memcpy(w->note, note, sizeof note);
     return failure->status;
 }
@@ -117,7 +117,9 @@ static enum status note_overrides(struct arena *arena, const char *file, const c
     struct cell cell, preset;
     int count = 0, most = request->overrides;
     struct failure wrong = {0};
-    if (cell_from_json(arena, text, &cell, &wrong))
+    if (cell_from_json(arena, text, &cell, &wrong) == STATUS_FAILED)
+        return fail_memory(failure);
+    if (wrong.status)
         return fail(failure, STATUS_DATA, "%.200s: %s", file, wrong.message);
     if (cell.checksum && !request->data)
         return fail(failure, STATUS_USAGE,
@@ -127,20 +129,20 @@ static enum status note_overrides(struct arena *arena, const char *file, const c
         most++;
     struct override *all = arena_alloc(arena, (size_t)most * sizeof *all);
     if (!all)
-        return fail(failure, STATUS_FAILED, "out of memory for %d settings", most);
+        return fail_memory(failure);
     cell_open(&preset);
     preset.net.family = cell.net.family;
     cell_settle(&preset); /* what is usual depends on the family */
     for (const struct setting *s = settings; s->key; s++) {
-        const char *value = cell_get(arena, &cell, s);
-        if (concerns(s, request) && strcmp(value, cell_get(arena, &preset, s)))
+        const char *value = cell_get(arena, &cell, s, failure);
+        if (concerns(s, request) && strcmp(value, cell_get(arena, &preset, s, failure)))
             all[count++] = (struct override){s->key, value};
     }
     for (int i = 0; i < request->overrides; i++)
         all[count++] = request->override[i];
     request->override = all;
     request->overrides = count;
-    return STATUS_OK;
+    return failure->status;
 }
 
 enum status loaded_model_of_file(struct arena *arena, const char *file,

@@ -61,8 +61,7 @@ static enum status remember(struct session *t, struct stage *to, int64_t step,
     const size_t bytes = g->params.reals * sizeof(real);
     real *w = arena_alloc(&t->arena, bytes);
     if (!w)
-        return fail(failure, STATUS_FAILED, "out of memory for the states of run %lld",
-                    (long long)t->order->run);
+        return fail_memory(failure);
     *to = (struct stage){step, memcpy(w, g->value, bytes)};
     t->run.stages++;
     return STATUS_OK;
@@ -96,7 +95,7 @@ static enum status put_path(struct session *t, struct failure *failure)
     t->model.need.copies += bytes;
     t->model.need.total += bytes;
     if (!path)
-        fail(failure, STATUS_FAILED, "out of memory for %zu states", most);
+        fail_memory(failure);
     else if (!footprint_check(&t->model.need, footprint_memory_here(), failure) &&
              start_is_known(t))
         remember(t, path, 0, failure);
@@ -164,9 +163,9 @@ static enum status measure(struct session *t, struct failure *failure)
         .run = o->run,
         .step = e->step,
         .probe = o->probe->name,
-        .how = arena_printf(&t->arena,
-                            "{\"samples\":%d,\"seed\":%llu,\"grid\":%d,\"precision\":%d}",
-                            e->samples, (unsigned long long)e->seed, e->grid, (int)sizeof(real)),
+        .how = arena_text(&t->arena, failure,
+                          "{\"samples\":%d,\"seed\":%llu,\"grid\":%d,\"precision\":%d}", e->samples,
+                          (unsigned long long)e->seed, e->grid, (int)sizeof(real)),
         .series = o->probe->series};
     if (store_probe_begin(t->store, &record, &t->run.parts, failure))
         return failure->status;

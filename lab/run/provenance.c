@@ -8,7 +8,7 @@
 #include <yaml.h>
 
 /* The processor's name as the kernel gives it; the architecture where it gives none. */
-static const char *processor(struct arena *arena, const char *architecture)
+static const char *processor(struct arena *arena, const char *architecture, struct failure *failure)
 {
     char line[256], *name = NULL;
     FILE *file = fopen("/proc/cpuinfo", "re");
@@ -17,30 +17,30 @@ static const char *processor(struct arena *arena, const char *architecture)
             name[strcspn(name, "\n")] = 0;
     if (file)
         fclose(file);
-    return arena_strdup(arena, name ? name + 2 : architecture);
+    return arena_text(arena, failure, "%s", name ? name + 2 : architecture);
 }
 
 /* "sqlite 3.40.1, libyaml 0.2.5, OpenBLAS 0.3.21 ..." */
-static const char *libraries(struct arena *arena, struct store *store)
+static const char *libraries(struct arena *arena, struct store *store, struct failure *failure)
 {
-    struct failure failure = {0};
-    struct query *q = query_open(store, "SELECT sqlite_version()", &failure);
-    const char *sqlite = query_next(q) ? arena_strdup(arena, query_text(q, 0)) : "";
+    struct query *q = query_open(store, "SELECT sqlite_version()", failure);
+    const char *sqlite = query_next(q) ? query_text(q, 0) : "";
+    const char *text = arena_text(arena, failure, "sqlite %s, libyaml %s, %s", sqlite,
+                                  yaml_get_version_string(), openblas_get_config());
     query_close(q);
-    return arena_printf(arena, "sqlite %s, libyaml %s, %s", sqlite, yaml_get_version_string(),
-                        openblas_get_config());
+    return text;
 }
 
-struct provenance provenance_here(struct arena *arena, struct store *store)
+struct provenance provenance_here(struct arena *arena, struct store *store, struct failure *failure)
 {
     struct utsname u = {0};
     uname(&u);
     return (struct provenance){
         .revision = DEPTHLAB_REVISION,
-        .host = arena_strdup(arena, u.nodename),
-        .processor = processor(arena, u.machine),
+        .host = arena_text(arena, failure, "%s", u.nodename),
+        .processor = processor(arena, u.machine, failure),
         .build = DEPTHLAB_BUILD,
-        .libraries = libraries(arena, store),
+        .libraries = libraries(arena, store, failure),
         .threads = 1,
     };
 }

@@ -3,4 +3,4 @@
 #include "lab/store/store.h"
 
 /* Who builds and runs this: strings that live as long as the arena. */
-struct provenance provenance_here(struct arena *, struct store *);
+struct provenance provenance_here(struct arena *, struct store *, struct failure *);

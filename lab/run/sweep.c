@@ -30,7 +30,7 @@ enum status sweep_read(struct arena *arena, struct store *store, const char *exp
     sweep->run = arena_alloc(arena, most * sizeof *sweep->run);
     sweep->seed = arena_alloc(arena, most * sizeof *sweep->seed);
     if (!sweep->run || !sweep->seed)
-        return fail(failure, STATUS_FAILED, "out of memory for %zu runs", most);
+        return fail_memory(failure);
 
     struct query *q = query_open(
         store,

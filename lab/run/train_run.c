@@ -50,7 +50,7 @@ static enum status describe(struct session *s, struct failure *failure)
         return failure->status;
     const char **name = arena_alloc(&s->arena, (size_t)s->model.net->layers * sizeof *name);
     if (!name)
-        return fail(failure, STATUS_FAILED, "out of memory for the names of layers");
+        return fail_memory(failure);
     for (int i = 0; i < s->model.net->layers; i++)
         name[i] = s->model.net->layer[i].name;
     return store_run_network(s->store, s->order->run, (int64_t)table.params, table.flops,
@@ -85,7 +85,7 @@ static enum status start_from_run(struct session *s, struct failure *failure)
     char hash[17];
     if (cell_source(&s->arena, &s->model.cell, &source, failure))
         return failure->status;
-    cell_json_hash(cell_json(&s->arena, &source), hash);
+    cell_json_hash(cell_json(&s->arena, &source, failure), hash);
     if (store_run_state(s->store, &s->arena, hash, &state, failure))
         return failure->status;
     if (!state.data)
@@ -117,7 +117,7 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
     struct junction_probe *junction = junction_probe(&s->arena, s->model.net);
     struct reduction_probe *reduction = reduction_probe(&s->arena, s->model.net);
     if (!gradient || !junction || !reduction)
-        return fail(failure, STATUS_FAILED, "out of memory for the instruments");
+        return fail_memory(failure);
     struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction),
                                       reduction_instrument(reduction)};
     struct training training = {
@@ -136,22 +136,24 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
 }
 
 /* Where and why, in words, of a run that diverged. */
-static const char *where(struct session *s, const struct outcome *o)
+static const char *where(struct session *s, const struct outcome *o, struct failure *failure)
 {
     const char *loss = isnan(o->loss) ? "not a number"
                        : o->loss > 0  ? "infinite"
                                       : "minus infinite";
     if (o->layer < 0)
-        return arena_printf(&s->arena, "loss %s after %lld updates; every layer's h was finite",
-                            loss, (long long)o->steps);
-    return arena_printf(
-        &s->arena, "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite",
-        loss, (long long)o->steps, o->layer, s->model.net->layer[o->layer].name);
+        return arena_text(&s->arena, failure,
+                          "loss %s after %lld updates; every layer's h was finite", loss,
+                          (long long)o->steps);
+    return arena_text(
+        &s->arena, failure,
+        "loss %s after %lld updates; layer %d (%s) is the first whose h is not finite", loss,
+        (long long)o->steps, o->layer, s->model.net->layer[o->layer].name);
 }
 
 static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
 {
-    struct provenance here = provenance_here(&s->arena, s->store);
+    struct provenance here = provenance_here(&s->arena, s->store, failure);
     here.threads = s->order->threads > 1 ? s->order->threads : 1;
     if (load(s, failure) || store_run_begin(s->store, &s->arena, s->order->run, &here,
                                             s->order->again, &s->resume, failure))
@@ -167,11 +169,13 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
            : status              ? RUN_FAILED
            : outcome.diverged    ? RUN_DIVERGED
                                  : RUN_DONE;
-    const char *detail = status ? failure->message : outcome.diverged ? where(s, &outcome) : "";
+    const char *detail = status             ? failure->message
+                         : outcome.diverged ? where(s, &outcome, failure)
+                                            : "";
     struct failure late = {0};
     if (store_run_end(s->store, s->order->run, *end, detail, now() - start, &late) && !status)
         status = fail(failure, late.status, "%s", late.message);
-    return status;
+    return status ? status : failure->status;
 }
 
 enum status train_run_execute(struct store *store, const struct train_run_order *order,

@@ -33,7 +33,7 @@ struct tensor *weights_tensors(struct arena *arena, const struct graph *g, const
     *count = length(&g->params) + length(&g->statistics);
     struct tensor *all = arena_alloc(arena, (size_t)*count * sizeof *all);
     if (!all)
-        fail(failure, STATUS_FAILED, "out of memory for a list of %d tensors", *count);
+        fail_memory(failure);
     for (const struct param *p = g->params.first; all && p; p = p->next)
         all[n++] = tensor_of(p, value);
     for (const struct param *p = g->statistics.first; all && p; p = p->next)
@@ -97,7 +97,7 @@ enum status weights_match(struct arena *arena, const struct graph *g,
     const struct tensor **sorted = arena_alloc(arena, (size_t)n * sizeof *sorted);
     const struct tensor **left = arena_alloc(arena, (size_t)n * sizeof *left);
     if (!m->match || !sorted || !left)
-        return fail(failure, STATUS_FAILED, "out of memory for a list of %d tensors", most);
+        return fail_memory(failure);
     for (int i = 0; i < n; i++)
         sorted[i] = left[i] = &file->tensor[i];
     if (n)
@@ -114,38 +114,36 @@ enum status weights_match(struct arena *arena, const struct graph *g,
 
 /* ---- words ---- */
 
-static const char *dims_text(struct arena *arena, const char *before, const struct tensor *t)
+static const char *dims_text(struct arena *arena, const char *before, const struct tensor *t,
+                             struct failure *failure)
 {
-    const char *text = arena_printf(arena, "%s[", before);
-    for (int i = 0; text && i < t->rank; i++)
-        text = arena_printf(arena, "%s%s%lld", text, i ? ", " : "", (long long)t->dim[i]);
-    text = text ? arena_printf(arena, "%s]", text) : NULL;
-    return text ? text : "";
+    const char *text = arena_text(arena, failure, "%s[", before);
+    for (int i = 0; i < t->rank; i++)
+        text = arena_text(arena, failure, "%s%s%lld", text, i ? ", " : "", (long long)t->dim[i]);
+    return arena_text(arena, failure, "%s]", text);
 }
 
-const char *weights_shape(struct arena *arena, const struct tensor *t)
+const char *weights_shape(struct arena *arena, const struct tensor *t, struct failure *failure)
 {
     char before[16];
     snprintf(before, sizeof before, "%s ", t->dtype->name);
-    return dims_text(arena, before, t);
+    return dims_text(arena, before, t, failure);
 }
 
-const char *weights_wanted(struct arena *arena, const struct param *p)
+const char *weights_wanted(struct arena *arena, const struct param *p, struct failure *failure)
 {
     struct tensor t = tensor_of(p, NULL);
-    return dims_text(arena, "", &t);
+    return dims_text(arena, "", &t, failure);
 }
 
-static const char *complaint(struct arena *arena, const struct match *m)
+static const char *complaint(struct arena *arena, const struct match *m, struct failure *failure)
 {
-    const char *file = m->tensor ? weights_shape(arena, m->tensor) : "";
-    const char *net = m->param ? weights_wanted(arena, m->param) : "";
-    const char *text =
-        m->fit == FIT_SHAPE
-            ? arena_printf(arena, "%.100s is %s, the net's is %s", m->name, file, net)
-            : arena_printf(arena, "%.100s %s is %s", m->name, *net ? net : file,
-                           weights_fit_name[m->fit]);
-    return text ? text : "";
+    const char *file = m->tensor ? weights_shape(arena, m->tensor, failure) : "";
+    const char *net = m->param ? weights_wanted(arena, m->param, failure) : "";
+    return m->fit == FIT_SHAPE
+               ? arena_text(arena, failure, "%.100s is %s, the net's is %s", m->name, file, net)
+               : arena_text(arena, failure, "%.100s %s is %s", m->name, *net ? net : file,
+                            weights_fit_name[m->fit]);
 }
 
 static enum status refuse(struct arena *arena, const char *path, const struct matching *m,
@@ -158,7 +156,7 @@ static enum status refuse(struct arena *arena, const char *path, const struct ma
     for (int i = 0; i < m->matches; i++) {
         if (m->match[i].fit < FIT_MISSING)
             continue;
-        const char *line = complaint(arena, &m->match[i]);
+        const char *line = complaint(arena, &m->match[i], failure);
         if (used + (int)strlen(line) + 4 > ROOM)
             break;
         used += sprintf(list + used, "\n  %s", line);

@@ -34,8 +34,8 @@ enum status weights_match(struct arena *, const struct graph *, const struct saf
                           struct matching *, struct failure *);
 
 /* "F32 [10, 32]", and what the net wants: "[10, 32]". */
-const char *weights_shape(struct arena *, const struct tensor *);
-const char *weights_wanted(struct arena *, const struct param *);
+const char *weights_shape(struct arena *, const struct tensor *, struct failure *);
+const char *weights_wanted(struct arena *, const struct param *, struct failure *);
 
 /* Copy a file's numbers into the allocated graph. The message of a refusal lists what does not fit, as
  * far as it has room. */

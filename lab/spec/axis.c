@@ -36,19 +36,17 @@ static enum status add_value(struct spec_reader *r, struct axis *a, const struct
     struct cell scratch = {0};
     if (spec_reader_setting(r, &scratch, a->setting, item))
         return r->failure->status;
-    const char *value = cell_get(r->arena, &scratch, a->setting);
+    const char *value = cell_get(r->arena, &scratch, a->setting, r->failure);
     if (a->values == LONGEST)
         return spec_reader_refuse(r, item, NULL, "more than %d values", LONGEST);
     if (!(a->values & (a->values - 1))) { /* full at every power of two */
         const char **more = arena_alloc(r->arena, 2 * (size_t)(a->values + 1) * sizeof *more);
         if (!more)
-            return spec_reader_no_memory(r);
+            return fail_memory(r->failure);
         if (a->values)
             memcpy(more, a->value, (size_t)a->values * sizeof *more);
         a->value = more;
     }
-    if (!value)
-        return spec_reader_no_memory(r);
     for (int i = 0; i < a->values && !a->zip; i++)
         if (!strcmp(a->value[i], value))
             return spec_reader_refuse(r, item, NULL, "%s is to be %.60s twice", a->setting->key,
@@ -89,10 +87,8 @@ static enum status add_commas(struct spec_reader *r, struct axis *a, const struc
         p += strspn(p, " ");
         size_t n = strcspn(p, ",");
         item.column = text->column + (int)(p - text->text);
-        item.text = arena_printf(r->arena, "%.*s", (int)n, p);
-        if (!item.text)
-            return spec_reader_no_memory(r);
-        if (add_item(r, a, &item))
+        item.text = arena_text(r->arena, r->failure, "%.*s", (int)n, p);
+        if (r->failure->status || add_item(r, a, &item))
             return r->failure->status;
         p += n;
         if (!*p)
@@ -140,7 +136,7 @@ static enum status drop_twins(struct spec_reader *r, int zip)
         size_t bytes = (size_t)a->values * sizeof *a->value;
         const char **copy = arena_alloc(r->arena, bytes);
         if (!copy)
-            return spec_reader_no_memory(r);
+            return fail_memory(r->failure);
         a->value = memcpy(copy, a->value, bytes);
     }
     for (int i, j; find_twins(spec, zip, &i, &j);)

@@ -70,7 +70,8 @@ enum status cell_set(struct cell *cell, const struct setting *s, const char *tex
     return STATUS_OK;
 }
 
-const char *cell_get(struct arena *arena, const struct cell *cell, const struct setting *s)
+const char *cell_get(struct arena *arena, const struct cell *cell, const struct setting *s,
+                     struct failure *failure)
 {
     char number[NUMBER_BYTES];
     switch (s->type) {
@@ -78,11 +79,11 @@ const char *cell_get(struct arena *arena, const struct cell *cell, const struct 
         return *(const char *const *)place(cell, s);
     case SETTING_REAL:
         number_text(*(const double *)place(cell, s), number);
-        return arena_strdup(arena, number);
+        return arena_text(arena, failure, "%s", number);
     case SETTING_SEED:
-        return arena_printf(arena, "%" PRIu64, *(const uint64_t *)place(cell, s));
+        return arena_text(arena, failure, "%" PRIu64, *(const uint64_t *)place(cell, s));
     default:
-        return arena_printf(arena, "%d", *(const int *)place(cell, s));
+        return arena_text(arena, failure, "%d", *(const int *)place(cell, s));
     }
 }
 
@@ -127,6 +128,8 @@ enum status cell_source(struct arena *arena, const struct cell *cell, struct cel
                         struct failure *failure)
 {
     char *rest = arena_strdup(arena, cell->start.from);
+    if (!rest)
+        return fail_memory(failure);
     *source = *cell;
     source->start = (struct start_spec){.from = "", .weights = "", .insert = start_insert_name(0)};
     for (char *word; (word = strsep(&rest, " "));) {

@@ -39,7 +39,7 @@ void cell_settle(struct cell *);
 enum status cell_set(struct cell *, const struct setting *, const char *text, struct failure *);
 
 /* A setting's value as text, in its shortest form that reads back equal. */
-const char *cell_get(struct arena *, const struct cell *, const struct setting *);
+const char *cell_get(struct arena *, const struct cell *, const struct setting *, struct failure *);
 
 /* The cell that this one starts from; refuses a `from` that is not a list of KEY=VALUE. */
 enum status cell_source(struct arena *, const struct cell *, struct cell *source, struct failure *);

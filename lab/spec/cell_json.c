@@ -61,14 +61,16 @@ const char *cell_checksum_key(const struct setting *path)
     return c ? c->checksum : NULL;
 }
 
-const char *cell_recorded(struct arena *arena, const struct cell *cell, const struct setting *s)
+const char *cell_recorded(struct arena *arena, const struct cell *cell, const struct setting *s,
+                          struct failure *failure)
 {
     const struct content *c = content_of(s);
-    return c ? arena_printf(arena, "%08" PRIx32, *place(cell, c)) : cell_get(arena, cell, s);
+    return c ? arena_text(arena, failure, "%08" PRIx32, *place(cell, c))
+             : cell_get(arena, cell, s, failure);
 }
 
 static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
-                        const struct setting *s)
+                        const struct setting *s, struct failure *failure)
 {
     const struct content *c = content_of(s);
     if (c) {
@@ -76,28 +78,32 @@ static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
         return;
     }
     size_t mark = arena_mark(arena);
-    const char *value = cell_get(arena, cell, s);
+    const char *value = cell_get(arena, cell, s, failure);
     fprintf(out, "\"%s\":", s->key);
     if (s->type == SETTING_TEXT)
         put_text(out, value);
     else
-        fputs(value ? value : "", out);
+        fputs(value, out);
     arena_rewind(arena, mark);
 }
 
-const char *cell_json(struct arena *arena, const struct cell *cell)
+const char *cell_json(struct arena *arena, const struct cell *cell, struct failure *failure)
 {
     char *buffer = NULL;
     size_t size;
     FILE *out = open_memstream(&buffer, &size);
-    if (!out)
-        return NULL;
+    if (!out) {
+        fail_memory(failure);
+        return "";
+    }
     for (const struct setting *s = settings; s->key; s++) {
         putc(s == settings ? '{' : ',', out);
-        put_setting(out, arena, cell, s);
+        put_setting(out, arena, cell, s, failure);
     }
     putc('}', out);
-    const char *text = fclose(out) ? NULL : arena_strdup(arena, buffer);
+    if (fclose(out) || !buffer)
+        fail_memory(failure);
+    const char *text = failure->status ? "" : arena_text(arena, failure, "%s", buffer);
     free(buffer);
     return text;
 }

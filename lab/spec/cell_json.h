@@ -6,12 +6,13 @@
  * for a setting that is no path. */
 const char *cell_checksum_key(const struct setting *);
 
-/* What a run records of a setting: its value, or of a path the checksum, as "0a1b2c3d". */
-const char *cell_recorded(struct arena *, const struct cell *, const struct setting *);
+/* What a run knows of a setting: its value, or of a path the checksum, as "0a1b2c3d". */
+const char *cell_recorded(struct arena *, const struct cell *, const struct setting *,
+                          struct failure *);
 
 /* The canonical text: a JSON object of all settings, checksums in place of paths, keys in the
  * table's order; and its hash, 16 hexadecimal digits (FNV-1a), the run's name in the database. */
-const char *cell_json(struct arena *, const struct cell *);
+const char *cell_json(struct arena *, const struct cell *, struct failure *);
 void cell_json_hash(const char *text, char hash[17]);
 
 /* Read a canonical text back. Texts are copied into the arena. */

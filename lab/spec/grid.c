@@ -27,16 +27,17 @@ static int turn(const struct spec *spec, int k, int cell)
     return cell % spec->axis[leader].values;
 }
 
-/* A run keeps the states that probes will need, those before its end. */
-static void keep_states(struct arena *arena, const struct spec *spec, struct cell *cell)
+/* A run keeps the states that probes will look at, those before its end. */
+static void keep_states(struct arena *arena, const struct spec *spec, struct cell *cell,
+                        struct failure *failure)
 {
     struct train_spec *t = &cell->train;
     for (int i = 0; i < spec->probes; i++)
         for (int k = 0; k < spec->probe[i].steps; k++) {
             const int64_t step = spec->probe[i].step[k];
             if (step > 0 && step < t->steps && !schedule_keep_due(t, step))
-                t->keep =
-                    arena_printf(arena, "%s%s%lld", t->keep, *t->keep ? " " : "", (long long)step);
+                t->keep = arena_text(arena, failure, "%s%s%lld", t->keep, *t->keep ? " " : "",
+                                     (long long)step);
         }
 }
 
@@ -45,11 +46,11 @@ static enum status refuse(struct arena *arena, const struct spec *spec, const st
 {
     const char *where = "";
     for (int k = 0; k < spec->axes; k++)
-        where = arena_printf(arena, "%s%s%s %s", where ? where : "", k ? ", " : "",
-                             spec->axis[k].setting->key,
-                             cell_get(arena, cell, spec->axis[k].setting));
+        where = arena_text(arena, failure, "%s%s%s %s", where, k ? ", " : "",
+                           spec->axis[k].setting->key,
+                           cell_get(arena, cell, spec->axis[k].setting, failure));
     return fail(failure, STATUS_DATA, "%.200s: %s%s%.400s%s", spec->file, why,
-                spec->axes ? " (in the cell " : "", where ? where : "", spec->axes ? ")" : "");
+                spec->axes ? " (in the cell " : "", where, spec->axes ? ")" : "");
 }
 
 enum status grid_expand(struct arena *arena, const struct spec *spec, struct grid *grid,
@@ -65,7 +66,7 @@ enum status grid_expand(struct arena *arena, const struct spec *spec, struct gri
     *grid = (struct grid){.cells = (int)cells};
     grid->cell = arena_alloc(arena, (size_t)grid->cells * sizeof *grid->cell);
     if (!grid->cell)
-        return fail(failure, STATUS_FAILED, "%.200s: out of memory", spec->file);
+        return fail_memory(failure);
     for (int c = 0; c < grid->cells; c++) {
         struct failure wrong = {0};
         struct cell *cell = &grid->cell[c];
@@ -75,9 +76,9 @@ enum status grid_expand(struct arena *arena, const struct spec *spec, struct gri
                          &wrong))
                 return refuse(arena, spec, cell, wrong.message, failure);
         cell_settle(cell);
-        keep_states(arena, spec, cell);
+        keep_states(arena, spec, cell, failure);
         if (cell_check(cell, &wrong))
             return refuse(arena, spec, cell, wrong.message, failure);
     }
-    return STATUS_OK;
+    return failure->status;
 }

@@ -2,30 +2,29 @@
 #include "lab/spec/override_words.h"
 #include <string.h>
 
-const char *override_shell_word(struct arena *arena, const char *text)
+const char *override_shell_word(struct arena *arena, const char *text, struct failure *failure)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                 "0123456789_.,/=:+-";
     if (*text && !text[strspn(text, plain)])
         return text;
     const char *word = "'";
-    for (; *text && word; text++)
-        word = *text == '\'' ? arena_printf(arena, "%s'\\''", word)
-                             : arena_printf(arena, "%s%c", word, *text);
-    return word ? arena_printf(arena, "%s'", word) : NULL;
+    for (; *text; text++)
+        word = *text == '\'' ? arena_text(arena, failure, "%s'\\''", word)
+                             : arena_text(arena, failure, "%s%c", word, *text);
+    return arena_text(arena, failure, "%s'", word);
 }
 
-const char *override_words(struct arena *arena, int overrides, const struct override *list)
+const char *override_words(struct arena *arena, int overrides, const struct override *list,
+                           struct failure *failure)
 {
     const char *text = "";
-    for (int i = 0; i < overrides && text; i++) {
+    for (int i = 0; i < overrides; i++) {
         const char *word = setting_word(setting_find(list[i].key));
-        const char *value = override_shell_word(arena, list[i].value), *gap = i ? " " : "";
-        if (!value)
-            return NULL;
+        const char *value = override_shell_word(arena, list[i].value, failure), *gap = i ? " " : "";
         text = setting_find(word)
-                   ? arena_printf(arena, "%s%s--%s %s", text, gap, word, value)
-                   : arena_printf(arena, "%s%s--set %s=%s", text, gap, list[i].key, value);
+                   ? arena_text(arena, failure, "%s%s--%s %s", text, gap, word, value)
+                   : arena_text(arena, failure, "%s%s--set %s=%s", text, gap, list[i].key, value);
     }
     return text;
 }

@@ -2,8 +2,8 @@
 #pragma once
 #include "lab/spec/spec.h"
 
-/* NULL when the arena is full. */
-const char *override_words(struct arena *, int overrides, const struct override *);
+const char *override_words(struct arena *, int overrides, const struct override *,
+                           struct failure *);
 
 /* A text as one word that a shell leaves as it is. */
-const char *override_shell_word(struct arena *, const char *text);
+const char *override_shell_word(struct arena *, const char *text, struct failure *);

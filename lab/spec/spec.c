@@ -110,7 +110,7 @@ static enum status read_expect(struct spec_reader *r, const struct yaml_tree *va
         return r->failure->status;
     spec->expectation = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->expectation);
     if (!spec->expectation)
-        return spec_reader_no_memory(r);
+        return fail_memory(r->failure);
     for (const struct yaml_tree *t = value->first; t; t = t->next)
         if (read_statement(r, t, &spec->expectation[spec->expectations++]))
             return r->failure->status;
@@ -132,7 +132,7 @@ static enum status read_figures(struct spec_reader *r, const struct yaml_tree *v
     spec->figures = 0;
     spec->figure = arena_alloc(r->arena, (size_t)value->items * sizeof *spec->figure);
     if (!spec->figure)
-        return spec_reader_no_memory(r);
+        return fail_memory(r->failure);
     for (const struct yaml_tree *t = value->first; t; t = t->next) {
         if (t->kind != TREE_TEXT || !is_name(t->text))
             return spec_reader_refuse(r, t, NULL,
@@ -198,7 +198,7 @@ static enum status read_probe(struct spec_reader *r, const struct yaml_tree *val
     spec->probes = 0;
     spec->probe = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->probe);
     if (!spec->probe)
-        return spec_reader_no_memory(r);
+        return fail_memory(r->failure);
     for (const struct yaml_tree *t = value->first; t; t = t->next)
         if (read_probing(r, t))
             return r->failure->status;
@@ -276,7 +276,7 @@ static enum status read_all(struct spec_reader *r, const struct yaml_tree *root,
         return t ? read_full(r, t) : STATUS_OK;
     struct spec other = *r->spec;
     if (!(other.axis = new_axes(r->arena)))
-        return spec_reader_no_memory(r);
+        return fail_memory(r->failure);
     memcpy(other.axis, r->spec->axis, (size_t)other.axes * sizeof *other.axis);
     return read_full(&(struct spec_reader){r->arena, r->source, &other, false, r->failure}, t);
 }
@@ -285,11 +285,11 @@ static enum status read_all(struct spec_reader *r, const struct yaml_tree *root,
 static enum status override(struct spec_reader *r, const struct override *o)
 {
     size_t skip = strlen(o->key) + 1;
-    char *text = arena_printf(r->arena, "%s=%s", o->key, o->value);
+    const char *text = arena_text(r->arena, r->failure, "%s=%s", o->key, o->value);
     struct source_text source = {.name = "--set", .text = text, .argument = true};
     struct spec_reader argument = {r->arena, &source, r->spec, true, r->failure};
-    if (!text)
-        return spec_reader_no_memory(r);
+    if (r->failure->status)
+        return r->failure->status;
     struct yaml_tree key = {.kind = TREE_TEXT, .line = 1, .column = 1, .text = o->key};
     struct yaml_tree literal = {.kind = TREE_TEXT, .line = 1, .column = (int)skip + 1};
     const struct setting *s = setting_find(o->key);
@@ -316,7 +316,7 @@ static const char *read_file(struct arena *arena, const char *file, struct failu
     char *text = arena_alloc(arena, TREE_BYTES + 2);
     size_t bytes = text ? fread(text, 1, TREE_BYTES + 1, in) : 0;
     if (!text)
-        fail(failure, STATUS_FAILED, "%.400s: out of memory", file);
+        fail_memory(failure);
     else if (ferror(in))
         fail(failure, STATUS_DATA, "%.400s: %s", file, strerror(errno));
     else if (memchr(text, 0, bytes))
@@ -327,25 +327,24 @@ static const char *read_file(struct arena *arena, const char *file, struct failu
     return failure->status ? NULL : text;
 }
 
-static const char *name_of(struct arena *arena, const char *file)
+static const char *name_of(struct arena *arena, const char *file, struct failure *failure)
 {
     const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
     const char *dot = strrchr(name, '.');
-    return arena_printf(arena, "%.*s", dot && dot > name ? (int)(dot - name) : (int)strlen(name),
-                        name);
+    return arena_text(arena, failure, "%.*s",
+                      dot && dot > name ? (int)(dot - name) : (int)strlen(name), name);
 }
 
 /* A spec that holds the defaults and room for axes. */
 static enum status start(struct arena *arena, const char *file, struct spec *spec,
                          struct failure *failure)
 {
-    *spec = (struct spec){.file = arena_strdup(arena, file), .name = name_of(arena, file)};
+    *spec = (struct spec){.file = arena_text(arena, failure, "%s", file),
+                          .name = name_of(arena, file, failure)};
     cell_open(&spec->base);
     spec->claim = spec->source = "";
     spec->axis = new_axes(arena);
-    if (!spec->file || !spec->name || !spec->axis)
-        return fail(failure, STATUS_FAILED, "%.400s: out of memory", file);
-    return STATUS_OK;
+    return spec->axis ? failure->status : fail_memory(failure);
 }
 
 static enum status apply_overrides(struct spec_reader *r, int overrides,

@@ -15,11 +15,6 @@ enum status spec_reader_refuse(struct spec_reader *r, const struct yaml_tree *t,
     return diagnostic_at(r->source, t->line, t->column, hint, r->failure, "%s", what);
 }
 
-enum status spec_reader_no_memory(struct spec_reader *r)
-{
-    return fail(r->failure, STATUS_FAILED, "%.200s: out of memory", r->source->name);
-}
-
 /* "width" of "net.width"; NULL for a setting of another section. */
 static const char *name_in(const struct setting *s, const char *section)
 {

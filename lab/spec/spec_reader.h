@@ -16,7 +16,6 @@ __attribute__((format(printf, 4, 5))) enum status spec_reader_refuse(struct spec
                                                                      const struct yaml_tree *t,
                                                                      const char *hint,
                                                                      const char *format, ...);
-enum status spec_reader_no_memory(struct spec_reader *);
 
 /* Refuse a key: `known` are the names allowed beside the settings of `section`; with section NULL
  * any setting, short or dotted, is allowed. */

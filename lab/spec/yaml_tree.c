@@ -54,8 +54,10 @@ static bool report(struct reader *r)
 {
     const yaml_parser_t *p = &r->parser;
     yaml_mark_t mark = mark_of_problem(r);
-    const char *hint = NULL, *problem = p->problem ? p->problem : "out of memory";
-    if (p->error == YAML_READER_ERROR)
+    const char *hint = NULL, *problem = p->problem ? p->problem : "";
+    if (p->error == YAML_MEMORY_ERROR)
+        fail_memory(r->failure);
+    else if (p->error == YAML_READER_ERROR)
         hint = "a spec is written in UTF-8";
     else if (strstr(problem, "cannot start any token"))
         hint =
@@ -84,8 +86,10 @@ static struct yaml_tree *refuse(struct reader *r, const char *what)
 static struct yaml_tree *new_tree(struct reader *r, enum tree_kind kind)
 {
     struct yaml_tree *t = arena_calloc(r->arena, sizeof *t);
-    if (!t)
-        return refuse(r, "out of memory");
+    if (!t) {
+        fail_memory(r->failure);
+        return NULL;
+    }
     t->kind = kind;
     t->line = line_of(r->event.start_mark);
     t->column = column_of(r, r->event.start_mark);
@@ -104,8 +108,8 @@ static struct yaml_tree *read_text(struct reader *r)
     t->quoted = style != YAML_PLAIN_SCALAR_STYLE;
     t->column += style == YAML_SINGLE_QUOTED_SCALAR_STYLE ||
                  style == YAML_DOUBLE_QUOTED_SCALAR_STYLE;
-    t->text = arena_strdup(r->arena, value);
-    return t->text ? t : refuse(r, "out of memory");
+    t->text = arena_text(r->arena, r->failure, "%s", value);
+    return r->failure->status ? NULL : t;
 }
 
 static struct yaml_tree *read_value(struct reader *r, int depth);
@@ -198,7 +202,7 @@ struct yaml_tree *yaml_tree_read(struct arena *arena, const struct source_text *
         return NULL;
     }
     if (!yaml_parser_initialize(&r.parser)) {
-        fail(failure, STATUS_FAILED, "out of memory");
+        fail_memory(failure);
         return NULL;
     }
     const char *text = source->text + r.skip;

@@ -8,15 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
-static bool sidecar(struct store *store)
+static enum status open_sidecar(struct store *store, struct failure *failure)
 {
-    if (store->lock < 0) {
-        char *name = sqlite3_mprintf("%s.lock", store->file);
-        int flags = store->read_only ? O_RDONLY : O_RDWR | O_CREAT;
-        store->lock = name ? open(name, flags | O_CLOEXEC, 0666) : -1;
-        sqlite3_free(name);
-    }
-    return store->lock >= 0;
+    if (store->lock >= 0)
+        return STATUS_OK;
+    char *name = sqlite3_mprintf("%s.lock", store->file);
+    if (!name)
+        return fail_memory(failure);
+    int flags = store->read_only ? O_RDONLY : O_RDWR | O_CREAT;
+    store->lock = open(name, flags | O_CLOEXEC, 0666);
+    sqlite3_free(name);
+    return store->lock >= 0 ? STATUS_OK
+                            : fail(failure, STATUS_CREATE, "cannot open %s.lock: %s", store->file,
+                                   strerror(errno));
 }
 
 static struct flock byte_of(int64_t run, short type)
@@ -26,9 +30,8 @@ static struct flock byte_of(int64_t run, short type)
 
 enum status lock_take(struct store *store, int64_t run, struct failure *failure)
 {
-    if (!sidecar(store))
-        return fail(failure, STATUS_CREATE, "cannot open %s.lock: %s", store->file,
-                    strerror(errno));
+    if (open_sidecar(store, failure))
+        return failure->status;
     struct flock byte = byte_of(run, F_WRLCK);
     if (!fcntl(store->lock, F_OFD_SETLK, &byte))
         return STATUS_OK;
@@ -47,7 +50,8 @@ void lock_drop(struct store *store, int64_t run)
 bool lock_taken(struct store *store, int64_t run)
 {
     struct flock byte = byte_of(run, F_WRLCK);
-    return sidecar(store) && !fcntl(store->lock, F_OFD_GETLK, &byte) && byte.l_type != F_UNLCK;
+    return !open_sidecar(store, &(struct failure){0}) && !fcntl(store->lock, F_OFD_GETLK, &byte) &&
+           byte.l_type != F_UNLCK;
 }
 
 void lock_close(struct store *store)

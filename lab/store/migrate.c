@@ -12,7 +12,7 @@ static enum status step_up(struct store *store, const struct layouts *l, struct 
 {
     sql_begin(store, failure);
     /* Asked again inside the transaction: another process may just have done this step. */
-    const int64_t v = sql_int(store, "PRAGMA user_version", failure);
+    const int64_t v = sql_int(store, failure, "PRAGMA user_version", "");
     if (!failure->status && v < l->version) {
         char text[160];
         sqlite3_snprintf(sizeof text, text,
@@ -20,7 +20,7 @@ static enum status step_up(struct store *store, const struct layouts *l, struct 
                          STORE_APPLICATION, (long long)(v ? v + 1 : l->version));
         sql_run(store, v ? l->step[v] : l->fresh, failure);
         sql_run(store, text, failure);
-        if (sql_int(store, "SELECT count(*) FROM pragma_foreign_key_check", failure))
+        if (sql_int(store, failure, "SELECT count(*) FROM pragma_foreign_key_check", ""))
             fail(failure, STATUS_DATA, "%s: layout %d would break references", store->file,
                  (int)v + 1);
     }
@@ -29,7 +29,7 @@ static enum status step_up(struct store *store, const struct layouts *l, struct 
 
 enum status migrate(struct store *store, const struct layouts *l, struct failure *failure)
 {
-    int64_t v = sql_int(store, "PRAGMA user_version", failure);
+    int64_t v = sql_int(store, failure, "PRAGMA user_version", "");
     if (v > l->version)
         return fail(failure, STATUS_DATA,
                     "%s has layout %lld, of a newer program; this one knows layouts up to %d",
@@ -45,7 +45,7 @@ enum status migrate(struct store *store, const struct layouts *l, struct failure
     sql_run(store, "PRAGMA foreign_keys = OFF", failure);
     while (v < l->version && !failure->status) {
         step_up(store, l, failure);
-        v = sql_int(store, "PRAGMA user_version", failure);
+        v = sql_int(store, failure, "PRAGMA user_version", "");
     }
     sqlite3_exec(store->db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
     return failure->status;

@@ -11,15 +11,14 @@ enum status store_run_state_at(struct store *store, struct arena *arena, int64_t
 const char *store_run_states(struct store *store, struct arena *arena, int64_t run,
                              struct failure *failure)
 {
+    sqlite3_stmt *find =
+        sql_query(store, failure,
+                  "SELECT group_concat(step, ', ') FROM (SELECT step FROM checkpoint WHERE run = ? "
+                  "ORDER BY step)",
+                  "i", run);
     const char *steps = "";
-    sqlite3_stmt *find = sql_prepare(
-        store,
-        "SELECT group_concat(step, ', ') FROM (SELECT step FROM checkpoint WHERE run = ? "
-        "ORDER BY step)",
-        failure);
-    sqlite3_bind_int64(find, 1, run);
-    if (sql_step(store, find, failure) && sqlite3_column_text(find, 0))
-        steps = arena_strdup(arena, (const char *)sqlite3_column_text(find, 0));
+    if (sql_step(store, find, failure))
+        steps = arena_text(arena, failure, "%s", sql_text(find, 0, failure));
     sqlite3_finalize(find);
     return steps;
 }
@@ -41,19 +40,10 @@ static enum status take_turn(struct store *store, int64_t run, struct failure *f
 /* How far an interrupted probe run came that was the same in everything; -1 where there is none. */
 static int parts_of(struct store *store, const struct probe_record *record, struct failure *failure)
 {
-    int parts = -1;
-    sqlite3_stmt *find = sql_prepare(store,
-                                     "SELECT parts FROM probe_run WHERE run = ? AND step = ? AND "
-                                     "probe = ? AND how = ? AND NOT done",
-                                     failure);
-    sqlite3_bind_int64(find, 1, record->run);
-    sqlite3_bind_int64(find, 2, record->step);
-    sqlite3_bind_text(find, 3, record->probe, -1, SQLITE_STATIC);
-    sqlite3_bind_text(find, 4, record->how, -1, SQLITE_STATIC);
-    if (sql_step(store, find, failure))
-        parts = sqlite3_column_int(find, 0);
-    sqlite3_finalize(find);
-    return parts;
+    return (int)sql_int(store, failure,
+                        "SELECT coalesce(max(parts), -1) FROM probe_run WHERE run = ? AND step = ? "
+                        "AND probe = ? AND how = ? AND NOT done",
+                        "iitt", record->run, record->step, record->probe, record->how);
 }
 
 /* The lock is held while rows are written, not while they are measured: several probes may measure
@@ -80,12 +70,8 @@ enum status store_probe_begin(struct store *store, const struct probe_record *re
 
 static bool has_table(struct store *store, const struct series *series, struct failure *failure)
 {
-    sqlite3_stmt *find =
-        sql_prepare(store, "SELECT 1 FROM sqlite_schema WHERE name = ? || '_row'", failure);
-    sqlite3_bind_text(find, 1, series->name, -1, SQLITE_STATIC);
-    const bool there = sql_step(store, find, failure);
-    sqlite3_finalize(find);
-    return there;
+    return sql_int(store, failure, "SELECT count(*) FROM sqlite_schema WHERE name = ? || '_row'",
+                   "t", series->name) > 0;
 }
 
 /* Another run of the probe at the same step may have fewer rows: the earlier ones go. */

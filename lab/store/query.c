@@ -20,7 +20,7 @@ struct query {
     sqlite3_stmt *statement;
     struct failure *failure;
     uint64_t bound;      /* bit i: parameter i + 1 has a value */
-    struct field *field; /* one a column */
+    struct field *field; /* one a column, behind this */
 };
 
 /* SQLite knows, through views too, which column of which table a result's column is. One that is a
@@ -30,21 +30,20 @@ static void find_odd(struct query *query, int column)
     sqlite3_stmt *statement = query->statement;
     struct field *field = &query->field[column];
     field->odd = -1;
+    const char *origin = sqlite3_column_origin_name(statement, column);
     const char *table = sqlite3_column_table_name(statement, column);
     for (int k = 0; table && k < sqlite3_column_count(statement); k++) {
         const char *other = sqlite3_column_table_name(statement, k);
-        if (other && !strcmp(table, other) &&
-            !strcmp(sqlite3_column_origin_name(statement, k), "odd"))
+        const char *name = sqlite3_column_origin_name(statement, k);
+        if (other && name && !strcmp(table, other) && !strcmp(name, "odd"))
             field->odd = k;
     }
     if (field->odd < 0)
         return;
-    sqlite3_stmt *find = sql_prepare(query->store,
-                                     "SELECT 2 * (cid - 3) FROM pragma_table_info(?) "
-                                     "WHERE name = ? AND type = 'REAL'",
-                                     query->failure);
-    sqlite3_bind_text(find, 1, table, -1, SQLITE_STATIC);
-    sqlite3_bind_text(find, 2, sqlite3_column_origin_name(statement, column), -1, SQLITE_STATIC);
+    sqlite3_stmt *find = sql_query(query->store, query->failure,
+                                   "SELECT 2 * (cid - 3) FROM pragma_table_info(?) "
+                                   "WHERE name = ? AND type = 'REAL'",
+                                   "tt", table, origin);
     if (sql_step(query->store, find, query->failure))
         field->shift = sqlite3_column_int(find, 0);
     else
@@ -67,7 +66,7 @@ struct query *query_open_next(struct store *store, const char **sql, struct fail
     while (!failure->status && !statement && **sql) {
         const char *rest = *sql;
         if (sqlite3_prepare_v2(store->db, *sql, -1, &statement, &rest))
-            sql_fail(store->db, store->file, *sql, failure);
+            sql_fail(store, *sql, failure);
         *sql = rest;
     }
     if (!statement)
@@ -76,17 +75,15 @@ struct query *query_open_next(struct store *store, const char **sql, struct fail
         fail(failure, STATUS_DATA, "a query may only read: %.300s", sqlite3_sql(statement));
     else if (sqlite3_bind_parameter_count(statement) > PARAMETERS)
         fail(failure, STATUS_DATA, "a query has at most %d parameters", PARAMETERS);
-    struct query *query = failure->status ? NULL : calloc(1, sizeof *query);
     int columns = sqlite3_column_count(statement);
-    if (query)
-        *query = (struct query){store, statement, failure, 0,
-                                calloc((size_t)columns + 1, sizeof(struct field))};
-    if (!query || !query->field) {
-        fail(failure, STATUS_FAILED, "out of memory");
+    size_t bytes = sizeof(struct query) + (size_t)columns * sizeof(struct field);
+    struct query *query = failure->status ? NULL : calloc(1, bytes);
+    if (!query) {
+        fail_memory(failure);
         sqlite3_finalize(statement);
-        free(query);
         return NULL;
     }
+    *query = (struct query){store, statement, failure, 0, (struct field *)(query + 1)};
     for (int c = 0; c < columns; c++)
         find_odd(query, c);
     return query;
@@ -119,25 +116,31 @@ static int parameter(struct query *query, const char *name)
     return i;
 }
 
+static void check(struct query *query, int code)
+{
+    if (code)
+        sql_fail(query->store, sqlite3_sql(query->statement), query->failure);
+}
+
 void query_bind_text(struct query *query, const char *name, const char *value)
 {
     int i = parameter(query, name);
     if (i)
-        sqlite3_bind_text(query->statement, i, value, -1, SQLITE_TRANSIENT);
+        check(query, sqlite3_bind_text(query->statement, i, value, -1, SQLITE_TRANSIENT));
 }
 
 void query_bind_int(struct query *query, const char *name, int64_t value)
 {
     int i = parameter(query, name);
     if (i)
-        sqlite3_bind_int64(query->statement, i, value);
+        check(query, sqlite3_bind_int64(query->statement, i, value));
 }
 
 void query_bind_real(struct query *query, const char *name, double value)
 {
     int i = parameter(query, name);
     if (i)
-        sqlite3_bind_double(query->statement, i, value);
+        check(query, sqlite3_bind_double(query->statement, i, value));
 }
 
 void query_bind_ints(struct query *query, const char *name, int n, const int64_t *value)
@@ -151,9 +154,9 @@ void query_bind_ints(struct query *query, const char *name, int n, const int64_t
     sqlite3_str_appendall(list, n > 0 ? "]" : "[]");
     char *text = sqlite3_str_finish(list);
     if (text)
-        sqlite3_bind_text(query->statement, i, text, -1, sqlite3_free);
+        check(query, sqlite3_bind_text(query->statement, i, text, -1, sqlite3_free));
     else
-        fail(query->failure, STATUS_FAILED, "out of memory");
+        fail_memory(query->failure);
 }
 
 bool query_next(struct query *query)
@@ -175,7 +178,10 @@ int query_columns(const struct query *query)
 
 const char *query_column_name(const struct query *query, int column)
 {
-    return query ? sqlite3_column_name(query->statement, column) : "";
+    const char *name = query ? sqlite3_column_name(query->statement, column) : "";
+    if (!name)
+        fail_memory(query->failure);
+    return name ? name : "";
 }
 
 bool query_is_null(const struct query *query, int column)
@@ -211,7 +217,7 @@ const char *query_text(const struct query *query, int column)
     if (type == SQLITE_NULL)
         return odd_text[odd_of(query, column)];
     if (type != SQLITE_FLOAT)
-        return (const char *)sqlite3_column_text(query->statement, column);
+        return sql_text(query->statement, column, query->failure);
     double value = sqlite3_column_double(query->statement, column);
     char *text = query->field[column].number;
     number_measured(value, text);
@@ -223,6 +229,5 @@ void query_close(struct query *query)
     if (!query)
         return;
     sqlite3_finalize(query->statement);
-    free(query->field);
     free(query);
 }

@@ -17,11 +17,11 @@ static int64_t find_run(struct store *store, const char *hash, const char *cell,
                         struct failure *failure)
 {
     int64_t run = 0;
-    sqlite3_stmt *find = sql_prepare(store, "SELECT id, cell FROM run WHERE uuid = ?", failure);
-    sqlite3_bind_text(find, 1, hash, -1, SQLITE_STATIC);
+    sqlite3_stmt *find =
+        sql_query(store, failure, "SELECT id, cell FROM run WHERE uuid = ?", "t", hash);
     if (sql_step(store, find, failure)) {
         run = sqlite3_column_int64(find, 0);
-        if (strcmp((const char *)sqlite3_column_text(find, 1), cell) != 0)
+        if (strcmp(sql_text(find, 1, failure), cell) != 0)
             fail(failure, STATUS_DATA, "%s: run %s has other settings than those asked for",
                  store->file, hash);
     }
@@ -48,12 +48,11 @@ enum status store_run(struct store *store, const char *hash, const char *cell, u
 enum status store_run_cell(struct store *store, struct arena *arena, int64_t run, const char **cell,
                            enum run_status *status, struct failure *failure)
 {
-    sqlite3_stmt *find = sql_prepare(store, "SELECT cell, status FROM run WHERE id = ?", failure);
-    sqlite3_bind_int64(find, 1, run);
+    sqlite3_stmt *find =
+        sql_query(store, failure, "SELECT cell, status FROM run WHERE id = ?", "i", run);
     if (sql_step(store, find, failure)) {
-        *status = run_status_of((const char *)sqlite3_column_text(find, 1));
-        if (!(*cell = arena_strdup(arena, (const char *)sqlite3_column_text(find, 0))))
-            fail(failure, STATUS_FAILED, "no room in the arena for run %lld", (long long)run);
+        *status = run_status_of(sql_text(find, 1, failure));
+        *cell = arena_text(arena, failure, "%s", sql_text(find, 0, failure));
     } else {
         fail(failure, STATUS_DATA, "%s has no run %lld", store->file, (long long)run);
     }
@@ -66,20 +65,18 @@ enum status run_writer_checkpoint(struct store *store, int64_t run, int64_t step
                                   struct failure *failure)
 {
     *checkpoint = (struct checkpoint){0};
-    sqlite3_stmt *find = sql_prepare(store,
-                                     "SELECT step, keep, data FROM checkpoint WHERE run = ?1 "
-                                     "AND (?2 < 0 OR step = ?2) ORDER BY step DESC LIMIT 1",
-                                     failure);
-    sqlite3_bind_int64(find, 1, run);
-    sqlite3_bind_int64(find, 2, step);
+    sqlite3_stmt *find = sql_query(store, failure,
+                                   "SELECT step, keep, data FROM checkpoint WHERE run = ?1 "
+                                   "AND (?2 < 0 OR step = ?2) ORDER BY step DESC LIMIT 1",
+                                   "ii", run, step);
     if (sql_step(store, find, failure)) {
+        const void *blob = sqlite3_column_blob(find, 2);
         size_t bytes = (size_t)sqlite3_column_bytes(find, 2);
         void *data = arena_alloc(arena, bytes);
-        if (data && bytes)
-            memcpy(data, sqlite3_column_blob(find, 2), bytes);
-        if (!data)
-            fail(failure, STATUS_FAILED, "no room in the arena for a checkpoint of %zu bytes",
-                 bytes);
+        if (!data || (bytes && !blob))
+            fail_memory(failure);
+        else if (bytes)
+            memcpy(data, blob, bytes);
         *checkpoint = (struct checkpoint){.step = sqlite3_column_int64(find, 0),
                                           .data = data,
                                           .bytes = bytes,
@@ -93,11 +90,11 @@ enum status run_writer_checkpoint(struct store *store, int64_t run, int64_t step
 static void forget_rows(struct store *store, int64_t run, int64_t step, struct failure *failure)
 {
     sqlite3_stmt *series =
-        sql_prepare(store, "SELECT DISTINCT series FROM probe ORDER BY series", failure);
+        sql_query(store, failure, "SELECT DISTINCT series FROM probe ORDER BY series", "");
     while (sql_step(store, series, failure)) {
         char sql[160];
         sqlite3_snprintf(sizeof sql, sql, "DELETE FROM \"%w_row\" WHERE run = ? AND step > ?",
-                         sqlite3_column_text(series, 0));
+                         sql_text(series, 0, failure));
         sql_do(store, failure, sql, "ii", run, step);
     }
     sqlite3_finalize(series);
@@ -141,8 +138,8 @@ static void made_by(struct store *store, int64_t run, const struct provenance *m
 static double seconds_before(struct store *store, int64_t run, struct failure *failure)
 {
     double seconds = 0;
-    sqlite3_stmt *find = sql_prepare(store, "SELECT seconds FROM run WHERE id = ?", failure);
-    sqlite3_bind_int64(find, 1, run);
+    sqlite3_stmt *find =
+        sql_query(store, failure, "SELECT seconds FROM run WHERE id = ?", "i", run);
     if (sql_step(store, find, failure))
         seconds = sqlite3_column_double(find, 0);
     else
@@ -181,14 +178,9 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
 enum status store_run_state(struct store *store, struct arena *arena, const char *hash,
                             struct checkpoint *checkpoint, struct failure *failure)
 {
-    sqlite3_stmt *find =
-        sql_prepare(store, "SELECT id FROM run WHERE uuid = ? AND status = 'done'", failure);
-    *checkpoint = (struct checkpoint){0};
-    sqlite3_bind_text(find, 1, hash, -1, SQLITE_STATIC);
-    if (sql_step(store, find, failure))
-        run_writer_checkpoint(store, sqlite3_column_int64(find, 0), -1, arena, checkpoint, failure);
-    sqlite3_finalize(find);
-    return failure->status;
+    int64_t run =
+        sql_int(store, failure, "SELECT id FROM run WHERE uuid = ? AND status = 'done'", "t", hash);
+    return run_writer_checkpoint(store, run, -1, arena, checkpoint, failure);
 }
 
 enum status store_run_network(struct store *store, int64_t run, int64_t params, double flops,

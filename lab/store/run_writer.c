@@ -28,7 +28,7 @@ struct run_writer *run_writer_open(struct store *store, int64_t run, struct fail
 {
     struct run_writer *writer = calloc(1, sizeof *writer);
     if (!writer) {
-        fail(failure, STATUS_FAILED, "out of memory");
+        fail_memory(failure);
         return NULL;
     }
     *writer = (struct run_writer){
@@ -67,7 +67,7 @@ static int table_of(struct run_writer *writer, const struct series *series)
     size_t bytes = (size_t)(writer->tables + 1) * sizeof(struct series_writer);
     struct series_writer *table = realloc(writer->table, bytes);
     if (!table) {
-        fail(writer->failure, STATUS_FAILED, "out of memory");
+        fail_memory(writer->failure);
         return -1;
     }
     writer->table = table;
@@ -84,7 +84,7 @@ static struct row *row_append(struct run_writer *writer, size_t bytes)
         size_t size = 2 * writer->size + bytes;
         unsigned char *rows = realloc(writer->rows, size);
         if (!rows) {
-            fail(writer->failure, STATUS_FAILED, "out of memory");
+            fail_memory(writer->failure);
             return NULL;
         }
         writer->rows = rows;
@@ -131,19 +131,11 @@ void run_writer_written(struct run_writer *writer)
 
 static void write_checkpoint(struct run_writer *writer, const struct checkpoint *checkpoint)
 {
-    sqlite3_stmt *insert =
-        sql_prepare(writer->store,
-                    "INSERT INTO checkpoint (run, step, keep, data) VALUES (?, ?, ?, ?) "
-                    "ON CONFLICT DO UPDATE SET keep = max(keep, excluded.keep), "
-                    "data = excluded.data",
-                    writer->failure);
-    sqlite3_bind_int64(insert, 1, writer->run);
-    sqlite3_bind_int64(insert, 2, checkpoint->step);
-    sqlite3_bind_int(insert, 3, checkpoint->keep);
-    if (sqlite3_bind_blob64(insert, 4, checkpoint->data, checkpoint->bytes, SQLITE_STATIC))
-        sql_fail(writer->store->db, writer->store->file, "checkpoint", writer->failure);
-    sql_step(writer->store, insert, writer->failure);
-    sqlite3_finalize(insert);
+    sql_do(writer->store, writer->failure,
+           "INSERT INTO checkpoint (run, step, keep, data) VALUES (?, ?, ?, ?) "
+           "ON CONFLICT DO UPDATE SET keep = max(keep, excluded.keep), data = excluded.data",
+           "iiib", writer->run, checkpoint->step, (int64_t)checkpoint->keep, checkpoint->data,
+           checkpoint->bytes);
 }
 
 static enum status record_checkpoint(void *self, const struct checkpoint *checkpoint)

@@ -33,14 +33,13 @@ static void *allocate(struct reading *r, size_t bytes)
 {
     void *memory = arena_alloc(r->arena, bytes);
     if (!memory)
-        fail(r->failure, STATUS_FAILED, "%s: out of memory for %zu bytes", r->file->path, bytes);
+        fail_memory(r->failure);
     return memory;
 }
 
 static const char *keep(struct reading *r, const char *text)
 {
-    char *copy = allocate(r, strlen(text) + 1);
-    return copy ? strcpy(copy, text) : "";
+    return arena_text(r->arena, r->failure, "%s", text);
 }
 
 static char *read_bytes(struct reading *r, size_t *size)
@@ -98,20 +97,12 @@ static bool is_text(const char *text, size_t n)
 
 static sqlite3_stmt *prepare(struct reading *r, const char *sql, const char *json, size_t bytes)
 {
-    sqlite3_stmt *statement = sql_prepare(&r->json, sql, r->failure);
-    sqlite3_bind_text64(statement, 1, json, bytes, SQLITE_STATIC, SQLITE_UTF8);
-    return statement;
+    return sql_query(&r->json, r->failure, sql, "n", json, bytes);
 }
 
 static bool next(struct reading *r, sqlite3_stmt *statement)
 {
     return sql_step(&r->json, statement, r->failure);
-}
-
-static const char *text_of(sqlite3_stmt *statement, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(statement, column);
-    return text ? text : "";
 }
 
 /* One row a member of an object or an element of a list: key, type, value. */
@@ -122,10 +113,8 @@ static sqlite3_stmt *each(struct reading *r, const char *json)
 
 static size_t members(struct reading *r, const char *json, size_t bytes)
 {
-    sqlite3_stmt *count = prepare(r, "SELECT count(*) FROM json_each(?)", json, bytes);
-    size_t n = next(r, count) ? (size_t)sqlite3_column_int64(count, 0) : 0;
-    sqlite3_finalize(count);
-    return n;
+    return (size_t)sql_int(&r->json, r->failure, "SELECT count(*) FROM json_each(?)", "n", json,
+                           bytes);
 }
 
 static bool is(const char *a, const char *b)
@@ -138,16 +127,14 @@ static void check_header(struct reading *r)
     const char *h = r->header;
     if (r->failure->status)
         return;
-    sqlite3_stmt *valid = prepare(r, "SELECT json_valid(?)", h, r->header_bytes);
-    if (!r->header_bytes || *h != '{' || !is_text(h, r->header_bytes) || !next(r, valid) ||
-        !sqlite3_column_int(valid, 0))
+    if (!r->header_bytes || *h != '{' || !is_text(h, r->header_bytes) ||
+        !sql_int(&r->json, r->failure, "SELECT json_valid(?)", "n", h, r->header_bytes))
         refuse(r, "the header is no JSON object");
-    sqlite3_finalize(valid);
     sqlite3_stmt *twice =
         prepare(r, "SELECT key FROM json_each(?) GROUP BY key HAVING count(*) > 1 LIMIT 1", h,
                 r->header_bytes);
     if (next(r, twice))
-        refuse(r, "tensor `%.100s` is there twice", text_of(twice, 0));
+        refuse(r, "tensor `%.100s` is there twice", sql_text(twice, 0, r->failure));
     sqlite3_finalize(twice);
 }
 
@@ -159,7 +146,7 @@ static int read_list(struct reading *r, const char *type, const char *json, int 
         return -1;
     sqlite3_stmt *list = each(r, json);
     while (n >= 0 && next(r, list)) {
-        bool whole = is(text_of(list, 1), "integer") &&
+        bool whole = is(sql_text(list, 1, r->failure), "integer") &&
                      sqlite3_column_type(list, 2) == SQLITE_INTEGER &&
                      sqlite3_column_int64(list, 2) >= 0;
         if (whole && n < most)
@@ -177,8 +164,8 @@ static void read_members(struct reading *r, const char *json, struct tensor *t, 
     int dtypes = 0, shapes = 0, offsets = 0;
     sqlite3_stmt *member = each(r, json);
     while (next(r, member)) {
-        const char *key = text_of(member, 0), *type = text_of(member, 1);
-        const char *value = text_of(member, 2);
+        const char *key = sql_text(member, 0, r->failure), *type = sql_text(member, 1, r->failure);
+        const char *value = sql_text(member, 2, r->failure);
         if (is(key, "dtype")) {
             dtypes++;
             t->dtype = dtype_find(value);
@@ -250,8 +237,9 @@ static void read_notes(struct reading *r, const char *type, const char *json)
     r->file->note = allocate(r, members(r, json, strlen(json)) * sizeof *r->file->note);
     sqlite3_stmt *note = each(r, json);
     while (next(r, note)) {
-        const char *key = keep(r, text_of(note, 0)), *value = keep(r, text_of(note, 2));
-        if (!is(text_of(note, 1), "text"))
+        const char *key = keep(r, sql_text(note, 0, r->failure)),
+                   *value = keep(r, sql_text(note, 2, r->failure));
+        if (!is(sql_text(note, 1, r->failure), "text"))
             refuse(r, "__metadata__ is no list of texts");
         r->file->note[r->file->notes++] = (struct note){key, value};
     }
@@ -268,8 +256,8 @@ static void read_header(struct reading *r)
                 "CASE type WHEN 'object' THEN value ->> '$.data_offsets[1]' END",
                 r->header, r->header_bytes);
     while (next(r, member)) {
-        const char *name = text_of(member, 0), *type = text_of(member, 1);
-        const char *json = text_of(member, 2);
+        const char *name = sql_text(member, 0, r->failure), *type = sql_text(member, 1, r->failure);
+        const char *json = sql_text(member, 2, r->failure);
         if (is(name, "__metadata__"))
             read_notes(r, type, json);
         else

@@ -66,13 +66,14 @@ enum status safetensors_write(FILE *to, int tensors, const struct tensor *tensor
     char what[] = "the header";
     sql_memory(&json, what, failure);
     list_members(&json, tensors, tensor, notes, note, failure);
-    sqlite3_stmt *header = sql_prepare(&json,
-                                       "SELECT json_group_object(name, json(info)) FROM "
-                                       "(SELECT * FROM member ORDER BY rowid)",
-                                       failure);
-    if (sql_step(&json, header, failure))
-        write_all(to, (const char *)sqlite3_column_text(header, 0),
-                  (size_t)sqlite3_column_bytes(header, 0), tensors, tensor, failure);
+    sqlite3_stmt *header = sql_query(&json, failure,
+                                     "SELECT json_group_object(name, json(info)) FROM "
+                                     "(SELECT * FROM member ORDER BY rowid)",
+                                     "");
+    if (sql_step(&json, header, failure)) {
+        const char *text = sql_text(header, 0, failure);
+        write_all(to, text, strlen(text), tensors, tensor, failure);
+    }
     sqlite3_finalize(header);
     sqlite3_close(json.db);
     return failure->status;

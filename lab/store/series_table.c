@@ -67,13 +67,9 @@ static char *table_sql(const struct series *series)
 static bool has_column(struct store *store, const struct series *series, int c,
                        struct failure *failure)
 {
-    sqlite3_stmt *find =
-        sql_prepare(store, "SELECT 1 FROM pragma_table_info(? || '_row') WHERE name = ?", failure);
-    sqlite3_bind_text(find, 1, series->name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(find, 2, series->column[c].name, -1, SQLITE_STATIC);
-    const bool there = sql_step(store, find, failure);
-    sqlite3_finalize(find);
-    return there;
+    return sql_int(store, failure,
+                   "SELECT count(*) FROM pragma_table_info(? || '_row') WHERE name = ?", "tt",
+                   series->name, series->column[c].name) > 0;
 }
 
 /* Columns that the series got since the table was made. */
@@ -179,11 +175,10 @@ static char *view_sql(const struct series *series)
 /* Is the view there, as `sql` makes it? SQLite keeps a view's text without what stands before it. */
 static bool is_view(struct store *store, const char *name, const char *sql, struct failure *failure)
 {
-    sqlite3_stmt *find = sql_prepare(
-        store, "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?", failure);
-    sqlite3_bind_text(find, 1, name, -1, SQLITE_STATIC);
-    const bool same = sql_step(store, find, failure) && sqlite3_column_text(find, 0) &&
-                      strstr(sql, (const char *)sqlite3_column_text(find, 0));
+    sqlite3_stmt *find = sql_query(store, failure,
+                                   "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?",
+                                   "t", name);
+    const bool same = sql_step(store, find, failure) && strstr(sql, sql_text(find, 0, failure));
     sqlite3_finalize(find);
     return same;
 }
@@ -213,7 +208,7 @@ bool series_table_is_made(struct store *store, const struct series *series, stru
     char *view = view_sql(series);
     const bool made = view && is_view(store, series->name, view, failure);
     if (!view)
-        fail(failure, STATUS_FAILED, "out of memory");
+        fail_memory(failure);
     sqlite3_free(view);
     return made;
 }
@@ -226,7 +221,7 @@ enum status series_table_make(struct store *store, const struct series *series,
     char *table = table_sql(series), *view = view_sql(series);
     sql_begin(store, failure);
     if (!table || !view)
-        fail(failure, STATUS_FAILED, "out of memory");
+        fail_memory(failure);
     else
         sql_run(store, table, failure);
     add_columns(store, series, failure);

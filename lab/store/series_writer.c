@@ -12,9 +12,9 @@ static void find_columns(struct store *store, struct series_writer *w, struct fa
     bool found[SERIES_COLUMNS] = {0};
     char sql[160];
     snprintf(sql, sizeof sql, "SELECT cid, name FROM pragma_table_info('%s_row')", series->name);
-    sqlite3_stmt *columns = sql_prepare(store, sql, failure);
+    sqlite3_stmt *columns = sql_query(store, failure, sql, "");
     while (sql_step(store, columns, failure)) {
-        const char *name = (const char *)sqlite3_column_text(columns, 1);
+        const char *name = sql_text(columns, 1, failure);
         for (int c = 0; c < series->columns; c++)
             if (!strcmp(name, series->column[c].name)) {
                 found[c] = true;
@@ -40,7 +40,7 @@ static void prepare_insert(struct store *store, struct series_writer *w, struct 
     for (int c = 0; c < series->columns; c++)
         n += snprintf(sql + n, sizeof sql - (size_t)n, ", ?");
     snprintf(sql + n, sizeof sql - (size_t)n, ")");
-    w->insert = sql_prepare(store, sql, failure);
+    w->insert = sql_query(store, failure, sql, "");
 }
 
 enum status series_writer_open(struct store *store, const struct series *series,
@@ -65,20 +65,23 @@ enum status series_writer_write(struct store *store, const struct series_writer 
 {
     sqlite3_stmt *insert = w->insert;
     uint64_t odd = 0;
+    int code = SQLITE_OK;
     for (int c = 0; c < w->series->columns; c++) {
         uint64_t kind = missing >> c & 1 ? 0 : kind_of(value[c]);
         odd |= kind << 2 * w->place[c];
         if (c < w->series->keys)
-            sqlite3_bind_int64(insert, 5 + c, (int64_t)value[c]);
+            code |= sqlite3_bind_int64(insert, 5 + c, (int64_t)value[c]);
         else if (kind || missing >> c & 1)
-            sqlite3_bind_null(insert, 5 + c);
+            code |= sqlite3_bind_null(insert, 5 + c);
         else
-            sqlite3_bind_double(insert, 5 + c, value[c]);
+            code |= sqlite3_bind_double(insert, 5 + c, value[c]);
     }
-    sqlite3_bind_int64(insert, 1, run);
-    sqlite3_bind_int64(insert, 2, step);
-    sqlite3_bind_int(insert, 3, place);
-    sqlite3_bind_int64(insert, 4, (int64_t)odd);
+    code |= sqlite3_bind_int64(insert, 1, run);
+    code |= sqlite3_bind_int64(insert, 2, step);
+    code |= sqlite3_bind_int(insert, 3, place);
+    code |= sqlite3_bind_int64(insert, 4, (int64_t)odd);
+    if (code)
+        sql_fail(store, sqlite3_sql(insert), failure);
     sql_step(store, insert, failure);
     sqlite3_reset(insert);
     return failure->status;

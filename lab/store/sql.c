@@ -17,19 +17,19 @@ static enum status status_of(int code)
     case SQLITE_READONLY:
     case SQLITE_PERM:
         return STATUS_CREATE;
-    case SQLITE_NOMEM:
-        return STATUS_FAILED;
     default:
         return STATUS_DATA;
     }
 }
 
-enum status sql_fail(sqlite3 *db, const char *file, const char *doing, struct failure *failure)
+enum status sql_fail(struct store *store, const char *doing, struct failure *failure)
 {
-    enum status status = status_of(sqlite3_extended_errcode(db));
-    int error = sqlite3_system_errno(db);
+    if (sqlite3_errcode(store->db) == SQLITE_NOMEM)
+        return fail_memory(failure);
+    enum status status = status_of(sqlite3_extended_errcode(store->db));
+    int error = sqlite3_system_errno(store->db);
     bool system = error && (status == STATUS_DISK || status == STATUS_CREATE);
-    return fail(failure, status, "%s: %s%s%s%s, in: %.300s", file, sqlite3_errmsg(db),
+    return fail(failure, status, "%s: %s%s%s%s, in: %.300s", store->file, sqlite3_errmsg(store->db),
                 system ? " (" : "", system ? strerror(error) : "", system ? ")" : "", doing);
 }
 
@@ -37,22 +37,54 @@ enum status sql_memory(struct store *store, char *name, struct failure *failure)
 {
     *store = (struct store){.file = name, .lock = -1};
     if (!failure->status && sqlite3_open(":memory:", &store->db))
-        sql_fail(store->db, name, "opening", failure);
+        sql_fail(store, "opening", failure);
     return failure->status;
 }
 
 enum status sql_run(struct store *store, const char *sql, struct failure *failure)
 {
     if (!failure->status && sqlite3_exec(store->db, sql, NULL, NULL, NULL))
-        sql_fail(store->db, store->file, sql, failure);
+        sql_fail(store, sql, failure);
     return failure->status;
 }
 
-sqlite3_stmt *sql_prepare(struct store *store, const char *sql, struct failure *failure)
+static int bind_next(sqlite3_stmt *statement, int i, char type, va_list *list)
+{
+    if (type == 'i')
+        return sqlite3_bind_int64(statement, i, va_arg(*list, int64_t));
+    if (type == 'r')
+        return sqlite3_bind_double(statement, i, va_arg(*list, double));
+    const char *bytes = va_arg(*list, const char *);
+    if (type == 't')
+        return sqlite3_bind_text(statement, i, bytes, -1, SQLITE_STATIC);
+    const size_t n = va_arg(*list, size_t);
+    return type == 'n' ? sqlite3_bind_text64(statement, i, bytes, n, SQLITE_STATIC, SQLITE_UTF8)
+                       : sqlite3_bind_blob64(statement, i, bytes, n, SQLITE_STATIC);
+}
+
+static sqlite3_stmt *prepare(struct store *store, struct failure *failure, const char *sql,
+                             const char *types, va_list *list)
 {
     sqlite3_stmt *statement = NULL;
-    if (!failure->status && sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL))
-        sql_fail(store->db, store->file, sql, failure);
+    if (failure->status)
+        return NULL;
+    int code = sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL);
+    for (int i = 0; !code && types[i]; i++)
+        code = bind_next(statement, i + 1, types[i], list);
+    if (!code)
+        return statement;
+    sql_fail(store, sql, failure);
+    sqlite3_finalize(statement);
+    return NULL;
+}
+
+sqlite3_stmt *sql_query(struct store *store, struct failure *failure, const char *sql,
+                        const char *types, ...)
+{
+    va_list list;
+    va_start(list, types);
+    sqlite3_stmt *statement = prepare(store, failure, sql, types, &list);
+    va_end(list);
     return statement;
 }
 
@@ -62,33 +94,38 @@ bool sql_step(struct store *store, sqlite3_stmt *statement, struct failure *fail
         return false;
     int code = sqlite3_step(statement);
     if (code != SQLITE_ROW && code != SQLITE_DONE)
-        sql_fail(store->db, store->file, sqlite3_sql(statement), failure);
+        sql_fail(store, sqlite3_sql(statement), failure);
     return code == SQLITE_ROW;
 }
 
 enum status sql_do(struct store *store, struct failure *failure, const char *sql, const char *types,
                    ...)
 {
-    sqlite3_stmt *statement = sql_prepare(store, sql, failure);
     va_list list;
     va_start(list, types);
-    for (int i = 0; statement && types[i]; i++) {
-        if (types[i] == 'i')
-            sqlite3_bind_int64(statement, i + 1, va_arg(list, int64_t));
-        else if (types[i] == 'r')
-            sqlite3_bind_double(statement, i + 1, va_arg(list, double));
-        else
-            sqlite3_bind_text(statement, i + 1, va_arg(list, const char *), -1, SQLITE_TRANSIENT);
-    }
+    sqlite3_stmt *statement = prepare(store, failure, sql, types, &list);
     va_end(list);
     sql_step(store, statement, failure);
     sqlite3_finalize(statement);
     return failure->status;
 }
 
-int64_t sql_int(struct store *store, const char *sql, struct failure *failure)
+const char *sql_text(sqlite3_stmt *statement, int column, struct failure *failure)
 {
-    sqlite3_stmt *statement = sql_prepare(store, sql, failure);
+    const bool null = sqlite3_column_type(statement, column) == SQLITE_NULL;
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    if (!text && !null)
+        fail_memory(failure);
+    return text ? text : "";
+}
+
+int64_t sql_int(struct store *store, struct failure *failure, const char *sql, const char *types,
+                ...)
+{
+    va_list list;
+    va_start(list, types);
+    sqlite3_stmt *statement = prepare(store, failure, sql, types, &list);
+    va_end(list);
     int64_t value = sql_step(store, statement, failure) ? sqlite3_column_int64(statement, 0) : 0;
     sqlite3_finalize(statement);
     return value;

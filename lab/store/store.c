@@ -32,8 +32,8 @@ static void check_ours(struct store *store, struct failure *failure)
     static const char first[] = "SELECT count(*) FROM sqlite_schema";
     if (sqlite3_exec(store->db, first, NULL, NULL, NULL) == SQLITE_NOTADB)
         fail(failure, STATUS_DATA, "%s is not a database", store->file);
-    int64_t tables = sql_int(store, first, failure);
-    int64_t application = sql_int(store, "PRAGMA application_id", failure);
+    int64_t tables = sql_int(store, failure, first, "");
+    int64_t application = sql_int(store, failure, "PRAGMA application_id", "");
     bool fresh = !tables && !application && !store->read_only;
     if (!failure->status && application != STORE_APPLICATION && !fresh)
         fail(failure, STATUS_DATA, "%s is not a depthlab database", store->file);
@@ -51,7 +51,7 @@ static void set_journal(struct store *store, struct failure *failure)
     for (int i = 0; i < TRIES && sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_BUSY; i++)
         usleep(PAUSE * 1000);
     if (sqlite3_errcode(store->db))
-        sql_fail(store->db, store->file, sql, failure);
+        sql_fail(store, sql, failure);
     sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
 }
 
@@ -78,16 +78,19 @@ struct store *store_open(const char *file, bool read_only, struct failure *failu
     }
     struct store *store = calloc(1, sizeof *store);
     if (!store || !(store->file = strdup(file))) {
-        fail(failure, STATUS_FAILED, "out of memory");
+        fail_memory(failure);
         free(store);
         return NULL;
     }
     store->read_only = read_only;
     store->lock = -1;
     int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    if (sqlite3_open_v2(file, &store->db, flags, NULL))
+    const int code = sqlite3_open_v2(file, &store->db, flags, NULL);
+    if (code == SQLITE_NOMEM)
+        fail_memory(failure);
+    else if (code)
         fail(failure, STATUS_CREATE, "cannot open %s: %s", file,
-             strerror(store->db ? sqlite3_system_errno(store->db) : ENOMEM));
+             strerror(sqlite3_system_errno(store->db)));
     else
         prepare(store, failure);
     if (!failure->status)

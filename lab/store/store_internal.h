@@ -24,7 +24,7 @@ enum { STORE_APPLICATION = 0x44707468 }; /* "Dpth", at byte 68 of every file of 
 /* ---- sql.c ---- */
 
 /* Record SQLite's last message, under the status that fits. */
-enum status sql_fail(sqlite3 *, const char *file, const char *doing, struct failure *);
+enum status sql_fail(struct store *, const char *doing, struct failure *);
 
 /* An empty database in memory, for SQLite's functions; messages call it `name`. sqlite3_close(db) is
  * all that it takes to close it. */
@@ -34,16 +34,19 @@ enum status sql_memory(struct store *, char *name, struct failure *);
 enum status sql_run(struct store *, const char *sql, struct failure *);
 
 /* One statement with parameters and no results. One letter of `types` for each: i int64_t, r double
- * (NaN: NULL), t text. */
+ * (NaN: NULL), t text; and followed by their size_t: n text of n bytes, b bytes. */
 enum status sql_do(struct store *, struct failure *, const char *sql, const char *types, ...);
 
-/* A statement to be stepped by hand; NULL after a failure. */
-sqlite3_stmt *sql_prepare(struct store *, const char *sql, struct failure *);
+/* The number that a query gives; 0 when it gives none. */
+int64_t sql_int(struct store *, struct failure *, const char *sql, const char *types, ...);
+
+/* A statement to be stepped by hand; NULL after a failure. Its texts are borrowed until it is
+ * finalized. */
+sqlite3_stmt *sql_query(struct store *, struct failure *, const char *sql, const char *types, ...);
 /* Step it: true when there is a row. */
 bool sql_step(struct store *, sqlite3_stmt *, struct failure *);
-
-/* The number that a query gives; 0 when it gives none. */
-int64_t sql_int(struct store *, const char *sql, struct failure *);
+/* A text of the row, never NULL. */
+const char *sql_text(sqlite3_stmt *, int column, struct failure *);
 
 enum status sql_begin(struct store *, struct failure *);
 enum status sql_end(struct store *, struct failure *);

@@ -32,8 +32,10 @@ struct score evaluate(const struct network *net, const struct part *part, enum m
     int features = shape_size(net->input->shape), most = net->graph->capacity;
     size_t mark = arena_mark(scratch);
     int *index = arena_alloc(scratch, (size_t)most * sizeof *index);
-    if (!index)
+    if (!index) {
+        fail_memory(net->graph->failure);
         return (struct score){NAN, NAN};
+    }
     for (int first = 0; first < part->count; first += most) {
         struct pass pass = {.mode = mode, .batch = most};
         if (pass.batch > part->count - first)

@@ -165,9 +165,10 @@ static enum status finish(struct trainer *r, struct outcome *outcome)
         eval = evaluate(t->net, &t->data->train, MODE_EVAL, t->arena);
     struct score test = test_score(t);
     double row[] = {train.loss, train.accuracy, test.loss, test.accuracy, eval.loss};
-    enum status status =
-        t->recorder->row(t->recorder->self, &series_final, r->state.step, 0, row, 0);
-    *outcome = (struct outcome){!isfinite(train.loss), r->state.step, -1, train.loss};
+    enum status status = t->net->graph->failure->status;
+    if (!status)
+        status = t->recorder->row(t->recorder->self, &series_final, r->state.step, 0, row, 0);
+    *outcome = (struct outcome){!status && !isfinite(train.loss), r->state.step, -1, train.loss};
     return status || outcome->diverged ? status : write_checkpoint(r, true);
 }
 
@@ -188,7 +189,7 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
     r->order = arena_alloc(t->arena, (size_t)t->data->train.count * sizeof *r->order);
     r->epoch = -1;
     if (!r->state.slot || !r->packed || !r->order)
-        return fail(failure, STATUS_FAILED, "out of memory for the optimizer's state");
+        return fail_memory(failure);
     graph_zero_grad(g);
     if (resume->step > t->spec->steps)
         return fail(failure, STATUS_DATA,
@@ -208,6 +209,7 @@ enum status train(const struct training *t, const struct checkpoint *resume,
     while (!status && !finished && !outcome->diverged) {
         bool last = r.state.step == t->spec->steps;
         status = step(&r, outcome);
+        status = status ? status : t->net->graph->failure->status;
         const bool keep = schedule_keep_due(t->spec, r.state.step);
         if (!status && !last && (keep || r.state.step % t->spec->checkpoint == 0) &&
             r.state.step < t->spec->steps)

@@ -155,6 +155,19 @@ static void texts_are_copied_and_printed_whole(void **state)
     arena_close(&arena);
 }
 
+static void a_text_is_never_null(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(1 << 16);
+    struct failure failure = {0};
+    assert_string_equal(arena_text(&arena, &failure, "%s-%d", "text", 12), "text-12");
+    assert_int_equal(failure.status, STATUS_OK);
+    assert_string_equal(arena_text(&arena, &failure, "%70000d", 1), "");
+    assert_int_equal(failure.status, STATUS_FAILED);
+    assert_string_equal(failure.message, "out of memory");
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -166,6 +179,7 @@ int main(void)
         cmocka_unit_test(more_than_the_machine_has_is_refused),
         cmocka_unit_test(marks_hold_across_blocks),
         cmocka_unit_test(texts_are_copied_and_printed_whole),
+        cmocka_unit_test(a_text_is_never_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

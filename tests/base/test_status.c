@@ -12,6 +12,18 @@ static void first_failure_sticks(void **state)
     assert_string_equal(failure.message, "line 7");
 }
 
+static void lack_of_memory_has_one_sentence(void **state)
+{
+    (void)state;
+    struct failure failure = {0}, earlier = {STATUS_DATA, "line 7"};
+    assert_int_equal(fail_memory(&failure), STATUS_FAILED);
+    assert_int_equal(failure.status, STATUS_FAILED);
+    assert_string_equal(failure.message, "out of memory");
+    assert_int_equal(fail_memory(&earlier), STATUS_FAILED);
+    assert_int_equal(earlier.status, STATUS_DATA);
+    assert_string_equal(earlier.message, "line 7");
+}
+
 static void long_message_is_cut_not_overrun(void **state)
 {
     (void)state;
@@ -43,6 +55,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_failure_sticks),
+        cmocka_unit_test(lack_of_memory_has_one_sentence),
         cmocka_unit_test(long_message_is_cut_not_overrun),
         cmocka_unit_test(values_are_the_exit_codes),
     };

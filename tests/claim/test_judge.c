@@ -2,11 +2,12 @@
 #include "tests/support/check.h"
 
 static struct arena arena;
+static struct failure failure;
 
 static struct verdict judged(enum relation relation, int n, const double *a, const double *b,
                              const double *within)
 {
-    struct verdict v = judge(&arena, relation, n, a, b, within);
+    struct verdict v = judge(&arena, relation, n, a, b, within, &failure);
     assert_non_null(v.statistic);
     assert_int_equal(v.seeds, n);
     return v;
@@ -123,19 +124,21 @@ static void near_includes_the_edge_and_asks_every_seed(void **state)
     assert_int_equal(v.holds, 2);
 }
 
-static void a_full_arena_leaves_no_statistic(void **state)
+static void a_full_arena_is_a_failure(void **state)
 {
     (void)state;
     struct arena none = {0};
-    assert_null(judge(&none, RELATION_LESS, 5, one, two, NULL).statistic);
-    assert_null(judge(&none, RELATION_EQUAL, 5, one, two, NULL).statistic);
-    assert_null(judge(&none, RELATION_NEAR, 5, one, two, one).statistic);
+    const enum relation relation[] = {RELATION_LESS, RELATION_EQUAL, RELATION_NEAR};
+    for (int i = 0; i < 3; i++) {
+        struct failure full = {0};
+        assert_string_equal(judge(&none, relation[i], 5, one, two, one, &full).statistic, "");
+        assert_string_equal(full.message, "out of memory");
+    }
 }
 
 static int open_arena(void **state)
 {
     (void)state;
-    struct failure failure = {0};
     return arena_open(&arena, 1 << 20, &failure) != STATUS_OK;
 }
 
@@ -158,7 +161,7 @@ int main(void)
         cmocka_unit_test(equality_is_to_the_last_bit),
         cmocka_unit_test(two_that_diverged_are_not_equal),
         cmocka_unit_test(near_includes_the_edge_and_asks_every_seed),
-        cmocka_unit_test(a_full_arena_leaves_no_statistic),
+        cmocka_unit_test(a_full_arena_is_a_failure),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

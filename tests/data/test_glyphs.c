@@ -162,8 +162,8 @@ static void refuses_what_cannot_be_drawn(void **state)
     struct data_spec bad[] = {spec_of(3, 9, 9, 0),     spec_of(257, 9, 9, 0), spec_of(12, 0, 9, 0),
                               spec_of(12, 9, -1, 0),   spec_of(12, 9, 9, 0),  spec_of(12, 9, 9, 0),
                               spec_of(256, 2000, 9, 0)};
-    const char *const word[] = {
-        "side", "side", "training", "test", "noise", "noise", "do not fit into the memory"};
+    const char *const word[] = {"side",  "side",  "training",     "test",
+                                "noise", "noise", "out of memory"};
     bad[4].noise = -1;
     bad[5].noise = (double)NAN;
     for (int i = 0; i < 7; i++) {

@@ -8,7 +8,7 @@ static void check_finding(struct gallery *g, const char *dat, const char *want)
     fputs(dat, file);
     fclose(file);
     const char *svg = arena_printf(&g->arena, "%s/f-4x3.svg", g->folder);
-    assert_string_equal(finding_of(&g->arena, svg, "f"), want);
+    assert_string_equal(finding_of(&g->arena, svg, "f", &g->failure), want);
 }
 
 /* What figure_draw does to a text on its way into the file is undone. */
@@ -18,7 +18,8 @@ static void the_sentence_comes_back_as_it_was(void **state)
     static const char *const nasty[] = {"plain words", "it's, ''twice''", "{/:Bold x}_i^2 @& ~",
                                         "a \\ b \\\\ c", "‖dL/dh‖ – \"so\""};
     for (size_t i = 0; i < sizeof nasty / sizeof *nasty; i++) {
-        const char *text = quote_string(&g->arena, quote_plain(&g->arena, nasty[i]));
+        const char *text =
+            quote_string(&g->arena, quote_plain(&g->arena, nasty[i], &g->failure), &g->failure);
         check_finding(g, arena_printf(&g->arena, "# x\nnote = 'n'\nfinding = %s\nend = 3\n", text),
                       nasty[i]);
     }
@@ -29,8 +30,8 @@ static void without_one_there_is_none(void **state)
     struct gallery *g = *state;
     check_finding(g, "note = 'n'\n", "");
     check_finding(g, "finding = 'cut", "cut");
-    assert_string_equal(finding_of(&g->arena, "/nowhere/f.svg", "f"), "");
-    assert_string_equal(finding_of(&g->arena, "nowhere.svg", "nowhere"), "");
+    assert_string_equal(finding_of(&g->arena, "/nowhere/f.svg", "f", &g->failure), "");
+    assert_string_equal(finding_of(&g->arena, "nowhere.svg", "nowhere", &g->failure), "");
 }
 
 int main(void)

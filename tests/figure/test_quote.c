@@ -32,7 +32,8 @@ static void a_string_is_read_back_as_it_was(void **state)
     char *folder = temp_dir(), want[1024] = "", script[4096] = "";
     (void)state;
     for (int i = 0; i < NASTY; i++) {
-        sprintf(script + strlen(script), "s = %s\nprint s\n", quote_string(&arena, nasty[i]));
+        sprintf(script + strlen(script), "s = %s\nprint s\n",
+                quote_string(&arena, nasty[i], &failure));
         sprintf(want + strlen(want), "%s\n", nasty[i]);
     }
     char *got = printed(folder, script);
@@ -52,7 +53,7 @@ static void a_field_is_read_back_but_for_double_quotes_and_bars(void **state)
     for (int i = 0; i < NASTY; i++) {
         if (!*nasty[i])
             continue; /* gnuplot knows no empty field */
-        sprintf(script + strlen(script), "%s|1\n", quote_field(&arena, nasty[i]));
+        sprintf(script + strlen(script), "%s|1\n", quote_field(&arena, nasty[i], &failure));
         const char *seen = strchr(nasty[i], '"')   ? "”quoted”"
                            : strchr(nasty[i], '|') ? "#5 ¦ 6"
                                                    : nasty[i];
@@ -75,7 +76,7 @@ static void enhanced_text_shows_it_as_it_is(void **state)
     snprintf(
         script, sizeof script,
         "set term svg enhanced\nset output 'label.svg'\nset label %s at 0,0\nplot 0\nunset output",
-        quote_string(&arena, quote_plain(&arena, text)));
+        quote_string(&arena, quote_plain(&arena, text, &failure), &failure));
     free(printed(folder, script));
     char path[256];
     snprintf(path, sizeof path, "%s/label.svg", folder);
@@ -88,20 +89,23 @@ static void enhanced_text_shows_it_as_it_is(void **state)
 static void control_characters_become_spaces(void **state)
 {
     (void)state;
-    assert_string_equal(quote_string(&arena, "a\nb\tc\x7f"), "'a b c '");
-    assert_string_equal(quote_field(&arena, "a\r\nb"), "\"a  b\"");
+    assert_string_equal(quote_string(&arena, "a\nb\tc\x7f", &failure), "'a b c '");
+    assert_string_equal(quote_field(&arena, "a\r\nb", &failure), "\"a  b\"");
 }
 
 static void without_memory_there_is_no_string(void **state)
 {
     struct arena small;
+    struct failure full[3] = {0};
     (void)state;
     arena_open(&small, 4096, &failure);
     while (arena_alloc(&small, 64))
         ;
-    assert_null(quote_plain(&small, "a"));
-    assert_null(quote_string(&small, "a"));
-    assert_null(quote_field(&small, "a"));
+    assert_string_equal(quote_plain(&small, "a", &full[0]), "");
+    assert_string_equal(quote_string(&small, "a", &full[1]), "");
+    assert_string_equal(quote_field(&small, "a", &full[2]), "");
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(full[i].message, "out of memory");
     arena_close(&small);
 }
 

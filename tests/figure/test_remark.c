@@ -2,12 +2,13 @@
 #include "tests/support/check.h"
 
 static struct arena arena;
+static struct failure failure;
 
 static void check_remarks(const char *text, const char *a, const char *b)
 {
     const char *want[] = {a, b, NULL}, *at = text;
     for (int i = 0; i < 3; i++) {
-        const char *p = remark_next(&arena, &at);
+        const char *p = remark_next(&arena, &at, &failure);
         if (!p != !want[i] || (p && strcmp(p, want[i])))
             fail_msg("paragraph %d: `%s`, not `%s`", i, p ? p : "none", want[i] ? want[i] : "none");
         if (!p)
@@ -45,7 +46,6 @@ static void a_limit_says_so(void **state)
 
 static int open_arena(void **state)
 {
-    struct failure failure = {0};
     (void)state;
     return (int)arena_open(&arena, 1 << 20, &failure);
 }

@@ -82,7 +82,7 @@ static void of_files_the_checksums_are_told(void **state)
     struct cell c = lab->grid.cell[0];
     c.checksum = 1;
     c.start.checksum = 0xabcdef;
-    const char *text = cell_json(&lab->arena, &c);
+    const char *text = cell_json(&lab->arena, &c, &lab->failure);
     store_run(lab->store, "0123456789abcdef", text, 1, &lab->run[1], &lab->failure);
     lab_ok(lab);
     lab_final(lab, 0, 1);

@@ -106,9 +106,9 @@ static void a_run_that_is_not_there_is_refused(void **state)
 static void check_why(struct lab *lab, const char *present, const char *absent)
 {
     struct run_summary p = portrait_of(lab, 0);
-    const char *why = run_summary_why(&lab->arena, &p);
+    const char *why = run_summary_why(&lab->arena, &p, &lab->failure);
     if (!strstr(why, present) || (absent && strstr(why, absent)))
-        fail_msg("`%s`: should contain `%s`", why, present);
+        fail_msg("`%s`: should say `%s`", why, present);
 }
 
 static void the_reason_names_what_was_out_of_the_ordinary(void **state)

@@ -61,7 +61,7 @@ static void a_run_is_known_by_its_hash_or_the_beginning_of_it(void **state)
 {
     struct lab *lab = *state;
     char hash[17], text[17];
-    cell_json_hash(cell_json(&lab->arena, &lab->grid.cell[7]), hash);
+    cell_json_hash(cell_json(&lab->arena, &lab->grid.cell[7], &lab->failure), hash);
     check_pick(lab, hash, 1, 7);
     for (int n = 6; n < 16; n++) {
         snprintf(text, sizeof text, "%.*s", n, hash);
@@ -80,7 +80,7 @@ static void a_beginning_that_several_share_is_refused(void **state)
     char shared[2] = "";
     for (int i = 0; i < lab->grid.cells; i++) {
         char hash[17];
-        cell_json_hash(cell_json(&lab->arena, &lab->grid.cell[i]), hash);
+        cell_json_hash(cell_json(&lab->arena, &lab->grid.cell[i], &lab->failure), hash);
         if (strchr("0abcdf", hash[0]) && ++count[(int)hash[0]] > 1)
             *shared = hash[0];
     }
@@ -108,8 +108,8 @@ static void what_no_run_has_is_refused_with_what_there_is(void **state)
     check_refused(lab, "e depth=x", "whole number");
     check_refused(lab, "e depth=4 net.depth=8", "chosen twice");
     check_refused(lab, "e plain", "KEY=VALUE is wanted");
-    check_refused(lab, "e path=/tmp", "not the path");
-    check_refused(lab, "e weights=w", "not the path");
+    check_refused(lab, "e path=/tmp", "not their path");
+    check_refused(lab, "e weights=w", "not their path");
     check_refused(lab, "f depth=4", "no run and no experiment `f`");
     lab->spec.axes = 1; /* the sweep is now the plain nets at the defaults */
     lab->axis[0].values = 1;

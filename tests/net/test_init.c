@@ -336,8 +336,7 @@ static void without_room_orthogonal_weights_are_a_failure(void **state)
         arena.size = 0;
         while (weight(&d, w)) {
             assert_int_equal(failure.status, STATUS_FAILED);
-            assert_non_null(strstr(failure.message, "out of memory for "));
-            assert_non_null(strstr(failure.message, " orthogonal weights"));
+            assert_string_equal(failure.message, "out of memory");
             assert_int_equal(arena_mark(&arena), 0);
             failure = (struct failure){0};
             arena.size += 64;

@@ -46,27 +46,21 @@ static void without_malloc_the_numbers_are_the_same(void **state)
     }
 }
 
-/* Let the arena have `step` bytes more each time, until there is enough. What the last of them lack is
- * LAPACK's, which comes after all else. */
-static void check_room(const struct probe *probe, int width, size_t step, const char *last)
+/* Let the arena have `step` bytes more each time, until there is enough. */
+static void check_room(const struct probe *probe, int width, size_t step)
 {
     struct probe_setup t;
     open_net(&t, width);
     probe_setup_examine(&t, probe);
     const int rows = t.recorded.rows;
     const size_t mark = arena_mark(&t.arena);
-    char message[sizeof t.failure.message] = "";
     for (t.arena.size = mark; probe->examine(&t.run); t.arena.size += step) {
         assert_int_equal(t.failure.status, STATUS_FAILED);
         assert_int_equal(arena_mark(&t.arena), mark);
-        memcpy(message, t.failure.message, sizeof message);
-        if (!strstr(message, "out of memory for "))
-            fail_msg("%s: `%s`", probe->name, message);
+        assert_string_equal(t.failure.message, "out of memory");
         t.failure = (struct failure){0};
         t.recorded.rows = rows;
     }
-    if (!strstr(message, last))
-        fail_msg("%s: `%s` is not of %s", probe->name, message, last);
     check_repeated(&t, rows);
     probe_setup_close(&t);
 }
@@ -74,12 +68,12 @@ static void check_room(const struct probe *probe, int width, size_t step, const 
 static void an_arena_too_small_is_a_failure(void **state)
 {
     (void)state;
-    check_room(&probe_rank, 8, 64, "singular values");
-    check_room(&probe_jacobian, 8, 64, "singular values");
-    check_room(&probe_jacobian, 520, 1 << 14, "64 by 520 orthogonal weights");
-    check_room(&probe_trajectory, 8, 64, "directions of 3 states");
-    check_room(&probe_linear, 8, 64, "regression");
-    check_room(&probe_reconstruct, 8, 64, "regression");
+    check_room(&probe_rank, 8, 64);
+    check_room(&probe_jacobian, 8, 64);
+    check_room(&probe_jacobian, 520, 1 << 14);
+    check_room(&probe_trajectory, 8, 64);
+    check_room(&probe_linear, 8, 64);
+    check_room(&probe_reconstruct, 8, 64);
 }
 
 int main(void)

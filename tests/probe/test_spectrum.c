@@ -128,8 +128,7 @@ static void without_room_there_is_a_failure_and_no_spectrum(void **state)
         if (find_in(bytes, a, ROWS, COLUMNS, got, &failure))
             break;
         assert_int_equal(failure.status, STATUS_FAILED);
-        assert_string_equal(failure.message,
-                            "out of memory for the singular values of 12 by 30 numbers");
+        assert_string_equal(failure.message, "out of memory");
     }
     assert_memory_equal(got, want, sizeof want);
     assert_true(bytes > ROWS * ROWS * sizeof(double)); /* R, at least */

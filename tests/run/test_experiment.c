@@ -79,8 +79,8 @@ static void a_name_is_looked_up_in_the_folder_and_a_path_where_it_lies(void **st
     assert_string_equal(by_name.spec.question, "Does it?");
     assert_int_equal(by_name.grid.cells, 8);
     for (int i = 0; i < 8; i++)
-        assert_string_equal(cell_json(&lab->arena, &by_name.grid.cell[i]),
-                            cell_json(&lab->arena, &by_path.grid.cell[i]));
+        assert_string_equal(cell_json(&lab->arena, &by_name.grid.cell[i], &lab->failure),
+                            cell_json(&lab->arena, &by_path.grid.cell[i], &lab->failure));
 }
 
 static void a_name_that_is_not_there_is_answered_with_the_nearest(void **state)
@@ -112,7 +112,8 @@ static void without_a_name_there_are_the_defaults(void **state)
     assert_int_equal(e.grid.cells, 2);
     for (int i = 0; i < 2; i++) {
         want.net.depth = i ? 6 : 4;
-        assert_string_equal(cell_json(&lab->arena, &e.grid.cell[i]), cell_json(&lab->arena, &want));
+        assert_string_equal(cell_json(&lab->arena, &e.grid.cell[i], &lab->failure),
+                            cell_json(&lab->arena, &want, &lab->failure));
     }
 }
 
@@ -177,7 +178,7 @@ static void the_same_bytes_elsewhere_are_the_same_run_and_other_bytes_are_not(vo
     const char *cell[3];
     for (int i = 0; i < 3; i++) {
         struct experiment e = must_read(lab, (struct request){.name = "x", .data = path[i]});
-        cell[i] = cell_json(&lab->arena, &e.grid.cell[0]);
+        cell[i] = cell_json(&lab->arena, &e.grid.cell[0], &lab->failure);
     }
     assert_string_equal(cell[0], cell[1]);
     assert_string_not_equal(cell[0], cell[2]);
@@ -276,17 +277,20 @@ static void a_cell_is_named_by_the_values_of_the_axes(void **state)
     struct lab *lab = *state;
     put(lab, "x.yaml", text);
     struct experiment e = must_read(lab, (struct request){.name = "x"});
-    assert_string_equal(experiment_cell_name(&lab->arena, &e, 0), "plain depth 2 seed 1");
-    assert_string_equal(experiment_cell_name(&lab->arena, &e, 7), "preact depth 4 seed 2");
+    assert_string_equal(experiment_cell_name(&lab->arena, &e, 0, &lab->failure),
+                        "plain depth 2 seed 1");
+    assert_string_equal(experiment_cell_name(&lab->arena, &e, 7, &lab->failure),
+                        "preact depth 4 seed 2");
     for (int i = 0; i < 8; i++)
         for (int j = 0; j < i; j++)
-            assert_string_not_equal(experiment_cell_name(&lab->arena, &e, i),
-                                    experiment_cell_name(&lab->arena, &e, j));
+            assert_string_not_equal(experiment_cell_name(&lab->arena, &e, i, &lab->failure),
+                                    experiment_cell_name(&lab->arena, &e, j, &lab->failure));
     const struct override set[] = {{"norm", "[none, batch]"}};
     e = must_read(lab, (struct request){.name = "x", .overrides = 1, .override = set});
-    assert_string_equal(experiment_cell_name(&lab->arena, &e, 15), "preact depth 4 seed 2 batch");
+    assert_string_equal(experiment_cell_name(&lab->arena, &e, 15, &lab->failure),
+                        "preact depth 4 seed 2 batch");
     e = must_read(lab, (struct request){0});
-    assert_string_equal(experiment_cell_name(&lab->arena, &e, 0), "");
+    assert_string_equal(experiment_cell_name(&lab->arena, &e, 0, &lab->failure), "");
 }
 
 static void names_are_sorted_and_only_experiments(void **state)

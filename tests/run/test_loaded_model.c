@@ -25,7 +25,7 @@ static struct cell tiny(void)
 
 static int64_t run_of(struct lab *lab, const struct cell *c)
 {
-    const char *text = cell_json(&lab->arena, c);
+    const char *text = cell_json(&lab->arena, c, &lab->failure);
     char hash[17];
     int64_t run = 0;
     cell_json_hash(text, hash);
@@ -113,7 +113,8 @@ static void a_file_of_ours_knows_its_net_and_data(void **state)
     loaded_model_load(&lab->arena, &s, &lab->failure);
     lab_ok(lab);
     must_score_as_the_run(lab, run, &s);
-    assert_string_equal(cell_json(&lab->arena, &s.cell), cell_json(&lab->arena, &c));
+    assert_string_equal(cell_json(&lab->arena, &s.cell, &lab->failure),
+                        cell_json(&lab->arena, &c, &lab->failure));
 }
 
 static void what_a_net_started_from_does_not_travel(void **state)

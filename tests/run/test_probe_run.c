@@ -68,7 +68,7 @@ static int64_t trained(struct lab *lab, const char *keep)
     c.train.log_curve = 1;
     c.train.checkpoint = 100;
     c.train.keep = keep;
-    const char *text = cell_json(&lab->arena, &c);
+    const char *text = cell_json(&lab->arena, &c, &lab->failure);
     cell_json_hash(text, hash);
     store_run(lab->store, hash, text, c.seed, &run, &lab->failure);
     train_run_execute(lab->store, &(struct train_run_order){.run = run, .path = ""}, &end,

@@ -23,7 +23,7 @@ static void check_views(struct store *store)
     for (int i = 0; list[i]; i++) {
         char sql[100];
         snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", list[i]->name);
-        assert_int_equal(sql_int(store, sql, &failure), 0);
+        assert_int_equal(sql_int(store, &failure, sql, ""), 0);
     }
     if (failure.status)
         fail_msg("%s", failure.message);

@@ -25,7 +25,7 @@ static struct cell tiny(void)
 
 static int64_t run_of(struct lab *lab, const struct cell *c)
 {
-    const char *text = cell_json(&lab->arena, c);
+    const char *text = cell_json(&lab->arena, c, &lab->failure);
     char hash[17];
     int64_t run = 0;
     cell_json_hash(text, hash);

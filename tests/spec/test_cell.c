@@ -77,7 +77,7 @@ static void what_was_set_is_got(void **state)
         const struct setting *s = setting_find(good[i][0]);
         if (cell_set(&cell, s, good[i][1], &failure))
             fail_msg("%s", failure.message);
-        assert_string_equal(cell_get(&arena, &cell, s), good[i][1]);
+        assert_string_equal(cell_get(&arena, &cell, s, &failure), good[i][1]);
     }
     arena_close(&arena);
 }

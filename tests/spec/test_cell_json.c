@@ -42,9 +42,8 @@ static void the_text_is_json_in_the_tables_order(void **state)
     struct fixture *f = *state;
     struct cell cell;
     cell_preset(&cell);
-    cell.checksum = 4000000000U;
-    cell.start.checksum = 7;
-    const char *text = cell_json(&f->arena, &cell), *at = text;
+    cell.checksum = 4000000000U, cell.start.checksum = 7;
+    const char *text = cell_json(&f->arena, &cell, &f->failure), *at = text;
     assert_non_null(strstr(text,
                            "{\"seed\":1,\"data.name\":\"glyphs\",\"data.checksum\":4000000000,"
                            "\"data.side\":12,\"data.noise\":0.35,"));
@@ -65,13 +64,14 @@ static void where_files_lie_is_no_part_of_it(void **state)
     cell_preset(&a);
     b = a;
     b.data.path = b.start.weights = "/somewhere/else";
-    const char *text = cell_json(&f->arena, &a);
-    assert_string_equal(text, cell_json(&f->arena, &b));
+    const char *text = cell_json(&f->arena, &a, &f->failure);
+    assert_string_equal(text, cell_json(&f->arena, &b, &f->failure));
     c = b;
     b.checksum = c.start.checksum = 1;
-    assert_string_not_equal(text, cell_json(&f->arena, &b));
-    assert_string_not_equal(text, cell_json(&f->arena, &c));
-    assert_string_not_equal(cell_json(&f->arena, &b), cell_json(&f->arena, &c));
+    assert_string_not_equal(text, cell_json(&f->arena, &b, &f->failure));
+    assert_string_not_equal(text, cell_json(&f->arena, &c, &f->failure));
+    assert_string_not_equal(cell_json(&f->arena, &b, &f->failure),
+                            cell_json(&f->arena, &c, &f->failure));
 }
 
 static void of_a_path_the_checksum_is_known(void **state)
@@ -83,9 +83,9 @@ static void of_a_path_the_checksum_is_known(void **state)
     cell.checksum = 0xa1b2c3;
     cell.start.checksum = 0xdeadbeef;
     const struct setting *data = setting_find("path"), *weights = setting_find("weights");
-    assert_string_equal(cell_recorded(&f->arena, &cell, data), "00a1b2c3");
-    assert_string_equal(cell_recorded(&f->arena, &cell, weights), "deadbeef");
-    assert_string_equal(cell_recorded(&f->arena, &cell, setting_find("side")), "12");
+    assert_string_equal(cell_recorded(&f->arena, &cell, data, &f->failure), "00a1b2c3");
+    assert_string_equal(cell_recorded(&f->arena, &cell, weights, &f->failure), "deadbeef");
+    assert_string_equal(cell_recorded(&f->arena, &cell, setting_find("side"), &f->failure), "12");
     assert_string_equal(cell_checksum_key(data), "data.checksum");
     assert_string_equal(cell_checksum_key(weights), "start.checksum");
     assert_null(cell_checksum_key(setting_find("label")));
@@ -96,18 +96,18 @@ static void every_setting_but_a_path_changes_it(void **state)
     struct fixture *f = *state;
     struct cell preset;
     cell_preset(&preset);
-    const char *text = cell_json(&f->arena, &preset);
+    const char *text = cell_json(&f->arena, &preset, &f->failure);
     for (const struct setting *s = settings; s->key; s++) {
         if (cell_checksum_key(s) || (s->word && !s->word(1)))
             continue;
         struct cell cell = preset;
-        const char *was = cell_get(&f->arena, &preset, s);
+        const char *was = cell_get(&f->arena, &preset, s, &f->failure);
         const char *other = s->word ? s->word(strcmp(was, s->word(0)) ? 0 : 1)
                                     : arena_printf(&f->arena, "%.0f", s->low);
         if (!strcmp(other, was))
             other = arena_printf(&f->arena, "%.0f", s->low + 1);
         assert_int_equal(cell_set(&cell, s, other, &f->failure), STATUS_OK);
-        assert_string_not_equal(cell_json(&f->arena, &cell), text);
+        assert_string_not_equal(cell_json(&f->arena, &cell, &f->failure), text);
     }
 }
 
@@ -158,7 +158,7 @@ static void any_cell_comes_back_from_its_text(void **state)
         arena_rewind(&f->arena, 0);
         for (const struct setting *s = settings; s->key; s++)
             assert_int_equal(cell_set(&cell, s, draw(&f->arena, s, r, &i), &f->failure), 0);
-        const char *text = cell_json(&f->arena, &cell);
+        const char *text = cell_json(&f->arena, &cell, &f->failure);
         if (cell_from_json(&f->arena, text, &back, &f->failure))
             fail_msg("%s", f->failure.message);
         assert_int_equal(back.checksum, cell.checksum);
@@ -168,8 +168,9 @@ static void any_cell_comes_back_from_its_text(void **state)
         back.data.path = cell.data.path;
         back.start.weights = cell.start.weights;
         for (const struct setting *s = settings; s->key; s++)
-            assert_string_equal(cell_get(&f->arena, &back, s), cell_get(&f->arena, &cell, s));
-        assert_string_equal(cell_json(&f->arena, &back), text);
+            assert_string_equal(cell_get(&f->arena, &back, s, &f->failure),
+                                cell_get(&f->arena, &cell, s, &f->failure));
+        assert_string_equal(cell_json(&f->arena, &back, &f->failure), text);
     }
 }
 
@@ -179,7 +180,8 @@ static void bytes_that_are_no_text_still_make_good_json(void **state)
     struct cell cell, back;
     cell_preset(&cell);
     cell.data.label = "a\xff\xc3(\xe2\x82";
-    assert_int_equal(cell_from_json(&f->arena, cell_json(&f->arena, &cell), &back, &f->failure), 0);
+    assert_int_equal(
+        cell_from_json(&f->arena, cell_json(&f->arena, &cell, &f->failure), &back, &f->failure), 0);
     assert_string_equal(back.data.label, "a\xef\xbf\xbd\xef\xbf\xbd(\xef\xbf\xbd\xef\xbf\xbd");
 }
 

@@ -51,8 +51,8 @@ static void no_two_cells_are_the_same(void **state)
     assert_int_equal(r->grid.cells, 48);
     for (int i = 0; i < 48; i++)
         for (int j = 0; j < i; j++)
-            assert_string_not_equal(cell_json(&r->arena, &r->grid.cell[i]),
-                                    cell_json(&r->arena, &r->grid.cell[j]));
+            assert_string_not_equal(cell_json(&r->arena, &r->grid.cell[i], &r->failure),
+                                    cell_json(&r->arena, &r->grid.cell[j], &r->failure));
 }
 
 static void a_cell_that_makes_no_net_is_named(void **state)

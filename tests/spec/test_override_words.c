@@ -2,10 +2,11 @@
 #include "lab/spec/override_words.h"
 #include "tests/support/check.h"
 
+static struct failure failure;
+
 static int open_arena(void **state)
 {
     static struct arena arena;
-    struct failure failure = {0};
     *state = &arena;
     return (int)arena_open(&arena, 1 << 20, &failure);
 }
@@ -23,17 +24,17 @@ static void the_short_form_is_used_where_it_names_one_setting(void **state)
                                     {"data.noise", "0.1"},
                                     {"train.lr", "0.5"},
                                     {"data.train", "77"}};
-    assert_string_equal(override_words(*state, 5, list),
+    assert_string_equal(override_words(*state, 5, list, &failure),
                         "--depth 2,8 --width 4 --set data.noise=0.1 --lr 0.5 --set data.train=77");
-    assert_string_equal(override_words(*state, 0, NULL), "");
+    assert_string_equal(override_words(*state, 0, NULL, &failure), "");
 }
 
 static void a_plain_word_needs_no_quotes(void **state)
 {
     const char *plain = "/a/B-c_1.5:x,y=z+2";
-    assert_string_equal(override_shell_word(*state, plain), plain);
-    assert_string_equal(override_shell_word(*state, ""), "''");
-    assert_string_equal(override_shell_word(*state, "1/sqrt(L)"), "'1/sqrt(L)'");
+    assert_string_equal(override_shell_word(*state, plain, &failure), plain);
+    assert_string_equal(override_shell_word(*state, "", &failure), "''");
+    assert_string_equal(override_shell_word(*state, "1/sqrt(L)", &failure), "'1/sqrt(L)'");
 }
 
 static void the_shell_gives_every_word_back(void **state)
@@ -42,7 +43,7 @@ static void the_shell_gives_every_word_back(void **state)
                                       "~",   "'",    "a;b",           "#"};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         char line[200], back[100] = "";
-        snprintf(line, sizeof line, "printf %%s %s", override_shell_word(*state, odd[i]));
+        snprintf(line, sizeof line, "printf %%s %s", override_shell_word(*state, odd[i], &failure));
         FILE *shell = popen(line, "r");
         assert_non_null(shell);
         back[fread(back, 1, sizeof back - 1, shell)] = 0;

@@ -46,7 +46,8 @@ static void what_is_not_said_has_its_default(void **state)
     cell_preset(&preset);
     must_read(r, "question: why?\n", false, NULL);
     cell_settle(&r->spec.base);
-    assert_string_equal(cell_json(&r->arena, &r->spec.base), cell_json(&r->arena, &preset));
+    assert_string_equal(cell_json(&r->arena, &r->spec.base, &r->failure),
+                        cell_json(&r->arena, &preset, &r->failure));
     assert_string_equal(r->spec.claim, "");
     assert_string_equal(r->spec.source, "");
     assert_int_equal(r->spec.axes + r->spec.expectations + r->spec.figures, 0);

@@ -102,7 +102,7 @@ static inline int scratch_close(void **state)
 /* The number that a query gives. */
 static inline int64_t scratch_int(struct scratch_store *d, const char *sql)
 {
-    int64_t value = sql_int(d->store, sql, &d->failure);
+    int64_t value = sql_int(d->store, &d->failure, sql, "");
     check_ok(d);
     return value;
 }

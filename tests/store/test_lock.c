@@ -62,7 +62,7 @@ static void locks_do_not_disturb_the_database(void **state)
     sql_run(d->store, "DELETE FROM sweep", &d->failure);
     struct store *third = store_open(d->file, true, &d->failure);
     check_ok(d);
-    assert_int_equal(sql_int(third, "SELECT count(*) FROM sweep", &d->failure), 1);
+    assert_int_equal(sql_int(third, &d->failure, "SELECT count(*) FROM sweep", ""), 1);
     store_close(third);
     sql_end(d->store, &d->failure);
     check_ok(d);

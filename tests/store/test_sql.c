@@ -8,7 +8,7 @@ static void a_statement_takes_its_parameters_by_letter(void **state)
     sql_do(d->store, &d->failure, "INSERT INTO t VALUES (?, ?, ?, ?)", "irtr", INT64_MIN, 0.5,
            "it's", (double)NAN);
     check_ok(d);
-    assert_true(sql_int(d->store, "SELECT a FROM t", &d->failure) == INT64_MIN);
+    assert_true(sql_int(d->store, &d->failure, "SELECT a FROM t", "") == INT64_MIN);
     assert_int_equal(scratch_int(d, "SELECT b = 0.5 AND c = 'it''s' AND d IS NULL FROM t"), 1);
     assert_int_equal(scratch_int(d, "SELECT a FROM t WHERE b > 1"), 0);
 }
@@ -48,7 +48,7 @@ static void a_database_in_memory_has_the_functions(void **state)
     struct store memory;
     char name[] = "nobody";
     sql_memory(&memory, name, &d->failure);
-    assert_int_equal(sql_int(&memory, "SELECT json('[7]') ->> 0", &d->failure), 7);
+    assert_int_equal(sql_int(&memory, &d->failure, "SELECT json('[7]') ->> 0", ""), 7);
     check_ok(d);
     sql_run(&memory, "nonsense", &d->failure);
     check_failed(d, STATUS_DATA, "nobody: ");

@@ -63,7 +63,7 @@ static void an_empty_file_becomes_a_database(void **state)
     struct scratch_store *d = *state;
     struct store *store = open_text(d, "", "empty.db");
     check_ok(d);
-    assert_int_equal(sql_int(store, "PRAGMA user_version", &d->failure), store_layouts.version);
+    assert_int_equal(sql_int(store, &d->failure, "PRAGMA user_version", ""), store_layouts.version);
     store_close(store);
 }
 
@@ -117,9 +117,9 @@ static void a_reader_sees_what_a_writer_wrote_and_cannot_write(void **state)
     struct scratch_store *d = *state;
     struct store *reader = store_open(d->file, true, &d->failure);
     check_ok(d);
-    assert_int_equal(sql_int(reader, "SELECT count(*) FROM run", &d->failure), 1);
+    assert_int_equal(sql_int(reader, &d->failure, "SELECT count(*) FROM run", ""), 1);
     scratch_new_run(d, "00000000000000bb");
-    assert_int_equal(sql_int(reader, "SELECT count(*) FROM run", &d->failure), 2);
+    assert_int_equal(sql_int(reader, &d->failure, "SELECT count(*) FROM run", ""), 2);
     assert_false(store_run_locked(reader, d->run));
     sql_run(reader, "DELETE FROM sweep", &d->failure);
     check_failed(d, STATUS_CREATE, "readonly");
@@ -161,7 +161,7 @@ static void many_processes_create_one_file(void **state)
     }
     struct store *store = store_open(file, true, &d->failure);
     check_ok(d);
-    assert_int_equal(sql_int(store, "SELECT count(*) FROM run", &d->failure), 1);
+    assert_int_equal(sql_int(store, &d->failure, "SELECT count(*) FROM run", ""), 1);
     store_close(store);
 }
 

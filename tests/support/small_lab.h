@@ -75,7 +75,7 @@ static inline void lab_sweep(struct lab *lab)
 {
     grid_expand(&lab->arena, &lab->spec, &lab->grid, &lab->failure);
     for (int i = 0; i < lab->grid.cells; i++) {
-        const char *text = cell_json(&lab->arena, &lab->grid.cell[i]);
+        const char *text = cell_json(&lab->arena, &lab->grid.cell[i], &lab->failure);
         char hash[17];
         cell_json_hash(text, hash);
         store_run(lab->store, hash, text, lab->grid.cell[i].seed, &lab->run[i], &lab->failure);
