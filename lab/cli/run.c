@@ -90,11 +90,9 @@ struct list {
 
 static struct list list_of(struct cli *c, int jobs)
 {
-    struct list list = {arena_calloc(&c->arena, (size_t)jobs * sizeof *list.job),
-                        arena_alloc(&c->arena, (size_t)jobs * sizeof *list.cell), 0};
-    if (!list.job || !list.cell)
-        fail_memory(&c->failure);
-    return list;
+    return (struct list){
+        arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(struct process_job)),
+        arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(int)), 0};
 }
 
 /* A process of this program that trains the run. */
@@ -115,11 +113,9 @@ static void add_training(struct sweep *s, struct list *list, const struct train_
                           cli_text(c, "%d", s->w->threads),
                           s->w->again ? "--again" : NULL,
                           NULL};
-    const char **kept = arena_alloc(&c->arena, sizeof argv);
-    if (!kept) {
-        fail_memory(&c->failure);
+    const char **kept = arena_take(&c->arena, &c->failure, sizeof argv);
+    if (!kept)
         return;
-    }
     list->job[list->jobs] = (struct process_job){.argv = memcpy(kept, argv, sizeof argv)};
     list->cell[list->jobs++] = t->cell;
 }
@@ -153,12 +149,11 @@ static void train_list(struct sweep *s, bool late)
 static void add_probing(struct sweep *s, struct list *list, const struct probe_job *p)
 {
     struct cli *c = s->c;
-    const char **argv = arena_calloc(&c->arena, (size_t)(12 + 2 * p->steps) * sizeof *argv);
+    const char **argv =
+        arena_take(&c->arena, &c->failure, (size_t)(12 + 2 * p->steps) * sizeof *argv);
     int n = 0;
-    if (!argv) {
-        fail_memory(&c->failure);
+    if (!argv)
         return;
-    }
     argv[n++] = cli_program(c);
     argv[n++] = "probe";
     argv[n++] = p->probe->name;
