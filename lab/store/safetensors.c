@@ -274,6 +274,8 @@ enum status safetensors_read(struct arena *arena, const char *path, struct safet
     *file = (struct safetensors){.path = path};
     struct reading r = {.arena = arena, .file = file, .failure = failure};
     char *name = arena_strdup(arena, path);
+    if (!name)
+        return fail_memory(failure);
     find_parts(&r);
     sql_memory(&r.json, name, failure);
     check_header(&r);
