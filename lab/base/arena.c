@@ -102,6 +102,14 @@ void *arena_calloc(struct arena *arena, size_t bytes)
     return memory ? memset(memory, 0, bytes < old ? bytes : old) : NULL;
 }
 
+void *arena_take(struct arena *arena, struct failure *failure, size_t bytes)
+{
+    void *memory = arena_calloc(arena, bytes);
+    if (!memory)
+        fail_memory(failure);
+    return memory;
+}
+
 char *arena_strdup(struct arena *arena, const char *text)
 {
     size_t bytes = strlen(text) + 1;

@@ -30,6 +30,8 @@ void *arena_calloc(struct arena *, size_t bytes);
 char *arena_strdup(struct arena *, const char *text);
 __attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *, const char *format, ...);
 
+/* The same for callers that return no status: cleared memory, or NULL and a failure. */
+void *arena_take(struct arena *, struct failure *, size_t bytes);
 /* A text that is there in any case: "" and a failure when it does not fit. */
 __attribute__((format(printf, 3, 4))) const char *arena_text(struct arena *, struct failure *,
                                                              const char *format, ...);

@@ -27,5 +27,5 @@ __attribute__((format(printf, 3, 4))) enum status fail(struct failure *, enum st
 
 /* Lack of memory, everywhere: an allocation that does not fit returns NULL; its caller checks it and
  * answers with fail_memory, which records "out of memory" and returns STATUS_FAILED. Nobody else words
- * it. */
+ * it. (arena_take and arena_text of arena.h answer by themselves.) */
 enum status fail_memory(struct failure *);

@@ -123,17 +123,6 @@ enum status claims_check(const struct spec *spec, struct failure *failure)
     return failure->status;
 }
 
-/* Verdicts belong to a sweep; before the first run there is none to keep them with. */
-static bool has_sweep(struct store *store, const char *experiment, struct failure *failure)
-{
-    struct query *q =
-        query_open(store, "SELECT 1 FROM experiment WHERE name = :experiment", failure);
-    query_bind_text(q, ":experiment", experiment);
-    bool found = query_next(q);
-    query_close(q);
-    return found;
-}
-
 enum status claims_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
                             struct verdict **verdict, struct failure *failure)
 {
@@ -154,7 +143,8 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
                                       .seeds = v[i].seeds,
                                       .p = v[i].p};
     }
-    if (has_sweep(store, spec->name, failure))
+    /* verdicts belong to a sweep; before the first run there is none to keep them with */
+    if (store_has_experiment(store, spec->name, failure))
         store_verdicts(store, spec->name, (int)n, row, failure);
     return failure->status;
 }

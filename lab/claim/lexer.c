@@ -92,14 +92,6 @@ double lexer_number(struct lexer *s)
     return number;
 }
 
-void *lexer_alloc(struct lexer *s, size_t bytes)
-{
-    void *memory = arena_calloc(s->arena, bytes);
-    if (!memory)
-        fail_memory(s->failure);
-    return memory;
-}
-
 const char *lexer_text(struct lexer *s, const char *from, size_t n)
 {
     return arena_text(s->arena, s->failure, "%.*s", (int)n, from);

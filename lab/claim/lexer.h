@@ -33,6 +33,5 @@ double lexer_number(struct lexer *);
 /* "... is wanted here". */
 void lexer_wanted(struct lexer *, const char *what);
 
-/* Memory from the arena, cleared; a copy of n characters. NULL and "" when there is no more. */
-void *lexer_alloc(struct lexer *, size_t bytes);
+/* A copy of n characters; "" when there is no memory for it, which is a failure. */
 const char *lexer_text(struct lexer *, const char *from, size_t n);

@@ -53,7 +53,7 @@ static void read_choice(struct lexer *s, struct quantity *q)
 
 struct quantity *parser_quantity(struct lexer *s)
 {
-    struct quantity *q = lexer_alloc(s, sizeof *q);
+    struct quantity *q = arena_take(s->arena, s->failure, sizeof *q);
     if (!q)
         return NULL;
     q->metric.text = lexer_name(s, "a number or a measure", &q->metric.at);
@@ -134,7 +134,8 @@ static const struct expression *read_sum(struct parser *);
 
 static const struct expression *keep(struct parser *p, struct expression e)
 {
-    struct expression *kept = lexer_ok(p->lexer) ? lexer_alloc(p->lexer, sizeof e) : NULL;
+    struct lexer *s = p->lexer;
+    struct expression *kept = lexer_ok(s) ? arena_take(s->arena, s->failure, sizeof e) : NULL;
     if (kept)
         *kept = e;
     return kept;

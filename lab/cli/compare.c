@@ -124,11 +124,9 @@ static void widen(const struct mean_profile *m, double *low, double *high)
 static void print_bars(struct cli *c, const char *label, const struct mean_profile *m, double low,
                        double high)
 {
-    double *dh = arena_alloc(&c->arena, (size_t)m->layers * sizeof *dh);
-    if (!dh) {
-        fail_memory(&c->failure);
+    double *dh = arena_take(&c->arena, &c->failure, (size_t)m->layers * sizeof *dh);
+    if (!dh)
         return;
-    }
     for (int i = 0; i < m->layers; i++)
         dh[i] = pow(10, m->log_dh[i]);
     const char *bars = sketch_bars(&c->arena, m->layers, dh, WIDTH, low, high, &c->failure);

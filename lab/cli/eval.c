@@ -72,11 +72,9 @@ static void put_logits(struct cli *c, const struct loaded_model *s, FILE *out)
     const struct network *net = s->net;
     const struct part *part = &s->data.test;
     int most = net->graph->capacity;
-    int *index = arena_alloc(&c->arena, (size_t)most * sizeof *index);
-    if (!index) {
-        fail_memory(&c->failure);
+    int *index = arena_take(&c->arena, &c->failure, (size_t)most * sizeof *index);
+    if (!index)
         return;
-    }
     fputs("sample,class,predicted", out);
     for (int k = 0; k < s->data.classes; k++)
         fprintf(out, ",logit%d", k);

@@ -82,12 +82,8 @@ static const char *filter(const char *columns)
 
 static enum status check_experiment(struct cli *c, const char *name)
 {
-    struct query *q =
-        query_open(c->store, "SELECT 1 FROM experiment WHERE name = :name", &c->failure);
-    query_bind_text(q, ":name", name);
-    if (!query_next(q))
+    if (!store_has_experiment(c->store, name, &c->failure))
         fail(&c->failure, STATUS_USAGE, "no runs of `%.60s` yet: depthlab run %.60s", name, name);
-    query_close(q);
     return c->failure.status;
 }
 

@@ -117,11 +117,9 @@ static const char **with_runs(struct cli *c)
     const char **name = NULL;
     for (int i = 0; query_next(q); i++) {
         if (!name)
-            name = arena_calloc(&c->arena, (size_t)(query_int(q, 1) + 1) * sizeof *name);
-        if (!name) {
-            fail_memory(&c->failure);
+            name = arena_take(&c->arena, &c->failure, (size_t)(query_int(q, 1) + 1) * sizeof *name);
+        if (!name)
             break;
-        }
         name[i] = cli_text(c, "%s", query_text(q, 0));
     }
     query_close(q);

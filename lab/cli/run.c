@@ -90,11 +90,9 @@ struct list {
 
 static struct list list_of(struct cli *c, int jobs)
 {
-    struct list list = {arena_calloc(&c->arena, (size_t)jobs * sizeof *list.job),
-                        arena_alloc(&c->arena, (size_t)jobs * sizeof *list.cell), 0};
-    if (!list.job || !list.cell)
-        fail_memory(&c->failure);
-    return list;
+    return (struct list){
+        arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(struct process_job)),
+        arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(int)), 0};
 }
 
 /* The words that a worker gets, none of them empty. */
@@ -124,11 +122,10 @@ static const char *number(struct sweep *s, int64_t n)
 static void add_job(struct sweep *s, struct list *list, int cell, bool in_double,
                     const struct order *o)
 {
-    const char **word = arena_calloc(&s->c->arena, ((size_t)o->words + 1) * sizeof *word);
-    if (!word) {
-        fail_memory(&s->c->failure);
+    const char **word =
+        arena_take(&s->c->arena, &s->c->failure, ((size_t)o->words + 1) * sizeof *word);
+    if (!word)
         return;
-    }
     memcpy(word, o->word, (size_t)o->words * sizeof *word);
     list->job[list->jobs] = (struct process_job){.argv = s->worker[in_double], .order = word};
     list->cell[list->jobs++] = cell;

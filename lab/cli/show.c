@@ -84,11 +84,9 @@ static void print_losses(const struct run_summary *p)
 
 static void print_curve(struct cli *c, const struct curve *k)
 {
-    double *x = arena_alloc(&c->arena, (size_t)k->points * sizeof *x);
-    if (!x) {
-        fail_memory(&c->failure);
+    double *x = arena_take(&c->arena, &c->failure, (size_t)k->points * sizeof *x);
+    if (!x)
         return;
-    }
     for (int i = 0; i < k->points; i++)
         x[i] = (double)k->step[i];
     const char *text =

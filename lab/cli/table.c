@@ -39,11 +39,10 @@ static int print_table(struct cli *c, struct query *q)
     for (; query_next(q); rows++) {
         if (rows == room) {
             room = room ? 2 * room : 64;
-            const char **more = arena_alloc(&c->arena, (size_t)(room * columns) * sizeof *more);
-            if (!more) {
-                fail_memory(&c->failure);
+            const char **more =
+                arena_take(&c->arena, &c->failure, (size_t)(room * columns) * sizeof *more);
+            if (!more)
                 break;
-            }
             if (rows)
                 memcpy(more, cell, (size_t)(rows * columns) * sizeof *more);
             cell = more;

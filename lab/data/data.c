@@ -43,12 +43,9 @@ bool part_allocate(struct arena *arena, const struct dataset *d, int count, stru
 {
     size_t reals = (size_t)count * (size_t)dataset_features(d);
     part->count = count;
-    part->x = arena_alloc(arena, reals * sizeof *part->x);
-    part->label = arena_alloc(arena, (size_t)count * sizeof *part->label);
-    if (part->x && part->label)
-        return true;
-    fail_memory(failure);
-    return false;
+    part->x = arena_take(arena, failure, reals * sizeof *part->x);
+    part->label = arena_take(arena, failure, (size_t)count * sizeof *part->label);
+    return part->x && part->label;
 }
 
 enum status source_load(const struct source *s, struct arena *arena, const struct data_spec *spec,

@@ -8,11 +8,9 @@ static char clean(char c)
 
 const char *quote_plain(struct arena *arena, const char *text, struct failure *failure)
 {
-    char *quoted = arena_alloc(arena, 2 * strlen(text) + 1), *q = quoted;
-    if (!quoted) {
-        fail_memory(failure);
+    char *quoted = arena_take(arena, failure, 2 * strlen(text) + 1), *q = quoted;
+    if (!quoted)
         return "";
-    }
     for (const char *t = text; *t; t++) {
         if (strchr("{}^_@&~\\", *t))
             *q++ = '\\';
@@ -25,11 +23,9 @@ const char *quote_plain(struct arena *arena, const char *text, struct failure *f
 const char *quote_string(struct arena *arena, const char *text, struct failure *failure)
 {
     static const char joined[] = "'.\"'\".'";
-    char *quoted = arena_alloc(arena, strlen(joined) * strlen(text) + 3), *q = quoted;
-    if (!quoted) {
-        fail_memory(failure);
+    char *quoted = arena_take(arena, failure, strlen(joined) * strlen(text) + 3), *q = quoted;
+    if (!quoted)
         return "";
-    }
     *q++ = '\'';
     for (const char *t = text; *t; t++)
         if (*t == '\'')
@@ -43,11 +39,9 @@ const char *quote_string(struct arena *arena, const char *text, struct failure *
 
 const char *quote_field(struct arena *arena, const char *text, struct failure *failure)
 {
-    char *quoted = arena_alloc(arena, 3 * strlen(text) + 3), *q = quoted;
-    if (!quoted) {
-        fail_memory(failure);
+    char *quoted = arena_take(arena, failure, 3 * strlen(text) + 3), *q = quoted;
+    if (!quoted)
         return "";
-    }
     *q++ = '"';
     for (const char *t = text; *t; t++)
         if (*t == '"' || *t == '|') {

@@ -22,12 +22,10 @@ static bool write_row(struct arena *arena, const struct query *query, int keys, 
 {
     size_t mark = arena_mark(arena);
     int columns = query_columns(query);
-    const char **value = arena_calloc(arena, (size_t)columns * sizeof *value);
+    const char **value = arena_take(arena, failure, (size_t)columns * sizeof *value);
     char now[256] = "";
-    if (!value) {
-        fail_memory(failure);
+    if (!value)
         return false;
-    }
     for (int c = 0; c < columns; c++) {
         value[c] = field(arena, query, c, failure);
         if (c < keys)

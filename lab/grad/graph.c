@@ -9,11 +9,9 @@ enum { CHUNK_BYTES = 1 << 20 };
 
 struct graph *graph_open(struct arena *arena, int capacity, struct failure *failure)
 {
-    struct graph *g = arena_calloc(arena, sizeof *g);
-    if (!g) {
-        fail_memory(failure);
+    struct graph *g = arena_take(arena, failure, sizeof *g);
+    if (!g)
         return NULL;
-    }
     g->arena = arena;
     g->failure = failure;
     g->capacity = capacity;
@@ -34,21 +32,12 @@ bool graph_fail(struct graph *g, const char *format, ...)
     return false;
 }
 
-/* Memory from the graph's arena; NULL marks the graph. */
-static void *take(struct graph *g, size_t bytes)
-{
-    void *memory = arena_calloc(g->arena, bytes);
-    if (!memory)
-        fail_memory(g->failure);
-    return memory;
-}
-
 /* Append a node; the array grows by doubling and leaves its old self in the arena. */
 static struct node *append(struct graph *g)
 {
     if (g->nodes == g->room) {
         int room = g->room ? 2 * g->room : 64;
-        struct node **node = take(g, (size_t)room * sizeof *node);
+        struct node **node = arena_take(g->arena, g->failure, (size_t)room * sizeof *node);
         if (!node)
             return NULL;
         if (g->nodes)
@@ -56,7 +45,7 @@ static struct node *append(struct graph *g)
         g->node = node;
         g->room = room;
     }
-    struct node *n = take(g, sizeof *n);
+    struct node *n = arena_take(g->arena, g->failure, sizeof *n);
     if (n) {
         n->graph = g;
         n->index = g->nodes;
@@ -79,7 +68,7 @@ struct node *graph_input(struct graph *g, const char *name, struct shape shape)
 static struct param *add_param(struct graph *g, struct param_list *list, const char *name, int rank,
                                const int *dim)
 {
-    struct param *p = take(g, sizeof *p);
+    struct param *p = arena_take(g->arena, g->failure, sizeof *p);
     if (!p)
         return NULL;
     *p = (struct param){.name = name, .rank = rank, .count = 1, .offset = list->reals};
@@ -115,8 +104,8 @@ struct node *graph_node(struct graph *g, const struct op *op, int inputs, struct
     n->op = op;
     n->name = op->name;
     n->inputs = inputs;
-    n->in = take(g, (size_t)inputs * sizeof *in);
-    n->state = state_bytes ? take(g, state_bytes) : NULL;
+    n->in = arena_take(g->arena, g->failure, (size_t)inputs * sizeof *in);
+    n->state = state_bytes ? arena_take(g->arena, g->failure, state_bytes) : NULL;
     if (!n->in || (state_bytes && !n->state))
         return NULL;
     memcpy(n->in, in, (size_t)inputs * sizeof *in);

@@ -6,15 +6,6 @@
  * all chunks are through. */
 enum { SEGMENT_NODES = 16 };
 
-/* Memory from the graph's arena; NULL marks the graph. */
-static void *take(struct graph *g, size_t bytes)
-{
-    void *memory = arena_calloc(g->arena, bytes);
-    if (!memory)
-        fail_memory(g->failure);
-    return memory;
-}
-
 static int full_groups(const struct graph *g)
 {
     return lane_groups(g->capacity);
@@ -47,7 +38,7 @@ static bool begins(const struct node *n, int length)
 static bool cut(struct graph *g, const struct node *root)
 {
     g->segments = 0;
-    g->segment = take(g, (size_t)(root->index + 2) * sizeof *g->segment);
+    g->segment = arena_take(g->arena, g->failure, (size_t)(root->index + 2) * sizeof *g->segment);
     if (!g->segment)
         return false;
     size_t most = 1;
@@ -160,8 +151,8 @@ static void lend(struct graph *g, int *owner, int high, int low, bool at_once)
 /* Walk both passes once without computing. */
 static bool plan(struct graph *g, struct node *root)
 {
-    int *owner = take(g, (size_t)g->nodes * sizeof *owner);
-    g->buffer_lanes = take(g, (size_t)g->nodes * sizeof *g->buffer_lanes);
+    int *owner = arena_take(g->arena, g->failure, (size_t)g->nodes * sizeof *owner);
+    g->buffer_lanes = arena_take(g->arena, g->failure, (size_t)g->nodes * sizeof *g->buffer_lanes);
     if (!owner || !g->buffer_lanes || !cut(g, root))
         return false;
     measure(g, root);
@@ -235,23 +226,26 @@ enum status graph_allocate(struct graph *g, struct node *root)
         return fail(g->failure, STATUS_DATA, "a graph without a loss cannot be trained");
     if (!plan(g, root))
         return g->failure->status;
-    g->value = take(g, g->params.reals * sizeof(real));
-    g->grad = take(g, g->params.reals * sizeof(real));
-    g->kept = take(g, g->statistics.reals * sizeof(real));
-    g->copy = take(g, (size_t)(g->parts - 1) * g->copy_reals * sizeof(real));
-    g->scratch = take(g, (size_t)thread_pool_threads(g->pool) * g->scratch_bytes);
-    real *shared = take(g, g->shared_reals * sizeof(real));
-    lane **buffer = take(g, (size_t)g->buffers * sizeof *buffer);
+    g->value = arena_take(g->arena, g->failure, g->params.reals * sizeof(real));
+    g->grad = arena_take(g->arena, g->failure, g->params.reals * sizeof(real));
+    g->kept = arena_take(g->arena, g->failure, g->statistics.reals * sizeof(real));
+    g->copy =
+        arena_take(g->arena, g->failure, (size_t)(g->parts - 1) * g->copy_reals * sizeof(real));
+    g->scratch =
+        arena_take(g->arena, g->failure, (size_t)thread_pool_threads(g->pool) * g->scratch_bytes);
+    real *shared = arena_take(g->arena, g->failure, g->shared_reals * sizeof(real));
+    lane **buffer = arena_take(g->arena, g->failure, (size_t)g->buffers * sizeof *buffer);
     if (g->failure->status)
         return g->failure->status;
     place(&g->params, g->value, g->grad);
     place(&g->statistics, g->kept, NULL);
     share(g, shared);
     for (int b = 0; b < g->buffers; b++)
-        buffer[b] = take(g, skewed_bytes(g->buffer_lanes[b]));
+        buffer[b] = arena_take(g->arena, g->failure, skewed_bytes(g->buffer_lanes[b]));
     for (int i = 0; i < g->nodes; i++) {
         struct node *n = g->node[i];
-        n->value = owns_value(n) ? take(g, skewed_bytes(full_lanes(n))) : n->in[0]->value;
+        n->value = owns_value(n) ? arena_take(g->arena, g->failure, skewed_bytes(full_lanes(n)))
+                                 : n->in[0]->value;
         n->grad = n->buffer < 0 ? NULL : buffer[n->buffer];
     }
     return g->failure->status;

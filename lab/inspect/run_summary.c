@@ -15,10 +15,7 @@ struct context {
 
 static void *room_for(struct context *c, int64_t count, size_t size)
 {
-    void *memory = arena_calloc(c->arena, (size_t)count * size);
-    if (!memory)
-        fail_memory(c->failure);
-    return memory;
+    return arena_take(c->arena, c->failure, (size_t)count * size);
 }
 
 static const char *kept(struct context *c, const char *text)

@@ -162,16 +162,6 @@ static enum status explain_unknown(struct context *c, const char *word)
 
 /* ---- by name, number or hash ---- */
 
-static bool has_experiment(struct context *c, const char *word)
-{
-    struct query *q =
-        query_open(c->store, "SELECT 1 FROM experiment WHERE name = :word", c->failure);
-    query_bind_text(q, ":word", word);
-    bool found = query_next(q);
-    query_close(q);
-    return found;
-}
-
 /* A number is a run's before it is the beginning of a hash. */
 static enum status pick_one(struct context *c, const char *word)
 {
@@ -202,10 +192,10 @@ enum status select_runs(struct arena *arena, struct store *store, int words,
     for (int i = 0; i < words; i++)
         selection->words =
             arena_text(arena, failure, "%s%s%s", selection->words, i ? " " : "", word[i]);
-    if (words == 1 && !has_experiment(&c, word[0]))
+    if (words == 1 && !store_has_experiment(store, word[0], failure))
         return failure->status ? failure->status : pick_one(&c, word[0]);
     selection->experiment = word[0];
-    if (!has_experiment(&c, word[0]))
+    if (!store_has_experiment(store, word[0], failure))
         return failure->status ? failure->status : explain_unknown(&c, word[0]);
     for (int i = 1; i < words; i++)
         if (read_condition(&c, word[i]))

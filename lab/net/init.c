@@ -106,9 +106,7 @@ static real *orthogonal_of(const struct draw *d, struct fan f)
 {
     struct draw part = *d;
     part.fan = f;
-    real *q = arena_alloc(d->arena, fan_count(f) * sizeof *q);
-    if (!q)
-        fail_memory(d->failure);
+    real *q = arena_take(d->arena, d->failure, fan_count(f) * sizeof *q);
     return q && !orthogonal(&part, q) ? q : NULL;
 }
 

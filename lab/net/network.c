@@ -153,24 +153,20 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     const struct family *family = family_find(spec->family);
     const int hidden = family->hidden(spec);
     struct builder b = {.spec = spec, .family = family, .blocks = hidden / family_span(spec)};
-    struct network *net = b.net = arena_calloc(arena, sizeof *net);
+    struct network *net = b.net = arena_take(arena, failure, sizeof *net);
     struct graph *g = b.graph = graph_open(arena, batch, failure);
-    if (!net)
-        fail_memory(failure);
     if (!net || !g)
         return NULL;
     net->graph = g;
     net->spec = spec;
-    net->layer = arena_calloc(arena, (size_t)(hidden + 2) * sizeof *net->layer);
-    net->weights = arena_calloc(arena, (size_t)(3 * hidden + 2) * sizeof *net->weights);
-    net->junction = arena_calloc(arena, (size_t)(b.blocks + 1) * sizeof *net->junction);
-    net->place = arena_calloc(arena, (size_t)(b.blocks + 3) * sizeof *net->place);
+    net->layer = arena_take(arena, failure, (size_t)(hidden + 2) * sizeof *net->layer);
+    net->weights = arena_take(arena, failure, (size_t)(3 * hidden + 2) * sizeof *net->weights);
+    net->junction = arena_take(arena, failure, (size_t)(b.blocks + 1) * sizeof *net->junction);
+    net->place = arena_take(arena, failure, (size_t)(b.blocks + 3) * sizeof *net->place);
     net->input = graph_input(g, "input", input);
     net->target = graph_input(g, "target", (struct shape){1, 1, 1});
-    if (!net->layer || !net->weights || !net->junction || !net->place) {
-        fail_memory(failure);
+    if (failure->status)
         return NULL;
-    }
     net->logits = build_all(&b, net->input, classes);
     enter(&b, "loss");
     net->loss = op_softmax_ce(g, net->logits, net->target);

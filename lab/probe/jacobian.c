@@ -155,7 +155,7 @@ static real *directions(struct probe_run *e, const struct jacobian *j, int place
                               .fan = fan,
                               .arena = e->arena,
                               .failure = e->failure};
-    real *r = arena_alloc(e->arena, fan_count(fan) * sizeof *r);
+    real *r = arena_take(e->arena, e->failure, fan_count(fan) * sizeof *r);
     return r && !init_find("orthogonal", &none, e->failure)->weight(&draw, r) ? r : NULL;
 }
 
@@ -163,12 +163,10 @@ static real *directions(struct probe_run *e, const struct jacobian *j, int place
 static bool differentiate(struct probe_run *e, struct pass *pass, struct jacobian *j, int place)
 {
     const size_t size = (size_t)j->rows * (size_t)j->columns, n = (size_t)j->values;
-    double *room = arena_calloc(e->arena, 2 * (size + n) * sizeof *room);
+    double *room = arena_take(e->arena, e->failure, 2 * (size + n) * sizeof *room);
     j->direction = is_projected(j) ? directions(e, j, place) : NULL;
-    if (!room || (is_projected(j) && !j->direction)) {
-        fail_memory(e->failure);
+    if (e->failure->status)
         return false;
-    }
     j->all = room;
     j->branch = j->tap ? room + size : NULL;
     j->sigma = room + 2 * size;

@@ -125,10 +125,8 @@ static enum status examine(struct probe_run *e)
 {
     const size_t mark = arena_mark(e->arena), reals = e->net->graph->params.reals;
     struct surface s;
-    double *z = arena_alloc(e->arena, 2 * reals * sizeof *z);
-    if (!z)
-        fail_memory(e->failure);
-    else if (!surface_open(&s, e)) {
+    double *z = arena_take(e->arena, e->failure, 2 * reals * sizeof *z);
+    if (z && !surface_open(&s, e)) {
         draw(&s, 0, z);
         draw(&s, 1, z);
         survey(&s);

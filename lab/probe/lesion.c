@@ -152,17 +152,16 @@ static double passes(const struct probe_run *e)
     return (1 + blocks + DRAWS * (blocks < STEPS ? blocks : STEPS)) / 3.0;
 }
 
-static bool take_room(struct probe_run *e, struct operation *o)
+static void take_room(struct probe_run *e, struct operation *o)
 {
     const size_t blocks = (size_t)o->blocks;
     size_t most = 0;
     for (const struct param *p = e->net->graph->params.first; p; p = p->next)
         most = p->rank == 1 && p->count > most ? p->count : most;
-    o->block = arena_alloc(e->arena, blocks * sizeof *o->block);
-    o->order = arena_alloc(e->arena, blocks * sizeof *o->order);
-    o->gone = arena_calloc(e->arena, (blocks + 1) * sizeof *o->gone);
-    o->keep = arena_alloc(e->arena, 2 * most * sizeof *o->keep);
-    return o->block && o->order && o->gone && o->keep;
+    o->block = arena_take(e->arena, e->failure, blocks * sizeof *o->block);
+    o->order = arena_take(e->arena, e->failure, blocks * sizeof *o->order);
+    o->gone = arena_take(e->arena, e->failure, (blocks + 1) * sizeof *o->gone);
+    o->keep = arena_take(e->arena, e->failure, 2 * most * sizeof *o->keep);
 }
 
 static void operate(struct operation *o)
@@ -182,11 +181,10 @@ static enum status examine(struct probe_run *e)
 {
     const size_t mark = arena_mark(e->arena);
     struct operation o = {.e = e, .blocks = blocks_of(e->net)};
-    if (take_room(e, &o)) {
+    take_room(e, &o);
+    if (!e->failure->status) {
         o.pass = probe_fill_test(e, MODE_EVAL);
         operate(&o);
-    } else {
-        fail_memory(e->failure);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;

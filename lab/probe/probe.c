@@ -35,14 +35,12 @@ static struct pass fill(struct probe_run *e, const struct part *part, enum mode 
 {
     const int n = part->count < e->samples ? part->count : e->samples;
     size_t mark = arena_mark(e->arena);
-    int *index = arena_alloc(e->arena, (size_t)n * sizeof *index);
+    int *index = arena_take(e->arena, e->failure, (size_t)n * sizeof *index);
     for (int i = 0; index && i < n; i++)
         index[i] = i;
     if (index)
         batch_fill(part, shape_size(e->net->input->shape), index, n, e->net->input->value,
                    e->net->target->value);
-    else
-        fail_memory(e->failure);
     arena_rewind(e->arena, mark);
     return (struct pass){.mode = mode, .batch = n, .seed = e->seed};
 }
@@ -62,11 +60,9 @@ real *probe_freeze(struct probe_run *e)
 {
     struct graph *g = e->net->graph;
     const size_t n = g->statistics.reals;
-    real *before = arena_alloc(e->arena, (n + 1) * sizeof *before);
-    if (!before) {
-        fail_memory(e->failure);
+    real *before = arena_take(e->arena, e->failure, (n + 1) * sizeof *before);
+    if (!before)
         return NULL;
-    }
     memcpy(before, g->kept, n * sizeof *before);
     memset(g->kept, 0, n * sizeof *before);
     struct pass pass = probe_fill(e, MODE_TRAIN);
@@ -101,12 +97,10 @@ double *probe_features(struct probe_run *e, const struct node *n, bool pool, int
 {
     const int C = n->shape.channels, area = n->shape.height * n->shape.width;
     const int size = C * area, columns = pool ? C : size, share = pool ? area : 1;
-    double *x = arena_calloc(e->arena, (size_t)e->samples * (size_t)columns * sizeof *x);
+    double *x = arena_take(e->arena, e->failure, (size_t)e->samples * (size_t)columns * sizeof *x);
     *features = columns;
-    if (!x) {
-        fail_memory(e->failure);
+    if (!x)
         return NULL;
-    }
     for (int s = 0; s < e->samples; s++) {
         const lane *v = n->value + (size_t)(s / LANES) * (size_t)size;
         for (int i = 0; i < size; i++)

@@ -83,11 +83,10 @@ static uint32_t count(struct probe_run *e, int place, double *row)
     if (!n)
         return 1u << UNITS | 1u << DEAD | 1u << DISTINCT;
     const int units = shape_size(n->shape);
-    uint64_t *room = arena_alloc(e->arena, units_pattern_words(units, e->samples) * sizeof *room);
-    if (!room) {
-        fail_memory(e->failure);
+    uint64_t *room =
+        arena_take(e->arena, e->failure, units_pattern_words(units, e->samples) * sizeof *room);
+    if (!room)
         return 0;
-    }
     const struct unit_counts c = units_count(n, e->samples, room);
     row[UNITS] = units;
     row[DEAD] = c.dead;

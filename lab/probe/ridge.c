@@ -14,10 +14,12 @@ int ridge_fits(int samples)
 }
 
 /* a minus the mean of its first `fits` rows, and that mean behind it. */
-static double *centered(struct arena *arena, const double *a, int rows, int columns, int fits)
+static double *centered(struct arena *arena, const double *a, int rows, int columns, int fits,
+                        struct failure *failure)
 {
     const size_t n = (size_t)rows * (size_t)columns;
-    double *c = arena_alloc(arena, (n + (size_t)columns) * sizeof *c), *mean = c ? c + n : NULL;
+    double *c = arena_take(arena, failure, (n + (size_t)columns) * sizeof *c),
+           *mean = c ? c + n : NULL;
     if (!c)
         return NULL;
     memset(mean, 0, (size_t)columns * sizeof *mean);
@@ -77,14 +79,13 @@ bool ridge(const struct regression *r, struct arena *arena, struct failure *fail
 {
     const int n = r->samples, fits = ridge_fits(n), F = r->features, T = r->targets;
     const size_t mark = arena_mark(arena), size = (size_t)n * (size_t)T;
-    double *x = centered(arena, r->x, n, F, fits), *y = centered(arena, r->y, n, T, fits);
-    double *k = arena_alloc(arena, (size_t)n * (size_t)fits * sizeof *k);
-    double *factor = arena_alloc(arena, (size_t)fits * (size_t)fits * sizeof *factor);
-    double *columns = arena_alloc(arena, (size_t)fits * (size_t)T * sizeof *columns);
+    double *x = centered(arena, r->x, n, F, fits, failure),
+           *y = centered(arena, r->y, n, T, fits, failure);
+    double *k = arena_take(arena, failure, (size_t)n * (size_t)fits * sizeof *k);
+    double *factor = arena_take(arena, failure, (size_t)fits * (size_t)fits * sizeof *factor);
+    double *columns = arena_take(arena, failure, (size_t)fits * (size_t)T * sizeof *columns);
     bool solved = false;
-    if (!x || !y || !k || !factor || !columns) {
-        fail_memory(failure);
-    } else {
+    if (x && y && k && factor && columns) {
         openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, fits, F, 1, x, F, x, F, 0, k, fits);
         memcpy(factor, k, (size_t)fits * (size_t)fits * sizeof *factor);

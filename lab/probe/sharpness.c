@@ -141,17 +141,15 @@ static enum status examine(struct probe_run *e)
     struct basis b = {.graph = g,
                       .pass = probe_fill(e, MODE_MEASURE),
                       .n = n,
-                      .w = arena_alloc(e->arena, n * sizeof(real)),
-                      .last = arena_calloc(e->arena, n * sizeof(double)),
-                      .v = arena_calloc(e->arena, n * sizeof(double)),
-                      .h = arena_alloc(e->arena, n * sizeof(double))};
-    if (b.w && b.last && b.v && b.h) {
+                      .w = arena_take(e->arena, e->failure, n * sizeof(real)),
+                      .last = arena_take(e->arena, e->failure, n * sizeof(double)),
+                      .v = arena_take(e->arena, e->failure, n * sizeof(double)),
+                      .h = arena_take(e->arena, e->failure, n * sizeof(double))};
+    if (!e->failure->status) {
         begin(&b, e);
         while (b.k < STEPS && extend(&b))
             probe_progress(e, (double)b.k / STEPS);
         report(e, &b);
-    } else {
-        fail_memory(e->failure);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;

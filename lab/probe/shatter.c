@@ -173,10 +173,10 @@ static enum status examine(struct probe_run *e)
     struct walk w = {.e = e,
                      .points = e->samples,
                      .lags = e->samples / 2 < LAGS ? e->samples / 2 : LAGS,
-                     .g = arena_alloc(e->arena, row),
-                     .slope = arena_calloc(e->arena, row)};
+                     .g = arena_take(e->arena, e->failure, row),
+                     .slope = arena_take(e->arena, e->failure, row)};
     const real *statistics = probe_freeze(e);
-    if (statistics && w.g && w.slope) {
+    if (!e->failure->status) {
         for (; w.line < lines_of(e); w.line++) {
             walk_line(&w);
             probe_progress(e, (w.line + 1.0) / lines_of(e));
@@ -184,8 +184,6 @@ static enum status examine(struct probe_run *e)
         noise_add(&w, WHITE);
         noise_add(&w, BROWN);
         report(&w, lines_of(e));
-    } else {
-        fail_memory(e->failure);
     }
     if (statistics)
         probe_thaw(e, statistics);

@@ -20,13 +20,12 @@ bool spectrum_singular_values(struct arena *arena, double *a, int rows, int colu
     if (reduce_nonfinite_doubles(a, (size_t)rows * (size_t)columns))
         return false;
     openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
-    int *index = arena_alloc(arena, 8 * (size_t)(rows < columns ? rows : columns) * sizeof *index);
+    int *index =
+        arena_take(arena, failure, 8 * (size_t)(rows < columns ? rows : columns) * sizeof *index);
     double room = 0;
     bool done = svd(a, rows, columns, sigma, &room, -1, index);
-    double *work = arena_alloc(arena, (size_t)room * sizeof *work);
-    if (!index || !work)
-        fail_memory(failure);
-    else if (!done || !svd(a, rows, columns, sigma, work, (int)room, index))
+    double *work = arena_take(arena, failure, (size_t)room * sizeof *work);
+    if (index && work && (!done || !svd(a, rows, columns, sigma, work, (int)room, index)))
         fail(failure, STATUS_FAILED, "LAPACK cannot find the singular values of %d by %d numbers",
              rows, columns);
     arena_rewind(arena, mark);

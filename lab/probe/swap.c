@@ -132,13 +132,11 @@ static enum status examine(struct probe_run *e)
 {
     const size_t mark = arena_mark(e->arena);
     struct swaps s = {.e = e, .blocks = probe_places(e->net) - 1};
-    s.sum = arena_calloc(e->arena, ((size_t)s.blocks + 1) * sizeof *s.sum);
+    s.sum = arena_take(e->arena, e->failure, ((size_t)s.blocks + 1) * sizeof *s.sum);
     if (s.sum) {
         s.pass = probe_fill_test(e, MODE_EVAL);
         swap_each(&s);
         sum_up(&s);
-    } else {
-        fail_memory(e->failure);
     }
     arena_rewind(e->arena, mark);
     return e->failure->status;

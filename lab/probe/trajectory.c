@@ -75,11 +75,9 @@ static enum status diagonalise(struct path *p, double *a, double *value)
     openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
     double room = 0;
     const bool asked = !LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, &room, -1);
-    double *work = arena_alloc(e->arena, (size_t)room * sizeof *work);
-    if (!work)
-        fail_memory(e->failure);
-    else if (!asked ||
-             LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, work, (int)room))
+    double *work = arena_take(e->arena, e->failure, (size_t)room * sizeof *work);
+    if (work &&
+        (!asked || LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, work, (int)room)))
         fail(e->failure, STATUS_FAILED, "LAPACK cannot find the directions of %d states", n);
     arena_rewind(e->arena, mark);
     return e->failure->status;
@@ -252,13 +250,11 @@ static bool make_room(struct path *p, struct probe_run *e)
 {
     const size_t n = (size_t)e->stages;
     p->n = e->stages;
-    p->gram = arena_alloc(e->arena, n * n * sizeof *p->gram);
-    p->u = arena_alloc(e->arena, n * n * sizeof *p->u);
-    p->square = arena_alloc(e->arena, n * sizeof *p->square);
-    p->walk = arena_alloc(e->arena, n * sizeof *p->walk);
-    p->sum = arena_alloc(e->arena, e->net->graph->params.reals * sizeof *p->sum);
-    if (!p->gram || !p->u || !p->square || !p->walk || !p->sum)
-        fail_memory(e->failure);
+    p->gram = arena_take(e->arena, e->failure, n * n * sizeof *p->gram);
+    p->u = arena_take(e->arena, e->failure, n * n * sizeof *p->u);
+    p->square = arena_take(e->arena, e->failure, n * sizeof *p->square);
+    p->walk = arena_take(e->arena, e->failure, n * sizeof *p->walk);
+    p->sum = arena_take(e->arena, e->failure, e->net->graph->params.reals * sizeof *p->sum);
     return !e->failure->status;
 }
 

@@ -115,11 +115,9 @@ static enum status add_checksums(struct grid *grid, struct failure *failure)
 static const char *request_words(struct arena *arena, const struct request *q,
                                  struct failure *failure)
 {
-    struct override *list = arena_alloc(arena, ((size_t)q->overrides + 1) * sizeof *list);
-    if (!list) {
-        fail_memory(failure);
+    struct override *list = arena_take(arena, failure, ((size_t)q->overrides + 1) * sizeof *list);
+    if (!list)
         return "";
-    }
     for (int i = 0; i < q->overrides; i++) {
         list[i] = q->override[i];
         if (cell_checksum_key(setting_find(list[i].key)))

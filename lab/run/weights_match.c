@@ -31,9 +31,7 @@ struct tensor *weights_tensors(struct arena *arena, const struct graph *g, const
 {
     int n = 0;
     *count = length(&g->params) + length(&g->statistics);
-    struct tensor *all = arena_alloc(arena, (size_t)*count * sizeof *all);
-    if (!all)
-        fail_memory(failure);
+    struct tensor *all = arena_take(arena, failure, (size_t)*count * sizeof *all);
     for (const struct param *p = g->params.first; all && p; p = p->next)
         all[n++] = tensor_of(p, value);
     for (const struct param *p = g->statistics.first; all && p; p = p->next)

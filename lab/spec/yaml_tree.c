@@ -85,11 +85,9 @@ static struct yaml_tree *refuse(struct reader *r, const char *what)
 
 static struct yaml_tree *new_tree(struct reader *r, enum tree_kind kind)
 {
-    struct yaml_tree *t = arena_calloc(r->arena, sizeof *t);
-    if (!t) {
-        fail_memory(r->failure);
+    struct yaml_tree *t = arena_take(r->arena, r->failure, sizeof *t);
+    if (!t)
         return NULL;
-    }
     t->kind = kind;
     t->line = line_of(r->event.start_mark);
     t->column = column_of(r, r->event.start_mark);

@@ -40,15 +40,12 @@ static void find_odd(struct query *query, int column)
     }
     if (field->odd < 0)
         return;
-    sqlite3_stmt *find = sql_query(query->store, query->failure,
-                                   "SELECT 2 * (cid - 3) FROM pragma_table_info(?) "
-                                   "WHERE name = ? AND type = 'REAL'",
-                                   "tt", table, origin);
-    if (sql_step(query->store, find, query->failure))
-        field->shift = sqlite3_column_int(find, 0);
-    else
+    field->shift = (int)sql_int(query->store, query->failure,
+                                "SELECT coalesce(max(2 * (cid - 3)), -1) "
+                                "FROM pragma_table_info(?) WHERE name = ? AND type = 'REAL'",
+                                "tt", table, origin);
+    if (field->shift < 0)
         field->odd = -1;
-    sqlite3_finalize(find);
 }
 
 /* 0 unless the column's NULL stands for: 1 NaN, 2 +infinity, 3 -infinity. */

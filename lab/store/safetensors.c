@@ -29,14 +29,6 @@ __attribute__((format(printf, 2, 3))) static void refuse(struct reading *r, cons
     fail(r->failure, STATUS_DATA, "%s: %s", r->file->path, what);
 }
 
-static void *allocate(struct reading *r, size_t bytes)
-{
-    void *memory = arena_alloc(r->arena, bytes);
-    if (!memory)
-        fail_memory(r->failure);
-    return memory;
-}
-
 static const char *keep(struct reading *r, const char *text)
 {
     return arena_text(r->arena, r->failure, "%s", text);
@@ -54,7 +46,7 @@ static char *read_bytes(struct reading *r, size_t *size)
         return NULL;
     }
     *size = (size_t)info.st_size;
-    char *bytes = allocate(r, *size);
+    char *bytes = arena_take(r->arena, r->failure, *size);
     if (bytes && fread(bytes, 1, *size, file) != *size)
         fail(r->failure, STATUS_DISK, "%s: reading failed", path);
     fclose(file);
@@ -234,7 +226,8 @@ static void read_notes(struct reading *r, const char *type, const char *json)
         refuse(r, "__metadata__ is no list of texts");
         return;
     }
-    r->file->note = allocate(r, members(r, json, strlen(json)) * sizeof *r->file->note);
+    r->file->note =
+        arena_take(r->arena, r->failure, members(r, json, strlen(json)) * sizeof *r->file->note);
     sqlite3_stmt *note = each(r, json);
     while (next(r, note)) {
         const char *key = keep(r, sql_text(note, 0, r->failure)),
@@ -248,7 +241,8 @@ static void read_notes(struct reading *r, const char *type, const char *json)
 
 static void read_header(struct reading *r)
 {
-    r->file->tensor = allocate(r, members(r, r->header, r->header_bytes) * sizeof *r->file->tensor);
+    r->file->tensor = arena_take(r->arena, r->failure,
+                                 members(r, r->header, r->header_bytes) * sizeof *r->file->tensor);
     sqlite3_stmt *member =
         prepare(r,
                 "SELECT key, type, value FROM json_each(?) ORDER BY "
@@ -274,6 +268,8 @@ enum status safetensors_read(struct arena *arena, const char *path, struct safet
     *file = (struct safetensors){.path = path};
     struct reading r = {.arena = arena, .file = file, .failure = failure};
     char *name = arena_strdup(arena, path);
+    if (!name)
+        return fail_memory(failure);
     find_parts(&r);
     sql_memory(&r.json, name, failure);
     check_header(&r);

@@ -64,12 +64,13 @@ static char *table_sql(const struct series *series)
     return sqlite3_str_finish(s);
 }
 
-static bool has_column(struct store *store, const struct series *series, int c,
-                       struct failure *failure)
+int series_table_column(struct store *store, const struct series *series, int column,
+                        struct failure *failure)
 {
-    return sql_int(store, failure,
-                   "SELECT count(*) FROM pragma_table_info(? || '_row') WHERE name = ?", "tt",
-                   series->name, series->column[c].name) > 0;
+    return (int)sql_int(store, failure,
+                        "SELECT coalesce(max(cid), -1) FROM pragma_table_info(? || '_row') "
+                        "WHERE name = ?",
+                        "tt", series->name, series->column[column].name);
 }
 
 /* Columns that the series got since the table was made. */
@@ -79,7 +80,7 @@ static void add_columns(struct store *store, const struct series *series, struct
         char sql[160];
         sqlite3_snprintf(sizeof sql, sql, "ALTER TABLE %s_row ADD COLUMN \"%w\" REAL", series->name,
                          series->column[c].name);
-        if (!has_column(store, series, c, failure))
+        if (series_table_column(store, series, c, failure) < 0)
             sql_run(store, sql, failure);
     }
 }

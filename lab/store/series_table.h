@@ -19,7 +19,10 @@ enum { SERIES_COLUMNS = 32 }; /* two bits a column in `odd` */
 /* Make what lacks of the two, in a transaction of its own; nothing is written when nothing lacks. */
 enum status series_table_make(struct store *, const struct series *, struct failure *);
 
-/* Is the view what this program would make of the series? */
+/* Where the table has this column of the series, from 0; -1 when it has not. */
+int series_table_column(struct store *, const struct series *, int column, struct failure *);
+
+/* Does the view say what this program would make of the series? */
 bool series_table_is_made(struct store *, const struct series *, struct failure *);
 
 /* The same for the views of view-best.sql and view-metrics.sql. */

@@ -9,23 +9,13 @@ enum { KEYS = 3, SQL_BYTES = 8192 }; /* run, step, place come before the measure
 static void find_columns(struct store *store, struct series_writer *w, struct failure *failure)
 {
     const struct series *series = w->series;
-    bool found[SERIES_COLUMNS] = {0};
-    char sql[160];
-    snprintf(sql, sizeof sql, "SELECT cid, name FROM pragma_table_info('%s_row')", series->name);
-    sqlite3_stmt *columns = sql_query(store, failure, sql, "");
-    while (sql_step(store, columns, failure)) {
-        const char *name = sql_text(columns, 1, failure);
-        for (int c = 0; c < series->columns; c++)
-            if (!strcmp(name, series->column[c].name)) {
-                found[c] = true;
-                w->place[c] = sqlite3_column_int(columns, 0) - KEYS;
-            }
-    }
-    sqlite3_finalize(columns);
-    for (int c = 0; !failure->status && c < series->columns; c++)
-        if (!found[c])
+    for (int c = 0; !failure->status && c < series->columns; c++) {
+        const int place = series_table_column(store, series, c, failure);
+        if (place < 0)
             fail(failure, STATUS_DATA, "%s: table %s_row has no column %s", store->file,
                  series->name, series->column[c].name);
+        w->place[c] = place - KEYS;
+    }
 }
 
 static void prepare_insert(struct store *store, struct series_writer *w, struct failure *failure)

@@ -139,6 +139,7 @@ struct sweep_record {
 /* Keep the experiment and make its runs its current sweep, which the views read. Verdicts go, being of
  * the sweep before. */
 enum status store_sweep(struct store *, const struct sweep_record *, struct failure *);
+bool store_has_experiment(struct store *, const char *experiment, struct failure *);
 /* Replace the experiment's verdicts. */
 enum status store_verdicts(struct store *, const char *experiment, int rows,
                            const struct verdict_row *, struct failure *);

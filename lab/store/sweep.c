@@ -26,6 +26,12 @@ enum status store_sweep(struct store *store, const struct sweep_record *s, struc
     return sql_end(store, failure);
 }
 
+bool store_has_experiment(struct store *store, const char *experiment, struct failure *failure)
+{
+    return sql_int(store, failure, "SELECT count(*) FROM experiment WHERE name = ?", "t",
+                   experiment) > 0;
+}
+
 enum status store_verdicts(struct store *store, const char *experiment, int rows,
                            const struct verdict_row *row, struct failure *failure)
 {

@@ -31,11 +31,9 @@ struct score evaluate(const struct network *net, const struct part *part, enum m
     struct score sum = {0};
     int features = shape_size(net->input->shape), most = net->graph->capacity;
     size_t mark = arena_mark(scratch);
-    int *index = arena_alloc(scratch, (size_t)most * sizeof *index);
-    if (!index) {
-        fail_memory(net->graph->failure);
+    int *index = arena_take(scratch, net->graph->failure, (size_t)most * sizeof *index);
+    if (!index)
         return (struct score){NAN, NAN};
-    }
     for (int first = 0; first < part->count; first += most) {
         struct pass pass = {.mode = mode, .batch = most};
         if (pass.batch > part->count - first)

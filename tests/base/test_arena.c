@@ -155,6 +155,20 @@ static void texts_are_copied_and_printed_whole(void **state)
     arena_close(&arena);
 }
 
+static void what_is_taken_is_clear_or_a_failure(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(1 << 16);
+    struct failure failure = {0};
+    memset(arena_alloc(&arena, 1000), 0xff, 1000);
+    arena_rewind(&arena, 0);
+    assert_true(all_bytes(arena_take(&arena, &failure, 1000), 0, 1000));
+    assert_int_equal(failure.status, STATUS_OK);
+    assert_null(arena_take(&arena, &failure, 1 << 16));
+    assert_string_equal(failure.message, "out of memory");
+    arena_close(&arena);
+}
+
 static void a_text_is_never_null(void **state)
 {
     (void)state;
@@ -179,6 +193,7 @@ int main(void)
         cmocka_unit_test(more_than_the_machine_has_is_refused),
         cmocka_unit_test(marks_hold_across_blocks),
         cmocka_unit_test(texts_are_copied_and_printed_whole),
+        cmocka_unit_test(what_is_taken_is_clear_or_a_failure),
         cmocka_unit_test(a_text_is_never_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

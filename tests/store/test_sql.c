@@ -1,5 +1,6 @@
 /* SQLite's failures become ours: the file's name, the message, the status that fits. */
 #include "tests/store/scratch_store.h"
+#include "tests/support/failing_malloc.h"
 
 static void a_statement_takes_its_parameters_by_letter(void **state)
 {
@@ -11,6 +12,47 @@ static void a_statement_takes_its_parameters_by_letter(void **state)
     assert_true(sql_int(d->store, &d->failure, "SELECT a FROM t", "") == INT64_MIN);
     assert_int_equal(scratch_int(d, "SELECT b = 0.5 AND c = 'it''s' AND d IS NULL FROM t"), 1);
     assert_int_equal(scratch_int(d, "SELECT a FROM t WHERE b > 1"), 0);
+}
+
+static void a_query_binds_texts_and_bytes_by_their_length(void **state)
+{
+    struct scratch_store *d = *state;
+    const char text[] = "abc";
+    sqlite3_stmt *s = sql_query(d->store, &d->failure, "SELECT ?, hex(?), NULL", "nb", text,
+                                (size_t)2, text, (size_t)1);
+    assert_true(sql_step(d->store, s, &d->failure));
+    assert_string_equal(sql_text(s, 0, &d->failure), "ab");
+    assert_string_equal(sql_text(s, 1, &d->failure), "61");
+    assert_string_equal(sql_text(s, 2, &d->failure), "");
+    sqlite3_finalize(s);
+    check_ok(d);
+}
+
+/* SQLite refuses a parameter that the statement does not have. */
+static void a_bind_that_fails_is_a_failure(void **state)
+{
+    struct scratch_store *d = *state;
+    assert_null(sql_query(d->store, &d->failure, "SELECT ?", "ii", (int64_t)1, (int64_t)2));
+    check_failed(d, STATUS_DATA, "out of range, in: SELECT ?");
+}
+
+/* The text of a blob is memory that SQLite has to get. */
+static void lack_of_memory_has_one_sentence(void **state)
+{
+#ifdef SANITIZED
+    skip();
+#endif
+    struct scratch_store *d = *state;
+    struct query *q = query_open(d->store, "SELECT zeroblob(1000000), :text", &d->failure);
+    query_bind_text(q, ":text", "t");
+    assert_true(query_next(q));
+    check_ok(d);
+    malloc_left = 0;
+    const char *text = query_text(q, 0);
+    malloc_left = -1;
+    assert_string_equal(text, "");
+    query_close(q);
+    check_failed(d, STATUS_FAILED, "out of memory");
 }
 
 static void failures_name_file_message_and_statement(void **state)
@@ -58,6 +100,9 @@ static void a_database_in_memory_has_the_functions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        scratch_test(a_query_binds_texts_and_bytes_by_their_length),
+        scratch_test(a_bind_that_fails_is_a_failure),
+        scratch_test(lack_of_memory_has_one_sentence),
         scratch_test(a_statement_takes_its_parameters_by_letter),
         scratch_test(failures_name_file_message_and_statement),
         scratch_test(a_transaction_is_all_or_nothing),

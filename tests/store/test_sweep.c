@@ -22,6 +22,8 @@ static void a_new_grid_replaces_the_old_one_and_keeps_its_runs(void **state)
     int64_t grid[] = {scratch_new_run(d, "00000000000000bb"),
                       scratch_new_run(d, "00000000000000cc")};
     sweep(d, "e", 2, grid);
+    assert_true(store_has_experiment(d->store, "e", &d->failure));
+    assert_false(store_has_experiment(d->store, "f", &d->failure));
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE experiment = 'e'"), 2);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE run = 1"), 0);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM run"), 3);
