@@ -51,7 +51,7 @@ struct sweep {
     struct experiment *e;
     struct progress progress;
     sigset_t signals;
-    int signal; /* that asked us to stop, or 0 */
+    int signal; /* that stops us, or 0 */
     int broken; /* runs that could not be finished */
 };
 

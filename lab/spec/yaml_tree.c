@@ -186,7 +186,7 @@ static struct yaml_tree *read_document(struct reader *r)
 }
 
 struct yaml_tree *yaml_tree_read(struct arena *arena, const struct source_text *source, size_t skip,
-                            struct failure *failure)
+                                 struct failure *failure)
 {
     struct reader r = {.arena = arena, .source = source, .skip = skip, .failure = failure};
     for (size_t i = 0; i < skip; i++)

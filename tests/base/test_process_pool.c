@@ -2,7 +2,7 @@
 #include "tests/support/check.h"
 #include <signal.h>
 
-/* Jobs are lines of shell; each is told the test's folder as $0. */
+/* Jobs are lines of shell; each gets the test's folder as $0. */
 enum { JOBS = 12 };
 
 struct pool {
@@ -16,11 +16,11 @@ struct pool {
     bool stopped_early;
 };
 
-/* A child that waits for the file `heard` knows that its progress has arrived. */
+/* A child that waits for the file `read` knows that its progress has arrived. */
 static void note_step(struct pool *p, int64_t step)
 {
     char path[300];
-    snprintf(path, sizeof path, "%s/heard", p->folder);
+    snprintf(path, sizeof path, "%s/read", p->folder);
     FILE *file = fopen(path, "we");
     if (!file || fclose(file))
         fail_msg("cannot write %s", path);
@@ -155,10 +155,10 @@ static void two_of_width_two_run_side_by_side(void **state)
     assert_int_equal(p->job[0].exit + p->job[1].exit, 0);
 }
 
-static void progress_is_heard_while_the_job_runs(void **state)
+static void progress_is_read_while_the_job_runs(void **state)
 {
     struct pool *p = *state;
-    add(p, "echo progress 7 2.5; " UNTIL("$0/heard") "; echo progress 40 0.125");
+    add(p, "echo progress 7 2.5; " UNTIL("$0/read") "; echo progress 40 0.125");
     assert_int_equal(run(p, 1), STATUS_OK);
     assert_true(p->step_seen >= 7);
     assert_int_equal(p->job[0].step, 40);
@@ -232,7 +232,7 @@ static void a_watch_that_says_no_ends_all(void **state)
     assert_int_equal(p->ended[3], 0);
 }
 
-static void a_job_that_hears_the_signal_ends_in_its_own_way(void **state)
+static void a_job_that_catches_the_signal_ends_in_its_own_way(void **state)
 {
     struct pool *p = *state;
     p->stop_after = 1;
@@ -274,7 +274,7 @@ static void no_jobs_are_done_at_once(void **state)
 #define pool_test(f) cmocka_unit_test_setup_teardown(f, open_pool, close_pool)
 
 /* `run` blocks the signals that it waits for; a child must not inherit that, or nothing stops it. */
-static void a_child_hears_signals_that_its_parent_blocks(void **state)
+static void a_child_receives_signals_that_its_parent_blocks(void **state)
 {
     struct pool *p = *state;
     sigset_t term, before;
@@ -295,14 +295,14 @@ int main(void)
         pool_test(a_width_of_none_is_one),
         pool_test(jobs_of_width_one_run_in_order),
         pool_test(two_of_width_two_run_side_by_side),
-        pool_test(progress_is_heard_while_the_job_runs),
+        pool_test(progress_is_read_while_the_job_runs),
         pool_test(a_loss_may_be_no_number),
         pool_test(the_last_words_are_kept_from_either_stream),
         pool_test(words_of_one_job_do_not_reach_another),
         pool_test(a_signal_is_128_more_and_the_others_go_on),
         pool_test(a_watch_that_says_no_ends_all),
-        pool_test(a_child_hears_signals_that_its_parent_blocks),
-        pool_test(a_job_that_hears_the_signal_ends_in_its_own_way),
+        pool_test(a_child_receives_signals_that_its_parent_blocks),
+        pool_test(a_job_that_catches_the_signal_ends_in_its_own_way),
         pool_test(a_program_that_is_not_there_is_a_failure),
         pool_test(a_failure_to_start_one_ends_those_that_run),
         pool_test(no_jobs_are_done_at_once),

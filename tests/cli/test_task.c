@@ -55,8 +55,8 @@ static void a_planned_run_is_trained(void **state)
     check_near(value_in(state, "lab.db", words), 1, 0);
 }
 
-/* A sweep that starts from a file plans and trains; the task alone must be told where the file is. */
-static void a_run_that_starts_from_a_file_is_told_where(void **state)
+/* A sweep that starts from a file plans and trains; the task alone must be given the file's path. */
+static void a_run_that_starts_from_a_file_needs_its_path(void **state)
 {
     assert_prints(run_command(state, "export 1 --weights w.st --db lab.db"), 0, out, "");
     assert_prints(run_command(state,
@@ -84,7 +84,7 @@ int main(void)
         cmocka_unit_test(a_run_that_is_done_is_let_be),
         cmocka_unit_test(again_measures_the_same),
         cmocka_unit_test(a_planned_run_is_trained),
-        cmocka_unit_test(a_run_that_starts_from_a_file_is_told_where),
+        cmocka_unit_test(a_run_that_starts_from_a_file_needs_its_path),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -42,7 +42,7 @@ static void check_refused(struct lab *lab, const char *text, const char *why)
 {
     pick(lab, text);
     if (lab->failure.status != STATUS_USAGE || !strstr(lab->failure.message, why))
-        fail_msg("%s: %d `%s` does not say `%s`", text, (int)lab->failure.status,
+        fail_msg("%s: %d `%s` does not contain `%s`", text, (int)lab->failure.status,
                  lab->failure.message, why);
     lab->failure = (struct failure){0};
 }
@@ -108,8 +108,8 @@ static void what_no_run_has_is_refused_with_what_there_is(void **state)
     check_refused(lab, "e depth=x", "whole number");
     check_refused(lab, "e depth=4 net.depth=8", "chosen twice");
     check_refused(lab, "e plain", "KEY=VALUE is wanted");
-    check_refused(lab, "e path=/tmp", "not the path");
-    check_refused(lab, "e weights=w", "not the path");
+    check_refused(lab, "e path=/tmp", "not their path");
+    check_refused(lab, "e weights=w", "not their path");
     check_refused(lab, "f depth=4", "no run and no experiment `f`");
     lab->spec.axes = 1; /* the sweep is now the plain nets at the defaults */
     lab->axis[0].values = 1;
