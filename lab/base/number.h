@@ -9,8 +9,9 @@
 bool number_whole(const char *text, int64_t *n);
 bool number_real(const char *text, double *x);
 
-/* x in digits that read back as x. Of a setting the fewest, and -0 is 0: texts are compared. Of a
- * measured value it keeps the sign of -0, and 15 digits of what is too small to have them. */
+/* x in decimal digits that read back as x. number_text is for settings, whose texts are compared: the
+ * fewest digits, and -0 is 0. number_measured is for measured values: it keeps the sign of -0, and
+ * prints 15 digits even of numbers below 2.3e-308, which need fewer. */
 enum { NUMBER_BYTES = 32 };
 void number_text(double x, char text[NUMBER_BYTES]);
 void number_measured(double x, char text[NUMBER_BYTES]);

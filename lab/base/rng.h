@@ -7,7 +7,7 @@
 #pragma once
 #include <stdint.h>
 
-/* What the numbers are for. Draws of different purposes never meet. */
+/* What the numbers are for. Draws of different purposes are independent. */
 enum purpose {
     PURPOSE_WEIGHT = 1,
     PURPOSE_SHUFFLE,

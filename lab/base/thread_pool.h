@@ -1,7 +1,7 @@
 /* Threads that share one task: numbered pieces of work, done side by side.
  *
  * Which thread does which piece must not matter to the numbers, so a piece writes only what is its
- * own. Between tasks the threads wait, first turning (the next task is mostly microseconds away),
+ * own. Between tasks the threads wait, first spinning (the next task is mostly microseconds away),
  * then asleep. A NULL pool is the caller alone. */
 #pragma once
 #include "lab/base/status.h"

@@ -21,9 +21,9 @@
  *
  * A diverged run counts as the worst value, and two worst values differ by nothing.
  *
- * The rules are in quantity.h, expression.h and statement.h; what a selection may say in selection.h;
- * the test in sign_flip.h. YAML asks for quotes round a text that has a colon: leave the colon out,
- * `{block plain, depth 32}`, or quote the statement. */
+ * The grammar is in parser.h, what a selection may hold in resolve.h, the test in sign_flip.h. YAML
+ * asks for quotes round a text that has a colon: leave the colon out, `{block plain, depth 32}`, or
+ * quote the statement. */
 #pragma once
 #include "lab/base/sign_flip.h"
 #include "lab/claim/judge.h"

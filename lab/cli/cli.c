@@ -39,7 +39,7 @@ int cli_usage(const char *command, const char *format, ...)
     va_start(list, format);
     fprintf(stderr, "depthlab %s: ", command);
     vfprintf(stderr, format, list);
-    fprintf(stderr, "\n`depthlab %s --help` says how it is used\n", command);
+    fprintf(stderr, "\n`depthlab %s --help` shows how it is used\n", command);
     va_end(list);
     return STATUS_USAGE;
 }
@@ -69,7 +69,7 @@ int cli_run(const struct command *command, int argc, char **argv)
 bool cli_open_store(struct cli *c, bool read_only)
 {
     if (!read_only && !strcmp(c->db, CLI_DB))
-        mkdir("results", 0777); /* store_open tells whether it worked */
+        mkdir("results", 0777); /* store_open reports a failure */
     c->store = recorded_open(c->db, read_only, &c->failure);
     return c->store;
 }

@@ -22,7 +22,7 @@ static bool is(const char *word, const char *a, const char *b)
     return !strcmp(word, a) || !strcmp(word, b);
 }
 
-/* Wherever it stands: somebody who has typed half a command asks at its end. */
+/* --help counts wherever it stands: it is often typed at the end of half a command. */
 static bool wants_help(char **word)
 {
     for (; *word && strcmp(*word, "--"); word++)

@@ -31,7 +31,7 @@ enum status override_pair(struct arena *, struct overrides *, const char *pair, 
 enum status override_setting(struct overrides *, const char *key, const char *value,
                              struct failure *);
 
-/* Do they say anything of the data? */
+/* Does one of them change the data? */
 bool override_names_data(const struct overrides *);
 
 /* What all of a command's requests share. */

@@ -51,7 +51,7 @@ struct sweep {
     struct progress progress;
     const char
         *worker[2][5]; /* argv of the program's workers, and of its twin's in double precision */
-    int signal;        /* that asked us to stop, or 0 */
+    int signal;        /* that stops us, or 0 */
     int broken;        /* runs that could not be finished */
     int code;          /* the exit code of the first of them; 74, a full disk, before all */
 };

@@ -1,4 +1,4 @@
-/* depthlab show RUN: everything the database says of one run. */
+/* depthlab show RUN: everything the database holds of one run. */
 #include "lab/claim/resolve.h"
 #include "lab/cli/cli.h"
 #include "lab/figure/sketch.h"

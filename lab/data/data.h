@@ -7,7 +7,7 @@
 #include "lab/base/lane.h"
 #include <stdbool.h>
 
-/* What befalls a training image each time it is seen; augment.h. */
+/* What is done to a training image each time it is used; augment.h. */
 struct augment {
     int crop; /* pixels of the black border that it may be shifted into; 0 = it stays */
     int flip; /* 1: mirrored half the time; 0: never */

@@ -55,7 +55,7 @@ static enum status make_folder(struct arena *arena, const char *path, struct fai
     for (char *c = part + 1; *c; c++)
         if (*c == '/') {
             *c = 0;
-            mkdir(part, 0777); /* the last one tells whether it worked */
+            mkdir(part, 0777); /* the last mkdir, below, reports a failure */
             *c = '/';
         }
     if (mkdir(part, 0777) && errno != EEXIST)

@@ -1,9 +1,9 @@
 /* A figure is a pair: plots/NAME.sql, what to show (its format: series.h), and plots/NAME.gp, how to
  * show it.
  *
- * figure_draw writes what the .sql gives to plots/out/EXPERIMENT/NAME.dat, which is gnuplot to be loaded, and has
- * gnuplot draw plots/NAME.gp from it into a temporary file that is then renamed. A lecturer edits
- * the .gp and redraws with gnuplot alone. */
+ * figure_draw writes what the .sql gives to plots/out/EXPERIMENT/NAME.dat, which is gnuplot to be
+ * loaded, and has gnuplot draw plots/NAME.gp from it into a temporary file that is then renamed. A
+ * lecturer edits the .gp and redraws with gnuplot alone. */
 #pragma once
 #include "lab/store/store.h"
 

@@ -1,4 +1,4 @@
-/* Words and pictures from outside become parts of a page that cannot be anything else. */
+/* Texts and pictures from outside, put into a page so that they cannot be markup or script of their own. */
 #pragma once
 #include "lab/base/status.h"
 #include <stdio.h>

@@ -1,7 +1,7 @@
-/* Words from outside become gnuplot strings that cannot be anything else.
+/* Texts from outside, quoted so that gnuplot reads them as strings and nothing else.
  *
- * gnuplot runs backticks and expands escapes inside "..." but not inside '...', so a text always
- * travels single-quoted. A line of gnuplot ends at a newline: control characters become spaces. */
+ * gnuplot runs backticks and expands escapes inside "..." but not inside '...', so a text is always
+ * single-quoted. A line of gnuplot ends at a newline: control characters become spaces. */
 #pragma once
 #include "lab/base/arena.h"
 

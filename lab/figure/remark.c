@@ -13,7 +13,7 @@ static const char *next_line(const char *line)
     return *end == '\r' && end[1] == '\n' ? end + 2 : *end ? end + 1 : end;
 }
 
-/* What a line of the comment says, without # and blanks; "" ends a paragraph. */
+/* The text of a line of the comment, without # and blanks; "" ends a paragraph. */
 static const char *words_of(const char *line, int *length)
 {
     const char *end = line_end(line);

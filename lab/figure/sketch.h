@@ -3,8 +3,8 @@
 #include "lab/base/arena.h"
 
 /* y against x as lines of braille dots with axes, `width` by `height` characters inside them. Where
- * the values span more than a factor of 30 and all are positive, the axis is logarithmic and says
- * so. Points that are no numbers are left out, and a cross stands where they were. x ascends. ""
+ * the values span more than a factor of 30 and all are positive, the axis is logarithmic and
+ * labelled so. Points that are no numbers are left out, and a cross stands where they were. x ascends. ""
  * when there is no number at all. */
 const char *sketch_curve(struct arena *, int n, const double *x, const double *y, int width,
                          int height, struct failure *);

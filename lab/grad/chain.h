@@ -9,7 +9,7 @@
  * Here each node takes the whole batch at once and has a gradient of its own. Training uses
  * graph_forward and graph_backward (run.c, plan.c): the same numbers up to round-off, sooner and in
  * less memory, for they take a few samples through several nodes while those lie in the cache, on
- * several threads, and many nodes share a gradient's memory. The tests judge them by this file.
+ * several threads, and many nodes share a gradient's memory. The tests compare them with this file.
  *
  *     if (chain_allocate(g, loss)) ...the first failure is in the graph's `failure`...
  *     ...fill the inputs and the parameters...

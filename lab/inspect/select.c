@@ -74,7 +74,7 @@ static void bind_value(struct query *q, const char *name, const struct condition
     }
 }
 
-/* Runs of the experiment that have the first `conditions` from `condition` on; keys are of our own table. */
+/* Runs of the experiment that meet the conditions; keys are of our own table. */
 static struct query *open_query(struct context *c, const struct condition *condition,
                                 int conditions)
 {

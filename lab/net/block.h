@@ -3,7 +3,7 @@
  *     struct node *block_plain(struct builder *, struct node *x);
  *
  * To add one: a file, a line here, a line in the table of block.c, a test. The parts (part.h, sum.h)
- * keep the books (layers, junctions, initial values), and they know whether a layer is a matrix or a
+ * record layers, junctions and initial values in the network and choose between matrix and
  * convolution, so a block is only its formula. */
 #pragma once
 #include "lab/net/order.h"

@@ -1,6 +1,6 @@
 /* The words that a net_spec may use: the i-th of each kind, NULL past the last. An init and a shortcut
- * may carry a number, as in normal(0.1). Each function stands beside the table that it reads: family_name in
- * family.c, form_name and variant_name too, block_name in block.c. */
+ * may carry a number, as in normal(0.1). Each function stands beside the table that it reads: block_name in
+ * block.c; form_name and variant_name in family.c. */
 #pragma once
 
 const char *family_name(int i);

@@ -103,7 +103,7 @@ struct node *build_layer(struct builder *b, struct node *x, struct geometry at)
     return build_named_layer(b, x, at, numbered(b, b->family->layer_form, ++b->parts));
 }
 
-/* Weights beside the layers leave the books of the newest layer alone. */
+/* Weights beside the layers do not replace those of the newest layer. */
 static struct node *weigh_beside(struct builder *b, struct node *x, struct geometry at,
                                  const char *name, bool bias, double start)
 {

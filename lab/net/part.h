@@ -1,4 +1,4 @@
-/* The parts of a net: each adds its nodes to the graph and its entries to the network's books. x may be
+/* The parts of a net: each adds its nodes to the graph and what it made to the network's lists. x may be
  * NULL after a failure; then so is the result. */
 #pragma once
 #include "lab/net/builder.h"

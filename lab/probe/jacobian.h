@@ -3,7 +3,7 @@
  * A product of many matrices stretches some directions and flattens others unless the singular values of
  * each gather round 1. For y = x + F(x) the block's matrix is I + J_F: J_F's own values may be anything
  * below 1, and those of the sum still lie round 1. `branch` is the part of dy/dx that goes through F, read
- * where F hands it to x.
+ * where it arrives at x.
  *
  * How: one sample in all lanes; dL/dy of lane i is row i of the identity; what arrives at x is row i of
  * the Jacobian. Batch norms are frozen at the statistics of all the samples, or the lanes would

@@ -1,6 +1,6 @@
 /* What if blocks are taken out of a trained net? (Veit et al. 2016)
  *
- *     y = shortcut(x)      the branch is silent
+ *     y = shortcut(x)      without the branch
  *     y = x                a plain or highway block passes x on, which only a block that keeps
  *                          its shape can
  *

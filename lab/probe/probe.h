@@ -1,7 +1,7 @@
 /* Instruments that are applied on demand: to a net whose weights are in place, at any step of a run.
  *
  * A probe reads a few hundred samples, may run the net forward and backward as often as it likes, and
- * hands rows of its series to a recorder. It is given copies of a run's weights, so it cannot change
+ * gives rows of its series to a recorder. It is given copies of a run's weights, so it cannot change
  * the training, and it leaves the weights as it found them.
  *
  * To add one: a file with a `const struct probe`, a line in the table of probe.c, a test that judges

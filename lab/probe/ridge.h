@@ -2,15 +2,16 @@
  *
  *     minimise sum_s ||y_s - mean y - B (x_s - mean x)||^2 + lambda ||B||^2
  *
- * The first half of the samples fits, the second half judges; means are the fitting half's. Solved in
+ * The first half of the samples fits, the second half tests; means are the fitting half's. Solved in
  * the space of samples, B = Y^T (X X^T + lambda I)^-1 X, so that a place may have more features than
  * there are samples.
  *
  *     lambda = RIDGE ||X||_F^2 / features
  *
- * a thousandth of the mean of the features' scatter: the answer does not change when all features are
+ * a thousandth of the mean of the features' scatter: the result does not change when all features are
  * multiplied by a number or turned, and a direction along which the samples scatter a thousand times
- * less than on average counts for half. Where the samples differ by round-off alone, the mean is predicted. */
+ * less than on average counts for half. Where the samples differ by round-off alone, the mean is
+ * predicted. */
 #pragma once
 #include "lab/base/arena.h"
 #include <stdbool.h>
@@ -21,10 +22,10 @@ struct regression {
     int samples, features, targets;
     const double *x;   /* [samples][features], row major */
     const double *y;   /* [samples][targets] */
-    double *predicted; /* [samples][targets]: receives what the map says of every sample */
+    double *predicted; /* [samples][targets]: receives the map's value for every sample */
 };
 
-/* How many of the samples fit; the others judge. */
+/* How many of the samples fit; the others test. */
 int ridge_fits(int samples);
 
 /* False when a feature or target is not finite, or there is one sample alone. Scratch comes from the

@@ -7,9 +7,9 @@
  * Gradient descent is stable where lr < 2 / largest (Cohen et al. 2021). L is the mean loss of the
  * samples, batch norm by their own statistics, as in training.
  *
- * Ask the double program: about five digits of H v are left there. In float the step must be long, and
+ * Use the double program: about five digits of H v are left there. In float the step must be long, and
  * each ReLU that bends on the way counts as if it were curvature: two digits for smooth activations, for
- * ReLU nets hardly the order of magnitude. `error` says which of the two it was. */
+ * ReLU nets hardly the order of magnitude. `error` shows which of the two it was. */
 #pragma once
 #include "lab/probe/probe.h"
 

@@ -1,4 +1,4 @@
-/* Units that are off, and units that say the same.
+/* Units that are off, and units that switch together.
  *
  * A unit's pattern over a batch is one bit a sample (and position): on where its activation is not
  * 0. A unit is dead when it is off everywhere; two units are indistinct when they switch together.
@@ -11,7 +11,7 @@ struct unit_counts {
     double active; /* the share of units and samples that are on: 1 - the sparsity */
 };
 
-/* 64-bit words that count_units needs for a value of `units` units and `batch` samples. */
+/* 64-bit words that units_count needs for a value of `units` units and `batch` samples. */
 size_t units_pattern_words(int units, int batch);
 
 /* Count over one pass's value of `n`, one unit per channel, height and width. */

@@ -65,7 +65,7 @@ enum status loaded_model_read(struct arena *arena, struct store *store, const st
     return STATUS_OK;
 }
 
-/* The weights that the run ended with, as tensors of a file that says where they come from. */
+/* The weights that the run ended with, as tensors of a file whose notes name their run. */
 static enum status read_final(struct arena *arena, struct store *store, int64_t run,
                               struct loaded_model *m, struct failure *failure)
 {

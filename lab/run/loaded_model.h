@@ -1,8 +1,8 @@
 /* The one loader: run -> cell -> data -> net, and the weights that go with it. Training, probes, `eval`,
  * `export` and `import` all begin here.
  *
- * A file that `depthlab export --weights` wrote carries its cell in a note, so nothing more need be given.
- * Any other file does not describe its net: the defaults hold, and the caller's overrides. */
+ * A file that `depthlab export --weights` wrote carries its cell in a note, so nothing more need be
+ * given. Any other file does not describe its net: the defaults hold, and the caller's overrides. */
 #pragma once
 #include "lab/run/data_cache.h"
 #include "lab/run/experiment.h"

@@ -2,7 +2,7 @@
  *
  * Names and shapes are PyTorch's: weights are [out, in], row major. A file fits when it has every
  * parameter and every statistic, each in its shape, and nothing else; only the counters
- * *.num_batches_tracked, which PyTorch keeps with a batch norm and this house does not need, are
+ * *.num_batches_tracked, which PyTorch keeps with a batch norm and this program does not need, are
  * passed over. Nothing is copied from a file that does not fit. */
 #pragma once
 #include "lab/grad/graph.h"

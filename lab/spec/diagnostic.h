@@ -5,7 +5,7 @@
  *         ^
  *     did you mean `width`?
  *
- * Every complaint about a text goes through here. Lines and columns count from 1, columns in
+ * Every message about a place in a text is made here. Lines and columns count from 1, columns in
  * characters, not bytes. */
 #pragma once
 #include "lab/base/status.h"

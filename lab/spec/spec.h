@@ -1,13 +1,13 @@
 /* experiments/NAME.yaml: one question, read with libyaml, every value with its line and column.
  *
  *     question, claim, source     texts
- *     data:, net:, train:, start: settings (lab/experiment/cell.h)
+ *     data:, net:, train:, start: settings (lab/spec/cell.h)
  *     sweep:                      a list is an axis; runs are the product of the axes
  *     zip:                        axes of equal length that move together
  *     full:                       replaces axes or settings under --full
  *     probe:                      instruments on demand, each with the steps at which it runs:
  *                                 {rank: [0, 100, final]}; `samples: 2000` says at how many
- *     expect:                     statements that the runs support or not (expect.h)
+ *     expect:                     statements that the runs support or not (lab/claim/claim.h)
  *     figures:                    names of plots/NAME.sql + NAME.gp
  *
  * An error reads `file:line:col: what is wrong`, then the line and a caret under the place, then the
@@ -34,7 +34,7 @@ struct probe_schedule {
 struct expectation {
     const char *say;  /* the sentence that the verdict is about */
     const char *kind; /* "compare", "equal" or "near" */
-    const char *text; /* the statement, in the grammar of expect.h */
+    const char *text; /* the statement, in the grammar of lab/claim/parser.h */
     int line, column; /* where the text begins */
 };
 

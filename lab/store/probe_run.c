@@ -86,7 +86,8 @@ static void forget(struct store *store, const struct probe_record *record, struc
     }
 }
 
-/* Record how far the probe run is. Where the row is not as this writer left it, another process was faster. */
+/* Record how far the probe run is. Where the row is not as this writer left it, another process was
+ * faster. */
 static void mark(struct run_writer *writer, int parts, bool done, struct failure *failure)
 {
     struct store *store = writer->store;

@@ -22,7 +22,7 @@ static int64_t find_run(struct store *store, const char *hash, const char *cell,
     if (sql_step(store, find, failure)) {
         run = sqlite3_column_int64(find, 0);
         if (strcmp(sql_text(find, 1, failure), cell) != 0)
-            fail(failure, STATUS_DATA, "%s: run %s has other settings than those asked for",
+            fail(failure, STATUS_DATA, "%s: run %s has other settings than those requested",
                  store->file, hash);
     }
     sqlite3_finalize(find);

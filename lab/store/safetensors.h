@@ -5,7 +5,7 @@
  *                "head.weight": {"dtype": "F32", "shape": [10, 32], "data_offsets": [0, 1280]}, ...}
  *     the rest  the numbers; data_offsets count from here
  *
- * The file comes from a stranger, so nothing in it is believed: the tensors must cover the rest
+ * The file may come from anywhere, so all of it is checked: the tensors must cover the rest
  * exactly, without a hole or an overlap, each as large as its shape says. The JSON is read and
  * written by SQLite's functions. safetensors.c reads, safetensors_write.c writes. */
 #pragma once

@@ -13,7 +13,7 @@ struct store {
     char *file; /* as it was given */
     bool read_only;
     int lock;                  /* the sidecar's descriptor; -1 until it is needed */
-    struct run_writer *writer; /* the runs that are open here (record.h) */
+    struct run_writer *writer; /* the runs that are open here (run_writer.h) */
 };
 
 enum { STORE_APPLICATION = 0x44707468 }; /* "Dpth", at byte 68 of every file of ours */

@@ -5,7 +5,8 @@
  *     identity   a deeper plain net: parameters of the same name are the source's, and each layer that
  *                the source does not have is W = I + noise z, b = 0. Behind a ReLU that changes no bit.
  *
- * z are the unit-normal draws of the weight itself, so `noise` is a dose. */
+ * z are the unit-normal draws of the weight itself, so runs that differ in `noise` differ in its size
+ * alone. */
 #pragma once
 #include "lab/train/train.h"
 

@@ -5,7 +5,7 @@
  * last row costs one extra pass. A loss that is not finite ends the run as diverged: that is a
  * result, recorded with the step and the first layer whose h is not finite.
  *
- * trainer.c trains; series.c says what the columns of its rows mean. */
+ * trainer.c trains; series.c defines the columns of its rows. */
 #pragma once
 #include "lab/base/record.h"
 #include "lab/data/data.h"

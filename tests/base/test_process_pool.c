@@ -30,11 +30,11 @@ struct pool {
     bool stopped_early;
 };
 
-/* A child that waits for the file `heard` knows that its progress has arrived. */
-static void hear(struct pool *p, int64_t step)
+/* A child that waits for the file `read` knows that its progress has arrived. */
+static void note_step(struct pool *p, int64_t step)
 {
     char path[300];
-    snprintf(path, sizeof path, "%s/heard", p->folder);
+    snprintf(path, sizeof path, "%s/read", p->folder);
     FILE *file = fopen(path, "we");
     if (!file || fclose(file))
         fail_msg("cannot write %s", path);
@@ -49,7 +49,7 @@ static bool look(void *self, const struct process_job *job, int jobs)
         ended += job[i].ended;
         running += job[i].started && !job[i].ended;
         if (!job[i].ended && job[i].step > p->step_seen)
-            hear(p, job[i].step);
+            note_step(p, job[i].step);
     }
     p->most = running > p->most ? running : p->most;
     return p->stop_after < 0 || ended < p->stop_after || (p->stopped_early = true, false);
@@ -168,10 +168,10 @@ static void two_of_width_two_run_side_by_side(void **state)
     assert_int_equal(p->job[0].exit + p->job[1].exit, 0);
 }
 
-static void progress_is_heard_while_the_job_runs(void **state)
+static void progress_is_read_while_the_job_runs(void **state)
 {
     struct pool *p = *state;
-    add(p, "echo progress 7 2.5; " UNTIL("$0/heard") "; echo progress 40 0.125");
+    add(p, "echo progress 7 2.5; " UNTIL("$0/read") "; echo progress 40 0.125");
     assert_int_equal(run(p, 1), STATUS_OK);
     assert_true(p->step_seen >= 7);
     assert_int_equal(p->job[0].step, 40);
@@ -295,7 +295,7 @@ static void workers_do_not_outlive_their_parent(void **state)
     kill(parent, SIGKILL);
     waitpid(parent, NULL, 0);
     for (int i = 0; i < 100 && waitpid(pid, &status, WNOHANG) != pid; i++)
-        usleep(10000); /* as its next of kin this process hears of its end */
+        usleep(10000); /* as its next of kin this process receives of its end */
     assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
@@ -315,7 +315,7 @@ static void a_watch_that_says_no_ends_all(void **state)
     assert_int_equal(p->ended[3], 0);
 }
 
-static void a_job_that_hears_the_signal_ends_in_its_own_way(void **state)
+static void a_job_that_receives_the_signal_ends_in_its_own_way(void **state)
 {
     struct pool *p = *state;
     p->stop_after = 1;
@@ -357,7 +357,7 @@ static void no_jobs_are_done_at_once(void **state)
 
 #define pool_test(f) cmocka_unit_test_setup_teardown(f, open_pool, close_pool)
 
-static void a_worker_hears_signals_that_its_parent_blocks(void **state)
+static void a_worker_receives_signals_that_its_parent_blocks(void **state)
 {
     struct pool *p = *state;
     sigset_t term, before;
@@ -378,7 +378,7 @@ int main(void)
         pool_test(a_width_of_none_is_one),
         pool_test(jobs_of_width_one_run_in_order),
         pool_test(two_of_width_two_run_side_by_side),
-        pool_test(progress_is_heard_while_the_job_runs),
+        pool_test(progress_is_read_while_the_job_runs),
         pool_test(a_loss_may_be_no_number),
         pool_test(the_last_words_are_kept_from_either_stream),
         pool_test(words_of_one_job_do_not_reach_another),
@@ -387,8 +387,8 @@ int main(void)
         pool_test(kinds_of_workers_share_the_width),
         pool_test(workers_do_not_outlive_their_parent),
         pool_test(a_watch_that_says_no_ends_all),
-        pool_test(a_worker_hears_signals_that_its_parent_blocks),
-        pool_test(a_job_that_hears_the_signal_ends_in_its_own_way),
+        pool_test(a_worker_receives_signals_that_its_parent_blocks),
+        pool_test(a_job_that_receives_the_signal_ends_in_its_own_way),
         pool_test(a_program_that_is_not_there_is_a_failure),
         pool_test(a_failure_to_start_one_ends_those_that_run),
         pool_test(no_jobs_are_done_at_once),

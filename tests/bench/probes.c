@@ -1,12 +1,12 @@
 /* What does a probe run cost, in training steps, and does the estimate that is printed before it hold?
  *
- * The net is trained by steps of 128 samples and looked at with 256, as many as a probe takes unless
- * told. What asks for double numbers belongs to the other program and is left out. */
+ * The net is trained by steps of 128 samples and probed with 256, as many as a probe takes by
+ * default. What needs double numbers belongs to the other program and is left out. */
 #include "lab/probe/probe.h"
 #include "tests/bench/bench.h"
 #include <stdio.h>
 
-enum { ROUNDS = 5, BATCH = 128, LOOKED_AT = 256, STEPS = 20 };
+enum { ROUNDS = 5, BATCH = 128, SAMPLES = 256, STEPS = 20 };
 
 static enum status drop_row(void *self, const struct series *series, int64_t step, int place,
                             const double *value, uint32_t missing)
@@ -76,8 +76,8 @@ void bench_probes(void)
                                      .label = "",
                                      .side = 12,
                                      .noise = 0.35,
-                                     .train = LOOKED_AT,
-                                     .test = LOOKED_AT};
+                                     .train = SAMPLES,
+                                     .test = SAMPLES};
     const struct net_spec net = {.family = "mlp",
                                  .form = "basic",
                                  .order = "original",
@@ -93,29 +93,28 @@ void bench_probes(void)
                                  .shortcut = "identity"};
     const struct shape sample = {1, 12, 12};
     struct side *training = side_open(&net, sample, BATCH, 1);
-    struct side *looked_at = side_open(&net, sample, LOOKED_AT, 1);
+    struct side *probed = side_open(&net, sample, SAMPLES, 1);
     struct failure failure = {0};
     struct dataset data;
-    if (data_load(&looked_at->arena, &source, &data, &failure))
+    if (data_load(&probed->arena, &source, &data, &failure))
         stop(failure.message);
     const struct recorder recorder = {NULL, drop_row, NULL};
-    struct probe_run run = {.net = looked_at->network,
+    struct probe_run run = {.net = probed->network,
                             .data = &data,
-                            .samples = LOOKED_AT,
+                            .samples = SAMPLES,
                             .seed = 1,
-                            .arena = &looked_at->arena,
+                            .arena = &probed->arena,
                             .recorder = &recorder,
                             .failure = &failure};
     struct stage stage[2];
     lay_path(&run, stage);
     printf("A probe run on %d samples; preact, 32 layers of width 32, batch norm. A step is one of "
-           "training"
-           " with %d.\n",
-           LOOKED_AT, BATCH);
-    printf("%-14s %9s %9s %8s %8s %10s\n", "probe", "ms", "in steps", "least", "most", "foretold");
+           "training with %d.\n",
+           SAMPLES, BATCH);
+    printf("%-14s %9s %9s %8s %8s %10s\n", "probe", "ms", "in steps", "least", "most", "estimate");
     for (int i = 0; probes[i]; i++)
         if (!(probes[i]->needs & NEEDS_DOUBLE))
             measure(probes[i], &run, training);
     side_close(training);
-    side_close(looked_at);
+    side_close(probed);
 }

@@ -45,7 +45,7 @@ static void the_sides_must_be_two_and_settled(void **state)
                   "still open: block (plain, preact), depth (2, 6)");
 }
 
-static void a_program_is_told_all(void **state)
+static void json_has_all(void **state)
 {
     check_json(state,
                "compare small block=plain depth=6 small block=preact depth=6 --json --db lab.db",
@@ -67,7 +67,7 @@ int main(void)
         cmocka_unit_test(two_selections_over_their_seeds),
         cmocka_unit_test(a_gradient_of_zero_is_called_so),
         cmocka_unit_test(the_sides_must_be_two_and_settled),
-        cmocka_unit_test(a_program_is_told_all),
+        cmocka_unit_test(json_has_all),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

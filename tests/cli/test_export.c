@@ -47,7 +47,7 @@ static void one_experiment_alone(void **state)
     assert_int_equal(both - 1, wild - 1 + small - 1);
 }
 
-static void what_is_no_number_is_told_as_such(void **state)
+static void what_is_no_number_is_written_as_such(void **state)
 {
     struct child_result *result = run_command(state, "export curve --experiment wild --db lab.db");
     assert_true(strstr(result->out, ",nan,") || strstr(result->out, ",inf,"));
@@ -103,7 +103,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_view_can_be_exported),
         cmocka_unit_test(one_experiment_alone),
-        cmocka_unit_test(what_is_no_number_is_told_as_such),
+        cmocka_unit_test(what_is_no_number_is_written_as_such),
         cmocka_unit_test(into_a_file),
         cmocka_unit_test(weights_are_one_file_that_replaces_another_at_once),
         cmocka_unit_test(what_is_not_there_is_said),

@@ -28,7 +28,7 @@ static void every_block_norm_activation_and_branch_is_among_them(void **state)
 }
 
 /* The errors are those of double precision, whichever precision the program trains in. */
-static void a_program_is_told_each_net(void **state)
+static void json_has_each_net(void **state)
 {
     check_json(state, "gradcheck --json",
                "len(d) > 100 and all(n[\"right\"] and n[\"numbers\"] > 0 and n[\"error\"] <= 1e-6 "
@@ -45,7 +45,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_gradient_is_wrong),
         cmocka_unit_test(every_block_norm_activation_and_branch_is_among_them),
-        cmocka_unit_test(a_program_is_told_each_net),
+        cmocka_unit_test(json_has_each_net),
         cmocka_unit_test(a_word_is_not_understood),
     };
     return cmocka_run_group_tests(tests, folder_open, trained_sweep_close);

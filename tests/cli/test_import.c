@@ -38,14 +38,14 @@ static void what_does_not_fit_is_listed(void **state)
 }
 
 /* The last line, with the name of an experiment, runs. */
-static void the_command_that_is_told_starts_from_the_file(void **state)
+static void the_command_that_is_printed_starts_from_the_file(void **state)
 {
     char words[600];
-    const char *told = strstr(run_command(state, "import w.st")->out, "EXPERIMENT ");
-    assert_non_null(told);
-    told += strlen("EXPERIMENT ");
+    const char *printed = strstr(run_command(state, "import w.st")->out, "EXPERIMENT ");
+    assert_non_null(printed);
+    printed += strlen("EXPERIMENT ");
     snprintf(words, sizeof words, "run small.yaml --db lab.db --steps 0 --seed 1 %.*s",
-             (int)strcspn(told, "\n"), told);
+             (int)strcspn(printed, "\n"), printed);
     assert_prints(run_command(state, words), 0, out, "1 runs, 1 done");
     assert_prints(run_command(state, "show 14 --db lab.db"), 0, out, "\nstart      checksum ");
 }
@@ -73,7 +73,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(our_own_file_fits_without_a_word),
         cmocka_unit_test(what_does_not_fit_is_listed),
-        cmocka_unit_test(the_command_that_is_told_starts_from_the_file),
+        cmocka_unit_test(the_command_that_is_printed_starts_from_the_file),
         cmocka_unit_test(json_lists_all),
         cmocka_unit_test(what_is_no_file_of_weights_is_said),
     };

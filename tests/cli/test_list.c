@@ -31,7 +31,7 @@ static void without_a_database_nothing_is_done_and_none_is_made(void **state)
     assert_int_not_equal(access(path, F_OK), 0);
 }
 
-static void a_program_is_told_the_same(void **state)
+static void json_has_the_same(void **state)
 {
     check_json(state, "list --json --db lab.db",
                "[(e[\"experiment\"], e[\"done\"], e[\"runs\"]) for e in d] == "
@@ -75,7 +75,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_runs_and_questions_are_shown),
         cmocka_unit_test(without_a_database_nothing_is_done_and_none_is_made),
-        cmocka_unit_test(a_program_is_told_the_same),
+        cmocka_unit_test(json_has_the_same),
         cmocka_unit_test(the_experiments_beside_the_program_are_found_from_anywhere),
         cmocka_unit_test(a_broken_experiment_hides_no_other),
         cmocka_unit_test(a_word_or_a_foreign_file_is_refused),

@@ -43,7 +43,7 @@ static void several_nets_get_a_line_each(void **state)
     assert_prints(run_command(state, "model --depth 2,4 --lr 0.1,0.2"), 0, out, "\n4 ");
 }
 
-static void what_does_not_fit_is_told_and_nothing_is_allocated(void **state)
+static void what_does_not_fit_is_reported_and_nothing_is_allocated(void **state)
 {
     struct child_result *result =
         run_command(state, "model --depth 10000 --width 16384 --norm batch");
@@ -81,7 +81,7 @@ static void the_shape_of_a_real_set_is_taken_from_it(void **state)
     assert_prints(result, 0, out, "\n66 parameters"); /* 4 4 + 2 5 4 + 5 2 */
 }
 
-static void a_program_is_told_all(void **state)
+static void json_has_all(void **state)
 {
     check_json(state, "model --json --depth 4 --block residual",
                "sum(r[\"parameters\"] for r in d[0][\"rows\"]) == d[0][\"parameters\"]");
@@ -101,11 +101,11 @@ int main(void)
         cmocka_unit_test(the_defaults_hold_without_an_experiment),
         cmocka_unit_test(options_change_the_net),
         cmocka_unit_test(several_nets_get_a_line_each),
-        cmocka_unit_test(what_does_not_fit_is_told_and_nothing_is_allocated),
+        cmocka_unit_test(what_does_not_fit_is_reported_and_nothing_is_allocated),
         cmocka_unit_test(a_run_that_does_not_fit_is_refused_with_the_numbers),
         cmocka_unit_test(mistakes_are_pointed_at),
         cmocka_unit_test(the_shape_of_a_real_set_is_taken_from_it),
-        cmocka_unit_test(a_program_is_told_all),
+        cmocka_unit_test(json_has_all),
     };
     return cmocka_run_group_tests(tests, open_folder, trained_sweep_close);
 }

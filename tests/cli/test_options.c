@@ -215,7 +215,7 @@ static void what_is_wrong_is_said(void **state)
         {"--KEY 3", "unrecognized option `--KEY`"},
         {"--nonsense 3", "unrecognized option `--nonsense`"},
         {"--set depth", "--set takes KEY=VALUE, not `depth`"},
-        {"--json --jobs x --fast=1", "--jobs takes"}, /* the first one is told */
+        {"--json --jobs x --fast=1", "--jobs takes"}, /* the first one is reported */
     };
     for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
         struct parsed *p = parse(*state, law[i][0]);

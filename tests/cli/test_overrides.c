@@ -1,4 +1,4 @@
-/* The words that change settings, as `model --json` hears them. */
+/* The words that change settings, as `model --json` reads them. */
 #include "tests/cli/trained_sweep.h"
 
 static int open_folder(void **state)

@@ -46,7 +46,7 @@ static void a_diverged_run_says_where_and_why(void **state)
     assert_prints(result, 0, out, "why        step ");
 }
 
-static void a_program_is_told_all(void **state)
+static void json_has_all(void **state)
 {
     check_json(state, "show 4 --json --db lab.db",
                "d[\"run\"] == 4 and d[\"cell\"][\"net.depth\"] == 6 and d[\"train_loss\"] > 0");
@@ -65,7 +65,7 @@ int main(void)
         cmocka_unit_test(a_selection_that_fixes_one_run_is_that_run),
         cmocka_unit_test(what_is_open_or_unknown_is_said),
         cmocka_unit_test(a_diverged_run_says_where_and_why),
-        cmocka_unit_test(a_program_is_told_all),
+        cmocka_unit_test(json_has_all),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -23,7 +23,7 @@ static void every_run_of_an_experiment_has_a_line(void **state)
     assert_prints(run_command(state, "status wild --db lab.db"), 0, out, "diverged");
 }
 
-static void a_program_is_told_both(void **state)
+static void json_has_both(void **state)
 {
     check_json(state, "status --json --db lab.db",
                "[(e[\"experiment\"], e[\"done\"], e[\"diverged\"], e[\"other_build\"]) for e in d] "
@@ -47,7 +47,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_experiment_has_a_line),
         cmocka_unit_test(every_run_of_an_experiment_has_a_line),
-        cmocka_unit_test(a_program_is_told_both),
+        cmocka_unit_test(json_has_both),
         cmocka_unit_test(what_was_never_run_is_said),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);

@@ -35,7 +35,7 @@ static void after_it_they_stand_under_the_claim(void **state)
     }
 }
 
-static void a_program_is_told_the_same(void **state)
+static void json_has_the_same(void **state)
 {
     check_json(state, "verdict judged --json --db lab.db",
                "[(v[\"verdict\"], v[\"holds\"], v[\"seeds\"]) for v in d] == "
@@ -47,7 +47,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(before_a_run_what_to_do_is_said),
         cmocka_unit_test(after_it_they_stand_under_the_claim),
-        cmocka_unit_test(a_program_is_told_the_same),
+        cmocka_unit_test(json_has_the_same),
     };
     return cmocka_run_group_tests(tests, judged_open, trained_sweep_close);
 }

@@ -70,7 +70,7 @@ static void a_path_is_known_by_what_it_holds(void **state)
     }
 }
 
-static void a_refused_folder_is_told_what_it_holds_and_what_would_do(void **state)
+static void a_refusal_names_what_the_folder_holds_and_what_would_do(void **state)
 {
     (void)state;
     char *dir = temp_dir();
@@ -168,7 +168,7 @@ int main(void)
         cmocka_unit_test(every_source_has_a_name_and_is_found_by_it),
         cmocka_unit_test(an_unknown_name_is_answered_with_the_known_ones),
         cmocka_unit_test(a_path_is_known_by_what_it_holds),
-        cmocka_unit_test(a_refused_folder_is_told_what_it_holds_and_what_would_do),
+        cmocka_unit_test(a_refusal_names_what_the_folder_holds_and_what_would_do),
         cmocka_unit_test(only_what_is_taken_is_standardised_by),
         cmocka_unit_test(to_take_none_or_too_many_is_to_take_all),
         cmocka_unit_test(the_checksum_is_of_the_bytes_and_not_of_the_place),

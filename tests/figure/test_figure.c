@@ -63,12 +63,12 @@ static const char *must_draw(struct gallery *g, const char *experiment, const ch
 }
 
 static void check_refused(struct gallery *g, const char *experiment, const char *name,
-                          enum status status, const char *says)
+                          enum status status, const char *message)
 {
     draw(g, experiment, name, &(struct figure_style){.format = "png"});
     assert_int_equal(g->failure.status, status);
-    if (!strstr(g->failure.message, says))
-        fail_msg("`%s` does not say `%s`", g->failure.message, says);
+    if (!strstr(g->failure.message, message))
+        fail_msg("`%s` does not contain `%s`", g->failure.message, message);
 }
 
 static bool same_bytes(const char *a, size_t m, const char *b, size_t n)

@@ -89,7 +89,7 @@ static void what_varies_is_apart_from_what_is_fixed(void **state)
     assert_null(strstr(text, "<li><span class=\"key\">net.depth"));
 }
 
-static void a_checksum_is_told_where_there_is_a_file(void **state)
+static void a_checksum_is_shown_where_there_is_a_file(void **state)
 {
     struct gallery *g = *state;
     struct report r = report_of("degradation");
@@ -186,7 +186,7 @@ int main(void)
         report_test(a_verdict_is_a_word_and_a_sign),
         report_test(no_text_is_markup),
         report_test(what_varies_is_apart_from_what_is_fixed),
-        report_test(a_checksum_is_told_where_there_is_a_file),
+        report_test(a_checksum_is_shown_where_there_is_a_file),
         report_test(diverged_runs_are_listed_with_their_settings),
         report_test(what_is_missing_is_said),
         report_test(how_to_make_it_again),

@@ -18,7 +18,7 @@ static double tolerance_of(const struct net_spec *spec)
 /* ---- by hand ---- */
 
 /* L = mean of (x + x) + x. Each gradient is there to be read when all is done; dead lanes have none. */
-static void a_value_used_twice_hears_from_both_uses(void **state)
+static void a_value_used_twice_gets_a_gradient_from_both_uses(void **state)
 {
     (void)state;
     struct arena arena;
@@ -314,7 +314,7 @@ static void also_in_nets_of_low_rank_of_long_blocks_and_with_a_long_connection(v
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_value_used_twice_hears_from_both_uses),
+        cmocka_unit_test(a_value_used_twice_gets_a_gradient_from_both_uses),
         cmocka_unit_test(too_little_memory_is_a_failure),
         cmocka_unit_test(in_random_graphs_each_gradient_that_is_shown_is_the_chain_rules),
         cmocka_unit_test(the_executor_gives_the_chain_rules_numbers),

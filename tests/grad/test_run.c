@@ -115,7 +115,7 @@ static void chunks_threads_and_observers_change_nothing(void **state)
     thread_pool_close(pool);
 }
 
-static void a_value_used_twice_hears_from_both_uses(void **state)
+static void a_value_used_twice_gets_a_gradient_from_both_uses(void **state)
 {
     (void)state;
     struct rig r;
@@ -229,7 +229,7 @@ static void a_pass_in_pieces_is_the_whole_pass(void **state)
     }
 }
 
-/* The rest of the graph hears of a value that the caller has put there. */
+/* The rest of the graph follows a value that the caller has put there. */
 static void what_follows_a_changed_value_follows_from_it(void **state)
 {
     (void)state;
@@ -353,7 +353,7 @@ int main(void)
         cmocka_unit_test(creation_order_is_topological),
         cmocka_unit_test(every_gradient_is_complete_when_shown),
         cmocka_unit_test(chunks_threads_and_observers_change_nothing),
-        cmocka_unit_test(a_value_used_twice_hears_from_both_uses),
+        cmocka_unit_test(a_value_used_twice_gets_a_gradient_from_both_uses),
         cmocka_unit_test(backward_adds_to_what_is_there),
         cmocka_unit_test(each_sample_has_a_loss_and_their_mean_is_differentiated),
         cmocka_unit_test(backward_from_the_middle_passes_on_any_gradient),

@@ -59,7 +59,7 @@ static void seeds_are_paired_and_averaged(void **state)
     assert_true(isnan(k.loss[2].difference));
 }
 
-static void only_the_settings_that_differ_are_told(void **state)
+static void only_the_settings_that_differ_are_shown(void **state)
 {
     struct lab *lab = *state;
     struct comparison k = compare_twins(lab);
@@ -74,7 +74,7 @@ static void only_the_settings_that_differ_are_told(void **state)
     assert_int_equal(k.contrasts, 0);
 }
 
-static void of_files_the_checksums_are_told(void **state)
+static void of_files_the_checksums_are_shown(void **state)
 {
     struct lab *lab = *state;
     lab_axis(lab, "seed", "1 2", 0);
@@ -165,8 +165,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         twin_test(seeds_are_paired_and_averaged),
-        twin_test(only_the_settings_that_differ_are_told),
-        lab_test(of_files_the_checksums_are_told),
+        twin_test(only_the_settings_that_differ_are_shown),
+        lab_test(of_files_the_checksums_are_shown),
         twin_test(a_seed_that_one_side_lacks_is_left_out),
         twin_test(a_diverged_run_leaves_the_other_sides_mean),
         twin_test(gradients_are_averaged_by_their_logarithm),

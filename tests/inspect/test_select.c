@@ -42,7 +42,7 @@ static void check_refused(struct lab *lab, const char *text, const char *why)
 {
     pick(lab, text);
     if (lab->failure.status != STATUS_USAGE || !strstr(lab->failure.message, why))
-        fail_msg("%s: %d `%s` does not say `%s`", text, (int)lab->failure.status,
+        fail_msg("%s: %d `%s` does not contain `%s`", text, (int)lab->failure.status,
                  lab->failure.message, why);
     lab->failure = (struct failure){0};
 }

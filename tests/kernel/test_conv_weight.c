@@ -3,7 +3,7 @@
 
 static const double TOLERANCE = sizeof(real) == 4 ? 1e-6 : 1e-14;
 
-/* Whatever finite number the dead lanes of x hold, it is not heard. */
+/* Whatever finite number the dead lanes of x hold, it changes nothing. */
 static void check_weight(struct conv_size n)
 {
     const size_t scratch_size = conv_scratch(n), size = conv_number(n, CONV_W);

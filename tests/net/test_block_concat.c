@@ -45,7 +45,7 @@ static void a_concat_net_is_its_formula(void **state)
     }
 }
 
-/* What x hears is what the first part of (x, F) hears, and what F passes back. */
+/* The gradient of x is that of the first part of (x, F), and what F passes back. */
 static void the_identity_carries_its_part_of_the_gradient(void **state)
 {
     (void)state;

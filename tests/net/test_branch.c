@@ -91,7 +91,7 @@ static void a_zero_branch_passes_values_and_a_gradient_of_exactly_one(void **sta
 }
 
 /* The zero is the last of the branch alone: what is before it starts as always, and what is zero
- * hears a gradient, so it can leave zero. */
+ * gets a gradient, so it can leave zero. */
 static void only_the_last_of_the_branch_starts_at_zero(void **state)
 {
     (void)state;

@@ -100,7 +100,7 @@ static void a_spec_that_does_not_fit_is_refused_with_a_reason(void **state)
     assert_non_null(strstr(message_of(spec, 0, room), "at least one sample"));
     const struct {
         size_t member;
-        const char *says;
+        const char *message;
     } word[] = {{offsetof(struct net_spec, family), "no family `wrong`"},
                 {offsetof(struct net_spec, block), "no block `wrong`"},
                 {offsetof(struct net_spec, norm), "no norm `wrong`"},
@@ -111,7 +111,8 @@ static void a_spec_that_does_not_fit_is_refused_with_a_reason(void **state)
     for (int i = 0; i < 7; i++) {
         struct net_spec bad = spec;
         *(const char **)((char *)&bad + word[i].member) = "wrong";
-        assert_ptr_equal(strstr(message_of(bad, 4, room), word[i].says), message_of(bad, 4, room));
+        assert_ptr_equal(strstr(message_of(bad, 4, room), word[i].message),
+                         message_of(bad, 4, room));
     }
     const size_t number[] = {offsetof(struct net_spec, depth), offsetof(struct net_spec, width),
                              offsetof(struct net_spec, span)};
@@ -137,7 +138,7 @@ static void what_a_block_needs_is_asked_for(void **state)
     const struct {
         const char *block;
         int from, to;
-        const char *says;
+        const char *message;
     } way[] = {{"plain", 0, 4, ""},
                {"plain", 3, 4, ""},
                {"plain", 3, 3, "to a later one of the 4, not from 3 to 3"},
@@ -149,9 +150,9 @@ static void what_a_block_needs_is_asked_for(void **state)
         spec = spec_of(way[i].block, 4, 3);
         spec.skip_from = way[i].from;
         spec.skip_to = way[i].to;
-        const char *says = message_of(spec, 4, room);
-        if (!strstr(says, way[i].says) || !*says != !*way[i].says)
-            fail_msg("`%s` does not say `%s`", says, way[i].says);
+        const char *got = message_of(spec, 4, room);
+        if (!strstr(got, way[i].message) || !*got != !*way[i].message)
+            fail_msg("`%s` does not contain `%s`", got, way[i].message);
     }
 }
 

@@ -25,7 +25,7 @@ static void backward_is_the_derivative(void **state)
     opcheck(&(struct opcheck){.build = two});
 }
 
-static void a_value_added_to_itself_hears_twice(void **state)
+static void a_value_added_to_itself_gets_a_gradient_twice(void **state)
 {
     (void)state;
     struct failure failure = {0};
@@ -61,7 +61,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backward_is_the_derivative),
-        cmocka_unit_test(a_value_added_to_itself_hears_twice),
+        cmocka_unit_test(a_value_added_to_itself_gets_a_gradient_twice),
         cmocka_unit_test(refuses_unequal_shapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -100,7 +100,7 @@ static void backward_is_the_derivative_in_every_mode(void **state)
     }
 }
 
-/* x, skip, gain, shift and what they hear, for one form of the op in a graph of its own. */
+/* x, skip, gain, shift and their gradients, for one form of the op in a graph of its own. */
 struct form {
     struct arena arena;
     struct failure failure;

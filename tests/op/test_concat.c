@@ -69,7 +69,7 @@ static void the_second_follows_the_first_in_every_sample(void **state)
     check_order(2, 3);
 }
 
-static void a_value_beside_itself_hears_twice(void **state)
+static void a_value_beside_itself_gets_a_gradient_twice(void **state)
 {
     (void)state;
     struct failure failure = {0};
@@ -112,7 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backward_is_the_derivative),
         cmocka_unit_test(the_second_follows_the_first_in_every_sample),
-        cmocka_unit_test(a_value_beside_itself_hears_twice),
+        cmocka_unit_test(a_value_beside_itself_gets_a_gradient_twice),
         cmocka_unit_test(refuses_unequal_sides),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

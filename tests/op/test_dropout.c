@@ -125,7 +125,7 @@ static void the_same_step_draws_the_same_and_another_does_not(void **state)
     assert_true(differences(b.y->value, other.y->value, BATCH) > half);
     run(&other, MODE_TRAIN, 5, 7, BATCH);
     assert_int_equal(differences(b.y->value, other.y->value, BATCH), 0);
-    run(&other, MODE_TRAIN, 5, 7, BATCH - 30); /* a smaller batch: its samples hear no difference */
+    run(&other, MODE_TRAIN, 5, 7, BATCH - 30); /* a smaller batch: its samples see no difference */
     assert_int_equal(differences(b.y->value, other.y->value, BATCH - 30), 0);
     arena_close(&b.arena);
     arena_close(&other.arena);

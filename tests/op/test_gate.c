@@ -52,7 +52,7 @@ static void set_up(struct fixture *b, int batch,
     assert_int_equal(graph_allocate(b->g, b->y), STATUS_OK);
 }
 
-static void the_square_of_a_value_hears_twice(void **state)
+static void the_square_of_a_value_gets_a_gradient_twice(void **state)
 {
     (void)state;
     struct fixture b;
@@ -104,7 +104,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backward_is_the_derivative),
-        cmocka_unit_test(the_square_of_a_value_hears_twice),
+        cmocka_unit_test(the_square_of_a_value_gets_a_gradient_twice),
         cmocka_unit_test(a_shut_gate_passes_nothing_but_the_undefined),
         cmocka_unit_test(refuses_unequal_shapes),
     };

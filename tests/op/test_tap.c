@@ -1,4 +1,4 @@
-/* Judged by central differences, and by what a tap is for: hearing one use of a value alone. */
+/* Judged by central differences, and by what a tap is for: the gradient of one use of a value alone. */
 #include "lab/op/op.h"
 #include "tests/support/check.h"
 #include "tests/support/opcheck.h"
@@ -29,8 +29,8 @@ static void observe(void *self, const struct node *n, const struct pass *pass)
         received->gradient = (double)n->grad[0][0];
 }
 
-/* y = x + 3 tap(x): the tap hears 3, x hears 1 + 3. */
-static void hears_one_use_alone(void **state)
+/* y = x + 3 tap(x): the tap's gradient is 3, x's 1 + 3. */
+static void has_the_gradient_of_one_use(void **state)
 {
     (void)state;
     struct failure failure = {0};
@@ -56,7 +56,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backward_is_the_derivative),
-        cmocka_unit_test(hears_one_use_alone),
+        cmocka_unit_test(has_the_gradient_of_one_use),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

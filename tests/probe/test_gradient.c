@@ -132,7 +132,7 @@ static void a_zero_layer_has_no_update_ratio(void **state)
     check_rows(spec, true);
 }
 
-/* The step of a layer is told by dh, not by dw: with an init that is too small, ||dW|| stays level
+/* The step of a layer shows in dh, not in dw: with an init that is too small, ||dW|| stays level
  * while ||dL/dh|| falls by the same factor a layer that ||h|| grows by, seen from the head. */
 static void flat_weight_gradients_hide_vanishing_ones(void **state)
 {

@@ -28,7 +28,7 @@ static void check_failure(const struct failure *f, const char *what)
 {
     assert_int_equal(f->status, STATUS_FAILED);
     if (!strstr(f->message, "LAPACK cannot ") || !strstr(f->message, what))
-        fail_msg("`%s` does not say `%s`", f->message, what);
+        fail_msg("`%s` does not contain `%s`", f->message, what);
 }
 
 static void probes_fail_and_write_nothing_of_it(void **state)

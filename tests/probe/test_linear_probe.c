@@ -1,4 +1,4 @@
-/* Judged by classes that can be told apart or cannot, and by Gauss elimination on any net's features. */
+/* Judged by classes that can be separated or cannot, and by Gauss elimination on any net's features. */
 #include "lab/probe/linear_probe.h"
 #include "lab/probe/ridge.h"
 #include "tests/support/mirrored_net.h"

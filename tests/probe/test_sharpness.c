@@ -177,7 +177,7 @@ static void a_closed_form(void **state)
     probe_setup_close(&t);
 }
 
-static void what_is_not_finite_is_told(void **state)
+static void what_is_not_finite_is_reported(void **state)
 {
     (void)state;
     struct probe_setup t;
@@ -199,7 +199,7 @@ int main(void)
         cmocka_unit_test(a_saddle_has_a_negative_end),
         cmocka_unit_test(a_net_that_amplifies_is_measured_between_kinks),
         cmocka_unit_test(a_closed_form),
-        cmocka_unit_test(what_is_not_finite_is_told),
+        cmocka_unit_test(what_is_not_finite_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

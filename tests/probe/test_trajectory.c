@@ -199,7 +199,7 @@ static void check_refused(struct probe_setup *t, const char *why)
 {
     assert_int_equal(probe_trajectory.examine(&t->run), STATUS_DATA);
     if (!strstr(t->failure.message, why))
-        fail_msg("`%s` does not say `%s`", t->failure.message, why);
+        fail_msg("`%s` does not contain `%s`", t->failure.message, why);
     assert_int_equal(t->recorded.rows, 0);
     probe_setup_close(t);
 }

@@ -1,4 +1,4 @@
-/* What was foretold is what the arena then gives. */
+/* What was estimated is what the arena then gives. */
 #include "lab/run/footprint.h"
 #include "lab/spec/cell.h"
 #include "tests/support/small_training.h"
@@ -22,7 +22,7 @@ static double wanted(const char *block, const char *norm, const char *optimizer,
 }
 
 /* The rest are the graph's books: nodes, names, the plan of its buffers. */
-static void a_run_takes_what_was_foretold_and_little_more(void **state)
+static void a_run_takes_what_was_estimated_and_little_more(void **state)
 {
     (void)state;
     static const char *const optimizer[] = {"sgd", "adam"};
@@ -62,7 +62,7 @@ static void what_does_not_fit_is_refused_with_the_numbers(void **state)
     assert_non_null(strstr(failure.message, "2.0 GiB for weights"));
 }
 
-static void bytes_are_told_in_the_unit_that_fits(void **state)
+static void bytes_are_printed_in_the_unit_that_fits(void **state)
 {
     (void)state;
     static const struct {
@@ -89,10 +89,10 @@ static void the_machine_has_some_memory_and_no_more_than_is_built_in(void **stat
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_run_takes_what_was_foretold_and_little_more),
+        cmocka_unit_test(a_run_takes_what_was_estimated_and_little_more),
         cmocka_unit_test(each_slot_of_the_optimizer_is_as_large_as_the_weights),
         cmocka_unit_test(what_does_not_fit_is_refused_with_the_numbers),
-        cmocka_unit_test(bytes_are_told_in_the_unit_that_fits),
+        cmocka_unit_test(bytes_are_printed_in_the_unit_that_fits),
         cmocka_unit_test(the_machine_has_some_memory_and_no_more_than_is_built_in),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,13 +39,13 @@ struct watcher {
     double estimate, there, done;
 };
 
-static void hear_estimate(void *self, double seconds, double done)
+static void note_estimate(void *self, double seconds, double done)
 {
     ((struct watcher *)self)->estimate = seconds;
     ((struct watcher *)self)->there = done;
 }
 
-static void hear_progress(void *self, double done)
+static void note_progress(void *self, double done)
 {
     ((struct watcher *)self)->done = done;
 }
@@ -103,8 +103,8 @@ static void each_step_shows_its_own_weights(void **state)
                                         .samples = 1000,
                                         .path = "",
                                         .watcher = &watcher,
-                                        .estimate = hear_estimate,
-                                        .watch = hear_progress};
+                                        .estimate = note_estimate,
+                                        .watch = note_progress};
         assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_OK);
         assert_int_equal(step, want[i]);
     }
@@ -205,7 +205,7 @@ struct patience {
     double limit, there;
 };
 
-static void hear_where(void *self, double seconds, double done)
+static void note_where(void *self, double seconds, double done)
 {
     assert_true(seconds > 0);
     ((struct patience *)self)->there = done;
@@ -241,7 +241,7 @@ static void a_look_that_was_interrupted_goes_on(void **state)
                                     .grid = 4,
                                     .path = "",
                                     .watcher = &p,
-                                    .estimate = hear_where,
+                                    .estimate = note_where,
                                     .watch = lose_patience};
     int64_t step;
     probe_run_execute(lab->store, &order, &step, &lab->failure);
@@ -275,7 +275,7 @@ static void another_seed_or_number_of_samples_is_another_look(void **state)
                                     .grid = 4,
                                     .path = "",
                                     .watcher = &p,
-                                    .estimate = hear_where,
+                                    .estimate = note_where,
                                     .watch = lose_patience};
     stop_early(lab, &order);
     order.seed = 2;

@@ -1,91 +1,5 @@
 #include "lab/data/file.h"
-#include "lab/run/loaded_model.h"
-#include "lab/run/train_run.h"
-#include "lab/spec/cell_json.h"
-#include "tests/support/small_lab.h"
-
-/* A cell that trains in no time. */
-static struct cell tiny(void)
-{
-    struct cell c;
-    cell_preset(&c);
-    c.data.side = 4;
-    c.data.train = 16;
-    c.data.test = 8;
-    c.net.depth = 4;
-    c.net.width = 4;
-    c.net.block = "preact";
-    c.train.steps = 6;
-    c.train.batch = 4;
-    c.train.log_curve = 1;
-    c.train.log_layers = 2;
-    c.train.checkpoint = 2;
-    return c;
-}
-
-static int64_t run_of(struct lab *lab, const struct cell *c)
-{
-    const char *text = cell_json(&lab->arena, c, &lab->failure);
-    char hash[17];
-    int64_t run = 0;
-    cell_json_hash(text, hash);
-    store_run(lab->store, hash, text, c->seed, &run, &lab->failure);
-    lab_ok(lab);
-    return run;
-}
-
-static enum status carry_out(struct lab *lab, struct train_run_order order, enum run_status *end)
-{
-    order.path = order.path ? order.path : "";
-    lab->failure = (struct failure){0};
-    return train_run_execute(lab->store, &order, end, &lab->failure);
-}
-
-static void must_end(struct lab *lab, struct train_run_order order, enum run_status want)
-{
-    enum run_status end;
-    carry_out(lab, order, &end);
-    lab_ok(lab);
-    assert_int_equal(end, want);
-}
-
-/* All that a query answers, a line a row; texts are the shortest that read back equal. */
-static const char *dump(struct lab *lab, const char *sql, int64_t run)
-{
-    struct failure failure = {0};
-    struct query *q = query_open(lab->store, sql, &failure);
-    query_bind_int(q, ":run", run);
-    const char *all = "";
-    while (query_next(q)) {
-        for (int i = 0; i < query_columns(q); i++)
-            all = arena_printf(&lab->arena, "%s%s%s", all, i ? " " : "", query_text(q, i));
-        all = arena_printf(&lab->arena, "%s\n", all);
-    }
-    query_close(q);
-    if (failure.status)
-        fail_msg("%s", failure.message);
-    return all;
-}
-
-#define FINAL "SELECT * FROM final_row WHERE run = :run"
-#define CURVE "SELECT * FROM curve_row WHERE run = :run ORDER BY step"
-#define LAYER "SELECT * FROM gradient_row WHERE run = :run ORDER BY step, place"
-#define JUNCTION "SELECT * FROM junction_row WHERE run = :run ORDER BY step, place"
-#define STATUS "SELECT status FROM run WHERE id = :run"
-#define DETAIL "SELECT detail FROM run WHERE id = :run"
-
-struct stopper {
-    int64_t at, first, last; /* stop at this step; the steps that were seen */
-};
-
-static bool stop_at(void *self, int64_t step, double loss)
-{
-    struct stopper *s = self;
-    s->first = s->first ? s->first : step;
-    s->last = step;
-    assert_true(isfinite(loss));
-    return step != s->at;
-}
+#include "tests/run/tiny_run.h"
 
 static void a_cell_is_trained_and_its_rows_are_in_the_store(void **state)
 {
@@ -224,15 +138,6 @@ static void a_run_that_another_holds_is_busy_and_left_alone(void **state)
     must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
 }
 
-static const char *put(struct lab *lab, const char *name, const char *how, const char *bytes)
-{
-    const char *path = arena_printf(&lab->arena, "%s/%s", lab->folder, name);
-    FILE *file = fopen(path, how);
-    if (!file || fputs(bytes, file) < 0 || fclose(file))
-        fail_msg("cannot write %s", path);
-    return path;
-}
-
 static void data_that_changed_since_the_plan_are_refused(void **state)
 {
     struct lab *lab = *state;
@@ -282,140 +187,6 @@ static void a_run_that_diverges_says_in_which_layer(void **state)
     assert_string_not_equal(dump(lab, CURVE, run), "");
 }
 
-static void a_run_of_no_updates_ends_where_its_source_ended(void **state)
-{
-    struct lab *lab = *state;
-    struct cell source = tiny(), c = tiny();
-    c.start.from = "steps=6";
-    c.train.steps = 0;
-    int64_t from = run_of(lab, &source), run = run_of(lab, &c);
-    enum run_status end;
-    assert_int_equal(carry_out(lab, (struct train_run_order){.run = run}, &end), STATUS_FAILED);
-    assert_int_equal(end, RUN_FAILED);
-    assert_string_equal(dump(lab, STATUS, run), "failed\n");
-    assert_string_equal(dump(lab, DETAIL, run),
-                        "the run to start from (steps=6) is not finished\n");
-    must_end(lab, (struct train_run_order){.run = from}, RUN_DONE);
-    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
-    const char *sql = "SELECT test_loss, test_acc, train_loss_eval FROM final_row WHERE run = :run";
-    assert_string_equal(dump(lab, sql, run), dump(lab, sql, from));
-}
-
-/* What the run ended with, as a file. */
-static const char *save(struct lab *lab, int64_t run, const char *name)
-{
-    struct loaded_model s;
-    const char *path = arena_printf(&lab->arena, "%s/%s", lab->folder, name);
-    FILE *file = fopen(path, "we");
-    loaded_model_of_run(&lab->arena, lab->store, run, NULL, false, &s, &lab->failure);
-    lab_ok(lab);
-    safetensors_write(file, s.weights.tensors, s.weights.tensor, s.weights.notes, s.weights.note,
-                      &lab->failure);
-    fclose(file);
-    lab_ok(lab);
-    return path;
-}
-
-/* A run of batch norm, so that running statistics must come along, and the file of its weights. */
-static const char *trained_weights(struct lab *lab, struct cell *c, int64_t *run)
-{
-    *c = tiny();
-    c->net.norm = "batch";
-    c->train.momentum = 0.5;
-    *run = run_of(lab, c);
-    must_end(lab, (struct train_run_order){.run = *run}, RUN_DONE);
-    return save(lab, *run, "w.safetensors");
-}
-
-/* The same cell, from the file. */
-static int64_t run_from(struct lab *lab, struct cell *c, const char *path)
-{
-    c->start.checksum = 0;
-    file_checksum(path, &c->start.checksum, NULL, &lab->failure);
-    return run_of(lab, c);
-}
-
-static void a_run_of_no_updates_from_a_file_ends_where_its_maker_ended(void **state)
-{
-    struct lab *lab = *state;
-    struct cell c;
-    int64_t from, run;
-    const char *path = trained_weights(lab, &c, &from);
-    c.train.steps = 0;
-    c.seed = 9;
-    run = run_from(lab, &c, path);
-    assert_int_not_equal(run, from);
-    must_end(lab, (struct train_run_order){.run = run, .weights = path}, RUN_DONE);
-    const char *sql = "SELECT train_loss, train_acc, test_loss, test_acc, train_loss_eval, odd "
-                      "FROM final_row WHERE run = :run";
-    assert_string_not_equal(dump(lab, sql, run), "");
-    assert_string_equal(dump(lab, sql, run), dump(lab, sql, from));
-    c.start.checksum = 0; /* the seed's own draws are elsewhere */
-    run = run_of(lab, &c);
-    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
-    assert_string_not_equal(dump(lab, sql, run), dump(lab, sql, from));
-}
-
-static void must_fail(struct lab *lab, int64_t run, const char *path, enum status status,
-                      const char *says)
-{
-    enum run_status end;
-    assert_int_equal(carry_out(lab, (struct train_run_order){.run = run, .weights = path}, &end),
-                     status);
-    assert_int_equal(end, RUN_FAILED);
-    if (!strstr(lab->failure.message, says))
-        fail_msg("`%s` does not say `%s`", lab->failure.message, says);
-    assert_string_equal(dump(lab, DETAIL, run),
-                        arena_printf(&lab->arena, "%s\n", lab->failure.message));
-    lab->failure = (struct failure){0};
-}
-
-static void weights_that_changed_or_do_not_fit_are_refused(void **state)
-{
-    struct lab *lab = *state;
-    struct cell c;
-    int64_t from, run;
-    const char *path = trained_weights(lab, &c, &from);
-    run = run_from(lab, &c, path);
-    must_fail(lab, run, "", STATUS_USAGE, "starts from a file; --weights FILE says where it is");
-    must_fail(lab, run, "/nowhere/w", STATUS_DATA, "/nowhere/w: cannot be read");
-    must_fail(lab, run, put(lab, "x", "we", "?"), STATUS_DATA,
-              "x: the file has changed since the sweep was planned (checksum ");
-    must_end(lab, (struct train_run_order){.run = run, .weights = path}, RUN_DONE);
-    const char *no_weights = put(lab, "y", "we", "no weights");
-    must_fail(lab, run_from(lab, &c, no_weights), no_weights, STATUS_DATA,
-              "y: no safetensors file");
-    c.net.width = 5;
-    must_fail(lab, run_from(lab, &c, path), path, STATUS_DATA,
-              "w.safetensors does not fit the net: 0 missing, 0 extra");
-}
-
-/* After the first checkpoint the file may as well be gone. */
-static void a_run_that_goes_on_does_not_load_its_weights_again(void **state)
-{
-    struct lab *lab = *state;
-    struct cell c;
-    int64_t from, run;
-    const char *path = trained_weights(lab, &c, &from);
-    const char *sql[] = {FINAL, CURVE, LAYER, JUNCTION}, *unbroken[4];
-    run = run_from(lab, &c, path);
-    must_end(lab, (struct train_run_order){.run = run, .weights = path}, RUN_DONE);
-    for (int i = 0; i < 4; i++)
-        unbroken[i] = dump(lab, sql[i], run);
-
-    struct stopper s = {.at = 3};
-    struct tick tick = {&s, stop_at};
-    enum run_status end;
-    struct train_run_order order = {.run = run, .weights = path, .again = true, .tick = &tick};
-    assert_int_equal(carry_out(lab, order, &end), STATUS_BUSY);
-    remove(path);
-    s = (struct stopper){.at = -1};
-    must_end(lab, (struct train_run_order){.run = run, .weights = path, .tick = &tick}, RUN_DONE);
-    assert_true(s.first > 1);
-    for (int i = 0; i < 4; i++)
-        assert_string_equal(dump(lab, sql[i], run), unbroken[i]);
-}
-
 static void a_failed_run_may_be_tried_again_and_its_reason_goes(void **state)
 {
     struct lab *lab = *state;
@@ -438,10 +209,6 @@ int main(void)
         lab_test(a_run_that_another_holds_is_busy_and_left_alone),
         lab_test(data_that_changed_since_the_plan_are_refused),
         lab_test(a_run_that_diverges_says_in_which_layer),
-        lab_test(a_run_of_no_updates_ends_where_its_source_ended),
-        lab_test(a_run_of_no_updates_from_a_file_ends_where_its_maker_ended),
-        lab_test(weights_that_changed_or_do_not_fit_are_refused),
-        lab_test(a_run_that_goes_on_does_not_load_its_weights_again),
         lab_test(a_failed_run_may_be_tried_again_and_its_reason_goes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -89,7 +89,7 @@ static void an_empty_view_is_a_line_of_names(void **state)
     assert_string_equal(exported(d, "SELECT run, h FROM gradient"), "run\x1fh\x1f\n");
 }
 
-static void failures_are_told(void **state)
+static void failures_are_reported(void **state)
 {
     struct scratch_store *d = *state;
     FILE *full = fopen("/dev/full", "w");
@@ -110,7 +110,7 @@ int main(void)
         scratch_test(numbers_read_back_equal),
         scratch_test(a_view_tells_not_finite_from_missing),
         scratch_test(an_empty_view_is_a_line_of_names),
-        scratch_test(failures_are_told),
+        scratch_test(failures_are_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

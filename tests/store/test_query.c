@@ -1,4 +1,4 @@
-/* Questions: bound by name, read only, every value told apart from none. */
+/* Queries: bound by name, read only, every value distinct from none. */
 #include "tests/store/scratch_store.h"
 
 static void values_are_bound_by_name(void **state)

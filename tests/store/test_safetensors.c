@@ -177,7 +177,7 @@ static void a_header_has_its_bounds(void **state)
     assert_non_null(strstr(d->failure.message, "out of memory"));
 }
 
-static void what_is_no_file_is_told(void **state)
+static void what_is_no_file_is_reported(void **state)
 {
     struct fixture *d = *state;
     must_refuse(d, "No such file");
@@ -250,7 +250,7 @@ int main(void)
         fixture_test(whatever_is_wrong_is_named),
         fixture_test(an_empty_tensor_may_lie_between_others),
         fixture_test(a_header_has_its_bounds),
-        fixture_test(what_is_no_file_is_told),
+        fixture_test(what_is_no_file_is_reported),
         fixture_test(one_damaged_byte_never_breaks_the_reader),
         fixture_test(what_python_writes_is_read),
     };

@@ -73,7 +73,7 @@ static void a_file_without_tensors_is_a_file(void **state)
     assert_int_equal(d->file.tensors, 0);
 }
 
-static void what_cannot_be_written_is_told(void **state)
+static void what_cannot_be_written_is_reported(void **state)
 {
     struct fixture *d = *state;
     FILE *full = fopen("/dev/full", "we");
@@ -113,7 +113,7 @@ int main(void)
         fixture_test(what_is_written_reads_back_to_the_bit),
         fixture_test(numbers_are_aligned_behind_spaces),
         fixture_test(a_file_without_tensors_is_a_file),
-        fixture_test(what_cannot_be_written_is_told),
+        fixture_test(what_cannot_be_written_is_reported),
         fixture_test(python_reads_what_is_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

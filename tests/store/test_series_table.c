@@ -101,10 +101,11 @@ static void a_place_with_a_settings_name_is_called_place(void **state)
 static void a_view_says_what_its_columns_mean(void **state)
 {
     struct scratch_store *d = *state;
-    const struct series series = {"told", "", 1, measured, .keys = 0};
+    const struct series series = {"noted", "", 1, measured, .keys = 0};
     series_table_make(d->store, &series, &d->failure);
     assert_int_equal(
-        scratch_int(d, "SELECT sql LIKE '%-- 1: an x%' FROM sqlite_schema WHERE name = 'told'"), 1);
+        scratch_int(d, "SELECT sql LIKE '%-- 1: an x%' FROM sqlite_schema WHERE name = 'noted'"),
+        1);
 }
 
 /* Two nets at two rates, two seeds: the mean over the seeds chooses, a diverged run loses. */

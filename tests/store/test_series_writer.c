@@ -70,7 +70,7 @@ static void the_last_of_32_columns_can_be_odd(void **state)
     query_close(q);
 }
 
-/* Singular values of a layer: rows of one place, told apart by their number. */
+/* Singular values of a layer: rows of one place, distinguished by their number. */
 static void leading_columns_may_be_keys(void **state)
 {
     struct scratch_store *d = *state;

@@ -189,7 +189,7 @@ static void adds_to_what_is_there(struct setup *s)
     }
 }
 
-static void never_hears_dead_lanes(struct setup *s)
+static void never_reads_dead_lanes(struct setup *s)
 {
     real *clean[MOST] = {0}, *y = room(s, s->reals);
     graph_forward(s->graph, &s->pass);
@@ -224,8 +224,8 @@ static void never_hears_dead_lanes(struct setup *s)
     }
 }
 
-/* Forward and backward through the graph, from gradients full of rubbish: what hears from y first
- * must be stored or cleared, not added to. */
+/* Forward and backward through the graph, from gradients full of rubbish: an input
+ * gradient that y begins must be stored or cleared, not added to. */
 static void run_through(struct setup *s)
 {
     for (int j = 0; j < s->variables; j++)
@@ -285,7 +285,7 @@ void opcheck(const struct opcheck *check)
             agrees_with_differences(&s);
         chunks_and_threads_change_nothing(&s, check);
         adds_to_what_is_there(&s);
-        never_hears_dead_lanes(&s);
+        never_reads_dead_lanes(&s);
         tear_down(&s);
     }
 }

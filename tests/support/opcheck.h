@@ -7,7 +7,7 @@
  *   - dL/dx is what central differences say (1e-6 relative in double, loosely in float);
  *   - backward run onto gradients of 1 gives 1 more than run onto 0: it adds, it does not assign;
  *   - in chunks of one group, and on three threads, the numbers are the same, the latter to the bit;
- *   - what lies in the dead lanes of inputs is never heard, and their gradient stays 0.
+ *   - what lies in the dead lanes of inputs is never read, and their gradient stays 0.
  *
  * A broken law ends the test with the op, the size and the entry. */
 #pragma once

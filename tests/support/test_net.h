@@ -20,7 +20,7 @@ static const double round_off = sizeof(real) == sizeof(double) ? 1e-12 : 1e-5;
  * another's. So they are copied on the way. */
 struct snapshot {
     real **grad;    /* by node: dL/dnode */
-    real **partial; /* by junction: what x had heard when the loop reached the branch's tap */
+    real **partial; /* by junction: x's gradient when the loop reached the branch's tap */
 };
 
 struct test_net {
@@ -51,7 +51,7 @@ static inline struct net_spec spec_of(const char *block, int depth, int width)
 }
 
 /* Fill the inputs with normal draws and the targets with classes; dead lanes with what must never
- * be heard. */
+ * be seen. */
 static inline void test_net_feed(struct test_net *b, uint64_t seed)
 {
     const struct network *net = b->net;

@@ -1,4 +1,4 @@
-/* What a reader of the stored numbers is told: every column has a unit and a definition. */
+/* What a reader of the stored numbers finds: every column has a unit and a definition. */
 #include "lab/train/train.h"
 #include "tests/support/check.h"
 

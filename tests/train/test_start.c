@@ -124,7 +124,7 @@ static void what_cannot_be_carried_over_is_refused(void **state)
     tanh.activation = "tanh";
     const struct {
         struct net_spec spec;
-        const char *insert, *says;
+        const char *insert, *message;
     } law[] = {
         {wide, "none", "whose stem.weight has 48 numbers instead of 54"},
         {deep, "none", "has no block3.layer1.weight; `insert: identity`"},
@@ -135,8 +135,8 @@ static void what_cannot_be_carried_over_is_refused(void **state)
         struct test_net b;
         open_net(&b, law[i].spec);
         assert_int_equal(start(&b, &source, end, law[i].insert, 0), STATUS_DATA);
-        if (!strstr(b.failure.message, law[i].says))
-            fail_msg("`%s` does not say `%s`", b.failure.message, law[i].says);
+        if (!strstr(b.failure.message, law[i].message))
+            fail_msg("`%s` does not contain `%s`", b.failure.message, law[i].message);
         test_net_close(&b);
     }
     small_training_close(&source);
