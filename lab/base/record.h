@@ -31,12 +31,14 @@ struct series {
     const char *less, *more;
 };
 
-/* The whole state of a training run after `step` updates: weights, statistics, optimizer. */
+/* The state of a training run after `step` updates: weights, statistics and, unless it is kept, the
+ * optimizer's. Training goes on from one that is not kept. */
 struct checkpoint {
     int64_t step;
     const void *data; /* borrowed for the call */
     size_t bytes;
-    bool keep; /* a later checkpoint does not replace it */
+    bool
+        keep; /* for good, to be looked at; the next one that is not kept replaces the one before */
 };
 
 struct recorder {

@@ -1,4 +1,5 @@
 #include "lab/run/experiment.h"
+#include "lab/base/hash.h"
 #include "lab/base/suggest.h"
 #include "lab/data/file.h"
 #include "lab/spec/cell_json.h"
@@ -151,7 +152,7 @@ static enum status find_run(struct arena *arena, struct store *store, const stru
 {
     char hash[17];
     const char *text = cell_json(arena, cell, failure);
-    cell_json_hash(text, hash);
+    hash_text(text, hash);
     return store_run(store, hash, text, cell->seed, run, failure);
 }
 

@@ -1,5 +1,6 @@
 /* run -> cell -> data -> net;  checkpoint or file -> weights */
 #include "lab/run/loaded_model.h"
+#include "lab/base/hash.h"
 #include "lab/spec/cell_json.h"
 #include "lab/train/checkpoint.h"
 #include <string.h>
@@ -73,7 +74,7 @@ static enum status read_final(struct arena *arena, struct store *store, int64_t 
     struct checkpoint state;
     char hash[17];
     struct safetensors *w = &m->weights;
-    cell_json_hash(m->json, hash);
+    hash_text(m->json, hash);
     if (store_run_state(store, arena, hash, &state, failure) ||
         state_arrays(m->net->graph, &state, &value, &kept, failure))
         return failure->status;

@@ -1,5 +1,6 @@
 /* data -> net -> train -> store */
 #include "lab/run/train_run.h"
+#include "lab/base/hash.h"
 #include "lab/data/file.h"
 #include "lab/net/shape_table.h"
 #include "lab/probe/gradient.h"
@@ -22,14 +23,33 @@ struct session {
     struct thread_pool *pool;
     struct loaded_model model;
     struct checkpoint resume;
+    double saved; /* when the last checkpoint was, or the beginning */
 };
+
+static double seconds(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
 
 /* Processor time: what a run costs, however busy the machine is. */
 static double now(void)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+    return seconds(CLOCK_PROCESS_CPUTIME_ID);
+}
+
+/* A checkpoint is due when so many seconds of work would be lost without one. */
+enum { SAVE_SECONDS = 10 };
+
+static bool save_due(void *self, int64_t step)
+{
+    struct session *s = self;
+    (void)step;
+    const double now = seconds(CLOCK_MONOTONIC);
+    const bool due = now - s->saved >= SAVE_SECONDS;
+    s->saved = due ? now : s->saved;
+    return due;
 }
 
 static enum status load(struct session *s, struct failure *failure)
@@ -85,7 +105,7 @@ static enum status start_from_run(struct session *s, struct failure *failure)
     char hash[17];
     if (cell_source(&s->arena, &s->model.cell, &source, failure))
         return failure->status;
-    cell_json_hash(cell_json(&s->arena, &source, failure), hash);
+    hash_text(cell_json(&s->arena, &source, failure), hash);
     if (store_run_state(s->store, &s->arena, hash, &state, failure))
         return failure->status;
     if (!state.data)
@@ -131,7 +151,9 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
         .instruments = sizeof instrument / sizeof *instrument,
         .instrument = instrument,
         .tick = s->order->tick,
+        .saver = &(struct saver){s, save_due},
     };
+    s->saved = seconds(CLOCK_MONOTONIC);
     return train(&training, &s->resume, outcome, failure);
 }
 
@@ -155,8 +177,15 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
 {
     struct provenance here = provenance_here(&s->arena, s->store, failure);
     here.threads = s->order->threads > 1 ? s->order->threads : 1;
-    if (load(s, failure) || store_run_begin(s->store, &s->arena, s->order->run, &here,
-                                            s->order->again, &s->resume, failure))
+    if (load(s, failure))
+        return failure->status;
+    const bool done = s->model.status == RUN_DONE || s->model.status == RUN_DIVERGED;
+    if (done && !s->order->again) { /* by another process, since this one was ordered */
+        *end = s->model.status;
+        return STATUS_OK;
+    }
+    if (store_run_begin(s->store, &s->arena, s->order->run, &here, s->order->again, &s->resume,
+                        failure))
         return failure->status;
     struct outcome outcome = {0};
     double start = now();

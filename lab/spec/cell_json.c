@@ -108,14 +108,6 @@ const char *cell_json(struct arena *arena, const struct cell *cell, struct failu
     return text;
 }
 
-void cell_json_hash(const char *text, char hash[17])
-{
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-    snprintf(hash, 17, "%016" PRIx64, h);
-}
-
 static bool read_checksum(struct cell *cell, const struct yaml_tree *t)
 {
     int64_t n;
@@ -128,11 +120,17 @@ static bool read_checksum(struct cell *cell, const struct yaml_tree *t)
     return false;
 }
 
+/* Settings that runs and exported weights of earlier programs name, and that no number depends on. */
+static bool is_retired(const char *key)
+{
+    return !strcmp(key, "train.checkpoint");
+}
+
 static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
                                 struct failure *failure)
 {
     const struct setting *s = setting_find(t->key->text);
-    if (read_checksum(cell, t))
+    if (read_checksum(cell, t) || is_retired(t->key->text))
         return STATUS_OK;
     if (!s || strcmp(s->key, t->key->text))
         return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);

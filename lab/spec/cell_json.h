@@ -11,9 +11,8 @@ const char *cell_recorded(struct arena *, const struct cell *, const struct sett
                           struct failure *);
 
 /* The canonical text: a JSON object of all settings, checksums in place of paths, keys in the
- * table's order; and its hash, 16 hexadecimal digits (FNV-1a), the run's name in the database. */
+ * table's order; its hash (lab/base/hash.h) is the run's name in the database. */
 const char *cell_json(struct arena *, const struct cell *, struct failure *);
-void cell_json_hash(const char *text, char hash[17]);
 
 /* Read a canonical text back. Texts are copied into the arena. */
 enum status cell_from_json(struct arena *, const char *text, struct cell *, struct failure *);

@@ -104,8 +104,6 @@ const struct setting settings[] = {
      "layers are logged at 0, 1, 2, 5, 10, 20 and every so many steps; 0: never"},
     {"train.evaluate", SETTING_INT, AT(train.evaluate), 0, 1e9, "0", NULL,
      "the test set is evaluated every so many steps; 0: at the end only"},
-    {"train.checkpoint", SETTING_INT, AT(train.checkpoint), 1, 1e9, "100", NULL,
-     "the state is saved every so many steps"},
     {"train.keep", SETTING_TEXT, AT(train.keep), 0, 0, "", NULL,
      "steps whose state is kept for probes, as \"50 200\"; start and end always are"},
     {0},

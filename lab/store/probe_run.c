@@ -5,7 +5,7 @@
 enum status store_run_state_at(struct store *store, struct arena *arena, int64_t run, int64_t step,
                                struct checkpoint *checkpoint, struct failure *failure)
 {
-    return run_writer_checkpoint(store, run, step, arena, checkpoint, failure);
+    return run_writer_checkpoint(store, run, step, true, arena, checkpoint, failure);
 }
 
 const char *store_run_states(struct store *store, struct arena *arena, int64_t run,

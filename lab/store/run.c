@@ -60,15 +60,16 @@ enum status store_run_cell(struct store *store, struct arena *arena, int64_t run
     return failure->status;
 }
 
-enum status run_writer_checkpoint(struct store *store, int64_t run, int64_t step,
+enum status run_writer_checkpoint(struct store *store, int64_t run, int64_t step, bool keep,
                                   struct arena *arena, struct checkpoint *checkpoint,
                                   struct failure *failure)
 {
     *checkpoint = (struct checkpoint){0};
     sqlite3_stmt *find = sql_query(store, failure,
                                    "SELECT step, keep, data FROM checkpoint WHERE run = ?1 "
-                                   "AND (?2 < 0 OR step = ?2) ORDER BY step DESC LIMIT 1",
-                                   "ii", run, step);
+                                   "AND (?2 < 0 OR step = ?2) AND keep = ?3 "
+                                   "ORDER BY step DESC LIMIT 1",
+                                   "iii", run, step, (int64_t)keep);
     if (sql_step(store, find, failure)) {
         const void *blob = sqlite3_column_blob(find, 2);
         size_t bytes = (size_t)sqlite3_column_bytes(find, 2);
@@ -164,7 +165,7 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
     sql_begin(store, failure);
     if (again)
         forget_run(store, run, failure);
-    run_writer_checkpoint(store, run, -1, arena, checkpoint, failure);
+    run_writer_checkpoint(store, run, -1, false, arena, checkpoint, failure);
     if (checkpoint->data)
         writer->step = checkpoint->step;
     forget_rows(store, run, checkpoint->data ? checkpoint->step : -1, failure);
@@ -180,7 +181,7 @@ enum status store_run_state(struct store *store, struct arena *arena, const char
 {
     int64_t run =
         sql_int(store, failure, "SELECT id FROM run WHERE uuid = ? AND status = 'done'", "t", hash);
-    return run_writer_checkpoint(store, run, -1, arena, checkpoint, failure);
+    return run_writer_checkpoint(store, run, -1, true, arena, checkpoint, failure);
 }
 
 enum status store_run_network(struct store *store, int64_t run, int64_t params, double flops,
@@ -209,6 +210,7 @@ enum status store_run_end(struct store *store, int64_t run, enum run_status stat
     if (whole) {
         run_writer_write(writer, &own);
         sql_do(store, &own, "UPDATE run SET steps = ? WHERE id = ?", "ii", writer->step, run);
+        sql_do(store, &own, "DELETE FROM checkpoint WHERE run = ? AND NOT keep", "i", run);
     }
     sql_do(store, &own,
            "UPDATE run SET status = ?, detail = ?, seconds = ?, heartbeat = " NOW

@@ -133,7 +133,7 @@ static void write_checkpoint(struct run_writer *writer, const struct checkpoint 
 {
     sql_do(writer->store, writer->failure,
            "INSERT INTO checkpoint (run, step, keep, data) VALUES (?, ?, ?, ?) "
-           "ON CONFLICT DO UPDATE SET keep = max(keep, excluded.keep), data = excluded.data",
+           "ON CONFLICT DO UPDATE SET keep = excluded.keep, data = excluded.data",
            "iiib", writer->run, checkpoint->step, (int64_t)checkpoint->keep, checkpoint->data,
            checkpoint->bytes);
 }
@@ -148,8 +148,9 @@ static enum status record_checkpoint(void *self, const struct checkpoint *checkp
     sql_begin(store, failure);
     run_writer_write(writer, failure);
     write_checkpoint(writer, checkpoint);
-    sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ? AND step < ? AND NOT keep", "ii",
-           writer->run, checkpoint->step);
+    if (!checkpoint->keep)
+        sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ? AND step < ? AND NOT keep",
+               "ii", writer->run, checkpoint->step);
     sql_do(store, failure,
            "UPDATE run SET steps = ?, seconds = ?, heartbeat = " NOW " WHERE id = ?", "iri",
            checkpoint->step, writer->seconds + clock_seconds() - writer->start, writer->run);

@@ -1,8 +1,8 @@
 /* A writer: one run, open for training in this process, from store_run_begin to store_run_end.
  *
  * Rows wait in memory until the next checkpoint, which writes them and itself in one transaction.
- * So the database never holds rows beyond the last checkpoint of an unfinished run, and the file is
- * locked against other writers only for the length of that transaction. */
+ * So rows of an unfinished run end at a checkpoint, be it a state that is kept or one to go on from; those
+ * behind the latter go when the run does go on. The file is locked against other writers only for the length of that transaction. */
 #pragma once
 #include "lab/store/series_writer.h"
 
@@ -25,8 +25,8 @@ struct run_writer *run_writer_open(struct store *, int64_t run, struct failure *
 struct run_writer *run_writer_of(struct store *, int64_t run); /* NULL when it is not open here */
 
 /* The state after `step` updates, or the last one for -1; data = NULL when there is none. */
-enum status run_writer_checkpoint(struct store *, int64_t run, int64_t step, struct arena *,
-                                  struct checkpoint *, struct failure *);
+enum status run_writer_checkpoint(struct store *, int64_t run, int64_t step, bool keep,
+                                  struct arena *, struct checkpoint *, struct failure *);
 
 /* Write the rows that wait. Inside a transaction of the caller, who calls run_writer_written once it is
  * committed. */

@@ -1,4 +1,5 @@
 /* Opening: whose file is it, which layout, which journal. Nothing is written before that is known. */
+#include "lab/base/hash.h"
 #include "lab/store/run_writer.h"
 #include <errno.h>
 #include <linux/magic.h>
@@ -55,6 +56,16 @@ static void set_journal(struct store *store, struct failure *failure)
     sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
 }
 
+/* text_hash(text), for the names of runs. */
+static void sql_text_hash(sqlite3_context *context, int arguments, sqlite3_value **argument)
+{
+    char hash[HASH_BYTES];
+    const char *text = (const char *)sqlite3_value_text(argument[0]);
+    (void)arguments;
+    hash_text(text ? text : "", hash);
+    sqlite3_result_text(context, hash, -1, SQLITE_TRANSIENT);
+}
+
 static void prepare(struct store *store, struct failure *failure)
 {
     sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
@@ -65,6 +76,9 @@ static void prepare(struct store *store, struct failure *failure)
     sql_run(store,
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF",
             failure);
+    if (sqlite3_create_function(store->db, "text_hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+                                sql_text_hash, NULL, NULL))
+        sql_fail(store, "text_hash", failure);
     migrate(store, &store_layouts, failure);
 }
 

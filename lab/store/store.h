@@ -48,7 +48,7 @@ enum status store_run_cell(struct store *, struct arena *, int64_t run, const ch
                            enum run_status *, struct failure *);
 
 /* Lock the run and mark it unfinished; STATUS_BUSY when another holds it. With `again` all its rows
- * go first. Gives the last checkpoint, or data = NULL. A run that is resumed by another build or on
+ * go first. Gives the last checkpoint that is not kept, or data = NULL. A run that is resumed by another build or on
  * another machine names both. */
 enum status store_run_begin(struct store *, struct arena *, int64_t run, const struct provenance *,
                             bool again, struct checkpoint *, struct failure *);

@@ -22,7 +22,6 @@ struct train_spec {
     int log_curve;                /* the loss is logged every so many steps */
     int log_layers;   /* layers and junctions early on, and every so many steps; 0: never */
     int evaluate;     /* the test set is evaluated every so many steps; 0: only at the end */
-    int checkpoint;   /* a checkpoint every so many steps */
     const char *keep; /* after these numbers of updates the state is kept for good: "50 200" */
 };
 
@@ -51,6 +50,13 @@ struct tick {
     bool (*step)(void *self, int64_t step, double loss);
 };
 
+/* Asked after each update whether a checkpoint is due: when what would be lost without one is worth its cost.
+ * What is measured does not depend on the answers. */
+struct saver {
+    void *self;
+    bool (*due)(void *self, int64_t step);
+};
+
 struct training {
     struct network *net; /* network_start has prepared it */
     const struct dataset *data;
@@ -61,11 +67,12 @@ struct training {
     const struct recorder *recorder;
     int instruments;
     const struct instrument *instrument;
-    const struct tick *tick; /* or NULL */
+    const struct tick *tick;   /* or NULL */
+    const struct saver *saver; /* or NULL: no checkpoint but where it is stopped */
 };
 
 /* Train from the checkpoint `resume` (data NULL: from the start). Rows and checkpoints go to the
- * recorder; the last checkpoint, kept, is the final state. */
+ * recorder; the last one is the final state, kept. */
 enum status train(const struct training *, const struct checkpoint *resume, struct outcome *,
                   struct failure *);
 

@@ -61,8 +61,11 @@ static enum status write_curve(const struct trainer *r, struct score train,
 static enum status write_checkpoint(struct trainer *r, bool keep)
 {
     const struct training *t = r->t;
-    state_pack(&r->state, r->packed);
-    struct checkpoint c = {r->state.step, r->packed, state_bytes(&r->state), keep};
+    struct state state = r->state;
+    if (keep)
+        state.slot_reals = 0; /* nobody trains on from it */
+    state_pack(&state, r->packed);
+    struct checkpoint c = {state.step, r->packed, state_bytes(&state), keep};
     return t->recorder->checkpoint(t->recorder->self, &c);
 }
 
@@ -198,6 +201,18 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
     return resume->data ? state_unpack(&r->state, resume, failure) : STATUS_OK;
 }
 
+/* After an update, and before the last: keep the state where the spec says so, else save it where that is
+ * due, or where the run is stopped. */
+static enum status save(struct trainer *r, enum status status)
+{
+    const struct saver *s = r->t->saver;
+    const bool stopped = status == STATUS_BUSY, keep = schedule_keep_due(r->t->spec, r->state.step);
+    if ((status && !stopped) || !(stopped || keep || (s && s->due(s->self, r->state.step))))
+        return status;
+    const enum status written = write_checkpoint(r, keep);
+    return written ? written : status;
+}
+
 enum status train(const struct training *t, const struct checkpoint *resume,
                   struct outcome *outcome, struct failure *failure)
 {
@@ -205,20 +220,14 @@ enum status train(const struct training *t, const struct checkpoint *resume,
     size_t mark = arena_mark(t->arena);
     enum status status = prepare(&r, resume, failure);
     *outcome = (struct outcome){.steps = r.state.step};
-    bool finished = !status && r.state.step == t->spec->steps && resume->data;
-    while (!status && !finished && !outcome->diverged) {
-        bool last = r.state.step == t->spec->steps;
+    bool last = false;
+    while (!status && !last && !outcome->diverged) {
+        last = r.state.step == t->spec->steps;
         status = step(&r, outcome);
-        status = status ? status : t->net->graph->failure->status;
-        const bool keep = schedule_keep_due(t->spec, r.state.step);
-        if (!status && !last && (keep || r.state.step % t->spec->checkpoint == 0) &&
-            r.state.step < t->spec->steps)
-            status = write_checkpoint(&r, keep);
-        if (status == STATUS_BUSY && r.state.step < t->spec->steps && write_checkpoint(&r, keep))
-            status = STATUS_FAILED;
-        finished = last;
-        if (!status && last && !outcome->diverged)
+        if (last && !status && !outcome->diverged)
             status = finish(&r, outcome);
+        if (!last && !outcome->diverged && r.state.step < t->spec->steps)
+            status = save(&r, status);
     }
     arena_rewind(t->arena, mark);
     return status;

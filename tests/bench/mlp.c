@@ -59,8 +59,7 @@ static struct course small_training_open(const char *block, int inputs, int widt
                   .momentum = .9,
                   .schedule = "constant",
                   .log_curve = 10,
-                  .log_layers = 50,
-                  .checkpoint = 1000000},
+                  .log_layers = 50},
     };
 }
 

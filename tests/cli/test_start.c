@@ -3,7 +3,7 @@
 
 #define SMALL                                                                                      \
     "question: q\ndata: {side: 6, train: 200, test: 40}\n"                                         \
-    "net: {width: 8, activation: relu}\ntrain: {batch: 32, log_curve: 5, checkpoint: 7}\n"
+    "net: {width: 8, activation: relu}\ntrain: {batch: 32, log_curve: 5}\n"
 
 /* Two layers, trained; and six that start from them, so much noise on the four inserted ones. */
 #define COPIED(noise)                                                                              \

@@ -1,3 +1,4 @@
+#include "lab/base/hash.h"
 #include "lab/inspect/select.h"
 #include "lab/spec/cell_json.h"
 #include "tests/support/small_lab.h"
@@ -61,7 +62,7 @@ static void a_run_is_known_by_its_hash_or_the_beginning_of_it(void **state)
 {
     struct lab *lab = *state;
     char hash[17], text[17];
-    cell_json_hash(cell_json(&lab->arena, &lab->grid.cell[7], &lab->failure), hash);
+    hash_text(cell_json(&lab->arena, &lab->grid.cell[7], &lab->failure), hash);
     check_pick(lab, hash, 1, 7);
     for (int n = 6; n < 16; n++) {
         snprintf(text, sizeof text, "%.*s", n, hash);
@@ -80,7 +81,7 @@ static void a_beginning_that_several_share_is_refused(void **state)
     char shared[2] = "";
     for (int i = 0; i < lab->grid.cells; i++) {
         char hash[17];
-        cell_json_hash(cell_json(&lab->arena, &lab->grid.cell[i], &lab->failure), hash);
+        hash_text(cell_json(&lab->arena, &lab->grid.cell[i], &lab->failure), hash);
         if (strchr("0abcdf", hash[0]) && ++count[(int)hash[0]] > 1)
             *shared = hash[0];
     }

@@ -1,4 +1,5 @@
 /* A run's weights give the run's own losses again, and a file of them does, too. */
+#include "lab/base/hash.h"
 #include "lab/run/loaded_model.h"
 #include "lab/run/train_run.h"
 #include "lab/spec/cell_json.h"
@@ -28,7 +29,7 @@ static int64_t run_of(struct lab *lab, const struct cell *c)
     const char *text = cell_json(&lab->arena, c, &lab->failure);
     char hash[17];
     int64_t run = 0;
-    cell_json_hash(text, hash);
+    hash_text(text, hash);
     store_run(lab->store, hash, text, c->seed, &run, &lab->failure);
     lab_ok(lab);
     return run;

@@ -1,4 +1,5 @@
 /* What a probe is shown: the weights of the step that was asked for, in a net that is the run's. */
+#include "lab/base/hash.h"
 #include "lab/probe/landscape.h"
 #include "lab/probe/response.h"
 #include "lab/run/probe_run.h"
@@ -66,10 +67,9 @@ static int64_t trained(struct lab *lab, const char *keep)
     c.train.steps = 6;
     c.train.batch = 40;
     c.train.log_curve = 1;
-    c.train.checkpoint = 100;
     c.train.keep = keep;
     const char *text = cell_json(&lab->arena, &c, &lab->failure);
-    cell_json_hash(text, hash);
+    hash_text(text, hash);
     store_run(lab->store, hash, text, c.seed, &run, &lab->failure);
     train_run_execute(lab->store, &(struct train_run_order){.run = run, .path = ""}, &end,
                       &lab->failure);

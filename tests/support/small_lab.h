@@ -1,5 +1,6 @@
 /* A sweep of a spec that is built by hand, in a database whose rows the test makes up. */
 #pragma once
+#include "lab/base/hash.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
 #include "lab/run/recorded.h"
@@ -77,7 +78,7 @@ static inline void lab_sweep(struct lab *lab)
     for (int i = 0; i < lab->grid.cells; i++) {
         const char *text = cell_json(&lab->arena, &lab->grid.cell[i], &lab->failure);
         char hash[17];
-        cell_json_hash(text, hash);
+        hash_text(text, hash);
         store_run(lab->store, hash, text, lab->grid.cell[i].seed, &lab->run[i], &lab->failure);
     }
     store_sweep(lab->store,

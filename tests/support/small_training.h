@@ -26,6 +26,8 @@ struct small_training {
     struct network *net;
     struct instrument instrument[4]; /* the two probes; a test may add its own */
     struct training training;
+    struct saver saver;
+    int every; /* updates from one checkpoint to the next */
     struct outcome outcome;
 };
 
@@ -43,8 +45,7 @@ static inline struct train_spec train_spec_of(int steps, int batch)
                                .schedule = "constant",
                                .log_curve = 1,
                                .log_layers = 3,
-                               .evaluate = 4,
-                               .checkpoint = 7};
+                               .evaluate = 4};
 }
 
 static inline struct part small_training_part(struct arena *arena, int count, uint64_t which)
@@ -63,11 +64,17 @@ static inline struct part small_training_part(struct arena *arena, int count, ui
     return p;
 }
 
-/* Data, network and instruments; training starts from seed 9. */
+static inline bool small_training_due(void *self, int64_t step)
+{
+    return step % ((struct small_training *)self)->every == 0;
+}
+
+/* Data, network and instruments; training starts from seed 9, with a checkpoint every 7 updates. */
 static inline void small_training_open(struct small_training *c, struct net_spec net,
                                        struct train_spec spec)
 {
-    *c = (struct small_training){.net_spec = net, .spec = spec};
+    *c = (struct small_training){
+        .net_spec = net, .spec = spec, .every = 7, .saver = {c, small_training_due}};
     memory_recorder_open(&c->recorded);
     if (arena_open(&c->arena, (size_t)1 << 30, &c->failure))
         fail_msg("%s", c->failure.message);
@@ -87,7 +94,8 @@ static inline void small_training_open(struct small_training *c, struct net_spec
                                     .arena = &c->arena,
                                     .recorder = &c->recorded.recorder,
                                     .instruments = 2,
-                                    .instrument = c->instrument};
+                                    .instrument = c->instrument,
+                                    .saver = &c->saver};
 }
 
 static inline void small_training_close(struct small_training *c)

@@ -52,12 +52,12 @@ static void a_step_allocates_nothing(void **state)
         net.branch = "rezero";
         struct train_spec spec = train_spec_of(8, 32);
         spec.log_layers = 1;
-        spec.checkpoint = 3;
         spec.evaluate = 2;
         spec.optimizer = optimizers[k % 4];
         spec.clip = 1;
         struct small_training c;
         small_training_open(&c, net, spec);
+        c.every = 3;
         struct watch w = {.arena = &c.arena};
         c.training.tick = &(struct tick){&w, count_step};
         assert_int_equal(small_training_run(&c, NULL), STATUS_OK);

@@ -29,8 +29,7 @@ static void learn(struct school *s, const struct net_spec *net_spec, const char 
                                     .beta2 = .999,
                                     .epsilon = 1e-8,
                                     .schedule = "constant",
-                                    .log_curve = 50,
-                                    .checkpoint = 1000};
+                                    .log_curve = 50};
     *s = (struct school){0};
     memory_recorder_open(&s->recorded);
     if (arena_open(&s->arena, (size_t)1 << 30, &s->failure) ||

@@ -1,0 +1,21 @@
+/* The values of the authors' own test suite. */
+#include "lab/base/hash.h"
+#include "tests/support/check.h"
+
+static void texts_have_the_published_hashes(void **state)
+{
+    (void)state;
+    static const char *const known[][2] = {
+        {"", "cbf29ce484222325"}, {"a", "af63dc4c8601ec8c"}, {"foobar", "85944171f73967e8"}};
+    char hash[HASH_BYTES];
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        hash_text(known[i][0], hash);
+        assert_string_equal(hash, known[i][1]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(texts_have_the_published_hashes)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
