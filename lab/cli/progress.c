@@ -1,4 +1,5 @@
 #include "lab/cli/progress.h"
+#include "lab/run/jobs.h"
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,12 +18,6 @@ struct progress progress_begin(struct cli *c, const struct experiment *e, const 
     return (struct progress){e, c, cell, terminal, now, now + (terminal ? 0.2 : 10)};
 }
 
-/* Work in units of one layer's step, the start of a process counting as some steps. */
-static double work_of(const struct cell *c, double steps)
-{
-    return (steps + 60.0) * (c->net.depth + 8.0) * c->net.width * c->net.width * c->train.batch;
-}
-
 void progress_show(struct progress *p, const struct process_job *job, int jobs)
 {
     double now = progress_now(), done = 0, all = 0;
@@ -32,9 +27,9 @@ void progress_show(struct progress *p, const struct process_job *job, int jobs)
     int ended = 0, newest = -1;
     for (int i = 0; i < jobs; i++) {
         const struct cell *c = &p->experiment->grid.cell[p->cell[i]];
-        double full = work_of(c, c->train.steps);
+        double full = jobs_work(c, c->train.steps);
         all += full;
-        done += job[i].ended ? full : job[i].started ? work_of(c, (double)job[i].step) : 0;
+        done += job[i].ended ? full : job[i].started ? jobs_work(c, (double)job[i].step) : 0;
         ended += job[i].ended;
         if (job[i].started && !job[i].ended && newest < 0)
             newest = i;

@@ -1,4 +1,5 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
+#include "lab/base/number.h"
 #include "lab/base/process_pool.h"
 #include "lab/claim/claim.h"
 #include "lab/cli/cli.h"
@@ -259,21 +260,16 @@ static int exit_code(const struct sweep *s)
 }
 
 /* Plan and train one experiment; the exit code. */
-static int run_experiment(struct cli *c, struct arguments *w, const char *name)
+static int run_experiment(struct cli *c, struct arguments *w, struct experiment *e)
 {
-    struct experiment e = {0};
-    struct sweep s = {.c = c, .w = w, .e = &e};
-    w->request.name = name;
-    if (experiment_read(&c->arena, &w->request, &e, &c->failure) ||
-        (!w->request.overrides && !w->request.data && claims_check(&e.spec, &c->failure)) ||
-        experiment_plan(&c->arena, c->store, &e, &c->failure))
+    struct sweep s = {.c = c, .w = w, .e = e};
+    if (experiment_plan(&c->arena, c->store, e, &c->failure))
         return (int)c->failure.status;
     for (int i = 0; i < 2; i++) {
         const char *program = cli_text(c, "%s%s", cli_program(c), i ? "-double" : "");
         const char *const argv[] = {program, "worker", "--db", c->db, NULL};
         memcpy(s.worker[i], argv, sizeof argv);
     }
-    signals_catch();
     train_list(&s, false);
     if (goes_on(&s))
         train_list(&s, true);
@@ -290,23 +286,58 @@ static int run_experiment(struct cli *c, struct arguments *w, const char *name)
     return s.broken ? exit_code(&s) : (int)c->failure.status;
 }
 
+/* A word that is a setting's value where an experiment is expected. */
+static int check_word(const char *word)
+{
+    const char *equals = strchr(word, '=');
+    double number;
+    if (equals && !strstr(word, ".yaml"))
+        return cli_usage("run", "`%s` is no experiment; a setting is an option: --%.*s %s", word,
+                         (int)(equals - word), word, equals + 1);
+    if (number_real(word, &number))
+        return cli_usage("run", "`%s` is no experiment; several values have commas between: 8,16",
+                         word);
+    return STATUS_OK;
+}
+
+/* Read every experiment, so that nothing is trained when one of them, or a word, is wrong. */
+static struct experiment *read_all(struct cli *c, struct arguments *w, const char **name, int count)
+{
+    struct experiment *e = arena_take(&c->arena, &c->failure, (size_t)count * sizeof *e);
+    for (int i = 0; e && i < count && !c->failure.status; i++) {
+        w->request.name = name[i];
+        if (!experiment_read(&c->arena, &w->request, &e[i], &c->failure) && !w->request.overrides &&
+            !w->request.data)
+            claims_check(&e[i].spec, &c->failure);
+    }
+    return c->failure.status ? NULL : e;
+}
+
 static int run(struct cli *c, void *arguments)
 {
     struct arguments *w = arguments;
+    int code = STATUS_OK, count = 0;
     if (w->all ? c->words : !c->words)
         return cli_usage("run", w->all ? "--all goes without names" : "which experiment?");
+    for (int i = 0; i < c->words; i++)
+        if (check_word(c->word[i]))
+            return STATUS_USAGE;
     const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const char *folder = cli_folder(c, "experiments");
     w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
     w->request = override_request(&w->overrides, folder);
     w->request.full = w->full;
     const char **name = w->all ? experiment_names(&c->arena, folder, &c->failure) : c->word;
-    int code = STATUS_OK;
-    if (name && cli_open_store(c, false))
-        for (; *name && code < 128 && !c->failure.status; name++) {
-            int one = run_experiment(c, w, *name);
-            code = one ? one : code;
-        }
+    while (name && name[count])
+        count++;
+    struct experiment *e = read_all(c, w, name, count);
+    signals_catch();
+    if (!e || !cli_open_store(c, false))
+        return STATUS_OK;
+    for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {
+        const int one = run_experiment(c, w, &e[i]);
+        code = one ? one : code;
+    }
     return code;
 }
 

@@ -1,16 +1,17 @@
 #include "lab/figure/gnuplot.h"
+#include "lab/base/process_pool.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-extern char **environ;
+enum { NOT_STARTED = 127 };
 
 static double now(void)
 {
@@ -19,46 +20,38 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
+/* In the child: our environment, but numbers with a point and texts in UTF-8; it does not outlive us. */
+static void become(const char *assignments, const char *script, int messages, int parent)
+{
+    const char *const words[] = {"gnuplot", "-d", "-e", assignments, script, NULL};
+    const int in = open("/dev/null", O_RDONLY), out = open("/dev/null", O_WRONLY);
+    if (!process_die_with(parent) || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(messages, 2) < 0 ||
+        setenv("LC_ALL", "C.UTF-8", 1))
+        _exit(NOT_STARTED);
+    execvp(words[0], (char *const *)(uintptr_t)words);
+    dprintf(2, "%s", strerror(errno));
+    _exit(NOT_STARTED);
+}
+
 /* Start it with stderr in a pipe. Returns the process, or 0; *messages is the pipe's reading end. */
 static pid_t start(const char *assignments, const char *script, int *messages,
                    struct failure *failure)
 {
     int end[2];
-    size_t n = 0, kept = 0;
-    while (environ[n])
-        n++;
-    const char **list = calloc(n + 2, sizeof *list);
-    if (!list) {
-        fail_memory(failure);
-        return 0;
-    }
+    const int parent = getpid();
     if (pipe2(end, O_CLOEXEC)) {
         fail(failure, STATUS_FAILED, "pipe: %s", strerror(errno));
-        free(list);
         return 0;
     }
-    /* Our environment, but numbers with a point and texts in UTF-8. */
-    for (size_t i = 0; i < n; i++)
-        if (strncmp(environ[i], "LC_ALL=", strlen("LC_ALL=")))
-            list[kept++] = environ[i];
-    list[kept] = "LC_ALL=C.UTF-8";
-    const char *words[] = {"gnuplot", "-d", "-e", assignments, script, NULL};
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_adddup2(&files, end[1], 2);
-    pid_t child = 0;
-    const int error = posix_spawnp(&child, words[0], &files, NULL, (char **)words, (char **)list);
-    posix_spawn_file_actions_destroy(&files);
-    free(list);
+    const pid_t child = fork();
+    if (child == 0)
+        become(assignments, script, end[1], parent);
     close(end[1]);
     *messages = end[0];
-    if (!error)
+    if (child > 0)
         return child;
     close(end[0]);
-    fail(failure, STATUS_FAILED, "gnuplot cannot be started: %s (Debian: apt install gnuplot-nox)",
-         strerror(error));
+    fail(failure, STATUS_FAILED, "gnuplot cannot be started: %s", strerror(errno));
     return 0;
 }
 
@@ -104,6 +97,9 @@ enum status gnuplot_run(const char *assignments, const char *script, int seconds
     if (!ended)
         return fail(failure, STATUS_FAILED, "gnuplot %s: no end after %d seconds\n%s", script,
                     seconds, message);
+    if (WIFEXITED(state) && WEXITSTATUS(state) == NOT_STARTED)
+        return fail(failure, STATUS_FAILED,
+                    "gnuplot cannot be started: %s (Debian: apt install gnuplot-nox)", message);
     if (!WIFEXITED(state) || WEXITSTATUS(state) || strstr(message, "no valid points"))
         return fail(failure, STATUS_FAILED, "gnuplot %s failed:\n%s", script, message);
     return STATUS_OK;

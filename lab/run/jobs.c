@@ -1,5 +1,6 @@
 #include "lab/run/jobs.h"
 #include "lab/run/probe_run.h"
+#include <stdlib.h>
 
 /* The states of n runs, in their order. */
 static enum status read_states(struct arena *arena, struct store *store, int n, const int64_t *run,
@@ -34,18 +35,31 @@ static bool is_trained(const struct run_state *s)
     return s->status == RUN_DONE || s->status == RUN_DIVERGED;
 }
 
+double jobs_work(const struct cell *c, double steps)
+{
+    return (steps + 60) * (c->net.depth + 8.0) * c->net.width * c->net.width * c->train.batch;
+}
+
+/* The longest first; among equals those that come first in the grid. */
+static int by_work(const void *a, const void *b)
+{
+    const struct train_job *x = a, *y = b;
+    return x->work < y->work ? 1 : x->work > y->work ? -1 : x->place - y->place;
+}
+
 struct list {
     struct train_job *job;
     int jobs;
 };
 
 /* Cells may share a run. */
-static void add(struct list *list, int64_t run, int cell)
+static void add(struct list *list, int64_t run, int cell, const struct cell *c)
 {
     for (int i = 0; i < list->jobs; i++)
         if (list->job[i].run == run)
             return;
-    list->job[list->jobs++] = (struct train_job){run, cell};
+    list->job[list->jobs] = (struct train_job){run, cell, jobs_work(c, c->train.steps), list->jobs};
+    list->jobs++;
 }
 
 enum status jobs_to_train(struct arena *arena, struct store *store, const struct experiment *e,
@@ -62,10 +76,11 @@ enum status jobs_to_train(struct arena *arena, struct store *store, const struct
         return failure->status;
     for (int i = 0; i < e->sources && !late; i++)
         if (again || !is_trained(&of_source[i]))
-            add(&list, e->source[i], e->source_cell[i]);
+            add(&list, e->source[i], e->source_cell[i], &e->grid.cell[e->source_cell[i]]);
     for (int i = 0; i < e->grid.cells; i++)
         if (late == (e->grid.cell[i].start.from[0] != 0) && (again || !is_trained(&of_cell[i])))
-            add(&list, e->run[i], i);
+            add(&list, e->run[i], i, &e->grid.cell[i]);
+    qsort(list.job, (size_t)list.jobs, sizeof *list.job, by_work);
     *job = list.job;
     *jobs = list.jobs;
     return STATUS_OK;

@@ -11,7 +11,9 @@ struct run_state {
 
 struct train_job {
     int64_t run;
-    int cell; /* the run is this cell's, or this cell starts from it */
+    int cell;    /* the run is this cell's, or this cell starts from it */
+    double work; /* jobs_work */
+    int place;   /* among jobs of equal work */
 };
 
 struct probe_job {
@@ -26,8 +28,13 @@ struct probe_job {
 enum status jobs_states(struct arena *, struct store *, const struct experiment *,
                         struct run_state **, struct failure *);
 
+/* How much work so many steps of a cell are, as far as cells of one experiment can be compared: in units of
+ * one weight's share of one sample, what a run costs besides counting as some steps. */
+double jobs_work(const struct cell *, double steps);
+
 /* The runs that are not trained to the end, each once; with `again` all. First come those that need no
- * other (`late` false), among them the runs that cells start from; then those that start from them. */
+ * other (`late` false), among them the runs that cells start from; then those that start from them. The
+ * longest come first, so that no core is idle at the end. */
 enum status jobs_to_train(struct arena *, struct store *, const struct experiment *, bool again,
                           bool late, struct train_job **, int *jobs, struct failure *);
 

@@ -79,10 +79,20 @@ static enum status add_item(struct spec_reader *r, struct axis *a, const struct 
     return is_range(a->setting, item) ? add_range(r, a, item) : add_value(r, a, item);
 }
 
+/* 0,5: nobody asks for the two values 0 and 5; [0, 5] does. */
+static bool is_decimal_comma(const struct setting *s, const char *text)
+{
+    const size_t digits = strncmp(text, "0,", 2) ? 0 : strspn(text + 2, "0123456789");
+    return s->type == SETTING_REAL && digits && !text[2 + digits];
+}
+
 /* 4,8,16 */
 static enum status add_commas(struct spec_reader *r, struct axis *a, const struct yaml_tree *text)
 {
     struct yaml_tree item = *text;
+    if (is_decimal_comma(a->setting, text->text))
+        return spec_reader_refuse(r, text, "a decimal point is a point: 0.5",
+                                  "%s would be 0 and another value", a->setting->key);
     for (const char *p = text->text;; p++) {
         p += strspn(p, " ");
         size_t n = strcspn(p, ",");

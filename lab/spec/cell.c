@@ -38,6 +38,14 @@ static enum status refuse_word(const struct setting *s, const char *text, struct
                 list, hint ? "\n" : "", hint ? hint : "");
 }
 
+/* 1-5 */
+static bool is_dashed(const char *text)
+{
+    const size_t first = strspn(text, "0123456789");
+    return first && text[first] == '-' && text[first + 1] &&
+           !text[first + 1 + strspn(text + first + 1, "0123456789")];
+}
+
 enum status cell_set(struct cell *cell, const struct setting *s, const char *text,
                      struct failure *failure)
 {
@@ -55,7 +63,8 @@ enum status cell_set(struct cell *cell, const struct setting *s, const char *tex
         break;
     default:
         if (!number_whole(text, &n))
-            return fail(failure, STATUS_DATA, "%s takes a whole number, not `%.60s`", s->key, text);
+            return fail(failure, STATUS_DATA, "%s takes a whole number, not `%.60s`%s", s->key,
+                        text, is_dashed(text) ? "\na range is written 1..5" : "");
         x = (double)n;
     }
     if (x < s->low || x > s->high)

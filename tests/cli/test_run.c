@@ -275,11 +275,36 @@ static void says_what_is_wrong_and_where(void **state)
     remove_dir(folder);
 }
 
+/* One wrong word, and nothing is trained, nor a database made. */
+static void every_word_is_checked_before_anything_trains(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *words, *message;
+    } wrong[] = {
+        {"small.yaml depth=8", "`depth=8` is no experiment; a setting is an option: --depth 8"},
+        {"small.yaml --depth 8 16", "`16` is no experiment; several values have commas between"},
+        {"small.yaml nothing", "no experiment `nothing`"},
+        {"small.yaml --seed 1-3", "a range is written 1..5"},
+    };
+    char *folder = fresh(), words[200], db[300];
+    snprintf(db, sizeof db, "%s/none.db", folder);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        snprintf(words, sizeof words, "run %s --db none.db", wrong[i].words);
+        struct child_result *result = child_run(folder, words);
+        assert_prints(result, 2, err, wrong[i].message);
+        free(result);
+        assert_int_not_equal(access(db, F_OK), 0);
+    }
+    remove_dir(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_same_bytes_for_one_process_and_for_three),
         cmocka_unit_test(the_same_bytes_after_twenty_kills),
+        cmocka_unit_test(every_word_is_checked_before_anything_trains),
         cmocka_unit_test(a_diverged_run_is_a_result),
         cmocka_unit_test(the_crash_of_a_child_does_not_end_the_sweep),
         cmocka_unit_test(a_signal_stops_the_sweep_and_the_same_command_goes_on),

@@ -1,6 +1,10 @@
 /* gnuplot as a child: what goes wrong in it is reported, and it cannot wait for ever. */
 #include "lab/figure/gnuplot.h"
 #include "tests/figure/gallery.h"
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static char *folder;
 
@@ -84,11 +88,32 @@ static void where_it_is_not_installed_that_is_said(void **state)
     check_message(failure, "gnuplot cannot be started: No such file");
 }
 
+/* The process that drew is killed; gnuplot is gone at once. */
+static void it_does_not_outlive_who_started_it(void **state)
+{
+    (void)state;
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    const pid_t parent = fork();
+    if (!parent) {
+        run("x=1", "do for [i=0:1000000000] { x = x + 1 }\n", 60);
+        _exit(0);
+    }
+    usleep(300000);
+    kill(parent, SIGKILL);
+    assert_int_equal(waitpid(parent, NULL, 0), parent);
+    int status = 0;
+    pid_t orphan = 0;
+    for (int i = 0; i < 100 && orphan <= 0; i++, usleep(10000))
+        orphan = waitpid(-1, &status, WNOHANG);
+    assert_true(orphan > 0 && WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_script_sees_its_assignments_and_points_in_numbers),
         cmocka_unit_test(its_error_is_the_message),
+        cmocka_unit_test(it_does_not_outlive_who_started_it),
         cmocka_unit_test(a_missing_curve_is_an_error_though_gnuplot_only_warns),
         cmocka_unit_test(it_cannot_wait_for_input_or_for_ever),
         cmocka_unit_test(much_that_it_says_is_cut_and_does_not_block),

@@ -35,13 +35,13 @@ static void what_is_done_or_diverged_is_not_trained_again(void **state)
 {
     struct lab *lab = *state;
     const struct experiment e = planned(lab, "question: q\nsweep: {depth: [2, 4, 6, 8]}\n");
-    assert_string_equal(to_train(lab, &e, false, false), "0 1 2 3 ");
+    assert_string_equal(to_train(lab, &e, false, false), "3 2 1 0 ");
     lab_final(lab, 1, 1);
     lab_diverged(lab, 2);
     lab_begin(lab, 3);
     lab_end(lab, 3, RUN_FAILED);
-    assert_string_equal(to_train(lab, &e, false, false), "0 3 ");
-    assert_string_equal(to_train(lab, &e, true, false), "0 1 2 3 ");
+    assert_string_equal(to_train(lab, &e, false, false), "3 0 ");
+    assert_string_equal(to_train(lab, &e, true, false), "3 2 1 0 ");
     assert_string_equal(to_train(lab, &e, false, true), "");
     struct run_state *s;
     jobs_states(&lab->arena, lab->store, &e, &s, &lab->failure);

@@ -48,6 +48,18 @@ static void a_list_replaces_an_axis_where_it_stands(void **state)
                "net.block: plain preact | net.depth: 6 | seed: 1 2 3");
 }
 
+/* A student writes a decimal comma; both values of 0 and 5 are what a list is for. */
+static void a_decimal_comma_is_no_list(void **state)
+{
+    check_refused(*state, SWEEP, "lr", "0,05",
+                  "--set: train.lr would be 0 and another value\n    lr=0,05\n       ^\n"
+                  "a decimal point is a point: 0.5");
+    check_axes(*state, SWEEP, "lr", "[0, 5]",
+               "net.block: plain preact | net.depth: 4 8 | seed: 1 2 3 | train.lr: 0 5");
+    check_axes(*state, SWEEP, "lr", "0.1,0.5",
+               "net.block: plain preact | net.depth: 4 8 | seed: 1 2 3 | train.lr: 0.1 0.5");
+}
+
 static void on_the_command_line_commas_are_enough(void **state)
 {
     check_axes(*state, SWEEP, "depth", "16,32, 64",
@@ -170,6 +182,7 @@ int main(void)
         cmocka_unit_test(a_list_may_hold_ranges),
         cmocka_unit_test(a_list_replaces_an_axis_where_it_stands),
         cmocka_unit_test(on_the_command_line_commas_are_enough),
+        cmocka_unit_test(a_decimal_comma_is_no_list),
         cmocka_unit_test(one_value_takes_its_axis_away),
         cmocka_unit_test(a_new_list_is_a_new_axis),
         cmocka_unit_test(a_path_with_a_comma_is_one_path),
