@@ -11,13 +11,13 @@ enum status claim_check(const struct spec *spec, const struct expectation *expec
 {
     struct arena work;
     struct statement statement;
-    struct resolved_quantity selection;
+    struct resolved_quantity resolved;
     if (arena_open(&work, WORK_BYTES, failure))
         return failure->status;
     parser_statement(&work, spec, expectation, &statement, failure);
     for (const struct quantity *q = statement.quantity; q && !failure->status; q = q->next)
-        if (!resolve_quantity(&work, spec, &statement.span, q, &selection, failure))
-            resolve_check(&work, spec, &statement.span, &selection, failure);
+        if (!resolve_quantity(&work, spec, &statement.span, q, &resolved, failure))
+            resolve_check(&work, spec, &statement.span, &resolved, failure);
     arena_close(&work);
     return failure->status;
 }
@@ -33,10 +33,10 @@ static enum status measure_all(struct arena *arena, struct store *store, const s
                                struct notes *notes, struct failure *failure)
 {
     for (struct quantity *q = statement->quantity; q && !notes->lack; q = q->next) {
-        struct resolved_quantity selection;
+        struct resolved_quantity resolved;
         struct seed_values sample;
-        if (resolve_quantity(arena, spec, &statement->span, q, &selection, failure) ||
-            evaluate_quantity(arena, store, sweep, &selection, &sample, failure))
+        if (resolve_quantity(arena, spec, &statement->span, q, &resolved, failure) ||
+            evaluate_quantity(arena, store, sweep, &resolved, &sample, failure))
             return failure->status;
         q->value = sample.value;
         notes->lack = sample.lack;

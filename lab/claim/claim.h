@@ -10,10 +10,10 @@
  *
  *     MEASURE of {block: plain, depth: 32, lr: best}
  *
- * where MEASURE is a column of the views final, gradient or junction (the latter two take `step`,
- * and `layer` or `junction`; counting back from the end with negative numbers). The selection fixes
- * every axis of the sweep but seed, or names a reduction: `lr: best` is the learning rate whose mean
- * over seeds is best (least loss, most accuracy), `layer: max`, `min` or `mean` reduce over places.
+ * where MEASURE is one of metric.h; those of which a run has several take `step`, and `layer`, `junction`
+ * or `place`, counting back from the end with negative numbers. The braces fix every axis of the sweep
+ * but seed, or aggregate: `lr: best` is the learning rate whose mean final training loss over the seeds is
+ * least, whatever is measured (lab/store/view-best.sql), `layer: max`, `min` or `mean` reduce over places.
  *
  *     branch/identity of {block: preact, step: 0, junction: max}      divided place by place
  *     slope(dh) of {block: plain, step: 0}                            of log10 dh, per layer toward
@@ -21,7 +21,8 @@
  *
  * A diverged run counts as the worst value, and two worst values differ by nothing.
  *
- * The grammar is in parser.h, what a selection may hold in resolve.h, the test in sign_flip.h. YAML
+ * The way: expectation (spec.h) -> statement (parser.h) -> resolved quantities (resolve.h) -> one number a
+ * seed (evaluate.h) -> verdict (judge.h, by sign_flip.h) -> the table verdict_row. YAML
  * asks for quotes round a text that has a colon: leave the colon out, `{block plain, depth 32}`, or
  * quote the statement. */
 #pragma once

@@ -10,6 +10,7 @@ struct places {
     int count;
     int *place;
     double *value;
+    bool empty; /* there are places, and none has a value */
 };
 
 /* NULL is no value; what is not a number is the worst value. */
@@ -58,6 +59,7 @@ static enum status read_places(struct arena *arena, struct store *store, const s
             fail_memory(failure);
             break;
         }
+        p->empty = !p->count && s->aggregate && query_is_null(q, 1);
         if (s->aggregate && query_is_null(q, 1))
             continue; /* a place without a value has no part in a mean */
         p->place[p->count] = (int)query_int(q, 0);
@@ -103,7 +105,7 @@ double evaluate_run(struct arena *arena, struct store *store, const struct sweep
         return x;
     if (p.count && !s->aggregate && !chosen)
         *lack = arena_text(arena, failure, "there is no %s %d", metric_place(m), s->place);
-    else if (!p.count && s->step >= 0)
+    else if (!p.count && !p.empty && s->step >= 0)
         *lack = arena_text(arena, failure, "%s was not logged at step %" PRId64, m->name, s->step);
     else
         *lack = arena_text(arena, failure, "%s has no value", m->name);

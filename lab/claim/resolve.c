@@ -10,7 +10,7 @@ struct context {
     struct arena *arena;
     const struct spec *spec;
     const struct source_span *span;
-    struct resolved_quantity *selection;
+    struct resolved_quantity *resolved;
     struct failure *failure;
 };
 
@@ -36,7 +36,7 @@ static bool read_metric(struct context *c, struct token word, struct metric *m)
 
 static void read_metrics(struct context *c)
 {
-    struct resolved_quantity *s = c->selection;
+    struct resolved_quantity *s = c->resolved;
     const struct quantity *q = s->quantity;
     const struct metric *m = &s->metric, *by = &s->divisor;
     if (!read_metric(c, q->metric, &s->metric) ||
@@ -56,7 +56,7 @@ static void read_metrics(struct context *c)
 
 static void read_step(struct context *c, const struct choice *choice)
 {
-    struct resolved_quantity *s = c->selection;
+    struct resolved_quantity *s = c->resolved;
     const char *text = choice->value.text;
     if (!strcmp(text, "first"))
         s->step = STEP_FIRST;
@@ -69,7 +69,7 @@ static void read_step(struct context *c, const struct choice *choice)
 
 static void read_place(struct context *c, const struct choice *choice)
 {
-    struct resolved_quantity *s = c->selection;
+    struct resolved_quantity *s = c->resolved;
     const char *text = choice->value.text;
     int64_t place;
     s->aggregate = aggregate_find(text);
@@ -83,7 +83,7 @@ static void read_place(struct context *c, const struct choice *choice)
 
 static void unknown_key(struct context *c, struct token key)
 {
-    const struct metric *m = &c->selection->metric;
+    const struct metric *m = &c->resolved->metric;
     const char *place = metric_place(m);
     struct suggestion nearest = {.word = key.text};
     if (!metric_is_of_run(m)) {
@@ -126,7 +126,7 @@ static void read_condition(struct context *c, const struct choice *choice)
         }
         condition.value = cell_get(c->arena, &cell, setting, c->failure);
     }
-    c->selection->condition[c->selection->conditions++] = condition;
+    c->resolved->condition[c->resolved->conditions++] = condition;
 }
 
 enum status resolve_quantity(struct arena *arena, const struct spec *spec,
@@ -237,7 +237,8 @@ enum status resolve_check(struct arena *arena, const struct spec *spec,
             continue;
         char hint[80];
         list_values(a, list, sizeof list);
-        snprintf(hint, sizeof hint, "choose one, or write `%s: best`", setting_word(a->setting));
+        snprintf(hint, sizeof hint, "choose one%s",
+                 a->setting == setting_find("train.lr") ? ", or write `lr: best`" : "");
         diagnostic_within(span, s->quantity->metric.at, hint, failure,
                           "of which %s? The sweep has %s", setting_word(a->setting), list);
     }

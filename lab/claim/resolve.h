@@ -3,7 +3,7 @@
  *     step: 0               or first, last; where a run has numbers at several steps
  *     layer: 3              or -1, first, last, max, min, mean; for junction the same
  *     KEY: VALUE            only the runs whose setting is this
- *     KEY: best             of the setting's values the one whose mean over the seeds is best
+ *     lr: best              the learning rate that the view `best` has (lab/store/view-best.sql)
  *
  * Between them the choices fix or reduce every axis of the sweep but the seed. */
 #pragma once

@@ -45,7 +45,7 @@ static const struct option_row options[] = {
     {0},
 };
 
-struct sweep {
+struct run_command {
     struct cli *c;
     struct arguments *w;
     struct experiment *e;
@@ -59,7 +59,7 @@ struct sweep {
 
 static bool poll_signals(void *self, const struct process_job *job, int jobs)
 {
-    struct sweep *s = self;
+    struct run_command *s = self;
     s->signal = signals_caught();
     if (!s->w->quiet)
         progress_show(&s->progress, job, jobs);
@@ -68,7 +68,7 @@ static bool poll_signals(void *self, const struct process_job *job, int jobs)
 
 static void ended(void *self, const struct process_job *job, int index)
 {
-    struct sweep *s = self;
+    struct run_command *s = self;
     if (!job->exit || s->signal)
         return;
     s->broken++;
@@ -115,12 +115,12 @@ static void add_option(struct order *o, const char *name, const char *value)
     }
 }
 
-static const char *number(struct sweep *s, int64_t n)
+static const char *number(struct run_command *s, int64_t n)
 {
     return cli_text(s->c, "%lld", (long long)n);
 }
 
-static void add_job(struct sweep *s, struct list *list, int cell, bool in_double,
+static void add_job(struct run_command *s, struct list *list, int cell, bool in_double,
                     const struct order *o)
 {
     const char **word =
@@ -132,7 +132,7 @@ static void add_job(struct sweep *s, struct list *list, int cell, bool in_double
     list->cell[list->jobs++] = cell;
 }
 
-static void add_training(struct sweep *s, struct list *list, const struct train_job *t)
+static void add_training(struct run_command *s, struct list *list, const struct train_job *t)
 {
     struct order o = {0};
     const struct cell *cell = &s->e->grid.cell[t->cell];
@@ -147,7 +147,7 @@ static void add_training(struct sweep *s, struct list *list, const struct train_
 }
 
 /* What can be trained now (`late` false), or what starts from the weights of another run. */
-static void train_list(struct sweep *s, bool late)
+static void train_list(struct run_command *s, bool late)
 {
     struct train_job *job;
     int jobs = 0;
@@ -171,7 +171,7 @@ static void train_list(struct sweep *s, bool late)
 
 /* ---- probes ---- */
 
-static void add_probing(struct sweep *s, struct list *list, const struct probe_job *p)
+static void add_probing(struct run_command *s, struct list *list, const struct probe_job *p)
 {
     struct order o = {0};
     add_word(&o, "probe");
@@ -187,14 +187,14 @@ static void add_probing(struct sweep *s, struct list *list, const struct probe_j
 
 static bool look_for_signals(void *self, const struct process_job *job, int jobs)
 {
-    struct sweep *s = self;
+    struct run_command *s = self;
     (void)job, (void)jobs;
     s->signal = signals_caught();
     return !s->signal && s->code != STATUS_DISK;
 }
 
 /* The spec's probes that have not run yet. */
-static void probe_all(struct sweep *s)
+static void probe_all(struct run_command *s)
 {
     struct probe_job *job;
     int jobs = 0;
@@ -214,7 +214,7 @@ static void probe_all(struct sweep *s)
             progress_now() - begun);
 }
 
-static void print_runs(struct sweep *s)
+static void print_runs(struct run_command *s)
 {
     struct run_state *state;
     int count[RUN_FAILED + 1] = {0}, runs = 0;
@@ -237,7 +237,7 @@ static void print_runs(struct sweep *s)
                    experiment_cell_name(&s->c->arena, s->e, i, &s->c->failure), state[i].detail);
 }
 
-static void print_verdicts(struct sweep *s)
+static void print_verdicts(struct run_command *s)
 {
     struct verdict *v;
     if (claims_evaluate(&s->c->arena, s->c->store, &s->e->spec, &v, &s->c->failure))
@@ -246,13 +246,13 @@ static void print_verdicts(struct sweep *s)
         printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);
 }
 
-static bool goes_on(const struct sweep *s)
+static bool goes_on(const struct run_command *s)
 {
     return !s->signal && !s->c->failure.status && s->code != STATUS_DISK;
 }
 
 /* Of a worker that a signal ended the code is 1, as of what else went wrong. */
-static int exit_code(const struct sweep *s)
+static int exit_code(const struct run_command *s)
 {
     const bool kept = s->code == STATUS_DATA || s->code == STATUS_CREATE ||
                       s->code == STATUS_DISK || s->code == STATUS_BUSY;
@@ -262,7 +262,7 @@ static int exit_code(const struct sweep *s)
 /* Plan and train one experiment; the exit code. */
 static int run_experiment(struct cli *c, struct arguments *w, struct experiment *e)
 {
-    struct sweep s = {.c = c, .w = w, .e = e};
+    struct run_command s = {.c = c, .w = w, .e = e};
     if (experiment_plan(&c->arena, c->store, e, &c->failure))
         return (int)c->failure.status;
     for (int i = 0; i < 2; i++) {

@@ -176,6 +176,11 @@ struct graph {
 
 /* ---- building ---- */
 
+/* Code compiled for one precision does not link with the library of the other. */
+#define GRAPH_OF_(name, real) name##_##real
+#define GRAPH_OF(name, real) GRAPH_OF_(name, real)
+#define graph_open GRAPH_OF(graph_open, REAL)
+
 /* A graph for batches of up to `capacity` samples. NULL on failure. */
 struct graph *graph_open(struct arena *, int capacity, struct failure *);
 

@@ -2,11 +2,16 @@
 #include "lab/net/names.h"
 #include <string.h>
 
+/* clang-format off */
 static const struct block blocks[] = {
-    {"plain", block_plain, "original"},         {"residual", block_residual, NULL},
-    {"preact", block_preact, "full-preact"},    {"concat", block_concat, "full-preact"},
-    {"inception", block_inception, "original"}, {"highway", block_highway, "original"},
+    {"plain", block_plain, "original"},
+    {"residual", block_residual, NULL},
+    {"preact", block_preact, "full-preact"},
+    {"concat", block_concat, "full-preact"},
+    {"inception", block_inception, "original"},
+    {"highway", block_highway, "original"},
 };
+/* clang-format on */
 enum { BLOCKS = sizeof blocks / sizeof *blocks };
 
 const char *block_name(int i)

@@ -25,6 +25,7 @@ const struct series series_gradient = {"gradient",
                                        .more = "distinct_units"};
 
 enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS };
+_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
 
 struct gradient_probe {
     const struct network *net;

@@ -15,6 +15,7 @@ const struct series series_junction = {"junction", "junction", sizeof columns / 
                                        columns, .less = "identity branch total"};
 
 enum { IDENTITY, BRANCH, COSINE, TOTAL, COLUMNS };
+_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
 
 struct junction_probe {
     const struct network *net;

@@ -32,6 +32,7 @@ static const struct series series = {"rank", "place", sizeof columns / sizeof *c
 static const struct series *const written[] = {&series, NULL};
 
 enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, COLUMNS };
+_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
 
 static double norm(const double *x, size_t n)
 {

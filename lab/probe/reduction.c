@@ -23,6 +23,7 @@ const struct series series_reduction = {"reduction", "layer", sizeof columns / s
                                         columns, .more = "kept rank"};
 
 enum { KEPT, BEST, SHARE, RANK, COLUMNS };
+_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
 enum { BLOCK = 32 }; /* LAPACK's, for its work space */
 
 /* Of C, relative to its trace. */

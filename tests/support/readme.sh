@@ -6,7 +6,7 @@ set -eu
 house=$(pwd)
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
-cp -a Makefile README.md lab experiments plots tests "$copy"
+cp -a .clang-format Makefile README.md lab experiments plots tests "$copy"
 [ ! -d build ] || { mkdir "$copy/build" && cp -a build/gen build/flags build/float build/double "$copy/build" 2>/dev/null || :; }
 cd "$copy"
 mkdir -p results
@@ -36,6 +36,7 @@ awk '
     }' README.md
 
 make -s programs
+make -s format
 build/depthlab run first --quiet
 awk '/^## / { on = $2 == "Weights" } on && /^    /' README.md >weights.sh
 sh -eu weights.sh >/dev/null 2>weights.log || { cat weights.log; exit 1; }
