@@ -7,6 +7,7 @@
 #include "lab/cli/progress.h"
 #include "lab/cli/signals.h"
 #include "lab/run/jobs.h"
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,8 @@ struct run_command {
     const char
         *worker[2][5]; /* argv of the program's workers, and of its twin's in double precision */
     int signal;        /* that stops us, or 0 */
+    bool waited;       /* for another process */
+    int busy;          /* runs that another process has, of the last list */
     int broken;        /* runs that could not be finished */
     int code;          /* the exit code of the first of them; 74, a full disk, before all */
 };
@@ -71,6 +74,10 @@ static void ended(void *self, const struct process_job *job, int index)
     struct run_command *s = self;
     if (!job->exit || s->signal)
         return;
+    if (job->exit == STATUS_BUSY) {
+        s->busy++;
+        return;
+    }
     s->broken++;
     s->code = !s->code || job->exit == STATUS_DISK ? job->exit : s->code;
     progress_clear(&s->progress);
@@ -132,7 +139,8 @@ static void add_job(struct run_command *s, struct list *list, int cell, bool in_
     list->cell[list->jobs++] = cell;
 }
 
-static void add_training(struct run_command *s, struct list *list, const struct train_job *t)
+static void add_training(struct run_command *s, struct list *list, const struct train_job *t,
+                         bool again)
 {
     struct order o = {0};
     const struct cell *cell = &s->e->grid.cell[t->cell];
@@ -141,22 +149,21 @@ static void add_training(struct run_command *s, struct list *list, const struct 
     add_option(&o, "--data", cell->data.path);
     add_option(&o, "--weights", cell->start.weights);
     add_option(&o, "--threads", number(s, s->w->threads));
-    if (s->w->again)
+    if (again)
         add_word(&o, "--again");
     add_job(s, list, t->cell, false, &o);
 }
 
 /* What can be trained now (`late` false), or what starts from the weights of another run. */
-static void train_list(struct run_command *s, bool late)
+static void train_list(struct run_command *s, bool late, bool again)
 {
     struct train_job *job;
     int jobs = 0;
-    if (jobs_to_train(&s->c->arena, s->c->store, s->e, s->w->again, late, &job, &jobs,
-                      &s->c->failure))
+    if (jobs_to_train(&s->c->arena, s->c->store, s->e, again, late, &job, &jobs, &s->c->failure))
         return;
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++)
-        add_training(s, &list, &job[i]);
+        add_training(s, &list, &job[i], again);
     if (s->c->failure.status)
         return;
     struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
@@ -164,9 +171,35 @@ static void train_list(struct run_command *s, bool late)
     double start = progress_now();
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     progress_clear(&s->progress);
-    if (list.jobs && !s->c->failure.status)
-        fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, list.jobs,
+    if (list.jobs > s->busy && !s->c->failure.status)
+        fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, list.jobs - s->busy,
                 progress_now() - start);
+}
+
+static bool goes_on(const struct run_command *s)
+{
+    return !s->signal && !s->c->failure.status && s->code != STATUS_DISK;
+}
+
+/* Runs that another process has are waited for: it may finish them, or leave them to us. */
+static bool wait_for_others(struct run_command *s)
+{
+    if (!s->busy || !goes_on(s))
+        return false;
+    if (!s->waited)
+        fprintf(stderr, "%s: waiting for %d runs of another process\n", s->e->spec.name, s->busy);
+    s->waited = true;
+    s->busy = 0;
+    poll(&(struct pollfd){.fd = signals_wake(), .events = POLLIN}, 1, 500);
+    s->signal = signals_caught();
+    return goes_on(s);
+}
+
+static void train_all(struct run_command *s, bool late)
+{
+    train_list(s, late, s->w->again);
+    while (wait_for_others(s))
+        train_list(s, late, false);
 }
 
 /* ---- probes ---- */
@@ -194,12 +227,11 @@ static bool look_for_signals(void *self, const struct process_job *job, int jobs
 }
 
 /* The spec's probes that have not run yet. */
-static void probe_all(struct run_command *s)
+static void probe_list(struct run_command *s, bool again)
 {
     struct probe_job *job;
     int jobs = 0;
-    if (jobs_to_probe(&s->c->arena, s->c->store, s->e, s->w->again, &job, &jobs, &s->c->failure) ||
-        !jobs)
+    if (jobs_to_probe(&s->c->arena, s->c->store, s->e, again, &job, &jobs, &s->c->failure) || !jobs)
         return;
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++)
@@ -212,6 +244,13 @@ static void probe_all(struct run_command *s)
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     fprintf(stderr, "%s: probed %d runs in %.1f s\n", s->e->spec.name, list.jobs,
             progress_now() - begun);
+}
+
+static void probe_all(struct run_command *s)
+{
+    probe_list(s, s->w->again);
+    while (wait_for_others(s))
+        probe_list(s, false);
 }
 
 static void print_runs(struct run_command *s)
@@ -246,11 +285,6 @@ static void print_verdicts(struct run_command *s)
         printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);
 }
 
-static bool goes_on(const struct run_command *s)
-{
-    return !s->signal && !s->c->failure.status && s->code != STATUS_DISK;
-}
-
 /* Of a worker that a signal ended the code is 1, as of what else went wrong. */
 static int exit_code(const struct run_command *s)
 {
@@ -270,9 +304,9 @@ static int run_experiment(struct cli *c, struct arguments *w, struct experiment 
         const char *const argv[] = {program, "worker", "--db", c->db, NULL};
         memcpy(s.worker[i], argv, sizeof argv);
     }
-    train_list(&s, false);
+    train_all(&s, false);
     if (goes_on(&s))
-        train_list(&s, true);
+        train_all(&s, true);
     if (goes_on(&s))
         probe_all(&s);
     if (c->failure.status)

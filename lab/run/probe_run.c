@@ -5,9 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-/* Address space, not memory. */
-static const size_t RESERVED = (size_t)1 << 36;
-
 struct session {
     struct store *store;
     const struct probe_run_order *order;
@@ -183,7 +180,7 @@ enum status probe_run_execute(struct store *store, const struct probe_run_order 
                               int64_t *step, struct failure *failure)
 {
     struct session t = {.store = store, .order = order};
-    if (arena_open(&t.arena, RESERVED, failure))
+    if (arena_open(&t.arena, SIZE_MAX, failure))
         return failure->status;
     if (!load(&t, failure) && !put_weights(&t, failure)) {
         measure(&t, failure);

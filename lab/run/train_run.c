@@ -13,9 +13,6 @@
 #include <string.h>
 #include <time.h>
 
-/* Address space, not memory: pages arrive when they are touched. */
-static const size_t RESERVED = (size_t)1 << 36;
-
 struct session {
     struct store *store;
     const struct train_run_order *order;
@@ -212,7 +209,7 @@ enum status train_run_execute(struct store *store, const struct train_run_order 
 {
     struct session s = {.store = store, .order = order};
     *end = RUN_FAILED;
-    if (arena_open(&s.arena, RESERVED, failure))
+    if (arena_open(&s.arena, SIZE_MAX, failure))
         return failure->status;
     enum status status = carry_out(&s, end, failure);
     thread_pool_close(s.pool);

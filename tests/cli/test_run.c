@@ -275,6 +275,31 @@ static void says_what_is_wrong_and_where(void **state)
     remove_dir(folder);
 }
 
+/* The same command several times at once: each waits for what another trains, and all end well. */
+static void sweeps_at_once_share_the_work(void **state)
+{
+    (void)state;
+    enum { N = 6 };
+    char *folder = fresh(), out[N][300];
+    static char text[1 << 16];
+    pid_t pid[N];
+    expect_run(folder, "run small.yaml --db alone.db", 0);
+    for (int i = 0; i < N; i++) {
+        snprintf(out[i], sizeof out[i], "%s/%d.txt", folder, i);
+        pid[i] = child_start(folder, "run small.yaml --db shared.db -j 2", out[i], out[i]);
+    }
+    for (int i = 0; i < N; i++) {
+        assert_int_equal(child_wait(pid[i]), 0);
+        read_file(out[i], text, sizeof text);
+        assert_non_null(strstr(text, "16 runs, 16 done"));
+    }
+    char *alone = measured(folder, "alone.db"), *shared = measured(folder, "shared.db");
+    same(alone, shared);
+    free(alone);
+    free(shared);
+    remove_dir(folder);
+}
+
 /* One wrong word, and nothing is trained, nor a database made. */
 static void every_word_is_checked_before_anything_trains(void **state)
 {
@@ -305,6 +330,7 @@ int main(void)
         cmocka_unit_test(the_same_bytes_for_one_process_and_for_three),
         cmocka_unit_test(the_same_bytes_after_twenty_kills),
         cmocka_unit_test(every_word_is_checked_before_anything_trains),
+        cmocka_unit_test(sweeps_at_once_share_the_work),
         cmocka_unit_test(a_diverged_run_is_a_result),
         cmocka_unit_test(the_crash_of_a_child_does_not_end_the_sweep),
         cmocka_unit_test(a_signal_stops_the_sweep_and_the_same_command_goes_on),
