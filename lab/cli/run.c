@@ -54,6 +54,7 @@ struct run_command {
     const char
         *worker[2][5]; /* argv of the program's workers, and of its twin's in double precision */
     int signal;        /* that stops us, or 0 */
+    int carried_out;   /* jobs of the last list */
     bool waited;       /* for another process */
     int busy;          /* runs that another process has, of the last list */
     int broken;        /* runs that could not be finished */
@@ -72,6 +73,7 @@ static bool poll_signals(void *self, const struct process_job *job, int jobs)
 static void ended(void *self, const struct process_job *job, int index)
 {
     struct run_command *s = self;
+    s->carried_out += !job->exit;
     if (!job->exit || s->signal)
         return;
     if (job->exit == STATUS_BUSY) {
@@ -168,11 +170,12 @@ static void train_list(struct run_command *s, bool late, bool again)
         return;
     struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
     s->progress = progress_begin(s->c, s->e, list.cell);
+    s->carried_out = 0;
     double start = progress_now();
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
     progress_clear(&s->progress);
-    if (list.jobs > s->busy && !s->c->failure.status)
-        fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, list.jobs - s->busy,
+    if (s->carried_out)
+        fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, s->carried_out,
                 progress_now() - start);
 }
 
@@ -240,10 +243,12 @@ static void probe_list(struct run_command *s, bool again)
         return;
     struct process_pool_watch watch = {s, signals_wake(), look_for_signals, ended};
     const double begun = progress_now();
+    s->carried_out = 0;
     s->progress = progress_begin(s->c, s->e, list.cell);
     process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
-    fprintf(stderr, "%s: probed %d runs in %.1f s\n", s->e->spec.name, list.jobs,
-            progress_now() - begun);
+    if (s->carried_out)
+        fprintf(stderr, "%s: probed %d runs in %.1f s\n", s->e->spec.name, s->carried_out,
+                progress_now() - begun);
 }
 
 static void probe_all(struct run_command *s)
