@@ -66,10 +66,19 @@ int cli_run(const struct command *command, int argc, char **argv)
     return code;
 }
 
+bool cli_has_store(struct cli *c)
+{
+    return !access(c->db, F_OK) ||
+           !fail(&c->failure, STATUS_DATA, "there is no database %s; `depthlab run` makes one",
+                 c->db);
+}
+
 bool cli_open_store(struct cli *c, bool read_only)
 {
     if (!read_only && !strcmp(c->db, CLI_DB))
         mkdir("results", 0777); /* store_open reports a failure */
+    if (read_only && !cli_has_store(c))
+        return false;
     c->store = recorded_open(c->db, read_only, &c->failure);
     return c->store;
 }

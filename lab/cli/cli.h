@@ -57,6 +57,8 @@ __attribute__((format(printf, 2, 3))) int cli_usage(const char *command, const c
 
 /* Fails with a message and returns false when the database cannot be opened. */
 bool cli_open_store(struct cli *, bool read_only);
+/* Is the database there? */
+bool cli_has_store(struct cli *);
 
 /* Print the rows of a query: as a JSON array, or as aligned columns under a header line. Returns the
  * number of rows. */

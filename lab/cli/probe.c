@@ -147,10 +147,7 @@ static int probe(struct arguments *w)
         return cli_in_double(c);
     if (c->words < 2)
         return cli_usage("probe", "which run? a number, a hash, or EXPERIMENT KEY=VALUE...");
-    if (access(c->db, F_OK))
-        return (int)fail(&c->failure, STATUS_DATA,
-                         "there is no database %s; `depthlab run` makes one", c->db);
-    if (!cli_open_store(c, false) ||
+    if (!cli_has_store(c) || !cli_open_store(c, false) ||
         select_runs(&c->arena, c->store, c->words - 1, c->word + 1, &selection, &c->failure))
         return STATUS_OK;
     for (int i = 0; i < selection.runs; i++)

@@ -370,9 +370,12 @@ static int run(struct cli *c, void *arguments)
     while (name && name[count])
         count++;
     struct experiment *e = read_all(c, w, name, count);
+    const bool fresh = access(c->db, F_OK);
     signals_catch();
     if (!e || !cli_open_store(c, false))
         return STATUS_OK;
+    if (fresh)
+        fprintf(stderr, "a new database, %s\n", c->db);
     for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {
         const int one = run_experiment(c, w, &e[i]);
         code = one ? one : code;
