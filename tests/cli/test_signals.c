@@ -7,7 +7,7 @@
 static pid_t start(const char *folder, const char *db)
 {
     char words[300], out[300];
-    snprintf(words, sizeof words, "run small.yaml --db %s -j 2 --steps 20000", db);
+    snprintf(words, sizeof words, "run small.yaml --db %s -j 2 --steps 5000000", db);
     snprintf(out, sizeof out, "%s/%s.out", folder, db);
     const pid_t pid = child_start(folder, words, out, out);
     snprintf(words, sizeof words,
