@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS };
+
 static const struct column columns[] = {
     {"h", "1", "Frobenius norm of the layer's pre-activation h = W x + b over the batch", ""},
     {"dh", "1", "Frobenius norm of dL/dh, L being the batch's mean loss", "Glorot and Bengio 2010"},
@@ -19,12 +21,10 @@ static const struct column columns[] = {
 };
 const struct series series_gradient = {"gradient",
                                        "layer",
-                                       sizeof columns / sizeof *columns,
+                                       COLUMNS,
                                        columns,
                                        .less = "h dh dw w update_ratio dead",
                                        .more = "distinct_units"};
-
-enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS };
 
 struct gradient_probe {
     const struct network *net;
