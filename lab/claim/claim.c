@@ -48,32 +48,30 @@ static enum status measure_all(struct arena *arena, struct store *store, const s
     return failure->status;
 }
 
-/* The expression's values; NULL when memory is out. *lack says so if one is no number. */
-static const double *evaluate(struct arena *arena, const struct expression *e, int seeds,
-                              const char *side, const char **lack)
+/* The expression's values, into `value`. *lack says so if one is no number. */
+static void evaluate(const struct expression *e, int seeds, const char *side, const char **lack,
+                     double *value)
 {
-    double *value = arena_alloc(arena, (size_t)seeds * sizeof *value);
-    for (int i = 0; i < seeds && value; i++) {
+    for (int i = 0; i < seeds; i++) {
         value[i] = parser_value(e, i);
         if (isnan(value[i]))
             *lack = side;
     }
-    return value;
 }
 
-static enum status judge_statement(struct arena *arena, const struct statement *statement,
-                                   int seeds, struct notes *notes, struct verdict *verdict,
-                                   struct failure *failure)
+static void judge_statement(struct arena *arena, const struct statement *s, int seeds,
+                            struct notes *notes, struct verdict *verdict, struct failure *failure)
 {
-    const struct expression *e = statement->within ? statement->within : statement->b;
-    const double *a = evaluate(arena, statement->a, seeds, "A is not a number", &notes->lack),
-                 *b = evaluate(arena, statement->b, seeds, "B is not a number", &notes->lack),
-                 *within = evaluate(arena, e, seeds, "the tolerance is not a number", &notes->lack);
-    if (!a || !b || !within)
-        return fail_memory(failure);
+    double *a = arena_take(arena, failure, 3 * (size_t)seeds * sizeof *a);
+    if (!a)
+        return;
+    double *b = a + seeds, *within = b + seeds;
+    evaluate(s->a, seeds, "A is not a number", &notes->lack, a);
+    evaluate(s->b, seeds, "B is not a number", &notes->lack, b);
+    evaluate(s->within ? s->within : s->b, seeds, "the tolerance is not a number", &notes->lack,
+             within);
     if (!notes->lack)
-        *verdict = judge(arena, statement->relation, seeds, a, b, within, failure);
-    return failure->status;
+        *verdict = judge(arena, s->relation, seeds, a, b, within, failure);
 }
 
 static void add_notes(struct arena *arena, const struct notes *notes, struct verdict *verdict,
@@ -127,11 +125,9 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
                             struct verdict **verdict, struct failure *failure)
 {
     size_t n = (size_t)spec->expectations;
-    struct verdict *v = *verdict = arena_calloc(arena, n * sizeof *v);
-    struct verdict_row *row = arena_calloc(arena, n * sizeof *row);
-    if (!v || !row)
-        return fail_memory(failure);
-    for (size_t i = 0; i < n; i++) {
+    struct verdict *v = *verdict = arena_take(arena, failure, n * sizeof *v);
+    struct verdict_row *row = arena_take(arena, failure, n * sizeof *row);
+    for (size_t i = 0; i < n && v && row; i++) {
         const struct expectation *e = &spec->expectation[i];
         if (claim_evaluate(arena, store, spec, e, &v[i], failure))
             return failure->status;
@@ -144,7 +140,7 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
                                       .p = v[i].p};
     }
     /* verdicts belong to a sweep; before the first run there is none to keep them with */
-    if (store_has_experiment(store, spec->name, failure))
+    if (v && row && store_has_experiment(store, spec->name, failure))
         store_verdicts(store, spec->name, (int)n, row, failure);
     return failure->status;
 }

@@ -3,7 +3,7 @@
  *     compare:  A > B, A < B      over paired seeds; d = A - B of each seed, one-sided exact
  *                                 sign-flip test: p <= .05 `supported`, p <= .05 for the reverse
  *                                 `not supported`, else `inconclusive`
- *     equal:    A == B            to the last bit, for every seed
+ *     equal:    A == B            to the last bit, and finite, for every seed
  *     near:     A near T within E |A - T| <= E for every seed
  *
  * A and B are expressions read aloud: numbers, + - * / ^, parentheses, log10( ) sqrt( ), and
@@ -26,7 +26,6 @@
  * asks for quotes round a text that has a colon: leave the colon out, `{block plain, depth 32}`, or
  * quote the statement. */
 #pragma once
-#include "lab/base/sign_flip.h"
 #include "lab/claim/judge.h"
 #include "lab/spec/spec.h"
 #include "lab/store/store.h"

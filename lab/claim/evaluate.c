@@ -32,7 +32,7 @@ static enum status read_places(struct arena *arena, struct store *store, const s
 {
     const struct metric *m = &s->metric, *divisor = s->divisor.series ? &s->divisor : m;
     const struct series *series = m->series;
-    const char *view = series->name, *place = *series->place ? metric_place(m) : "0";
+    const char *view = series->name, *place = *series->place ? store_series_place(m->series) : "0";
     char sql[800];
     int n = snprintf(sql, sizeof sql,
                      "SELECT %s, %s, %s, odd, count(*) OVER () FROM %s WHERE run = :run AND "
@@ -52,13 +52,11 @@ static enum status read_places(struct arena *arena, struct store *store, const s
     query_bind_int(q, ":last", STEP_LAST);
     while (query_next(q)) {
         if (!p->place) {
-            p->place = arena_alloc(arena, (size_t)query_int(q, 4) * sizeof *p->place);
-            p->value = arena_alloc(arena, (size_t)query_int(q, 4) * sizeof *p->value);
+            p->place = arena_take(arena, failure, (size_t)query_int(q, 4) * sizeof *p->place);
+            p->value = arena_take(arena, failure, (size_t)query_int(q, 4) * sizeof *p->value);
         }
-        if (!p->place || !p->value) {
-            fail_memory(failure);
+        if (failure->status)
             break;
-        }
         p->empty = !p->count && s->aggregate && query_is_null(q, 1);
         if (s->aggregate && query_is_null(q, 1))
             continue; /* a place without a value has no part in a mean */
@@ -90,7 +88,7 @@ double evaluate_run(struct arena *arena, struct store *store, const struct sweep
     const double *chosen = NULL;
 
     size_t mark = arena_mark(arena);
-    bool lost = run->diverged && metric_is_of_run(m); /* its final row, if any, means nothing */
+    bool lost = run->diverged && m->series->once; /* its final row, if any, means nothing */
     if (!lost && read_places(arena, store, sweep, run->id, s, &p, failure))
         return NAN;
     if (p.count && s->aggregate)
@@ -104,7 +102,8 @@ double evaluate_run(struct arena *arena, struct store *store, const struct sweep
     if (!isnan(x))
         return x;
     if (p.count && !s->aggregate && !chosen)
-        *lack = arena_text(arena, failure, "there is no %s %d", metric_place(m), s->place);
+        *lack = arena_text(arena, failure, "there is no %s %d", store_series_place(m->series),
+                           s->place);
     else if (!p.count && !p.empty && s->step >= 0)
         *lack = arena_text(arena, failure, "%s was not logged at step %" PRId64, m->name, s->step);
     else
@@ -152,19 +151,18 @@ static bool fits(struct arena *arena, const struct resolved_quantity *s,
 }
 
 /* One measured run of every seed, or the reason why not: all that fit must be measured before one of
- * them is the best. */
+ * them is the best. Was there more than one rate to choose from? */
 static const char *gather(struct arena *arena, const struct sweep *sweep,
                           const struct resolved_quantity *s, const struct sweep_run **of_seed,
-                          struct failure *failure)
+                          bool *choice, struct failure *failure)
 {
     const char *who = describe(arena, s, NULL, failure);
     const bool best = wants_best(s);
-    int *fit = arena_calloc(arena, (size_t)sweep->seeds * sizeof *fit), rates = 0, measured = 0;
+    int *fit = arena_take(arena, failure, (size_t)sweep->seeds * sizeof *fit), rates = 0,
+        measured = 0;
     who = *who ? arena_text(arena, failure, "%s: ", who) : "";
-    if (!fit) {
-        fail_memory(failure);
+    if (!fit)
         return "";
-    }
     for (int r = 0; r < sweep->runs; r++) {
         const struct sweep_run *run = &sweep->run[r];
         if (!fits(arena, s, run, failure))
@@ -178,6 +176,7 @@ static const char *gather(struct arena *arena, const struct sweep *sweep,
         of_seed[run->seed] = run;
     }
     const int wanted = rates * sweep->seeds;
+    *choice = rates > 1;
     if (!wanted)
         return arena_text(arena, failure, "%sthe sweep has no such run", who);
     if (measured < wanted)
@@ -190,18 +189,19 @@ enum status evaluate_quantity(struct arena *arena, struct store *store, const st
                               const struct resolved_quantity *s, struct seed_values *values,
                               struct failure *failure)
 {
+    bool choice = false;
     const size_t seeds = (size_t)sweep->seeds;
-    const struct sweep_run **run = arena_calloc(arena, seeds * sizeof *run);
-    *values = (struct seed_values){.best = "",
-                                   .value = arena_alloc(arena, seeds * sizeof *values->value)};
-    if (!values->value || !run)
-        return fail_memory(failure);
-    values->lack = gather(arena, sweep, s, run, failure);
+    const struct sweep_run **run = arena_take(arena, failure, seeds * sizeof *run);
+    double *value = arena_take(arena, failure, seeds * sizeof *value);
+    *values = (struct seed_values){.best = "", .value = value};
+    if (failure->status)
+        return failure->status;
+    values->lack = gather(arena, sweep, s, run, &choice, failure);
     for (int i = 0; i < sweep->seeds && !values->lack && !failure->status; i++) {
         values->value[i] = evaluate_run(arena, store, sweep, run[i], s, &values->lack, failure);
         values->diverged += run[i]->diverged;
     }
-    if (!values->lack && wants_best(s))
+    if (!values->lack && choice && wants_best(s))
         values->best = describe(arena, s, &run[0]->cell, failure);
     return failure->status;
 }

@@ -1,9 +1,4 @@
-/* From the numbers of all seeds to a verdict.
- *
- *     order      d = A - B (or B - A), seed by seed; sign-flip test (sign_flip.h) of sum(d) > 0:
- *                p <= .05 supported, p <= .05 of the reverse not supported, else inconclusive
- *     equality   A and B are the same finite number for every seed
- *     nearness   |A - T| <= E for every seed */
+/* From the numbers of all seeds to a verdict, by the rules of claim.h. */
 #pragma once
 #include "lab/base/arena.h"
 #include "lab/claim/parser.h"

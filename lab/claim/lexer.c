@@ -60,11 +60,8 @@ void lexer_must(struct lexer *s, const char *sign)
 void lexer_wanted(struct lexer *s, const char *what)
 {
     lexer_blanks(s);
-    if (*s->at)
-        diagnostic_within(s->span, s->at, NULL, s->failure, "%s is wanted here", what);
-    else
-        diagnostic_within(s->span, s->at, NULL, s->failure, "the text ends where %s is wanted",
-                          what);
+    diagnostic_within(s->span, s->at, NULL, s->failure,
+                      *s->at ? "%s is wanted here" : "the text ends where %s is wanted", what);
 }
 
 const char *lexer_name(struct lexer *s, const char *what, const char **at)

@@ -73,16 +73,6 @@ const char *metric_name(int i)
     return i < COSTS ? cost[i] : NULL;
 }
 
-bool metric_is_of_run(const struct metric *m)
-{
-    return m->series->once;
-}
-
-const char *metric_place(const struct metric *m)
-{
-    return store_series_place(m->series);
-}
-
 /* ---- aggregates ---- */
 
 static double greatest(int n, const int *place, const double *value)

@@ -4,7 +4,6 @@
  *
  * Time is not among them: a verdict must not depend on the machine. */
 #pragma once
-#include "lab/base/arena.h"
 #include "lab/base/record.h"
 
 struct metric {
@@ -19,10 +18,6 @@ bool metric_find(const char *name, struct metric *);
 
 /* The i-th metric that needs no series in front, for suggestions; NULL past the last. */
 const char *metric_name(int i);
-
-/* Is one number of a run meant, not one a place? And what its view calls a place. */
-bool metric_is_of_run(const struct metric *);
-const char *metric_place(const struct metric *);
 
 /* ---- aggregates: many places of a network, one number ---- */
 

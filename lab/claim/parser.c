@@ -226,12 +226,6 @@ const struct expression *parser_sum(struct lexer *lexer, struct quantity **list)
 
 /* ---- statements ---- */
 
-static bool read_order(struct lexer *s, enum relation *relation)
-{
-    *relation = lexer_sign(s, ">") ? RELATION_GREATER : RELATION_LESS;
-    return *relation == RELATION_GREATER || lexer_sign(s, "<");
-}
-
 static void read_relation(struct lexer *s, const char *kind, enum relation *relation)
 {
     if (!strcmp(kind, "near")) {
@@ -241,8 +235,10 @@ static void read_relation(struct lexer *s, const char *kind, enum relation *rela
     } else if (!strcmp(kind, "equal")) {
         *relation = RELATION_EQUAL;
         lexer_must(s, "==");
-    } else if (!read_order(s, relation)) {
-        lexer_wanted(s, "`<` or `>`");
+    } else {
+        *relation = lexer_sign(s, ">") ? RELATION_GREATER : RELATION_LESS;
+        if (*relation == RELATION_LESS && !lexer_sign(s, "<"))
+            lexer_wanted(s, "`<` or `>`");
     }
 }
 

@@ -1,6 +1,8 @@
 #include "lab/claim/resolve.h"
 #include "lab/base/number.h"
 #include "lab/base/suggest.h"
+#include "lab/spec/axis.h"
+#include "lab/store/store.h"
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -84,9 +86,9 @@ static void read_place(struct context *c, const struct choice *choice)
 static void unknown_key(struct context *c, struct token key)
 {
     const struct metric *m = &c->resolved->metric;
-    const char *place = metric_place(m);
+    const char *place = store_series_place(m->series);
     struct suggestion nearest = {.word = key.text};
-    if (!metric_is_of_run(m)) {
+    if (!m->series->once) {
         suggest_offer(&nearest, "step");
         suggest_offer(&nearest, place);
     }
@@ -139,8 +141,8 @@ enum status resolve_quantity(struct arena *arena, const struct spec *spec,
     if (failure->status)
         return failure->status;
 
-    const char *place = metric_place(&s->metric);
-    const bool steps = !metric_is_of_run(&s->metric), places = steps && *s->metric.series->place;
+    const char *place = store_series_place(s->metric.series);
+    const bool steps = !s->metric.series->once, places = steps && *s->metric.series->place;
     bool step_chosen = false, place_chosen = false;
     for (int i = 0; i < q->choices; i++) {
         const struct choice *choice = &q->choice[i];
@@ -174,14 +176,6 @@ enum status resolve_quantity(struct arena *arena, const struct spec *spec,
 
 /* ---- the sweep ---- */
 
-static const struct axis *find_axis(const struct spec *spec, const struct setting *setting)
-{
-    for (int k = 0; k < spec->axes; k++)
-        if (spec->axis[k].setting == setting)
-            return &spec->axis[k];
-    return NULL;
-}
-
 static bool has_value(const struct axis *a, const char *value)
 {
     for (int i = 0; i < a->values; i++)
@@ -196,7 +190,7 @@ static bool settled(const struct spec *spec, const struct axis *a,
 {
     bool done = a->values < 2 || a->setting->type == SETTING_SEED;
     for (int i = 0; i < s->conditions && !done; i++) {
-        const struct axis *chosen = find_axis(spec, s->condition[i].setting);
+        const struct axis *chosen = axis_find(spec, s->condition[i].setting);
         done = chosen && (chosen == a || (a->zip && chosen->zip == a->zip));
     }
     return done;
@@ -217,7 +211,7 @@ enum status resolve_check(struct arena *arena, const struct spec *spec,
     char list[200] = "";
     for (int i = 0; i < s->conditions; i++) {
         const struct condition *c = &s->condition[i];
-        const struct axis *a = find_axis(spec, c->setting);
+        const struct axis *a = axis_find(spec, c->setting);
         const char *word = setting_word(c->setting);
         if (!c->value)
             continue;

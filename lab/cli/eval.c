@@ -149,8 +149,7 @@ static void print_scores(struct arguments *w, const struct loaded_model *s)
 }
 
 /* Which weights, in words, and the net and data that they are of. */
-static enum status read_model(struct arguments *w, int words, const char *const *word,
-                              struct arena *arena, struct loaded_model *s)
+static enum status read_model(struct arguments *w, struct arena *arena, struct loaded_model *s)
 {
     struct cli *c = w->c;
     struct selection selection;
@@ -159,21 +158,21 @@ static enum status read_model(struct arguments *w, int words, const char *const 
         return loaded_model_of_file(arena, w->weights, &request, true, s, &c->failure);
     }
     if (!cli_open_store(c, true) ||
-        select_runs(arena, c->store, words, word, &selection, &c->failure) ||
+        select_runs(arena, c->store, c->words, c->word, &selection, &c->failure) ||
         select_settled(arena, c->store, &selection, false, &c->failure))
         return c->failure.status;
     return loaded_model_of_run(arena, c->store, selection.run[0], w->overrides.data, true, s,
                                &c->failure);
 }
 
-static void eval(struct arguments *w, int words, const char *const *word)
+static void eval(struct arguments *w)
 {
     struct cli *c = w->c;
     struct arena arena;
     struct loaded_model s;
     if (arena_open(&arena, RESERVED, &c->failure))
         return;
-    if (!read_model(w, words, word, &arena, &s) && !loaded_model_load(&arena, &s, &c->failure)) {
+    if (!read_model(w, &arena, &s) && !loaded_model_load(&arena, &s, &c->failure)) {
         if (w->logits)
             write_logits(c, &s, w->logits);
         if (!c->failure.status)
@@ -192,7 +191,7 @@ static int run(struct cli *c, void *arguments)
         return cli_usage(
             "eval",
             "a run has its settings; `depthlab export --weights` and `eval --weights` change them");
-    eval(w, c->words, c->word);
+    eval(w);
     return STATUS_OK;
 }
 

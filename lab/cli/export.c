@@ -80,20 +80,15 @@ static const char *filter(const char *columns)
                                            "r.id = s.run WHERE s.experiment = :experiment)";
 }
 
-static enum status check_experiment(struct cli *c, const char *name)
-{
-    if (!store_has_experiment(c->store, name, &c->failure))
-        fail(&c->failure, STATUS_USAGE, "no runs of `%.60s` yet: depthlab run %.60s", name, name);
-    return c->failure.status;
-}
-
 static void export(struct cli *c, const struct arguments *w)
 {
     const char *view = c->word[0], *experiment = w->experiment;
     struct output out;
     const char *columns = columns_of(c, view);
-    if (!columns || (experiment && check_experiment(c, experiment)) ||
-        output_open(&c->arena, w->path, &out, &c->failure))
+    if (columns && experiment && !store_has_experiment(c->store, experiment, &c->failure))
+        fail(&c->failure, STATUS_USAGE, "no runs of `%.60s` yet: depthlab run %.60s", experiment,
+             experiment);
+    if (c->failure.status || output_open(&c->arena, w->path, &out, &c->failure))
         return;
     struct query *q = query_open(
         c->store,

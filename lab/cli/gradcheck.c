@@ -4,6 +4,7 @@
 #include "lab/cli/cli.h"
 #include "lab/data/batch.h"
 #include "lab/net/names.h"
+#include "lab/spec/cell.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -18,6 +19,7 @@ static const double TOLERANCE = 1e-6;
 
 struct sum {
     struct cli *c;
+    struct net_spec plain; /* what the nets differ from */
     struct dataset data;
     int nets, wrong;
 };
@@ -69,46 +71,31 @@ static void check_net(struct sum *s, const struct net_spec *spec)
     arena_rewind(a, mark);
 }
 
-static const struct net_spec plain = {.family = "mlp",
-                                      .form = "basic",
-                                      .order = "original",
-                                      .variant = "d2l",
-                                      .block = "plain",
-                                      .depth = 4,
-                                      .width = 7,
-                                      .span = 2,
-                                      .growth = 3,
-                                      .norm = "none",
-                                      .init = "he",
-                                      .activation = "relu",
-                                      .branch = "none",
-                                      .shortcut = "identity"};
-
 /* Of fully-connected nets every block with every norm and activation; then what only y = x + F(x)
  * has. */
 static void check_connected(struct sum *s)
 {
     static const char *const sums[] = {"residual", "preact"};
     static const char *const shortcuts[] = {"scaled(0.5)", "gated(1)", "dropout(0.2)"};
-    struct net_spec spec = plain;
+    struct net_spec spec = s->plain;
     for (int b = 0; (spec.block = block_name(b)); b++)
         for (int n = 0; (spec.norm = norm_name(n)); n++)
             for (int f = 0; (spec.activation = activation_name(f)); f++)
                 check_net(s, &spec);
     for (int b = 0; b < 2; b++) {
-        spec = plain;
+        spec = s->plain;
         spec.block = sums[b];
         for (int n = 0; (spec.norm = norm_name(n)); n++)
             for (int r = 1; (spec.branch = branch_name(r)); r++)
                 check_net(s, &spec);
-        spec = plain;
+        spec = s->plain;
         spec.block = sums[b];
         for (int k = 0; k < 3; k++) {
             spec.shortcut = shortcuts[k];
             check_net(s, &spec);
         }
     }
-    spec = plain;
+    spec = s->plain;
     spec.skip_from = 1;
     spec.skip_to = 3;
     check_net(s, &spec);
@@ -119,7 +106,7 @@ static void check_connected(struct sum *s)
 static void check_images(struct sum *s)
 {
     static const char *const shortcuts[] = {"A", "B", "C", "scaled(0.5)", "gated(-1)"};
-    struct net_spec images = plain, spec;
+    struct net_spec images = s->plain, spec;
     images.family = "cifar";
     images.depth = 8;
     images.width = 4;
@@ -158,15 +145,17 @@ static int run(struct cli *c, void *arguments)
     if (sizeof(real) < sizeof(double))
         return cli_in_double(c);
     struct sum s = {.c = c};
-    struct data_spec data = {.name = "glyphs",
-                             .path = "",
-                             .label = "",
-                             .side = 6,
-                             .noise = 0.35,
-                             .train = 64,
-                             .test = 16,
-                             .seed = 1};
-    data_load(&c->arena, &data, &s.data, &c->failure);
+    struct cell cell;
+    cell_preset(&cell);
+    cell.data.side = 6;
+    cell.data.train = 64;
+    cell.data.test = 16;
+    cell.data.seed = 1;
+    s.plain = cell.net;
+    s.plain.depth = 4;
+    s.plain.width = 7;
+    s.plain.growth = 3;
+    data_load(&c->arena, &cell.data, &s.data, &c->failure);
     check_connected(&s);
     check_images(&s);
     if (c->json)

@@ -43,12 +43,8 @@ static const struct report_figure *draw(struct task *t, const struct spec *spec)
     struct figure_place place = {cli_folder(c, "plots"), "plots/out"};
     struct figure_style style = {.format = "svg", .four_by_three = true};
     struct report_figure *figure =
-        arena_calloc(&c->arena, ((size_t)spec->figures + 1) * sizeof *figure);
-    if (!figure) {
-        fail_memory(&c->failure);
-        return NULL;
-    }
-    for (int i = 0; i < spec->figures; i++) {
+        arena_take(&c->arena, &c->failure, (size_t)spec->figures * sizeof *figure);
+    for (int i = 0; figure && i < spec->figures; i++) {
         struct failure wrong = {0};
         figure[i].name = spec->figure[i];
         if (!figure_draw(&c->arena, c->store, &place, spec->name, spec->figure[i], &style,

@@ -5,20 +5,18 @@
 #include "lab/data/standardise.h"
 #include <math.h>
 
-static enum status describe_files(struct arena *arena, const struct files *f,
-                                  struct data_facts *facts, struct failure *failure)
+static enum status describe_files(const struct loading *l, const struct files *f,
+                                  struct data_facts *facts)
 {
     facts->files = f->count;
-    facts->file = arena_calloc(arena, FILES * sizeof *facts->file);
-    if (!facts->file)
-        return fail_memory(failure);
-    for (int i = 0; i < f->count; i++) {
+    facts->file = arena_take(l->arena, l->failure, FILES * sizeof *facts->file);
+    for (int i = 0; facts->file && i < f->count; i++) {
         struct file_facts *file = &facts->file[i];
-        file->path = arena_text(arena, failure, "%s", f->path[i]);
-        if (file_checksum(f->path[i], &file->crc, &file->bytes, failure))
-            return failure->status;
+        file->path = arena_text(l->arena, l->failure, "%s", f->path[i]);
+        file_checksum(f->path[i], &file->crc, &file->bytes, l->failure);
     }
-    return files_checksum(f, &facts->checksum, failure);
+    return l->failure->status ? l->failure->status
+                              : files_checksum(f, &facts->checksum, l->failure);
 }
 
 static void describe_part(const struct dataset *d, const struct part *part,
@@ -48,23 +46,22 @@ enum status data_check(struct arena *arena, const struct data_spec *spec, struct
     struct files f = {.count = 0};
     *facts = (struct data_facts){0};
     const struct source *s = source_find(spec->name, failure);
-    if (!s || (s->files && s->files(spec, &f, failure)) ||
-        describe_files(arena, &f, facts, failure) || source_load(s, arena, spec, &d, failure))
+    const struct loading l = {spec, &d, arena, failure};
+    if (!s || (s->files && s->files(spec, &f, failure)) || describe_files(&l, &f, facts) ||
+        source_load(s, &l))
         return failure->status;
     facts->channels = d.channels;
     facts->height = d.height;
     facts->width = d.width;
     facts->classes = d.classes;
     facts->class_name = d.class_name;
-    facts->train.of_class = arena_calloc(arena, (size_t)d.classes * sizeof(int));
-    facts->test.of_class = arena_calloc(arena, (size_t)d.classes * sizeof(int));
-    if (!facts->train.of_class || !facts->test.of_class)
-        return fail_memory(failure);
+    facts->train.of_class = arena_take(arena, failure, (size_t)d.classes * sizeof(int));
+    facts->test.of_class = arena_take(arena, failure, (size_t)d.classes * sizeof(int));
+    struct moments *m = arena_take(arena, failure, (size_t)d.channels * sizeof *m);
+    if (failure->status)
+        return failure->status;
     describe_part(&d, &d.train, &facts->train);
     describe_part(&d, &d.test, &facts->test);
-    struct moments *m = arena_alloc(arena, (size_t)d.channels * sizeof *m);
-    if (!m)
-        return fail_memory(failure);
     standardise_moments(&d, &d.train, 0, d.channels, m);
     for (int c = 0; c < d.channels; c++)
         facts->constant += !(m[c].deviation > 0);

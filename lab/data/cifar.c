@@ -36,11 +36,6 @@ enum { FORMS = sizeof forms / sizeof *forms };
 static const char names_of_10[] =
     "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n";
 
-static int classes_of(const struct form *form)
-{
-    return form->below[form->labels - 1];
-}
-
 /* The path of a file that is there; false when it is not. */
 static bool find(const char *folder, const char *member, char path[PATH_BYTES])
 {
@@ -129,80 +124,73 @@ static enum status read_records(const struct form *form, const char *path, int r
     return failure->status;
 }
 
-static enum status load_part(struct arena *arena, const struct form *form, const struct files *f,
-                             int first, int end, const struct dataset *d, struct part *part,
-                             struct failure *failure)
+static enum status load_part(const struct loading *l, const struct form *form,
+                             const struct files *f, int first, int end, struct part *part)
 {
     struct part counted = {0};
     for (int m = first; m < end; m++)
-        if (read_records(form, f->path[m], INT_MAX, &counted, failure))
-            return failure->status;
-    if (!part_allocate(arena, d, counted.count, part, failure))
-        return failure->status;
+        if (read_records(form, f->path[m], INT_MAX, &counted, l->failure))
+            return l->failure->status;
+    if (!part_allocate(l, counted.count, part))
+        return l->failure->status;
     part->count = 0;
     for (int m = first; m < end; m++)
-        if (read_records(form, f->path[m], counted.count, part, failure))
-            return failure->status;
+        if (read_records(form, f->path[m], counted.count, part, l->failure))
+            return l->failure->status;
     if (part->count < counted.count)
-        fail(failure, STATUS_DATA, "%s: has become shorter while it was read", f->path[first]);
-    return failure->status;
+        fail(l->failure, STATUS_DATA, "%s: has become shorter while it was read", f->path[first]);
+    return l->failure->status;
 }
 
 /* One name a line; `path` is whom to blame for a wrong number of them. Cuts the text up. */
-static enum status split_names(struct arena *arena, const char *path, char *text, struct dataset *d,
-                               struct failure *failure)
+static enum status split_names(const struct loading *l, const char *path, char *text)
 {
-    int names = 0;
-    d->class_name = arena_alloc(arena, (size_t)d->classes * sizeof *d->class_name);
-    if (!d->class_name)
-        return fail_memory(failure);
+    int names = 0, classes = l->d->classes;
+    if (!names_allocate(l))
+        return l->failure->status;
     for (char *line; (line = strsep(&text, "\r\n"));) {
         if (!*line)
             continue;
-        if (names < d->classes)
-            d->class_name[names] = arena_text(arena, failure, "%s", line);
+        if (names < classes)
+            l->d->class_name[names] = arena_text(l->arena, l->failure, "%s", line);
         names++;
     }
-    if (names != d->classes)
-        return fail(failure, STATUS_DATA, "%s: %d names; there are %d classes", path, names,
-                    d->classes);
-    return failure->status;
+    if (names != classes)
+        fail(l->failure, STATUS_DATA, "%s: %d names; there are %d classes", path, names, classes);
+    return l->failure->status;
 }
 
-static enum status name_classes(struct arena *arena, const struct form *form, const char *folder,
-                                struct dataset *d, struct failure *failure)
+static enum status name_classes(const struct loading *l, const struct form *form,
+                                const char *folder)
 {
     char path[PATH_BYTES], known[sizeof names_of_10];
     size_t bytes;
     int length = snprintf(path, sizeof path, "%s/%s", folder, form->names);
     if (length < PATH_BYTES && access(path, F_OK) == 0) {
-        char *text = file_text(path, &bytes, failure);
+        char *text = file_text(path, &bytes, l->failure);
         if (text)
-            split_names(arena, path, text, d, failure);
+            split_names(l, path, text);
         free(text);
-        return failure->status;
+        return l->failure->status;
     }
-    if (d->classes != 10)
-        return generated_number_classes(arena, d, failure);
+    if (l->d->classes != 10)
+        return generated_number_classes(l);
     memcpy(known, names_of_10, sizeof known);
-    return split_names(arena, folder, known, d, failure);
+    return split_names(l, folder, known);
 }
 
-static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                        struct failure *failure)
+static enum status load(const struct loading *l)
 {
     struct files f;
     char folder[PATH_BYTES];
-    if (files(spec, &f, failure))
-        return failure->status;
-    const struct form *form = locate(spec->path, folder);
-    int tests = form->files - 1; /* the test part's file */
-    *d =
-        (struct dataset){.channels = 3, .height = SIDE, .width = SIDE, .classes = classes_of(form)};
-    if (!name_classes(arena, form, folder, d, failure) &&
-        !load_part(arena, form, &f, 0, tests, d, &d->train, failure))
-        load_part(arena, form, &f, tests, form->files, d, &d->test, failure);
-    return failure->status;
+    if (files(l->spec, &f, l->failure))
+        return l->failure->status;
+    const struct form *form = locate(l->spec->path, folder);
+    int tests = form->files - 1, classes = form->below[form->labels - 1];
+    *l->d = (struct dataset){.channels = 3, .height = SIDE, .width = SIDE, .classes = classes};
+    if (!name_classes(l, form, folder) && !load_part(l, form, &f, 0, tests, &l->d->train))
+        load_part(l, form, &f, tests, form->files, &l->d->test);
+    return l->failure->status;
 }
 
 const struct source source_cifar = {

@@ -178,12 +178,12 @@ static enum status compare(const struct table *train, const struct table *test)
 }
 
 /* Rows row[0 .. n-1] of the table (NULL: the first n) become a part. */
-static enum status fill(struct arena *arena, const struct table *t, const int *row, int n,
-                        const int *rank, const struct dataset *d, struct part *part)
+static enum status fill(const struct loading *l, const struct table *t, const int *row, int n,
+                        const int *rank, struct part *part)
 {
-    size_t features = (size_t)d->channels;
-    if (!part_allocate(arena, d, n, part, t->failure))
-        return t->failure->status;
+    size_t features = (size_t)l->d->channels;
+    if (!part_allocate(l, n, part))
+        return l->failure->status;
     for (int i = 0; i < n; i++) {
         size_t from = (size_t)(row ? row[i] : i);
         memcpy(part->x + (size_t)i * features, t->x + from * features, features * sizeof *part->x);
@@ -193,49 +193,48 @@ static enum status fill(struct arena *arena, const struct table *t, const int *r
 }
 
 /* One file: the first fifth of a permutation is the test part. */
-static enum status split(struct arena *arena, const struct data_spec *spec, const struct table *t,
-                         const int *rank, struct dataset *d)
+static enum status split(const struct loading *l, const struct table *t, const int *rank)
 {
     int tests = t->rows / 5 > 0 ? t->rows / 5 : 1;
     if (t->rows < 2)
-        return fail(t->failure, STATUS_DATA, "%s: one row cannot be split into two parts", t->path);
+        return fail(l->failure, STATUS_DATA, "%s: one row cannot be split into two parts", t->path);
     int *row = malloc((size_t)t->rows * sizeof *row);
     if (!row)
-        return fail_memory(t->failure);
-    stream_permutation(stream_of((uint64_t)spec->seed, PURPOSE_DATA, 0, 0), row, t->rows);
-    if (!fill(arena, t, row + tests, t->rows - tests, rank, d, &d->train))
-        fill(arena, t, row, tests, rank, d, &d->test);
+        return fail_memory(l->failure);
+    stream_permutation(stream_of((uint64_t)l->spec->seed, PURPOSE_DATA, 0, 0), row, t->rows);
+    if (!fill(l, t, row + tests, t->rows - tests, rank, &l->d->train))
+        fill(l, t, row, tests, rank, &l->d->test);
     free(row);
-    return t->failure->status;
+    return l->failure->status;
 }
 
 /* Tables to parts, their classes in sorted order. */
-static enum status arrange(struct arena *arena, const struct data_spec *spec, struct table *t,
-                           int tables, struct dataset *d)
+static enum status arrange(const struct loading *l, const struct table *t, int tables)
 {
+    struct dataset *d = l->d;
     int rank[CLASSES_MAX];
     char shown[SHOWN];
     struct classes *classes = t->classes;
     int count = classes_sort(classes, rank);
     if (count < 2)
-        return fail(t->failure, STATUS_DATA, "%s: every label (column %d) is '%s'", t->path,
+        return fail(l->failure, STATUS_DATA, "%s: every label (column %d) is '%s'", t->path,
                     t->label + 1, table_shown(classes->name[0], shown));
     *d = (struct dataset){t->columns - 1, 1, 1, .classes = count};
-    d->class_name = arena_alloc(arena, (size_t)count * sizeof *d->class_name);
-    if (!d->class_name)
-        return fail_memory(t->failure);
+    if (!names_allocate(l))
+        return l->failure->status;
     for (int i = 0; i < count; i++)
-        d->class_name[i] = arena_text(arena, t->failure, "%s", classes->name[i]);
+        d->class_name[i] = arena_text(l->arena, l->failure, "%s", classes->name[i]);
     if (tables == 1)
-        return split(arena, spec, t, rank, d);
-    if (fill(arena, &t[0], NULL, t[0].rows, rank, d, &d->train))
-        return t->failure->status;
-    return fill(arena, &t[1], NULL, t[1].rows, rank, d, &d->test);
+        return split(l, t, rank);
+    if (!fill(l, &t[0], NULL, t[0].rows, rank, &d->train))
+        fill(l, &t[1], NULL, t[1].rows, rank, &d->test);
+    return l->failure->status;
 }
 
-static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                        struct failure *failure)
+static enum status load(const struct loading *l)
 {
+    const struct data_spec *spec = l->spec;
+    struct failure *failure = l->failure;
     struct classes classes = {.count = 0};
     struct table t[2] = {{0}};
     struct files f = {.count = 0};
@@ -248,7 +247,7 @@ static enum status load(struct arena *arena, const struct data_spec *spec, struc
         read_table(&t[i]);
     }
     if (!failure->status && (f.count == 1 || !compare(&t[0], &t[1])))
-        arrange(arena, spec, t, f.count, d);
+        arrange(l, t, f.count);
     table_free(&t[0]);
     table_free(&t[1]);
     classes_free(&classes);

@@ -38,24 +38,30 @@ const struct source *source_find(const char *name, struct failure *failure)
     return NULL;
 }
 
-bool part_allocate(struct arena *arena, const struct dataset *d, int count, struct part *part,
-                   struct failure *failure)
+bool part_allocate(const struct loading *l, int count, struct part *part)
 {
-    size_t reals = (size_t)count * (size_t)dataset_features(d);
+    size_t reals = (size_t)count * (size_t)dataset_features(l->d);
     part->count = count;
-    part->x = arena_take(arena, failure, reals * sizeof *part->x);
-    part->label = arena_take(arena, failure, (size_t)count * sizeof *part->label);
+    part->x = arena_take(l->arena, l->failure, reals * sizeof *part->x);
+    part->label = arena_take(l->arena, l->failure, (size_t)count * sizeof *part->label);
     return part->x && part->label;
 }
 
-enum status source_load(const struct source *s, struct arena *arena, const struct data_spec *spec,
-                        struct dataset *d, struct failure *failure)
+bool names_allocate(const struct loading *l)
 {
-    if (spec->take < 0)
-        return fail(failure, STATUS_DATA, "take is %d; it must be 0 (all) or more", spec->take);
-    if (!s->load(arena, spec, d, failure) && spec->take > 0 && spec->take < d->train.count)
-        d->train.count = spec->take;
-    return failure->status;
+    struct dataset *d = l->d;
+    d->class_name = arena_take(l->arena, l->failure, (size_t)d->classes * sizeof *d->class_name);
+    return d->class_name;
+}
+
+enum status source_load(const struct source *s, const struct loading *l)
+{
+    const int take = l->spec->take;
+    if (take < 0)
+        return fail(l->failure, STATUS_DATA, "take is %d; it must be 0 (all) or more", take);
+    if (!s->load(l) && take > 0 && take < l->d->train.count)
+        l->d->train.count = take;
+    return l->failure->status;
 }
 
 enum status files_checksum(const struct files *files, uint32_t *crc, struct failure *failure)
@@ -83,14 +89,14 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
     *d = (struct dataset){0};
     const struct source *s = source_find(spec->name, failure);
     uint32_t checksum;
-    if (!s || source_load(s, arena, spec, d, failure) || data_checksum(spec, &checksum, failure))
+    if (!s || source_load(s, &(struct loading){spec, d, arena, failure}) ||
+        data_checksum(spec, &checksum, failure))
         return failure->status;
     d->checksum = checksum;
-    d->black = arena_calloc(arena, (size_t)d->channels * sizeof *d->black);
-    if (!d->black)
-        return fail_memory(failure);
-    standardise(d);
-    return STATUS_OK;
+    d->black = arena_take(arena, failure, (size_t)d->channels * sizeof *d->black);
+    if (d->black)
+        standardise(d);
+    return failure->status;
 }
 
 enum status data_augment_check(const struct data_spec *spec, struct failure *failure)

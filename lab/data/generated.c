@@ -1,24 +1,23 @@
 #include "lab/data/generated.h"
 
-enum status generated_allocate(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                               struct failure *failure)
+enum status generated_allocate(const struct loading *l)
 {
+    const struct data_spec *spec = l->spec;
     if (spec->train < 1 || spec->test < 1)
-        return fail(failure, STATUS_DATA,
+        return fail(l->failure, STATUS_DATA,
                     "%s: %d training and %d test samples; there must be at least 1 of each",
                     spec->name, spec->train, spec->test);
-    if (part_allocate(arena, d, spec->train, &d->train, failure))
-        part_allocate(arena, d, spec->test, &d->test, failure);
-    return failure->status;
+    if (part_allocate(l, spec->train, &l->d->train))
+        part_allocate(l, spec->test, &l->d->test);
+    return l->failure->status;
 }
 
-enum status generated_number_classes(struct arena *arena, struct dataset *d,
-                                     struct failure *failure)
+enum status generated_number_classes(const struct loading *l)
 {
-    d->class_name = arena_alloc(arena, (size_t)d->classes * sizeof *d->class_name);
-    for (int c = 0; d->class_name && c < d->classes; c++)
-        d->class_name[c] = arena_text(arena, failure, "%d", c);
-    return d->class_name ? failure->status : fail_memory(failure);
+    if (names_allocate(l))
+        for (int c = 0; c < l->d->classes; c++)
+            l->d->class_name[c] = arena_text(l->arena, l->failure, "%d", c);
+    return l->failure->status;
 }
 
 enum status generated_check_noise(const struct data_spec *spec, struct failure *failure)

@@ -14,11 +14,10 @@ INLINE struct stream sample_stream(const struct data_spec *spec, int part, int i
 }
 
 /* Memory for both parts, as large as the spec says; the set's shape is known. */
-enum status generated_allocate(struct arena *, const struct data_spec *, struct dataset *,
-                               struct failure *);
+enum status generated_allocate(const struct loading *);
 
 /* Name the classes 0, 1, 2, ... */
-enum status generated_number_classes(struct arena *, struct dataset *, struct failure *);
+enum status generated_number_classes(const struct loading *);
 
 /* data.noise of the sets that have noise. */
 enum status generated_check_noise(const struct data_spec *, struct failure *);

@@ -130,33 +130,31 @@ static void draw_part(const struct data_spec *spec, int which, const real *x, co
     }
 }
 
-static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                        struct failure *failure)
+static enum status load(const struct loading *l)
 {
-    int side = spec->side;
+    struct dataset *d = l->d;
+    int side = l->spec->side;
     if (side < 4 || side > SIDE_MAX)
-        return fail(failure, STATUS_DATA, "glyphs: side is %d; it must be 4 to %d", side, SIDE_MAX);
+        return fail(l->failure, STATUS_DATA, "glyphs: side is %d; it must be 4 to %d", side,
+                    SIDE_MAX);
     *d = (struct dataset){.channels = 1, .height = side, .width = side, .classes = CLASSES};
-    d->class_name = arena_alloc(arena, sizeof glyph_name);
-    if (!d->class_name)
-        return fail_memory(failure);
-    if (generated_check_noise(spec, failure) || generated_allocate(arena, spec, d, failure))
-        return failure->status;
+    if (!names_allocate(l) || generated_check_noise(l->spec, l->failure) || generated_allocate(l))
+        return l->failure->status;
     memcpy(d->class_name, glyph_name, sizeof glyph_name);
 
-    size_t mark = arena_mark(arena);
+    size_t mark = arena_mark(l->arena);
     size_t pixels = ((size_t)side * (size_t)side + TILE - 1) / TILE * TILE;
-    real *x = arena_calloc(arena, 3 * pixels * sizeof *x);
+    real *x = arena_take(l->arena, l->failure, 3 * pixels * sizeof *x);
     if (!x)
-        return fail_memory(failure);
+        return l->failure->status;
     real *y = x + pixels, *ink = y + pixels;
     for (int i = 0; i < side * side; i++) { /* centres of the pixels */
         x[i] = (real)((i % side + .5) / side * 2 - 1);
         y[i] = (real)((i / side + .5) / side * 2 - 1);
     }
-    draw_part(spec, PART_TRAIN, x, y, ink, &d->train);
-    draw_part(spec, PART_TEST, x, y, ink, &d->test);
-    arena_rewind(arena, mark);
+    draw_part(l->spec, PART_TRAIN, x, y, ink, &d->train);
+    draw_part(l->spec, PART_TEST, x, y, ink, &d->test);
+    arena_rewind(l->arena, mark);
     return STATUS_OK;
 }
 

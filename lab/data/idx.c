@@ -4,7 +4,7 @@
  * with '-' or '.' before "idx". Labels are read first: their count judges the images' header before
  * any memory is taken on its word. */
 #include "lab/data/file.h"
-#include "lab/data/source.h"
+#include "lab/data/generated.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +20,6 @@ static const struct {
 } member[MEMBERS] = {
     {"train-images", 3}, {"train-labels", 1}, {"t10k-images", 3}, {"t10k-labels", 1}};
 enum member { TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS };
-
-static const char *const digit[CLASSES] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"};
 
 /* The path of a member that is there; false when it is not. */
 static bool find(const char *folder, int m, char path[PATH_BYTES])
@@ -143,9 +141,11 @@ static unsigned char *read_member(const char *path, int m, uint32_t count, uint3
 }
 
 /* Labels first, then images. */
-static enum status load_part(struct arena *arena, const struct files *f, int images, int labels,
-                             struct dataset *d, struct part *part, struct failure *failure)
+static enum status load_part(const struct loading *l, const struct files *f, int images, int labels,
+                             struct part *part)
 {
+    struct dataset *d = l->d;
+    struct failure *failure = l->failure;
     uint32_t count, dim[3];
     unsigned char *label = read_member(f->path[labels], labels, 0, &count, failure);
     unsigned char *pixel = label ? read_member(f->path[images], images, count, dim, failure) : NULL;
@@ -166,7 +166,7 @@ static enum status load_part(struct arena *arena, const struct files *f, int ima
         goto end;
     }
     int n = (int)count;
-    if (!part_allocate(arena, d, n, part, failure))
+    if (!part_allocate(l, n, part))
         goto end;
     size_t reals = (size_t)n * (size_t)dataset_features(d);
     for (size_t i = 0; i < reals; i++)
@@ -179,20 +179,15 @@ end:
     return failure->status;
 }
 
-static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                        struct failure *failure)
+static enum status load(const struct loading *l)
 {
     struct files f;
-    if (files(spec, &f, failure))
-        return failure->status;
-    *d = (struct dataset){.channels = 1, .classes = CLASSES};
-    d->class_name = arena_alloc(arena, sizeof digit);
-    if (!d->class_name)
-        return fail_memory(failure);
-    memcpy(d->class_name, digit, sizeof digit);
-    if (load_part(arena, &f, TRAIN_IMAGES, TRAIN_LABELS, d, &d->train, failure))
-        return failure->status;
-    return load_part(arena, &f, TEST_IMAGES, TEST_LABELS, d, &d->test, failure);
+    if (files(l->spec, &f, l->failure))
+        return l->failure->status;
+    *l->d = (struct dataset){.channels = 1, .classes = CLASSES};
+    if (!generated_number_classes(l) && !load_part(l, &f, TRAIN_IMAGES, TRAIN_LABELS, &l->d->train))
+        load_part(l, &f, TEST_IMAGES, TEST_LABELS, &l->d->test);
+    return l->failure->status;
 }
 
 const struct source source_idx = {

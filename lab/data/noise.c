@@ -1,32 +1,11 @@
 /* Box and Muller over Philox4x32-10, several draws side by side in a vector. */
 #include "lab/data/noise.h"
+#include <string.h>
 
-enum { SIDE_BY_SIDE = VEC_BYTES / 8, BLOCK = 8 }; /* BLOCK: a whole number of vectors */
+enum { SIDE_BY_SIDE = VEC_BYTES / 8, BLOCK = 16 }; /* BLOCK: as many as stream_blocks draws */
+typedef uint32_t drawn __attribute__((vector_size(VEC_BYTES / 2)));
 typedef uint64_t words __attribute__((vector_size(VEC_BYTES)));
 typedef double doubles __attribute__((vector_size(VEC_BYTES)));
-
-#define LOW UINT64_C(0xFFFFFFFF)
-
-/* The four words of stream_block for the counters `index`, each 32-bit word in 64 bits. */
-INLINE void blocks(struct stream s, words index, words w[4])
-{
-    uint64_t key0 = s.seed & LOW, key1 = s.seed >> 32;
-    words c0 = index & LOW, c1 = index >> 32, c2 = (words){0} + (s.purpose & LOW),
-          c3 = (words){0} + (s.purpose >> 32);
-    for (int round = 0; round < 10; round++) {
-        words p = UINT64_C(0xD2511F53) * c0, q = UINT64_C(0xCD9E8D57) * c2;
-        c0 = (q >> 32) ^ c1 ^ key0;
-        c1 = q & LOW;
-        c2 = (p >> 32) ^ c3 ^ key1;
-        c3 = p & LOW;
-        key0 = (key0 + UINT64_C(0x9E3779B9)) & LOW;
-        key1 = (key1 + UINT64_C(0xBB67AE85)) & LOW;
-    }
-    w[0] = c0;
-    w[1] = c1;
-    w[2] = c2;
-    w[3] = c3;
-}
 
 /* A whole number below 2^52 laid into the fraction of a double is 2^52 + that number. */
 INLINE doubles from_whole(words n)
@@ -85,12 +64,16 @@ INLINE doubles cos_turn(doubles u)
 void noise_add(struct stream s, real scale, int n, real *y)
 {
     for (int i = 0; i < n; i += BLOCK) {
+        uint32_t word[4][BLOCK];
         double z[BLOCK];
+        stream_blocks(s, (uint64_t)i, word);
         for (int j = 0; j < BLOCK; j += SIDE_BY_SIDE) {
-            words index, w[4];
-            for (int k = 0; k < SIDE_BY_SIDE; k++)
-                index[k] = (uint64_t)(i + j + k);
-            blocks(s, index, w);
+            words w[4];
+            for (int k = 0; k < 4; k++) {
+                drawn d;
+                memcpy(&d, &word[k][j], sizeof d);
+                w[k] = __builtin_convertvector(d, words);
+            }
             doubles square = -2 * log_unit(open_unit(w[0], w[1]));
             doubles cosine = cos_turn(open_unit(w[2], w[3]));
             for (int k = 0; k < SIDE_BY_SIDE; k++)

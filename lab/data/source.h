@@ -14,6 +14,14 @@ struct files {
     char path[FILES][PATH_BYTES];
 };
 
+/* What is loaded, and into what. */
+struct loading {
+    const struct data_spec *spec;
+    struct dataset *d;
+    struct arena *arena;
+    struct failure *failure;
+};
+
 struct source {
     const char *name;
     const char *about; /* what it is, in a line for people */
@@ -23,8 +31,7 @@ struct source {
     /* Which files will be read; NULL for a generated set. */
     enum status (*files)(const struct data_spec *, struct files *, struct failure *);
     /* The samples, not yet standardised, with everything but the checksum. */
-    enum status (*load)(struct arena *, const struct data_spec *, struct dataset *,
-                        struct failure *);
+    enum status (*load)(const struct loading *);
 };
 
 extern const struct source source_glyphs, source_spirals, source_teacher, source_idx, source_cifar,
@@ -35,15 +42,15 @@ const struct source *source_find(const char *name, struct failure *);
 
 /* The samples that a run uses, not yet standardised: all that the source has, but of the training
  * part only the first spec->take. */
-enum status source_load(const struct source *, struct arena *, const struct data_spec *,
-                        struct dataset *, struct failure *);
+enum status source_load(const struct source *, const struct loading *);
 
 /* CRC-32 over the files, each running on from the one before. */
 enum status files_checksum(const struct files *, uint32_t *, struct failure *);
 
-/* Memory for `count` samples of the set's shape; false with a failure when the arena is full. */
-bool part_allocate(struct arena *, const struct dataset *, int count, struct part *,
-                   struct failure *);
+/* Memory for `count` samples of the set's shape, and for the names of its classes; false with a failure
+ * when the arena is full. */
+bool part_allocate(const struct loading *, int count, struct part *);
+bool names_allocate(const struct loading *);
 
 INLINE int dataset_features(const struct dataset *d)
 {

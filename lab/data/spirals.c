@@ -24,16 +24,17 @@ static void draw_part(const struct data_spec *spec, int which, struct part *part
     }
 }
 
-static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                        struct failure *failure)
+static enum status load(const struct loading *l)
 {
+    const struct data_spec *spec = l->spec;
+    struct dataset *d = l->d;
     if (spec->arms < 2 || spec->arms > ARMS_MAX)
-        return fail(failure, STATUS_DATA, "spirals: %d arms; there must be 2 to %d", spec->arms,
+        return fail(l->failure, STATUS_DATA, "spirals: %d arms; there must be 2 to %d", spec->arms,
                     ARMS_MAX);
     *d = (struct dataset){.channels = 2, .height = 1, .width = 1, .classes = spec->arms};
-    if (generated_check_noise(spec, failure) || generated_number_classes(arena, d, failure) ||
-        generated_allocate(arena, spec, d, failure))
-        return failure->status;
+    if (generated_check_noise(spec, l->failure) || generated_number_classes(l) ||
+        generated_allocate(l))
+        return l->failure->status;
     draw_part(spec, PART_TRAIN, &d->train);
     draw_part(spec, PART_TEST, &d->test);
     return STATUS_OK;

@@ -55,25 +55,24 @@ static void draw_input(struct stream s, int n, real *x)
 }
 
 /* He's weights, variance 2 / fan-in, and no biases; the same for every sample of this seed. */
-static bool draw_teacher(struct arena *arena, const struct data_spec *spec, struct teacher *t)
+static enum status draw_teacher(const struct loading *l, struct teacher *t)
 {
+    const struct data_spec *spec = l->spec;
     const int size[LAYERS + 1] = {spec->features, HIDDEN, HIDDEN, spec->classes};
-    size_t classes = (size_t)spec->classes;
+    const size_t row = (size_t)spec->classes * sizeof(double);
     for (int k = 0; k < LAYERS; k++) {
-        struct layer *l = &t->layer[k];
-        *l = (struct layer){size[k], size[k + 1], NULL};
-        size_t weights = (size_t)l->in * (size_t)l->out;
-        if (!(l->w = arena_alloc(arena, weights * sizeof *l->w)))
-            return false;
+        const size_t weights = (size_t)size[k] * (size_t)size[k + 1];
+        double *w = arena_take(l->arena, l->failure, weights * sizeof *w);
+        t->layer[k] = (struct layer){size[k], size[k + 1], w};
         struct stream s = stream_of((uint64_t)spec->seed, PURPOSE_DATA, (uint64_t)k, ROLE_WEIGHT);
-        for (size_t i = 0; i < weights; i++)
-            l->w[i] = sqrt(2.0 / l->in) * stream_normal(s, i);
+        for (size_t i = 0; w && i < weights; i++)
+            w[i] = sqrt(2.0 / size[k]) * stream_normal(s, i);
     }
-    t->x = arena_alloc(arena, (size_t)spec->features * sizeof *t->x);
-    t->logit = arena_alloc(arena, classes * sizeof *t->logit);
-    t->mean = arena_calloc(arena, classes * sizeof *t->mean);
-    t->scale = arena_calloc(arena, classes * sizeof *t->scale);
-    return t->x && t->logit && t->mean && t->scale;
+    t->x = arena_take(l->arena, l->failure, (size_t)spec->features * sizeof *t->x);
+    t->logit = arena_take(l->arena, l->failure, row);
+    t->mean = arena_take(l->arena, l->failure, row);
+    t->scale = arena_take(l->arena, l->failure, row);
+    return l->failure->status;
 }
 
 /* x has room for one input. */
@@ -115,26 +114,27 @@ static void draw_part(const struct data_spec *spec, struct teacher *t, int which
     }
 }
 
-static enum status load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
-                        struct failure *failure)
+static enum status load(const struct loading *l)
 {
+    const struct data_spec *spec = l->spec;
+    struct dataset *d = l->d;
     if (spec->features < 1 || spec->features > FEATURES_MAX)
-        return fail(failure, STATUS_DATA, "teacher: %d features; there must be 1 to %d",
+        return fail(l->failure, STATUS_DATA, "teacher: %d features; there must be 1 to %d",
                     spec->features, FEATURES_MAX);
     if (spec->classes < 2 || spec->classes > CLASSES_MOST)
-        return fail(failure, STATUS_DATA, "teacher: %d classes; there must be 2 to %d",
+        return fail(l->failure, STATUS_DATA, "teacher: %d classes; there must be 2 to %d",
                     spec->classes, CLASSES_MOST);
     *d = (struct dataset){spec->features, 1, 1, .classes = spec->classes};
-    if (generated_number_classes(arena, d, failure) || generated_allocate(arena, spec, d, failure))
-        return failure->status;
-    size_t mark = arena_mark(arena);
+    if (generated_number_classes(l) || generated_allocate(l))
+        return l->failure->status;
+    size_t mark = arena_mark(l->arena);
     struct teacher t;
-    if (!draw_teacher(arena, spec, &t))
-        return fail_memory(failure);
+    if (draw_teacher(l, &t))
+        return l->failure->status;
     calibrate(spec, &t, d->train.x);
     draw_part(spec, &t, PART_TRAIN, &d->train);
     draw_part(spec, &t, PART_TEST, &d->test);
-    arena_rewind(arena, mark);
+    arena_rewind(l->arena, mark);
     return STATUS_OK;
 }
 

@@ -28,8 +28,6 @@ static enum status check_finished(struct store *store, const char *experiment,
                    "SELECT count(*), count(*) FILTER (WHERE status NOT IN ('done', 'diverged')) "
                    "FROM final WHERE experiment = :experiment",
                    failure);
-    if (!query)
-        return failure->status;
     query_bind_text(query, ":experiment", experiment);
     if (query_next(query)) {
         int64_t runs = query_int(query, 0), open = query_int(query, 1);

@@ -6,27 +6,13 @@
 
 void html_text(FILE *out, const char *text)
 {
-    for (; *text; text++)
-        switch (*text) {
-        case '&':
-            fputs("&amp;", out);
-            break;
-        case '<':
-            fputs("&lt;", out);
-            break;
-        case '>':
-            fputs("&gt;", out);
-            break;
-        case '"':
-            fputs("&quot;", out);
-            break;
-        case '\'':
-            fputs("&#39;", out);
-            break;
-        default:
-            if ((unsigned char)*text >= ' ' || *text == '\n' || *text == '\t')
-                fputc(*text, out);
-        }
+    static const char sign[] = "&<>\"'";
+    static const char *const name[] = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+    for (const char *at; *text; text++)
+        if ((at = strchr(sign, *text)))
+            fputs(name[at - sign], out);
+        else if ((unsigned char)*text >= ' ' || *text == '\n' || *text == '\t')
+            fputc(*text, out);
 }
 
 static char *read_file(const char *name, struct failure *failure)

@@ -38,17 +38,13 @@ static double height_of(const struct span *s, double v)
     return s->log ? log(v / s->low) / log(s->high / s->low) : (v - s->low) / (s->high - s->low);
 }
 
-static void set_dot(struct canvas *c, int column, int row)
-{
-    c->cell[row / 4 * c->width + column / 2] |= dot[row % 4][column % 2];
-}
-
 static void draw_line(struct canvas *c, double x0, double y0, double x1, double y1)
 {
     int steps = (int)fmax(fabs(x1 - x0), fabs(y1 - y0)) + 1;
     for (int i = 0; i <= steps; i++) {
         double t = (double)i / steps;
-        set_dot(c, (int)lround(x0 + t * (x1 - x0)), (int)lround(y0 + t * (y1 - y0)));
+        int column = (int)lround(x0 + t * (x1 - x0)), row = (int)lround(y0 + t * (y1 - y0));
+        c->cell[row / 4 * c->width + column / 2] |= dot[row % 4][column % 2];
     }
 }
 
@@ -82,11 +78,6 @@ static void print_edge(const struct canvas *c, const struct span *s, int row, FI
         fprintf(out, "%9s │", row == 1 && s->log ? "log" : "");
 }
 
-static bool is_blank(const struct canvas *c, int row, int column)
-{
-    return !c->cell[row * c->width + column] && !(row == 0 && c->lost[column]);
-}
-
 /* The axes and what lies between them. */
 static void print(const struct canvas *c, const struct span *s, double first, double last,
                   FILE *out)
@@ -94,7 +85,7 @@ static void print(const struct canvas *c, const struct span *s, double first, do
     char left[16], right[32];
     for (int r = 0; r < c->height; r++) {
         int end = c->width;
-        while (end > 0 && is_blank(c, r, end - 1))
+        while (end > 0 && !c->cell[r * c->width + end - 1] && !(r == 0 && c->lost[end - 1]))
             end--;
         print_edge(c, s, r, out);
         for (int k = 0; k < end; k++) {
@@ -123,10 +114,10 @@ const char *sketch_curve(struct arena *arena, int n, const double *x, const doub
     struct span s = span_of(n, y);
     if (s.low > s.high)
         return "";
-    struct canvas c = {width, height, arena_calloc(arena, (size_t)width * (size_t)height),
-                       arena_calloc(arena, (size_t)width)};
+    struct canvas c = {width, height, arena_take(arena, failure, (size_t)width * (size_t)height),
+                       arena_take(arena, failure, (size_t)width)};
     size_t room = (size_t)(3 * width + 20) * (size_t)(height + 2);
-    char *text = arena_calloc(arena, room);
+    char *text = arena_take(arena, failure, room);
     FILE *out = c.cell && c.lost && text ? fmemopen(text, room, "w") : NULL;
     if (!out) {
         fail_memory(failure);
@@ -158,16 +149,12 @@ const char *sketch_bars(struct arena *arena, int n, const double *y, int width, 
 {
     static const char *const bar[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
     int bars = n < width ? n : width;
-    char *text = arena_calloc(arena, (size_t)bars * 4 + 1), *end = text;
-    if (!text) {
-        fail_memory(failure);
-        return "";
-    }
-    for (int i = 0; i < bars; i++) {
+    char *text = arena_take(arena, failure, (size_t)bars * 4 + 1), *end = text;
+    for (int i = 0; text && i < bars; i++) {
         double v = log_mean(y, (int)((long)i * n / bars), (int)((long)(i + 1) * n / bars));
         double t = high > low ? (v - low) / (high - low) : 0.5;
         int step = (int)fmin(fmax(floor(8 * t), 0), 7);
         end = stpcpy(end, isnan(v) ? "×" : v == -INFINITY ? "·" : bar[step]);
     }
-    return text;
+    return text ? text : "";
 }

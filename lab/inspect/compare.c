@@ -72,21 +72,18 @@ static const char *values_of(struct context *c, const struct comparison *k, int 
     return list;
 }
 
-static void add_contrast(struct comparison *k, const char *key, const char *a, const char *b)
-{
-    if (strcmp(a, b))
-        k->contrast[k->contrasts++] = (struct contrast){key, {a, b}};
-}
-
 static enum status contrast(struct context *c, struct comparison *k)
 {
     int count = 0;
     for (const struct setting *s = settings; s->key; s++)
         count++;
     k->contrast = room_for(c, count, sizeof *k->contrast);
-    for (const struct setting *s = settings; s->key && !c->failure->status; s++)
-        add_contrast(k, cell_checksum_key(s) ? cell_checksum_key(s) : s->key,
-                     values_of(c, k, SIDE_A, s), values_of(c, k, SIDE_B, s));
+    for (const struct setting *s = settings; s->key && !c->failure->status; s++) {
+        const char *sum = cell_checksum_key(s);
+        const char *a = values_of(c, k, SIDE_A, s), *b = values_of(c, k, SIDE_B, s);
+        if (strcmp(a, b))
+            k->contrast[k->contrasts++] = (struct contrast){sum ? sum : s->key, {a, b}};
+    }
     return c->failure->status;
 }
 

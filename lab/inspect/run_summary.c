@@ -34,26 +34,20 @@ static void read_run(struct context *c)
 {
     struct run_summary *p = c->p;
     struct query *q = open_query(
-        c, "SELECT uuid, cell, seed, status, detail, steps, params, revision, host, processor,"
-           " build, libraries, threads, started, ended, seconds,"
-           " (SELECT group_concat(experiment, ', ') FROM sweep WHERE run = :run)"
-           " FROM run WHERE id = :run");
+        c, "SELECT uuid, cell, status, detail, revision, host, processor, build, libraries,"
+           " started, ended, (SELECT group_concat(experiment, ', ') FROM sweep WHERE run = :run),"
+           " seed, steps, params, threads, seconds FROM run WHERE id = :run");
+    const char **text[] = {&p->hash,      &p->cell_json, &p->status,    &p->detail,
+                           &p->revision,  &p->host,      &p->processor, &p->build,
+                           &p->libraries, &p->started,   &p->ended,     &p->experiments};
     if (query_next(q)) {
-        p->hash = kept(c, query_text(q, 0));
-        p->cell_json = kept(c, query_text(q, 1));
-        p->seed = query_int(q, 2);
-        p->status = kept(c, query_text(q, 3));
-        p->detail = kept(c, query_text(q, 4));
-        p->steps = query_int(q, 5);
-        p->params = query_int(q, 6);
-        const char **text[] = {&p->revision, &p->host, &p->processor, &p->build, &p->libraries};
-        for (int i = 0; i < 5; i++)
-            *text[i] = kept(c, query_text(q, 7 + i));
-        p->threads = (int)query_int(q, 12);
-        p->started = kept(c, query_text(q, 13));
-        p->ended = kept(c, query_text(q, 14));
-        p->seconds = query_real(q, 15);
-        p->experiments = kept(c, query_text(q, 16));
+        for (int i = 0; i < 12; i++)
+            *text[i] = kept(c, query_text(q, i));
+        p->seed = query_int(q, 12);
+        p->steps = query_int(q, 13);
+        p->params = query_int(q, 14);
+        p->threads = (int)query_int(q, 15);
+        p->seconds = query_real(q, 16);
         cell_from_json(c->arena, p->cell_json, &p->cell, c->failure);
         p->running = store_run_locked(c->store, p->run);
     } else {

@@ -100,9 +100,9 @@ static enum status take_runs(struct context *c, struct query *q)
     for (int room = 0; query_next(q);) {
         if (p->runs == room) {
             room = room ? 2 * room : 16;
-            int64_t *more = arena_alloc(c->arena, (size_t)room * sizeof *more);
+            int64_t *more = arena_take(c->arena, c->failure, (size_t)room * sizeof *more);
             if (!more)
-                return fail_memory(c->failure);
+                return c->failure->status;
             if (p->runs)
                 memcpy(more, p->run, (size_t)p->runs * sizeof *more);
             p->run = more;

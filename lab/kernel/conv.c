@@ -99,11 +99,6 @@ struct gather {
     lane *y;
 };
 
-static int fewer(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 static struct gather gather_of(struct conv_size n, bool back)
 {
     const struct planes x = {n.in, n.height, n.width};

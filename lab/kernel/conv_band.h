@@ -8,6 +8,11 @@
 #include "lab/kernel/conv.h"
 #include <string.h>
 
+INLINE int fewer(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 struct band {
     lane *at; /* column 0 of slot 0 of the first channel and group */
     int groups, channels, rows, left, pitch;

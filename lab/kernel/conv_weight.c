@@ -14,11 +14,6 @@ enum {
     NEAR = (256 << 10) / sizeof(lane) /* lanes of x that stay in the second cache */
 };
 
-static int fewer(int a, int b)
-{
-    return a < b ? a : b;
-}
-
 /* The pixels are taken in parts: some rows of one group, or some whole groups. The band holds the
  * sources of a part, in as many channels as are near. */
 struct parts {

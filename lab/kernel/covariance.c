@@ -5,14 +5,9 @@
 
 enum { TILE = 4, MOST = 64 }; /* channels by channels; positions summed as reals */
 
-static int padded(int channels)
-{
-    return (channels + TILE - 1) / TILE * TILE;
-}
-
 size_t covariance_room(int channels, int area)
 {
-    return (size_t)padded(channels) * (size_t)area;
+    return (size_t)((channels + TILE - 1) / TILE * TILE) * (size_t)area;
 }
 
 /* z of one group, 0 in dead lanes, and its sums. */

@@ -102,42 +102,31 @@ static void multiply(const struct product *p)
         strip(p, c, 1);
 }
 
+/* W or its transpose, `rows` by `terms`, times every group of the batch. */
+static void multiply_groups(struct product p, int batch, int rows, int terms)
+{
+    p.x_column = (size_t)terms;
+    p.y_row = LANES;
+    p.y_column = (size_t)rows * LANES;
+    p.rows = rows;
+    p.columns = lane_groups(batch);
+    p.terms = p.block = terms;
+    p.tail = LANES;
+    multiply(&p);
+}
+
 void linear_forward(struct linear_size n, const real *w, const real *b, const lane *x, lane *y)
 {
-    const size_t in = (size_t)n.in, out = (size_t)n.out;
-    multiply(&(struct product){.a = w,
-                               .a_row = in,
-                               .a_k = 1,
-                               .x = x,
-                               .x_column = in,
-                               .y = (real *)y,
-                               .y_row = LANES,
-                               .y_column = out * LANES,
-                               .bias = b,
-                               .rows = n.out,
-                               .columns = lane_groups(n.batch),
-                               .terms = n.in,
-                               .block = n.in,
-                               .tail = LANES});
+    const struct product p = {
+        .a = w, .a_row = (size_t)n.in, .a_k = 1, .x = x, .y = (real *)y, .bias = b};
+    multiply_groups(p, n.batch, n.out, n.in);
 }
 
 void linear_backward_data(struct linear_size n, const real *w, const lane *dy, lane *dx, bool add)
 {
-    const size_t in = (size_t)n.in, out = (size_t)n.out;
-    multiply(&(struct product){.a = w,
-                               .a_row = 1,
-                               .a_k = in,
-                               .x = dy,
-                               .x_column = out,
-                               .y = (real *)dx,
-                               .y_row = LANES,
-                               .y_column = in * LANES,
-                               .add = add,
-                               .rows = n.in,
-                               .columns = lane_groups(n.batch),
-                               .terms = n.out,
-                               .block = n.out,
-                               .tail = LANES});
+    const struct product p = {
+        .a = w, .a_row = 1, .a_k = (size_t)n.in, .x = dy, .y = (real *)dx, .add = add};
+    multiply_groups(p, n.batch, n.in, n.out);
 }
 
 void linear_backward_weight(struct linear_size n, const lane *x, const lane *dy, real *dw)

@@ -66,15 +66,15 @@ double reduce_square_reals(const real *x, size_t n)
     return total(s) + rest;
 }
 
-/* ---- is every number finite? v - v is 0 for those, and not a number for the others ---- */
-
-static bool any(vec bad)
+double reduce_dot_doubles(const double *a, const double *b, size_t n)
 {
-    for (int i = 0; i < VEC; i++)
-        if (bad[i] != 0)
-            return true;
-    return false;
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += a[i] * b[i];
+    return sum;
 }
+
+/* ---- is every number finite? v - v is 0 for those, and not a number for the others ---- */
 
 bool reduce_nonfinite(const lane *x, int batch, int size)
 {
@@ -86,21 +86,10 @@ bool reduce_nonfinite(const lane *x, int batch, int size)
             UNROLL (j, LANE_VECS)
                 bad += vec_keep(v[j] - v[j], ((const vec_mask *)&live)[j]);
     }
-    return any(bad);
-}
-
-bool reduce_nonfinite_reals(const real *x, size_t n)
-{
-    vec bad = {0};
-    real rest = 0;
-    size_t i = 0;
-    for (; n - i >= (size_t)VEC; i += VEC) {
-        const vec v = *(const vec_anywhere *)(x + i);
-        bad += v - v;
-    }
-    for (; i < n; i++)
-        rest += x[i] - x[i];
-    return any(bad) || rest != 0;
+    for (int i = 0; i < VEC; i++)
+        if (bad[i] != 0)
+            return true;
+    return false;
 }
 
 bool reduce_nonfinite_doubles(const double *x, size_t n)

@@ -32,11 +32,6 @@ bool family_keeps_biases(const struct net_spec *s)
 
 /* ---- mlp ---- */
 
-static int mlp_hidden(const struct net_spec *s)
-{
-    return s->depth;
-}
-
 static enum status mlp_check(const struct net_spec *s, struct failure *failure)
 {
     if (is_bottleneck(s))
@@ -51,11 +46,6 @@ static enum status mlp_check(const struct net_spec *s, struct failure *failure)
 
 enum { STAGES = 3 };
 
-static int cifar_hidden(const struct net_spec *s)
-{
-    return s->depth - 2;
-}
-
 static enum status cifar_check(const struct net_spec *s, struct failure *failure)
 {
     const int step = STAGES * family_span(s);
@@ -67,12 +57,6 @@ static enum status cifar_check(const struct net_spec *s, struct failure *failure
 }
 
 /* ---- resnet18 ---- */
-
-static int resnet18_hidden(const struct net_spec *s)
-{
-    (void)s;
-    return 16;
-}
 
 static enum status resnet18_check(const struct net_spec *s, struct failure *failure)
 {
@@ -95,7 +79,6 @@ static const struct family families[] = {
      .depth = 8,
      .width = 32,
      .norm = "none",
-     .hidden = mlp_hidden,
      .check = mlp_check},
     {.name = "cifar",
      .images = true,
@@ -112,7 +95,7 @@ static const struct family families[] = {
      .width = 16,
      .norm = "batch",
      .sample = {3, 32, 32},
-     .hidden = cifar_hidden,
+     .ends = 2,
      .check = cifar_check},
     {.name = "resnet18",
      .images = true,
@@ -131,7 +114,7 @@ static const struct family families[] = {
      .width = 64,
      .norm = "batch",
      .sample = {1, 224, 224},
-     .hidden = resnet18_hidden,
+     .ends = 2,
      .check = resnet18_check},
 };
 enum { FAMILIES = sizeof families / sizeof *families };
@@ -139,6 +122,11 @@ enum { FAMILIES = sizeof families / sizeof *families };
 const char *family_name(int i)
 {
     return i < FAMILIES ? families[i].name : NULL;
+}
+
+int family_hidden(const struct net_spec *s)
+{
+    return s->depth - family_find(s->family)->ends;
 }
 
 const struct family *family_find(const char *name)

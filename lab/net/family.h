@@ -28,12 +28,14 @@ struct family {
     int depth, width;       /* usual ones */
     const char *norm;
     struct shape sample; /* what samples are assumed to be where there are no data; 0: none */
-    int (*hidden)(const struct net_spec *);
+    int ends;            /* stem and head among the layers that `depth` counts */
     enum status (*check)(const struct net_spec *, struct failure *);
 };
 
 const struct family *family_find(const char *name);
 
+/* Layers between stem and head. */
+int family_hidden(const struct net_spec *);
 /* Layers of a block: span, or a bottleneck's 3. */
 int family_span(const struct net_spec *);
 /* d2l's convolutions have biases, though norms follow, and its projections no norm. */

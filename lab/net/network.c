@@ -57,7 +57,7 @@ static enum status check_blocks(const struct net_spec *s, struct failure *failur
     if (skip && strcmp(s->block, "plain"))
         return fail(failure, STATUS_DATA, "the long connection is for plain nets, not for %s",
                     s->block);
-    const int hidden = family_find(s->family)->hidden(s);
+    const int hidden = family_hidden(s);
     if (skip && !(0 <= s->skip_from && s->skip_from < s->skip_to && s->skip_to <= hidden))
         return fail(
             failure, STATUS_DATA,
@@ -151,7 +151,7 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     if (network_check(spec, failure))
         return NULL;
     const struct family *family = family_find(spec->family);
-    const int hidden = family->hidden(spec);
+    const int hidden = family_hidden(spec);
     struct builder b = {.spec = spec, .family = family, .blocks = hidden / family_span(spec)};
     struct network *net = b.net = arena_take(arena, failure, sizeof *net);
     struct graph *g = b.graph = graph_open(arena, batch, failure);

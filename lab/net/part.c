@@ -86,7 +86,7 @@ struct node *build_named_layer(struct builder *b, struct node *x, struct geometr
         return NULL;
     struct network *net = b->net;
     int number = net->layers++;
-    bool head = number == b->family->hidden(b->spec) + 1;
+    bool head = number == family_hidden(b->spec) + 1;
     if (b->spec->rank && number > 0 && !head)
         x = factor(b, x, name, number);
     if (!x)
@@ -160,14 +160,10 @@ static const char *norm_place(struct builder *b)
     return numbered(b, b->family->norm_form, ++b->norms);
 }
 
-static bool is_normed(const struct builder *b)
-{
-    return strcmp(b->spec->norm, "none") != 0;
-}
-
 struct node *build_norm(struct builder *b, struct node *x)
 {
-    return x && is_normed(b) ? norm_find(b->spec->norm)->build(b, x, norm_place(b)) : x;
+    const bool normed = strcmp(b->spec->norm, "none") != 0;
+    return x && normed ? norm_find(b->spec->norm)->build(b, x, norm_place(b)) : x;
 }
 
 /* The activation of all layers that had none yet is y. */

@@ -35,7 +35,7 @@ static bool costs_nothing(const struct node *n)
     return n->op && n->op->view && shape_equal(n->shape, n->in[0]->shape);
 }
 
-static double flops_of(const struct node *n)
+double shape_table_flops(const struct node *n)
 {
     return !n->op ? 0 : n->op->flops ? n->op->flops(n) : shape_size(n->shape);
 }
@@ -52,11 +52,6 @@ static size_t count_params(const struct node *n, struct ledger *l)
         }
     }
     return sum;
-}
-
-static int layer_of(const struct network *net, const struct node *n, int next)
-{
-    return next < net->layers && net->layer[next].h == n ? next : -1;
 }
 
 static const char *place_of(const struct network *net, const struct node *n, int *place)
@@ -83,11 +78,11 @@ enum status shape_table_read(struct arena *arena, const struct network *net, str
         *row = (struct shape_row){
             .place = name,
             .op = n->op ? n->op->name : "input",
-            .layer = layer_of(net, n, layers),
+            .layer = layers < net->layers && net->layer[layers].h == n ? layers : -1,
             .out = n->shape,
             .bytes = n->op && n->op->view ? 0 : (double)sizeof(real) * shape_size(n->shape),
             .params = count_params(n, &ledger),
-            .flops = flops_of(n),
+            .flops = shape_table_flops(n),
         };
         layers += row->layer >= 0;
         t->bytes += row->bytes;

@@ -26,6 +26,9 @@ struct shape_table {
     double bytes, flops; /* of the whole forward pass, for one sample */
 };
 
+/* Of one node, for one sample. */
+double shape_table_flops(const struct node *);
+
 enum status shape_table_read(struct arena *, const struct network *, struct shape_table *,
                              struct failure *);
 

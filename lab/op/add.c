@@ -3,12 +3,7 @@
 
 static bool shape(struct node *y)
 {
-    struct shape a = y->in[0]->shape, b = y->in[1]->shape;
-    if (!shape_equal(a, b))
-        return graph_fail(y->graph, "add: shapes differ, %dx%dx%d and %dx%dx%d", a.channels,
-                          a.height, a.width, b.channels, b.height, b.width);
-    y->shape = a;
-    return true;
+    return shape_as_input(y) && inputs_alike(y);
 }
 
 static void forward(struct node *y, struct pass *pass)
@@ -27,8 +22,7 @@ static void backward(struct node *y, struct pass *pass)
     node_pass_on(y, pass, 1);
 }
 
-static const struct op add = {
-    .name = "add", .shape = shape, .forward = forward, .backward = backward, .stores = true};
+static const struct op add = {"add", shape, forward, backward, .stores = true};
 
 struct node *op_add(struct graph *g, struct node *a, struct node *b)
 {

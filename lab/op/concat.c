@@ -36,14 +36,7 @@ static void backward(struct node *y, struct pass *pass)
         }
 }
 
-static double flops(const struct node *y)
-{
-    (void)y;
-    return 0;
-}
-
-static const struct op concat = {
-    .name = "concat", .shape = shape, .forward = forward, .backward = backward, .flops = flops};
+static const struct op concat = {"concat", shape, forward, backward, .flops = no_flops};
 
 struct node *op_concat(struct graph *g, struct node *a, struct node *b)
 {

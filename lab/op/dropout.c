@@ -7,13 +7,9 @@
 /* A block of the generator has four words, and 16 blocks come at a time: the draws of four lanes. */
 enum { AT_ONCE = 4 };
 
-struct state {
-    double p;
-};
-
 static bool shape(struct node *y)
 {
-    const double p = ((const struct state *)y->state)->p;
+    const double p = *(const double *)y->state;
     if (!(p >= 0 && p < 1))
         return graph_fail(y->graph, "dropout: p is at least 0 and below 1, not %g", p);
     y->shape = y->in[0]->shape;
@@ -23,7 +19,7 @@ static bool shape(struct node *y)
 /* f of the node's lanes from number `at` on, which is a multiple of AT_ONCE. */
 static void factors(const struct node *y, const struct pass *pass, size_t at, lane f[AT_ONCE])
 {
-    const double p = ((const struct state *)y->state)->p;
+    const double p = *(const double *)y->state;
     const uint32_t dropped = (uint32_t)(p * 0x1p32);
     const real kept = (real)(1 / (1 - p));
     uint32_t word[AT_ONCE][LANES];
@@ -87,8 +83,8 @@ static const struct op dropout = {
 
 struct node *op_dropout(struct graph *g, struct node *x, double p)
 {
-    struct node *y = graph_node(g, &dropout, 1, (struct node *[]){x}, sizeof(struct state));
+    struct node *y = graph_node(g, &dropout, 1, (struct node *[]){x}, sizeof(double));
     if (y)
-        ((struct state *)y->state)->p = p;
+        *(double *)y->state = p;
     return graph_finish(y);
 }

@@ -12,16 +12,10 @@ static void backward(struct node *y, struct pass *pass)
     node_pass_on(y, pass, 0);
 }
 
-static double flops(const struct node *y)
-{
-    (void)y;
-    return 0;
-}
-
 static const struct op flatten = {.name = "flatten",
                                   .shape = shape,
                                   .backward = backward,
-                                  .flops = flops,
+                                  .flops = no_flops,
                                   .view = true,
                                   .stores = true};
 

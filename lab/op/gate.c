@@ -3,12 +3,7 @@
 
 static bool shape(struct node *y)
 {
-    struct shape s = y->in[0]->shape, x = y->in[1]->shape;
-    if (!shape_equal(s, x))
-        return graph_fail(y->graph, "gate: shapes differ, %dx%dx%d and %dx%dx%d", s.channels,
-                          s.height, s.width, x.channels, x.height, x.width);
-    y->shape = x;
-    return true;
+    return shape_as_input(y) && inputs_alike(y);
 }
 
 static void forward(struct node *y, struct pass *pass)

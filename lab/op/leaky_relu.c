@@ -2,28 +2,20 @@
 #include "lab/kernel/elementary.h"
 #include "lab/op/op.h"
 
-struct state {
-    real c;
-};
-
 static void forward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const real c = ((const struct state *)y->state)->c;
-    const vec *x = (const vec *)value_of(y->in[0], pass);
-    vec *v = (vec *)value_of(y, pass);
-    for (size_t i = 0; i < n; i++)
-        v[i] = vec_choose(x[i] < 0, c * x[i], x[i]);
+    const struct elements e = elements_of(y, pass);
+    const real c = *(const real *)y->state;
+    for (size_t i = 0; i < e.n; i++)
+        e.y[i] = vec_choose(e.x[i] < 0, c * e.x[i], e.x[i]);
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const real c = ((const struct state *)y->state)->c;
-    const vec *x = (const vec *)value_of(y->in[0], pass), *dy = (const vec *)grad_of(y, pass);
-    vec *dx = (vec *)grad_of(y->in[0], pass);
-    for (size_t i = 0; dx && i < n; i++)
-        dx[i] += vec_choose(x[i] < 0, c * dy[i], dy[i]);
+    const struct elements e = elements_of(y, pass);
+    const real c = *(const real *)y->state;
+    for (size_t i = 0; e.dx && i < e.n; i++)
+        e.dx[i] += vec_choose(e.x[i] < 0, c * e.dy[i], e.dy[i]);
 }
 
 static const struct op leaky_relu = {
@@ -31,8 +23,8 @@ static const struct op leaky_relu = {
 
 struct node *op_leaky_relu(struct graph *g, struct node *x, double c)
 {
-    struct node *y = graph_node(g, &leaky_relu, 1, (struct node *[]){x}, sizeof(struct state));
+    struct node *y = graph_node(g, &leaky_relu, 1, (struct node *[]){x}, sizeof(real));
     if (y)
-        ((struct state *)y->state)->c = (real)c;
+        *(real *)y->state = (real)c;
     return graph_finish(y);
 }

@@ -77,3 +77,38 @@ struct node *op_flatten(struct graph *, struct node *x);
 /* Every stride-th row and column of x, from the first on, between (channels - x's) / 2 channels of
  * zeros in front and the rest of them behind. */
 struct node *op_shortcut_pad(struct graph *, struct node *x, int channels, int stride);
+
+/* ---- small helpers for ops ---- */
+
+/* Both inputs have one shape; else the graph has failed. */
+INLINE bool inputs_alike(const struct node *y)
+{
+    const struct shape a = y->in[0]->shape, b = y->in[1]->shape;
+    return shape_equal(a, b) ||
+           graph_fail(y->graph, "%s: shapes differ, %dx%dx%d and %dx%dx%d", y->op->name, a.channels,
+                      a.height, a.width, b.channels, b.height, b.width);
+}
+
+/* What an elementwise op y = f(x) works on in this chunk, as native vectors; dx is NULL where nothing
+ * wants it. */
+struct elements {
+    size_t n;
+    const vec *x, *dy;
+    vec *y, *dx;
+};
+
+INLINE struct elements elements_of(const struct node *y, const struct pass *pass)
+{
+    return (struct elements){.n = node_lanes(y, pass->batch) * LANE_VECS,
+                             .x = (const vec *)value_of(y->in[0], pass),
+                             .dy = (const vec *)grad_of(y, pass),
+                             .y = (vec *)value_of(y, pass),
+                             .dx = (vec *)grad_of(y->in[0], pass)};
+}
+
+/* Of an op that computes nothing. */
+INLINE double no_flops(const struct node *y)
+{
+    (void)y;
+    return 0;
+}

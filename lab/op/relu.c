@@ -4,22 +4,16 @@
 /* Asking for "not (x <= 0)" lets a NaN through: a diverged run must not be healed here. */
 static void forward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *x = (const vec *)value_of(y->in[0], pass);
-    vec *v = (vec *)value_of(y, pass);
-    for (size_t i = 0; i < n; i++)
-        v[i] = vec_keep(x[i], ~(x[i] <= 0));
+    const struct elements e = elements_of(y, pass);
+    for (size_t i = 0; i < e.n; i++)
+        e.y[i] = vec_keep(e.x[i], ~(e.x[i] <= 0));
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *v = (const vec *)value_of(y, pass), *dy = (const vec *)grad_of(y, pass);
-    vec *dx = (vec *)grad_of(y->in[0], pass);
-    if (!dx)
-        return;
-    for (size_t i = 0; i < n; i++)
-        dx[i] += vec_keep(dy[i], ~(v[i] <= 0));
+    const struct elements e = elements_of(y, pass);
+    for (size_t i = 0; e.dx && i < e.n; i++)
+        e.dx[i] += vec_keep(e.dy[i], ~(e.y[i] <= 0));
 }
 
 static const struct op relu = {

@@ -13,24 +13,20 @@ static bool shape(struct node *y)
 
 static void forward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const struct elements e = elements_of(y, pass);
     const real s = y->param[0]->value[0];
-    const vec *x = (const vec *)value_of(y->in[0], pass);
-    vec *v = (vec *)value_of(y, pass);
-    for (size_t i = 0; i < n; i++)
-        v[i] = s * x[i];
+    for (size_t i = 0; i < e.n; i++)
+        e.y[i] = s * e.x[i];
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
+    const struct elements e = elements_of(y, pass);
     const real s = y->param[0]->value[0];
-    const vec *dy = (const vec *)grad_of(y, pass);
-    vec *dx = (vec *)grad_of(y->in[0], pass);
     param_grad(y, 0, pass)[0] += (real)reduce_dot(value_of(y->in[0], pass), grad_of(y, pass),
                                                   pass->batch, shape_size(y->shape));
-    for (size_t i = 0; dx && i < n; i++)
-        dx[i] += s * dy[i];
+    for (size_t i = 0; e.dx && i < e.n; i++)
+        e.dx[i] += s * e.dy[i];
 }
 
 static const struct op scale_by = {

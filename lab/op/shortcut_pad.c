@@ -57,17 +57,7 @@ static void backward(struct node *y, struct pass *pass)
     }
 }
 
-static double flops(const struct node *y)
-{
-    (void)y;
-    return 0;
-}
-
-static const struct op shortcut_pad = {.name = "shortcut_pad",
-                                       .shape = shape,
-                                       .forward = forward,
-                                       .backward = backward,
-                                       .flops = flops};
+static const struct op shortcut_pad = {"shortcut_pad", shape, forward, backward, .flops = no_flops};
 
 struct node *op_shortcut_pad(struct graph *g, struct node *x, int channels, int stride)
 {

@@ -78,8 +78,7 @@ static double flops(const struct node *y)
     return 4.0 * shape_size(y->in[0]->shape); /* subtract, exp, add, divide */
 }
 
-static const struct op softmax_ce = {
-    .name = "softmax_ce", .shape = shape, .forward = forward, .backward = backward, .flops = flops};
+static const struct op softmax_ce = {"softmax_ce", shape, forward, backward, .flops = flops};
 
 struct node *op_softmax_ce(struct graph *g, struct node *logits, struct node *target)
 {

@@ -4,20 +4,16 @@
 
 static void forward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *x = (const vec *)value_of(y->in[0], pass);
-    vec *v = (vec *)value_of(y, pass);
-    for (size_t i = 0; i < n; i++)
-        v[i] = vec_tanh(x[i]);
+    const struct elements e = elements_of(y, pass);
+    for (size_t i = 0; i < e.n; i++)
+        e.y[i] = vec_tanh(e.x[i]);
 }
 
 static void backward(struct node *y, struct pass *pass)
 {
-    const size_t n = node_lanes(y, pass->batch) * LANE_VECS;
-    const vec *v = (const vec *)value_of(y, pass), *dy = (const vec *)grad_of(y, pass);
-    vec *dx = (vec *)grad_of(y->in[0], pass);
-    for (size_t i = 0; dx && i < n; i++)
-        dx[i] += (1 - v[i]) * (1 + v[i]) * dy[i];
+    const struct elements e = elements_of(y, pass);
+    for (size_t i = 0; e.dx && i < e.n; i++)
+        e.dx[i] += (1 - e.y[i]) * (1 + e.y[i]) * e.dy[i];
 }
 
 static double flops(const struct node *y)
@@ -25,11 +21,7 @@ static double flops(const struct node *y)
     return 10.0 * shape_size(y->shape); /* as many as its polynomial has, about */
 }
 
-static const struct op tanh_op = {.name = "tanh",
-                                  .shape = shape_as_input,
-                                  .forward = forward,
-                                  .backward = backward,
-                                  .flops = flops};
+static const struct op tanh_op = {"tanh", shape_as_input, forward, backward, .flops = flops};
 
 struct node *op_tanh(struct graph *g, struct node *x)
 {

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS };
+
 static const struct column columns[] = {
     {"h", "1", "Frobenius norm of the layer's pre-activation h = W x + b over the batch", ""},
     {"dh", "1", "Frobenius norm of dL/dh, L being the batch's mean loss", "Glorot and Bengio 2010"},
@@ -17,15 +19,13 @@ static const struct column columns[] = {
     {"active", "fraction", "share of the layer's activations that are not 0, over units and batch",
      "Glorot, Bordes and Bengio 2011"},
 };
+_Static_assert(sizeof columns / sizeof *columns == COLUMNS, "a name for each column");
 const struct series series_gradient = {"gradient",
                                        "layer",
-                                       sizeof columns / sizeof *columns,
+                                       COLUMNS,
                                        columns,
                                        .less = "h dh dw w update_ratio dead",
                                        .more = "distinct_units"};
-
-enum { H, DH, DW, W, RATIO, DEAD, DISTINCT, ACTIVE, COLUMNS };
-_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
 
 struct gradient_probe {
     const struct network *net;

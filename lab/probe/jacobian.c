@@ -31,8 +31,7 @@ static const struct column values[] = {
     {"projected", "1", projected, ""},
 };
 enum { BRANCH_SIGMA = 2 };
-static const struct series spectrum = {"jacobian", "place", sizeof values / sizeof *values, values,
-                                       .keys = 1};
+static const struct series spectrum = {"jacobian", "place", 4, values, .keys = 1};
 
 #define SUMMARY(prefix, what)                                                                      \
     {prefix "largest", "1", "largest singular value of " what, ""},                                \

@@ -3,6 +3,8 @@
 #include "lab/kernel/reduce.h"
 #include <math.h>
 
+enum { IDENTITY, BRANCH, COSINE, TOTAL, COLUMNS };
+
 static const char he2016[] = "He et al. 2016, eq. 5";
 static const struct column columns[] = {
     {"identity", "1", "norm of what the shortcut passes back to x; g = dL/dy for an identity",
@@ -11,11 +13,9 @@ static const struct column columns[] = {
     {"cosine", "1", "cosine between the two; NULL when either is zero", ""},
     {"total", "1", "norm of dL/dx, the sum of the two, read off x", he2016},
 };
-const struct series series_junction = {"junction", "junction", sizeof columns / sizeof *columns,
-                                       columns, .less = "identity branch total"};
-
-enum { IDENTITY, BRANCH, COSINE, TOTAL, COLUMNS };
-_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
+_Static_assert(sizeof columns / sizeof *columns == COLUMNS, "a name for each column");
+const struct series series_junction = {"junction", "junction", COLUMNS, columns,
+                                       .less = "identity branch total"};
 
 struct junction_probe {
     const struct network *net;

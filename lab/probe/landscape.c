@@ -1,6 +1,7 @@
 /* L(w + alpha d + beta q),   ||d_f|| = ||q_f|| = ||w_f|| for every filter f */
 #include "lab/probe/landscape.h"
 #include "lab/base/rng.h"
+#include "lab/kernel/reduce.h"
 #include "lab/probe/surface.h"
 #include <math.h>
 
@@ -32,14 +33,6 @@ static const struct series plane = {"landscape", "point", 5, plane_columns, .key
 static const struct series line = {"landscape_line", "point", 3, line_columns, .keys = 0};
 static const struct series *const written[] = {&plane, &line, NULL};
 
-static double length_of(const double *x, size_t n)
-{
-    double square = 0;
-    for (size_t i = 0; i < n; i++)
-        square += x[i] * x[i];
-    return sqrt(square);
-}
-
 /* Draw filter f of a parameter and make it as long as its weights; `z` has room for it twice. */
 static void draw_filter(struct stream draws, const struct param *p, size_t f, real *d, double *z)
 {
@@ -49,7 +42,7 @@ static void draw_filter(struct stream draws, const struct param *p, size_t f, re
         z[i] = stream_normal(draws, at + i);
         w[i] = (double)p->value[f * n + i];
     }
-    const double scale = length_of(w, n) / length_of(z, n);
+    const double scale = sqrt(reduce_dot_doubles(w, w, n)) / sqrt(reduce_dot_doubles(z, z, n));
     for (size_t i = 0; i < n; i++)
         d[at + i] = (real)(scale * z[i]);
 }

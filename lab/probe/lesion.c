@@ -126,18 +126,14 @@ static void delete_each(struct operation *o)
 }
 
 /* 1, and up to all of them in at most STEPS steps. */
-static int stride_of(const struct operation *o)
-{
-    return (o->removable + STEPS - 1) / STEPS;
-}
-
 static void delete_many(struct operation *o, int draw)
 {
+    const int stride = (o->removable + STEPS - 1) / STEPS;
     stream_permutation(stream_of(o->e->seed, PURPOSE_PROBE, (uint64_t)draw, 0), o->order,
                        o->removable);
     for (int k = 0; k < o->removable; k++) {
         o->gone[o->block[o->order[k]]] = true;
-        if (k % stride_of(o) != 0 && k != o->removable - 1)
+        if (k % stride != 0 && k != o->removable - 1)
             continue;
         const struct score s = score_without(o);
         probe_row(o->e, &many, k + 1, (double[]){draw, s.loss, s.accuracy}, 0);

@@ -15,8 +15,7 @@ static const struct column columns[] = {
     {"fit_accuracy", "fraction", "the same share of the first half, to which the map was fitted",
      alain},
 };
-static const struct series series = {"linear_probe", "place", sizeof columns / sizeof *columns,
-                                     columns, .keys = 0};
+static const struct series series = {"linear_probe", "place", 2, columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 static int largest(const double *y, int n)

@@ -15,8 +15,7 @@ static const struct column columns[] = {
     {"binomial", "fraction", "(B over k) / 2^B, the share of paths that pass k of the B branches",
      veit},
 };
-static const struct series series = {"paths", "branches", sizeof columns / sizeof *columns, columns,
-                                     .keys = 0};
+static const struct series series = {"paths", "branches", 3, columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 struct split {

@@ -1,10 +1,13 @@
 /* ranks of x - mean(x);   cosine = sum over pairs of u_i u_j = (||sum u||^2 - n) / n (n - 1), u = x / ||x|| */
 #include "lab/probe/rank.h"
+#include "lab/kernel/reduce.h"
 #include "lab/probe/places.h"
 #include "lab/probe/spectrum.h"
 #include "lab/probe/units.h"
 #include <math.h>
 #include <string.h>
+
+enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, COLUMNS };
 
 static const struct column columns[] = {
     {"features", "features", "numbers of one sample at the place", ""},
@@ -27,19 +30,13 @@ static const struct column columns[] = {
     {"distinct_units", "units", "different on/off patterns over the samples among them",
      "Orhan and Pitkow 2018"},
 };
-static const struct series series = {"rank", "place", sizeof columns / sizeof *columns, columns,
-                                     .keys = 0};
+_Static_assert(sizeof columns / sizeof *columns == COLUMNS, "a name for each column");
+static const struct series series = {"rank", "place", COLUMNS, columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
-
-enum { FEATURES, ENTROPY, STABLE, COSINE, UNITS, DEAD, DISTINCT, COLUMNS };
-_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
 
 static double norm(const double *x, size_t n)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += x[i] * x[i];
-    return sqrt(sum);
+    return sqrt(reduce_dot_doubles(x, x, n));
 }
 
 /* Not finite without a pair. `sum` is room for one sample. */

@@ -15,8 +15,7 @@ static const struct column columns[] = {
      feng},
     {"fit_r2", "fraction", "the same share of the first half, to which the map was fitted", feng},
 };
-static const struct series series = {"reconstruct", "place", sizeof columns / sizeof *columns,
-                                     columns, .keys = 0};
+static const struct series series = {"reconstruct", "place", 2, columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 static double r2(const double *x, const double *predicted, int from, int to, int features)

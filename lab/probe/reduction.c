@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { KEPT, BEST, SHARE, RANK, COLUMNS };
+
 static const struct column columns[] = {
     {"kept", "fraction",
      "share of the variance of the layer's input, its channels over samples and positions, that "
@@ -19,11 +21,9 @@ static const struct column columns[] = {
      "exp of the entropy of the eigenvalues, as shares, of the input's covariance",
      "Roy and Vetterli 2007"},
 };
-const struct series series_reduction = {"reduction", "layer", sizeof columns / sizeof *columns,
-                                        columns, .more = "kept rank"};
-
-enum { KEPT, BEST, SHARE, RANK, COLUMNS };
-_Static_assert(COLUMNS == sizeof columns / sizeof *columns, "a name for each column");
+_Static_assert(sizeof columns / sizeof *columns == COLUMNS, "a name for each column");
+const struct series series_reduction = {"reduction", "layer", COLUMNS, columns,
+                                        .more = "kept rank"};
 enum { BLOCK = 32 }; /* LAPACK's, for its work space */
 
 /* Of C, relative to its trace. */

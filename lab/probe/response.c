@@ -13,8 +13,7 @@ static const struct column columns[] = {
      "there is none",
      he2015},
 };
-static const struct series series = {"response", "layer", sizeof columns / sizeof *columns, columns,
-                                     .keys = 0};
+static const struct series series = {"response", "layer", 2, columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 /* Sums over the live numbers of a channel. */

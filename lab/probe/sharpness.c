@@ -19,8 +19,7 @@ static const struct column columns[] = {
     {"smallest", "1", "smallest eigenvalue, negative at a saddle", ""},
     {"gradient", "1", "norm of the gradient by all weights", ""},
 };
-static const struct series series = {"sharpness", "", sizeof columns / sizeof *columns, columns,
-                                     .keys = 0};
+static const struct series series = {"sharpness", "", 4, columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 struct basis {
@@ -33,14 +32,6 @@ struct basis {
     int k;
     double alpha[STEPS], beta[STEPS], scale; /* scale: the largest of them */
 };
-
-static double dot(const double *a, const double *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
-}
 
 /* The gradient at w + by v, in the graph's own array. */
 static const real *gradient_at(struct basis *b, double by)
@@ -69,10 +60,11 @@ static void multiply(struct basis *b)
 static bool extend(struct basis *b)
 {
     multiply(b);
-    const double before = b->k ? b->beta[b->k - 1] : 0, alpha = dot(b->h, b->v, b->n);
+    const double before = b->k ? b->beta[b->k - 1] : 0,
+                 alpha = reduce_dot_doubles(b->h, b->v, b->n);
     for (size_t i = 0; i < b->n; i++)
         b->h[i] -= alpha * b->v[i] + before * b->last[i];
-    const double beta = sqrt(dot(b->h, b->h, b->n));
+    const double beta = sqrt(reduce_dot_doubles(b->h, b->h, b->n));
     b->alpha[b->k] = alpha;
     b->beta[b->k++] = beta;
     b->scale = fmax(b->scale, fmax(fabs(alpha), beta));
@@ -105,7 +97,7 @@ static void begin(struct basis *b, const struct probe_run *e)
     for (const struct param *p = b->graph->params.first; p; p = p->next)
         for (size_t i = 0; i < p->count; i++)
             b->v[p->offset + i] = stream_normal(z, p->offset + i);
-    const double length = sqrt(dot(b->v, b->v, b->n));
+    const double length = sqrt(reduce_dot_doubles(b->v, b->v, b->n));
     for (size_t i = 0; i < b->n; i++)
         b->v[i] /= length;
     memcpy(b->w, b->graph->value, b->n * sizeof(real));

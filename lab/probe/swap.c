@@ -32,11 +32,6 @@ static const struct param *in_block(const struct param *p, const char *place)
     return p;
 }
 
-static bool alike(const struct param *p, const struct param *q)
-{
-    return p->rank == q->rank && !memcmp(p->dim, q->dim, sizeof p->dim);
-}
-
 static void exchange(const struct param *p, const struct param *q)
 {
     for (size_t i = 0; i < p->count; i++) {
@@ -54,7 +49,7 @@ static bool walk_pair(const struct network *net, int a, int b, bool change)
     for (int i = 0; i < 2; i++) {
         const struct param *p = in_block(lists[i], one_name), *q = in_block(lists[i], other);
         for (; p && q; p = in_block(p->next, one_name), q = in_block(q->next, other)) {
-            if (!alike(p, q))
+            if (p->rank != q->rank || memcmp(p->dim, q->dim, sizeof p->dim) != 0)
                 return false;
             if (change)
                 exchange(p, q);

@@ -1,4 +1,3 @@
-/* Axes: [4, 8, 16], 1..5, or on the command line 4,8,16; and axes that move together. */
 #include "lab/spec/axis.h"
 #include "lab/base/number.h"
 #include "lab/spec/spec_reader.h"
@@ -8,14 +7,10 @@
 
 enum { LONGEST = 10000 };
 
-static bool is_whole(const struct setting *s)
-{
-    return s->type == SETTING_INT || s->type == SETTING_SEED;
-}
-
 static bool is_range(const struct setting *s, const struct yaml_tree *t)
 {
-    return t->kind == TREE_TEXT && !t->quoted && is_whole(s) && strstr(t->text, "..");
+    bool counts = s->type == SETTING_INT || s->type == SETTING_SEED;
+    return t->kind == TREE_TEXT && !t->quoted && counts && strstr(t->text, "..");
 }
 
 static bool has_commas(const struct setting *s, const struct yaml_tree *t)
@@ -40,9 +35,10 @@ static enum status add_value(struct spec_reader *r, struct axis *a, const struct
     if (a->values == LONGEST)
         return spec_reader_refuse(r, item, NULL, "more than %d values", LONGEST);
     if (!(a->values & (a->values - 1))) { /* full at every power of two */
-        const char **more = arena_alloc(r->arena, 2 * (size_t)(a->values + 1) * sizeof *more);
+        const char **more =
+            arena_take(r->arena, r->failure, 2 * (size_t)(a->values + 1) * sizeof *more);
         if (!more)
-            return fail_memory(r->failure);
+            return r->failure->status;
         if (a->values)
             memcpy(more, a->value, (size_t)a->values * sizeof *more);
         a->value = more;
@@ -66,12 +62,11 @@ static enum status add_range(struct spec_reader *r, struct axis *a, const struct
         return spec_reader_refuse(r, item, NULL, "the range %.60s is empty", item->text);
     struct yaml_tree value = *item;
     value.text = text;
-    for (int64_t n = low; n <= high; n++) {
+    for (int64_t n = low; n <= high && !r->failure->status; n++) {
         snprintf(text, sizeof text, "%" PRId64, n);
-        if (add_value(r, a, &value))
-            return r->failure->status;
+        add_value(r, a, &value);
     }
-    return STATUS_OK;
+    return r->failure->status;
 }
 
 static enum status add_item(struct spec_reader *r, struct axis *a, const struct yaml_tree *item)
@@ -110,10 +105,9 @@ static enum status add_values(struct spec_reader *r, struct axis *a, const struc
 {
     if (value->kind != TREE_LIST)
         return has_commas(a->setting, value) ? add_commas(r, a, value) : add_item(r, a, value);
-    for (const struct yaml_tree *t = value->first; t; t = t->next)
-        if (add_item(r, a, t))
-            return r->failure->status;
-    return STATUS_OK;
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next)
+        add_item(r, a, t);
+    return r->failure->status;
 }
 
 /* ---- axes that move together ---- */
@@ -169,7 +163,7 @@ static const struct axis *partner(const struct spec *spec, const struct axis *a)
 
 /* ---- the spec's list of axes ---- */
 
-static struct axis *find_axis(const struct spec *spec, const struct setting *s)
+struct axis *axis_find(const struct spec *spec, const struct setting *s)
 {
     for (int k = 0; k < spec->axes; k++)
         if (spec->axis[k].setting == s)
@@ -180,7 +174,7 @@ static struct axis *find_axis(const struct spec *spec, const struct setting *s)
 enum status axis_drop(struct spec_reader *r, const struct setting *s)
 {
     struct spec *spec = r->spec;
-    struct axis *a = find_axis(spec, s);
+    struct axis *a = axis_find(spec, s);
     if (!a)
         return STATUS_OK;
     int zip = a->zip;
@@ -192,7 +186,7 @@ enum status axis_drop(struct spec_reader *r, const struct setting *s)
 enum status axis_read(struct spec_reader *r, const struct setting *s, const struct yaml_tree *value,
                       int zip)
 {
-    struct axis *old = find_axis(r->spec, s);
+    struct axis *old = axis_find(r->spec, s);
     if (old && (!r->again || zip))
         return spec_reader_refuse(r, value->key, NULL, "%s is swept twice; also on line %d", s->key,
                                   old->line);
@@ -219,12 +213,11 @@ enum status axis_read_sweep(struct spec_reader *r, const struct yaml_tree *value
 {
     if (spec_reader_want(r, value, TREE_MAP))
         return r->failure->status;
-    for (const struct yaml_tree *t = value->first; t; t = t->next) {
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next) {
         const struct setting *s = setting_find(t->key->text);
-        if (s ? axis_read(r, s, t, 0) : spec_reader_refuse_key(r, t->key, NULL, NULL))
-            return r->failure->status;
+        s ? axis_read(r, s, t, 0) : spec_reader_refuse_key(r, t->key, NULL, NULL);
     }
-    return STATUS_OK;
+    return r->failure->status;
 }
 
 static enum status read_group(struct spec_reader *r, const struct yaml_tree *group, int zip)
@@ -261,10 +254,8 @@ enum status axis_read_zip(struct spec_reader *r, const struct yaml_tree *value)
         return read_group(r, value, zip);
     if (spec_reader_want(r, value, TREE_LIST))
         return r->failure->status;
-    for (const struct yaml_tree *t = value->first; t; t = t->next)
-        if (t->kind != TREE_MAP)
-            return spec_reader_refuse(r, t, NULL, "`zip:` takes mappings of lists");
-        else if (read_group(r, t, zip++))
-            return r->failure->status;
-    return STATUS_OK;
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next)
+        t->kind == TREE_MAP ? read_group(r, t, zip++)
+                            : spec_reader_refuse(r, t, NULL, "`zip:` takes mappings of lists");
+    return r->failure->status;
 }

@@ -8,6 +8,8 @@ bool axis_is(const struct setting *, const struct yaml_tree *value);
 /* Make the axis. `zip` 0 is an axis of its own. */
 enum status axis_read(struct spec_reader *, const struct setting *, const struct yaml_tree *value,
                       int zip);
+/* The setting's axis, or NULL. */
+struct axis *axis_find(const struct spec *, const struct setting *);
 /* Take the setting's axis away, if there is one: it has a single value now. */
 enum status axis_drop(struct spec_reader *, const struct setting *);
 

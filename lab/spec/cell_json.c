@@ -1,4 +1,3 @@
-/* A cell's identity: its canonical text, and the hash of that. */
 #include "lab/spec/cell_json.h"
 #include "lab/base/number.h"
 #include "lab/base/utf8.h"

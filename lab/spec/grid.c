@@ -1,4 +1,3 @@
-/* cells = product over the axes, axes of one `zip` group counting once. */
 #include "lab/spec/grid.h"
 #include "lab/spec/spec.h"
 #include "lab/train/schedule.h"
@@ -64,10 +63,8 @@ enum status grid_expand(struct arena *arena, const struct spec *spec, struct gri
         return fail(failure, STATUS_DATA, "%.200s: %.10g runs are more than %d", spec->file, cells,
                     MOST);
     *grid = (struct grid){.cells = (int)cells};
-    grid->cell = arena_alloc(arena, (size_t)grid->cells * sizeof *grid->cell);
-    if (!grid->cell)
-        return fail_memory(failure);
-    for (int c = 0; c < grid->cells; c++) {
+    grid->cell = arena_take(arena, failure, (size_t)grid->cells * sizeof *grid->cell);
+    for (int c = 0; grid->cell && c < grid->cells; c++) {
         struct failure wrong = {0};
         struct cell *cell = &grid->cell[c];
         *cell = spec->base;

@@ -16,9 +16,9 @@ static enum status apply(struct spec_reader *r, const struct setting *s,
 {
     if (r->again && axis_is(s, value))
         return axis_read(r, s, value, 0);
-    if (spec_reader_setting(r, &r->spec->base, s, value) || (r->again && axis_drop(r, s)))
-        return r->failure->status;
-    return STATUS_OK;
+    if (!spec_reader_setting(r, &r->spec->base, s, value) && r->again)
+        axis_drop(r, s);
+    return r->failure->status;
 }
 
 static enum status read_section(struct spec_reader *r, const struct yaml_tree *value)
@@ -26,14 +26,13 @@ static enum status read_section(struct spec_reader *r, const struct yaml_tree *v
     const char *section = value->key->text;
     if (spec_reader_want(r, value, TREE_MAP))
         return r->failure->status;
-    for (const struct yaml_tree *t = value->first; t; t = t->next) {
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next) {
         char key[128];
         snprintf(key, sizeof key, "%s.%s", section, t->key->text);
         const struct setting *s = setting_find(key);
-        if (s ? apply(r, s, t) : spec_reader_refuse_key(r, t->key, section, NULL))
-            return r->failure->status;
+        s ? apply(r, s, t) : spec_reader_refuse_key(r, t->key, section, NULL);
     }
-    return STATUS_OK;
+    return r->failure->status;
 }
 
 /* ---- texts, statements, figures ---- */
@@ -49,19 +48,15 @@ static enum status read_text(struct spec_reader *r, const struct yaml_tree *valu
     return STATUS_OK;
 }
 
-static enum status read_question(struct spec_reader *r, const struct yaml_tree *value)
+/* `question:`, `claim:` or `source:` */
+static enum status read_own_text(struct spec_reader *r, const struct yaml_tree *value)
 {
-    return read_text(r, value, &r->spec->question);
-}
-
-static enum status read_claim(struct spec_reader *r, const struct yaml_tree *value)
-{
-    return read_text(r, value, &r->spec->claim);
-}
-
-static enum status read_source(struct spec_reader *r, const struct yaml_tree *value)
-{
-    return read_text(r, value, &r->spec->source);
+    const char *key = value->key->text;
+    struct spec *spec = r->spec;
+    return read_text(r, value,
+                     !strcmp(key, "question") ? &spec->question
+                     : !strcmp(key, "claim")  ? &spec->claim
+                                              : &spec->source);
 }
 
 static const char *statement_key(int i)
@@ -108,13 +103,11 @@ static enum status read_expect(struct spec_reader *r, const struct yaml_tree *va
     struct spec *spec = r->spec;
     if (spec_reader_want(r, value, TREE_LIST))
         return r->failure->status;
-    spec->expectation = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->expectation);
-    if (!spec->expectation)
-        return fail_memory(r->failure);
-    for (const struct yaml_tree *t = value->first; t; t = t->next)
-        if (read_statement(r, t, &spec->expectation[spec->expectations++]))
-            return r->failure->status;
-    return STATUS_OK;
+    spec->expectation =
+        arena_take(r->arena, r->failure, (size_t)value->items * sizeof *spec->expectation);
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next)
+        read_statement(r, t, &spec->expectation[spec->expectations++]);
+    return r->failure->status;
 }
 
 /* A figure is a pair of files, so its name is one that a file may have. */
@@ -130,10 +123,8 @@ static enum status read_figures(struct spec_reader *r, const struct yaml_tree *v
     if (spec_reader_want(r, value, TREE_LIST))
         return r->failure->status;
     spec->figures = 0;
-    spec->figure = arena_alloc(r->arena, (size_t)value->items * sizeof *spec->figure);
-    if (!spec->figure)
-        return fail_memory(r->failure);
-    for (const struct yaml_tree *t = value->first; t; t = t->next) {
+    spec->figure = arena_take(r->arena, r->failure, (size_t)value->items * sizeof *spec->figure);
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next) {
         if (t->kind != TREE_TEXT || !is_name(t->text))
             return spec_reader_refuse(r, t, NULL,
                                       "a figure's name has letters, digits, - and _ only");
@@ -142,7 +133,7 @@ static enum status read_figures(struct spec_reader *r, const struct yaml_tree *v
                 return spec_reader_refuse(r, t, NULL, "the figure `%.60s` is here twice", t->text);
         spec->figure[spec->figures++] = t->text;
     }
-    return STATUS_OK;
+    return r->failure->status;
 }
 
 /* ---- probes ---- */
@@ -184,10 +175,9 @@ static enum status read_probing(struct spec_reader *r, const struct yaml_tree *t
         return r->failure->status;
     if (t->items > PROBE_STEPS)
         return spec_reader_refuse(r, t, NULL, "a probe runs at %d steps at most", PROBE_STEPS);
-    for (const struct yaml_tree *s = t->first; s; s = s->next)
-        if (read_step(r, s, &p->step[p->steps++]))
-            return r->failure->status;
-    return STATUS_OK;
+    for (const struct yaml_tree *s = t->first; s && !r->failure->status; s = s->next)
+        read_step(r, s, &p->step[p->steps++]);
+    return r->failure->status;
 }
 
 static enum status read_probe(struct spec_reader *r, const struct yaml_tree *value)
@@ -196,13 +186,10 @@ static enum status read_probe(struct spec_reader *r, const struct yaml_tree *val
     if (spec_reader_want(r, value, TREE_MAP))
         return r->failure->status;
     spec->probes = 0;
-    spec->probe = arena_calloc(r->arena, (size_t)value->items * sizeof *spec->probe);
-    if (!spec->probe)
-        return fail_memory(r->failure);
-    for (const struct yaml_tree *t = value->first; t; t = t->next)
-        if (read_probing(r, t))
-            return r->failure->status;
-    return STATUS_OK;
+    spec->probe = arena_take(r->arena, r->failure, (size_t)value->items * sizeof *spec->probe);
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next)
+        read_probing(r, t);
+    return r->failure->status;
 }
 
 /* ---- the whole ---- */
@@ -214,8 +201,8 @@ static const struct heading {
     enum status (*read)(struct spec_reader *, const struct yaml_tree *);
     bool once; /* not in `full:` or --set */
 } headings[] = {
-    {"question", read_question, false}, {"claim", read_claim, false},
-    {"source", read_source, false},     {"data", read_section, false},
+    {"question", read_own_text, false}, {"claim", read_own_text, false},
+    {"source", read_own_text, false},   {"data", read_section, false},
     {"net", read_section, false},       {"train", read_section, false},
     {"start", read_section, false},     {"sweep", axis_read_sweep, false},
     {"zip", axis_read_zip, false},      {"full", read_full, true},
@@ -248,19 +235,18 @@ static enum status read_full(struct spec_reader *r, const struct yaml_tree *valu
     if (spec_reader_want(r, value, TREE_MAP))
         return r->failure->status;
     r->again = true;
-    for (const struct yaml_tree *t = value->first; t; t = t->next)
-        if (read_entry(r, t))
-            break;
+    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next)
+        read_entry(r, t);
     r->again = false;
     return r->failure->status;
 }
 
-static struct axis *new_axes(struct arena *arena)
+static struct axis *new_axes(struct arena *arena, struct failure *failure)
 {
     int count = 0;
     while (settings[count].key)
         count++;
-    return arena_calloc(arena, (size_t)count * sizeof(struct axis));
+    return arena_take(arena, failure, (size_t)count * sizeof(struct axis));
 }
 
 /* `full:` is read last, since it changes the rest; unasked for, it is read for its mistakes only. */
@@ -275,8 +261,8 @@ static enum status read_all(struct spec_reader *r, const struct yaml_tree *root,
     if (!t || full)
         return t ? read_full(r, t) : STATUS_OK;
     struct spec other = *r->spec;
-    if (!(other.axis = new_axes(r->arena)))
-        return fail_memory(r->failure);
+    if (!(other.axis = new_axes(r->arena, r->failure)))
+        return r->failure->status;
     memcpy(other.axis, r->spec->axis, (size_t)other.axes * sizeof *other.axis);
     return read_full(&(struct spec_reader){r->arena, r->source, &other, false, r->failure}, t);
 }
@@ -343,17 +329,16 @@ static enum status start(struct arena *arena, const char *file, struct spec *spe
                           .name = name_of(arena, file, failure)};
     cell_open(&spec->base);
     spec->claim = spec->source = "";
-    spec->axis = new_axes(arena);
-    return spec->axis ? failure->status : fail_memory(failure);
+    spec->axis = new_axes(arena, failure);
+    return failure->status;
 }
 
 static enum status apply_overrides(struct spec_reader *r, int overrides,
                                    const struct override *list)
 {
-    for (int i = 0; i < overrides; i++)
-        if (override(r, &list[i]))
-            return r->failure->status;
-    return STATUS_OK;
+    for (int i = 0; i < overrides && !r->failure->status; i++)
+        override(r, &list[i]);
+    return r->failure->status;
 }
 
 enum status spec_preset(struct arena *arena, int overrides, const struct override *list,

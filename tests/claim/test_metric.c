@@ -47,10 +47,10 @@ static void a_loss_is_how_a_run_ended(void **state)
     struct metric m;
     assert_true(metric_find("train_loss", &m));
     assert_string_equal(m.series->name, "final");
-    assert_true(metric_is_of_run(&m));
+    assert_true(m.series->once);
     assert_true(metric_find("dh", &m));
-    assert_false(metric_is_of_run(&m));
-    assert_string_equal(metric_place(&m), "layer");
+    assert_false(m.series->once);
+    assert_string_equal(store_series_place(m.series), "layer");
 }
 
 static void time_is_no_metric(void **state)
@@ -69,7 +69,7 @@ static void a_probes_column_is_measured_by_series_and_name(void **state)
     assert_true(metric_find("rank.entropy_rank", &m));
     assert_string_equal(m.column, "entropy_rank");
     assert_string_equal(m.series->name, "rank");
-    assert_string_equal(metric_place(&m), "place");
+    assert_string_equal(store_series_place(m.series), "place");
     assert_true(isnan(m.worst));
     assert_true(metric_find("linear_probe.accuracy", &m));
     const char *const none[] = {

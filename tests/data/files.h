@@ -36,8 +36,8 @@ static inline enum status load_set(struct loaded *l, const struct data_spec *spe
     *l = (struct loaded){0};
     assert_int_equal(arena_open(&l->arena, (size_t)16 << 20, &l->failure), STATUS_OK);
     if (raw)
-        return source_load(source_find(spec->name, &l->failure), &l->arena, spec, &l->d,
-                           &l->failure);
+        return source_load(source_find(spec->name, &l->failure),
+                           &(struct loading){spec, &l->d, &l->arena, &l->failure});
     return data_load(&l->arena, spec, &l->d, &l->failure);
 }
 
