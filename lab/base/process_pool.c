@@ -38,6 +38,13 @@ bool process_die_with(int parent)
 
 static void become(const char *const *argv, int in, int out, int parent)
 {
+    /* The parent's handlers are not the worker's, not even for the moment until exec. */
+    static const int handled[] = {SIGINT, SIGTERM, SIGHUP};
+    for (int i = 0; i < 3; i++) {
+        struct sigaction action;
+        if (!sigaction(handled[i], NULL, &action) && action.sa_handler != SIG_IGN)
+            signal(handled[i], SIG_DFL);
+    }
     sigset_t none; /* a signal that the parent blocks must reach the worker */
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -59,9 +66,13 @@ static enum status start(struct worker *w, const char *const *argv, struct failu
         return fail(failure, STATUS_FAILED, "cannot make a pipe: %s", strerror(errno));
     }
     const int parent = getpid();
+    sigset_t all, before;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, &before);
     const pid_t pid = fork();
     if (pid == 0)
         become(argv, orders[0], answers[1], parent);
+    sigprocmask(SIG_SETMASK, &before, NULL);
     close(orders[0]);
     close(answers[1]);
     if (pid < 0) {
@@ -185,13 +196,14 @@ static int busy(const struct pool *p)
     return n;
 }
 
-static void wait_for_answers(struct pool *p)
+/* `wake` is the descriptor to wait on too, or -1. */
+static void wait_for_answers(struct pool *p, int wake)
 {
     struct pollfd ready[MOST + 1];
     for (int i = 0; i < p->width; i++)
         ready[i] =
             (struct pollfd){.fd = p->worker[i].pid ? p->worker[i].out : -1, .events = POLLIN};
-    ready[p->width] = (struct pollfd){.fd = p->watch->wake, .events = POLLIN};
+    ready[p->width] = (struct pollfd){.fd = wake, .events = POLLIN};
     if (poll(ready, (nfds_t)p->width + 1, PATIENCE_MS) <= 0)
         return;
     for (int i = 0; i < p->width; i++)
@@ -210,7 +222,7 @@ enum status process_pool_run(struct process_job *job, int jobs, int width,
                        .width = width < 1      ? 1
                                 : width > MOST ? MOST
                                                : width};
-    bool go = true, stopped = false;
+    bool go = watch->poll(watch->self, job, jobs);
     for (int next = 0; busy(p) || (go && next < jobs);) {
         while (go && next < jobs && busy(p) < p->width) {
             struct worker *w = idle_worker(p, &job[next], failure);
@@ -222,12 +234,12 @@ enum status process_pool_run(struct process_job *job, int jobs, int width,
             w->job = next;
             send_order(w, job[next++].order);
         }
-        wait_for_answers(p);
+        wait_for_answers(p, go ? watch->wake : -1);
         go = watch->poll(watch->self, job, jobs) && go;
-        for (int i = 0; !go && !stopped && i < p->width; i++)
+        for (int i = 0; !go && i < p->width;
+             i++) /* again and again: a process may not catch it yet */
             if (p->worker[i].pid)
                 kill(p->worker[i].pid, SIGTERM);
-        stopped = stopped || !go;
     }
     for (int i = 0; i < p->width; i++)
         if (p->worker[i].pid)

@@ -4,15 +4,13 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { WORK_BYTES = 1 << 30 }; /* address space; what is not used costs nothing */
-
 enum status claim_check(const struct spec *spec, const struct expectation *expectation,
                         struct failure *failure)
 {
     struct arena work;
     struct statement statement;
     struct resolved_quantity resolved;
-    if (arena_open(&work, WORK_BYTES, failure))
+    if (arena_open(&work, SIZE_MAX, failure))
         return failure->status;
     parser_statement(&work, spec, expectation, &statement, failure);
     for (const struct quantity *q = statement.quantity; q && !failure->status; q = q->next)
@@ -96,7 +94,7 @@ enum status claim_evaluate(struct arena *arena, struct store *store, const struc
     struct statement statement;
     struct sweep sweep;
     struct notes notes = {.best = ""};
-    if (arena_open(&work, WORK_BYTES, failure))
+    if (arena_open(&work, SIZE_MAX, failure))
         return failure->status;
     if (!parser_statement(&work, spec, expectation, &statement, failure) &&
         !sweep_read(&work, store, spec->name, &sweep, failure)) {

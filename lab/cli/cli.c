@@ -48,7 +48,7 @@ int cli_run(const struct command *command, int argc, char **argv)
 {
     struct cli c = {.argv = argv};
     struct failure wrong = {0};
-    if (arena_open(&c.arena, (size_t)1 << 34, &c.failure))
+    if (arena_open(&c.arena, SIZE_MAX, &c.failure))
         return cli_fail(&c.failure);
     void *arguments = arena_calloc(&c.arena, command->arguments);
     int code = STATUS_OK;

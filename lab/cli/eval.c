@@ -38,9 +38,6 @@ static const struct option_row options[] = {
     {0},
 };
 
-/* Address space, as much as a run gets. */
-static const size_t RESERVED = (size_t)1 << 36;
-
 /* ---- logits ---- */
 
 static int largest(const lane *logits, int classes, int i)
@@ -170,7 +167,7 @@ static void eval(struct arguments *w)
     struct cli *c = w->c;
     struct arena arena;
     struct loaded_model s;
-    if (arena_open(&arena, RESERVED, &c->failure))
+    if (arena_open(&arena, SIZE_MAX, &c->failure))
         return;
     if (!read_model(w, &arena, &s) && !loaded_model_load(&arena, &s, &c->failure)) {
         if (w->logits)

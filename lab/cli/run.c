@@ -61,21 +61,26 @@ struct run_command {
     int code;          /* the exit code of the first of them; 74, a full disk, before all */
 };
 
+static bool goes_on(struct run_command *s)
+{
+    s->signal = signals_caught();
+    return !s->signal && !s->c->failure.status && s->code != STATUS_DISK;
+}
+
 static bool poll_signals(void *self, const struct process_job *job, int jobs)
 {
     struct run_command *s = self;
-    s->signal = signals_caught();
     if (!s->w->quiet)
         progress_show(&s->progress, job, jobs);
-    return !s->signal && s->code != STATUS_DISK;
+    return goes_on(s);
 }
 
 static void ended(void *self, const struct process_job *job, int index)
 {
     struct run_command *s = self;
     s->carried_out += !job->exit;
-    if (!job->exit || s->signal)
-        return;
+    if (!job->exit || !goes_on(s))
+        return; /* well, or stopped by us */
     if (job->exit == STATUS_BUSY) {
         s->busy++;
         return;
@@ -86,8 +91,8 @@ static void ended(void *self, const struct process_job *job, int index)
     fprintf(stderr, "%s: %s: ", s->e->spec.name,
             experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index], &s->c->failure));
     if (job->exit > 128)
-        fprintf(stderr, "stopped by signal %d (%s); the same command resumes it\n", job->exit - 128,
-                strsignal(job->exit - 128));
+        fprintf(stderr, "stopped by signal %d (%s); the same command%s resumes it\n",
+                job->exit - 128, strsignal(job->exit - 128), s->w->again ? " without --again" : "");
     else
         fprintf(stderr, "%s\n", job->last[0] ? job->last : "failed");
 }
@@ -179,11 +184,6 @@ static void train_list(struct run_command *s, bool late, bool again)
                 progress_now() - start);
 }
 
-static bool goes_on(const struct run_command *s)
-{
-    return !s->signal && !s->c->failure.status && s->code != STATUS_DISK;
-}
-
 /* Runs that another process has are waited for: it may finish them, or leave them to us. */
 static bool wait_for_others(struct run_command *s)
 {
@@ -194,7 +194,6 @@ static bool wait_for_others(struct run_command *s)
     s->waited = true;
     s->busy = 0;
     poll(&(struct pollfd){.fd = signals_wake(), .events = POLLIN}, 1, 500);
-    s->signal = signals_caught();
     return goes_on(s);
 }
 
@@ -221,14 +220,6 @@ static void add_probing(struct run_command *s, struct list *list, const struct p
     add_job(s, list, p->cell, p->probe->needs & NEEDS_DOUBLE, &o);
 }
 
-static bool look_for_signals(void *self, const struct process_job *job, int jobs)
-{
-    struct run_command *s = self;
-    (void)job, (void)jobs;
-    s->signal = signals_caught();
-    return !s->signal && s->code != STATUS_DISK;
-}
-
 /* The spec's probes that have not run yet. */
 static void probe_list(struct run_command *s, bool again)
 {
@@ -241,7 +232,7 @@ static void probe_list(struct run_command *s, bool again)
         add_probing(s, &list, &job[i]);
     if (s->c->failure.status)
         return;
-    struct process_pool_watch watch = {s, signals_wake(), look_for_signals, ended};
+    struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
     const double begun = progress_now();
     s->carried_out = 0;
     s->progress = progress_begin(s->c, s->e, list.cell);
@@ -317,8 +308,9 @@ static int run_experiment(struct cli *c, struct arguments *w, struct experiment 
     if (c->failure.status)
         return (int)c->failure.status;
     print_runs(&s);
-    if (s.signal) {
-        puts("  interrupted; the same command goes on from the last checkpoints");
+    if (!goes_on(&s) && s.signal) {
+        printf("  interrupted; the same command%s goes on from the last checkpoints\n",
+               w->again ? " without --again" : "");
         return 128 + s.signal;
     }
     print_verdicts(&s);
@@ -364,6 +356,7 @@ static int run(struct cli *c, void *arguments)
     const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const char *folder = cli_folder(c, "experiments");
     w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
+    signals_catch();
     w->request = override_request(&w->overrides, folder);
     w->request.full = w->full;
     const char **name = w->all ? experiment_names(&c->arena, folder, &c->failure) : c->word;
@@ -371,13 +364,12 @@ static int run(struct cli *c, void *arguments)
         count++;
     struct experiment *e = read_all(c, w, name, count);
     const bool fresh = access(c->db, F_OK);
-    signals_catch();
     if (!e || !cli_open_store(c, false))
         return STATUS_OK;
     if (fresh)
         fprintf(stderr, "a new database, %s\n", c->db);
     for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {
-        const int one = run_experiment(c, w, &e[i]);
+        const int one = signals_caught() ? 128 + signals_caught() : run_experiment(c, w, &e[i]);
         code = one ? one : code;
     }
     return code;

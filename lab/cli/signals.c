@@ -33,9 +33,12 @@ void signals_catch(void)
 {
     if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK))
         wake[0] = wake[1] = -1;
-    handle(SIGINT, note_or_leave);
-    handle(SIGTERM, note_or_leave);
-    handle(SIGHUP, note_or_leave);
+    static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+    for (int i = 0; i < 3; i++) {
+        struct sigaction old;
+        if (!sigaction(stopping[i], NULL, &old) && old.sa_handler != SIG_IGN) /* as under nohup */
+            handle(stopping[i], note_or_leave);
+    }
 }
 
 void signals_catch_stop(void)

@@ -23,6 +23,9 @@ static const char about[] =
 
 static const struct option_row options[] = {OPTION_DB, {0}};
 
+/* As much as a run's state takes to be written is little beside it. */
+enum { SAVE_SECONDS = 10 };
+
 struct worker {
     struct cli *c;
     struct data_cache cache;
@@ -77,6 +80,7 @@ static enum status train_one(struct worker *w, struct arguments *a, struct failu
     enum run_status status;
     if (w->c->words != 1 || !number_whole(w->c->word[0], &a->train.run))
         return fail(failure, STATUS_USAGE, "train RUN");
+    a->train.save_seconds = SAVE_SECONDS;
     a->train.tick = &tick;
     a->train.cache = &w->cache;
     return train_run_execute(w->c->store, &a->train, &status, failure);
@@ -106,11 +110,15 @@ static void carry_out(struct worker *w, int words, char **word)
     const size_t mark = arena_mark(&w->c->arena);
     const bool train = !strcmp(word[0], "train");
     w->c->words = 0;
-    if (!options_parse(w->c, train ? of_train : of_probe, words - 1, word + 1, &a, &failure))
-        train ? train_one(w, &a, &failure) : probe_one(w, &a, &failure);
+    enum status status =
+        options_parse(w->c, train ? of_train : of_probe, words - 1, word + 1, &a, &failure);
+    if (!status)
+        status = train ? train_one(w, &a, &failure) : probe_one(w, &a, &failure);
+    if (signals_caught())
+        return; /* without an end: the order is not carried out, and the signal says why */
     if (failure.status)
         printf("%s\n", failure.message);
-    printf("end %d\n", (int)failure.status);
+    printf("end %d\n", (int)status);
     fflush(stdout);
     arena_rewind(&w->c->arena, mark);
 }

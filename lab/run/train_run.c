@@ -36,15 +36,12 @@ static double now(void)
     return seconds(CLOCK_PROCESS_CPUTIME_ID);
 }
 
-/* A checkpoint is due when so many seconds of work would be lost without one. */
-enum { SAVE_SECONDS = 10 };
-
 static bool save_due(void *self, int64_t step)
 {
     struct session *s = self;
     (void)step;
     const double now = seconds(CLOCK_MONOTONIC);
-    const bool due = now - s->saved >= SAVE_SECONDS;
+    const bool due = now - s->saved >= s->order->save_seconds;
     s->saved = due ? now : s->saved;
     return due;
 }
@@ -209,9 +206,10 @@ enum status train_run_execute(struct store *store, const struct train_run_order 
 {
     struct session s = {.store = store, .order = order};
     *end = RUN_FAILED;
-    if (arena_open(&s.arena, SIZE_MAX, failure))
+    if (arena_open(&s.arena, SIZE_MAX, failure) || store_run_lock(store, order->run, failure))
         return failure->status;
     enum status status = carry_out(&s, end, failure);
+    store_run_unlock(store, order->run);
     thread_pool_close(s.pool);
     arena_close(&s.arena);
     return status;

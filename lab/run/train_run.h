@@ -10,6 +10,7 @@ struct train_run_order {
     const char *weights; /* where the file lies that it starts from; "" for none */
     int threads;         /* that share the work, 0 for one; the numbers are the same for any */
     bool again;          /* forget what the run has measured and start over */
+    double save_seconds; /* so much work at most is lost when the process is killed; 0: no update */
     const struct tick *tick;
     struct data_cache *cache; /* of the data; NULL: they are loaded for this run alone */
 };

@@ -11,6 +11,14 @@ ALTER TABLE layer_row RENAME TO gradient_row;
 UPDATE probe SET series = 'gradient' WHERE series = 'layer';
 ALTER TABLE exam RENAME TO probe_run;
 
+CREATE TABLE resume (
+    run  INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    data BLOB NOT NULL
+) STRICT;
+INSERT INTO resume SELECT run, max(step), data FROM checkpoint WHERE NOT keep GROUP BY run;
+DELETE FROM checkpoint WHERE NOT keep;
+
 -- Of a sweep that was planned before, the words are not known. Where it is a full product of its axes each
 -- is said as a setting; so are those that experiments usually sweep. Of any other only the seeds are.
 ALTER TABLE experiment ADD COLUMN request TEXT NOT NULL DEFAULT '';

@@ -65,23 +65,23 @@ enum status run_writer_checkpoint(struct store *store, int64_t run, int64_t step
                                   struct failure *failure)
 {
     *checkpoint = (struct checkpoint){0};
-    sqlite3_stmt *find = sql_query(store, failure,
-                                   "SELECT step, keep, data FROM checkpoint WHERE run = ?1 "
-                                   "AND (?2 < 0 OR step = ?2) AND keep = ?3 "
-                                   "ORDER BY step DESC LIMIT 1",
-                                   "iii", run, step, (int64_t)keep);
+    sqlite3_stmt *find =
+        keep ? sql_query(
+                   store, failure,
+                   "SELECT step, data FROM checkpoint WHERE run = ?1 AND (?2 < 0 OR step = ?2) "
+                   "AND keep ORDER BY step DESC LIMIT 1",
+                   "ii", run, step)
+             : sql_query(store, failure, "SELECT step, data FROM resume WHERE run = ?", "i", run);
     if (sql_step(store, find, failure)) {
-        const void *blob = sqlite3_column_blob(find, 2);
-        size_t bytes = (size_t)sqlite3_column_bytes(find, 2);
+        const void *blob = sqlite3_column_blob(find, 1);
+        size_t bytes = (size_t)sqlite3_column_bytes(find, 1);
         void *data = arena_alloc(arena, bytes);
         if (!data || (bytes && !blob))
             fail_memory(failure);
         else if (bytes)
             memcpy(data, blob, bytes);
-        *checkpoint = (struct checkpoint){.step = sqlite3_column_int64(find, 0),
-                                          .data = data,
-                                          .bytes = bytes,
-                                          .keep = sqlite3_column_int(find, 1)};
+        *checkpoint = (struct checkpoint){
+            .step = sqlite3_column_int64(find, 0), .data = data, .bytes = bytes, .keep = keep};
     }
     sqlite3_finalize(find);
     return failure->status;
@@ -106,6 +106,7 @@ static void forget_run(struct store *store, int64_t run, struct failure *failure
 {
     forget_rows(store, run, -1, failure);
     sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ?", "i", run);
+    sql_do(store, failure, "DELETE FROM resume WHERE run = ?", "i", run);
     sql_do(store, failure, "DELETE FROM layer_name WHERE run = ?", "i", run);
     sql_do(store, failure,
            "UPDATE run SET status = 'new', detail = '', steps = 0, params = 0, flops = NULL, "
@@ -210,7 +211,7 @@ enum status store_run_end(struct store *store, int64_t run, enum run_status stat
     if (whole) {
         run_writer_write(writer, &own);
         sql_do(store, &own, "UPDATE run SET steps = ? WHERE id = ?", "ii", writer->step, run);
-        sql_do(store, &own, "DELETE FROM checkpoint WHERE run = ? AND NOT keep", "i", run);
+        sql_do(store, &own, "DELETE FROM resume WHERE run = ?", "i", run);
     }
     sql_do(store, &own,
            "UPDATE run SET status = ?, detail = ?, seconds = ?, heartbeat = " NOW
@@ -222,6 +223,17 @@ enum status store_run_end(struct store *store, int64_t run, enum run_status stat
     if (own.status)
         fail(failure, own.status, "%s", own.message);
     return own.status;
+}
+
+enum status store_run_lock(struct store *store, int64_t run, struct failure *failure)
+{
+    return lock_take(store, run, failure);
+}
+
+void store_run_unlock(struct store *store, int64_t run)
+{
+    if (!run_writer_of(store, run))
+        lock_drop(store, run);
 }
 
 bool store_run_locked(struct store *store, int64_t run)

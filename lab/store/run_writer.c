@@ -129,13 +129,12 @@ void run_writer_written(struct run_writer *writer)
     writer->used = 0;
 }
 
-static void write_checkpoint(struct run_writer *writer, const struct checkpoint *checkpoint)
+static void write_checkpoint(struct run_writer *writer, const struct checkpoint *c)
 {
     sql_do(writer->store, writer->failure,
-           "INSERT INTO checkpoint (run, step, keep, data) VALUES (?, ?, ?, ?) "
-           "ON CONFLICT DO UPDATE SET keep = excluded.keep, data = excluded.data",
-           "iiib", writer->run, checkpoint->step, (int64_t)checkpoint->keep, checkpoint->data,
-           checkpoint->bytes);
+           c->keep ? "INSERT OR REPLACE INTO checkpoint (run, step, keep, data) VALUES (?, ?, 1, ?)"
+                   : "INSERT OR REPLACE INTO resume (run, step, data) VALUES (?, ?, ?)",
+           "iib", writer->run, c->step, c->data, c->bytes);
 }
 
 static enum status record_checkpoint(void *self, const struct checkpoint *checkpoint)
@@ -148,9 +147,6 @@ static enum status record_checkpoint(void *self, const struct checkpoint *checkp
     sql_begin(store, failure);
     run_writer_write(writer, failure);
     write_checkpoint(writer, checkpoint);
-    if (!checkpoint->keep)
-        sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ? AND step < ? AND NOT keep",
-               "ii", writer->run, checkpoint->step);
     sql_do(store, failure,
            "UPDATE run SET steps = ?, seconds = ?, heartbeat = " NOW " WHERE id = ?", "iri",
            checkpoint->step, writer->seconds + clock_seconds() - writer->start, writer->run);

@@ -42,13 +42,21 @@ CREATE TABLE layer_name (
     PRIMARY KEY (run, layer)
 ) STRICT, WITHOUT ROWID;
 
+-- States of a run after so many updates: weights and statistics, for good.
 CREATE TABLE checkpoint (
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     step INTEGER NOT NULL,
-    keep INTEGER NOT NULL DEFAULT 0,          -- 1: a later checkpoint does not replace it
+    keep INTEGER NOT NULL DEFAULT 0,          -- 1
     data BLOB NOT NULL,
     PRIMARY KEY (run, step)
 ) STRICT, WITHOUT ROWID;
+
+-- Where a run that is not finished goes on: its whole state, the optimizer's included.
+CREATE TABLE resume (
+    run  INTEGER PRIMARY KEY REFERENCES run(id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    data BLOB NOT NULL
+) STRICT;
 
 -- With what a probe looked at a state, and how far it has come.
 CREATE TABLE probe_run (

@@ -173,13 +173,20 @@ static char *view_sql(const struct series *series)
     return sqlite3_str_finish(s);
 }
 
-/* Is the view there, as `sql` makes it? SQLite keeps a view's text without what stands before it. */
+/* Is the view that a statement makes the one whose text SQLite keeps: from CREATE, without the end? */
+static bool is_text_of(const char *sql, const char *kept)
+{
+    const char *begin = strstr(sql, "CREATE VIEW");
+    const size_t n = strlen(kept);
+    return begin && !strncmp(begin, kept, n) && !begin[n + strspn(begin + n, "; \n")];
+}
+
 static bool is_view(struct store *store, const char *name, const char *sql, struct failure *failure)
 {
     sqlite3_stmt *find = sql_query(store, failure,
                                    "SELECT sql FROM sqlite_schema WHERE type = 'view' AND name = ?",
                                    "t", name);
-    const bool same = sql_step(store, find, failure) && strstr(sql, sql_text(find, 0, failure));
+    const bool same = sql_step(store, find, failure) && is_text_of(sql, sql_text(find, 0, failure));
     sqlite3_finalize(find);
     return same;
 }

@@ -79,6 +79,11 @@ enum status store_run_end(struct store *, int64_t run, enum run_status, const ch
 enum status store_run_state(struct store *, struct arena *, const char *hash, struct checkpoint *,
                             struct failure *);
 
+/* Hold the run's lock from here on, over store_run_begin to store_run_end, which lets go of it: what is read of
+ * the run in between stays true. STATUS_BUSY when another holds it. */
+enum status store_run_lock(struct store *, int64_t run, struct failure *);
+void store_run_unlock(struct store *, int64_t run);
+
 /* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);
 

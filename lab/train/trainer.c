@@ -206,10 +206,12 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
 static enum status save(struct trainer *r, enum status status)
 {
     const struct saver *s = r->t->saver;
-    const bool stopped = status == STATUS_BUSY, keep = schedule_keep_due(r->t->spec, r->state.step);
-    if ((status && !stopped) || !(stopped || keep || (s && s->due(s->self, r->state.step))))
-        return status;
-    const enum status written = write_checkpoint(r, keep);
+    const bool stopped = status == STATUS_BUSY;
+    enum status written = status && !stopped ? status : STATUS_OK;
+    if (!written && schedule_keep_due(r->t->spec, r->state.step))
+        written = write_checkpoint(r, true);
+    if (!written && (stopped || (s && s->due(s->self, r->state.step))))
+        written = write_checkpoint(r, false);
     return written ? written : status;
 }
 

@@ -4,8 +4,6 @@
 #include "tests/bench/bench.h"
 #include <stdlib.h>
 
-static const size_t RESERVED = (size_t)1 << 35; /* address space, not memory */
-
 struct net_spec cifar_of(int depth)
 {
     return (struct net_spec){.family = "cifar",
@@ -36,7 +34,7 @@ struct side *side_open(const struct net_spec *net, struct shape sample, int batc
     if (!s)
         stop("out of memory");
     s->net = *net;
-    if (arena_open(&s->arena, RESERVED, &failure))
+    if (arena_open(&s->arena, SIZE_MAX, &failure))
         stop(failure.message);
     s->network = network_build(&s->arena, &s->net, sample, CLASSES, batch, &failure);
     s->pool = thread_pool_open(threads, &failure);

@@ -65,9 +65,9 @@ static void a_stopped_run_goes_on_where_it_was(void **state)
     usleep(300000);
     kill(pid, SIGTERM);
     assert_int_equal(ending(pid), 128 + SIGTERM);
-    assert_true(value_in(state, "on.db", "SELECT max(step) FROM checkpoint") > 0);
+    assert_true(value_in(state, "on.db", "SELECT max(step) FROM resume") > 0);
     assert_true(value_in(state, "on.db",
-                         "SELECT min(steps = (SELECT max(step) FROM checkpoint WHERE run = id)) "
+                         "SELECT min(steps = (SELECT max(step) FROM resume WHERE run = id)) "
                          "FROM run WHERE status = 'unfinished' AND steps > 0") == 1);
 }
 

@@ -136,7 +136,7 @@ static void a_diverged_run_keeps_its_last_rows_but_no_state_to_go_on_from(void *
     assert_int_equal(rows(d), 6);
     assert_int_equal(scratch_int(d, "SELECT steps FROM run WHERE detail = 'layer 7'"), 5);
 
-    assert_int_equal(scratch_int(d, "SELECT count(*) FROM checkpoint"), 0);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM resume"), 0);
 }
 
 static void again_begins_with_nothing(void **state)
