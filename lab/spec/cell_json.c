@@ -119,17 +119,11 @@ static bool read_checksum(struct cell *cell, const struct yaml_tree *t)
     return false;
 }
 
-/* Settings that runs and exported weights of earlier programs name, and that no number depends on. */
-static bool is_retired(const char *key)
-{
-    return !strcmp(key, "train.checkpoint");
-}
-
 static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
                                 struct failure *failure)
 {
     const struct setting *s = setting_find(t->key->text);
-    if (read_checksum(cell, t) || is_retired(t->key->text))
+    if (read_checksum(cell, t) || setting_retired(t->key->text))
         return STATUS_OK;
     if (!s || strcmp(s->key, t->key->text))
         return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);

@@ -116,6 +116,13 @@ const struct setting *setting_find(const char *key)
     return found;
 }
 
+const char *setting_retired(const char *key)
+{
+    const bool checkpoint = !strcmp(key, "train.checkpoint") || !strcmp(key, "checkpoint");
+    return checkpoint ? "what a killed run goes on from is written every few seconds; leave it out"
+                      : NULL;
+}
+
 const char *setting_word(const struct setting *s)
 {
     const char *dot = strchr(s->key, '.');

@@ -22,5 +22,9 @@ extern const struct setting settings[]; /* ends with key NULL */
  * the axes of a sweep are: "depth" is "net.depth". NULL when there is none. */
 const struct setting *setting_find(const char *key);
 
+/* Why there is no setting of this key any more: runs and exported weights of earlier programs name it, and no
+ * number depended on it. NULL for any other. */
+const char *setting_retired(const char *key);
+
 /* "depth" of "net.depth" */
 const char *setting_word(const struct setting *);

@@ -28,6 +28,9 @@ static const char *name_in(const struct setting *s, const char *section)
 enum status spec_reader_refuse_key(struct spec_reader *r, const struct yaml_tree *key,
                                    const char *section, const char *(*known)(int i))
 {
+    const char *why = setting_retired(key->text);
+    if (why)
+        return spec_reader_refuse(r, key, why, "there is no setting `%.60s` any more", key->text);
     struct suggestion nearest = {.word = key->text}, elsewhere = nearest; /* of another section */
     for (int i = 0; known && known(i); i++)
         suggest_offer(&nearest, known(i));

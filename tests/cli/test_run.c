@@ -132,15 +132,6 @@ static void a_diverged_run_is_a_result(void **state)
     remove_dir(folder);
 }
 
-/* The process id of some child of `parent`, 0 while there is none. */
-static pid_t child_of(pid_t parent)
-{
-    char path[64], text[64];
-    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
-    read_file(path, text, sizeof text);
-    return (pid_t)strtol(text, NULL, 10);
-}
-
 static void the_crash_of_a_child_does_not_end_the_sweep(void **state)
 {
     (void)state;
@@ -173,7 +164,7 @@ static void a_signal_stops_the_sweep_and_the_same_command_goes_on(void **state)
         usleep(1000);
     kill(pid, SIGTERM);
     assert_int_equal(child_wait(pid), 128 + SIGTERM);
-    expect_run(folder, "run small.yaml --db s.db --steps 40", 0);
+    expect_run(folder, "run small.yaml --db s.db --steps 4000", 0);
     remove_dir(folder);
 }
 

@@ -47,28 +47,92 @@ static void each_of_the_three_stops_it_with_its_summary(void **state)
     stops_by(*state, SIGHUP, "hup.db");
 }
 
+/* A worker that is held does not end when it is told to; the program does not wait for it. */
 static void twice_is_at_once(void **state)
 {
-    const pid_t pid = start(*state, "twice.db");
-    kill(pid, SIGSTOP); /* so that both are there when it goes on */
+    static char text[1 << 16];
+    char out[300];
+    const pid_t pid = start(*state, "twice.db"), worker = child_of(pid);
+    int status = 0;
+    assert_true(worker > 0);
+    kill(worker, SIGSTOP);
     kill(pid, SIGINT);
+    usleep(300000);
+    assert_int_equal(waitpid(pid, &status, WNOHANG), 0); /* it waits for what is running */
     kill(pid, SIGTERM);
-    kill(pid, SIGCONT);
-    const int code = ending(pid);
-    assert_true(code == 128 + SIGINT || code == 128 + SIGTERM);
+    for (int i = 0; !waitpid(pid, &status, WNOHANG); i++, usleep(10000))
+        if (i == 2000) {
+            kill(-pid, SIGKILL);
+            fail_msg("it waits on");
+        }
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 128 + SIGTERM);
+    snprintf(out, sizeof out, "%s/twice.db.out", (char *)*state);
+    read_file(out, text, sizeof text);
+    assert_null(strstr(text, "interrupted"));
 }
 
-/* What was trained when the signal came is in the checkpoint that the worker then wrote. */
+/* What was trained when the signal came is in the state that the worker then wrote; the same command starts from
+ * it: the first row, marked, is not measured anew. */
 static void a_stopped_run_goes_on_where_it_was(void **state)
 {
-    const pid_t pid = start(*state, "on.db");
-    usleep(300000);
-    kill(pid, SIGTERM);
-    assert_int_equal(ending(pid), 128 + SIGTERM);
-    assert_true(value_in(state, "on.db", "SELECT max(step) FROM resume") > 0);
+    char words[400];
+    for (int time = 0; time < 2; time++) {
+        const pid_t pid = start(*state, "on.db");
+        usleep(300000);
+        kill(pid, SIGTERM);
+        assert_int_equal(ending(pid), 128 + SIGTERM);
+        assert_true(value_in(state, "on.db", "SELECT max(step) FROM resume") > 0);
+        assert_true(value_in(state, "on.db",
+                             "SELECT min(steps = (SELECT step FROM resume WHERE run = id)) "
+                             "FROM run WHERE status = 'unfinished' AND steps > 0") == 1);
+        snprintf(words, sizeof words,
+                 "sqlite3 %s/on.db 'UPDATE curve_row SET train_acc = 77 WHERE step = 0'",
+                 (char *)*state);
+        if (!time)
+            assert_int_equal(system(words), 0);
+    }
     assert_true(value_in(state, "on.db",
-                         "SELECT min(steps = (SELECT max(step) FROM resume WHERE run = id)) "
-                         "FROM run WHERE status = 'unfinished' AND steps > 0") == 1);
+                         "SELECT min(train_acc) FROM curve_row WHERE step = 0 "
+                         "AND run IN (SELECT run FROM curve_row WHERE "
+                         "train_acc = 77)") == 77);
+    assert_true(value_in(state, "on.db", "SELECT count(*) FROM curve_row WHERE train_acc = 77") >=
+                2);
+}
+
+/* What a shell has made deaf to HUP, as nohup does, stays so. */
+static void a_hangup_that_is_ignored_stays_ignored(void **state)
+{
+    signal(SIGHUP, SIG_IGN);
+    const pid_t pid = start(*state, "nohup.db");
+    signal(SIGHUP, SIG_DFL);
+    kill(pid, SIGHUP);
+    usleep(300000);
+    int status = 0;
+    assert_int_equal(waitpid(pid, &status, WNOHANG), 0);
+    kill(pid, SIGINT);
+    assert_int_equal(ending(pid), 128 + SIGINT);
+}
+
+/* A signal may come before anything is trained, between two lists of work, or after the last. */
+static void whenever_it_comes_the_exit_code_says_so(void **state)
+{
+    char words[300], out[300];
+    snprintf(out, sizeof out, "%s/early.out", (char *)*state);
+    snprintf(words, sizeof words, "run small.yaml small.yaml small.yaml --db early.db -j 2");
+    for (int wait = 0; wait < 40; wait++) {
+        const pid_t pid = child_start(*state, words, out, out);
+        usleep((useconds_t)(wait * 4000));
+        kill(pid, SIGINT);
+        const int code = ending(pid);
+        /* killed before it could listen, done before, or stopped */
+        assert_true(code == 1000 + SIGINT || code == 0 || code == 128 + SIGINT);
+        if (code == 1000 + SIGINT)
+            assert_true(wait < 5);
+    }
+    struct child_result *result = child_run(*state, words);
+    assert_prints(result, 0, out, "12 runs, 12 done");
+    free(result);
 }
 
 int main(void)
@@ -77,6 +141,8 @@ int main(void)
         cmocka_unit_test(each_of_the_three_stops_it_with_its_summary),
         cmocka_unit_test(twice_is_at_once),
         cmocka_unit_test(a_stopped_run_goes_on_where_it_was),
+        cmocka_unit_test(a_hangup_that_is_ignored_stays_ignored),
+        cmocka_unit_test(whenever_it_comes_the_exit_code_says_so),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }

@@ -1,5 +1,7 @@
 #include "lab/data/file.h"
 #include "tests/run/tiny_run.h"
+#include <signal.h>
+#include <sys/wait.h>
 
 static void a_cell_is_trained_and_its_rows_are_in_the_store(void **state)
 {
@@ -116,6 +118,49 @@ static void a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows(void **sta
         assert_string_equal(dump(lab, sql[i], run), unbroken[i]);
 }
 
+static bool dies_at_three(void *self, int64_t step, double loss)
+{
+    (void)self, (void)loss;
+    if (step == 3)
+        raise(SIGKILL);
+    return true;
+}
+
+/* With no time between two saves every update is saved. */
+static void a_run_that_is_killed_goes_on_from_what_was_saved_by_time(void **state)
+{
+    struct lab *lab = *state;
+    struct cell c = tiny();
+    c.train.keep = "1,2,6"; /* a state that is kept takes no place of the other's */
+    int64_t run = run_of(lab, &c);
+    const char *unbroken[4], *const sql[] = {FINAL, CURVE, LAYER, JUNCTION};
+    must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
+    for (int i = 0; i < 4; i++)
+        unbroken[i] = dump(lab, sql[i], run);
+    const char *file = arena_printf(&lab->arena, "%s/lab.db", lab->folder);
+    const pid_t child = fork();
+    if (!child) {
+        struct failure failure = {0};
+        struct store *store = store_open(file, false, &failure);
+        enum run_status end;
+        struct tick tick = {NULL, dies_at_three};
+        const struct train_run_order order = {.run = run, .path = "", .again = true, .tick = &tick};
+        train_run_execute(store, &order, &end, &failure);
+        _exit(1);
+    }
+    int status;
+    waitpid(child, &status, 0);
+    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+    const char *saved = dump(lab, "SELECT step FROM resume WHERE run = :run", run);
+    assert_true(strtol(saved, NULL, 10) >= 2);
+    struct stopper s = {.at = -1};
+    must_end(lab, (struct train_run_order){.run = run, .tick = &(struct tick){&s, stop_at}},
+             RUN_DONE);
+    assert_true(s.first >= 2);
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(dump(lab, sql[i], run), unbroken[i]);
+}
+
 static void a_run_that_another_holds_is_busy_and_left_alone(void **state)
 {
     struct lab *lab = *state;
@@ -206,6 +251,7 @@ int main(void)
         lab_test(threads_change_no_bit),
         lab_test(a_bottlenecks_reductions_are_in_the_store),
         lab_test(a_run_that_is_stopped_goes_on_and_ends_with_the_same_rows),
+        lab_test(a_run_that_is_killed_goes_on_from_what_was_saved_by_time),
         lab_test(a_run_that_another_holds_is_busy_and_left_alone),
         lab_test(data_that_changed_since_the_plan_are_refused),
         lab_test(a_run_that_diverges_says_in_which_layer),

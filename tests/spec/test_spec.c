@@ -149,6 +149,10 @@ static void mistakes_are_shown_where_they_are(void **state)
         {"claim: c\n", "x.yaml: there is no `question:`"},
         {"question: q\nnet:\n  widht: 32\n",
          "x.yaml:3:3: unknown key `widht`\n    widht: 32\n    ^\ndid you mean `width`?"},
+        {"question: q\ntrain: {checkpoint: 9}\n",
+         "x.yaml:2:9: there is no setting `checkpoint` any more\n    train: {checkpoint: 9}\n"
+         "            ^\nwhat a killed run goes on from is written every few seconds; leave it "
+         "out"},
         {"question: q\nnet: {lr: 1}\n",
          "x.yaml:2:7: unknown key `lr`\n    net: {lr: 1}\n          ^\ndid you mean `train.lr`?"},
         {"qestion: q\n",

@@ -108,6 +108,28 @@ static void a_view_says_what_its_columns_mean(void **state)
         1);
 }
 
+/* A view of an earlier program, be it the beginning of ours, is replaced. */
+static void a_view_is_made_when_it_is_this_one_whole(void **state)
+{
+    struct scratch_store *d = *state;
+    const struct series series = {"whole", "layer", 1, measured, .keys = 0};
+    series_table_make(d->store, &series, &d->failure);
+    assert_true(series_table_is_made(d->store, &series, &d->failure));
+    struct query *q = query_open(d->store,
+                                 "SELECT substr(sql, 1, instr(sql, ' LEFT JOIN') - 1) "
+                                 "FROM sqlite_schema WHERE name = 'whole'",
+                                 &d->failure);
+    assert_true(query_next(q));
+    const char *shorter = arena_strdup(&d->arena, query_text(q, 0));
+    query_close(q);
+    assert_true(strlen(shorter) > 100);
+    sql_run(d->store, "DROP VIEW whole", &d->failure);
+    sql_run(d->store, shorter, &d->failure);
+    check_ok(d);
+    assert_false(series_table_is_made(d->store, &series, &d->failure));
+    check_ok(d);
+}
+
 /* Two nets at two rates, two seeds: the mean over the seeds chooses, a diverged run loses. */
 static void best_has_each_net_at_its_best_rate(void **state)
 {
@@ -135,6 +157,7 @@ int main(void)
         scratch_test(a_view_has_the_run_the_columns_and_the_settings),
         scratch_test(a_place_with_a_settings_name_is_called_place),
         scratch_test(a_view_says_what_its_columns_mean),
+        scratch_test(a_view_is_made_when_it_is_this_one_whole),
         scratch_test(best_has_each_net_at_its_best_rate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -57,6 +57,15 @@ static inline void read_file(const char *path, char *text, size_t room)
         fclose(file);
 }
 
+/* The process id of some child of `parent`, 0 while there is none. */
+static inline pid_t child_of(pid_t parent)
+{
+    char path[64], text[64];
+    snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+    read_file(path, text, sizeof text);
+    return (pid_t)strtol(text, NULL, 10);
+}
+
 /* Run to the end and read what it prints. The result is freed by the caller. */
 static inline struct child_result *child_run(const char *folder, const char *words)
 {
