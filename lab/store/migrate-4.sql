@@ -16,7 +16,8 @@ CREATE TABLE resume (
     step INTEGER NOT NULL,
     data BLOB NOT NULL
 ) STRICT;
-INSERT INTO resume SELECT run, max(step), data FROM checkpoint WHERE NOT keep GROUP BY run;
+INSERT INTO resume SELECT run, max(step), data FROM checkpoint JOIN run ON id = run
+WHERE NOT keep AND status IN ('unfinished', 'failed') GROUP BY run;
 DELETE FROM checkpoint WHERE NOT keep;
 
 -- Of a sweep that was planned before, the words are not known. Where it is a full product of its axes each

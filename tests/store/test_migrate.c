@@ -116,6 +116,9 @@ static void make_old(struct scratch_store *d, int layout)
             " ('dd', '{\"seed\":1,\"net.depth\":4,\"start.from\":\"it''s\",\"data.checksum\":9}', "
             "1, 7);"
             "INSERT INTO sweep VALUES ('e', 0, 1), ('e', 1, 2), ('e', 2, 3), ('e', 3, 4);"
+            "UPDATE run SET status = iif(id = 2, 'diverged', 'unfinished');"
+            "INSERT INTO checkpoint (run, step, keep, data) VALUES (1, 3, 1, x'03'), "
+            "(1, 5, 0, x'05'), (2, 4, 0, x'04');"
             "INSERT INTO probe VALUES ('layer', 'h', 'layer', '1', 'before', '');"
             "INSERT INTO layer_row (run, step, place, h, distinct_units, odd) "
             "VALUES (1, 5, 2, NULL, 3, 2)",
@@ -187,6 +190,16 @@ static void an_old_sweep_gets_a_setting_for_each_axis(void **state)
     query_close(q);
 }
 
+/* From where an unfinished run went on it still does; of an ended one that is of no use. */
+static void an_old_unfinished_run_goes_on(void **state)
+{
+    struct scratch_store *d = *state;
+    make_old(d, 3);
+    assert_int_equal(scratch_int(d, "SELECT sum(step) FROM resume WHERE data = x'05'"), 5);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM resume"), 1);
+    assert_int_equal(scratch_int(d, "SELECT sum(step) FROM checkpoint"), 3);
+}
+
 /* A column that came behind `odd` has its own two bits of it. */
 static void a_column_that_came_later_can_be_odd(void **state)
 {
@@ -215,6 +228,7 @@ int main(void)
         scratch_test(a_file_of_any_layout_becomes_as_a_new_one),
         scratch_test(an_old_file_keeps_what_it_has),
         scratch_test(an_old_sweep_gets_a_setting_for_each_axis),
+        scratch_test(an_old_unfinished_run_goes_on),
         scratch_test(a_column_that_came_later_can_be_odd),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
