@@ -369,7 +369,7 @@ static int run(struct cli *c, void *arguments)
     if (fresh)
         fprintf(stderr, "a new database, %s\n", c->db);
     for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {
-        const int one = signals_caught() ? 128 + signals_caught() : run_experiment(c, w, &e[i]);
+        const int one = run_experiment(c, w, &e[i]);
         code = one ? one : code;
     }
     return code;
