@@ -46,7 +46,7 @@ CREATE TABLE layer_name (
 CREATE TABLE checkpoint (
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     step INTEGER NOT NULL,
-    keep INTEGER NOT NULL DEFAULT 0,          -- 1
+    keep INTEGER NOT NULL DEFAULT 0,          -- 1; before layout 4 also 0, what is now in `resume`
     data BLOB NOT NULL,
     PRIMARY KEY (run, step)
 ) STRICT, WITHOUT ROWID;
