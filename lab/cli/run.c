@@ -272,10 +272,14 @@ static void print_runs(struct run_command *s)
                    experiment_cell_name(&s->c->arena, s->e, i, &s->c->failure), state[i].detail);
 }
 
+/* Another process may have planned the same experiment in other words meanwhile; what is judged is our plan. */
 static void print_verdicts(struct run_command *s)
 {
-    struct verdict *v;
-    if (claims_evaluate(&s->c->arena, s->c->store, &s->e->spec, &v, &s->c->failure))
+    struct verdict *v = NULL;
+    store_begin(s->c->store, &s->c->failure);
+    if (!experiment_plan(&s->c->arena, s->c->store, s->e, &s->c->failure))
+        claims_evaluate(&s->c->arena, s->c->store, &s->e->spec, &v, &s->c->failure);
+    if (store_end(s->c->store, &s->c->failure))
         return;
     for (int i = 0; i < s->e->spec.expectations; i++)
         printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);

@@ -133,11 +133,13 @@ int64_t sql_int(struct store *store, struct failure *failure, const char *sql, c
 
 enum status sql_begin(struct store *store, struct failure *failure)
 {
-    return sql_run(store, "BEGIN IMMEDIATE", failure);
+    return store->depth++ ? failure->status : sql_run(store, "BEGIN IMMEDIATE", failure);
 }
 
 enum status sql_end(struct store *store, struct failure *failure)
 {
+    if (--store->depth)
+        return failure->status;
     sql_run(store, "COMMIT", failure);
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);

@@ -113,6 +113,16 @@ struct store *store_open(const char *file, bool read_only, struct failure *failu
     return NULL;
 }
 
+enum status store_begin(struct store *store, struct failure *failure)
+{
+    return sql_begin(store, failure);
+}
+
+enum status store_end(struct store *store, struct failure *failure)
+{
+    return sql_end(store, failure);
+}
+
 void store_close(struct store *store)
 {
     if (!store)

@@ -27,6 +27,11 @@ struct store;
 struct store *store_open(const char *file, bool read_only, struct failure *);
 void store_close(struct store *);
 
+/* What is read and written in between is one transaction: other processes write before it or after it. The end
+ * commits, or rolls back when anything failed. */
+enum status store_begin(struct store *, struct failure *);
+enum status store_end(struct store *, struct failure *);
+
 /* ---- runs: run.c, and run_writer.c for the recorder ---- */
 
 enum run_status { RUN_NEW, RUN_UNFINISHED, RUN_DONE, RUN_DIVERGED, RUN_FAILED };

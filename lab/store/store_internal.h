@@ -12,6 +12,7 @@ struct store {
     sqlite3 *db;
     char *file; /* as it was given */
     bool read_only;
+    int depth;                 /* of transactions within transactions */
     int lock;                  /* the sidecar's descriptor; -1 until it is needed */
     struct run_writer *writer; /* the runs that are open here (run_writer.h) */
 };
@@ -48,6 +49,7 @@ bool sql_step(struct store *, sqlite3_stmt *, struct failure *);
 /* A text of the row, never NULL. */
 const char *sql_text(sqlite3_stmt *, int column, struct failure *);
 
+/* They nest: the outermost pair is the transaction. */
 enum status sql_begin(struct store *, struct failure *);
 enum status sql_end(struct store *, struct failure *);
 

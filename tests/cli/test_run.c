@@ -168,6 +168,33 @@ static void a_signal_stops_the_sweep_and_the_same_command_goes_on(void **state)
     remove_dir(folder);
 }
 
+/* While one process trains, another plans the same experiment in other words. */
+static void each_process_judges_its_own_plan(void **state)
+{
+    (void)state;
+    char *folder = fresh(), out[300], own[sizeof spec + 200];
+    static char text[1 << 16];
+    snprintf(out, sizeof out, "%s/out.txt", folder);
+    snprintf(
+        own, sizeof own,
+        "%sexpect:\n  - say: so\n    compare: train_loss of {block plain, norm none, depth 12} > "
+        "0.1 * train_loss of {block plain, norm none, depth 2}\n",
+        spec);
+    write_file(folder, "own.yaml", own);
+    const pid_t pid = child_start(folder, "run own.yaml --db o.db --steps 3000", out, out);
+    for (int i = 0; !child_of(pid) && i < 2000; i++)
+        usleep(1000);
+    struct child_result *other = child_run(folder, "run own.yaml --db o.db --steps 5 --depth 2");
+    assert_prints(other, 0, out, "own: 8 runs, 8 done\n  inconclusive: so\n");
+    assert_int_equal(waitpid(pid, NULL, WNOHANG), 0); /* the first one still trains */
+    assert_int_equal(child_wait(pid), 0);
+    read_file(out, text, sizeof text);
+    assert_non_null(strstr(text, "own: 16 runs, 16 done"));
+    assert_null(strstr(text, "no such run"));
+    free(other);
+    remove_dir(folder);
+}
+
 static void experiments_that_share_cells_share_runs(void **state)
 {
     (void)state;
@@ -325,6 +352,7 @@ int main(void)
         cmocka_unit_test(a_diverged_run_is_a_result),
         cmocka_unit_test(the_crash_of_a_child_does_not_end_the_sweep),
         cmocka_unit_test(a_signal_stops_the_sweep_and_the_same_command_goes_on),
+        cmocka_unit_test(each_process_judges_its_own_plan),
         cmocka_unit_test(experiments_that_share_cells_share_runs),
         cmocka_unit_test(overrides_make_other_runs_and_lose_none),
         cmocka_unit_test(a_run_can_start_from_a_file),
