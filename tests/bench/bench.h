@@ -39,6 +39,7 @@ _Noreturn void stop(const char *why);
 /* ---- our side (side.c) ---- */
 
 struct side {
+    struct failure failure; /* of the graph, which remembers where it is */
     struct arena arena;
     struct net_spec net;
     struct network *network;

@@ -29,20 +29,19 @@ void fill(real *v, size_t count)
 
 struct side *side_open(const struct net_spec *net, struct shape sample, int batch, int threads)
 {
-    struct failure failure = {0};
     struct side *s = calloc(1, sizeof *s);
     if (!s)
         stop("out of memory");
     s->net = *net;
-    if (arena_open(&s->arena, SIZE_MAX, &failure))
-        stop(failure.message);
-    s->network = network_build(&s->arena, &s->net, sample, CLASSES, batch, &failure);
-    s->pool = thread_pool_open(threads, &failure);
+    if (arena_open(&s->arena, SIZE_MAX, &s->failure))
+        stop(s->failure.message);
+    s->network = network_build(&s->arena, &s->net, sample, CLASSES, batch, &s->failure);
+    s->pool = thread_pool_open(threads, &s->failure);
     if (!s->network || !s->pool)
-        stop(failure.message);
+        stop(s->failure.message);
     graph_employ(s->network->graph, s->pool);
     if (network_start(s->network, 1))
-        stop(failure.message);
+        stop(s->failure.message);
     const struct node *x = s->network->input, *t = s->network->target;
     fill((real *)x->value, node_lanes(x, batch) * LANES);
     for (int i = 0; i < batch; i++)
