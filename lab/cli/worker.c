@@ -5,6 +5,7 @@
  *     probe NAME RUN [OPTION]... */
 #include "lab/base/number.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/progress.h"
 #include "lab/cli/signals.h"
 #include "lab/run/data_cache.h"
 #include "lab/run/probe_run.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 static const char about[] =
@@ -34,21 +34,14 @@ struct worker {
 
 /* ---- one order ---- */
 
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* Print how far it is, ten times a second; stop when asked to. */
 static bool progress(void *self, int64_t step, double loss)
 {
     struct worker *w = self;
-    if (seconds() >= w->next) {
+    if (progress_now() >= w->next) {
         printf("progress %lld %.6g\n", (long long)step, loss);
         fflush(stdout);
-        w->next = seconds() + 0.1;
+        w->next = progress_now() + 0.1;
     }
     return !signals_caught();
 }
