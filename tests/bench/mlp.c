@@ -8,7 +8,7 @@
 
 enum { INPUTS = 144, WIDTH = 32, SAMPLES = 1024, ROUNDS = 5 };
 
-struct course {
+struct timed_training {
     struct side *side;
     struct train_spec train;
     bool log;
@@ -33,8 +33,8 @@ static struct dataset data_make(struct arena *arena, int inputs)
     return data;
 }
 
-static struct course small_training_open(const char *block, int inputs, int width, int depth,
-                                         int batch, int steps, bool log)
+static struct timed_training small_training_open(const char *block, int inputs, int width,
+                                                 int depth, int batch, int steps, bool log)
 {
     const bool residual = !strcmp(block, "residual");
     const struct net_spec net = {.family = "mlp",
@@ -50,7 +50,7 @@ static struct course small_training_open(const char *block, int inputs, int widt
                                  .init = "he",
                                  .branch = "none",
                                  .shortcut = "identity"};
-    return (struct course){
+    return (struct timed_training){
         .side = side_open(&net, (struct shape){inputs, 1, 1}, batch, 1),
         .log = log,
         .train = {.steps = steps,
@@ -66,7 +66,7 @@ static struct course small_training_open(const char *block, int inputs, int widt
 
 static bool on_step(void *self, int64_t step, double loss)
 {
-    struct course *c = self;
+    struct timed_training *c = self;
     (void)loss;
     if (step == 0)
         c->first = thread_time();
@@ -89,7 +89,7 @@ static enum status drop_checkpoint(void *self, const struct checkpoint *checkpoi
 }
 
 /* Seconds of a step, over one short training run with its log. */
-static double course_step(struct course *c, const struct dataset *data)
+static double training_step(struct timed_training *c, const struct dataset *data)
 {
     struct failure failure = {0};
     struct outcome outcome;
@@ -116,11 +116,11 @@ static double course_step(struct course *c, const struct dataset *data)
 static void against_pytorch(struct peer *peer, const struct dataset *data, const char *block,
                             int width, double target)
 {
-    struct course c = small_training_open(block, INPUTS, width, 50, 64, 400, true);
+    struct timed_training c = small_training_open(block, INPUTS, width, 50, 64, 400, true);
     double ours[ROUNDS], theirs[ROUNDS], ratio[ROUNDS];
-    course_step(&c, data); /* to get warm; PyTorch's side does so by itself */
+    training_step(&c, data); /* to get warm; PyTorch's side does so by itself */
     for (int i = 0; i < ROUNDS; i++) {
-        ours[i] = course_step(&c, data);
+        ours[i] = training_step(&c, data);
         theirs[i] = peer_ask(peer, "%s %d 50 64 %d", block, width, c.train.steps);
         ratio[i] = theirs[i] / ours[i];
     }
@@ -129,19 +129,19 @@ static void against_pytorch(struct peer *peer, const struct dataset *data, const
     side_close(c.side);
 }
 
-/* The ratio of two courses' times, of a whole step or of a layer: the stem is as wide as the rest and
+/* The ratio of two trainings' times, of a whole step or of a layer: the stem is as wide as the rest and
  * counts as one. */
-static void beside(const struct dataset *data, const char *what, struct course a, struct course b,
-                   bool a_layer, double limit)
+static void beside(const struct dataset *data, const char *what, struct timed_training a,
+                   struct timed_training b, bool a_layer, double limit)
 {
     double ratio[ROUNDS], ms[2][ROUNDS];
     const double size[2] = {a_layer ? a.side->net.depth + 1 : 1,
                             a_layer ? b.side->net.depth + 1 : 1};
-    course_step(&a, data);
-    course_step(&b, data);
+    training_step(&a, data);
+    training_step(&b, data);
     for (int i = 0; i < ROUNDS; i++) {
-        ms[0][i] = 1e3 * course_step(&a, data) / size[0];
-        ms[1][i] = 1e3 * course_step(&b, data) / size[1];
+        ms[0][i] = 1e3 * training_step(&a, data) / size[0];
+        ms[1][i] = 1e3 * training_step(&b, data) / size[1];
         ratio[i] = ms[0][i] / ms[1][i];
     }
     const struct spread r = spread_of(ROUNDS, ratio);
