@@ -8,23 +8,12 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-    &command_list,
-    &command_run,
-    &command_status,
-    &command_show,
-    &command_compare,
-    &command_verdict,
-    &command_plot,
-    &command_report,
-    &command_model,
-    &command_data,
-    &command_export,
-    &command_import,
-    &command_eval,
-    &command_probe,
-    &command_gradcheck,
-    &command_worker,
-    NULL,
+    &command_list,      &command_run,     &command_status,
+    &command_show,      &command_compare, &command_verdict,
+    &command_plot,      &command_report,  &command_model,
+    &command_data,      &command_export,  &command_import,
+    &command_eval,      &command_probe,   &command_prune,
+    &command_gradcheck, &command_worker,  NULL,
 };
 
 int cli_fail(const struct failure *failure)
@@ -83,6 +72,13 @@ bool cli_open_store(struct cli *c, bool read_only)
         return false;
     c->store = recorded_open(c->db, read_only, &c->failure);
     return c->store;
+}
+
+void cli_notice(void *self, int64_t run, double seconds)
+{
+    (void)self;
+    fprintf(stderr, "run %lld has not kept its weights: it is trained again, about %.0f s\n",
+            (long long)run, seconds < 1 ? 1 : seconds);
 }
 
 const char *cli_program(struct cli *c)

@@ -34,7 +34,8 @@ struct command {
 
 extern const struct command command_run, command_list, command_status, command_verdict,
     command_plot, command_data, command_gradcheck, command_worker, command_show, command_compare,
-    command_model, command_export, command_report, command_import, command_eval, command_probe;
+    command_model, command_export, command_report, command_import, command_eval, command_probe,
+    command_prune;
 extern const struct command *const commands[]; /* all of them, as --help lists them; NULL ends it */
 
 /* Options that several commands have. */
@@ -75,6 +76,9 @@ void cli_json_number(double);
 /* The path of experiments/ or plots/: in the working directory where that has experiments/, else above
  * the program's own. */
 const char *cli_folder(struct cli *, const char *name);
+
+/* repeat_order.notice: that a run is trained again for its weights, and how long that takes. */
+void cli_notice(void *, int64_t run, double seconds);
 
 /* The path of the running program. */
 const char *cli_program(struct cli *);

@@ -4,7 +4,7 @@
 #include "lab/cli/overrides.h"
 #include "lab/data/batch.h"
 #include "lab/inspect/select.h"
-#include "lab/run/loaded_model.h"
+#include "lab/run/trained_model.h"
 #include "lab/spec/cell_json.h"
 #include "lab/train/evaluate.h"
 #include <stdio.h>
@@ -158,8 +158,10 @@ static enum status read_model(struct arguments *w, struct arena *arena, struct l
         select_runs(arena, c->store, c->words, c->word, &selection, &c->failure) ||
         select_settled(arena, c->store, &selection, false, &c->failure))
         return c->failure.status;
-    return loaded_model_of_run(arena, c->store, selection.run[0], w->overrides.data, true, s,
-                               &c->failure);
+    const struct repeat_order order = {.run = selection.run[0],
+                                       .path = w->overrides.data ? w->overrides.data : "",
+                                       .notice = cli_notice};
+    return trained_model_read(arena, c->store, &order, true, s, &c->failure);
 }
 
 static void eval(struct arguments *w)

@@ -4,7 +4,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/output.h"
 #include "lab/inspect/select.h"
-#include "lab/run/loaded_model.h"
+#include "lab/run/trained_model.h"
 #include <string.h>
 
 static const char about[] =
@@ -107,8 +107,11 @@ static void export_weights(struct cli *c, const struct arguments *w)
     struct output out;
     if (select_runs(&c->arena, c->store, c->words, c->word, &selection, &c->failure) ||
         select_settled(&c->arena, c->store, &selection, false, &c->failure) ||
-        loaded_model_of_run(&c->arena, c->store, selection.run[0], w->data, false, &s,
-                            &c->failure) ||
+        trained_model_read(&c->arena, c->store,
+                           &(struct repeat_order){.run = selection.run[0],
+                                                  .path = w->data ? w->data : "",
+                                                  .notice = cli_notice},
+                           false, &s, &c->failure) ||
         output_open(&c->arena, w->weights, &out, &c->failure))
         return;
     const struct safetensors *t = &s.weights;

@@ -3,6 +3,8 @@
 #include "lab/cli/cli.h"
 #include "lab/inspect/select.h"
 #include "lab/run/probe_run.h"
+#include "lab/run/repeat.h"
+#include "lab/spec/cell_json.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -23,9 +25,10 @@ struct arguments {
 };
 
 static const struct option_row options[] = {
-    OPTION_WHOLE("step", "S", steps, 0, 0,
-                 "after S updates: 0 is the start, other steps those that the run has kept "
-                 "(train.keep); the last one by default; repeatable"),
+    OPTION_WHOLE(
+        "step", "S", steps, 0, 0,
+        "after S updates: 0 is the start, the last one by default; repeatable. A state that "
+        "was not kept comes from training the run again"),
     OPTION_WHOLE("samples", "N", order.samples, 1, 65536,
                  "use the first N samples of the training set", .preset = "256"),
     OPTION_WHOLE("seed", "N", order.seed, 0, 0, "of the probe's own draws", .preset = "1"),
@@ -135,26 +138,50 @@ static enum status unknown(struct cli *c, const char *name)
                 nearest.name ? suggest_inline(&nearest) : "; `depthlab probe` lists them");
 }
 
+/* The states that the run has not kept, from training it again. */
+static void restore(struct arguments *w, int64_t run, int steps)
+{
+    struct cli *c = w->c;
+    struct cell cell;
+    enum run_status status;
+    const char *json;
+    struct repeat_order order = {
+        .run = run, .path = w->order.path, .notice = w->quiet ? NULL : cli_notice};
+    if (store_run_cell(c->store, &c->arena, run, &json, &status, &c->failure) ||
+        cell_from_json(&c->arena, json, &cell, &c->failure) || status != RUN_DONE)
+        return;
+    for (int k = 0; k < steps && !c->failure.status; k++) {
+        order.keep_step = w->steps.count ? w->steps.n[k] : STEP_FINAL;
+        if (order.keep_step <= cell.train.steps &&
+            probe_run_lacks(c->store, w->order.probe, run, &cell, order.keep_step, &c->failure))
+            repeat_restore(&c->arena, c->store, &order, &c->failure);
+    }
+}
+
 static int probe(struct arguments *w)
 {
     struct cli *c = w->c;
     struct selection selection;
-    const int steps = w->steps.count;
+    const int steps = w->steps.count ? w->steps.count : 1;
     w->order.probe = probe_find(c->word[0]);
     if (!w->order.probe)
         return (int)unknown(c, c->word[0]);
-    if (w->order.probe->needs & NEEDS_DOUBLE && sizeof(real) < sizeof(double))
-        return cli_in_double(c);
     if (c->words < 2)
         return cli_usage("probe", "which run? a number, a hash, or EXPERIMENT KEY=VALUE...");
     if (!cli_has_store(c) || !cli_open_store(c, false) ||
         select_runs(&c->arena, c->store, c->words - 1, c->word + 1, &selection, &c->failure))
         return STATUS_OK;
+    const bool twin = w->order.probe->needs & NEEDS_DOUBLE && sizeof(real) < sizeof(double);
+    for (int i = 0; i < selection.runs && !c->failure.status; i++)
+        restore(w, selection.run[i], steps);
+    if (twin && !c->failure.status)
+        return cli_in_double(c);
     for (int i = 0; i < selection.runs; i++)
-        for (int k = 0; k < (steps ? steps : 1) && !c->failure.status; k++)
-            run_probe(w, selection.run[i], steps ? w->steps.n[k] : STEP_FINAL);
+        for (int k = 0; k < steps && !c->failure.status; k++)
+            run_probe(w, selection.run[i], w->steps.count ? w->steps.n[k] : STEP_FINAL);
     if (c->json)
         puts(w->printed ? "]" : "[]");
+    store_states_drop(c->store, selection.runs, selection.run, &c->failure);
     return STATUS_OK;
 }
 

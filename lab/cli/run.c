@@ -7,6 +7,7 @@
 #include "lab/cli/progress.h"
 #include "lab/cli/signals.h"
 #include "lab/run/jobs.h"
+#include "lab/run/train_run.h"
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ struct arguments {
     struct request request;
     struct overrides overrides;
     int width, threads; /* width 0: not given */
-    bool all, full, again, quiet;
+    bool all, full, again, quiet, keep_weights;
 };
 
 static const struct option_row options[] = {
@@ -35,7 +36,11 @@ static const struct option_row options[] = {
                  "threads in each run, up to 4; the numbers are the same for any", .preset = "1"),
     OPTION_FLAG("all", all, "every experiment of the folder experiments/"),
     OPTION_FLAG("full", full, "with the spec's `full:` section: more seeds, depths, steps"),
-    OPTION_FLAG("again", again, "forget what was measured and start over"),
+    OPTION_FLAG("again", again,
+                "train again what is done; where numbers come out otherwise they replace the old"),
+    OPTION_FLAG("keep-weights", keep_weights,
+                "keep what each run ends with; otherwise only of runs of more than a minute or on "
+                "files, for training again gives the same bits"),
     OPTION_DATA("train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)"),
     OPTION_SETTING("weights", "FILE",
                    "start from this safetensors file (the setting start.weights); it must fit"),
@@ -58,6 +63,7 @@ struct run_command {
     bool waited;       /* for another process */
     int busy;          /* runs that another process has, of the last list */
     int broken;        /* runs that could not be finished */
+    int other;         /* runs that, trained again, came out with other numbers */
     int code;          /* the exit code of the first of them; 74, a full disk, before all */
 };
 
@@ -79,6 +85,13 @@ static void ended(void *self, const struct process_job *job, int index)
 {
     struct run_command *s = self;
     s->carried_out += !job->exit;
+    if (!job->exit && s->w->again && job->last[0] && strcmp(job->last, "the same") != 0 &&
+        !s->other++) {
+        progress_clear(&s->progress);
+        fprintf(stderr, "%s: other numbers than before: %s: %s\n", s->e->spec.name,
+                experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index], &s->c->failure),
+                job->last);
+    }
     if (!job->exit || !goes_on(s))
         return; /* well, or stopped by us */
     if (job->exit == STATUS_BUSY) {
@@ -91,8 +104,8 @@ static void ended(void *self, const struct process_job *job, int index)
     fprintf(stderr, "%s: %s: ", s->e->spec.name,
             experiment_cell_name(&s->c->arena, s->e, s->progress.cell[index], &s->c->failure));
     if (job->exit > 128)
-        fprintf(stderr, "stopped by signal %d (%s); the same command%s resumes it\n",
-                job->exit - 128, strsignal(job->exit - 128), s->w->again ? " without --again" : "");
+        fprintf(stderr, "stopped by signal %d (%s); the same command resumes it\n", job->exit - 128,
+                strsignal(job->exit - 128));
     else
         fprintf(stderr, "%s\n", job->last[0] ? job->last : "failed");
 }
@@ -146,19 +159,32 @@ static void add_job(struct run_command *s, struct list *list, int cell, bool in_
     list->cell[list->jobs++] = cell;
 }
 
-static void add_training(struct run_command *s, struct list *list, const struct train_job *t,
-                         bool again)
+/* Carry out the list and say what was done with how many runs: "trained". */
+static void carry_out(struct run_command *s, const struct list *list, const char *what)
+{
+    struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
+    const double start = progress_now();
+    if (s->c->failure.status || !list->jobs)
+        return;
+    s->progress = progress_begin(s->c, s->e, list->cell);
+    s->carried_out = 0;
+    process_pool_run(list->job, list->jobs, s->w->width, &watch, &s->c->failure);
+    progress_clear(&s->progress);
+    if (s->carried_out)
+        fprintf(stderr, "%s: %d %s in %.1f s\n", s->e->spec.name, s->carried_out, what,
+                progress_now() - start);
+}
+
+static struct order training(struct run_command *s, const char *what, int64_t run, int cell)
 {
     struct order o = {0};
-    const struct cell *cell = &s->e->grid.cell[t->cell];
-    add_word(&o, "train");
-    add_word(&o, number(s, t->run));
-    add_option(&o, "--data", cell->data.path);
-    add_option(&o, "--weights", cell->start.weights);
+    const struct cell *c = &s->e->grid.cell[cell];
+    add_word(&o, what);
+    add_word(&o, number(s, run));
+    add_option(&o, "--data", c->data.path);
+    add_option(&o, "--weights", c->start.weights);
     add_option(&o, "--threads", number(s, s->w->threads));
-    if (again)
-        add_word(&o, "--again");
-    add_job(s, list, t->cell, false, &o);
+    return o;
 }
 
 /* What can be trained now (`late` false), or what starts from the weights of another run. */
@@ -169,19 +195,33 @@ static void train_list(struct run_command *s, bool late, bool again)
     if (jobs_to_train(&s->c->arena, s->c->store, s->e, again, late, &job, &jobs, &s->c->failure))
         return;
     struct list list = list_of(s->c, jobs);
-    for (int i = 0; i < jobs && !s->c->failure.status; i++)
-        add_training(s, &list, &job[i], again);
-    if (s->c->failure.status)
+    for (int i = 0; i < jobs && !s->c->failure.status; i++) {
+        struct order o = training(s, "train", job[i].run, job[i].cell);
+        const enum keep keep = s->w->keep_weights ? KEEP_FOR_GOOD
+                               : job[i].needed    ? KEEP_FOR_OTHERS
+                                                  : KEEP_LISTED;
+        add_option(&o, "--keep", number(s, keep));
+        if (again)
+            add_word(&o, "--again");
+        add_job(s, &list, job[i].cell, false, &o);
+    }
+    carry_out(s, &list, "runs trained");
+}
+
+/* Finished runs whose weights are needed and gone. */
+static void restore_list(struct run_command *s, bool for_probes)
+{
+    struct restore_job *job;
+    int jobs = 0;
+    if (jobs_to_restore(&s->c->arena, s->c->store, s->e, s->w->again, for_probes, &job, &jobs,
+                        &s->c->failure))
         return;
-    struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
-    s->progress = progress_begin(s->c, s->e, list.cell);
-    s->carried_out = 0;
-    double start = progress_now();
-    process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
-    progress_clear(&s->progress);
-    if (s->carried_out)
-        fprintf(stderr, "%s: %d runs trained in %.1f s\n", s->e->spec.name, s->carried_out,
-                progress_now() - start);
+    struct list list = list_of(s->c, jobs);
+    for (int i = 0; i < jobs && !s->c->failure.status; i++) {
+        const struct order o = training(s, "restore", job[i].run, job[i].cell);
+        add_job(s, &list, job[i].cell, false, &o);
+    }
+    carry_out(s, &list, "runs trained again for their weights");
 }
 
 /* Runs that another process has are waited for: it may finish them, or leave them to us. */
@@ -199,6 +239,8 @@ static bool wait_for_others(struct run_command *s)
 
 static void train_all(struct run_command *s, bool late)
 {
+    if (late)
+        restore_list(s, false);
     train_list(s, late, s->w->again);
     while (wait_for_others(s))
         train_list(s, late, false);
@@ -230,20 +272,12 @@ static void probe_list(struct run_command *s, bool again)
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++)
         add_probing(s, &list, &job[i]);
-    if (s->c->failure.status)
-        return;
-    struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
-    const double begun = progress_now();
-    s->carried_out = 0;
-    s->progress = progress_begin(s->c, s->e, list.cell);
-    process_pool_run(list.job, list.jobs, s->w->width, &watch, &s->c->failure);
-    if (s->carried_out)
-        fprintf(stderr, "%s: probed %d runs in %.1f s\n", s->e->spec.name, s->carried_out,
-                progress_now() - begun);
+    carry_out(s, &list, "probes made");
 }
 
 static void probe_all(struct run_command *s)
 {
+    restore_list(s, true);
     probe_list(s, s->w->again);
     while (wait_for_others(s))
         probe_list(s, false);
@@ -309,12 +343,13 @@ static int run_experiment(struct cli *c, struct arguments *w, struct experiment 
         train_all(&s, true);
     if (goes_on(&s))
         probe_all(&s);
+    if (goes_on(&s) && !s.broken)
+        jobs_drop_states(c->store, e, &c->failure);
     if (c->failure.status)
         return (int)c->failure.status;
     print_runs(&s);
     if (!goes_on(&s) && s.signal) {
-        printf("  interrupted; the same command%s goes on from the last checkpoints\n",
-               w->again ? " without --again" : "");
+        puts("  interrupted; the same command goes on from the last checkpoints");
         return 128 + s.signal;
     }
     print_verdicts(&s);

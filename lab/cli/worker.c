@@ -2,6 +2,7 @@
  * through its standard input (lab/base/process_pool.h).
  *
  *     train RUN [OPTION]...
+ *     restore RUN [OPTION]...     train it again for its states, which it has not kept
  *     probe NAME RUN [OPTION]... */
 #include "lab/base/number.h"
 #include "lab/cli/cli.h"
@@ -9,7 +10,7 @@
 #include "lab/cli/signals.h"
 #include "lab/run/data_cache.h"
 #include "lab/run/probe_run.h"
-#include "lab/run/train_run.h"
+#include "lab/run/repeat.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,13 +51,16 @@ struct arguments {
     struct train_run_order train;
     struct probe_run_order probe;
     struct option_list steps;
+    int keep;
 };
 
 static const struct option_row of_train[] = {
     OPTION_TEXT("data", "PATH", train.path, "where the run's data lie", .preset = ""),
     OPTION_TEXT("weights", "FILE", train.weights, "where its first weights lie", .preset = ""),
     OPTION_WHOLE("threads", "N", train.threads, 1, 256, "that share the work", .preset = "1"),
-    OPTION_FLAG("again", train.again, "forget what the run has measured"),
+    OPTION_WHOLE("keep", "HOW", keep, 0, KEEP_FOR_GOOD, "which states stay (enum keep)",
+                 .preset = "0"),
+    OPTION_FLAG("again", train.again, "train it again, though it is done"),
     {0},
 };
 
@@ -67,16 +71,53 @@ static const struct option_row of_probe[] = {
     {0},
 };
 
-static enum status train_one(struct worker *w, struct arguments *a, struct failure *failure)
+/* Train a finished run again; where its numbers come out otherwise, they take the place of the old ones. The
+ * line printed says which. */
+static enum status train_again(struct worker *w, const struct train_run_order *o,
+                               struct failure *failure)
+{
+    struct repetition r;
+    const struct repeat_order order = {.run = o->run,
+                                       .path = o->path,
+                                       .weights = o->weights,
+                                       .threads = o->threads,
+                                       .tick = o->tick,
+                                       .cache = o->cache};
+    if (!repeat_run(&w->c->arena, w->c->store, &order, &r, failure) && *r.difference)
+        repeat_replace(&w->c->arena, w->c->store, o->run, &r, o->keep, failure);
+    if (!failure->status)
+        printf("%s\n", *r.difference ? r.difference : "the same");
+    repeat_close(&r);
+    return failure->status;
+}
+
+static enum status train_one(struct worker *w, struct arguments *a, bool restore,
+                             struct failure *failure)
 {
     struct tick tick = {w, progress};
     enum run_status status;
-    if (w->c->words != 1 || !number_whole(w->c->word[0], &a->train.run))
+    const char *json;
+    struct train_run_order *o = &a->train;
+    if (w->c->words != 1 || !number_whole(w->c->word[0], &o->run))
         return fail(failure, STATUS_USAGE, "train RUN");
-    a->train.save_seconds = SAVE_SECONDS;
-    a->train.tick = &tick;
-    a->train.cache = &w->cache;
-    return train_run_execute(w->c->store, &a->train, &status, failure);
+    o->keep = (enum keep)a->keep;
+    o->save_seconds = SAVE_SECONDS;
+    o->tick = &tick;
+    o->cache = &w->cache;
+    if (restore)
+        return repeat_restore(&w->c->arena, w->c->store,
+                              &(struct repeat_order){.run = o->run,
+                                                     .path = o->path,
+                                                     .weights = o->weights,
+                                                     .threads = o->threads,
+                                                     .tick = o->tick,
+                                                     .cache = o->cache},
+                              failure);
+    if (store_run_cell(w->c->store, &w->c->arena, o->run, &json, &status, failure))
+        return failure->status;
+    return o->again && (status == RUN_DONE || status == RUN_DIVERGED)
+               ? train_again(w, o, failure)
+               : train_run_execute(w->c->store, o, &status, failure);
 }
 
 static enum status probe_one(struct worker *w, struct arguments *a, struct failure *failure)
@@ -101,12 +142,12 @@ static void carry_out(struct worker *w, int words, char **word)
     struct failure failure = {0};
     struct arguments a = {0};
     const size_t mark = arena_mark(&w->c->arena);
-    const bool train = !strcmp(word[0], "train");
+    const bool restore = !strcmp(word[0], "restore"), train = restore || !strcmp(word[0], "train");
     w->c->words = 0;
     enum status status =
         options_parse(w->c, train ? of_train : of_probe, words - 1, word + 1, &a, &failure);
     if (!status)
-        status = train ? train_one(w, &a, &failure) : probe_one(w, &a, &failure);
+        status = train ? train_one(w, &a, restore, &failure) : probe_one(w, &a, &failure);
     if (signals_caught())
         return; /* without an end: the order is not carried out, and the signal says why */
     if (failure.status)

@@ -47,7 +47,26 @@ static int by_work(const void *a, const void *b)
     return x->work < y->work ? 1 : x->work > y->work ? -1 : x->place - y->place;
 }
 
+/* Does a probe of the spec look at a state other than the start? */
+static bool has_probes(const struct spec *spec)
+{
+    for (int k = 0; k < spec->probes; k++)
+        for (int s = 0; s < spec->probe[k].steps; s++)
+            if (spec->probe[k].step[s] != 0)
+                return true;
+    return false;
+}
+
+static bool is_source(const struct experiment *e, int64_t run)
+{
+    for (int i = 0; i < e->sources; i++)
+        if (e->source[i] == run)
+            return true;
+    return false;
+}
+
 struct list {
+    const struct experiment *e;
     struct train_job *job;
     int jobs;
 };
@@ -58,7 +77,9 @@ static void add(struct list *list, int64_t run, int cell, const struct cell *c)
     for (int i = 0; i < list->jobs; i++)
         if (list->job[i].run == run)
             return;
-    list->job[list->jobs] = (struct train_job){run, cell, jobs_work(c, c->train.steps), list->jobs};
+    list->job[list->jobs] =
+        (struct train_job){run, cell, jobs_work(c, c->train.steps), list->jobs,
+                           has_probes(&list->e->spec) || is_source(list->e, run)};
     list->jobs++;
 }
 
@@ -67,7 +88,7 @@ enum status jobs_to_train(struct arena *arena, struct store *store, const struct
                           struct failure *failure)
 {
     const size_t most = (size_t)e->grid.cells + (size_t)e->sources;
-    struct list list = {.job = arena_alloc(arena, most * sizeof *list.job)};
+    struct list list = {.e = e, .job = arena_alloc(arena, most * sizeof *list.job)};
     struct run_state *of_cell, *of_source = arena_calloc(arena, most * sizeof *of_source);
     if (!list.job || !of_source)
         return fail_memory(failure);
@@ -112,4 +133,71 @@ enum status jobs_to_probe(struct arena *arena, struct store *store, const struct
             *jobs += j->steps > 0;
         }
     return failure->status;
+}
+
+static void add_restore(struct restore_job *job, int *jobs, int64_t run, int cell)
+{
+    for (int i = 0; i < *jobs; i++)
+        if (job[i].run == run)
+            return;
+    job[(*jobs)++] = (struct restore_job){run, cell};
+}
+
+static enum status restore_sources(struct arena *arena, struct store *store,
+                                   const struct experiment *e, bool again, struct restore_job *job,
+                                   int *jobs, struct failure *failure)
+{
+    struct train_job *late;
+    int lates;
+    if (jobs_to_train(arena, store, e, again, true, &late, &lates, failure))
+        return failure->status;
+    for (int i = 0; i < e->sources && lates; i++) {
+        struct query *q = query_open(store,
+                                     "SELECT 1 FROM run WHERE id = :run AND status = 'done' AND "
+                                     "NOT EXISTS (SELECT 1 FROM checkpoint WHERE run = id AND "
+                                     "step = steps)",
+                                     failure);
+        query_bind_int(q, ":run", e->source[i]);
+        if (query_next(q))
+            add_restore(job, jobs, e->source[i], e->source_cell[i]);
+        query_close(q);
+    }
+    return failure->status;
+}
+
+static enum status restore_probed(struct arena *arena, struct store *store,
+                                  const struct experiment *e, bool again, struct restore_job *job,
+                                  int *jobs, struct failure *failure)
+{
+    struct probe_job *probe;
+    int n;
+    if (jobs_to_probe(arena, store, e, again, &probe, &n, failure))
+        return failure->status;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < probe[i].steps; k++)
+            if (probe_run_lacks(store, probe[i].probe, probe[i].run, &e->grid.cell[probe[i].cell],
+                                probe[i].step[k], failure))
+                add_restore(job, jobs, probe[i].run, probe[i].cell);
+    return failure->status;
+}
+
+enum status jobs_to_restore(struct arena *arena, struct store *store, const struct experiment *e,
+                            bool again, bool for_probes, struct restore_job **job, int *jobs,
+                            struct failure *failure)
+{
+    *jobs = 0;
+    *job = arena_alloc(arena, (size_t)(e->grid.cells + e->sources) * sizeof **job);
+    if (!*job)
+        return fail_memory(failure);
+    return for_probes ? restore_probed(arena, store, e, again, *job, jobs, failure)
+                      : restore_sources(arena, store, e, again, *job, jobs, failure);
+}
+
+enum status jobs_drop_states(struct store *store, const struct experiment *e,
+                             struct failure *failure)
+{
+    return store_states_drop(store, e->grid.cells, e->run, failure) ||
+                   store_states_drop(store, e->sources, e->source, failure)
+               ? failure->status
+               : STATUS_OK;
 }

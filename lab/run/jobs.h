@@ -14,6 +14,13 @@ struct train_job {
     int cell;    /* the run is this cell's, or this cell starts from it */
     double work; /* jobs_work */
     int place;   /* among jobs of equal work */
+    bool needed; /* its last state: probes look at it, or runs start from it */
+};
+
+/* A finished run whose states are gone and are needed: it is trained again. */
+struct restore_job {
+    int64_t run;
+    int cell; /* as above */
 };
 
 struct probe_job {
@@ -41,3 +48,11 @@ enum status jobs_to_train(struct arena *, struct store *, const struct experimen
 /* The spec's probes that have not run yet on finished runs; with `again` all. */
 enum status jobs_to_probe(struct arena *, struct store *, const struct experiment *, bool again,
                           struct probe_job **, int *jobs, struct failure *);
+
+/* What must be restored before the runs that start from others are trained (`for_probes` false), or before
+ * jobs_to_probe. */
+enum status jobs_to_restore(struct arena *, struct store *, const struct experiment *, bool again,
+                            bool for_probes, struct restore_job **, int *jobs, struct failure *);
+
+/* Drop the states that were only needed for these jobs. */
+enum status jobs_drop_states(struct store *, const struct experiment *, struct failure *);

@@ -5,8 +5,6 @@
 #include "lab/train/checkpoint.h"
 #include <string.h>
 
-static const char note_cell[] = "depthlab.cell", note_run[] = "depthlab.run";
-
 /* cell -> data -> net */
 static enum status build(struct arena *arena, const struct model_order *o, struct loaded_model *m,
                          struct failure *failure)
@@ -66,43 +64,6 @@ enum status loaded_model_read(struct arena *arena, struct store *store, const st
     return STATUS_OK;
 }
 
-/* The weights that the run ended with, as tensors of a file whose notes name their run. */
-static enum status read_final(struct arena *arena, struct store *store, int64_t run,
-                              struct loaded_model *m, struct failure *failure)
-{
-    const real *value, *kept;
-    struct checkpoint state;
-    char hash[17];
-    struct safetensors *w = &m->weights;
-    hash_text(m->json, hash);
-    if (store_run_state(store, arena, hash, &state, failure) ||
-        state_arrays(m->net->graph, &state, &value, &kept, failure))
-        return failure->status;
-    const struct note note[] = {
-        {"format", "pt"}, {note_run, arena_text(arena, failure, "%s", hash)}, {note_cell, m->json}};
-    w->notes = sizeof note / sizeof *note;
-    w->note = arena_alloc(arena, sizeof note);
-    w->path = arena_text(arena, failure, "run %lld", (long long)run);
-    w->tensor = weights_tensors(arena, m->net->graph, value, kept, &w->tensors, failure);
-    if (!w->note)
-        return fail_memory(failure);
-    memcpy(w->note, note, sizeof note);
-    return failure->status;
-}
-
-enum status loaded_model_of_run(struct arena *arena, struct store *store, int64_t run,
-                                const char *path, bool samples, struct loaded_model *m,
-                                struct failure *failure)
-{
-    const struct model_order order = {.run = run, .path = path ? path : "", .shape_only = !samples};
-    if (loaded_model_read(arena, store, &order, m, failure))
-        return failure->status;
-    if (m->status != RUN_DONE)
-        return fail(failure, STATUS_DATA, "run %lld is %s: it has no final weights", (long long)run,
-                    run_status_name[m->status]);
-    return read_final(arena, store, run, m, failure);
-}
-
 /* ---- of a file ---- */
 
 /* What the net started from has no bearing on it, and other data are of another name. */
@@ -155,7 +116,7 @@ enum status loaded_model_of_file(struct arena *arena, const char *file,
     *s = (struct loaded_model){0};
     if (safetensors_read(arena, file, &s->weights, failure))
         return failure->status;
-    const char *note = safetensors_note(&s->weights, note_cell);
+    const char *note = safetensors_note(&s->weights, NOTE_CELL);
     if ((note && note_overrides(arena, file, note, &asked, failure)) ||
         experiment_read(arena, &asked, &e, failure))
         return failure->status;

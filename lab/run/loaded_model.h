@@ -9,6 +9,8 @@
 #include "lab/run/footprint.h"
 #include "lab/run/weights_match.h"
 
+#define NOTE_CELL "depthlab.cell" /* the note in a file that has the cell's JSON */
+
 struct loaded_model {
     struct cell cell;
     const char *json;       /* the run's cell as the database has it; NULL for a file's */
@@ -31,10 +33,6 @@ struct model_order {
 /* A run's net and data, without weights. Other data than the run's own are refused. */
 enum status loaded_model_read(struct arena *, struct store *, const struct model_order *,
                               struct loaded_model *, struct failure *);
-
-/* The same with the weights that the run ended with. `path` NULL: a generated set. */
-enum status loaded_model_of_run(struct arena *, struct store *, int64_t run, const char *path,
-                                bool samples, struct loaded_model *, struct failure *);
 
 /* A file and the net of its note with the request's changes, which must leave one net. */
 enum status loaded_model_of_file(struct arena *, const char *file, const struct request *,

@@ -1,6 +1,7 @@
 #include "lab/run/probe_run.h"
 #include "lab/run/loaded_model.h"
 #include "lab/train/checkpoint.h"
+#include "lab/train/schedule.h"
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -205,4 +206,26 @@ bool probe_run_done(struct store *store, const struct probe *probe, int64_t run,
     const bool done = query_next(q);
     query_close(q);
     return done;
+}
+
+static bool has_state(struct store *store, int64_t run, int64_t step, struct failure *failure)
+{
+    struct query *q =
+        query_open(store, "SELECT 1 FROM checkpoint WHERE run = :run AND step = :step", failure);
+    query_bind_int(q, ":run", run);
+    query_bind_int(q, ":step", step);
+    const bool has = query_next(q);
+    query_close(q);
+    return has;
+}
+
+bool probe_run_lacks(struct store *store, const struct probe *probe, int64_t run,
+                     const struct cell *cell, int64_t step, struct failure *failure)
+{
+    const int64_t last = step == STEP_FINAL ? cell->train.steps : step;
+    bool lacks = last > 0 && !has_state(store, run, last, failure);
+    if (probe->needs & NEEDS_PATH)
+        for (int64_t s = 1; s < last && !lacks && !failure->status; s++)
+            lacks = schedule_keep_due(&cell->train, s) && !has_state(store, run, s, failure);
+    return lacks;
 }

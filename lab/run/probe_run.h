@@ -25,6 +25,10 @@ struct probe_run_order {
 enum status probe_run_execute(struct store *, const struct probe_run_order *, int64_t *step,
                               struct failure *);
 
+/* Does the database lack a state that the probe needs, which training the run again would bring back? */
+bool probe_run_lacks(struct store *, const struct probe *, int64_t run, const struct cell *,
+                     int64_t step, struct failure *);
+
 /* Did the probe measure this run after so many updates, to the end? */
 bool probe_run_done(struct store *, const struct probe *, int64_t run, int64_t step,
                     struct failure *);

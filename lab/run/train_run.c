@@ -19,7 +19,9 @@ struct session {
     struct arena arena;
     struct thread_pool *pool;
     struct loaded_model model;
+    struct recorder recorder; /* the store's */
     struct checkpoint resume;
+    double start; /* on the processor's clock, had all of the run's work been done in one go */
     double saved; /* when the last checkpoint was, or the beginning */
 };
 
@@ -45,6 +47,46 @@ static bool save_due(void *self, int64_t step)
     s->saved = due ? now : s->saved;
     return due;
 }
+
+/* ---- what is kept ---- */
+
+bool train_run_is_dear(const struct cell *c, double seconds)
+{
+    return c->checksum || c->start.checksum || seconds > DEAR_SECONDS;
+}
+
+static double seconds_before(const struct session *s, struct failure *failure)
+{
+    struct query *q = query_open(s->store, "SELECT seconds FROM run WHERE id = :run", failure);
+    query_bind_int(q, ":run", s->order->run);
+    const double seconds = query_next(q) ? query_real(q, 0) : 0;
+    query_close(q);
+    return seconds;
+}
+
+static bool is_dear(const struct session *s)
+{
+    return train_run_is_dear(&s->model.cell, now() - s->start);
+}
+
+static enum status record_row(void *self, const struct series *series, int64_t step, int place,
+                              const double *value, uint32_t missing)
+{
+    struct session *s = self;
+    return s->recorder.row(s->recorder.self, series, step, place, value, missing);
+}
+
+/* The state at the end is dropped where nobody wants it; the store writes the rows when the run ends. */
+static enum status record_checkpoint(void *self, const struct checkpoint *c)
+{
+    struct session *s = self;
+    const bool last = c->keep && c->step == s->model.cell.train.steps;
+    if (last && s->order->keep == KEEP_LISTED && !is_dear(s))
+        return STATUS_OK;
+    return s->recorder.checkpoint(s->recorder.self, c);
+}
+
+/* ---- data -> net -> train -> store ---- */
 
 static enum status load(struct session *s, struct failure *failure)
 {
@@ -100,10 +142,12 @@ static enum status start_from_run(struct session *s, struct failure *failure)
     if (cell_source(&s->arena, &s->model.cell, &source, failure))
         return failure->status;
     hash_text(cell_json(&s->arena, &source, failure), hash);
-    if (store_run_state(s->store, &s->arena, hash, &state, failure))
+    struct store *states = s->order->states ? s->order->states : s->store;
+    if (store_run_state(states, &s->arena, hash, &state, failure))
         return failure->status;
     if (!state.data)
-        return fail(failure, STATUS_FAILED, "the run to start from (%s) is not finished",
+        return fail(failure, STATUS_FAILED,
+                    "the run to start from (%s) is not finished, or has not kept its weights",
                     s->model.cell.start.from);
     const struct dataset *d = &s->model.data;
     const struct shape shape = {d->channels, d->height, d->width};
@@ -126,7 +170,7 @@ static enum status start_net(struct session *s, struct failure *failure)
 
 static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)
 {
-    struct recorder recorder = store_recorder(s->store, s->order->run, failure);
+    s->recorder = store_recorder(s->store, s->order->run, failure);
     struct gradient_probe *gradient = gradient_probe(&s->arena, s->model.net);
     struct junction_probe *junction = junction_probe(&s->arena, s->model.net);
     struct reduction_probe *reduction = reduction_probe(&s->arena, s->model.net);
@@ -134,10 +178,15 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
         return fail_memory(failure);
     struct instrument instrument[] = {gradient_instrument(gradient), junction_instrument(junction),
                                       reduction_instrument(reduction)};
+    const struct recorder recorder = {s, record_row, record_checkpoint};
+    struct train_spec *spec = &s->model.cell.train;
+    if (s->order->keep_step > 0)
+        spec->keep =
+            arena_text(&s->arena, failure, "%s %lld", spec->keep, (long long)s->order->keep_step);
     struct training training = {
         .net = s->model.net,
         .data = &s->model.data,
-        .spec = &s->model.cell.train,
+        .spec = spec,
         .augment = s->model.cell.data.augment,
         .seed = s->model.cell.seed,
         .arena = &s->arena,
@@ -182,7 +231,8 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
                         failure))
         return failure->status;
     struct outcome outcome = {0};
-    double start = now();
+    s->start = now() - seconds_before(s, failure);
+    const double begun = now();
     enum status status = start_net(s, failure);
     if (!status)
         status = describe(s, failure);
@@ -196,7 +246,9 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
                          : outcome.diverged ? where(s, &outcome, failure)
                                             : "";
     struct failure late = {0};
-    if (store_run_end(s->store, s->order->run, *end, detail, now() - start, &late) && !status)
+    if (*end == RUN_DONE && (s->order->keep != KEEP_FOR_OTHERS || is_dear(s)))
+        store_states_keep(s->store, s->order->run, &late);
+    if (store_run_end(s->store, s->order->run, *end, detail, now() - begun, &late) && !status)
         status = fail(failure, late.status, "%s", late.message);
     return status ? status : failure->status;
 }

@@ -30,7 +30,7 @@ static struct flock byte_of(int64_t run, short type)
 
 enum status lock_take(struct store *store, int64_t run, struct failure *failure)
 {
-    if (open_sidecar(store, failure))
+    if (store->private || open_sidecar(store, failure))
         return failure->status;
     struct flock byte = byte_of(run, F_WRLCK);
     if (!fcntl(store->lock, F_OFD_SETLK, &byte))
@@ -44,14 +44,15 @@ enum status lock_take(struct store *store, int64_t run, struct failure *failure)
 void lock_drop(struct store *store, int64_t run)
 {
     struct flock byte = byte_of(run, F_UNLCK);
-    fcntl(store->lock, F_OFD_SETLK, &byte);
+    if (store->lock >= 0)
+        fcntl(store->lock, F_OFD_SETLK, &byte);
 }
 
 bool lock_taken(struct store *store, int64_t run)
 {
     struct flock byte = byte_of(run, F_WRLCK);
-    return !open_sidecar(store, &(struct failure){0}) && !fcntl(store->lock, F_OFD_GETLK, &byte) &&
-           byte.l_type != F_UNLCK;
+    return !store->private && !open_sidecar(store, &(struct failure){0}) &&
+           !fcntl(store->lock, F_OFD_GETLK, &byte) && byte.l_type != F_UNLCK;
 }
 
 void lock_close(struct store *store)

@@ -2,27 +2,6 @@
 #include "lab/store/run_writer.h"
 #include <time.h>
 
-enum status store_run_state_at(struct store *store, struct arena *arena, int64_t run, int64_t step,
-                               struct checkpoint *checkpoint, struct failure *failure)
-{
-    return run_writer_checkpoint(store, run, step, true, arena, checkpoint, failure);
-}
-
-const char *store_run_states(struct store *store, struct arena *arena, int64_t run,
-                             struct failure *failure)
-{
-    sqlite3_stmt *find =
-        sql_query(store, failure,
-                  "SELECT group_concat(step, ', ') FROM (SELECT step FROM checkpoint WHERE run = ? "
-                  "ORDER BY step)",
-                  "i", run);
-    const char *steps = "";
-    if (sql_step(store, find, failure))
-        steps = arena_text(arena, failure, "%s", sql_text(find, 0, failure));
-    sqlite3_finalize(find);
-    return steps;
-}
-
 /* Take the run's lock, waiting for others who write a moment, but not for one who trains it. */
 static enum status take_turn(struct store *store, int64_t run, struct failure *failure)
 {

@@ -60,33 +60,6 @@ enum status store_run_cell(struct store *store, struct arena *arena, int64_t run
     return failure->status;
 }
 
-enum status run_writer_checkpoint(struct store *store, int64_t run, int64_t step, bool keep,
-                                  struct arena *arena, struct checkpoint *checkpoint,
-                                  struct failure *failure)
-{
-    *checkpoint = (struct checkpoint){0};
-    sqlite3_stmt *find =
-        keep ? sql_query(
-                   store, failure,
-                   "SELECT step, data FROM checkpoint WHERE run = ?1 AND (?2 < 0 OR step = ?2) "
-                   "AND keep ORDER BY step DESC LIMIT 1",
-                   "ii", run, step)
-             : sql_query(store, failure, "SELECT step, data FROM resume WHERE run = ?", "i", run);
-    if (sql_step(store, find, failure)) {
-        const void *blob = sqlite3_column_blob(find, 1);
-        size_t bytes = (size_t)sqlite3_column_bytes(find, 1);
-        void *data = arena_alloc(arena, bytes);
-        if (!data || (bytes && !blob))
-            fail_memory(failure);
-        else if (bytes)
-            memcpy(data, blob, bytes);
-        *checkpoint = (struct checkpoint){
-            .step = sqlite3_column_int64(find, 0), .data = data, .bytes = bytes, .keep = keep};
-    }
-    sqlite3_finalize(find);
-    return failure->status;
-}
-
 /* Drop the rows of all series that are beyond this step. */
 static void forget_rows(struct store *store, int64_t run, int64_t step, struct failure *failure)
 {
@@ -166,7 +139,7 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
     sql_begin(store, failure);
     if (again)
         forget_run(store, run, failure);
-    run_writer_checkpoint(store, run, -1, false, arena, checkpoint, failure);
+    run_writer_resume(store, run, arena, checkpoint, failure);
     if (checkpoint->data)
         writer->step = checkpoint->step;
     forget_rows(store, run, checkpoint->data ? checkpoint->step : -1, failure);
@@ -175,14 +148,6 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
     if (sql_end(store, failure))
         run_writer_close(writer);
     return failure->status;
-}
-
-enum status store_run_state(struct store *store, struct arena *arena, const char *hash,
-                            struct checkpoint *checkpoint, struct failure *failure)
-{
-    int64_t run =
-        sql_int(store, failure, "SELECT id FROM run WHERE uuid = ? AND status = 'done'", "t", hash);
-    return run_writer_checkpoint(store, run, -1, true, arena, checkpoint, failure);
 }
 
 enum status store_run_network(struct store *store, int64_t run, int64_t params, double flops,

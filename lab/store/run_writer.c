@@ -132,7 +132,7 @@ void run_writer_written(struct run_writer *writer)
 static void write_checkpoint(struct run_writer *writer, const struct checkpoint *c)
 {
     sql_do(writer->store, writer->failure,
-           c->keep ? "INSERT OR REPLACE INTO checkpoint (run, step, keep, data) VALUES (?, ?, 1, ?)"
+           c->keep ? "INSERT OR REPLACE INTO checkpoint (run, step, keep, data) VALUES (?, ?, 0, ?)"
                    : "INSERT OR REPLACE INTO resume (run, step, data) VALUES (?, ?, ?)",
            "iib", writer->run, c->step, c->data, c->bytes);
 }

@@ -24,9 +24,9 @@ struct run_writer {
 struct run_writer *run_writer_open(struct store *, int64_t run, struct failure *);
 struct run_writer *run_writer_of(struct store *, int64_t run); /* NULL when it is not open here */
 
-/* The state after `step` updates, or the last one for -1; data = NULL when there is none. */
-enum status run_writer_checkpoint(struct store *, int64_t run, int64_t step, bool keep,
-                                  struct arena *, struct checkpoint *, struct failure *);
+/* Where the run goes on; data = NULL when it has not begun. (state.c) */
+enum status run_writer_resume(struct store *, int64_t run, struct arena *, struct checkpoint *,
+                              struct failure *);
 
 /* Write the rows that wait. Inside a transaction of the caller, who calls run_writer_written once it is
  * committed. */

@@ -42,11 +42,13 @@ CREATE TABLE layer_name (
     PRIMARY KEY (run, layer)
 ) STRICT, WITHOUT ROWID;
 
--- States of a run after so many updates: weights and statistics, for good.
+-- States of a run after so many updates: weights and statistics. Training the run again gives the same
+-- bits, so only those stay that are dear, depend on files or were asked for.
 CREATE TABLE checkpoint (
     run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     step INTEGER NOT NULL,
-    keep INTEGER NOT NULL DEFAULT 0,          -- 1; before layout 4 also 0, what is now in `resume`
+    keep INTEGER NOT NULL DEFAULT 0,          -- 1: for good; 0: until the probes, and the runs that
+                                              -- start from it, are done
     data BLOB NOT NULL,
     PRIMARY KEY (run, step)
 ) STRICT, WITHOUT ROWID;

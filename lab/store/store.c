@@ -71,6 +71,8 @@ static void prepare(struct store *store, struct failure *failure)
     sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
     check_ours(store, failure);
     if (!store->read_only && !failure->status)
+        sql_run(store, "PRAGMA auto_vacuum = INCREMENTAL", failure); /* of a new file alone */
+    if (!store->read_only && !failure->status)
         set_journal(store, failure);
     /* secure_delete would overwrite every replaced checkpoint with zeros first */
     sql_run(store,
@@ -91,19 +93,20 @@ struct store *store_open(const char *file, bool read_only, struct failure *failu
         return NULL;
     }
     struct store *store = calloc(1, sizeof *store);
-    if (!store || !(store->file = strdup(file))) {
+    if (!store || !(store->file = strdup(file ? file : ":memory:"))) {
         fail_memory(failure);
         free(store);
         return NULL;
     }
     store->read_only = read_only;
+    store->private = !file;
     store->lock = -1;
     int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    const int code = sqlite3_open_v2(file, &store->db, flags, NULL);
+    const int code = sqlite3_open_v2(store->file, &store->db, flags, NULL);
     if (code == SQLITE_NOMEM)
         fail_memory(failure);
     else if (code)
-        fail(failure, STATUS_CREATE, "cannot open %s: %s", file,
+        fail(failure, STATUS_CREATE, "cannot open %s: %s", store->file,
              strerror(sqlite3_system_errno(store->db)));
     else
         prepare(store, failure);

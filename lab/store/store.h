@@ -23,7 +23,8 @@
 struct store;
 
 /* Open, and create or migrate where needed. A database of a newer program is refused, and one that
- * is not ours. `read_only` neither creates nor migrates. */
+ * is not ours. `read_only` neither creates nor migrates. `file` NULL: an empty one in memory, which nobody
+ * else sees. */
 struct store *store_open(const char *file, bool read_only, struct failure *);
 void store_close(struct store *);
 
@@ -80,10 +81,6 @@ struct recorder store_recorder(struct store *, int64_t run, struct failure *);
 enum status store_run_end(struct store *, int64_t run, enum run_status, const char *detail,
                           double seconds, struct failure *);
 
-/* The final state of the finished run of this hash, in the arena; data = NULL when there is none. */
-enum status store_run_state(struct store *, struct arena *, const char *hash, struct checkpoint *,
-                            struct failure *);
-
 /* Hold the run's lock from here on, over store_run_begin to store_run_end, which lets go of it: what is read of
  * the run in between stays true. STATUS_BUSY when another holds it. */
 enum status store_run_lock(struct store *, int64_t run, struct failure *);
@@ -92,13 +89,36 @@ void store_run_unlock(struct store *, int64_t run);
 /* Is somebody training it now, be it this store? */
 bool store_run_locked(struct store *, int64_t run);
 
-/* ---- states that were kept, and probes of them: probe_run.c ---- */
+/* ---- states of runs: state.c ---- */
 
-/* The state that the run kept after `step` updates, in the arena; data = NULL when there is none. And
- * which steps there are, in words: "100, 400". */
+/* The state that the finished run of this hash ended with, or the one of a run after `step` updates (-1: the
+ * last), in the arena; data = NULL when there is none. And which steps there are, in words: "100, 400". */
+enum status store_run_state(struct store *, struct arena *, const char *hash, struct checkpoint *,
+                            struct failure *);
 enum status store_run_state_at(struct store *, struct arena *, int64_t run, int64_t step,
                                struct checkpoint *, struct failure *);
 const char *store_run_states(struct store *, struct arena *, int64_t run, struct failure *);
+
+/* A run's states go with the next store_states_drop, unless they are kept for good. One that is put back
+ * leaves one of the same step that is there as it is. */
+enum status store_state_put(struct store *, int64_t run, const struct checkpoint *,
+                            struct failure *);
+enum status store_states_keep(struct store *, int64_t run, struct failure *);
+enum status store_states_drop(struct store *, int runs, const int64_t *run, struct failure *);
+
+/* What a database can do without: states of runs that took at most so many seconds, which were not asked for
+ * and depend on no files, for training again brings them back. prune.c */
+struct prune {
+    int64_t states, state_bytes;
+    int64_t bytes, free; /* of the file; pages of it that hold nothing */
+    int64_t bytes_after; /* what store_prune made of it */
+};
+enum status store_prune_plan(struct store *, double dear_seconds, struct prune *, struct failure *);
+/* Drop them, and make the file smaller: all or nothing at any instant. Refused, with STATUS_BUSY, while runs are
+ * trained, and where the disk has not the room that this takes. */
+enum status store_prune(struct store *, double dear_seconds, struct prune *, struct failure *);
+
+/* ---- probes of states: probe_run.c ---- */
 
 /* One probe run: a state of a run, measured by a probe. */
 struct probe_record {

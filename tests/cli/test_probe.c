@@ -66,7 +66,7 @@ static void the_way_of_training_is_shown(void **state)
                "net: {width: 8, depth: 2}\n"
                "train: {steps: 20, batch: 32, keep: '5 10 15'}\n"
                "probe: {trajectory: [final]}\n");
-    assert_prints(run_command(state, "run way.yaml --db way.db"), 0, err, "probed 1 runs");
+    assert_prints(run_command(state, "run way.yaml --db way.db"), 0, err, "1 probes made");
     check_json(state, "probe trajectory 1 --db way.db --grid 3 --json",
                "[len(s[\"rows\"]) for s in d] == [5, 4, 9] and "
                "[r[\"updates\"] for r in d[0][\"rows\"]] == [0, 5, 10, 15, 20]");
@@ -83,7 +83,7 @@ static void a_spec_names_its_probes(void **state)
                "probe: {response: [0, 7, final]}\n"
                "sweep: {seed: [1, 2]}\n");
     struct child_result *result = run_command(state, "run probed.yaml --db probed.db");
-    assert_prints(result, 0, err, "probed 2 runs");
+    assert_prints(result, 0, err, "2 probes made");
     result = run_command(state, "run probed.yaml --db probed.db");
     assert_null(strstr(result->err, "probes")); /* nothing is probed twice */
     snprintf(sql, sizeof sql,
@@ -91,7 +91,7 @@ static void a_spec_names_its_probes(void **state)
              (char *)*state);
     assert_int_equal(system(sql), 0); /* but what was interrupted is */
     result = run_command(state, "run probed.yaml --db probed.db");
-    assert_prints(result, 0, err, "probed 1 runs");
+    assert_prints(result, 0, err, "1 probes made");
     assert_prints(run_command(state, "probe response 1 --db probed.db --step 7"), 0, out,
                   "after 7 updates");
 }
@@ -112,8 +112,10 @@ static void a_run_with_all_probes_on_ends_as_one_without(void **state)
                       probes[i]->name, probes[i]->needs & NEEDS_PATH ? "" : "0, 7, ");
     snprintf(spec + n, sizeof spec - (size_t)n, "}\n");
     write_file(*state, "all.yaml", spec);
-    assert_prints(run_command(state, "run bare.yaml --db both.db"), 0, out, "1 runs, 1 done");
-    assert_prints(run_command(state, "run all.yaml --db both.db"), 0, err, "probed ");
+    assert_prints(run_command(state, "run bare.yaml --db both.db --keep-weights"), 0, out,
+                  "1 runs, 1 done");
+    assert_prints(run_command(state, "run all.yaml --db both.db --keep-weights"), 0, err,
+                  "14 probes made");
     check_near(value_in(state, "both.db", "SELECT count(*) FROM checkpoint WHERE step = 20"), 2, 0);
     check_near(
         value_in(state, "both.db", "SELECT count(DISTINCT data) FROM checkpoint WHERE step = 20"),
@@ -131,8 +133,8 @@ static void mistakes_are_answered(void **state)
     assert_prints(run_command(state, "probe response --db lab.db"), 2, err, "which run?");
     assert_prints(run_command(state, "probe response 1 --step x --db lab.db"), 2, err,
                   "--step takes a whole number from 0, not `x`");
-    assert_prints(run_command(state, "probe response 1 --step 11 --db lab.db"), 65, err,
-                  "no state after 11 updates, but after: 0 (its start) 30");
+    assert_prints(run_command(state, "probe response 1 --step 31 --db lab.db"), 65, err,
+                  "no state after 31 updates");
     assert_prints(run_command(state, "probe response wild --db lab.db"), 65, err, "no state");
     assert_prints(run_command(state, "probe response 99 --db lab.db"), 2, err, "99");
 }

@@ -1,7 +1,7 @@
 /* A run's weights give the run's own losses again, and a file of them does, too. */
 #include "lab/base/hash.h"
-#include "lab/run/loaded_model.h"
 #include "lab/run/train_run.h"
+#include "lab/run/trained_model.h"
 #include "lab/spec/cell_json.h"
 #include "lab/train/evaluate.h"
 #include "tests/support/small_lab.h"
@@ -38,7 +38,8 @@ static int64_t run_of(struct lab *lab, const struct cell *c)
 static int64_t trained(struct lab *lab, const struct cell *c)
 {
     enum run_status end;
-    struct train_run_order order = {.run = run_of(lab, c), .path = c->data.path};
+    struct train_run_order order = {
+        .run = run_of(lab, c), .path = c->data.path, .keep = KEEP_FOR_OTHERS};
     train_run_execute(lab->store, &order, &end, &lab->failure);
     lab_ok(lab);
     assert_int_equal(end, RUN_DONE);
@@ -70,12 +71,18 @@ static void must_refuse(struct lab *lab, enum status status, const char *word)
     lab->failure = (struct failure){0};
 }
 
+static void of_run(struct lab *lab, int64_t run, const char *path, struct loaded_model *s)
+{
+    const struct repeat_order order = {.run = run, .path = path};
+    trained_model_read(&lab->arena, lab->store, &order, true, s, &lab->failure);
+}
+
 /* The run's weights as a file. */
 static const char *save(struct lab *lab, int64_t run, const char *data)
 {
     struct loaded_model s;
     const char *path = arena_printf(&lab->arena, "%s/w.safetensors", lab->folder);
-    loaded_model_of_run(&lab->arena, lab->store, run, data, false, &s, &lab->failure);
+    of_run(lab, run, data, &s);
     lab_ok(lab);
     FILE *file = fopen(path, "we");
     safetensors_write(file, s.weights.tensors, s.weights.tensor, s.weights.notes, s.weights.note,
@@ -97,7 +104,7 @@ static void a_run_gives_its_losses_again(void **state)
     struct cell c = tiny();
     struct loaded_model s;
     int64_t run = trained(lab, &c);
-    loaded_model_of_run(&lab->arena, lab->store, run, NULL, true, &s, &lab->failure);
+    of_run(lab, run, "", &s);
     loaded_model_load(&lab->arena, &s, &lab->failure);
     lab_ok(lab);
     must_score_as_the_run(lab, run, &s);
@@ -109,7 +116,7 @@ static void a_file_of_ours_knows_its_net_and_data(void **state)
     struct cell c = tiny();
     struct loaded_model s;
     int64_t run = trained(lab, &c);
-    const char *path = save(lab, run, NULL);
+    const char *path = save(lab, run, "");
     of_file(lab, path, (struct request){0}, &s);
     loaded_model_load(&lab->arena, &s, &lab->failure);
     lab_ok(lab);
@@ -129,7 +136,7 @@ static void what_a_net_started_from_does_not_travel(void **state)
     after = c;
     after.start = (struct start_spec){.from = "steps=6", .weights = "", .insert = "none"};
     after.train.steps = 2;
-    of_file(lab, save(lab, trained(lab, &after), NULL), (struct request){0}, &s);
+    of_file(lab, save(lab, trained(lab, &after), ""), (struct request){0}, &s);
     lab_ok(lab);
     assert_string_equal(s.cell.start.from, "");
     assert_int_equal(s.cell.train.steps, 2);
@@ -140,7 +147,7 @@ static void the_callers_settings_come_last(void **state)
     struct lab *lab = *state;
     struct cell c = tiny();
     struct loaded_model s;
-    const char *path = save(lab, trained(lab, &c), NULL);
+    const char *path = save(lab, trained(lab, &c), "");
     const struct override noise = {"data.noise", "0"}, width = {"width", "5"},
                           two = {"seed", "1..2"};
     of_file(lab, path, (struct request){.overrides = 1, .override = &noise}, &s);
@@ -162,12 +169,12 @@ static void only_finished_runs_have_weights(void **state)
     struct cell c = tiny();
     struct loaded_model s;
     int64_t run = run_of(lab, &c);
-    loaded_model_of_run(&lab->arena, lab->store, run, NULL, true, &s, &lab->failure);
+    of_run(lab, run, "", &s);
     must_refuse(lab, STATUS_DATA, "is new: it has no final weights");
-    loaded_model_of_run(&lab->arena, lab->store, 99, NULL, true, &s, &lab->failure);
+    of_run(lab, 99, "", &s);
     must_refuse(lab, STATUS_DATA, "no run 99");
     run = trained(lab, &c);
-    loaded_model_of_run(&lab->arena, lab->store, run, "/tmp", true, &s, &lab->failure);
+    of_run(lab, run, "/tmp", &s);
     must_refuse(lab, STATUS_USAGE, "--data is not for it");
 }
 
@@ -191,11 +198,11 @@ static void data_of_files_must_be_the_runs_own(void **state)
     c.data.path = own;
     data_checksum(&c.data, &c.checksum, &lab->failure);
     int64_t run = trained(lab, &c);
-    loaded_model_of_run(&lab->arena, lab->store, run, NULL, true, &s, &lab->failure);
+    of_run(lab, run, "", &s);
     must_refuse(lab, STATUS_USAGE, "trained on files (csv); --data PATH says where they are");
-    loaded_model_of_run(&lab->arena, lab->store, run, other, true, &s, &lab->failure);
+    of_run(lab, run, other, &s);
     must_refuse(lab, STATUS_DATA, "not the data of run");
-    loaded_model_of_run(&lab->arena, lab->store, run, own, true, &s, &lab->failure);
+    of_run(lab, run, own, &s);
     loaded_model_load(&lab->arena, &s, &lab->failure);
     lab_ok(lab);
     must_score_as_the_run(lab, run, &s);
@@ -213,7 +220,7 @@ static void data_of_files_must_be_the_runs_own(void **state)
     lab_ok(lab);
     c = tiny();
     c.data.name = "teacher";
-    of_file(lab, save(lab, trained(lab, &c), NULL), (struct request){.data = other}, &s);
+    of_file(lab, save(lab, trained(lab, &c), ""), (struct request){.data = other}, &s);
     lab_ok(lab);
     assert_string_equal(s.cell.data.name, "csv");
 }

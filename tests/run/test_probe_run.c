@@ -71,8 +71,9 @@ static int64_t trained(struct lab *lab, const char *keep)
     const char *text = cell_json(&lab->arena, &c, &lab->failure);
     hash_text(text, hash);
     store_run(lab->store, hash, text, c.seed, &run, &lab->failure);
-    train_run_execute(lab->store, &(struct train_run_order){.run = run, .path = ""}, &end,
-                      &lab->failure);
+    train_run_execute(lab->store,
+                      &(struct train_run_order){.run = run, .path = "", .keep = KEEP_FOR_OTHERS},
+                      &end, &lab->failure);
     lab_ok(lab);
     assert_int_equal(end, RUN_DONE);
     return run;

@@ -1,6 +1,6 @@
 /* Runs that start from another run's weights, or from a file of them. */
 #include "lab/data/file.h"
-#include "lab/run/loaded_model.h"
+#include "lab/run/trained_model.h"
 #include "tests/run/tiny_run.h"
 
 static void a_run_of_no_updates_ends_where_its_source_ended(void **state)
@@ -14,9 +14,10 @@ static void a_run_of_no_updates_ends_where_its_source_ended(void **state)
     assert_int_equal(carry_out(lab, (struct train_run_order){.run = run}, &end), STATUS_FAILED);
     assert_int_equal(end, RUN_FAILED);
     assert_string_equal(dump(lab, STATUS, run), "failed\n");
-    assert_string_equal(dump(lab, DETAIL, run),
-                        "the run to start from (steps=6) is not finished\n");
-    must_end(lab, (struct train_run_order){.run = from}, RUN_DONE);
+    assert_string_equal(
+        dump(lab, DETAIL, run),
+        "the run to start from (steps=6) is not finished, or has not kept its weights\n");
+    must_end(lab, (struct train_run_order){.run = from, .keep = KEEP_FOR_OTHERS}, RUN_DONE);
     must_end(lab, (struct train_run_order){.run = run}, RUN_DONE);
     const char *sql = "SELECT test_loss, test_acc, train_loss_eval FROM final_row WHERE run = :run";
     assert_string_equal(dump(lab, sql, run), dump(lab, sql, from));
@@ -28,7 +29,8 @@ static const char *save(struct lab *lab, int64_t run, const char *name)
     struct loaded_model s;
     const char *path = arena_printf(&lab->arena, "%s/%s", lab->folder, name);
     FILE *file = fopen(path, "we");
-    loaded_model_of_run(&lab->arena, lab->store, run, NULL, false, &s, &lab->failure);
+    const struct repeat_order order = {.run = run, .path = ""};
+    trained_model_read(&lab->arena, lab->store, &order, false, &s, &lab->failure);
     lab_ok(lab);
     safetensors_write(file, s.weights.tensors, s.weights.tensor, s.weights.notes, s.weights.note,
                       &lab->failure);

@@ -92,6 +92,9 @@ static char *whole_file(const char *path)
     return text;
 }
 
+/* Later layouts are passed on the way from these. */
+enum { OLD = 3 };
+
 /* A file of an old layout, opened by hand: layout-1.sql and what follows it, with a sweep of two runs, rows
  * and an odd number. */
 static void make_old(struct scratch_store *d, int layout)
@@ -149,7 +152,7 @@ static void a_file_of_any_layout_becomes_as_a_new_one(void **state)
 {
     struct scratch_store *d = *state;
     const char *fresh = describe(d->store, &d->arena, &d->failure);
-    for (int layout = 1; layout < store_layouts.version; layout++) {
+    for (int layout = 1; layout <= OLD; layout++) {
         make_old(d, layout);
         assert_int_equal(scratch_int(d, "PRAGMA user_version"), store_layouts.version);
         assert_string_equal(describe(d->store, &d->arena, &d->failure), fresh);
@@ -160,7 +163,7 @@ static void a_file_of_any_layout_becomes_as_a_new_one(void **state)
 static void an_old_file_keeps_what_it_has(void **state)
 {
     struct scratch_store *d = *state;
-    for (int layout = 1; layout < store_layouts.version; layout++) {
+    for (int layout = 1; layout <= OLD; layout++) {
         make_old(d, layout);
         assert_int_equal(
             scratch_int(d, "SELECT params = 7 AND depth = 8 AND flops IS NULL FROM final"), 1);
@@ -197,7 +200,7 @@ static void an_old_unfinished_run_goes_on(void **state)
     make_old(d, 3);
     assert_int_equal(scratch_int(d, "SELECT sum(step) FROM resume WHERE data = x'05'"), 5);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM resume"), 1);
-    assert_int_equal(scratch_int(d, "SELECT sum(step) FROM checkpoint"), 3);
+    assert_int_equal(scratch_int(d, "SELECT sum(step) FROM checkpoint WHERE NOT keep"), 3);
 }
 
 /* A column that came behind `odd` has its own two bits of it. */

@@ -16,21 +16,6 @@ static void finish(struct scratch_store *d)
     check_ok(d);
 }
 
-static void kept_states_are_found_by_their_step(void **state)
-{
-    struct scratch_store *d = *state;
-    struct checkpoint c;
-    finish(d);
-    store_run_state_at(d->store, &d->arena, d->run, 20, &c, &d->failure);
-    check_ok(d);
-    assert_int_equal(c.bytes, 6);
-    assert_memory_equal(c.data, "twenty", 6);
-    store_run_state_at(d->store, &d->arena, d->run, 25, &c, &d->failure);
-    check_ok(d);
-    assert_null(c.data);
-    assert_string_equal(store_run_states(d->store, &d->arena, d->run, &d->failure), "20, 30");
-}
-
 static const struct series other = {"beside", "layer", 2, column, .keys = 1};
 static const struct series *const written[] = {&series, &other, NULL};
 
@@ -203,7 +188,6 @@ static void a_run_in_training_is_left_alone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scratch_test(kept_states_are_found_by_their_step),
         scratch_test(rows_are_written_together_and_replaced_the_next_time),
         scratch_test(an_interrupted_look_goes_on_behind_what_is_there),
         scratch_test(one_that_is_made_otherwise_begins_anew),

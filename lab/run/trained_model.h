@@ -1,0 +1,9 @@
+/* A run's net with the weights that it ended with, which come from the database, or from training it again. */
+#pragma once
+#include "lab/run/loaded_model.h"
+#include "lab/run/repeat.h"
+
+/* `samples` false: of a generated set only as much as tells the data's shape. The notes of the weights name
+ * their run and contain its cell. */
+enum status trained_model_read(struct arena *, struct store *, const struct repeat_order *,
+                               bool samples, struct loaded_model *, struct failure *);
