@@ -1,26 +1,19 @@
 #include "lab/cli/progress.h"
+#include "lab/base/clock.h"
 #include "lab/run/jobs.h"
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
-
-double progress_now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 struct progress progress_begin(struct cli *c, const struct experiment *e, const int *cell)
 {
-    double now = progress_now();
+    double now = clock_elapsed();
     bool terminal = isatty(STDERR_FILENO);
     return (struct progress){e, c, cell, terminal, now, now + (terminal ? 0.2 : 10)};
 }
 
 void progress_show(struct progress *p, const struct process_job *job, int jobs)
 {
-    double now = progress_now(), done = 0, all = 0;
+    double now = clock_elapsed(), done = 0, all = 0;
     if (now < p->next)
         return;
     p->next = now + (p->terminal ? 0.2 : 10);

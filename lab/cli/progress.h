@@ -16,5 +16,3 @@ struct progress progress_begin(struct cli *, const struct experiment *, const in
 void progress_show(struct progress *, const struct process_job *, int jobs);
 /* Wipe the line, so that something else can be printed. */
 void progress_clear(const struct progress *);
-
-double progress_now(void);

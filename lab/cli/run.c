@@ -1,4 +1,5 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
+#include "lab/base/clock.h"
 #include "lab/base/number.h"
 #include "lab/base/process_pool.h"
 #include "lab/claim/claim.h"
@@ -163,7 +164,7 @@ static void add_job(struct run_command *s, struct list *list, int cell, bool in_
 static void carry_out(struct run_command *s, const struct list *list, const char *what)
 {
     struct process_pool_watch watch = {s, signals_wake(), poll_signals, ended};
-    const double start = progress_now();
+    const double start = clock_elapsed();
     if (s->c->failure.status || !list->jobs)
         return;
     s->progress = progress_begin(s->c, s->e, list->cell);
@@ -172,7 +173,7 @@ static void carry_out(struct run_command *s, const struct list *list, const char
     progress_clear(&s->progress);
     if (s->carried_out)
         fprintf(stderr, "%s: %d %s in %.1f s\n", s->e->spec.name, s->carried_out, what,
-                progress_now() - start);
+                clock_elapsed() - start);
 }
 
 static struct order training(struct run_command *s, const char *what, int64_t run, int cell)

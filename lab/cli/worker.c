@@ -4,9 +4,9 @@
  *     train RUN [OPTION]...
  *     restore RUN [OPTION]...     train it again for its states, which it has not kept
  *     probe NAME RUN [OPTION]... */
+#include "lab/base/clock.h"
 #include "lab/base/number.h"
 #include "lab/cli/cli.h"
-#include "lab/cli/progress.h"
 #include "lab/cli/signals.h"
 #include "lab/run/data_cache.h"
 #include "lab/run/probe_run.h"
@@ -39,10 +39,10 @@ struct worker {
 static bool progress(void *self, int64_t step, double loss)
 {
     struct worker *w = self;
-    if (progress_now() >= w->next) {
+    if (clock_elapsed() >= w->next) {
         printf("progress %lld %.6g\n", (long long)step, loss);
         fflush(stdout);
-        w->next = progress_now() + 0.1;
+        w->next = clock_elapsed() + 0.1;
     }
     return !signals_caught();
 }

@@ -1,4 +1,5 @@
 #include "lab/figure/gnuplot.h"
+#include "lab/base/clock.h"
 #include "lab/base/process_pool.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -8,17 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { NOT_STARTED = 127 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* In the child: our environment, but numbers with a point and texts in UTF-8; it does not outlive us. */
 static void become(const char *assignments, const char *script, int messages, int parent)
@@ -61,7 +54,7 @@ static int read_until(double deadline, int messages, char *message, size_t size)
     size_t used = 0;
     for (;;) {
         struct pollfd wait = {.fd = messages, .events = POLLIN};
-        double left = deadline - now();
+        double left = deadline - clock_elapsed();
         int ready = left > 0 ? poll(&wait, 1, (int)(left * 1000) + 1) : 0;
         if (!ready)
             return 0;
@@ -86,7 +79,7 @@ enum status gnuplot_run(const char *assignments, const char *script, int seconds
     pid_t child = start(assignments, script, &messages, failure);
     if (!child)
         return failure->status;
-    int ended = read_until(now() + seconds, messages, message, sizeof message);
+    int ended = read_until(clock_elapsed() + seconds, messages, message, sizeof message);
     close(messages);
     if (!ended)
         kill(child, SIGKILL);

@@ -1,10 +1,10 @@
 #include "lab/run/probe_run.h"
+#include "lab/base/clock.h"
 #include "lab/run/loaded_model.h"
 #include "lab/train/checkpoint.h"
 #include "lab/train/schedule.h"
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 struct session {
     struct store *store;
@@ -123,13 +123,6 @@ static enum status put_weights(struct session *t, struct failure *failure)
     return state_load(t->model.net->graph, &state, failure);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* One pass forward and backward, timed: how long the rest of the work will take. */
 static void estimate(struct session *t)
 {
@@ -140,11 +133,11 @@ static void estimate(struct session *t)
     afresh.parts = 0;
     const double rest = o->probe->passes(&t->run), all = o->probe->passes(&afresh);
     struct pass pass = probe_fill(&t->run, MODE_MEASURE);
-    const double start = now();
+    const double start = clock_elapsed();
     graph_forward(t->model.net->graph, &pass);
     graph_backward(t->model.net->graph, &pass, NULL);
     graph_zero_grad(t->model.net->graph);
-    o->estimate(o->watcher, (now() - start) * rest, 1 - rest / all);
+    o->estimate(o->watcher, (clock_elapsed() - start) * rest, 1 - rest / all);
 }
 
 static enum status keep(void *self, int parts)

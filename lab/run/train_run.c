@@ -1,5 +1,6 @@
 /* data -> net -> train -> store */
 #include "lab/run/train_run.h"
+#include "lab/base/clock.h"
 #include "lab/base/hash.h"
 #include "lab/data/file.h"
 #include "lab/net/shape_table.h"
@@ -11,7 +12,6 @@
 #include "lab/spec/cell_json.h"
 #include <math.h>
 #include <string.h>
-#include <time.h>
 
 struct session {
     struct store *store;
@@ -25,24 +25,11 @@ struct session {
     double saved; /* when the last checkpoint was, or the beginning */
 };
 
-static double seconds(clockid_t clock)
-{
-    struct timespec t;
-    clock_gettime(clock, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* Processor time: what a run costs, however busy the machine is. */
-static double now(void)
-{
-    return seconds(CLOCK_PROCESS_CPUTIME_ID);
-}
-
 static bool save_due(void *self, int64_t step)
 {
     struct session *s = self;
     (void)step;
-    const double now = seconds(CLOCK_MONOTONIC);
+    const double now = clock_elapsed();
     const bool due = now - s->saved >= s->order->save_seconds;
     s->saved = due ? now : s->saved;
     return due;
@@ -66,7 +53,7 @@ static double seconds_before(const struct session *s, struct failure *failure)
 
 static bool is_dear(const struct session *s)
 {
-    return train_run_is_dear(&s->model.cell, now() - s->start);
+    return train_run_is_dear(&s->model.cell, clock_processor() - s->start);
 }
 
 static enum status record_row(void *self, const struct series *series, int64_t step, int place,
@@ -196,7 +183,7 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
         .tick = s->order->tick,
         .saver = &(struct saver){s, save_due},
     };
-    s->saved = seconds(CLOCK_MONOTONIC);
+    s->saved = clock_elapsed();
     return train(&training, &s->resume, outcome, failure);
 }
 
@@ -231,8 +218,8 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
                         failure))
         return failure->status;
     struct outcome outcome = {0};
-    s->start = now() - seconds_before(s, failure);
-    const double begun = now();
+    s->start = clock_processor() - seconds_before(s, failure);
+    const double begun = clock_processor();
     enum status status = start_net(s, failure);
     if (!status)
         status = describe(s, failure);
@@ -248,7 +235,8 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
     struct failure late = {0};
     if (*end == RUN_DONE && (s->order->keep != KEEP_FOR_OTHERS || is_dear(s)))
         store_states_keep(s->store, s->order->run, &late);
-    if (store_run_end(s->store, s->order->run, *end, detail, now() - begun, &late) && !status)
+    if (store_run_end(s->store, s->order->run, *end, detail, clock_processor() - begun, &late) &&
+        !status)
         status = fail(failure, late.status, "%s", late.message);
     return status ? status : failure->status;
 }

@@ -1,8 +1,8 @@
 /* A recorder that keeps rows in memory and writes them with the checkpoint. */
 #include "lab/store/run_writer.h"
+#include "lab/base/clock.h"
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct row {
     int64_t step;
@@ -16,14 +16,6 @@ static size_t row_bytes(const struct series *series)
     return sizeof(struct row) + (size_t)series->columns * sizeof(double);
 }
 
-/* Processor time, that of all threads together: what a run costs, however busy the machine is. */
-static double clock_seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 struct run_writer *run_writer_open(struct store *store, int64_t run, struct failure *failure)
 {
     struct run_writer *writer = calloc(1, sizeof *writer);
@@ -32,7 +24,7 @@ struct run_writer *run_writer_open(struct store *store, int64_t run, struct fail
         return NULL;
     }
     *writer = (struct run_writer){
-        .next = store->writer, .store = store, .run = run, .start = clock_seconds()};
+        .next = store->writer, .store = store, .run = run, .start = clock_processor()};
     return store->writer = writer;
 }
 
@@ -149,7 +141,7 @@ static enum status record_checkpoint(void *self, const struct checkpoint *checkp
     write_checkpoint(writer, checkpoint);
     sql_do(store, failure,
            "UPDATE run SET steps = ?, seconds = ?, heartbeat = " NOW " WHERE id = ?", "iri",
-           checkpoint->step, writer->seconds + clock_seconds() - writer->start, writer->run);
+           checkpoint->step, writer->seconds + clock_processor() - writer->start, writer->run);
     if (!sql_end(store, failure))
         run_writer_written(writer);
     if (writer->step < checkpoint->step)

@@ -12,7 +12,7 @@ struct run_writer {
     int64_t run;
     struct failure *failure; /* where the recorder's failures go */
     int64_t step;            /* the largest recorded */
-    double seconds, start;   /* spent in earlier sessions; when this one began, on its own clock */
+    double seconds, start;   /* spent in earlier sessions; when this one began */
     int tables;
     struct series_writer *table; /* one a series, in order of appearance */
     unsigned char *rows;

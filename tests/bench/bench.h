@@ -23,7 +23,6 @@ void bench_probes(void);  /* probe runs, in training steps */
 
 typedef double seconds_now(void);
 double thread_time(void);
-double wall_time(void);
 
 struct spread {
     double least, median, most;
