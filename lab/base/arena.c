@@ -50,11 +50,9 @@ static struct arena_block *map_block(struct arena *arena, size_t bytes)
     return b;
 }
 
-enum status arena_open(struct arena *arena, size_t bytes, struct failure *failure)
+void arena_open(struct arena *arena, size_t bytes)
 {
-    (void)failure;
     *arena = (struct arena){.size = bytes};
-    return STATUS_OK;
 }
 
 void arena_close(struct arena *arena)

@@ -20,7 +20,7 @@ struct arena {
 };
 
 /* An arena of at most so many bytes; nothing is taken yet. */
-enum status arena_open(struct arena *, size_t bytes, struct failure *);
+void arena_open(struct arena *, size_t bytes);
 void arena_close(struct arena *);
 
 /* `bytes` of memory, or NULL when the limit or the machine's memory is reached. alloc leaves the contents undefined,

@@ -37,8 +37,7 @@ int cli_run(const struct command *command, int argc, char **argv)
 {
     struct cli c = {.argv = argv};
     struct failure wrong = {0};
-    if (arena_open(&c.arena, SIZE_MAX, &c.failure))
-        return cli_fail(&c.failure);
+    arena_open(&c.arena, SIZE_MAX);
     void *arguments = arena_calloc(&c.arena, command->arguments);
     int code = STATUS_OK;
     if (!arguments)

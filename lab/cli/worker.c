@@ -197,8 +197,9 @@ static int run(struct cli *c, void *arguments)
     size_t room = 0;
     (void)arguments;
     signals_catch_stop();
-    if (data_cache_open(&w.cache, &c->failure) || !cli_open_store(c, false))
+    if (!cli_open_store(c, false))
         return STATUS_OK;
+    data_cache_open(&w.cache);
     for (int n; (n = read_order(&text, &room, word, WORDS, &c->failure)) > 0;)
         carry_out(&w, n, word);
     free(text);

@@ -2,10 +2,10 @@
 #include <stdint.h>
 #include <string.h>
 
-enum status data_cache_open(struct data_cache *cache, struct failure *failure)
+void data_cache_open(struct data_cache *cache)
 {
     *cache = (struct data_cache){0};
-    return arena_open(&cache->arena, SIZE_MAX, failure);
+    arena_open(&cache->arena, SIZE_MAX);
 }
 
 void data_cache_close(struct data_cache *cache)

@@ -8,7 +8,7 @@ struct data_cache {
     struct dataset data;
 };
 
-enum status data_cache_open(struct data_cache *, struct failure *);
+void data_cache_open(struct data_cache *);
 void data_cache_close(struct data_cache *);
 
 /* The set of this spec, good until the next call; NULL on failure. */

@@ -246,7 +246,8 @@ enum status train_run_execute(struct store *store, const struct train_run_order 
 {
     struct session s = {.store = store, .order = order};
     *end = RUN_FAILED;
-    if (arena_open(&s.arena, SIZE_MAX, failure) || store_run_lock(store, order->run, failure))
+    arena_open(&s.arena, SIZE_MAX);
+    if (store_run_lock(store, order->run, failure))
         return failure->status;
     enum status status = carry_out(&s, end, failure);
     store_run_unlock(store, order->run);

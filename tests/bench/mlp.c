@@ -19,9 +19,7 @@ struct timed_training {
 static struct dataset data_make(struct arena *arena, int inputs)
 {
     const size_t reals = (size_t)SAMPLES * (size_t)inputs;
-    struct failure failure = {0};
-    if (arena_open(arena, 1 << 24, &failure))
-        stop(failure.message);
+    arena_open(arena, 1 << 24);
     struct dataset data = {.channels = inputs, .height = 1, .width = 1, .classes = CLASSES};
     data.train = (struct part){SAMPLES, arena_alloc(arena, reals * sizeof(real)),
                                arena_alloc(arena, SAMPLES * sizeof(int))};

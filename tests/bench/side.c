@@ -33,8 +33,7 @@ struct side *side_open(const struct net_spec *net, struct shape sample, int batc
     if (!s)
         stop("out of memory");
     s->net = *net;
-    if (arena_open(&s->arena, SIZE_MAX, &s->failure))
-        stop(s->failure.message);
+    arena_open(&s->arena, SIZE_MAX);
     s->network = network_build(&s->arena, &s->net, sample, CLASSES, batch, &s->failure);
     s->pool = thread_pool_open(threads, &s->failure);
     if (!s->network || !s->pool)

@@ -139,7 +139,8 @@ static void a_full_arena_is_a_failure(void **state)
 static int open_arena(void **state)
 {
     (void)state;
-    return arena_open(&arena, 1 << 20, &failure) != STATUS_OK;
+    arena_open(&arena, 1 << 20);
+    return 0;
 }
 
 static int close_arena(void **state)

@@ -307,7 +307,7 @@ static void a_small_arena_is_said_to_be_small(void **state)
     write_rows(dir, 100, 0);
     for (size_t bytes = 16384; bytes >= 64; bytes /= 16) {
         struct loaded l = {0};
-        assert_int_equal(arena_open(&l.arena, bytes, &l.failure), STATUS_OK);
+        arena_open(&l.arena, bytes);
         enum status status = data_load(&l.arena, &spec, &l.d, &l.failure);
         assert_int_equal(status, bytes >= 16384 ? STATUS_OK : STATUS_FAILED);
         arena_close(&l.arena);

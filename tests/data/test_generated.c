@@ -162,7 +162,7 @@ static void refuses_sizes_noise_and_arenas_that_will_not_do(void **state)
         int refused = 0;
         for (size_t bytes = 4 << 20; bytes >= 64; bytes /= 2) {
             struct loaded l = {0};
-            assert_int_equal(arena_open(&l.arena, bytes, &l.failure), STATUS_OK);
+            arena_open(&l.arena, bytes);
             enum status status = data_load(&l.arena, &spec, &l.d, &l.failure);
             assert_true(status == STATUS_OK || status == STATUS_FAILED);
             refused += status == STATUS_FAILED;

@@ -33,7 +33,7 @@ static inline int gallery_open(void **state)
 {
     struct gallery *g = calloc(1, sizeof *g);
     g->folder = temp_dir();
-    arena_open(&g->arena, 1 << 26, &g->failure);
+    arena_open(&g->arena, 1 << 26);
     g->db = arena_printf(&g->arena, "%s/lab.db", g->folder);
     g->place.plots = arena_printf(&g->arena, "%s/plots", g->folder);
     g->place.out = arena_printf(&g->arena, "%s/plots/out", g->folder);

@@ -47,7 +47,8 @@ static void a_limit_says_so(void **state)
 static int open_arena(void **state)
 {
     (void)state;
-    return (int)arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
+    return 0;
 }
 
 static int close_arena(void **state)

@@ -144,7 +144,8 @@ static void more_values_than_bars_are_averaged_by_logarithm(void **state)
 static int open_arena(void **state)
 {
     (void)state;
-    return (int)arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
+    return 0;
 }
 
 static int close_arena(void **state)

@@ -69,7 +69,7 @@ static void check_work(const struct lab *lab, work *w, int least)
 {
     struct arena arena;
     struct failure failure = {0};
-    assert_int_equal(arena_open(&arena, 1 << 24, &failure), STATUS_OK);
+    arena_open(&arena, 1 << 24);
     char *want = answer_of(lab, w, &arena, &failure);
     const size_t enough = arena.size;
     int failed = 0;

@@ -78,7 +78,7 @@ static const char *message_of(struct net_spec spec, int batch, size_t bytes)
     static struct failure failure; /* outlives the call */
     struct arena arena;
     failure = (struct failure){0};
-    arena_open(&arena, bytes, &failure);
+    arena_open(&arena, bytes);
     struct network *net = network_build(&arena, &spec, (struct shape){5, 1, 1}, 3, batch, &failure);
     if (!net && !failure.status)
         fail_msg("no network, and no reason");

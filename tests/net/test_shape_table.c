@@ -94,7 +94,7 @@ static void a_shared_parameter_is_counted_where_it_is_first_used(void **state)
     (void)state;
     struct arena arena;
     struct failure failure = {0};
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 4, &failure);
     struct network net = {.graph = g, .input = graph_input(g, "x", (struct shape){3, 1, 1})};
     struct param *w = graph_param(g, "w", 2, (int[]){3, 3});
@@ -132,7 +132,7 @@ static void ten_thousand_layers_are_read_in_no_time(void **state)
     (void)state;
     struct arena arena;
     struct failure failure = {0};
-    arena_open(&arena, (size_t)1 << 32, &failure);
+    arena_open(&arena, (size_t)1 << 32);
     struct net_spec spec = spec_of("residual", 10000, 16384);
     struct network *net = network_build(&arena, &spec, (struct shape){5, 1, 1}, 3, 128, &failure);
     struct shape_table t;

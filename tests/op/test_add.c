@@ -30,7 +30,7 @@ static void a_value_added_to_itself_gets_a_gradient_twice(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *y = itself(g, &(struct opcheck_size){1, 1, 1});
     assert_int_equal(graph_allocate(g, y), STATUS_OK);
@@ -49,7 +49,7 @@ static void refuses_unequal_shapes(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *a = graph_input(g, "a", (struct shape){2, 3, 4});
     assert_null(op_add(g, a, graph_input(g, "b", (struct shape){2, 4, 3})));

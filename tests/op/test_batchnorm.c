@@ -122,7 +122,7 @@ static void fill_live(const struct node *n, lane *to, int batch, struct stream n
 static void form_open(struct form *f, struct shape shape, int batch, bool with_skip, bool is_fused)
 {
     *f = (struct form){0};
-    arena_open(&f->arena, (size_t)1 << 24, &f->failure);
+    arena_open(&f->arena, (size_t)1 << 24);
     struct graph *g = f->g = graph_open(&f->arena, batch, &f->failure);
     g->chunk_bytes = 1;
     f->x = wanted(g, "x", shape);
@@ -190,7 +190,7 @@ struct fixture {
 static void set_up(struct fixture *b, int batch, int positions)
 {
     *b = (struct fixture){0};
-    arena_open(&b->arena, 1 << 20, &b->failure);
+    arena_open(&b->arena, 1 << 20);
     b->g = graph_open(&b->arena, batch, &b->failure);
     b->y = on_shape(b->g, (struct shape){1, 1, positions});
     assert_int_equal(graph_allocate(b->g, b->y), STATUS_OK);
@@ -281,7 +281,7 @@ static void dead_lanes_stay_finite_however_deep(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 24, &failure);
+    arena_open(&arena, 1 << 24);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *y = on_shape(g, (struct shape){1, 1, 1});
     const int one = 1;
@@ -310,7 +310,7 @@ static void refuses_what_does_not_fit(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct param *three = graph_param(g, "three", 1, (int[]){3});
     struct param *var = graph_statistic(g, "var", 1, (int[]){2});

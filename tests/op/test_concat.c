@@ -40,7 +40,7 @@ static void check_order(int height, int width)
     const int A = 3 * height * width, B = 2 * height * width;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, BATCH, &failure);
     struct node *a = graph_input(g, "a", (struct shape){3, height, width});
     struct node *b = graph_input(g, "b", (struct shape){2, height, width});
@@ -74,7 +74,7 @@ static void a_value_beside_itself_gets_a_gradient_twice(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *x = graph_input(g, "x", (struct shape){2, 1, 1});
     graph_want(x);
@@ -99,7 +99,7 @@ static void refuses_unequal_sides(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *a = graph_input(g, "a", (struct shape){2, 3, 4});
     assert_null(op_concat(g, a, graph_input(g, "b", (struct shape){5, 4, 3})));

@@ -33,7 +33,7 @@ struct fixture {
 static void set_up(struct fixture *b, double p, double x)
 {
     *b = (struct fixture){0};
-    arena_open(&b->arena, 1 << 23, &b->failure);
+    arena_open(&b->arena, 1 << 23);
     b->g = graph_open(&b->arena, BATCH, &b->failure);
     b->x = graph_input(b->g, "x", (struct shape){SIZE, 1, 1});
     graph_want(b->x);
@@ -186,7 +186,7 @@ static void refuses_what_is_no_probability(void **state)
         struct arena arena;
         char want[100];
         snprintf(want, sizeof want, "dropout: p is at least 0 and below 1, not %s", says[i]);
-        arena_open(&arena, 1 << 20, &failure);
+        arena_open(&arena, 1 << 20);
         struct graph *g = graph_open(&arena, 1, &failure);
         assert_null(op_dropout(g, graph_input(g, "x", (struct shape){1, 1, 1}), p[i]));
         assert_string_equal(failure.message, want);

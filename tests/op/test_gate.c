@@ -46,7 +46,7 @@ static void set_up(struct fixture *b, int batch,
                    struct node *(*build)(struct graph *, const struct opcheck_size *))
 {
     *b = (struct fixture){.pass = {.batch = batch}};
-    arena_open(&b->arena, 1 << 20, &b->failure);
+    arena_open(&b->arena, 1 << 20);
     b->g = graph_open(&b->arena, batch, &b->failure);
     b->y = build(b->g, &(struct opcheck_size){batch, 1, 1});
     assert_int_equal(graph_allocate(b->g, b->y), STATUS_OK);
@@ -92,7 +92,7 @@ static void refuses_unequal_shapes(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *s = graph_input(g, "s", (struct shape){1, 3, 4});
     assert_null(op_gate(g, s, graph_input(g, "x", (struct shape){2, 3, 4})));

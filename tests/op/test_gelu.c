@@ -29,7 +29,7 @@ struct fixture {
 static void run(struct fixture *b, double (*x)(int))
 {
     *b = (struct fixture){.pass = {.batch = 1}};
-    arena_open(&b->arena, 1 << 22, &b->failure);
+    arena_open(&b->arena, 1 << 22);
     struct graph *g = graph_open(&b->arena, 1, &b->failure);
     b->y = build(g, &(struct opcheck_size){1, SIZE, 1});
     assert_int_equal(graph_allocate(g, b->y), STATUS_OK);

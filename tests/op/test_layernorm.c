@@ -24,7 +24,7 @@ static void each_sample_is_normalised_by_itself(void **state)
     const double x[4] = {0, 1, 3, 8};
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 20, &failure);
     struct node *y = build(g, &(struct opcheck_size){20, 2, 1});
     assert_int_equal(graph_allocate(g, y), STATUS_OK);
@@ -48,7 +48,7 @@ static void refuses_what_does_not_fit(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct param *gain = graph_param(g, "gain", 1, (int[]){6});
     struct param *shift = graph_param(g, "shift", 1, (int[]){3});

@@ -29,7 +29,7 @@ static void leaks_below_zero_and_keeps_the_undefined(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 6, &failure);
     struct node *y = build(g, &(struct opcheck_size){6, 1, 1});
     assert_int_equal(graph_allocate(g, y), STATUS_OK);

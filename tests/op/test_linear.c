@@ -45,7 +45,7 @@ static void refuses_what_does_not_fit(void **state)
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct failure failure = {0};
         struct arena arena;
-        arena_open(&arena, 1 << 20, &failure);
+        arena_open(&arena, 1 << 20);
         struct graph *g = graph_open(&arena, 1, &failure);
         assert_null(of_shapes(g, wrong[i].in, wrong[i].rank, w, wrong[i].b));
         assert_string_equal(failure.message, wrong[i].says);
@@ -58,7 +58,7 @@ static void counts_a_multiply_and_an_add_for_each_weight(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 32, &failure);
     struct node *y = of_shapes(g, 4, 2, (int[]){3, 4}, 3);
     check_near(y->op->flops(y), 24, 0);

@@ -32,7 +32,7 @@ static void is_the_mean_square_of_the_differences(void **state)
     enum { BATCH = 17 };
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, BATCH, &failure);
     struct node *y = towards(g, &(struct opcheck_size){BATCH, 2, 1});
     assert_int_equal(graph_allocate(g, y), STATUS_OK);
@@ -66,7 +66,7 @@ static void refuses_a_target_of_another_shape(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *x = graph_input(g, "x", (struct shape){3, 1, 1});
     assert_null(op_mse(g, x, graph_input(g, "target", (struct shape){1, 1, 3})));

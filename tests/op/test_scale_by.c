@@ -21,7 +21,7 @@ static void refuses_more_than_one_number(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *x = graph_input(g, "x", (struct shape){2, 1, 1});
     assert_null(op_scale_by(g, x, graph_param(g, "s", 1, (int[]){2})));

@@ -28,7 +28,7 @@ static double loss(int classes, const double *logits, int target, double *gradie
 {
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *y = build(g, &(struct opcheck_size){1, classes, 1});
     assert_int_equal(graph_allocate(g, y), STATUS_OK);
@@ -91,7 +91,7 @@ static void refuses_a_target_of_many_numbers(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *z = graph_input(g, "z", (struct shape){3, 1, 1});
     assert_null(op_softmax_ce(g, z, z));

@@ -35,7 +35,7 @@ static void has_the_gradient_of_one_use(void **state)
     (void)state;
     struct failure failure = {0};
     struct arena arena;
-    arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
     struct graph *g = graph_open(&arena, 1, &failure);
     struct node *x = graph_input(g, "x", (struct shape){1, 1, 1});
     graph_want(x);

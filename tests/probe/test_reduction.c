@@ -20,7 +20,7 @@ struct lens {
 static void lens_open(struct lens *l, struct shape shape, int k, int batch)
 {
     *l = (struct lens){.pass = {.batch = batch}};
-    arena_open(&l->arena, 1 << 26, &l->failure);
+    arena_open(&l->arena, 1 << 26);
     struct graph *g = graph_open(&l->arena, batch, &l->failure);
     struct node *x = graph_input(g, "x", shape);
     struct param *w = graph_param(g, "w", 4, (int[]){k, shape.channels, 1, 1});
@@ -322,7 +322,7 @@ static void an_input_that_stands_still_has_no_share_to_keep(void **state)
 static void open_images(struct test_net *b, struct net_spec spec, int batch)
 {
     *b = (struct test_net){.spec = spec};
-    arena_open(&b->arena, (size_t)1 << 30, &b->failure);
+    arena_open(&b->arena, (size_t)1 << 30);
     b->net = network_build(&b->arena, &b->spec, (struct shape){1, 8, 8}, 10, batch, &b->failure);
     if (!b->net || network_start(b->net, 1))
         fail_msg("%s", b->failure.message);

@@ -97,7 +97,7 @@ static void a_full_arena_is_a_failure(void **state)
     struct arena small;
     struct failure full = {0};
     double x[N * F], y[N * T], got[N * T];
-    assert_int_equal(arena_open(&small, 4096, &full), STATUS_OK);
+    arena_open(&small, 4096);
     assert_false(ridge(&(struct regression){N, F, T, x, y, got}, &small, &full));
     assert_int_equal(full.status, STATUS_FAILED);
     assert_int_equal(arena_mark(&small), 0);
@@ -114,7 +114,6 @@ int main(void)
         cmocka_unit_test(it_refuses_what_is_not_finite_or_one),
         cmocka_unit_test(a_full_arena_is_a_failure),
     };
-    if (arena_open(&arena, 1 << 24, &failure))
-        return 1;
+    arena_open(&arena, 1 << 24);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

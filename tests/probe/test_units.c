@@ -13,7 +13,7 @@ struct sample {
 static void sample_open(struct sample *s, struct shape shape, int batch, double off, uint64_t seed)
 {
     *s = (struct sample){.batch = batch};
-    arena_open(&s->arena, 1 << 24, &s->failure);
+    arena_open(&s->arena, 1 << 24);
     struct graph *g = graph_open(&s->arena, batch, &s->failure);
     s->n = graph_input(g, "x", shape);
     assert_int_equal(graph_allocate(g, s->n), STATUS_OK);

@@ -19,7 +19,7 @@ static void a_set_is_loaded_once(void **state)
     struct data_cache cache;
     struct failure failure = {0};
     struct data_spec few = glyphs(20), many = glyphs(30), flipped = glyphs(30);
-    data_cache_open(&cache, &failure);
+    data_cache_open(&cache);
     const struct dataset *d = data_cache_load(&cache, &few, &failure);
     assert_int_equal(d->train.count, 20);
     const real *x = d->train.x;
@@ -38,7 +38,7 @@ static void each_setting_of_a_set_makes_another(void **state)
     (void)state;
     struct data_cache cache;
     struct failure failure = {0};
-    data_cache_open(&cache, &failure);
+    data_cache_open(&cache);
     struct data_spec a = glyphs(20);
     const real before = data_cache_load(&cache, &a, &failure)->train.x[0];
     struct data_spec b = a;
@@ -62,7 +62,7 @@ static void a_set_that_is_not_there_is_no_set(void **state)
     (void)state;
     struct data_cache cache;
     struct failure failure = {0};
-    data_cache_open(&cache, &failure);
+    data_cache_open(&cache);
     struct data_spec good = glyphs(20), bad = glyphs(20);
     bad.name = "csv";
     bad.path = "/nowhere.csv";

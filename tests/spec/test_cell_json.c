@@ -13,7 +13,8 @@ static int open_arena(void **state)
 {
     static struct fixture f;
     *state = &f;
-    return (int)arena_open(&f.arena, (size_t)1 << 28, &f.failure);
+    arena_open(&f.arena, (size_t)1 << 28);
+    return 0;
 }
 
 static int close_arena(void **state)

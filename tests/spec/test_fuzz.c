@@ -92,7 +92,7 @@ static void a_full_arena_is_a_failure_not_a_crash(void **state)
         struct failure failure = {0};
         struct spec spec;
         struct grid grid;
-        assert_int_equal(arena_open(&small, bytes, &failure), STATUS_OK);
+        arena_open(&small, bytes);
         if (!spec_read(&small, "x.yaml", true, 0, NULL, &spec, &failure))
             grid_expand(&small, &spec, &grid, &failure);
         assert_true(failure.status == STATUS_OK || failure.status == STATUS_FAILED ||

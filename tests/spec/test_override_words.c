@@ -8,7 +8,8 @@ static int open_arena(void **state)
 {
     static struct arena arena;
     *state = &arena;
-    return (int)arena_open(&arena, 1 << 20, &failure);
+    arena_open(&arena, 1 << 20);
+    return 0;
 }
 
 static int close_arena(void **state)

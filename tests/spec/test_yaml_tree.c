@@ -10,7 +10,8 @@ static int open_arena(void **state)
 {
     static struct fixture f;
     *state = &f;
-    return (int)arena_open(&f.arena, (size_t)1 << 28, &f.failure);
+    arena_open(&f.arena, (size_t)1 << 28);
+    return 0;
 }
 
 static int close_arena(void **state)
@@ -160,7 +161,7 @@ static void a_full_arena_is_a_failure_not_a_crash(void **state)
     for (size_t bytes = 64; bytes < 2048; bytes += 64) {
         struct arena small;
         struct failure failure = {0};
-        assert_int_equal(arena_open(&small, bytes, &failure), STATUS_OK);
+        arena_open(&small, bytes);
         struct yaml_tree *t = yaml_tree_read(&small, &source, 0, &failure);
         assert_int_equal(!t, failure.status != STATUS_OK);
         arena_close(&small);

@@ -60,7 +60,7 @@ static inline struct checkpoint scratch_begin(struct scratch_store *d, bool agai
 static inline int scratch_open(void **state)
 {
     struct scratch_store *d = calloc(1, sizeof *d);
-    arena_open(&d->arena, 1 << 24, &d->failure);
+    arena_open(&d->arena, 1 << 24);
     d->folder = temp_dir();
     d->file = arena_printf(&d->arena, "%s/lab.db", d->folder);
     d->store = recorded_open(d->file, false, &d->failure);

@@ -110,7 +110,7 @@ static void train_until_killed(const char *file, int64_t run)
     static struct failure failure;
     struct arena arena;
     struct checkpoint c;
-    arena_open(&arena, 1 << 24, &failure);
+    arena_open(&arena, 1 << 24);
     struct store *store = store_open(file, false, &failure);
     store_run_begin(store, &arena, run, &scratch_provenance, false, &c, &failure);
     struct recorder r = store_recorder(store, run, &failure);

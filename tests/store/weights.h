@@ -13,7 +13,7 @@ struct fixture {
 static inline int fixture_open(void **state)
 {
     struct fixture *d = calloc(1, sizeof *d);
-    arena_open(&d->arena, 1 << 24, &d->failure);
+    arena_open(&d->arena, 1 << 24);
     d->folder = temp_dir();
     d->path = arena_printf(&d->arena, "%s/x.safetensors", d->folder);
     *state = d;

@@ -50,10 +50,8 @@ static inline enum status memory_recorder_checkpoint(void *self, const struct ch
 
 static inline void memory_recorder_open(struct memory_recorder *d)
 {
-    struct failure failure = {0};
     *d = (struct memory_recorder){.recorder = {d, memory_recorder_row, memory_recorder_checkpoint}};
-    if (arena_open(&d->arena, (size_t)1 << 32, &failure))
-        fail_msg("%s", failure.message);
+    arena_open(&d->arena, (size_t)1 << 32);
     d->row = arena_calloc(&d->arena, RECORDED_ROWS * sizeof *d->row);
     d->save = arena_calloc(&d->arena, RECORDED_SAVES * sizeof *d->save);
 }
