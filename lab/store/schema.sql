@@ -60,7 +60,7 @@ CREATE TABLE resume (
     data BLOB NOT NULL
 ) STRICT;
 
--- With what a probe looked at a state, and how far it has come.
+-- Which state a probe measured, with what, and how far it has come.
 CREATE TABLE probe_run (
     run   INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE,
     step  INTEGER NOT NULL,

@@ -1,39 +1,33 @@
 #include "lab/claim/evaluate.h"
 #include "tests/support/small_lab.h"
 
-static struct seed_values sample_of(struct lab *lab, const char *text)
+static struct seed_values values_of(struct lab *lab, const char *text)
 {
-    struct statement statement;
     struct resolved_quantity s;
     struct sweep sweep;
-    struct seed_values sample;
-    struct expectation expectation =
-        lab_expectation(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
-    parser_statement(&lab->arena, &lab->spec, &expectation, &statement, &lab->failure);
-    lab_ok(lab);
-    resolve_quantity(&lab->arena, &lab->spec, &statement.span, statement.quantity, &s,
-                     &lab->failure);
+    struct seed_values values;
+    lab_resolve(lab, text, false, &s);
     lab_ok(lab);
     sweep_read(&lab->arena, lab->store, "e", &sweep, &lab->failure);
-    evaluate_quantity(&lab->arena, lab->store, &sweep, &s, &sample, &lab->failure);
+    evaluate_quantity(&lab->arena, lab->store, &sweep, &s, &values, &lab->failure);
     lab_ok(lab);
-    return sample;
+    return values;
 }
 
 static void check_values(struct lab *lab, const char *text, int n, const double *want)
 {
-    struct seed_values sample = sample_of(lab, text);
-    if (sample.lack)
-        fail_msg("%s", sample.lack);
+    struct seed_values values = values_of(lab, text);
+    if (values.lack)
+        fail_msg("%s", values.lack);
     for (int i = 0; i < n; i++)
-        check_near(sample.value[i], want[i], 1e-14);
+        check_near(values.value[i], want[i], 1e-14);
 }
 
 static void check_lack(struct lab *lab, const char *text, const char *want)
 {
-    struct seed_values sample = sample_of(lab, text);
-    assert_non_null(sample.lack);
-    assert_string_equal(sample.lack, want);
+    struct seed_values values = values_of(lab, text);
+    assert_non_null(values.lack);
+    assert_string_equal(values.lack, want);
 }
 
 /* block x depth x seed; the loss is the number of the cell. */
@@ -105,11 +99,11 @@ static void the_best_loss_is_the_least_in_the_mean(void **state)
 {
     struct lab *lab = *state;
     learning_rates(lab);
-    struct seed_values s = sample_of(lab, "train_loss of {lr best}");
+    struct seed_values s = values_of(lab, "train_loss of {lr best}");
     assert_string_equal(s.best, "lr 0.1"); /* mean 1.5, as the next one's, but earlier */
     check_values(lab, "train_loss of {lr best}", 2, (double[]){2, 1});
     lab_final(lab, 5, 1.4);
-    assert_string_equal(sample_of(lab, "train_loss of {lr best}").best, "lr 1");
+    assert_string_equal(values_of(lab, "train_loss of {lr best}").best, "lr 1");
 }
 
 /* One rule for whatever is measured: the rate that trains best. */
@@ -117,7 +111,7 @@ static void the_best_rate_is_the_same_for_every_metric(void **state)
 {
     struct lab *lab = *state;
     learning_rates(lab); /* accuracies {2/3, 1/4}, {1/3, 1/2}, {.4, .4} */
-    struct seed_values s = sample_of(lab, "train_acc of {lr best}");
+    struct seed_values s = values_of(lab, "train_acc of {lr best}");
     assert_string_equal(s.best, "lr 0.1");
     check_near(s.value[0], 1. / 3, 1e-14);
 }
@@ -136,12 +130,12 @@ static void a_rate_that_diverged_once_is_the_worst(void **state)
     struct lab *lab = *state;
     learning_rates(lab);
     lab_diverged(lab, 2);
-    struct seed_values s = sample_of(lab, "train_loss of {lr best}");
+    struct seed_values s = values_of(lab, "train_loss of {lr best}");
     assert_string_equal(s.best, "lr 1");
     assert_int_equal(s.diverged, 0);
     for (int i = 0; i < 6; i++)
         lab_diverged(lab, i);
-    s = sample_of(lab, "train_loss of {lr best}");
+    s = values_of(lab, "train_loss of {lr best}");
     assert_string_equal(s.best, "lr 0.01");
     assert_int_equal(s.diverged, 2);
     assert_true(s.value[0] == INFINITY && s.value[1] == INFINITY);
@@ -160,7 +154,7 @@ static void other_measures_are_of_the_rate_that_trains_best(void **state)
         lab_row(lab, i, &series_final, 9, 0, row, 0);
         lab_end(lab, i, RUN_DONE);
     }
-    struct seed_values s = sample_of(lab, "dh of {step 0, layer 0, lr best}");
+    struct seed_values s = values_of(lab, "dh of {step 0, layer 0, lr best}");
     assert_string_equal(s.best, "lr 0.1");
     check_near(s.value[0], 7, 0);
 }
@@ -170,7 +164,7 @@ static void best_of_a_single_value_is_that_value(void **state)
     struct lab *lab = *state;
     lab_sweep(lab);
     lab_final(lab, 0, 2);
-    struct seed_values s = sample_of(lab, "train_loss of {lr: best}");
+    struct seed_values s = values_of(lab, "train_loss of {lr: best}");
     assert_null(s.lack);
     assert_string_equal(s.best, ""); /* there was no choice */
     check_near(s.value[0], 2, 0);

@@ -2,30 +2,13 @@
 #include "lab/net/names.h"
 #include "tests/support/small_lab.h"
 
-/* Understand `text` > 0, and check it against the sweep. */
-static enum status understand(struct lab *lab, const char *text, struct resolved_quantity *s,
-                              bool check)
-{
-    struct statement statement;
-    struct expectation expectation =
-        lab_expectation(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
-    lab->failure = (struct failure){0};
-    parser_statement(&lab->arena, &lab->spec, &expectation, &statement, &lab->failure);
-    lab_ok(lab);
-    resolve_quantity(&lab->arena, &lab->spec, &statement.span, statement.quantity, s,
-                     &lab->failure);
-    if (check && !lab->failure.status)
-        resolve_check(&lab->arena, &lab->spec, &statement.span, s, &lab->failure);
-    return lab->failure.status;
-}
-
 static void refused(struct lab *lab, const char *text, bool check, int column, const char *what,
                     const char *hint)
 {
     struct resolved_quantity s;
     char want[300];
     snprintf(want, sizeof want, "e.yaml:1:%d: %s\n", column, what);
-    assert_int_equal(understand(lab, text, &s, check), STATUS_DATA);
+    assert_int_equal(lab_resolve(lab, text, check, &s), STATUS_DATA);
     if (strncmp(lab->failure.message, want, strlen(want)) ||
         (hint && !strstr(lab->failure.message, hint)))
         fail_msg("%s\n    is not\n%s%s", lab->failure.message, want, hint ? hint : "");
@@ -35,7 +18,7 @@ static void settings_are_found_and_their_values_put_in_one_form(void **state)
 {
     struct resolved_quantity s;
     assert_int_equal(
-        understand(*state, "train_loss of {block plain, train.lr: 1e-2, width: 32}", &s, false),
+        lab_resolve(*state, "train_loss of {block plain, train.lr: 1e-2, width: 32}", false, &s),
         STATUS_OK);
     assert_int_equal(s.conditions, 3);
     assert_ptr_equal(s.condition[0].setting, setting_find("net.block"));
@@ -49,7 +32,7 @@ static void settings_are_found_and_their_values_put_in_one_form(void **state)
 static void best_is_a_value_left_open(void **state)
 {
     struct resolved_quantity s;
-    understand(*state, "train_loss of {lr: best}", &s, false);
+    lab_resolve(*state, "train_loss of {lr: best}", false, &s);
     assert_null(s.condition[0].value);
 }
 
@@ -62,16 +45,16 @@ static void only_a_learning_rate_can_be_best(void **state)
 static void steps_and_places_are_numbers_or_words(void **state)
 {
     struct resolved_quantity s;
-    assert_int_equal(understand(*state, "dh of {step: 50, layer: -1}", &s, false), STATUS_OK);
+    assert_int_equal(lab_resolve(*state, "dh of {step: 50, layer: -1}", false, &s), STATUS_OK);
     assert_int_equal(s.step, 50);
     assert_null(s.aggregate);
     assert_int_equal(s.place, -1);
-    assert_int_equal(understand(*state, "branch/identity of {step last, junction max}", &s, false),
+    assert_int_equal(lab_resolve(*state, "branch/identity of {step last, junction max}", false, &s),
                      STATUS_OK);
     assert_int_equal(s.step, STEP_LAST);
     assert_string_equal(s.aggregate->name, "max");
     assert_string_equal(s.divisor.name, "identity");
-    assert_int_equal(understand(*state, "slope(dh) of {step first}", &s, false), STATUS_OK);
+    assert_int_equal(lab_resolve(*state, "slope(dh) of {step first}", false, &s), STATUS_OK);
     assert_int_equal(s.step, STEP_FIRST);
     assert_ptr_equal(s.aggregate, &aggregate_slope);
 }
@@ -132,8 +115,8 @@ static void every_axis_is_fixed_or_reduced(void **state)
     lab_axis(lab, "lr", "0.01 0.1", 0);
     lab_axis(lab, "width", "32", 0);
     lab_axis(lab, "seed", "1 2 3", 0);
-    assert_int_equal(understand(lab, "train_loss of {block plain, lr best}", &s, true), STATUS_OK);
-    assert_int_equal(understand(lab, "train_loss of {block plain, lr 0.10}", &s, true), STATUS_OK);
+    assert_int_equal(lab_resolve(lab, "train_loss of {block plain, lr best}", true, &s), STATUS_OK);
+    assert_int_equal(lab_resolve(lab, "train_loss of {block plain, lr 0.10}", true, &s), STATUS_OK);
     refused(lab, "2 * train_loss of {block plain}", true, 5, "of which lr? The sweep has 0.01, 0.1",
             "choose one, or write `lr: best`");
     refused(lab, "train_loss of {lr best}", true, 1, "of which block? The sweep has plain, preact",
@@ -148,7 +131,7 @@ static void axes_that_move_together_are_fixed_together(void **state)
     lab_axis(lab, "width", "64 32", 1);
     lab_axis(lab, "lr", "0.01 0.1", 2);
     lab_axis(lab, "steps", "400 40", 2);
-    assert_int_equal(understand(lab, "train_loss of {width 32, lr best}", &s, true), STATUS_OK);
+    assert_int_equal(lab_resolve(lab, "train_loss of {width 32, lr best}", true, &s), STATUS_OK);
     refused(lab, "train_loss of {width 32}", true, 1, "of which lr? The sweep has 0.01, 0.1", NULL);
 }
 
@@ -157,13 +140,13 @@ static void a_value_is_one_that_runs_have(void **state)
     struct lab *lab = *state;
     struct resolved_quantity s;
     lab_axis(lab, "depth", "4 8", 0);
-    assert_int_equal(understand(lab, "train_loss of {depth 8, width 32, norm none}", &s, true),
+    assert_int_equal(lab_resolve(lab, "train_loss of {depth 8, width 32, norm none}", true, &s),
                      STATUS_OK);
     refused(lab, "train_loss of {depth: 16}", true, 16, "no run has depth 16: the sweep has 4, 8",
             NULL);
     refused(lab, "train_loss of {depth: 8, width: 64}", true, 26,
             "no run has width 64: it is 32 in all", NULL);
-    assert_int_equal(understand(lab, "train_loss of {depth 16, width 64}", &s, false), STATUS_OK);
+    assert_int_equal(lab_resolve(lab, "train_loss of {depth 16, width 64}", false, &s), STATUS_OK);
 }
 
 int main(void)

@@ -4,15 +4,9 @@
 /* What `text` is in the lab's first run; *lack as run_value_read leaves it. */
 static double measure(struct lab *lab, const char *text, const char **lack)
 {
-    struct statement statement;
     struct resolved_quantity s;
     struct sweep sweep;
-    struct expectation expectation =
-        lab_expectation(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
-    parser_statement(&lab->arena, &lab->spec, &expectation, &statement, &lab->failure);
-    lab_ok(lab);
-    resolve_quantity(&lab->arena, &lab->spec, &statement.span, statement.quantity, &s,
-                     &lab->failure);
+    lab_resolve(lab, text, false, &s);
     lab_ok(lab);
     sweep_read(&lab->arena, lab->store, "e", &sweep, &lab->failure);
     *lack = NULL;

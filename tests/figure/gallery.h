@@ -61,14 +61,13 @@ static inline int gallery_close(void **state)
 static inline char *gallery_read(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "r");
-    char *bytes = NULL;
-    size_t n = 0;
-    FILE *copy = open_memstream(&bytes, &n);
-    for (int c; file && (c = getc(file)) != EOF;)
-        putc(c, copy);
-    fclose(copy);
-    if (!file)
+    if (!file || fseek(file, 0, SEEK_END))
         fail_msg("%s is not there", path);
+    const size_t n = (size_t)ftell(file);
+    char *bytes = calloc(1, n + 1);
+    rewind(file);
+    if (!bytes || fread(bytes, 1, n, file) != n)
+        fail_msg("%s cannot be read", path);
     fclose(file);
     if (size)
         *size = n;

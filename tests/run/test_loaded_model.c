@@ -1,48 +1,24 @@
 /* A run's weights give the run's own losses again, and a file of them does, too. */
-#include "lab/base/hash.h"
-#include "lab/run/train_run.h"
 #include "lab/run/trained_model.h"
-#include "lab/spec/cell_json.h"
 #include "lab/train/evaluate.h"
-#include "tests/support/small_lab.h"
+#include "tests/run/tiny_run.h"
 
-/* A cell that trains in no time; another net and other data than the defaults. */
-static struct cell tiny(void)
+/* Another net and other data than the defaults. */
+static struct cell other_cell(void)
 {
-    struct cell c;
-    cell_preset(&c);
-    c.data.side = 4;
+    struct cell c = tiny();
     c.data.train = 90;
     c.data.test = 70;
-    c.net.depth = 4;
-    c.net.width = 4;
-    c.net.block = "preact";
     c.net.norm = "batch";
-    c.train.steps = 6;
     c.train.batch = 20;
     c.train.optimizer = "adam";
     return c;
 }
 
-static int64_t run_of(struct lab *lab, const struct cell *c)
-{
-    const char *text = cell_json(&lab->arena, c, &lab->failure);
-    char hash[17];
-    int64_t run = 0;
-    hash_text(text, hash);
-    store_run(lab->store, hash, text, c->seed, &run, &lab->failure);
-    lab_ok(lab);
-    return run;
-}
-
 static int64_t trained(struct lab *lab, const struct cell *c)
 {
-    enum run_status end;
-    struct train_run_order order = {
-        .run = run_of(lab, c), .path = c->data.path, .keep = KEEP_FOR_OTHERS};
-    train_run_execute(lab->store, &order, &end, &lab->failure);
-    lab_ok(lab);
-    assert_int_equal(end, RUN_DONE);
+    struct train_run_order order = {.run = run_of(lab, c), .path = c->data.path, .keep = KEEP_FOR_OTHERS};
+    must_end(lab, order, RUN_DONE);
     return order.run;
 }
 
@@ -101,7 +77,7 @@ static enum status of_file(struct lab *lab, const char *path, struct request req
 static void a_run_gives_its_losses_again(void **state)
 {
     struct lab *lab = *state;
-    struct cell c = tiny();
+    struct cell c = other_cell();
     struct loaded_model s;
     int64_t run = trained(lab, &c);
     of_run(lab, run, "", &s);
@@ -113,7 +89,7 @@ static void a_run_gives_its_losses_again(void **state)
 static void a_file_of_ours_knows_its_net_and_data(void **state)
 {
     struct lab *lab = *state;
-    struct cell c = tiny();
+    struct cell c = other_cell();
     struct loaded_model s;
     int64_t run = trained(lab, &c);
     const char *path = save(lab, run, "");
@@ -128,7 +104,7 @@ static void a_file_of_ours_knows_its_net_and_data(void **state)
 static void what_a_net_started_from_does_not_travel(void **state)
 {
     struct lab *lab = *state;
-    struct cell c = tiny(), after;
+    struct cell c = other_cell(), after;
     struct loaded_model s;
     c.net.norm = "none";
     c.net.block = "plain";
@@ -145,7 +121,7 @@ static void what_a_net_started_from_does_not_travel(void **state)
 static void the_callers_settings_come_last(void **state)
 {
     struct lab *lab = *state;
-    struct cell c = tiny();
+    struct cell c = other_cell();
     struct loaded_model s;
     const char *path = save(lab, trained(lab, &c), "");
     const struct override noise = {"data.noise", "0"}, width = {"width", "5"},
@@ -166,7 +142,7 @@ static void the_callers_settings_come_last(void **state)
 static void only_finished_runs_have_weights(void **state)
 {
     struct lab *lab = *state;
-    struct cell c = tiny();
+    struct cell c = other_cell();
     struct loaded_model s;
     int64_t run = run_of(lab, &c);
     of_run(lab, run, "", &s);
@@ -191,7 +167,7 @@ static const char *table(struct lab *lab, const char *name, int shift)
 static void data_of_files_must_be_the_runs_own(void **state)
 {
     struct lab *lab = *state;
-    struct cell c = tiny();
+    struct cell c = other_cell();
     struct loaded_model s;
     const char *own = table(lab, "own", 0), *other = table(lab, "other", 1);
     c.data.name = "csv";
@@ -218,7 +194,7 @@ static void data_of_files_must_be_the_runs_own(void **state)
     of_file(lab, path, (struct request){.data = other}, &s);
     loaded_model_load(&lab->arena, &s, &lab->failure);
     lab_ok(lab);
-    c = tiny();
+    c = other_cell();
     c.data.name = "teacher";
     of_file(lab, save(lab, trained(lab, &c), ""), (struct request){.data = other}, &s);
     lab_ok(lab);

@@ -1,11 +1,8 @@
 /* What a probe is shown: the weights of the step that was asked for, in a net that is the run's. */
-#include "lab/base/hash.h"
 #include "lab/probe/landscape.h"
 #include "lab/probe/response.h"
 #include "lab/run/probe_run.h"
-#include "lab/run/train_run.h"
-#include "lab/spec/cell_json.h"
-#include "tests/support/small_lab.h"
+#include "tests/run/tiny_run.h"
 
 /* A probe that notes down what lies before it: one row, the loss of the first samples and the sum of
  * the weights. */
@@ -53,29 +50,11 @@ static void note_progress(void *self, double done)
 
 static int64_t trained(struct lab *lab, const char *keep)
 {
-    struct cell c;
-    char hash[17];
-    int64_t run = 0;
-    enum run_status end;
-    cell_preset(&c);
-    c.data.side = 4;
-    c.data.train = 40;
-    c.data.test = 8;
-    c.net.depth = 4;
-    c.net.width = 4;
-    c.net.block = "preact";
-    c.train.steps = 6;
-    c.train.batch = 40;
-    c.train.log_curve = 1;
+    struct cell c = tiny();
+    c.data.train = c.train.batch = 40;
     c.train.keep = keep;
-    const char *text = cell_json(&lab->arena, &c, &lab->failure);
-    hash_text(text, hash);
-    store_run(lab->store, hash, text, c.seed, &run, &lab->failure);
-    train_run_execute(lab->store,
-                      &(struct train_run_order){.run = run, .path = "", .keep = KEEP_FOR_OTHERS},
-                      &end, &lab->failure);
-    lab_ok(lab);
-    assert_int_equal(end, RUN_DONE);
+    const int64_t run = run_of(lab, &c);
+    must_end(lab, (struct train_run_order){.run = run, .keep = KEEP_FOR_OTHERS}, RUN_DONE);
     return run;
 }
 
@@ -88,7 +67,7 @@ static double number_of(struct lab *lab, const char *sql)
     return x;
 }
 
-/* With the want training set as the batch, the loss of step s in the log is the loss of the state
+/* With the whole training set as the batch, the loss of step s in the log is the loss of the state
  * after s updates over all samples: so each state is known by its loss. */
 static void each_step_shows_its_own_weights(void **state)
 {
@@ -219,6 +198,20 @@ static void lose_patience(void *self, double done)
         fail(p->failure, STATUS_FAILED, "no more patience");
 }
 
+static struct probe_run_order landscape_order(struct lab *lab, struct patience *p)
+{
+    return (struct probe_run_order){.probe = &probe_landscape,
+                                    .run = trained(lab, ""),
+                                    .step = STEP_FINAL,
+                                    .samples = 20,
+                                    .seed = 1,
+                                    .grid = 4,
+                                    .path = "",
+                                    .watcher = p,
+                                    .estimate = note_where,
+                                    .watch = lose_patience};
+}
+
 /* Stopped after two rows of the plane, of 16 points on the line and 16 in the plane. */
 static void stop_early(struct lab *lab, const struct probe_run_order *order)
 {
@@ -229,21 +222,12 @@ static void stop_early(struct lab *lab, const struct probe_run_order *order)
     assert_int_equal((int)number_of(lab, "SELECT count(*) FROM landscape_row"), 8);
 }
 
-static void a_look_that_was_interrupted_goes_on(void **state)
+static void a_probe_run_that_was_interrupted_goes_on(void **state)
 {
     struct lab *lab = *state;
     const char *const rows = "SELECT sum((place + 1) * (j + 2) * loss) FROM landscape_row";
     struct patience p = {&lab->failure, 2, -1};
-    struct probe_run_order order = {.probe = &probe_landscape,
-                                    .run = trained(lab, ""),
-                                    .step = STEP_FINAL,
-                                    .samples = 20,
-                                    .seed = 1,
-                                    .grid = 4,
-                                    .path = "",
-                                    .watcher = &p,
-                                    .estimate = note_where,
-                                    .watch = lose_patience};
+    struct probe_run_order order = landscape_order(lab, &p);
     int64_t step;
     probe_run_execute(lab->store, &order, &step, &lab->failure);
     const double want = number_of(lab, rows);
@@ -264,20 +248,11 @@ static void a_look_that_was_interrupted_goes_on(void **state)
     assert_int_equal((int)number_of(lab, "SELECT count(*) FROM landscape_row"), 16);
 }
 
-static void another_seed_or_number_of_samples_is_another_look(void **state)
+static void another_seed_or_number_of_samples_is_another_probe_run(void **state)
 {
     struct lab *lab = *state;
     struct patience p = {&lab->failure, 2, -1};
-    struct probe_run_order order = {.probe = &probe_landscape,
-                                    .run = trained(lab, ""),
-                                    .step = STEP_FINAL,
-                                    .samples = 20,
-                                    .seed = 1,
-                                    .grid = 4,
-                                    .path = "",
-                                    .watcher = &p,
-                                    .estimate = note_where,
-                                    .watch = lose_patience};
+    struct probe_run_order order = landscape_order(lab, &p);
     stop_early(lab, &order);
     order.seed = 2;
     stop_early(lab, &order);
@@ -292,7 +267,7 @@ static void another_seed_or_number_of_samples_is_another_look(void **state)
 }
 
 /* A run that keeps states and is probed ends as one that does not. */
-static void looking_changes_no_bit_of_the_training(void **state)
+static void probing_changes_no_bit_of_the_training(void **state)
 {
     struct lab *lab = *state;
     const int64_t a = trained(lab, ""), b = trained(lab, "1 2 3");
@@ -313,9 +288,9 @@ int main(void)
         lab_test(a_state_that_was_not_kept_is_refused_with_those_that_were),
         lab_test(a_probe_that_fails_writes_nothing),
         lab_test(who_needs_the_path_is_shown_the_states_before),
-        lab_test(a_look_that_was_interrupted_goes_on),
-        lab_test(another_seed_or_number_of_samples_is_another_look),
-        lab_test(looking_changes_no_bit_of_the_training),
+        lab_test(a_probe_run_that_was_interrupted_goes_on),
+        lab_test(another_seed_or_number_of_samples_is_another_probe_run),
+        lab_test(probing_changes_no_bit_of_the_training),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,7 @@
 /* A sweep of a spec that is built by hand, in a database whose rows the test makes up. */
 #pragma once
 #include "lab/base/hash.h"
+#include "lab/claim/resolve.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
 #include "lab/run/recorded.h"
@@ -154,4 +155,21 @@ static inline struct expectation lab_expectation(struct lab *lab, const char *ki
 {
     lab->spec.text = text;
     return (struct expectation){"it is so", kind, text, 1, 1};
+}
+
+/* Resolve the quantity of `text` > 0, forgetting an earlier failure, and check it against the sweep. */
+static inline enum status lab_resolve(struct lab *lab, const char *text, bool check,
+                                      struct resolved_quantity *resolved)
+{
+    struct statement statement;
+    const struct expectation expectation =
+        lab_expectation(lab, "compare", arena_printf(&lab->arena, "%s > 0", text));
+    lab->failure = (struct failure){0};
+    parser_statement(&lab->arena, &lab->spec, &expectation, &statement, &lab->failure);
+    lab_ok(lab);
+    resolve_quantity(&lab->arena, &lab->spec, &statement.span, statement.quantity, resolved,
+                     &lab->failure);
+    if (check && !lab->failure.status)
+        resolve_check(&lab->arena, &lab->spec, &statement.span, resolved, &lab->failure);
+    return lab->failure.status;
 }

@@ -1,0 +1,182 @@
+/* The numbers and titles of the figures of probes, from rows made to order. */
+#include "tests/figure/pair.h"
+
+/* Of the numbers that synthetic.sql gives the probes: a bowl of 10^(log2 depth), bands round 1. */
+static void titles_follow_slopes_and_spectra(void **state)
+{
+    struct gallery *g = *state;
+    check_title(
+        g, "landscape",
+        "A filter'.\"'\".'s length away the loss is 1 000 times that in the middle (8 plain "
+        "layers), 10 times (8 residual layers); with batch norm 1 000 times, 10 times");
+    check_title(g, "histogram",
+                "A typical number of the gradient, first layer over last: 256 before training, 1.0 "
+                "after (plain); 1.0 before training, 1.0 after (residual)");
+    gallery_change(g, "UPDATE jacobian_row SET sigma = 1.8 - 0.2 * number");
+    check_title(g, "jacobian",
+                "Before training the middle half of a block'.\"'\".'s singular values lies at "
+                "0.60–1.40 (plain), 0.60–1.40 (residual)");
+}
+
+/* Seeds 1 to 3 have 1, 10 and 100 times 5 before training, that of the diverged run not counted, and a
+ * 100th of it after, plain nets with batch norm 1000 times as much. Invented runs have no optimizer. */
+static void sharpness_stands_beside_the_edge_of_stability(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE sharpness_row SET largest = 0.5 * pow(10, f.seed) * "
+                      "iif(sharpness_row.step, 0.01, 1) * iif(block = 'plain' AND norm = 'batch', "
+                      "1000, 1) FROM final AS f WHERE f.run = sharpness_row.run");
+#define TITLE                                                                                      \
+    "Training takes the sharpness from 16 to 0.2 (8 plain layers), 50 to 0.5 (8 residual); with "  \
+    "batch norm 50\u00a0000 to 500, 50 to 0.5"
+    check_title(g, "sharpness", TITLE);
+    gallery_change(g, "UPDATE run SET cell = json_set(cell, '$.\\\"train.optimizer\\\"', 'sgd', "
+                      "'$.\\\"train.momentum\\\"', 0.9, '$.\\\"train.schedule\\\"', 'constant')");
+    char *dat = dat_of(g, "sharpness");
+    assert_non_null(strstr(dat, "\nedge = 380\n"));
+    free(dat);
+}
+
+/* Shares of two directions and of the walk's two, of one net in two other ones. */
+static void titles_follow_shares(void **state)
+{
+    struct gallery *g = *state;
+    check_title(g, "trajectory",
+                "Two directions hold 88 % of the path; a random walk'.\"'\".'s would hold 78 %");
+    gallery_change(g, "UPDATE trajectory_axis_row SET share = 0.0625, walk = 0.25 FROM final AS f "
+                      "WHERE f.run = trajectory_axis_row.run AND place = 1 AND block <> 'plain'");
+    check_title(
+        g, "trajectory",
+        "Two directions hold 81–88 % of the path; a random walk'.\"'\".'s would hold 78–95 %");
+}
+
+static void titles_follow_what_probes_saw(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE lesion_row SET accuracy = iif(place, 0.25, 0.75)");
+    check_title(
+        g, "lesion",
+        "One block of 4 deleted: test accuracy goes from 75 to 25 % (plain), from 75 to 25 % "
+        "(plain, batch norm), from 75 to 25 % (zero-last), from 75 to 25 % (zero-last, "
+        "batch norm)");
+    /* geometric means of 2, 4, 8; seed 3 of the plain net without norm diverged */
+    gallery_change(
+        g, "UPDATE rank_row SET entropy_rank = pow(2, run.seed) FROM run WHERE run.id = run");
+    check_title(
+        g, "rank-and-units",
+        "Before training, 8 layers leave the features a rank of 2.8 (plain), 4 (plain, batch "
+        "norm), 4 (zero-last), 4 (zero-last, batch norm)");
+    gallery_change(g,
+                   "DELETE FROM sweep WHERE run IN (SELECT run FROM final WHERE norm = 'batch'); "
+                   "UPDATE linear_probe_row SET accuracy = iif(place = 4, 0.75, 0.25); "
+                   "UPDATE reconstruct_row SET r2 = 1 - place");
+    check_title(
+        g, "information",
+        "With depth a linear map reads the class off trained nets better: 25 to 75 % (plain), "
+        "25 to 75 % (zero-last); the input worse");
+    gallery_change(g, "UPDATE linear_probe_row SET accuracy = 0.25; UPDATE reconstruct_row SET "
+                      "r2 = 0.5");
+    check_title(
+        g, "information",
+        "With depth a linear map reads the class off trained nets no better: 25 to 25 % (plain), "
+        "25 to 25 % (zero-last); the input no worse");
+    gallery_change(g, "UPDATE knn_row SET accuracy = 0.125 * place");
+    char *dat = dat_of(g, "information");
+    check_near(strtod(row_of(dat, "mean", "2|2|1|3"), NULL), 37.5, 1e-12);
+    free(dat);
+}
+
+/* Every block, seed and random order counts once: the plain net of 8 layers, two of them deleted. */
+static void deletions_are_averaged_over_seeds_and_orders(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE lesion_many_row SET accuracy = (0.1 * seed + 0.01 * draw) FROM run "
+                      "WHERE run.id = run");
+    gallery_change(g, "UPDATE swap_row SET accuracy = 0.125");
+    char *dat = dat_of(g, "lesion");
+    double got[3]; /* one plain net without norm diverged: seeds 1 and 2 are left, orders 0 to 2 */
+    assert_int_equal(sscanf(row_of(dat, "mean", "3|1|2"), "%lf|%lf|%lf", got, got + 1, got + 2), 3);
+    check_near(got[0], 16, 1e-12);
+    check_near(got[1], 10, 1e-12);
+    check_near(got[2], 22, 1e-12);
+    check_near(strtod(row_of(dat, "mean", "2|3|4"), NULL), 12.5, 1e-12);
+    free(dat);
+}
+
+/* The plain net of 4 blocks, seeds 1 and 2: neighbours were swapped, and the last with the first. */
+static void swaps_are_averaged_by_distance(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE swap_row SET accuracy = iif(place, 0.125 * run.seed, 0.75), "
+                      "loss = iif(place, place, 0.5) FROM run WHERE run.id = run");
+    char *dat = dat_of(g, "swap");
+    double got[3];
+    assert_int_equal(sscanf(row_of(dat, "mean", "1|1|1"), "%lf|%lf|%lf", got, got + 1, got + 2), 3);
+    check_near(got[0], 18.75, 1e-12);
+    assert_true(got[1] == 12.5 && got[2] == 25);
+    check_near(strtod(row_of(dat, "mean", "2|1|1"), NULL), 2, 1e-12); /* blocks 1, 2 and 3 */
+    check_near(strtod(row_of(dat, "mean", "2|1|3"), NULL), 4, 1e-12);
+    check_near(strtod(row_of(dat, "map", "2|1|2|3"), NULL), 2, 1e-12);
+    check_near(strtod(row_of(dat, "map", "2|1|2|2"), NULL), 0.5, 1e-12);
+    assert_int_equal(strncmp(row_of(dat, "map", "1|1|1|3"), "NaN", 3), 0);
+    free(dat);
+    check_title(g, "swap",
+                "Of test accuracy, swapping neighbours leaves 19 of 75 % (plain), 25 of 75 % "
+                "(plain, batch norm), 25 of 75 % (zero-last), 25 of 75 % (zero-last, batch norm); "
+                "the two farthest apart 19, 25, 25, 25 %");
+}
+
+/* All of the gradient by one length, neighbours alike but in one kind of net, layers of 2 and of 1. */
+static void titles_follow_paths_lines_and_responses(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE paths_row SET share = (paths_row.place = iif(paths_row.step, 1, "
+                      "iif(f.norm = 'batch', 2, 3))) FROM final AS f WHERE f.run = paths_row.run");
+    check_title(g, "paths",
+                "Short paths carry a trained gradient: 1.0 to 1.0 of 4 branches on average; before "
+                "training 2 (zero-last, batch norm) to 3 (zero-last)");
+    gallery_change(g, "UPDATE shatter_row SET gradient = iif(shatter_row.place <> 1, 1, "
+                      "iif(block = 'plain' AND norm = 'batch', 0, 0.5)) FROM final AS f "
+                      "WHERE f.run = shatter_row.run");
+    check_title(g, "shattered",
+                "In plain nets of 2 layers with batch norm gradients of neighbouring inputs have "
+                "nothing in common; in the others they correlate by 0.50 to 0.50");
+    gallery_change(g, "UPDATE response_row SET normed = iif(block = 'plain', 2, 1) FROM final AS f "
+                      "WHERE f.run = response_row.run AND normed IS NOT NULL");
+    check_title(g, "responses",
+                "At 8 layers residual nets respond more weakly than plain ones (1 against 2); "
+                "deeper ones no more");
+}
+
+/* Seed k of 3 ends at .9 + .05 k of the loss that its net was given. */
+static void ranks_stand_beside_losses(void **state)
+{
+    struct gallery *g = *state;
+    char *dat = dat_from(g, "rank-intervention", "rank-intervention");
+    double got[3];
+    assert_non_null(strstr(dat, "finding = 'Weights of rank 1 cost a residual net 2.0 times the "
+                                "loss; plain nets end at 6.0 times (features of rank 3), with "
+                                "batch norm at 7.0 times (rank 14)'"));
+    check_near(strtod(row_of(dat, "mean", "4|2"), NULL), 0.5, 1e-12);
+    assert_int_equal(sscanf(row_of(dat, "seed", "4|2"), "%lf|%lf|%lf", got, got + 1, got + 2), 3);
+    check_near(got[0], 0.5, 1e-12);
+    assert_true(got[1] == 0 && got[2] == 22);
+    assert_non_null(strstr(row_of(dat, "seed", "2|3"), "|0|NaN"));
+    assert_non_null(strstr(dat, "no rank, all images being one to them: 3 of 18 runs"));
+    free(dat);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        pair_test(titles_follow_slopes_and_spectra),
+        pair_test(sharpness_stands_beside_the_edge_of_stability),
+        pair_test(titles_follow_shares),
+        pair_test(titles_follow_what_probes_saw),
+        pair_test(deletions_are_averaged_over_seeds_and_orders),
+        pair_test(swaps_are_averaged_by_distance),
+        pair_test(titles_follow_paths_lines_and_responses),
+        pair_test(ranks_stand_beside_losses),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
