@@ -115,36 +115,21 @@ char *arena_strdup(struct arena *arena, const char *text)
     return copy ? memcpy(copy, text, bytes) : NULL;
 }
 
-static char *print(struct arena *arena, const char *format, va_list list)
-{
-    va_list again;
-    va_copy(again, list);
-    int length = vsnprintf(NULL, 0, format, again);
-    va_end(again);
-    char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
-    if (text)
-        vsnprintf(text, (size_t)length + 1, format, list);
-    return text;
-}
-
-char *arena_printf(struct arena *arena, const char *format, ...)
-{
-    va_list list;
-    va_start(list, format);
-    char *text = print(arena, format, list);
-    va_end(list);
-    return text;
-}
-
 const char *arena_text(struct arena *arena, struct failure *failure, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    const char *text = print(arena, format, list);
+    const int length = vsnprintf(NULL, 0, format, list);
     va_end(list);
-    if (!text)
+    char *text = length < 0 ? NULL : arena_alloc(arena, (size_t)length + 1);
+    if (!text) {
         fail_memory(failure);
-    return text ? text : "";
+        return "";
+    }
+    va_start(list, format);
+    vsnprintf(text, (size_t)length + 1, format, list);
+    va_end(list);
+    return text;
 }
 
 size_t arena_mark(const struct arena *arena)

@@ -28,7 +28,6 @@ void arena_close(struct arena *);
 void *arena_alloc(struct arena *, size_t bytes);
 void *arena_calloc(struct arena *, size_t bytes);
 char *arena_strdup(struct arena *, const char *text);
-__attribute__((format(printf, 2, 3))) char *arena_printf(struct arena *, const char *format, ...);
 
 /* The same for callers that return no status: cleared memory, or NULL and a failure. */
 void *arena_take(struct arena *, struct failure *, size_t bytes);

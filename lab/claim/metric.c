@@ -134,7 +134,7 @@ static double slope(int n, const int *place, const double *value)
     return isfinite(xy) ? -xy / xx : NAN;
 }
 
-const struct aggregate aggregates[] = {
+static const struct aggregate aggregates[] = {
     {"max", greatest}, {"min", least}, {"mean", mean}, {"first", first}, {"last", last}, {0},
 };
 

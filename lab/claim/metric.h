@@ -27,9 +27,7 @@ struct aggregate {
     double (*of)(int n, const int *place, const double *value);
 };
 
-extern const struct aggregate aggregates[]; /* max, min, mean, first, last; ends with name NULL */
-
-/* NULL when there is none of this name. */
+/* max, min, mean, first or last; NULL when there is none of this name. */
 const struct aggregate *aggregate_find(const char *name);
 
 /* d log10(value) / d layer, per layer TOWARD THE INPUT: positive when the value grows on the way

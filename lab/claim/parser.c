@@ -51,7 +51,7 @@ static void read_choice(struct lexer *s, struct quantity *q)
         q->choice[q->choices++] = c;
 }
 
-struct quantity *parser_quantity(struct lexer *s)
+static struct quantity *read_quantity(struct lexer *s)
 {
     struct quantity *q = arena_take(s->arena, s->failure, sizeof *q);
     if (!q)
@@ -155,9 +155,9 @@ static const struct expression *read_bracket(struct parser *p)
     return e;
 }
 
-static const struct expression *read_quantity(struct parser *p)
+static const struct expression *keep_quantity(struct parser *p)
 {
-    struct quantity *q = parser_quantity(p->lexer);
+    struct quantity *q = read_quantity(p->lexer);
     if (q) {
         *p->last = q;
         p->last = &q->next;
@@ -177,7 +177,7 @@ static const struct expression *read_atom(struct parser *p)
         return apply(p, square_root, read_bracket(p), NULL);
     if (lexer_word(p->lexer, "log10"))
         return apply(p, decimal_log, read_bracket(p), NULL);
-    return read_quantity(p);
+    return keep_quantity(p);
 }
 
 static const struct expression *read_factor(struct parser *p)
@@ -215,13 +215,6 @@ static const struct expression *read_sum(struct parser *p)
             e = apply(p, number_difference, e, read_product(p));
         else
             return e;
-}
-
-const struct expression *parser_sum(struct lexer *lexer, struct quantity **list)
-{
-    struct parser p = {.lexer = lexer, .last = list};
-    const struct expression *e = read_sum(&p);
-    return lexer_ok(lexer) ? e : NULL;
 }
 
 /* ---- statements ---- */

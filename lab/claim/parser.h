@@ -60,10 +60,5 @@ struct statement {
 enum status parser_statement(struct arena *, const struct spec *, const struct expectation *,
                              struct statement *, struct failure *);
 
-/* Its parts. NULL when they cannot be read; the lexer's failure says why. The quantities of a sum are
- * hung behind *list. */
-const struct expression *parser_sum(struct lexer *, struct quantity **list);
-struct quantity *parser_quantity(struct lexer *);
-
 /* The sum's value for one seed; every quantity's `value` must be there. */
 double parser_value(const struct expression *, int seed);

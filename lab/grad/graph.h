@@ -254,7 +254,7 @@ void graph_zero_grad(struct graph *);
 /* The shape of an elementwise op: y is shaped as its first input. */
 bool shape_as_input(struct node *y);
 
-/* dL/din[k] (+)= dL/dy: input k is a summand of y, or y itself under another shape. */
+/* dL/din[k] (+)= dL/dy: input k is a summand of y, or y itself. */
 void node_pass_on(struct node *y, struct pass *, int k);
 
 INLINE int shape_size(struct shape s)

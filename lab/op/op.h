@@ -71,9 +71,6 @@ struct node *op_maxpool(struct graph *, struct node *x, int kernel, int stride, 
 struct node *op_avgpool(struct graph *, struct node *x, int kernel, int stride);
 struct node *op_global_avgpool(struct graph *, struct node *x);
 
-/* y = x as one vector: channels x height x width features, sharing x's memory. */
-struct node *op_flatten(struct graph *, struct node *x);
-
 /* Every stride-th row and column of x, from the first on, between (channels - x's) / 2 channels of
  * zeros in front and the rest of them behind. */
 struct node *op_shortcut_pad(struct graph *, struct node *x, int channels, int stride);

@@ -241,7 +241,7 @@ enum status series_table_make(struct store *store, const struct series *series,
     return sql_end(store, failure);
 }
 
-enum status series_table_make_views(struct store *store, struct failure *failure)
+static enum status make_other_views(struct store *store, struct failure *failure)
 {
     static const struct {
         const char *name, *sql;
@@ -261,7 +261,7 @@ enum status store_series(struct store *store, const struct series *const *series
 {
     for (; *series && !failure->status; series++)
         series_table_make(store, *series, failure);
-    return series_table_make_views(store, failure);
+    return make_other_views(store, failure);
 }
 
 bool store_series_made(struct store *store, const struct series *const *series,

@@ -24,6 +24,3 @@ int series_table_column(struct store *, const struct series *, int column, struc
 
 /* Does the view say what this program would make of the series? */
 bool series_table_is_made(struct store *, const struct series *, struct failure *);
-
-/* The same for the views of view-best.sql and view-metrics.sql. */
-enum status series_table_make_views(struct store *, struct failure *);

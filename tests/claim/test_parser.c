@@ -4,26 +4,23 @@
 /* The value of a text whose quantities are 1, 2, 3, ... in the order of the text. */
 static double value(void **state, const char *text)
 {
-    struct lexer s = scan_of(*state, text);
-    struct quantity *first = NULL;
-    const struct expression *e = parser_sum(&s, &first);
-    if (!e)
-        fail_msg("%s", s.failure->message);
-    assert_int_equal(*s.at, 0);
+    struct sheet *sheet = *state;
+    char statement[200];
+    snprintf(statement, sizeof statement, "%s > last of {}", text);
+    if (read_text(sheet, "compare", statement))
+        fail_msg("%s", sheet->failure.message);
     double count = 0;
-    for (struct quantity *q = first; q; q = q->next) {
-        double *number = arena_alloc(s.arena, sizeof *number);
+    for (struct quantity *q = sheet->statement.quantity; q; q = q->next) {
+        double *number = arena_alloc(&sheet->arena, sizeof *number);
         *number = ++count;
         q->value = number;
     }
-    return parser_value(e, 0);
+    return parser_value(sheet->statement.a, 0);
 }
 
 static void refused(void **state, const char *text, int at, const char *what)
 {
-    struct lexer s = scan_of(*state, text);
-    struct quantity *first = NULL;
-    assert_null(parser_sum(&s, &first));
+    read_text(*state, "compare", text);
     check_refused(*state, at, what);
 }
 
@@ -74,10 +71,8 @@ static void a_text_without_end_is_refused_and_breaks_nothing(void **state)
         if (c == 2)
             for (int i = 0; i < N; i += 2)
                 text[i] = '1';
-        struct lexer s = scan_of(*state, text);
-        struct quantity *first = NULL;
-        assert_null(parser_sum(&s, &first));
-        assert_non_null(strstr(s.failure->message, "more than 1000 terms"));
+        read_text(*state, "compare", text);
+        assert_non_null(strstr(((struct sheet *)*state)->failure.message, "more than 1000 terms"));
     }
     free(text);
 }

@@ -1,10 +1,11 @@
 #include "lab/claim/parser.h"
 #include "tests/claim/statement_text.h"
 
+/* The first quantity of a text; NULL when the text is refused. */
 static struct quantity *read_quantity(void **state, const char *text)
 {
-    struct lexer s = scan_of(*state, text);
-    return parser_quantity(&s);
+    struct sheet *s = *state;
+    return read_text(s, "compare", text) ? NULL : s->statement.quantity;
 }
 
 static void check_choice(const struct quantity *q, int i, const char *key, const char *value)
@@ -15,7 +16,8 @@ static void check_choice(const struct quantity *q, int i, const char *key, const
 
 static void a_quantity_is_a_measure_of_chosen_runs(void **state)
 {
-    struct quantity *q = read_quantity(state, "train_loss of {block: plain, depth: 32, lr: best}");
+    struct quantity *q =
+        read_quantity(state, "train_loss of {block: plain, depth: 32, lr: best} > 0");
     assert_non_null(q);
     assert_string_equal(q->metric.text, "train_loss");
     assert_null(q->divisor.text);
@@ -28,7 +30,7 @@ static void a_quantity_is_a_measure_of_chosen_runs(void **state)
 
 static void the_colon_may_be_left_out(void **state)
 {
-    struct quantity *q = read_quantity(state, "h of{block plain,layer -1 , net.depth:8}");
+    struct quantity *q = read_quantity(state, "h of{block plain,layer -1 , net.depth:8} > 0");
     assert_non_null(q);
     check_choice(q, 0, "block", "plain");
     check_choice(q, 1, "layer", "-1");
@@ -38,7 +40,7 @@ static void the_colon_may_be_left_out(void **state)
 static void brackets_and_quotes_hold_a_value_together(void **state)
 {
     struct quantity *q =
-        read_quantity(state, "h of {init: normal(0.1, 2) , branch: 1/sqrt(L), label: 'a, }'}");
+        read_quantity(state, "h of {init: normal(0.1, 2) , branch: 1/sqrt(L), label: 'a, }'} > 0");
     assert_non_null(q);
     check_choice(q, 0, "init", "normal(0.1, 2)");
     check_choice(q, 1, "branch", "1/sqrt(L)");
@@ -47,12 +49,12 @@ static void brackets_and_quotes_hold_a_value_together(void **state)
 
 static void a_measure_may_be_a_quotient_or_a_slope(void **state)
 {
-    struct quantity *q = read_quantity(state, "branch/identity of {}");
+    struct quantity *q = read_quantity(state, "branch/identity of {} > 0");
     assert_non_null(q);
     assert_string_equal(q->metric.text, "branch");
     assert_string_equal(q->divisor.text, "identity");
     assert_int_equal(q->choices, 0);
-    q = read_quantity(state, "slope(dh) of {step: 0}");
+    q = read_quantity(state, "slope(dh) of {step: 0} > 0");
     assert_non_null(q);
     assert_true(q->slope);
     assert_string_equal(q->metric.text, "dh");
@@ -63,7 +65,7 @@ static void everything_remembers_where_it_stands(void **state)
     struct quantity *q = read_quantity(state, "slope(dh) of {step: 0, 'x': 1}");
     assert_null(q);
     check_refused(*state, 23, "a key is wanted here");
-    q = read_quantity(state, "a/b of { step : 7 }");
+    q = read_quantity(state, "a/b of { step : 7 } > 0");
     const char *text = ((struct sheet *)*state)->statement.span.text;
     assert_int_equal(q->metric.at - text, 0);
     assert_int_equal(q->divisor.at - text, 2);

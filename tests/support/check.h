@@ -9,6 +9,7 @@
  *     }
  */
 #pragma once
+#include "lab/base/arena.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,6 +39,22 @@ static inline void check_near_at(double a, double b, double tolerance, const cha
         return;
     print_error("%s: %.17g is not within %g of %.17g (off by %g)\n", what, a, tolerance, b, a - b);
     _fail(file, line);
+}
+
+/* A text in an arena that has room for it. */
+__attribute__((format(printf, 2, 3))) static inline char *arena_printf(struct arena *arena,
+                                                                       const char *format, ...)
+{
+    char *text = NULL;
+    va_list list;
+    va_start(list, format);
+    const int length = vasprintf(&text, format, list);
+    va_end(list);
+    char *kept = length < 0 ? NULL : arena_strdup(arena, text);
+    free(text);
+    if (!kept)
+        fail_msg("no room for a text");
+    return kept;
 }
 
 static inline int remove_one(const char *path, const struct stat *info, int type, struct FTW *ftw)
