@@ -46,7 +46,7 @@ static bool compare_series(struct arena *arena, struct store *store, int64_t run
             snprintf(to, room, "%s, step %s, %s %s: %s", s->name, query_text(q, 0), s->place,
                      query_text(q, 1), in_a ? "not measured again" : "not stored");
         }
-        for (int i = 0; more && !*to && i < s->columns + 3; i++)
+        for (int i = 0; more && !*to && i < s->columns + 3; i++, r->numbers++)
             if (!same_number(a, b, i))
                 snprintf(to, room, "%s.%s, step %s, %s %s: %s stored, %s again", s->name,
                          i < 2                ? "step"
@@ -182,8 +182,7 @@ void repeat_close(struct repetition *r)
 
 /* ---- what is done with it ---- */
 
-/* In what the run was made otherwise than here: the first of build, processor, libraries; NULL: nothing. */
-static const char *made_elsewhere(struct arena *arena, struct store *store, int64_t run,
+const char *repeat_made_elsewhere(struct arena *arena, struct store *store, int64_t run,
                                   struct failure *failure)
 {
     const struct provenance p = provenance_here(arena, store, failure);
@@ -206,7 +205,7 @@ enum status repeat_must_agree(struct arena *arena, struct store *store, int64_t 
 {
     if (!*r->difference || failure->status)
         return failure->status;
-    const char *other = made_elsewhere(arena, store, run, failure);
+    const char *other = repeat_made_elsewhere(arena, store, run, failure);
     return other ? fail(failure, STATUS_DATA,
                         "run %lld was made elsewhere (%s), and training it here gives other "
                         "numbers (%s); `depthlab run EXPERIMENT --again` puts those of here in "

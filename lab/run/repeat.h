@@ -23,7 +23,8 @@ struct repetition {
     struct store *store; /* in memory */
     int64_t run;         /* there */
     enum run_status status;
-    double seconds; /* that it took, of the processor */
+    double seconds;  /* that it took, of the processor */
+    int64_t numbers; /* that were compared */
     char difference
         [200]; /* where the first number is another: "gradient.dh, step 10, layer 3: ..."; "" : none */
 };
@@ -33,6 +34,10 @@ struct repetition {
 enum status repeat_run(struct arena *, struct store *, const struct repeat_order *,
                        struct repetition *, struct failure *);
 void repeat_close(struct repetition *);
+
+/* In what the run was made otherwise than it would be here, "this; here that": build, processor or libraries.
+ * NULL: in nothing. */
+const char *repeat_made_elsewhere(struct arena *, struct store *, int64_t run, struct failure *);
 
 /* Refuse a repetition that came out with other numbers, and say why that may be: another build, another
  * machine. */

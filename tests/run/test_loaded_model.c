@@ -17,7 +17,8 @@ static struct cell other_cell(void)
 
 static int64_t trained(struct lab *lab, const struct cell *c)
 {
-    struct train_run_order order = {.run = run_of(lab, c), .path = c->data.path, .keep = KEEP_FOR_OTHERS};
+    struct train_run_order order = {
+        .run = run_of(lab, c), .path = c->data.path, .keep = KEEP_FOR_OTHERS};
     must_end(lab, order, RUN_DONE);
     return order.run;
 }

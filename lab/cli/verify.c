@@ -1,0 +1,92 @@
+/* depthlab verify: are the stored numbers what training gives? */
+#include "lab/cli/cli.h"
+#include "lab/inspect/select.h"
+#include "lab/run/repeat.h"
+#include <stdio.h>
+
+static const char about[] =
+    "Train stored runs again, and compare every number that training measured, and the weights "
+    "where they "
+    "are kept, to the last bit. Nothing is written. Without words N runs are drawn from all; RUN "
+    "as in "
+    "`depthlab show` draws from those that it means.\n"
+    "\n"
+    "Exit code 0 when all are the same; 1 when one is not, with the place of the first difference.";
+
+struct arguments {
+    int runs;
+    int64_t seed;
+    const char *data, *weights;
+};
+
+static const struct option_row options[] = {
+    OPTION_WHOLE("runs", "N", runs, 1, 0, "how many", .preset = "10"),
+    OPTION_WHOLE("seed", "S", seed, 0, 0, "of the draw", .preset = "1"),
+    OPTION_TEXT("data", "PATH", data, "where the runs' data lie, for a set that is read from files",
+                .preset = ""),
+    OPTION_TEXT("weights", "FILE", weights, "where the weights lie that the runs start from",
+                .preset = ""),
+    OPTION_DB,
+    {0},
+};
+
+struct count {
+    int runs, same;
+    int64_t numbers;
+};
+
+static void verify_run(struct cli *c, const struct arguments *w, int64_t run, struct count *count)
+{
+    struct repetition r;
+    const size_t mark = arena_mark(&c->arena);
+    const struct repeat_order order = {.run = run, .path = w->data, .weights = w->weights};
+    if (!repeat_run(&c->arena, c->store, &order, &r, &c->failure)) {
+        const bool same = !*r.difference;
+        const char *elsewhere = same ? NULL
+                                     : repeat_made_elsewhere(&c->arena, c->store, run, &c->failure);
+        printf("run %lld: ", (long long)run);
+        if (same)
+            printf("the same, %lld numbers, %.1f s\n", (long long)r.numbers, r.seconds);
+        else
+            printf("%s\n", r.difference);
+        if (elsewhere)
+            printf("    it was made elsewhere: %s\n", elsewhere);
+        fflush(stdout);
+        count->runs++;
+        count->same += same;
+        count->numbers += r.numbers;
+    }
+    repeat_close(&r);
+    arena_rewind(&c->arena, mark);
+}
+
+static int run(struct cli *c, void *arguments)
+{
+    const struct arguments *w = arguments;
+    struct selection all = {0};
+    struct count count = {0};
+    if (!cli_open_store(c, true) ||
+        (c->words && select_runs(&c->arena, c->store, c->words, c->word, &all, &c->failure)))
+        return STATUS_OK;
+    struct query *q = query_open(
+        c->store,
+        "SELECT id FROM run WHERE status IN ('done', 'diverged') AND (:all OR id IN (SELECT value "
+        "FROM json_each(:runs))) ORDER BY text_hash(uuid || ' ' || :seed) LIMIT :n",
+        &c->failure);
+    query_bind_int(q, ":all", !c->words);
+    query_bind_ints(q, ":runs", all.runs, all.run);
+    query_bind_int(q, ":seed", w->seed);
+    query_bind_int(q, ":n", w->runs);
+    while (query_next(q))
+        verify_run(c, w, query_int(q, 0), &count);
+    query_close(q);
+    if (c->failure.status)
+        return STATUS_OK;
+    printf("%d runs trained again: %d the same to the last bit", count.runs, count.same);
+    if (count.same < count.runs)
+        printf(", %d not", count.runs - count.same);
+    printf("; %lld numbers compared\n", (long long)count.numbers);
+    return count.same < count.runs ? STATUS_FAILED : STATUS_OK;
+}
+
+COMMAND(verify, "train stored runs again: the same bits?", "[RUN]...", sizeof(struct arguments));
