@@ -60,6 +60,8 @@ static void print_facts(const struct data_facts *f)
     for (int i = 0; i < f->files; i++)
         printf("%s: %llu bytes, CRC-32 %08x\n", f->file[i].path,
                (unsigned long long)f->file[i].bytes, f->file[i].crc);
+    if (f->files)
+        printf("checksum %08x, which the order of the rows does not change\n", f->checksum);
     puts("every byte was read: the set is sound");
 }
 

@@ -8,6 +8,7 @@
 #include "lab/spec/cell_json.h"
 #include "lab/train/evaluate.h"
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char about[] =
@@ -29,7 +30,9 @@ static const struct option_row options[] = {
                 "over the training set too: with the statistics of each batch, as the run's "
                 "train_loss is, and with running ones"),
     OPTION_TEXT("logits", "FILE", logits,
-                "write each test sample's class, the class predicted, and the logits, as CSV"),
+                "write each test sample's place in its file (from 0), class, the class predicted, "
+                "and the logits, "
+                "as CSV"),
     OPTION_DATA("where the run's data lie; with --weights any data set of the same shape"),
     OPTION_SET("with --weights: a setting of the net or the data"),
     OPTION_KEY("--depth 20 --norm batch"),
@@ -50,13 +53,13 @@ static int largest(const lane *logits, int classes, int i)
 }
 
 /* 9 digits tell every float from its neighbours, 17 every double. */
-static void put_batch(FILE *out, const struct network *net, const struct pass *pass, int first)
+static void put_batch(FILE *out, const struct network *net, const struct pass *pass, const int *row)
 {
     int classes = shape_size(net->logits->shape), digits = sizeof(real) == 4 ? 9 : 17;
     for (int n = 0; n < pass->batch; n++) {
         int g = n / LANES, i = n % LANES;
         const lane *logits = net->logits->value + (size_t)g * (size_t)classes;
-        fprintf(out, "%d,%d,%d", first + n, (int)net->target->value[g][i],
+        fprintf(out, "%d,%d,%d", row[n], (int)net->target->value[g][i],
                 largest(logits, classes, i));
         for (int k = 0; k < classes; k++)
             fprintf(out, ",%.*g", digits, (double)logits[k][i]);
@@ -64,14 +67,28 @@ static void put_batch(FILE *out, const struct network *net, const struct pass *p
     }
 }
 
+/* Lines come in the order of the file. */
+struct line {
+    int row, sample;
+};
+
+static int by_row(const void *a, const void *b)
+{
+    return ((const struct line *)a)->row - ((const struct line *)b)->row;
+}
+
 static void put_logits(struct cli *c, const struct loaded_model *s, FILE *out)
 {
     const struct network *net = s->net;
     const struct part *part = &s->data.test;
     int most = net->graph->capacity;
-    int *index = arena_take(&c->arena, &c->failure, (size_t)most * sizeof *index);
-    if (!index)
+    struct line *line = arena_take(&c->arena, &c->failure, (size_t)part->count * sizeof *line);
+    int *index = arena_take(&c->arena, &c->failure, 2 * (size_t)most * sizeof *index);
+    if (!index || !line)
         return;
+    for (int i = 0; i < part->count; i++)
+        line[i] = (struct line){part->row[i], i};
+    qsort(line, (size_t)part->count, sizeof *line, by_row);
     fputs("sample,class,predicted", out);
     for (int k = 0; k < s->data.classes; k++)
         fprintf(out, ",logit%d", k);
@@ -79,12 +96,15 @@ static void put_logits(struct cli *c, const struct loaded_model *s, FILE *out)
     for (int first = 0; first < part->count; first += most) {
         int left = part->count - first;
         struct pass pass = {.mode = MODE_EVAL, .batch = left < most ? left : most};
-        for (int i = 0; i < pass.batch; i++)
-            index[i] = first + i;
+        int *row = index + most;
+        for (int i = 0; i < pass.batch; i++) {
+            index[i] = line[first + i].sample;
+            row[i] = line[first + i].row;
+        }
         batch_fill(part, shape_size(net->input->shape), index, pass.batch, net->input->value,
                    net->target->value);
         graph_forward(net->graph, &pass);
-        put_batch(out, net, &pass, first);
+        put_batch(out, net, &pass, row);
     }
 }
 

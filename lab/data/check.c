@@ -15,8 +15,7 @@ static enum status describe_files(const struct loading *l, const struct files *f
         file->path = arena_text(l->arena, l->failure, "%s", f->path[i]);
         file_checksum(f->path[i], &file->crc, &file->bytes, l->failure);
     }
-    return l->failure->status ? l->failure->status
-                              : files_checksum(f, &facts->checksum, l->failure);
+    return l->failure->status;
 }
 
 static void describe_part(const struct dataset *d, const struct part *part,
@@ -47,14 +46,15 @@ enum status data_check(struct arena *arena, const struct data_spec *spec, struct
     *facts = (struct data_facts){0};
     const struct source *s = source_find(spec->name, failure);
     const struct loading l = {spec, &d, arena, failure};
-    if (!s || (s->files && s->files(spec, &f, failure)) || describe_files(&l, &f, facts) ||
-        source_load(s, &l))
+    if (!s || (s->files && s->files(spec, &f, failure)) || source_load(s, &l) ||
+        describe_files(&l, &f, facts))
         return failure->status;
     facts->channels = d.channels;
     facts->height = d.height;
     facts->width = d.width;
     facts->classes = d.classes;
     facts->class_name = d.class_name;
+    facts->checksum = d.checksum;
     facts->train.of_class = arena_take(arena, failure, (size_t)d.classes * sizeof(int));
     facts->test.of_class = arena_take(arena, failure, (size_t)d.classes * sizeof(int));
     struct moments *m = arena_take(arena, failure, (size_t)d.channels * sizeof *m);

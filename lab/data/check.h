@@ -22,7 +22,7 @@ struct data_facts {
     int constant; /* channels that do not vary in the training part, and so are of no use */
     int files;    /* 0 for a generated set */
     struct file_facts *file;
-    uint32_t checksum; /* over all files: what data_checksum says */
+    uint32_t checksum; /* what data_checksum says */
 };
 
 /* Read the set, as data_load does and failing as it does, and describe what a run would use. */

@@ -6,6 +6,7 @@
  * and judge the records and once to keep them: they have no header that announces a number. */
 #include "lab/data/file.h"
 #include "lab/data/generated.h"
+#include "lab/data/rows.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,17 +86,19 @@ static enum status files(const struct data_spec *spec, struct files *f, struct f
     return STATUS_OK;
 }
 
-/* Add the records of a file to the part: count them, and keep them where it has memory for `room`
- * samples. */
-static enum status read_records(const struct form *form, const char *path, int room,
-                                struct part *part, struct failure *failure)
+/* The records of a part's files: how many there are, and their bytes where there is memory for `room` of them. */
+struct records {
+    int count, room;
+    unsigned char *bytes;
+};
+
+/* Count the records of a file, and keep them. */
+static enum status read_records(const struct form *form, const char *path, struct records *r,
+                                struct failure *failure)
 {
     unsigned char record[LABELS + PIXELS];
     const size_t bytes = (size_t)form->labels + PIXELS;
     size_t at = 0, got;
-    real pixel[256];
-    for (int p = 0; p < 256; p++)
-        pixel[p] = (real)p / 255;
     struct input *in = input_open(path, failure);
     if (!in)
         return failure->status;
@@ -105,17 +108,13 @@ static enum status read_records(const struct form *form, const char *path, int r
                 fail(failure, STATUS_DATA, "%s: byte %zu: label %d; the %sclasses are 0 to %d",
                      path, at + (size_t)k, record[k], k < form->labels - 1 ? "coarse " : "",
                      form->below[k] - 1);
-        if (part->count == room)
-            fail(failure, STATUS_DATA, "%s: byte %zu: more than %d samples", path, at, room);
+        if (r->count == r->room)
+            fail(failure, STATUS_DATA, "%s: byte %zu: more than %d samples", path, at, r->room);
         if (failure->status)
             break;
-        if (part->x) {
-            real *x = part->x + (size_t)part->count * PIXELS;
-            for (int i = 0; i < PIXELS; i++)
-                x[i] = pixel[record[form->labels + i]];
-            part->label[part->count] = record[form->labels - 1];
-        }
-        part->count++;
+        if (r->bytes)
+            memcpy(r->bytes + (size_t)r->count * bytes, record, bytes);
+        r->count++;
     }
     input_close(in);
     if (got < bytes && (got || !at))
@@ -124,21 +123,50 @@ static enum status read_records(const struct form *form, const char *path, int r
     return failure->status;
 }
 
+/* Records become a part, in the order of rows.h. */
+static enum status fill(const struct loading *l, const struct form *form, const struct records *r,
+                        struct part *part)
+{
+    const size_t bytes = (size_t)form->labels + PIXELS;
+    const struct rows rows = {r->count, bytes, r->bytes, NULL};
+    real pixel[256];
+    for (int p = 0; p < 256; p++)
+        pixel[p] = (real)p / 255;
+    int *order = malloc((size_t)r->count * sizeof *order);
+    if (!order)
+        return fail_memory(l->failure);
+    if (!rows_order(&rows, l->spec->seed, order, &l->d->checksum, l->failure) &&
+        part_allocate(l, r->count, part))
+        for (int i = 0; i < r->count; i++) {
+            const unsigned char *record = r->bytes + (size_t)order[i] * bytes;
+            real *x = part->x + (size_t)i * PIXELS;
+            for (int p = 0; p < PIXELS; p++)
+                x[p] = pixel[record[form->labels + p]];
+            part->label[i] = record[form->labels - 1];
+            part->row[i] = order[i];
+        }
+    free(order);
+    return l->failure->status;
+}
+
 static enum status load_part(const struct loading *l, const struct form *form,
                              const struct files *f, int first, int end, struct part *part)
 {
-    struct part counted = {0};
+    struct records counted = {.room = INT_MAX};
     for (int m = first; m < end; m++)
-        if (read_records(form, f->path[m], INT_MAX, &counted, l->failure))
+        if (read_records(form, f->path[m], &counted, l->failure))
             return l->failure->status;
-    if (!part_allocate(l, counted.count, part))
-        return l->failure->status;
-    part->count = 0;
+    struct records kept = {.room = counted.count};
+    kept.bytes = malloc((size_t)kept.room * ((size_t)form->labels + PIXELS));
+    if (!kept.bytes)
+        return fail_memory(l->failure);
     for (int m = first; m < end; m++)
-        if (read_records(form, f->path[m], counted.count, part, l->failure))
-            return l->failure->status;
-    if (part->count < counted.count)
+        read_records(form, f->path[m], &kept, l->failure);
+    if (kept.count < counted.count)
         fail(l->failure, STATUS_DATA, "%s: has become shorter while it was read", f->path[first]);
+    if (!l->failure->status)
+        fill(l, form, &kept, part);
+    free(kept.bytes);
     return l->failure->status;
 }
 

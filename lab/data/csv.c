@@ -1,10 +1,10 @@
 /* A table of numbers with a column of labels, one row a sample: RFC 4180 through libcsv.
  *
  * Cells are separated by commas, or by the semicolons or tabs that the first line holds more of.
- * A folder with train.csv and test.csv is taken as it is; a single file is split 80 to 20 by a
- * permutation that depends on the seed alone. */
-#include "lab/base/rng.h"
+ * A folder with train.csv and test.csv is taken as it is; of a single file, in the order of rows.h, the
+ * first fifth is the test part. */
 #include "lab/data/file.h"
+#include "lab/data/rows.h"
 #include "lab/data/source.h"
 #include "lab/data/table.h"
 #include <csv.h>
@@ -177,33 +177,37 @@ static enum status compare(const struct table *train, const struct table *test)
     return STATUS_OK;
 }
 
-/* Rows row[0 .. n-1] of the table (NULL: the first n) become a part. */
+/* Rows row[0 .. n-1] of the table become a part. */
 static enum status fill(const struct loading *l, const struct table *t, const int *row, int n,
-                        const int *rank, struct part *part)
+                        struct part *part)
 {
     size_t features = (size_t)l->d->channels;
     if (!part_allocate(l, n, part))
         return l->failure->status;
     for (int i = 0; i < n; i++) {
-        size_t from = (size_t)(row ? row[i] : i);
-        memcpy(part->x + (size_t)i * features, t->x + from * features, features * sizeof *part->x);
-        part->label[i] = rank[t->class[from]];
+        const double *x = t->x + (size_t)row[i] * features;
+        for (size_t f = 0; f < features; f++)
+            part->x[(size_t)i * features + f] = (real)x[f];
+        part->label[i] = t->class[row[i]];
+        part->row[i] = row[i];
     }
     return STATUS_OK;
 }
 
-/* One file: the first fifth of a permutation is the test part. */
-static enum status split(const struct loading *l, const struct table *t, const int *rank)
+/* A table's rows become the part, or both parts where `test` is one: its first fifth. */
+static enum status fill_in_order(const struct loading *l, const struct table *t, struct part *part,
+                                 struct part *test)
 {
-    int tests = t->rows / 5 > 0 ? t->rows / 5 : 1;
-    if (t->rows < 2)
+    const struct rows rows = {t->rows, (size_t)l->d->channels * sizeof *t->x, t->x, t->class};
+    const int tests = !test ? 0 : t->rows / 5 > 0 ? t->rows / 5 : 1;
+    if (tests == t->rows)
         return fail(l->failure, STATUS_DATA, "%s: one row cannot be split into two parts", t->path);
     int *row = malloc((size_t)t->rows * sizeof *row);
     if (!row)
         return fail_memory(l->failure);
-    stream_permutation(stream_of((uint64_t)l->spec->seed, PURPOSE_DATA, 0, 0), row, t->rows);
-    if (!fill(l, t, row + tests, t->rows - tests, rank, &l->d->train))
-        fill(l, t, row, tests, rank, &l->d->test);
+    if (!rows_order(&rows, l->spec->seed, row, &l->d->checksum, l->failure) &&
+        !fill(l, t, row + tests, t->rows - tests, part) && test)
+        fill(l, t, row, tests, test);
     free(row);
     return l->failure->status;
 }
@@ -224,10 +228,11 @@ static enum status arrange(const struct loading *l, const struct table *t, int t
         return l->failure->status;
     for (int i = 0; i < count; i++)
         d->class_name[i] = arena_text(l->arena, l->failure, "%s", classes->name[i]);
-    if (tables == 1)
-        return split(l, t, rank);
-    if (!fill(l, &t[0], NULL, t[0].rows, rank, &d->train))
-        fill(l, &t[1], NULL, t[1].rows, rank, &d->test);
+    for (int k = 0; k < tables; k++)
+        for (int i = 0; i < t[k].rows; i++)
+            t[k].class[i] = rank[t[k].class[i]];
+    if (!fill_in_order(l, &t[0], &d->train, tables == 1 ? &d->test : NULL) && tables > 1)
+        fill_in_order(l, &t[1], &d->test, NULL);
     return l->failure->status;
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <zlib.h>
 
 static const struct source *const source[] = {&source_glyphs, &source_spirals, &source_teacher,
                                               &source_idx,    &source_cifar,   &source_csv};
@@ -44,7 +45,10 @@ bool part_allocate(const struct loading *l, int count, struct part *part)
     part->count = count;
     part->x = arena_take(l->arena, l->failure, reals * sizeof *part->x);
     part->label = arena_take(l->arena, l->failure, (size_t)count * sizeof *part->label);
-    return part->x && part->label;
+    part->row = arena_take(l->arena, l->failure, (size_t)count * sizeof *part->row);
+    for (int i = 0; part->row && i < count; i++)
+        part->row[i] = i;
+    return part->x && part->label && part->row;
 }
 
 bool names_allocate(const struct loading *l)
@@ -54,6 +58,16 @@ bool names_allocate(const struct loading *l)
     return d->class_name;
 }
 
+/* To the checksum of the rows. */
+static void add_shape(struct dataset *d)
+{
+    const int32_t shape[] = {d->channels, d->height, d->width, d->classes};
+    uLong crc = crc32_z(d->checksum, (const Bytef *)shape, sizeof shape);
+    for (int i = 0; i < d->classes; i++)
+        crc = crc32_z(crc, (const Bytef *)d->class_name[i], strlen(d->class_name[i]) + 1);
+    d->checksum = crc ? (uint32_t)crc : 1; /* 0 is a generated set's */
+}
+
 enum status source_load(const struct source *s, const struct loading *l)
 {
     const int take = l->spec->take;
@@ -61,6 +75,8 @@ enum status source_load(const struct source *s, const struct loading *l)
         return fail(l->failure, STATUS_DATA, "take is %d; it must be 0 (all) or more", take);
     if (!s->load(l) && take > 0 && take < l->d->train.count)
         l->d->train.count = take;
+    if (!l->failure->status && s->files)
+        add_shape(l->d);
     return l->failure->status;
 }
 
@@ -75,12 +91,27 @@ enum status files_checksum(const struct files *files, uint32_t *crc, struct fail
 
 enum status data_checksum(const struct data_spec *spec, uint32_t *crc, struct failure *failure)
 {
-    struct files files = {.count = 0};
+    struct arena arena;
+    struct dataset d = {0};
     const struct source *s = source_find(spec->name, failure);
     *crc = 0;
-    if (!s || (s->files && s->files(spec, &files, failure)))
+    if (!s || !s->files)
         return failure->status;
-    return files_checksum(&files, crc, failure);
+    arena_open(&arena, SIZE_MAX);
+    source_load(s, &(struct loading){spec, &d, &arena, failure});
+    *crc = d.checksum;
+    arena_close(&arena);
+    return failure->status;
+}
+
+bool data_checksum_by_bytes(const struct data_spec *spec, uint32_t checksum)
+{
+    struct failure failure = {0};
+    struct files files = {.count = 0};
+    uint32_t crc;
+    const struct source *s = source_find(spec->name, &failure);
+    return s && s->files && !s->files(spec, &files, &failure) &&
+           !files_checksum(&files, &crc, &failure) && crc == checksum;
 }
 
 enum status data_load(struct arena *arena, const struct data_spec *spec, struct dataset *d,
@@ -88,11 +119,8 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
 {
     *d = (struct dataset){0};
     const struct source *s = source_find(spec->name, failure);
-    uint32_t checksum;
-    if (!s || source_load(s, &(struct loading){spec, d, arena, failure}) ||
-        data_checksum(spec, &checksum, failure))
+    if (!s || source_load(s, &(struct loading){spec, d, arena, failure}))
         return failure->status;
-    d->checksum = checksum;
     d->black = arena_take(arena, failure, (size_t)d->channels * sizeof *d->black);
     if (d->black)
         standardise(d);

@@ -14,20 +14,20 @@ struct augment {
 };
 
 struct data_spec {
-    const char *name;  /* a name of data_source_name(): glyphs, idx, csv, ... */
-    const char *path;  /* folder or file of a real set; "" for a generated one */
-    int side;          /* glyphs: pixels a side */
-    double noise;      /* standard deviation of the noise. glyphs: of a pixel, whose ink is 0 to 1;
+    const char *name; /* a name of data_source_name(): glyphs, idx, csv, ... */
+    const char *path; /* folder or file of a real set; "" for a generated one */
+    int side;         /* glyphs: pixels a side */
+    double noise;     /* standard deviation of the noise. glyphs: of a pixel, whose ink is 0 to 1;
                         * spirals: of a point's angle in radians, where .1 to .2 are apt */
-    int arms;          /* spirals: how many, each a class */
-    int features;      /* teacher: numbers a sample */
-    int classes;       /* teacher: how many */
-    int train, test;   /* generated sets: how many samples; real ones are as large as they are */
-    int take;          /* train on the first so many samples of the training part at most, and
+    int arms;         /* spirals: how many, each a class */
+    int features;     /* teacher: numbers a sample */
+    int classes;      /* teacher: how many */
+    int train, test;  /* generated sets: how many samples; real ones are as large as they are */
+    int take;         /* train on the first so many samples of the training part at most, and
                         * standardise by them; 0 = all */
-    int seed;          /* generated sets: which data; csv of one file: which rows are the test part.
-                        * The same for every run of a sweep */
-    const char *label; /* csv: name or number (from 1) of the label column; "" = the last */
+    int seed;         /* generated sets: which data; files: which order of the rows, and of one file
+                        * which are the test part. The same for every run of a sweep */
+    const char *label;      /* csv: name or number (from 1) of the label column; "" = the last */
     struct augment augment; /* images: the training batches alone */
 };
 
@@ -35,6 +35,7 @@ struct part {
     int count;
     real *x;    /* [count][channels][height][width] */
     int *label; /* [count], 0 .. classes-1 */
+    int *row;   /* [count]: where the sample stands in its file, or files, from 0; generated: i */
 };
 
 struct dataset {
@@ -42,7 +43,7 @@ struct dataset {
     const char **class_name; /* [classes] */
     struct part train, test;
     real *black;       /* [channels]: what a raw 0 is after standardisation; NULL before */
-    uint32_t checksum; /* CRC-32 of the files read; 0 for a generated set */
+    uint32_t checksum; /* of what was read; 0 for a generated set */
 };
 
 /* Generate or read the set into the arena. The message of a failure names the file and the byte or
@@ -60,6 +61,9 @@ enum status data_augment_check(const struct data_spec *, struct failure *);
  * records, "csv" for a .csv file; NULL with a failure when it is none of these. */
 const char *data_sniff(const char *path, struct failure *);
 
-/* CRC-32 over the files that data_load would read (0 for a generated set), so that a run's identity
- * is the data's bytes and not the place where they lie. */
+/* Of all that data_load would read, in whatever order its rows lie (0 for a generated set): a run's
+ * identity is what the data hold, and not the place or the files they lie in. */
 enum status data_checksum(const struct data_spec *, uint32_t *, struct failure *);
+
+/* Whether it is the CRC-32 of the files' bytes: runs had that while rows were used in the files' order. */
+bool data_checksum_by_bytes(const struct data_spec *, uint32_t checksum);

@@ -5,6 +5,7 @@
  * any memory is taken on its word. */
 #include "lab/data/file.h"
 #include "lab/data/generated.h"
+#include "lab/data/rows.h"
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,6 +141,30 @@ static unsigned char *read_member(const char *path, int m, uint32_t count, uint3
     return data;
 }
 
+/* Bytes become a part, in the order of rows.h. */
+static enum status fill(const struct loading *l, const unsigned char *pixel,
+                        const unsigned char *label, int count, struct part *part)
+{
+    const size_t pixels = (size_t)dataset_features(l->d), n = (size_t)count;
+    int *order = malloc(2 * n * sizeof *order), *class = order + n;
+    if (!order)
+        return fail_memory(l->failure);
+    for (int i = 0; i < count; i++)
+        class[i] = label[i];
+    const struct rows rows = {count, pixels, pixel, class};
+    if (!rows_order(&rows, l->spec->seed, order, &l->d->checksum, l->failure) &&
+        part_allocate(l, count, part))
+        for (int i = 0; i < count; i++) {
+            const unsigned char *from = pixel + (size_t)order[i] * pixels;
+            for (size_t p = 0; p < pixels; p++)
+                part->x[(size_t)i * pixels + p] = (real)from[p] / 255;
+            part->label[i] = class[order[i]];
+            part->row[i] = order[i];
+        }
+    free(order);
+    return l->failure->status;
+}
+
 /* Labels first, then images. */
 static enum status load_part(const struct loading *l, const struct files *f, int images, int labels,
                              struct part *part)
@@ -165,14 +190,7 @@ static enum status load_part(const struct loading *l, const struct files *f, int
              f->path[images], dim[1], dim[2], d->height, d->width);
         goto end;
     }
-    int n = (int)count;
-    if (!part_allocate(l, n, part))
-        goto end;
-    size_t reals = (size_t)n * (size_t)dataset_features(d);
-    for (size_t i = 0; i < reals; i++)
-        part->x[i] = (real)pixel[i] / 255;
-    for (int i = 0; i < n; i++)
-        part->label[i] = label[i];
+    fill(l, pixel, label, (int)count, part);
 end:
     free(label);
     free(pixel);

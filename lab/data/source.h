@@ -30,7 +30,8 @@ struct source {
     bool (*claims)(const char *path);
     /* Which files will be read; NULL for a generated set. */
     enum status (*files)(const struct data_spec *, struct files *, struct failure *);
-    /* The samples, not yet standardised, with everything but the checksum. */
+    /* The samples, not yet standardised. Rows of files come in the order of rows.h, whose checksum is
+     * kept in the data set. */
     enum status (*load)(const struct loading *);
 };
 
@@ -41,10 +42,11 @@ extern const struct source source_glyphs, source_spirals, source_teacher, source
 const struct source *source_find(const char *name, struct failure *);
 
 /* The samples that a run uses, not yet standardised: all that the source has, but of the training
- * part only the first spec->take. */
+ * part only the first spec->take. The checksum of a set that is read covers its shape, the names of its
+ * classes and its rows (rows.h), all of them. */
 enum status source_load(const struct source *, const struct loading *);
 
-/* CRC-32 over the files, each running on from the one before. */
+/* CRC-32 over the bytes of the files, each running on from the one before. */
 enum status files_checksum(const struct files *, uint32_t *, struct failure *);
 
 /* Memory for `count` samples of the set's shape, and for the names of its classes; false with a failure

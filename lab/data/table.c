@@ -103,7 +103,7 @@ static void store(struct table *t, int column, const char *text)
     if (kind != KIND_NUMBER)
         bad_cell(t, column, text, what[kind]);
     size_t feature = (size_t)(column - (column > t->label));
-    t->x[(size_t)t->rows * (size_t)(t->columns - 1) + feature] = (real)value;
+    t->x[(size_t)t->rows * (size_t)(t->columns - 1) + feature] = value;
 }
 
 void table_cell(struct table *t, char *text, size_t n)

@@ -27,7 +27,7 @@ struct table {
     int line; /* on which the row being read begins */
     /* The result, after table_finish. */
     int columns, label, rows; /* label: index of the label column */
-    real *x;                  /* [rows][columns - 1] */
+    double *x;                /* [rows][columns - 1] */
     int *class;               /* [rows], an index into classes->name */
     bool header;
     char **first; /* [columns], the texts of the first row */

@@ -294,8 +294,8 @@ static void write_commands(struct context *c, const char *revision)
         fputs("<p>The sources had been changed since that revision when the runs were made.</p>\n",
               c->out);
     if (strstr(r->command, "--data PATH"))
-        fputs("<p>--data PATH is where the data lie; data.checksum above is the CRC-32 of their "
-              "files.</p>\n",
+        fputs("<p>--data PATH is where the data lie; data.checksum above is that of "
+              "what they hold, as depthlab data check prints it.</p>\n",
               c->out);
     if (strstr(r->command, "--weights PATH"))
         fputs("<p>--weights PATH is where the weights lie that the runs start from; "

@@ -58,6 +58,13 @@ enum status loaded_model_read(struct arena *arena, struct store *store, const st
     m->cell.data.path = o->path;
     if (build(arena, o, m, failure))
         return failure->status;
+    if (m->data.checksum != m->cell.checksum &&
+        data_checksum_by_bytes(&m->cell.data, m->cell.checksum))
+        return fail(
+            failure, STATUS_DATA,
+            "run %lld used the rows of %s in the order of the file, as earlier programs did, and "
+            "cannot be repeated; `depthlab run` trains it anew",
+            (long long)o->run, o->path);
     if (m->data.checksum != m->cell.checksum)
         return fail(failure, STATUS_DATA, "%s: not the data of run %lld (checksum %08x, not %08x)",
                     o->path, (long long)o->run, m->data.checksum, m->cell.checksum);

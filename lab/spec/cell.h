@@ -19,7 +19,8 @@ struct start_spec {
 
 struct cell {
     uint64_t seed;
-    uint32_t checksum; /* of the data's files; part of the identity, where data.path is not */
+    uint32_t
+        checksum; /* of what the data's files hold; part of the identity, where data.path is not */
     struct data_spec data;
     struct net_spec net;
     struct train_spec train;

@@ -27,8 +27,10 @@ const struct setting settings[] = {
     {WHOLE(data.train, 0, 1e7, "4000", "generated sets: training samples")},
     {WHOLE(data.test, 0, 1e7, "1000", "generated sets: test samples")},
     {WHOLE(data.take, 0, 1e7, "0", "train on the first so many samples at most; 0: on all")},
-    {WHOLE(data.seed, 0, 1e9, "0",
-           "generated sets: which data; csv of one file: which rows are the test part")},
+    {WHOLE(
+        data.seed, 0, 1e9, "0",
+        "generated sets: which data; files: which order of the rows, and of one file which are the "
+        "test part")},
     {TEXT(data.label, "", NULL, "csv: name or number of the label column; empty: the last")},
     {"data.crop", SETTING_INT, AT(data.augment.crop), 0, 64, "0", NULL,
      "images: black pixels around, of which training batches are cut at random; 0: none"},

@@ -22,7 +22,7 @@ static struct dataset data_make(struct arena *arena, int inputs)
     arena_open(arena, 1 << 24);
     struct dataset data = {.channels = inputs, .height = 1, .width = 1, .classes = CLASSES};
     data.train = (struct part){SAMPLES, arena_alloc(arena, reals * sizeof(real)),
-                               arena_alloc(arena, SAMPLES * sizeof(int))};
+                               arena_alloc(arena, SAMPLES * sizeof(int)), NULL};
     fill(data.train.x, reals);
     for (int i = 0; i < SAMPLES; i++)
         data.train.label[i] = i % CLASSES;

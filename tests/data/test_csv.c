@@ -44,10 +44,10 @@ static void every_dialect_gives_the_same_samples(void **state)
         const double want[] = {1, -2.5, 30, 4};
         for (int p = 0; p < 2; p++) {
             assert_int_equal(part[p]->count, 2);
-            assert_int_equal(part[p]->label[0], 1);
-            assert_int_equal(part[p]->label[1], 0);
-            for (int i = 0; i < 4; i++)
-                check_near((double)part[p]->x[i], want[i], 0);
+            for (int i = 0; i < 4; i++) {
+                assert_int_equal(part[p]->label[i / 2], !part[p]->row[i / 2]);
+                check_near((double)part[p]->x[i], want[2 * part[p]->row[i / 2] + i % 2], 0);
+            }
         }
         arena_close(&l.arena);
         remove_dir(dir);
@@ -122,22 +122,28 @@ static void one_file_is_split_four_to_one_and_nothing_is_lost(void **state)
     remove_dir(dir);
 }
 
-static void class_numbers_do_not_depend_on_the_order_of_rows(void **state)
+static void a_permuted_table_is_the_same_set(void **state)
 {
     (void)state;
-    for (int first = 0; first < 2; first++) {
+    struct loaded l[5];
+    for (int k = 0; k < 5; k++) {
         char *dir = temp_dir(), path[PATH_BYTES];
         struct data_spec spec = spec_of(path, "");
-        struct loaded l;
         snprintf(path, sizeof path, "%s/t.csv", dir);
-        write_rows(dir, 20, first);
-        assert_int_equal(load_set(&l, &spec, true), STATUS_OK);
-        for (int i = 0; i < l.d.train.count; i++)
-            assert_int_equal(l.d.train.label[i], (int)l.d.train.x[2 * i] % 2);
-        assert_string_equal(l.d.class_name[0], "c");
-        arena_close(&l.arena);
+        write_rows(dir, 20, 7 * k);
+        assert_int_equal(load_set(&l[k], &spec, false), STATUS_OK);
+        assert_int_equal(l[k].d.checksum, l[0].d.checksum);
+        assert_memory_equal(l[k].d.train.x, l[0].d.train.x, 32 * sizeof(real));
+        assert_memory_equal(l[k].d.train.label, l[0].d.train.label, 16 * sizeof(int));
+        assert_memory_equal(l[k].d.test.x, l[0].d.test.x, 8 * sizeof(real));
+        assert_memory_equal(l[k].d.test.label, l[0].d.test.label, 4 * sizeof(int));
+        for (int i = 0; i < 16; i++) /* row r of this file is row r + 7 k of the first */
+            assert_int_equal((l[k].d.train.row[i] + 7 * k) % 20, l[0].d.train.row[i]);
+        assert_string_equal(l[k].d.class_name[0], "c");
         remove_dir(dir);
     }
+    for (int k = 0; k < 5; k++)
+        arena_close(&l[k].arena);
 }
 
 static void columns_are_standardised_one_by_one_by_the_training_part(void **state)
@@ -151,7 +157,7 @@ static void columns_are_standardised_one_by_one_by_the_training_part(void **stat
     assert_int_equal(load_set(&l, &spec, false), STATUS_OK);
     const double train[] = {-1, -1, 0, 1, 1, 0}, test[] = {2, -1, 0};
     for (int i = 0; i < 6; i++)
-        check_near((double)l.d.train.x[i], train[i], 1e-6);
+        check_near((double)l.d.train.x[i], train[3 * l.d.train.row[i / 3] + i % 3], 1e-6);
     for (int i = 0; i < 3; i++)
         check_near((double)l.d.test.x[i], test[i], 1e-6);
     arena_close(&l.arena);
@@ -321,7 +327,7 @@ int main(void)
         cmocka_unit_test(every_dialect_gives_the_same_samples),
         cmocka_unit_test(the_label_may_be_any_column_by_name_or_number),
         cmocka_unit_test(one_file_is_split_four_to_one_and_nothing_is_lost),
-        cmocka_unit_test(class_numbers_do_not_depend_on_the_order_of_rows),
+        cmocka_unit_test(a_permuted_table_is_the_same_set),
         cmocka_unit_test(columns_are_standardised_one_by_one_by_the_training_part),
         cmocka_unit_test(what_is_wrong_is_named_with_file_line_and_column),
         cmocka_unit_test(an_open_quote_does_not_swallow_the_file),

@@ -90,23 +90,25 @@ static void a_refusal_names_what_the_folder_holds_and_what_would_do(void **state
     remove_dir(dir);
 }
 
-/* Training column 1, 3, 100 with the first two taken: mean 2 and deviation 1, so the test part's 100
- * becomes 98. */
+/* Of a training column 1, 3, 7 two rows are taken: whichever they are, they become -1 and 1. */
 static void only_what_is_taken_is_standardised_by(void **state)
 {
     (void)state;
     char *dir = temp_dir();
     struct data_spec spec = {.name = "csv", .path = dir, .label = "", .take = 2};
     struct loaded l;
-    write_text(dir, "train.csv", "a,b\n1,x\n3,y\n100,x\n");
+    write_text(dir, "train.csv", "a,b\n1,x\n3,y\n7,x\n");
     write_text(dir, "test.csv", "a,b\n100,y\n2,x\n5,y\n");
     assert_int_equal(load_set(&l, &spec, false), STATUS_OK);
     assert_int_equal(l.d.train.count, 2);
     assert_int_equal(l.d.test.count, 3);
-    check_near((double)l.d.train.x[0], -1, 1e-6);
-    check_near((double)l.d.train.x[1], 1, 1e-6);
-    check_near((double)l.d.test.x[0], 98, 1e-4);
-    check_near((double)l.d.test.x[1], 0, 1e-6);
+    static const double train[] = {1, 3, 7}, test[] = {100, 2, 5};
+    const double u = train[l.d.train.row[0]], v = train[l.d.train.row[1]];
+    check_near((double)l.d.train.x[0], u < v ? -1 : 1, 1e-6);
+    check_near((double)l.d.train.x[1], u < v ? 1 : -1, 1e-6);
+    for (int i = 0; i < 3; i++)
+        check_near((double)l.d.test.x[i], (test[l.d.test.row[i]] - (u + v) / 2) / (fabs(u - v) / 2),
+                   1e-4);
     arena_close(&l.arena);
     remove_dir(dir);
 }
@@ -130,26 +132,55 @@ static void to_take_none_or_too_many_is_to_take_all(void **state)
     }
 }
 
-static void the_checksum_is_of_the_bytes_and_not_of_the_place(void **state)
+static void the_checksum_is_of_what_the_files_hold(void **state)
 {
     (void)state;
-    static const char train[] = "a,b\n1,x\n2,y\n", test[] = "a,b\n3,x\n", other[] = "a,b\n4,x\n";
-    uint32_t want = (uint32_t)crc32(0, (const Bytef *)train, sizeof train - 1);
-    want = (uint32_t)crc32(want, (const Bytef *)test, sizeof test - 1);
-    for (int k = 0; k < 3; k++) {
+    static const struct {
+        const char *train, *test;
+        bool same;
+    } set[] = {
+        {"a,b\n1,x\n2,y\n1,x\n", "a,b\n3,x\n", true},
+        {"2.0;y\n1;x\n1;x\n", "3,x\n", true},          /* the same rows in other words and order */
+        {"a,b\n1,x\n2,y\n1,x\n", "a,b\n4,x\n", false}, /* another number, */
+        {"a,b\n1,x\n2,y\n1,x\n", "a,b\n3,y\n", false}, /* label, */
+        {"a,b\n1,x\n2,z\n1,x\n", "a,b\n3,x\n", false}, /* class name, */
+        {"a,b\n1,x\n2,y\n", "a,b\n3,x\n", false},      /* number of copies */
+        {"a,b\n3,x\n2,y\n1,x\n", "a,b\n1,x\n", false}, /* or part */
+    };
+    uint32_t want = 0;
+    for (size_t k = 0; k < sizeof set / sizeof *set; k++) {
         char *dir = temp_dir();
         struct data_spec spec = {.name = "csv", .path = dir, .label = ""};
         struct loaded l;
         uint32_t crc = 1;
-        write_text(dir, "train.csv", train);
-        write_text(dir, "test.csv", k == 2 ? other : test);
+        write_text(dir, "train.csv", set[k].train);
+        write_text(dir, "test.csv", set[k].test);
         assert_int_equal(load_set(&l, &spec, false), STATUS_OK);
+        spec.take = 1; /* these are settings of a run */
+        spec.seed = 5;
         assert_int_equal(data_checksum(&spec, &crc, &l.failure), STATUS_OK);
         assert_int_equal(l.d.checksum, crc);
-        assert_true((crc == want) == (k < 2));
+        want = k ? want : crc;
+        assert_true((crc == want) == set[k].same);
         arena_close(&l.arena);
         remove_dir(dir);
     }
+}
+
+static void the_checksum_of_the_bytes_is_known_for_what_it_was(void **state)
+{
+    (void)state;
+    static const char text[] = "a,b\n1,x\n2,y\n1,x\n";
+    const uint32_t bytes = (uint32_t)crc32(0, (const Bytef *)text, sizeof text - 1);
+    char *dir = temp_dir(), path[PATH_BYTES];
+    struct data_spec spec = {.name = "csv", .path = path, .label = ""};
+    snprintf(path, sizeof path, "%s/t.csv", dir);
+    write_text(dir, "t.csv", text);
+    assert_true(data_checksum_by_bytes(&spec, bytes));
+    assert_false(data_checksum_by_bytes(&spec, bytes + 1));
+    assert_false(
+        data_checksum_by_bytes(&(struct data_spec){.name = "glyphs", .path = "", .label = ""}, 0));
+    remove_dir(dir);
 }
 
 static void a_generated_set_has_checksum_0(void **state)
@@ -171,7 +202,8 @@ int main(void)
         cmocka_unit_test(a_refusal_names_what_the_folder_holds_and_what_would_do),
         cmocka_unit_test(only_what_is_taken_is_standardised_by),
         cmocka_unit_test(to_take_none_or_too_many_is_to_take_all),
-        cmocka_unit_test(the_checksum_is_of_the_bytes_and_not_of_the_place),
+        cmocka_unit_test(the_checksum_is_of_what_the_files_hold),
+        cmocka_unit_test(the_checksum_of_the_bytes_is_known_for_what_it_was),
         cmocka_unit_test(a_generated_set_has_checksum_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

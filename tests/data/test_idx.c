@@ -69,9 +69,10 @@ static void check_part(const struct part *part, int which, int count)
 {
     assert_int_equal(part->count, count);
     for (int i = 0; i < count; i++) {
-        assert_int_equal(part->label[i], label_of(which, i));
+        const int row = part->row[i];
+        assert_int_equal(part->label[i], label_of(which, row));
         for (int p = 0; p < H * W; p++)
-            check_near((double)part->x[i * H * W + p], pixel_of(which, i, p) / 255., 1e-7);
+            check_near((double)part->x[i * H * W + p], pixel_of(which, row, p) / 255., 1e-7);
     }
 }
 

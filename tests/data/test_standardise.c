@@ -9,8 +9,8 @@ static void the_test_part_is_moved_by_the_training_parts_numbers(void **state)
     (void)state;
     /* two channels of two pixels; mean 4, deviation 2 and mean -1, deviation 3 */
     real x[] = {2, 6, -4, 2, 6, 2, 2, -4}, y[] = {8, 4, -1, 5};
-    struct dataset d = {.channels = 2, .height = 1, .width = 2, .train = {2, x, NULL}};
-    d.test = (struct part){1, y, NULL};
+    struct dataset d = {.channels = 2, .height = 1, .width = 2, .train = {2, x, NULL, NULL}};
+    d.test = (struct part){1, y, NULL, NULL};
     struct moments m[2];
     standardise_moments(&d, &d.train, 0, 2, m);
     check_near(m[0].mean, 4, tolerance);
@@ -35,8 +35,8 @@ static void a_constant_channel_becomes_zero(void **state)
         x[2 * i] = (real).1;
         x[2 * i + 1] = (real)(i % 2);
     }
-    struct dataset d = {.channels = 2, .height = 1, .width = 1, .train = {N, x, NULL}};
-    d.test = (struct part){1, y, NULL};
+    struct dataset d = {.channels = 2, .height = 1, .width = 1, .train = {N, x, NULL, NULL}};
+    d.test = (struct part){1, y, NULL, NULL};
     standardise(&d);
     for (int i = 0; i < N; i++) {
         check_near((double)x[2 * i], 0, 0);
@@ -55,7 +55,8 @@ static void every_pixel_of_every_channel_counts_once(void **state)
     for (int k = 0; k < 3; k++)
         for (int j = 0; j < 5; j++) {
             int C = channels[k], W = width[j], n = 7 * C * W;
-            struct dataset d = {.channels = C, .height = 1, .width = W, .train = {7, x, NULL}};
+            struct dataset d = {
+                .channels = C, .height = 1, .width = W, .train = {7, x, NULL, NULL}};
             for (int i = 0; i < n; i++)
                 x[i] = (real)((i * 37) % 101 + 1000 * (i / W % C));
             standardise(&d);
@@ -76,7 +77,7 @@ static void tiny_numbers_are_scaled_like_any_others(void **state)
 {
     (void)state;
     real x[] = {(real)0, (real)4e-40, (real)0, (real)4e-40};
-    struct dataset d = {.channels = 1, .height = 1, .width = 1, .train = {4, x, NULL}};
+    struct dataset d = {.channels = 1, .height = 1, .width = 1, .train = {4, x, NULL, NULL}};
     standardise(&d);
     for (int i = 0; i < 4; i++)
         check_near((double)x[i], i % 2 ? 1 : -1, 1e-6);

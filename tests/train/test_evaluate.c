@@ -8,7 +8,7 @@ static struct part draw_part(struct arena *arena, int count)
 {
     const struct stream draws = stream_of(3, PURPOSE_TEST, 8, 0);
     struct part p = {count, arena_alloc(arena, (size_t)(count * FEATURES) * sizeof(real)),
-                     arena_alloc(arena, (size_t)count * sizeof(int))};
+                     arena_alloc(arena, (size_t)count * sizeof(int)), NULL};
     for (int i = 0; i < count * FEATURES; i++)
         p.x[i] = (real)stream_normal(draws, (uint64_t)i);
     for (int i = 0; i < count; i++)
@@ -106,7 +106,7 @@ static void batches_are_taken_in_order(void **state)
     double loss = 0;
     for (int first = 0; first < MOST; first += 20) {
         const int count = first < 40 ? 20 : 10;
-        const struct part some = {count, all.x + first * FEATURES, all.label + first};
+        const struct part some = {count, all.x + first * FEATURES, all.label + first, NULL};
         loss += evaluate(b.net, &some, MODE_MEASURE, &b.arena).loss * count / MOST;
     }
     check_near(evaluate(b.net, &all, MODE_MEASURE, &b.arena).loss, loss, 1e-12);

@@ -340,7 +340,7 @@ static void training_batches_are_augmented_and_evaluation_is_not(void **state)
                                            : c.data.train.x[i * H * W + y * W + x];
             }
         }
-        const struct part part = {SMALL_TRAIN, moved, c.data.train.label};
+        const struct part part = {SMALL_TRAIN, moved, c.data.train.label, NULL};
         const struct score want = score_of_part(still.net, &part, SMALL_TRAIN, MODE_TRAIN);
         const struct entry *row = memory_recorder_find(&c.recorded, &series_curve, s, 0),
                            *other = memory_recorder_find(&still.recorded, &series_curve, s, 0);
