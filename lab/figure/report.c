@@ -295,7 +295,7 @@ static void write_commands(struct context *c, const char *revision)
               c->out);
     if (strstr(r->command, "--data PATH"))
         fputs("<p>--data PATH is where the data lie; data.checksum above is that of "
-              "what they hold, as depthlab data check prints it.</p>\n",
+              "what they hold, in whatever order.</p>\n",
               c->out);
     if (strstr(r->command, "--weights PATH"))
         fputs("<p>--weights PATH is where the weights lie that the runs start from; "

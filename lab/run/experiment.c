@@ -93,13 +93,22 @@ static enum status replace_data(struct arena *arena, const char *path, struct re
     return STATUS_OK;
 }
 
+/* What tells which samples are used, and how, does not change what the files hold. */
+static bool same_files(struct data_spec a, struct data_spec b)
+{
+    a.take = b.take;
+    a.seed = b.seed;
+    a.augment = b.augment;
+    return !memcmp(&a, &b, sizeof a);
+}
+
 /* Each cell's identity holds the checksums of its data and of the weights that it starts from; a grid
  * seldom has more than one of either. */
 static enum status add_checksums(struct grid *grid, struct failure *failure)
 {
     for (int i = 0; i < grid->cells; i++) {
         struct cell *c = &grid->cell[i], *before = c - 1;
-        if (i && !memcmp(&c->data, &before->data, sizeof c->data))
+        if (i && same_files(c->data, before->data))
             c->checksum = before->checksum;
         else if (data_checksum(&c->data, &c->checksum, failure))
             return failure->status;

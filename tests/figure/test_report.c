@@ -102,7 +102,7 @@ static void a_checksum_is_shown_where_there_is_a_file(void **state)
     assert_null(strstr(whole(g), "CRC-32"));
     r.command = "depthlab run x --data PATH --weights PATH";
     const char *text = report(g, &r);
-    check_contains(text, "data.checksum above is the CRC-32");
+    check_contains(text, "data.checksum above is that of what they hold");
     check_contains(text, "start.checksum above is the CRC-32");
 }
 

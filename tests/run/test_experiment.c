@@ -163,25 +163,30 @@ static void every_cell_holds_the_checksum_of_its_data(void **state)
     const char *path = put(lab, "t.csv", table);
     struct experiment real_set = must_read(lab, (struct request){.name = "x", .data = path});
     struct experiment generated = must_read(lab, (struct request){.name = "x"});
+    uint32_t checksum;
+    assert_int_equal(data_checksum(&real_set.grid.cell[0].data, &checksum, &lab->failure), 0);
+    assert_int_not_equal(checksum, 0);
     for (int i = 0; i < 8; i++) {
-        assert_int_equal(real_set.grid.cell[i].checksum, crc_of(table));
+        assert_int_equal(real_set.grid.cell[i].checksum, checksum);
         assert_int_equal(generated.grid.cell[i].checksum, 0);
     }
 }
 
-static void the_same_bytes_elsewhere_are_the_same_run_and_other_bytes_are_not(void **state)
+static void the_same_rows_elsewhere_are_the_same_run_and_other_rows_are_not(void **state)
 {
     struct lab *lab = *state;
     put(lab, "x.yaml", text);
     const char *path[] = {put(lab, "t.csv", table), put(lab, "u.csv", table),
-                          put(lab, "v.csv", strchr(table, '\n') + 1)};
-    const char *cell[3];
-    for (int i = 0; i < 3; i++) {
+                          put(lab, "v.csv", strchr(table, '\n') + 1), /* without a header */
+                          put(lab, "w.csv", strchr(strchr(table, '\n') + 1, '\n') + 1)};
+    const char *cell[4];
+    for (int i = 0; i < 4; i++) {
         struct experiment e = must_read(lab, (struct request){.name = "x", .data = path[i]});
         cell[i] = cell_json(&lab->arena, &e.grid.cell[0], &lab->failure);
     }
     assert_string_equal(cell[0], cell[1]);
-    assert_string_not_equal(cell[0], cell[2]);
+    assert_string_equal(cell[0], cell[2]);
+    assert_string_not_equal(cell[0], cell[3]);
 }
 
 /* Of the weights that a cell starts from, too: nothing of the file is read but its bytes. */
@@ -355,7 +360,7 @@ int main(void)
         lab_test(a_later_override_of_the_data_wins),
         lab_test(data_that_nobody_can_read_are_refused),
         lab_test(every_cell_holds_the_checksum_of_its_data),
-        lab_test(the_same_bytes_elsewhere_are_the_same_run_and_other_bytes_are_not),
+        lab_test(the_same_rows_elsewhere_are_the_same_run_and_other_rows_are_not),
         lab_test(weights_are_known_by_their_bytes),
         lab_test(planning_makes_each_run_once),
         lab_test(the_newest_plan_is_the_sweep),

@@ -1,4 +1,5 @@
 /* A run's weights give the run's own losses again, and a file of them does, too. */
+#include "lab/data/file.h"
 #include "lab/run/trained_model.h"
 #include "lab/train/evaluate.h"
 #include "tests/run/tiny_run.h"
@@ -183,6 +184,14 @@ static void data_of_files_must_be_the_runs_own(void **state)
     loaded_model_load(&lab->arena, &s, &lab->failure);
     lab_ok(lab);
     must_score_as_the_run(lab, run, &s);
+
+    /* a run that knows the file by its bytes had the rows in another order */
+    uint32_t bytes = 0;
+    struct cell before = c;
+    file_checksum(own, &bytes, NULL, &lab->failure);
+    before.checksum = bytes;
+    of_run(lab, run_of(lab, &before), own, &s);
+    must_refuse(lab, STATUS_DATA, "in the order of the file");
 
     /* a file's weights may meet any data of their shape, but they must be named */
     const char *path = save(lab, run, own);

@@ -52,7 +52,7 @@ static inline struct part small_training_part(struct arena *arena, int count, ui
 {
     const struct stream draws = stream_of(5, PURPOSE_TEST, which, 0);
     struct part p = {count, arena_alloc(arena, (size_t)(count * SMALL_FEATURES) * sizeof(real)),
-                     arena_alloc(arena, (size_t)count * sizeof(int))};
+                     arena_alloc(arena, (size_t)count * sizeof(int)), NULL};
     for (int i = 0; i < count; i++) {
         for (int f = 0; f < SMALL_FEATURES; f++)
             p.x[i * SMALL_FEATURES + f] =
