@@ -1,4 +1,5 @@
 /* depthlab model: what a network is made of and what it costs, before anything is allocated. */
+#include "lab/base/memory.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/net/family.h"
@@ -154,8 +155,8 @@ static void print_table(struct arguments *w, const struct shape_table *t)
 
 static void print_memory(const char *what, double bytes)
 {
-    char text[BYTES_TEXT];
-    footprint_text(bytes, text);
+    char text[MEMORY_TEXT];
+    memory_text(bytes, text);
     printf("  %-34s %12s\n", what, text);
 }
 
@@ -164,8 +165,8 @@ static void print_model(struct arguments *w, const struct model *m, double have)
     struct cli *c = w->c;
     const struct net_spec *n = &m->cell->net;
     const struct footprint *f = &m->need;
-    char room[BYTES_TEXT];
-    footprint_text(have, room);
+    char room[MEMORY_TEXT];
+    memory_text(have, room);
     printf("%s: %d %s of width %d, block %s, norm %s, activation %s, init %s, branch "
            "%s\n\n",
            n->family, n->depth, family_find(n->family)->images ? "layers" : "hidden layers",
@@ -210,8 +211,8 @@ static void print_list(struct arguments *w, const struct experiment *e, const st
                    "memory");
             continue;
         }
-        char bytes[BYTES_TEXT];
-        footprint_text(m[i].need.total, bytes);
+        char bytes[MEMORY_TEXT];
+        memory_text(m[i].need.total, bytes);
         printf("%14s %16s %20s %10s%s\n", grouped(c, (double)m[i].table.params),
                grouped(c, m[i].table.flops),
                grouped(c, 3 * m[i].table.flops * m[i].cell->train.batch), bytes,
@@ -258,7 +259,7 @@ static int model(struct arguments *w, const char *name)
     if (!m)
         return (int)fail_memory(&c->failure);
     int models = 0, misfits = 0;
-    double have = footprint_memory_here();
+    double have = memory_here();
     for (int i = 0; i < e.grid.cells; i++) {
         int known = 0;
         while (known < models && !same_net(c, m[known].cell, &e.grid.cell[i]))

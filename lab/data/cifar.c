@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SIDE = 32, PIXELS = 3 * SIDE * SIDE, LABELS = 2 };
+enum { SIDE = 32, PIXELS = 3 * SIDE * SIDE, LABELS = 2, CHECKED = 10000 };
 
 struct form {
     const char *folder; /* in the official archive */
@@ -92,16 +92,19 @@ struct records {
     unsigned char *bytes;
 };
 
-/* Count the records of a file, and keep them. */
-static enum status read_records(const struct form *form, const char *path, struct records *r,
-                                struct failure *failure)
+/* Count the records of a file, and keep them. Of a file that is packed only reading tells how many there are. */
+static enum status read_records(const struct loading *l, const struct form *form, const char *path,
+                                struct records *r)
 {
+    struct failure *failure = l->failure;
     unsigned char record[LABELS + PIXELS];
     const size_t bytes = (size_t)form->labels + PIXELS;
     size_t at = 0, got;
     struct input *in = input_open(path, failure);
-    if (!in)
+    if (!in || !part_fits(l, r->count + (double)input_bytes(in) / (double)bytes, bytes)) {
+        input_close(in);
         return failure->status;
+    }
     for (; (got = input_read(in, record, bytes, failure)) == bytes; at += bytes) {
         for (int k = 0; k < form->labels; k++)
             if (record[k] >= form->below[k])
@@ -110,6 +113,8 @@ static enum status read_records(const struct form *form, const char *path, struc
                      form->below[k] - 1);
         if (r->count == r->room)
             fail(failure, STATUS_DATA, "%s: byte %zu: more than %d samples", path, at, r->room);
+        if (r->count % CHECKED == 0)
+            part_fits(l, r->count, bytes);
         if (failure->status)
             break;
         if (r->bytes)
@@ -154,14 +159,14 @@ static enum status load_part(const struct loading *l, const struct form *form,
 {
     struct records counted = {.room = INT_MAX};
     for (int m = first; m < end; m++)
-        if (read_records(form, f->path[m], &counted, l->failure))
+        if (read_records(l, form, f->path[m], &counted))
             return l->failure->status;
     struct records kept = {.room = counted.count};
     kept.bytes = malloc((size_t)kept.room * ((size_t)form->labels + PIXELS));
     if (!kept.bytes)
         return fail_memory(l->failure);
     for (int m = first; m < end; m++)
-        read_records(form, f->path[m], &kept, l->failure);
+        read_records(l, form, f->path[m], &kept);
     if (kept.count < counted.count)
         fail(l->failure, STATUS_DATA, "%s: has become shorter while it was read", f->path[first]);
     if (!l->failure->status)

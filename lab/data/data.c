@@ -1,5 +1,6 @@
 /* The table of sources, and what is the same for all of them. */
 #include "lab/data/data.h"
+#include "lab/base/memory.h"
 #include "lab/data/file.h"
 #include "lab/data/source.h"
 #include "lab/data/standardise.h"
@@ -39,8 +40,26 @@ const struct source *source_find(const char *name, struct failure *failure)
     return NULL;
 }
 
+bool part_fits(const struct loading *l, double count, size_t bytes)
+{
+    char need[MEMORY_TEXT], have[MEMORY_TEXT];
+    const double features = (double)l->d->channels * l->d->height * l->d->width,
+                 sample = features * (double)sizeof(real) + 2 * (double)sizeof(int),
+                 all = (count + l->d->train.count) * sample + count * (double)bytes;
+    if (all <= memory_here())
+        return true;
+    memory_text(all, need);
+    memory_text(memory_here(), have);
+    fail(l->failure, STATUS_FAILED,
+         "%s: %.0f samples of %.0f numbers want %s of memory; the machine has %s",
+         *l->spec->path ? l->spec->path : l->spec->name, count, features, need, have);
+    return false;
+}
+
 bool part_allocate(const struct loading *l, int count, struct part *part)
 {
+    if (!part_fits(l, count, 0))
+        return false;
     size_t reals = (size_t)count * (size_t)dataset_features(l->d);
     part->count = count;
     part->x = arena_take(l->arena, l->failure, reals * sizeof *part->x);

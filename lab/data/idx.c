@@ -1,8 +1,7 @@
 /* IDX, the format of MNIST: 0 0 type rank, the dimensions as big-endian words, then the bytes.
  *
  * A pixel p becomes p / 255. A folder holds four files under their official names, plain or .gz,
- * with '-' or '.' before "idx". Labels are read first: their count judges the images' header before
- * any memory is taken on its word. */
+ * with '-' or '.' before "idx". All headers of a part are read and compared before any of its data. */
 #include "lab/data/file.h"
 #include "lab/data/generated.h"
 #include "lab/data/rows.h"
@@ -60,12 +59,37 @@ static uint32_t big_endian(const unsigned char *b)
     return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 | b[3];
 }
 
-/* Read and check everything before the data bytes. dim has room for `rank`. */
-static enum status read_header(struct input *in, const char *path, int rank, uint32_t *dim,
+/* A file that is being read. */
+struct member_file {
+    const char *path;
+    struct input *in;
+    uint32_t dim[3];
+    size_t header, body; /* bytes */
+};
+
+/* The file has so many bytes; 0: that is not known. */
+static enum status check_length(const struct member_file *f, uint64_t bytes,
+                                struct failure *failure)
+{
+    const size_t all = f->header + f->body;
+    if (!bytes || bytes == all)
+        return STATUS_OK;
+    if (bytes > all)
+        return fail(failure, STATUS_DATA, "%s: byte %zu: something follows the last item", f->path,
+                    all);
+    return fail(failure, STATUS_DATA, "%s: ends at byte %zu, where its header announces %zu bytes",
+                f->path, (size_t)bytes, all);
+}
+
+/* Open it; read and check everything before the data bytes. */
+static enum status open_member(struct member_file *f, const char *path, int rank,
                                struct failure *failure)
 {
     unsigned char b[16];
-    size_t bytes = 4 + 4 * (size_t)rank, got = input_read(in, b, bytes, failure);
+    *f = (struct member_file){.path = path, .header = 4 + 4 * (size_t)rank, .body = 1};
+    if (!(f->in = input_open(path, failure)))
+        return failure->status;
+    size_t got = input_read(f->in, b, f->header, failure);
     if (failure->status)
         return failure->status;
     const unsigned char magic[] = {0, 0, UNSIGNED_BYTE, (unsigned char)rank};
@@ -76,29 +100,29 @@ static enum status read_header(struct input *in, const char *path, int rank, uin
         if (b[i] != magic[i])
             return fail(failure, STATUS_DATA, "%s: byte %zu is %d; it must be %d, %s", path, i,
                         b[i], magic[i], meaning[i]);
-    if (got < bytes)
+    if (got < f->header)
         return fail(failure, STATUS_DATA, "%s: ends at byte %zu, inside its header of %zu bytes",
-                    path, got, bytes);
+                    path, got, f->header);
     for (int i = 0; i < rank; i++) {
-        dim[i] = big_endian(b + 4 + 4 * i);
+        f->dim[i] = big_endian(b + 4 + 4 * i);
         uint32_t most = i ? SIDE_MAX : INT_MAX;
-        if (dim[i] < 1 || dim[i] > most)
+        if (f->dim[i] < 1 || f->dim[i] > most)
             return fail(failure, STATUS_DATA, "%s: byte %d: dimension %d is %u; it must be 1 to %u",
-                        path, 4 + 4 * i, i + 1, dim[i], most);
+                        path, 4 + 4 * i, i + 1, f->dim[i], most);
+        f->body *= f->dim[i];
     }
     return STATUS_OK;
 }
 
-/* Read `bytes` bytes into memory of the caller's. Memory is taken as the bytes come in, not on the
- * header's word. */
-static unsigned char *read_body(struct input *in, const char *path, size_t header, size_t bytes,
-                                struct failure *failure)
+/* The data: exactly the bytes that the header announces. Memory is taken as they come in, not on the header's
+ * word. The caller frees it. */
+static unsigned char *read_body(const struct member_file *f, struct failure *failure)
 {
     unsigned char *data = NULL, more;
     size_t got = 0, room = 0, asked = 0, n = 0;
-    while (got < bytes && n == asked) {
+    while (got < f->body && n == asked && !failure->status) {
         room = room ? 2 * room : FIRST_ROOM;
-        room = room < bytes ? room : bytes;
+        room = room < f->body ? room : f->body;
         unsigned char *grown = realloc(data, room);
         if (!grown) {
             fail_memory(failure);
@@ -106,34 +130,10 @@ static unsigned char *read_body(struct input *in, const char *path, size_t heade
         }
         data = grown;
         asked = room - got;
-        got += n = input_read(in, data + got, asked, failure);
+        got += n = input_read(f->in, data + got, asked, failure);
     }
-    if (got < bytes)
-        fail(failure, STATUS_DATA, "%s: ends at byte %zu, where its header announces %zu bytes",
-             path, header + got, header + bytes);
-    else if (input_read(in, &more, 1, failure) > 0)
-        fail(failure, STATUS_DATA, "%s: byte %zu: something follows the last item", path,
-             header + bytes);
-    return data;
-}
-
-/* The data of a member: exactly the bytes that its header announces. `count`, unless 0, is how many
- * items there must be. The caller frees it. */
-static unsigned char *read_member(const char *path, int m, uint32_t count, uint32_t *dim,
-                                  struct failure *failure)
-{
-    int rank = member[m].rank;
-    unsigned char *data = NULL;
-    struct input *in = input_open(path, failure);
-    if (in && !read_header(in, path, rank, dim, failure)) {
-        size_t item = rank == 1 ? 1 : (size_t)dim[1] * dim[2];
-        if (count && dim[0] != count)
-            fail(failure, STATUS_DATA, "%s: byte 4: %u items, but %u labels belong to them", path,
-                 dim[0], count);
-        else
-            data = read_body(in, path, 4 + 4 * (size_t)rank, dim[0] * item, failure);
-    }
-    input_close(in);
+    if (got < f->body || input_read(f->in, &more, 1, failure) > 0)
+        check_length(f, f->header + got + (got == f->body), failure);
     if (failure->status) {
         free(data);
         return NULL;
@@ -165,34 +165,50 @@ static enum status fill(const struct loading *l, const unsigned char *pixel,
     return l->failure->status;
 }
 
-/* Labels first, then images. */
-static enum status load_part(const struct loading *l, const struct files *f, int images, int labels,
-                             struct part *part)
+/* What the labels and the training images say of these images, before any of their bytes are taken. */
+static enum status check_headers(const struct loading *l, const struct member_file *image,
+                                 const struct member_file *label)
 {
     struct dataset *d = l->d;
-    struct failure *failure = l->failure;
-    uint32_t count, dim[3];
-    unsigned char *label = read_member(f->path[labels], labels, 0, &count, failure);
-    unsigned char *pixel = label ? read_member(f->path[images], images, count, dim, failure) : NULL;
-    if (!pixel)
-        goto end;
-    for (uint32_t i = 0; i < count; i++)
-        if (label[i] >= CLASSES) {
-            fail(failure, STATUS_DATA, "%s: byte %u: label %d; the classes are 0 to %d",
-                 f->path[labels], 8 + i, label[i], CLASSES - 1);
-            goto end;
-        }
+    const uint32_t *dim = image->dim;
+    if (check_length(label, input_bytes(label->in), l->failure))
+        return l->failure->status;
+    if (dim[0] != label->dim[0])
+        return fail(l->failure, STATUS_DATA,
+                    "%s: byte 4: %u items, but %u labels belong to them, in %s", image->path,
+                    dim[0], label->dim[0], label->path);
     if (d->height == 0) {
         d->height = (int)dim[1];
         d->width = (int)dim[2];
-    } else if (d->height != (int)dim[1] || d->width != (int)dim[2]) {
-        fail(failure, STATUS_DATA, "%s: byte 8: images of %u x %u; the training images are %d x %d",
-             f->path[images], dim[1], dim[2], d->height, d->width);
-        goto end;
     }
-    fill(l, pixel, label, (int)count, part);
-end:
-    free(label);
+    if (d->height != (int)dim[1] || d->width != (int)dim[2])
+        return fail(l->failure, STATUS_DATA,
+                    "%s: byte 8: images of %u x %u; the training images are %d x %d", image->path,
+                    dim[1], dim[2], d->height, d->width);
+    if (!check_length(image, input_bytes(image->in), l->failure))
+        part_fits(l, dim[0], (size_t)dim[1] * dim[2] + 1);
+    return l->failure->status;
+}
+
+static enum status load_part(const struct loading *l, const struct files *f, int images, int labels,
+                             struct part *part)
+{
+    struct failure *failure = l->failure;
+    struct member_file image = {0}, label = {0};
+    unsigned char *class = NULL, *pixel = NULL;
+    if (!open_member(&label, f->path[labels], 1, failure) &&
+        !open_member(&image, f->path[images], 3, failure) && !check_headers(l, &image, &label) &&
+        (class = read_body(&label, failure)) && (pixel = read_body(&image, failure))) {
+        for (uint32_t i = 0; i < label.dim[0] && !failure->status; i++)
+            if (class[i] >= CLASSES)
+                fail(failure, STATUS_DATA, "%s: byte %u: label %d; the classes are 0 to %d",
+                     label.path, 8 + i, class[i], CLASSES - 1);
+        if (!failure->status)
+            fill(l, pixel, class, (int)label.dim[0], part);
+    }
+    input_close(label.in);
+    input_close(image.in);
+    free(class);
     free(pixel);
     return failure->status;
 }

@@ -52,6 +52,10 @@ enum status files_checksum(const struct files *, uint32_t *, struct failure *);
 /* Memory for `count` samples of the set's shape, and for the names of its classes; false with a failure
  * when the arena is full. */
 bool part_allocate(const struct loading *, int count, struct part *);
+
+/* Whether the machine has memory for so many more samples of the set's shape, and for the `bytes` of each that are
+ * read from a file: asked before any of it is taken. */
+bool part_fits(const struct loading *, double count, size_t bytes);
 bool names_allocate(const struct loading *);
 
 INLINE int dataset_features(const struct dataset *d)

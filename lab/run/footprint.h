@@ -21,12 +21,5 @@ struct footprint {
 /* `samples` counts training and test samples together. */
 struct footprint footprint_of(const struct network *, const struct train_spec *, double samples);
 
-/* Bytes of memory that this machine, or the container we are in, lets a process have. */
-double footprint_memory_here(void);
-
 /* Refuse what does not fit into `have` bytes, with the numbers. */
 enum status footprint_check(const struct footprint *, double have, struct failure *);
-
-/* "1.4 GiB", "512 B" */
-enum { BYTES_TEXT = 24 };
-void footprint_text(double bytes, char text[BYTES_TEXT]);

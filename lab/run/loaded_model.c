@@ -1,6 +1,7 @@
 /* run -> cell -> data -> net;  checkpoint or file -> weights */
 #include "lab/run/loaded_model.h"
 #include "lab/base/hash.h"
+#include "lab/base/memory.h"
 #include "lab/spec/cell_json.h"
 #include "lab/train/checkpoint.h"
 #include <string.h>
@@ -140,7 +141,7 @@ enum status loaded_model_fits(struct loaded_model *m, struct failure *failure)
 {
     const double samples = (double)m->data.train.count + m->data.test.count;
     m->need = footprint_of(m->net, &m->cell.train, samples);
-    return footprint_check(&m->need, footprint_memory_here(), failure);
+    return footprint_check(&m->need, memory_here(), failure);
 }
 
 enum status loaded_model_load(struct arena *arena, struct loaded_model *m, struct failure *failure)

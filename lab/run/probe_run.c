@@ -1,5 +1,6 @@
 #include "lab/run/probe_run.h"
 #include "lab/base/clock.h"
+#include "lab/base/memory.h"
 #include "lab/run/loaded_model.h"
 #include "lab/train/checkpoint.h"
 #include "lab/train/schedule.h"
@@ -94,8 +95,7 @@ static enum status put_path(struct session *t, struct failure *failure)
     t->model.need.total += bytes;
     if (!path)
         fail_memory(failure);
-    else if (!footprint_check(&t->model.need, footprint_memory_here(), failure) &&
-             start_is_known(t))
+    else if (!footprint_check(&t->model.need, memory_here(), failure) && start_is_known(t))
         remember(t, path, 0, failure);
     for (; more && !failure->status; more = query_next(q))
         if (!load_state(t, query_int(q, 0), failure))

@@ -1,5 +1,6 @@
 #include "lab/spec/spec.h"
 #include "lab/base/number.h"
+#include "lab/base/regular_file.h"
 #include "lab/base/suggest.h"
 #include "lab/spec/axis.h"
 #include "lab/spec/spec_reader.h"
@@ -294,7 +295,9 @@ static enum status override(struct spec_reader *r, const struct override *o)
 /* The file's bytes as a text. */
 static const char *read_file(struct arena *arena, const char *file, struct failure *failure)
 {
-    FILE *in = fopen(file, "rb");
+    uint64_t size;
+    const int fd = regular_file_open(file, &size, failure);
+    FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
     if (!in) {
         fail(failure, STATUS_DATA, "%.400s: %s", file, strerror(errno));
         return NULL;

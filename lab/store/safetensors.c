@@ -1,11 +1,12 @@
 /* length | {"name": {"dtype": ..., "shape": [...], "data_offsets": [begin, end]}, ...} | numbers */
 #include "lab/store/safetensors.h"
+#include "lab/base/memory.h"
+#include "lab/base/regular_file.h"
 #include "lab/base/utf8.h"
 #include "lab/store/store_internal.h"
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 enum { LENGTH = 8, HEADER_MOST = 100000000 };
 
@@ -34,44 +35,49 @@ static const char *keep(struct reading *r, const char *text)
     return arena_text(r->arena, r->failure, "%s", text);
 }
 
-static char *read_bytes(struct reading *r, size_t *size)
+/* The first bytes tell whether the rest is worth reading, and machine memory whether it can be. */
+static bool is_sound(struct reading *r, uint64_t size, uint64_t length)
 {
-    const char *path = r->file->path;
-    struct stat info;
-    errno = 0;
-    FILE *file = stat(path, &info) || S_ISREG(info.st_mode) ? fopen(path, "re") : NULL;
-    if (!file) {
-        fail(r->failure, STATUS_DATA, "%s: cannot be read: %s", path,
-             errno ? strerror(errno) : "it is no ordinary file");
-        return NULL;
-    }
-    *size = (size_t)info.st_size;
-    char *bytes = arena_take(r->arena, r->failure, *size);
-    if (bytes && fread(bytes, 1, *size, file) != *size)
-        fail(r->failure, STATUS_DISK, "%s: reading failed", path);
-    fclose(file);
-    return bytes;
+    char need[MEMORY_TEXT], have[MEMORY_TEXT];
+    memory_text((double)size, need);
+    memory_text(memory_here(), have);
+    if (size < LENGTH || length > size - LENGTH)
+        refuse(r, "no safetensors file, or the beginning of one: it has %zu bytes", (size_t)size);
+    else if (!length)
+        refuse(r, "the header is no JSON object");
+    else if (length > HEADER_MOST)
+        refuse(r, "a header of %zu bytes; %d are allowed", (size_t)length, HEADER_MOST);
+    else if ((double)size > memory_here())
+        refuse(r, "%s of weights; the machine has %s", need, have);
+    return !r->failure->status;
 }
 
 static void find_parts(struct reading *r)
 {
-    size_t size = 0;
-    uint64_t length = 0;
-    char *bytes = read_bytes(r, &size);
-    if (r->failure->status)
+    const char *path = r->file->path;
+    uint64_t size = 0, length = 0;
+    const int fd = regular_file_open(path, &size, r->failure);
+    if (fd < 0)
         return;
-    if (size >= LENGTH)
-        memcpy(&length, bytes, LENGTH);
-    if (size < LENGTH || length > size - LENGTH) {
-        refuse(r, "no safetensors file, or the beginning of one: it has %zu bytes", size);
+    FILE *file = fdopen(fd, "rb");
+    if (!file) {
+        close(fd);
+        fail_memory(r->failure);
         return;
     }
-    if (length > HEADER_MOST)
-        refuse(r, "a header of %zu bytes; %d are allowed", (size_t)length, HEADER_MOST);
+    const bool begun = size < LENGTH || fread(&length, LENGTH, 1, file);
+    char *bytes = NULL;
+    if (begun && is_sound(r, size, length))
+        bytes = arena_take(r->arena, r->failure, (size_t)size);
+    if (!begun || (bytes && fread(bytes + LENGTH, (size_t)size - LENGTH, 1, file) != 1))
+        fail(r->failure, STATUS_DISK, "%s: reading failed", path);
+    fclose(file);
+    if (r->failure->status)
+        return;
     r->header = bytes + LENGTH;
     r->header_bytes = (size_t)length;
     r->data = r->header + length;
-    r->data_bytes = size - LENGTH - (size_t)length;
+    r->data_bytes = (size_t)(size - LENGTH - length);
 }
 
 /* SQLite takes any bytes for text; a 0 would end it. */

@@ -93,6 +93,82 @@ static void damage_to_a_packed_file_is_named_by_its_byte(void **state)
     remove_dir(dir);
 }
 
+/* Write DIR/NAME, byte by byte as they are. */
+static void write_raw(const char *dir, const char *name, const unsigned char *bytes, size_t n)
+{
+    FILE *f = fopen(path_of(dir, name), "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, n, f), n);
+    fclose(f);
+}
+
+static void a_name_that_does_not_fit_what_is_packed_is_said(void **state)
+{
+    (void)state;
+    unsigned char packed[4096], back[64];
+    char *dir = temp_dir();
+    struct failure failure = {0};
+    size_t n;
+    write_text(dir, "a.gz", "some text");
+    FILE *f = fopen(path_of(dir, "a.gz"), "rb");
+    n = fread(packed, 1, sizeof packed, f);
+    fclose(f);
+
+    write_raw(dir, "plain", packed, n);
+    assert_int_equal(read_all(path_of(dir, "plain"), back, 64, 9, &failure), SIZE_MAX);
+    check_message(&failure, "plain: is packed by gzip", "end in .gz");
+    failure = (struct failure){0};
+    assert_null(file_text(path_of(dir, "plain"), &n, &failure));
+    check_message(&failure, "plain: is packed by gzip", "unpack it");
+
+    write_file(dir, "twice.gz", packed, n);
+    failure = (struct failure){0};
+    assert_int_equal(read_all(path_of(dir, "twice.gz"), back, 64, 9, &failure), SIZE_MAX);
+    check_message(&failure, "twice.gz: is packed twice");
+
+    write_raw(dir, "no.gz", (const unsigned char *)"text", 4);
+    failure = (struct failure){0};
+    assert_int_equal(read_all(path_of(dir, "no.gz"), back, 64, 9, &failure), SIZE_MAX);
+    check_message(&failure, "no.gz: byte 0", "this is no gzip, though its name ends in .gz");
+    remove_dir(dir);
+}
+
+static void a_plain_file_tells_how_long_it_is(void **state)
+{
+    (void)state;
+    char *dir = temp_dir();
+    struct failure failure = {0};
+    write_text(dir, "a", "12345");
+    write_text(dir, "a.gz", "12345");
+    for (int k = 0; k < 2; k++) {
+        struct input *in = input_open(path_of(dir, k ? "a.gz" : "a"), &failure);
+        assert_int_equal(input_bytes(in), k ? 0 : 5);
+        input_close(in);
+    }
+    remove_dir(dir);
+}
+
+/* Holes, which take no room on the disk. */
+static void a_huge_file_fills_no_memory(void **state)
+{
+    (void)state;
+    char *dir = temp_dir();
+    struct failure failure = {0};
+    size_t n = 0;
+    write_text(dir, "a", "one,two\n");
+    assert_int_equal(truncate(path_of(dir, "a"), (off_t)3 << 30), 0);
+    char *text = file_text(path_of(dir, "a"), &n, &failure);
+    assert_true(failure.status || n < 1 << 20); /* a machine of less than 9 GB refuses it at once */
+    free(text);
+    if (!truncate(path_of(dir, "a"), (off_t)7 << 40)) {
+        failure = (struct failure){0};
+        assert_null(file_text(path_of(dir, "a"), &n, &failure));
+        check_message(&failure,
+                      "/a: its text and what is made of it want 21.0 TiB; the machine has");
+    }
+    remove_dir(dir);
+}
+
 static void a_whole_text_ends_with_a_zero(void **state)
 {
     (void)state;
@@ -160,6 +236,9 @@ int main(void)
         cmocka_unit_test(plain_and_packed_files_give_the_same_bytes),
         cmocka_unit_test(gzip_members_are_joined_and_anything_else_after_one_is_refused),
         cmocka_unit_test(damage_to_a_packed_file_is_named_by_its_byte),
+        cmocka_unit_test(a_name_that_does_not_fit_what_is_packed_is_said),
+        cmocka_unit_test(a_plain_file_tells_how_long_it_is),
+        cmocka_unit_test(a_huge_file_fills_no_memory),
         cmocka_unit_test(a_whole_text_ends_with_a_zero),
         cmocka_unit_test(a_checksum_runs_on_from_file_to_file),
         cmocka_unit_test(what_cannot_be_read_is_named),

@@ -332,8 +332,8 @@ static void a_file_that_is_none_is_named(void **state)
 {
     struct reader *r = *state;
     static const char *const bad[][2] = {
-        {"no/such.yaml", "no/such.yaml: No such file or directory"},
-        {".", ".: Is a directory"},
+        {"no/such.yaml", "no/such.yaml: cannot be read: No such file or directory"},
+        {".", ".: is a folder, not a file"},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct failure failure = {0};

@@ -1,0 +1,34 @@
+#include "lab/base/regular_file.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char *kind(mode_t mode)
+{
+    return S_ISDIR(mode)    ? "a folder"
+           : S_ISFIFO(mode) ? "a pipe"
+           : S_ISSOCK(mode) ? "a socket"
+                            : "a device";
+}
+
+/* What it is, is asked before it is opened too: opening a device may do something. */
+int regular_file_open(const char *path, uint64_t *bytes, struct failure *failure)
+{
+    struct stat s;
+    int fd = -1;
+    if (stat(path, &s) ||
+        (S_ISREG(s.st_mode) &&
+         ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0 || fstat(fd, &s)))) {
+        fail(failure, STATUS_DATA, "%.1000s: cannot be read: %s", path, strerror(errno));
+    } else if (!S_ISREG(s.st_mode)) {
+        fail(failure, STATUS_DATA, "%.1000s: is %s, not a file", path, kind(s.st_mode));
+    } else {
+        *bytes = (uint64_t)s.st_size;
+        return fd;
+    }
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}

@@ -1,0 +1,50 @@
+#include "lab/base/memory.h"
+#include "tests/support/check.h"
+#include <sys/resource.h>
+
+static void bytes_are_printed_in_the_unit_that_fits(void **state)
+{
+    (void)state;
+    static const struct {
+        double bytes;
+        const char *text;
+    } case_[] = {{0, "0 B"},          {512, "512 B"},        {1024, "1.0 KiB"},
+                 {1536, "1.5 KiB"},   {0x1.9p16, "100 KiB"}, {0x1.8p30, "1.5 GiB"},
+                 {0x1p50, "1.0 PiB"}, {0x1p62, "4096 PiB"}};
+    for (size_t i = 0; i < sizeof case_ / sizeof *case_; i++) {
+        char text[MEMORY_TEXT];
+        memory_text(case_[i].bytes, text);
+        assert_string_equal(text, case_[i].text);
+    }
+}
+
+static void the_machine_has_some_memory_and_no_more_than_is_built_in(void **state)
+{
+    (void)state;
+    double have = memory_here(), built = (double)sysconf(_SC_PHYS_PAGES) * (double)getpagesize();
+    assert_true(have > 0x1p20 && have <= built);
+}
+
+static void a_limit_of_the_process_counts(void **state)
+{
+    (void)state;
+    struct rlimit before, low;
+    assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
+    low = before;
+    low.rlim_cur = (rlim_t)1 << 30;
+    if (setrlimit(RLIMIT_AS, &low))
+        skip();
+    const double have = memory_here();
+    assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
+    assert_true(have <= 0x1p30);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bytes_are_printed_in_the_unit_that_fits),
+        cmocka_unit_test(the_machine_has_some_memory_and_no_more_than_is_built_in),
+        cmocka_unit_test(a_limit_of_the_process_counts),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
