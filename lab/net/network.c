@@ -173,6 +173,25 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     return failure->status ? NULL : net;
 }
 
+int network_least_batch(const struct network *net)
+{
+    for (int i = 0; i < net->graph->nodes; i++)
+        if (op_batchnorm_needs_two(net->graph->node[i]))
+            return 2;
+    return 1;
+}
+
+enum status network_check_batch(const struct network *net, int samples, struct failure *failure)
+{
+    const int least = network_least_batch(net);
+    if (samples < least)
+        fail(failure, STATUS_DATA,
+             "batch norm over %d sample gives the same numbers whatever the sample: this net takes "
+             "batches of %d or more, from as many samples",
+             samples, least);
+    return failure->status;
+}
+
 static void fill(const struct param_list *list)
 {
     for (const struct param *p = list->first; p; p = p->next)

@@ -86,6 +86,11 @@ enum status network_check(const struct net_spec *, struct failure *);
 struct network *network_build(struct arena *, const struct net_spec *, struct shape input,
                               int classes, int batch, struct failure *);
 
+/* The fewest samples over which the net can be trained or measured with their own statistics: 2 where a batch
+ * norm sees one number a channel of each sample, else 1. And: refuse fewer. */
+int network_least_batch(const struct network *);
+enum status network_check_batch(const struct network *, int samples, struct failure *);
+
 /* Allocate the graph's memory and draw the initial weights of this seed. The message of a failure is in
  * the failure that network_build was given. */
 enum status network_start(struct network *, uint64_t seed);

@@ -191,6 +191,12 @@ static double flops(const struct node *y)
 static const struct op batchnorm = BATCHNORM("batchnorm"), relu = BATCHNORM("batchnorm+relu"),
                        add_relu = BATCHNORM("batchnorm+add+relu");
 
+bool op_batchnorm_needs_two(const struct node *y)
+{
+    return (y->op == &batchnorm || y->op == &relu || y->op == &add_relu) &&
+           y->shape.height * y->shape.width == 1;
+}
+
 static struct node *build(struct graph *g, const struct op *op, struct node *x, struct node *skip,
                           const struct norm_params *p)
 {

@@ -36,6 +36,9 @@ struct norm_params {
     struct param *gain, *shift, *mean, *var;
 };
 struct node *op_batchnorm(struct graph *, struct node *x, const struct norm_params *);
+/* Whether y is one that sees a single number a channel of each sample: over one sample it gives its shift,
+ * whatever the sample. */
+bool op_batchnorm_needs_two(const struct node *y);
 struct node *op_batchnorm_relu(struct graph *, struct node *x, const struct norm_params *);
 struct node *op_batchnorm_add_relu(struct graph *, struct node *x, struct node *skip,
                                    const struct norm_params *);

@@ -29,6 +29,8 @@ static enum status build(struct arena *arena, const struct model_order *o, struc
     int batch = o->batch ? o->batch : m->cell.train.batch;
     batch = o->batch && samples < batch ? samples : batch;
     m->net = network_build(arena, &m->cell.net, shape, m->data.classes, batch, failure);
+    if (m->net)
+        network_check_batch(m->net, samples < batch ? samples : batch, failure);
     if (m->net && o->pool)
         graph_employ(m->net->graph, o->pool);
     return failure->status;

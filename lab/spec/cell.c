@@ -110,6 +110,22 @@ static enum status check_keep(const struct cell *cell, struct failure *failure)
     return STATUS_OK;
 }
 
+/* Of images the data tell (network_check_batch). */
+static enum status check_batch_norm(const struct cell *cell, struct failure *failure)
+{
+    const int take = cell->data.take, samples = take || *cell->data.path ? take : cell->data.train;
+    const bool flat = !family_find(cell->net.family)->images && !strcmp(cell->net.norm, "batch");
+    if (flat && (cell->train.batch == 1 || samples == 1))
+        return fail(
+            failure, STATUS_DATA,
+            "%s is 1: batch norm over one sample gives the same numbers whatever the sample; "
+            "it takes 2 or more",
+            cell->train.batch == 1 ? "train.batch"
+            : take                 ? "data.take"
+                                   : "data.train");
+    return STATUS_OK;
+}
+
 enum status cell_check(const struct cell *cell, struct failure *failure)
 {
     struct arena arena;
@@ -123,7 +139,7 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
                     "start.from and start.weights: a net starts from another run or from a file, "
                     "not from both");
     if (data_augment_check(&cell->data, failure) || network_check(&cell->net, failure) ||
-        check_keep(cell, failure) || !cell->start.from[0])
+        check_keep(cell, failure) || check_batch_norm(cell, failure) || !cell->start.from[0])
         return failure->status;
     arena_open(&arena, 1 << 20);
     if (!cell_source(&arena, cell, &source, failure))

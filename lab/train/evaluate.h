@@ -11,7 +11,8 @@ struct score {
 struct score evaluate_pass(const struct network *, const struct pass *);
 
 /* The score over a whole part of a data set, in its order, in batches as large as the network takes.
- * MODE_MEASURE normalises each batch by its own statistics, MODE_EVAL by the running ones. */
+ * MODE_MEASURE normalises each batch by its own statistics, MODE_EVAL by the running ones. A last sample whose
+ * own statistics would say nothing of it is measured beside the one before it. */
 struct score evaluate(const struct network *, const struct part *, enum mode,
                       struct arena *scratch);
 

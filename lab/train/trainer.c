@@ -1,8 +1,8 @@
 /* for s = 0, 1, ...:  batch s, forward, backward, log, w <- w - update(dL/dw) */
-#include "lab/base/rng.h"
 #include "lab/data/augment.h"
 #include "lab/kernel/reduce.h"
 #include "lab/train/checkpoint.h"
+#include "lab/train/epoch.h"
 #include "lab/train/evaluate.h"
 #include "lab/train/optimizer.h"
 #include "lab/train/schedule.h"
@@ -14,24 +14,19 @@ struct trainer {
     const struct optimizer *optimizer;
     struct state state;
     void *packed; /* room for a checkpoint */
-    int *order;   /* this epoch's permutation of the training set */
+    struct epochs epochs;
+    int *order; /* this epoch's permutation of the training set */
     int64_t epoch;
 };
-
-static int64_t batches_per_epoch(const struct training *t)
-{
-    return (t->data->train.count + t->spec->batch - 1) / t->spec->batch;
-}
 
 /* Put the samples of update step + 1 into the network; returns their number. */
 static int take_batch(struct trainer *r)
 {
     const struct training *t = r->t;
-    int64_t epoch = r->state.step / batches_per_epoch(t),
-            place = r->state.step % batches_per_epoch(t);
+    const int64_t batches = epoch_batches(&r->epochs);
+    int64_t epoch = r->state.step / batches, place = r->state.step % batches;
     if (epoch != r->epoch) {
-        stream_permutation(stream_of(t->seed, PURPOSE_SHUFFLE, (uint64_t)epoch, 0), r->order,
-                           t->data->train.count);
+        epoch_order(&r->epochs, epoch, r->order);
         r->epoch = epoch;
     }
     int first = (int)place * t->spec->batch, count = t->spec->batch;
@@ -180,6 +175,10 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
 {
     const struct training *t = r->t;
     struct graph *g = t->net->graph;
+    const int samples = t->data->train.count, batch = t->spec->batch;
+    if (network_check_batch(t->net, samples < batch ? samples : batch, failure))
+        return failure->status;
+    r->epochs = (struct epochs){t->seed, samples, batch, network_least_batch(t->net)};
     r->optimizer = optimizer_find(t->spec->optimizer);
     if (!r->optimizer)
         return fail(failure, STATUS_DATA, "no optimizer `%s`", t->spec->optimizer);

@@ -297,6 +297,27 @@ static void layers_and_seeds_have_draws_of_their_own(void **state)
     test_net_close(&b);
 }
 
+/* A convolution's batch norm has the pixels of one sample to take its statistics over. */
+static void batch_norm_over_single_numbers_needs_two_samples(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 4; k++) {
+        struct net_spec spec = spec_of(blocks[k % 3], k < 3 ? 4 : 8, 4);
+        struct test_net b;
+        spec.norm = k < 3 ? norms[k] : "batch";
+        spec.family = k < 3 ? "mlp" : "cifar";
+        struct failure failure = {0};
+        arena_open(&b.arena, 1 << 24);
+        const struct shape shape = k < 3 ? (struct shape){5, 1, 1} : (struct shape){1, 12, 12};
+        const struct network *net = network_build(&b.arena, &spec, shape, 3, 4, &failure);
+        assert_non_null(net);
+        assert_int_equal(network_least_batch(net), k == 1 ? 2 : 1);
+        assert_int_equal(network_check_batch(net, 2, &failure), STATUS_OK);
+        assert_int_equal(network_check_batch(net, 1, &failure), k == 1 ? STATUS_DATA : STATUS_OK);
+        arena_close(&b.arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +331,7 @@ int main(void)
         cmocka_unit_test(each_net_scales_the_same_draws),
         cmocka_unit_test(every_matrix_has_its_own_draws),
         cmocka_unit_test(stem_and_head_are_lecuns),
+        cmocka_unit_test(batch_norm_over_single_numbers_needs_two_samples),
         cmocka_unit_test(layers_and_seeds_have_draws_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -305,6 +305,28 @@ static void dead_lanes_stay_finite_however_deep(void **state)
     arena_close(&arena);
 }
 
+static void only_a_norm_of_single_numbers_needs_two_samples(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct failure failure = {0};
+    arena_open(&arena, 1 << 20);
+    struct graph *g = graph_open(&arena, 4, &failure);
+    const int two = 2;
+    struct node *flat = graph_input(g, "x", (struct shape){2, 1, 1}),
+                *wide = graph_input(g, "z", (struct shape){2, 1, 3});
+    struct param *gain = graph_param(g, "gain", 1, &two), *shift = graph_param(g, "shift", 1, &two),
+                 *mean = graph_statistic(g, "mean", 1, &two),
+                 *var = graph_statistic(g, "var", 1, &two);
+    const struct norm_params p = {gain, shift, mean, var};
+    assert_true(op_batchnorm_needs_two(op_batchnorm(g, flat, &p)));
+    assert_true(op_batchnorm_needs_two(op_batchnorm_relu(g, flat, &p)));
+    assert_true(op_batchnorm_needs_two(op_batchnorm_add_relu(g, flat, flat, &p)));
+    assert_false(op_batchnorm_needs_two(op_batchnorm(g, wide, &p)));
+    assert_false(op_batchnorm_needs_two(op_relu(g, flat)));
+    arena_close(&arena);
+}
+
 static void refuses_what_does_not_fit(void **state)
 {
     (void)state;
@@ -329,6 +351,7 @@ int main(void)
         cmocka_unit_test(a_large_mean_does_not_hide_the_variance),
         cmocka_unit_test(one_number_becomes_the_shift),
         cmocka_unit_test(dead_lanes_stay_finite_however_deep),
+        cmocka_unit_test(only_a_norm_of_single_numbers_needs_two_samples),
         cmocka_unit_test(refuses_what_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,6 +168,39 @@ static void the_number_of_an_init_is_checked(void **state)
     assert_int_equal(cell_check(&cell, &failure), STATUS_DATA);
 }
 
+static void batch_norm_takes_two_samples(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *norm, *family, *path;
+        int batch, train, take;
+        const char *message;
+    } known[] = {
+        {"batch", "mlp", "", 1, 100, 0, "train.batch is 1: batch norm over one sample"},
+        {"batch", "mlp", "x", 1, 0, 0, "train.batch is 1: batch norm over one sample"},
+        {"batch", "mlp", "", 8, 1, 0, "data.train is 1: batch norm over one sample"},
+        {"batch", "mlp", "", 8, 9, 1, "data.take is 1: batch norm over one sample"},
+        {"batch", "mlp", "x", 8, 1, 0, NULL}, /* how many it has, its files tell */
+        {"batch", "mlp", "", 2, 2, 0, NULL},
+        {"none", "mlp", "", 1, 1, 0, NULL},
+        {"batch", "cifar", "", 1, 1, 0, NULL},
+    };
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++) {
+        struct cell cell;
+        struct failure failure = {0};
+        cell_preset(&cell);
+        cell.net.norm = known[k].norm;
+        cell.net.family = known[k].family;
+        cell.data.path = known[k].path;
+        cell.train.batch = known[k].batch;
+        cell.data.train = known[k].train;
+        cell.data.take = known[k].take;
+        assert_int_equal(cell_check(&cell, &failure), known[k].message ? STATUS_DATA : STATUS_OK);
+        if (known[k].message)
+            assert_non_null(strstr(failure.message, known[k].message));
+    }
+}
+
 static void only_images_are_shifted_and_mirrored(void **state)
 {
     (void)state;
@@ -219,6 +252,7 @@ int main(void)
         cmocka_unit_test(a_generated_set_has_samples_and_a_real_one_has_its_own),
         cmocka_unit_test(a_block_is_a_whole_number_of_layers),
         cmocka_unit_test(the_number_of_an_init_is_checked),
+        cmocka_unit_test(batch_norm_takes_two_samples),
         cmocka_unit_test(only_images_are_shifted_and_mirrored),
         cmocka_unit_test(a_net_starts_from_a_run_or_from_a_file),
     };

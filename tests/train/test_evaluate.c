@@ -113,6 +113,26 @@ static void batches_are_taken_in_order(void **state)
     test_net_close(&b);
 }
 
+/* 41 samples by 20: the last one's loss is that beside the one before it, which counts once. */
+static void a_last_sample_is_measured_beside_the_one_before(void **state)
+{
+    (void)state;
+    struct net_spec spec = spec_of("plain", 4, 7);
+    spec.norm = "batch";
+    struct test_net b;
+    test_net_open(&b, spec, FEATURES, CLASSES, 20);
+    struct part all = draw_part(&b.arena, 41);
+    const struct part two = {2, all.x + 39 * FEATURES, all.label + 39, NULL};
+    evaluate(b.net, &two, MODE_MEASURE, &b.arena);
+    const double last = number(b.net->loss, b.net->loss->value, 1, 0);
+    all.count = 40;
+    const double loss = evaluate(b.net, &all, MODE_MEASURE, &b.arena).loss * 40 + last;
+    all.count = 41;
+    check_near(evaluate(b.net, &all, MODE_MEASURE, &b.arena).loss, loss / 41, 1e-12);
+    assert_true(last > 0);
+    test_net_close(&b);
+}
+
 static void the_pass_just_made_is_scored(void **state)
 {
     (void)state;
@@ -170,6 +190,7 @@ int main(void)
         cmocka_unit_test(a_part_is_scored_whole_whatever_the_batch),
         cmocka_unit_test(modes_differ_in_the_statistics_they_use_and_move_none),
         cmocka_unit_test(batches_are_taken_in_order),
+        cmocka_unit_test(a_last_sample_is_measured_beside_the_one_before),
         cmocka_unit_test(the_pass_just_made_is_scored),
         cmocka_unit_test(the_first_layer_that_is_not_finite_is_found),
         cmocka_unit_test(without_memory_the_score_is_not_a_number),
