@@ -1,5 +1,6 @@
-/* depthlab data: what a data set holds, and whether its files are sound. */
+/* depthlab data: what a data set holds, and whether its files are sound; the set as other files. */
 #include "lab/cli/cli.h"
+#include "lab/cli/data_export.h"
 #include "lab/data/check.h"
 #include <stdio.h>
 #include <string.h>
@@ -9,15 +10,38 @@ static const char about[] =
     "\n"
     "`check` reads every byte of the set at PATH (a folder of IDX files as MNIST has them, or of "
     "CIFAR's binary files, plain or .gz; a .csv file, or a folder with train.csv and test.csv) and "
-    "says what it holds, or which byte or line is wrong.";
+    "says what it holds, or which byte or line is wrong.\n"
+    "\n"
+    "`export` writes a set as train.csv and test.csv, or as IDX: the set that settings name "
+    "(glyphs "
+    "with the defaults, a generated one, or what lies at --data PATH), or the one that RUN, named "
+    "as in "
+    "`depthlab show`, was trained on. Classes are in their column `label`; in IDX they are "
+    "numbers. "
+    "Pixels stay bytes where they are; other numbers become floats (IDX type 13), which `depthlab` "
+    "reads "
+    "again. With --epochs the training samples come in the order in which the run saw them.";
 
 struct arguments {
     const char *label;
+    struct overrides overrides;
+    struct data_export export;
 };
 
 static const struct option_row options[] = {
-    OPTION_TEXT("label", "COLUMN", label, "check: the label column of a table (its last one)",
+    OPTION_TEXT("label", "COLUMN", label, "the label column of a table (its last one)",
                 .preset = ""),
+    OPTION_TEXT("output", "FOLDER", export.folder,
+                "export: into this folder, a new or an empty one", .letter = 'o'),
+    OPTION_TEXT("format", "WORD", export.format, "export: csv, which it is by itself, or idx"),
+    OPTION_FLAG("standardised", export.standardised,
+                "export: what nets are given; without it, the numbers as they are"),
+    OPTION_WHOLE("epochs", "N", export.epochs, 1, 10000,
+                 "export: the training samples of the run's first N epochs, in its order"),
+    OPTION_DATA("export: a set in files, or where the run's lies"),
+    OPTION_SET("export: a setting of the set"),
+    OPTION_KEY("--side 8 --take 100"),
+    OPTION_DB,
     OPTION_JSON("the list, or what check found, as JSON"),
     {0},
 };
@@ -87,18 +111,34 @@ static int check(struct cli *c, const struct arguments *w)
     return STATUS_OK;
 }
 
+static int export(struct cli *c, struct arguments *w)
+{
+    if (*w->label && override_setting(&w->overrides, "data.label", w->label, &c->failure))
+        return STATUS_OK;
+    w->export.overrides = &w->overrides;
+    return data_export(c, &w->export);
+}
+
 static int run(struct cli *c, void *arguments)
 {
     struct arguments *w = arguments;
+    const struct data_export *x = &w->export;
     if (!c->words)
-        return cli_usage("data", "list or check?");
+        return cli_usage("data", "list, check or export?");
+    if (!strcmp(c->word[0], "export"))
+        return export(c, w);
+    if (x->folder || x->format || x->standardised || x->epochs || w->overrides.data ||
+        w->overrides.count)
+        return cli_usage("data", "%s does not take the options of export", c->word[0]);
     if (!strcmp(c->word[0], "check"))
         return c->words == 2 ? check(c, w) : cli_usage("data", "check wants one path");
     if (strcmp(c->word[0], "list"))
-        return cli_usage("data", "`%s` is not understood: list or check?", c->word[0]);
+        return cli_usage("data", "`%s` is not understood: list, check or export?", c->word[0]);
     if (c->words > 1 || *w->label)
         return cli_usage("data", "list goes without a path and without --label");
     return list(c);
 }
 
-COMMAND(data, "look at a data set", "list\ncheck PATH", sizeof(struct arguments));
+COMMAND(data, "look at a data set, or write it as other files",
+        "list\ncheck PATH\nexport --output FOLDER [--data PATH]\nexport RUN --output FOLDER",
+        sizeof(struct arguments));

@@ -1,35 +1,42 @@
-/* IDX, the format of MNIST: 0 0 type rank, the dimensions as big-endian words, then the bytes.
+/* IDX, the format of MNIST: 0 0 type rank, the dimensions as big-endian words, then the numbers.
  *
- * A pixel p becomes p / 255. A folder holds four files under their official names, plain or .gz,
- * with '-' or '.' before "idx". All headers of a part are read and compared before any of its data. */
+ * A byte p becomes p / 255; floats, as `depthlab data export` writes them, are taken as they are. Images are
+ * [count][height][width] or [count][channels][height][width], tables [count][columns]. A folder holds four files
+ * under their official names, plain or .gz, with '-' or '.' before "idx"; "idx2" and "idx4" are the other shapes,
+ * "-float" is the other type. There are as many classes as the largest training label says. All headers of a part are read and compared before any of its data. */
 #include "lab/data/file.h"
 #include "lab/data/generated.h"
 #include "lab/data/rows.h"
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MEMBERS = 4, CLASSES = 10, SIDE_MAX = 4096, UNSIGNED_BYTE = 8, FIRST_ROOM = 1 << 20 };
+enum { MEMBERS = 4, SIDE_MAX = 4096, RANK_MAX = 4, FIRST_ROOM = 1 << 20 };
+enum { TYPE_BYTES = 8, TYPE_FLOAT = 13 };
 
-/* In the order of the checksum; data, then rank. */
 static const struct {
-    const char *stem;
-    int rank;
-} member[MEMBERS] = {
-    {"train-images", 3}, {"train-labels", 1}, {"t10k-images", 3}, {"t10k-labels", 1}};
+    const char *stem,
+        *form; /* how its names may go on: digits after idx, and the first letter of the type */
+} member[MEMBERS] = {{"train-images", "3u3f4u4f2u2f"},
+                     {"train-labels", "1u"},
+                     {"t10k-images", "3u3f4u4f2u2f"},
+                     {"t10k-labels", "1u"}};
 enum member { TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS };
 
 /* The path of a member that is there; false when it is not. */
 static bool find(const char *folder, int m, char path[PATH_BYTES])
 {
-    for (int form = 0; form < 4; form++) {
-        int length = snprintf(path, PATH_BYTES, "%s/%s%cidx%d-ubyte%s", folder, member[m].stem,
-                              form & 2 ? '.' : '-', member[m].rank, form & 1 ? ".gz" : "");
-        if (length > 0 && length < PATH_BYTES && access(path, F_OK) == 0)
-            return true;
-    }
+    for (const char *form = member[m].form; *form; form += 2)
+        for (int k = 0; k < 4; k++) {
+            int length = snprintf(path, PATH_BYTES, "%s/%s%cidx%c-%s%s", folder, member[m].stem,
+                                  k & 2 ? '.' : '-', form[0], form[1] == 'u' ? "ubyte" : "float",
+                                  k & 1 ? ".gz" : "");
+            if (length > 0 && length < PATH_BYTES && access(path, F_OK) == 0)
+                return true;
+        }
     return false;
 }
 
@@ -48,9 +55,9 @@ static enum status files(const struct data_spec *spec, struct files *f, struct f
     for (int m = 0; m < MEMBERS; m++)
         if (!find(spec->path, m, f->path[m]))
             return fail(failure, STATUS_DATA,
-                        "%s: there is no %s-idx%d-ubyte, plain or .gz; the other files of an IDX "
+                        "%s: there is no %s-idx%c-ubyte, plain or .gz; the other files of an IDX "
                         "set are of no use without it",
-                        spec->path, member[m].stem, member[m].rank);
+                        spec->path, member[m].stem, member[m].form[0]);
     return STATUS_OK;
 }
 
@@ -63,7 +70,8 @@ static uint32_t big_endian(const unsigned char *b)
 struct member_file {
     const char *path;
     struct input *in;
-    uint32_t dim[3];
+    int rank, type;
+    uint32_t dim[RANK_MAX];
     size_t header, body; /* bytes */
 };
 
@@ -82,19 +90,24 @@ static enum status check_length(const struct member_file *f, uint64_t bytes,
 }
 
 /* Open it; read and check everything before the data bytes. */
-static enum status open_member(struct member_file *f, const char *path, int rank,
-                               struct failure *failure)
+static enum status open_member(struct member_file *f, const char *path, struct failure *failure)
 {
-    unsigned char b[16];
-    *f = (struct member_file){.path = path, .header = 4 + 4 * (size_t)rank, .body = 1};
+    unsigned char b[4 + 4 * RANK_MAX];
+    const char *idx = strstr(strrchr(path, '/'), "idx"); /* as `find` put it there */
+    const int rank = idx[3] - '0', type = idx[5] == 'u' ? TYPE_BYTES : TYPE_FLOAT;
+    *f = (struct member_file){.path = path,
+                              .rank = rank,
+                              .type = type,
+                              .header = 4 + 4 * (size_t)rank,
+                              .body = type == TYPE_BYTES ? 1 : sizeof(float)};
     if (!(f->in = input_open(path, failure)))
         return failure->status;
     size_t got = input_read(f->in, b, f->header, failure);
     if (failure->status)
         return failure->status;
-    const unsigned char magic[] = {0, 0, UNSIGNED_BYTE, (unsigned char)rank};
+    const unsigned char magic[] = {0, 0, (unsigned char)type, (unsigned char)rank};
     static const char *const meaning[] = {"the magic number", "the magic number",
-                                          "the type (8: unsigned bytes)",
+                                          "the type (8: unsigned bytes, 13: floats)",
                                           "the number of dimensions"};
     for (size_t i = 0; i < 4 && i < got; i++)
         if (b[i] != magic[i])
@@ -141,52 +154,96 @@ static unsigned char *read_body(const struct member_file *f, struct failure *fai
     return data;
 }
 
-/* Bytes become a part, in the order of rows.h. */
-static enum status fill(const struct loading *l, const unsigned char *pixel,
-                        const unsigned char *label, int count, struct part *part)
+/* How a number of the file is read. */
+static real number(const struct member_file *f, const unsigned char *at)
 {
-    const size_t pixels = (size_t)dataset_features(l->d), n = (size_t)count;
+    if (f->type == TYPE_BYTES)
+        return (real)*at / 255;
+    const uint32_t bits = big_endian(at);
+    float x;
+    memcpy(&x, &bits, sizeof x);
+    return (real)x;
+}
+
+/* What was read becomes a part, in the order of rows.h. */
+static enum status fill(const struct loading *l, const struct member_file *f,
+                        const unsigned char *data, const unsigned char *label, struct part *part)
+{
+    const size_t numbers = (size_t)dataset_features(l->d), n = f->dim[0];
+    const size_t each = f->type == TYPE_BYTES ? 1 : sizeof(float);
     int *order = malloc(2 * n * sizeof *order), *class = order + n;
     if (!order)
         return fail_memory(l->failure);
-    for (int i = 0; i < count; i++)
+    for (size_t i = 0; i < n; i++)
         class[i] = label[i];
-    const struct rows rows = {count, pixels, pixel, class};
-    if (!rows_order(&rows, l->spec->seed, order, &l->d->checksum, l->failure) &&
-        part_allocate(l, count, part))
-        for (int i = 0; i < count; i++) {
-            const unsigned char *from = pixel + (size_t)order[i] * pixels;
-            for (size_t p = 0; p < pixels; p++)
-                part->x[(size_t)i * pixels + p] = (real)from[p] / 255;
-            part->label[i] = class[order[i]];
-            part->row[i] = order[i];
+    const struct rows rows = {(int)n, numbers * each, data, class};
+    if (rows_order(&rows, l->spec->seed, order, &l->d->checksum, l->failure) ||
+        !part_allocate(l, (int)n, part))
+        goto end;
+    for (size_t i = 0; i < n; i++) {
+        const unsigned char *from = data + (size_t)order[i] * numbers * each;
+        real *x = part->x + i * numbers;
+        for (size_t k = 0; k < numbers; k++) {
+            x[k] = number(f, from + k * each);
+            if (!isfinite((double)x[k]))
+                fail(l->failure, STATUS_DATA, "%s: byte %zu: a number that is not finite", f->path,
+                     f->header + ((size_t)order[i] * numbers + k) * each);
         }
+        part->label[i] = class[order[i]];
+        part->row[i] = order[i];
+    }
+end:
     free(order);
     return l->failure->status;
+}
+
+static void take_shape(struct dataset *d, const struct member_file *f)
+{
+    const uint32_t *dim = f->dim;
+    d->channels = f->rank == 3 ? 1 : (int)dim[1];
+    d->height = f->rank == 2 ? 1 : (int)dim[f->rank - 2];
+    d->width = f->rank == 2 ? 1 : (int)dim[f->rank - 1];
 }
 
 /* What the labels and the training images say of these images, before any of their bytes are taken. */
 static enum status check_headers(const struct loading *l, const struct member_file *image,
                                  const struct member_file *label)
 {
-    struct dataset *d = l->d;
-    const uint32_t *dim = image->dim;
+    struct dataset *d = l->d, own = {0};
     if (check_length(label, input_bytes(label->in), l->failure))
         return l->failure->status;
-    if (dim[0] != label->dim[0])
+    if (image->dim[0] != label->dim[0])
         return fail(l->failure, STATUS_DATA,
                     "%s: byte 4: %u items, but %u labels belong to them, in %s", image->path,
-                    dim[0], label->dim[0], label->path);
-    if (d->height == 0) {
-        d->height = (int)dim[1];
-        d->width = (int)dim[2];
-    }
-    if (d->height != (int)dim[1] || d->width != (int)dim[2])
+                    image->dim[0], label->dim[0], label->path);
+    take_shape(&own, image);
+    if (!d->height)
+        take_shape(d, image);
+    if (d->channels != own.channels || d->height != own.height || d->width != own.width)
         return fail(l->failure, STATUS_DATA,
-                    "%s: byte 8: images of %u x %u; the training images are %d x %d", image->path,
-                    dim[1], dim[2], d->height, d->width);
+                    "%s: byte 8: images of %d x %d x %d; the training images are %d x %d x %d",
+                    image->path, own.channels, own.height, own.width, d->channels, d->height,
+                    d->width);
     if (!check_length(image, input_bytes(image->in), l->failure))
-        part_fits(l, dim[0], (size_t)dim[1] * dim[2] + 1);
+        part_fits(l, image->dim[0], image->body / image->dim[0] + 1);
+    return l->failure->status;
+}
+
+/* The training labels say how many classes there are. */
+static enum status check_labels(const struct loading *l, const struct member_file *label,
+                                const unsigned char *class)
+{
+    struct dataset *d = l->d;
+    const bool training = !d->classes;
+    for (uint32_t i = 0; i < label->dim[0]; i++)
+        if (training && class[i] >= d->classes)
+            d->classes = class[i] + 1;
+        else if (class[i] >= d->classes)
+            return fail(l->failure, STATUS_DATA,
+                        "%s: byte %u: label %d; those of the training part are 0 to %d",
+                        label->path, 8 + i, class[i], d -> classes - 1);
+    if (d->classes < 2)
+        fail(l->failure, STATUS_DATA, "%s: every label is 0", label->path);
     return l->failure->status;
 }
 
@@ -195,33 +252,28 @@ static enum status load_part(const struct loading *l, const struct files *f, int
 {
     struct failure *failure = l->failure;
     struct member_file image = {0}, label = {0};
-    unsigned char *class = NULL, *pixel = NULL;
-    if (!open_member(&label, f->path[labels], 1, failure) &&
-        !open_member(&image, f->path[images], 3, failure) && !check_headers(l, &image, &label) &&
-        (class = read_body(&label, failure)) && (pixel = read_body(&image, failure))) {
-        for (uint32_t i = 0; i < label.dim[0] && !failure->status; i++)
-            if (class[i] >= CLASSES)
-                fail(failure, STATUS_DATA, "%s: byte %u: label %d; the classes are 0 to %d",
-                     label.path, 8 + i, class[i], CLASSES - 1);
-        if (!failure->status)
-            fill(l, pixel, class, (int)label.dim[0], part);
-    }
+    unsigned char *class = NULL, *data = NULL;
+    if (!open_member(&label, f->path[labels], failure) &&
+        !open_member(&image, f->path[images], failure) && !check_headers(l, &image, &label) &&
+        (class = read_body(&label, failure)) && (data = read_body(&image, failure)) &&
+        !check_labels(l, &label, class))
+        fill(l, &image, data, class, part);
     input_close(label.in);
     input_close(image.in);
     free(class);
-    free(pixel);
+    free(data);
     return failure->status;
 }
 
 static enum status load(const struct loading *l)
 {
     struct files f;
-    if (files(l->spec, &f, l->failure))
+    *l->d = (struct dataset){0};
+    if (files(l->spec, &f, l->failure) ||
+        load_part(l, &f, TRAIN_IMAGES, TRAIN_LABELS, &l->d->train) ||
+        load_part(l, &f, TEST_IMAGES, TEST_LABELS, &l->d->test))
         return l->failure->status;
-    *l->d = (struct dataset){.channels = 1, .classes = CLASSES};
-    if (!generated_number_classes(l) && !load_part(l, &f, TRAIN_IMAGES, TRAIN_LABELS, &l->d->train))
-        load_part(l, &f, TEST_IMAGES, TEST_LABELS, &l->d->test);
-    return l->failure->status;
+    return generated_number_classes(l);
 }
 
 const struct source source_idx = {

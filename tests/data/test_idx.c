@@ -1,80 +1,6 @@
 /* Small sets written byte by byte, then damaged in every way that a file can be. */
 #include "lab/base/rng.h"
-#include "tests/data/files.h"
-
-enum { TRAIN = 13, TEST = 5, H = 3, W = 4, ROOM = 512 };
-
-static const char *const stem[] = {"train-images", "train-labels", "t10k-images", "t10k-labels"};
-
-struct member {
-    size_t n;
-    unsigned char b[ROOM];
-};
-
-static void put_word(struct member *m, unsigned v)
-{
-    for (int shift = 24; shift >= 0; shift -= 8)
-        m->b[m->n++] = (unsigned char)(v >> shift);
-}
-
-static unsigned char pixel_of(int part, int i, int p)
-{
-    return (unsigned char)(part * 100 + i * 31 + p * 7);
-}
-
-static int label_of(int part, int i)
-{
-    return (i * 3 + part) % 10;
-}
-
-static void make_set(struct member m[4])
-{
-    for (int k = 0; k < 4; k++) {
-        int count = k < 2 ? TRAIN : TEST, images = k % 2 == 0;
-        m[k].n = 0;
-        put_word(&m[k], images ? 0x803 : 0x801);
-        put_word(&m[k], (unsigned)count);
-        if (images) {
-            put_word(&m[k], H);
-            put_word(&m[k], W);
-        }
-        for (int i = 0; i < count; i++)
-            for (int p = 0; p < (images ? H * W : 1); p++)
-                m[k].b[m[k].n++] = images ? pixel_of(k / 2, i, p)
-                                          : (unsigned char)label_of(k / 2, i);
-    }
-}
-
-static void write_member(const char *dir, int k, const struct member *m, const char *form)
-{
-    char name[100];
-    snprintf(name, sizeof name, form, stem[k], k % 2 ? 1 : 3);
-    write_file(dir, name, m->b, m->n);
-}
-
-static void write_set(const char *dir, const struct member m[4], const char *form)
-{
-    for (int k = 0; k < 4; k++)
-        write_member(dir, k, &m[k], form);
-}
-
-#define PLAIN "%s-idx%d-ubyte"
-
-static struct data_spec spec_of(const char *dir)
-{
-    return (struct data_spec){.name = "idx", .path = dir, .label = ""};
-}
-
-static void check_part(const struct part *part, int which, int count)
-{
-    assert_int_equal(part->count, count);
-    for (int i = 0; i < count; i++) {
-        const int row = part->row[i];
-        assert_int_equal(part->label[i], label_of(which, row));
-        for (int p = 0; p < H * W; p++)
-            check_near((double)part->x[i * H * W + p], pixel_of(which, row, p) / 255., 1e-7);
-    }
-}
+#include "tests/data/idx_files.h"
 
 static void every_form_of_the_names_is_read(void **state)
 {
@@ -118,20 +44,6 @@ static void take_keeps_the_first_training_samples_and_the_whole_test_part(void *
     check_part(&l.d.test, 1, TEST);
     arena_close(&l.arena);
     remove_dir(dir);
-}
-
-/* The set with member k replaced must be refused, naming the file and the byte. */
-static void check_refused(const char *dir, int k, const struct member *damaged, const char *form,
-                          const char *byte)
-{
-    struct data_spec spec = spec_of(dir);
-    struct loaded l;
-    write_member(dir, k, damaged, form);
-    if (load_set(&l, &spec, true) != STATUS_DATA)
-        fail_msg("%s with %zu bytes was not refused as bad data: %s", stem[k], damaged->n,
-                 l.failure.message);
-    check_message(&l.failure, dir, stem[k], byte);
-    arena_close(&l.arena);
 }
 
 static void every_damaged_byte_of_a_header_is_named(void **state)
@@ -208,15 +120,16 @@ static void a_label_that_is_no_class_is_named(void **state)
     char *dir = temp_dir();
     make_set(m);
     write_set(dir, m, PLAIN);
-    for (int k = 1; k < 4; k += 2)
-        for (size_t i = 8; i < m[k].n; i++) {
-            struct member bad = m[k];
-            char byte[40];
-            bad.b[i] = i % 2 ? 10 : 255;
-            snprintf(byte, sizeof byte, ": byte %zu: label %d", i, bad.b[i]);
-            check_refused(dir, k, &bad, PLAIN, byte);
-            write_member(dir, k, &m[k], PLAIN);
-        }
+    for (size_t i = 8; i < m[3].n; i++) {
+        struct member bad = m[3];
+        char byte[80];
+        bad.b[i] = i % 2 ? 10 : 255;
+        snprintf(byte, sizeof byte, ": byte %zu: label %d; those of the training part are 0 to 9",
+                 i, bad.b[i]);
+        check_refused(dir, 3, &bad, PLAIN, byte);
+    }
+    memset(m[1].b + 8, 0, m[1].n - 8);
+    check_refused(dir, 1, &m[1], PLAIN, ": every label is 0");
     remove_dir(dir);
 }
 
@@ -235,7 +148,8 @@ static void images_that_do_not_fit_their_labels_or_the_training_set_are_named(vo
     bad = m[2]; /* 4 x 3, the same number of bytes */
     bad.b[11] = W;
     bad.b[15] = H;
-    check_refused(dir, 2, &bad, PLAIN, ": byte 8: images of 4 x 3; the training images are 3 x 4");
+    check_refused(dir, 2, &bad, PLAIN,
+                  ": byte 8: images of 1 x 4 x 3; the training images are 1 x 3 x 4");
     remove_dir(dir);
 }
 
@@ -258,6 +172,28 @@ static void a_dimension_of_nothing_or_beyond_reason_is_named(void **state)
                 check_refused(dir, k, &bad, PLAIN, byte);
             }
         write_member(dir, k, &m[k], PLAIN);
+    }
+    remove_dir(dir);
+}
+
+static void there_are_as_many_classes_as_the_training_labels_say(void **state)
+{
+    (void)state;
+    char *dir = temp_dir();
+    struct data_spec spec = spec_of(dir);
+    const int largest[] = {1, 46, 255};
+    for (int k = 0; k < 3; k++) {
+        struct member m[4];
+        struct loaded l;
+        make_set(m);
+        memset(m[1].b + 8, 1, m[1].n - 8);
+        memset(m[3].b + 8, 0, m[3].n - 8);
+        m[1].b[10] = (unsigned char)largest[k];
+        write_set(dir, m, PLAIN);
+        assert_int_equal(load_set(&l, &spec, true), STATUS_OK);
+        assert_int_equal(l.d.classes, largest[k] + 1);
+        assert_int_equal(atoi(l.d.class_name[largest[k]]), largest[k]);
+        arena_close(&l.arena);
     }
     remove_dir(dir);
 }
@@ -388,6 +324,7 @@ int main(void)
         cmocka_unit_test(a_label_that_is_no_class_is_named),
         cmocka_unit_test(images_that_do_not_fit_their_labels_or_the_training_set_are_named),
         cmocka_unit_test(a_dimension_of_nothing_or_beyond_reason_is_named),
+        cmocka_unit_test(there_are_as_many_classes_as_the_training_labels_say),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(a_damaged_gzip_is_refused_or_gives_the_same_samples),
         cmocka_unit_test(random_damage_never_goes_unsaid),
