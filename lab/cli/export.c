@@ -5,6 +5,7 @@
 #include "lab/cli/output.h"
 #include "lab/inspect/select.h"
 #include "lab/run/trained_model.h"
+#include "lab/run/weights_fold.h"
 #include <string.h>
 
 static const char about[] =
@@ -112,6 +113,7 @@ static void export_weights(struct cli *c, const struct arguments *w)
                                                   .path = w->data ? w->data : "",
                                                   .notice = cli_notice},
                            false, &s, &c->failure) ||
+        weights_fold(&c->arena, s.net, &s.weights, &c->failure) ||
         output_open(&c->arena, w->weights, &out, &c->failure))
         return;
     const struct safetensors *t = &s.weights;

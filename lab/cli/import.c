@@ -2,6 +2,7 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/run/loaded_model.h"
+#include "lab/run/weights_fold.h"
 #include "lab/spec/cell_json.h"
 #include "lab/spec/override_words.h"
 #include <stdio.h>
@@ -12,11 +13,13 @@ static const char about[] =
     "same name and in the same shape, and nothing else? A file of `depthlab export --weights` "
     "contains its own settings; for another the options give what differs from the defaults. Names "
     "are "
-    "PyTorch's, and its counters *.num_batches_tracked are ignored. For a file that fits, the last "
+    "PyTorch's; its counters *.num_batches_tracked are ignored, and what its wrappers put before "
+    "every name (`module.`, `_orig_mod.`) is taken off. A NaN or an infinity is named. For a file "
+    "that fits, the last "
     "line is the command that trains on from its weights; `depthlab eval --weights FILE` only "
     "evaluates them.\n"
     "\n"
-    "Exit code 1 when the file does not fit.";
+    "Exit code 1 when the file does not fit or not all of its numbers are finite.";
 
 struct arguments {
     struct overrides overrides;
@@ -69,11 +72,46 @@ static void print_table(struct cli *c, const struct matching *m, bool every)
     }
 }
 
-static void print_counts(const struct matching *m)
+/* One line for each of the first few tensors; how many numbers there are in all. */
+static size_t print_not_finite(struct cli *c, const struct matching *m)
+{
+    enum { MOST = 10 };
+    size_t numbers = 0;
+    int tensors = 0;
+    for (int i = 0; i < m->matches; i++) {
+        const struct match *t = &m->match[i];
+        size_t at = 0, n = t->fit == FIT_GOOD ? weights_not_finite(t->tensor, &at) : 0;
+        if (n && tensors++ < MOST && !c->json)
+            printf("%s%s is %g; of its %zu numbers %zu %s not finite\n", t->name,
+                   weights_index(&c->arena, t->tensor, at, &c->failure),
+                   tensor_number(t->tensor, at), t->tensor->count, n, n == 1 ? "is" : "are");
+        numbers += n;
+    }
+    if (tensors > MOST && !c->json)
+        printf("and %d more tensors\n", tensors - MOST);
+    return numbers;
+}
+
+/* What loading does to the fixed factors that an exported file's weights have taken over. */
+static void print_folded(struct cli *c, const struct loaded_model *s, const struct matching *m)
+{
+    struct folded folded;
+    int divided = 0;
+    if (weights_folded(&c->arena, &s->weights, &folded, &c->failure) || !folded.count)
+        return;
+    for (int i = 0; i < m->matches; i++)
+        divided += m->match[i].param && weights_divisor(&folded, m->match[i].param) != 1;
+    printf("%d tensors were multiplied by a fixed factor of their net; %s\n", folded.count,
+           divided ? "loading takes it out again" : "this net has none, and they stay as they are");
+}
+
+static void print_counts(const struct matching *m, bool fits)
 {
     size_t numbers = 0;
     for (int i = 0; i < m->matches; i++)
         numbers += m->match[i].fit == FIT_GOOD ? m->match[i].param->count : 0;
+    if (*m->prefix)
+        printf("without `%s` %s", m->prefix, fits ? "all " : "");
     printf("%d tensors fit, %zu numbers", m->count[FIT_GOOD], numbers);
     for (int f = FIT_GOOD + 1; f < FITS; f++)
         if (m->count[f])
@@ -125,6 +163,10 @@ static void print_json(struct cli *c, const struct matching *m)
         printf(", \"file\": %s, \"fit\": ",
                t->tensor ? in_file(c, t) + strcspn(in_file(c, t), "[") : "null");
         cli_json_text(weights_fit_name[t->fit]);
+        size_t at = 0, n = t->tensor ? weights_not_finite(t->tensor, &at) : 0;
+        if (n)
+            printf(", \"not_finite\": %zu, \"first_not_finite\": %s", n,
+                   weights_index(&c->arena, t->tensor, at, &c->failure));
         putchar('}');
     }
     puts(m->matches ? "]" : "[]");
@@ -142,10 +184,12 @@ static int import(struct cli *c, const char *file, const struct request *request
         print_json(c, &m);
     else {
         print_table(c, &m, every);
-        print_counts(&m);
-        if (fits)
-            print_next(c, &s, request->data);
+        print_counts(&m, fits);
+        print_folded(c, &s, &m);
     }
+    fits = !print_not_finite(c, &m) && fits;
+    if (fits && !c->json)
+        print_next(c, &s, request->data);
     return fits ? STATUS_OK : STATUS_FAILED;
 }
 

@@ -71,7 +71,7 @@ static struct param *add_param(struct graph *g, struct param_list *list, const c
     struct param *p = arena_take(g->arena, g->failure, sizeof *p);
     if (!p)
         return NULL;
-    *p = (struct param){.name = name, .rank = rank, .count = 1, .offset = list->reals};
+    *p = (struct param){.name = name, .rank = rank, .count = 1, .factor = 1, .offset = list->reals};
     for (int i = 0; i < rank; i++) {
         p->dim[i] = dim[i];
         p->count *= (size_t)dim[i];

@@ -85,7 +85,9 @@ struct op {
     void (*backward)(struct node *y, struct pass *);
     /* Floating-point operations of forward for one sample; NULL counts one an output element. */
     double (*flops)(const struct node *y);
-    bool view;   /* the value is the first input's own memory; forward does nothing */
+    bool view;             /* the value is the first input's own memory; forward does nothing */
+    bool homogeneous;      /* c x gives c y, for c > 0 */
+    bool scales_by_params; /* c times its parameters give c y, for c > 0 */
     bool stores; /* backward stores where an input's gradient is_fresh: it has not been cleared */
 
     /* The rest may be NULL. Once a pass, before any chunk: what all chunks share, such as weights in
@@ -104,13 +106,14 @@ struct op {
 struct param {
     const char *name;
     int rank, dim[4];
-    size_t count;       /* product of dim */
-    size_t offset;      /* where its reals begin in the graph's arrays */
-    real *value;        /* [dim 0][dim 1]..., row major */
-    real *grad;         /* the same; NULL for a statistic */
-    size_t copies;      /* where its gradient begins in the copies of it */
-    bool copied;        /* several parts of the batch add to its gradient side by side */
-    double start;       /* what every element starts from, where nothing is drawn */
+    size_t count;  /* product of dim */
+    size_t offset; /* where its reals begin in the graph's arrays */
+    real *value;   /* [dim 0][dim 1]..., row major */
+    real *grad;    /* the same; NULL for a statistic */
+    size_t copies; /* where its gradient begins in the copies of it */
+    bool copied;   /* several parts of the batch add to its gradient side by side */
+    double start;  /* what every element starts from, where nothing is drawn */
+    double factor; /* by which the graph multiplies what it gives (lab/net/fold.h); 1: by none */
     struct param *next; /* in order of creation */
 };
 

@@ -4,6 +4,7 @@
 #include "lab/net/block.h"
 #include "lab/net/branch.h"
 #include "lab/net/family.h"
+#include "lab/net/fold.h"
 #include "lab/net/init.h"
 #include "lab/net/names.h"
 #include "lab/net/norm.h"
@@ -170,7 +171,7 @@ struct network *network_build(struct arena *arena, const struct net_spec *spec, 
     net->logits = build_all(&b, net->input, classes);
     enter(&b, "loss");
     net->loss = op_softmax_ce(g, net->logits, net->target);
-    return failure->status ? NULL : net;
+    return failure->status || fold_scales(net) ? NULL : net;
 }
 
 int network_least_batch(const struct network *net)

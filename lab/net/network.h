@@ -70,12 +70,13 @@ struct network {
     const struct net_spec *spec; /* borrowed */
     struct node *input, *target; /* the caller fills these; target holds class numbers */
     struct node *logits, *loss;
-    int layers, junctions, places, drawn;
+    int layers, junctions, places, drawn, fixed_scales;
     struct layer *layer;
     struct weights
         *weights; /* [drawn] in order of creation: the layers', gates' and projections' */
     struct junction *junction;
     struct place *place;
+    struct node **fixed_scale; /* those that no weights can take over: fold.h */
 };
 
 /* Does the spec name a network that can be built? */

@@ -182,14 +182,15 @@ static double flops(const struct node *y)
     return (7.0 + s->relu + (y->inputs - 1)) * shape_size(y->shape);
 }
 
-#define BATCHNORM(label)                                                                           \
+#define BATCHNORM(label, scales)                                                                   \
     {                                                                                              \
         .name = label, .shape = shape, .forward = forward, .backward = backward, .flops = flops,   \
-        .stores = true, .prepare = prepare, .prepare_back = prepare_back, .gather = gather,        \
-        .gather_back = gather_back                                                                 \
+        .stores = true, .scales_by_params = scales, .prepare = prepare,                            \
+        .prepare_back = prepare_back, .gather = gather, .gather_back = gather_back                 \
     }
-static const struct op batchnorm = BATCHNORM("batchnorm"), relu = BATCHNORM("batchnorm+relu"),
-                       add_relu = BATCHNORM("batchnorm+add+relu");
+static const struct op batchnorm = BATCHNORM("batchnorm", true),
+                       relu = BATCHNORM("batchnorm+relu", true),
+                       add_relu = BATCHNORM("batchnorm+add+relu", false);
 
 bool op_batchnorm_needs_two(const struct node *y)
 {

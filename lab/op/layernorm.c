@@ -48,7 +48,8 @@ static double flops(const struct node *y)
     return 8.0 * shape_size(y->shape); /* 1 for the mean, 3 for var, 4 for y */
 }
 
-static const struct op layernorm = {"layernorm", shape, forward, backward, .flops = flops};
+static const struct op layernorm = {"layernorm", shape,          forward,
+                                    backward,    .flops = flops, .scales_by_params = true};
 
 struct node *op_layernorm(struct graph *g, struct node *x, struct param *gain, struct param *shift)
 {

@@ -18,8 +18,11 @@ static void backward(struct node *y, struct pass *pass)
         e.dx[i] += vec_choose(e.x[i] < 0, c * e.dy[i], e.dy[i]);
 }
 
-static const struct op leaky_relu = {
-    .name = "leaky_relu", .shape = shape_as_input, .forward = forward, .backward = backward};
+static const struct op leaky_relu = {.name = "leaky_relu",
+                                     .shape = shape_as_input,
+                                     .forward = forward,
+                                     .backward = backward,
+                                     .homogeneous = true};
 
 struct node *op_leaky_relu(struct graph *g, struct node *x, double c)
 {

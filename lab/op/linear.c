@@ -46,8 +46,8 @@ static double flops(const struct node *y)
     return 2.0 * n.in * n.out;
 }
 
-static const struct op linear = {"linear", shape,          forward,
-                                 backward, .flops = flops, .stores = true};
+static const struct op linear = {
+    "linear", shape, forward, backward, .flops = flops, .stores = true, .scales_by_params = true};
 
 struct node *op_linear(struct graph *g, struct node *x, struct param *w, struct param *b)
 {

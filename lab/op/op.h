@@ -24,6 +24,7 @@ struct node *op_add(struct graph *, struct node *a, struct node *b);
 /* y = c x for a fixed number c; y = s x for a trained number s (shape [1]). */
 struct node *op_scale(struct graph *, struct node *x, double c);
 struct node *op_scale_by(struct graph *, struct node *x, struct param *s);
+bool op_scale_factor(const struct node *y, double *c); /* c, where y is an op_scale */
 
 /* y = x, sharing x's memory but with a gradient of its own: where an instrument taps a branch. */
 struct node *op_tap(struct graph *, struct node *x);

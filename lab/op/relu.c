@@ -16,8 +16,11 @@ static void backward(struct node *y, struct pass *pass)
         e.dx[i] += vec_keep(e.dy[i], ~(e.y[i] <= 0));
 }
 
-static const struct op relu = {
-    .name = "relu", .shape = shape_as_input, .forward = forward, .backward = backward};
+static const struct op relu = {.name = "relu",
+                               .shape = shape_as_input,
+                               .forward = forward,
+                               .backward = backward,
+                               .homogeneous = true};
 
 struct node *op_relu(struct graph *g, struct node *x)
 {

@@ -17,8 +17,11 @@ static void backward(struct node *y, struct pass *pass)
         e.dx[i] += c * e.dy[i];
 }
 
-static const struct op scale = {
-    .name = "scale", .shape = shape_as_input, .forward = forward, .backward = backward};
+static const struct op scale = {.name = "scale",
+                                .shape = shape_as_input,
+                                .forward = forward,
+                                .backward = backward,
+                                .homogeneous = true};
 
 struct node *op_scale(struct graph *g, struct node *x, double c)
 {
@@ -26,4 +29,12 @@ struct node *op_scale(struct graph *g, struct node *x, double c)
     if (y)
         *(real *)y->state = (real)c;
     return graph_finish(y);
+}
+
+bool op_scale_factor(const struct node *y, double *c)
+{
+    if (y->op != &scale)
+        return false;
+    *c = (double)*(const real *)y->state;
+    return true;
 }

@@ -29,8 +29,11 @@ static void backward(struct node *y, struct pass *pass)
         e.dx[i] += s * e.dy[i];
 }
 
-static const struct op scale_by = {
-    .name = "scale_by", .shape = shape, .forward = forward, .backward = backward};
+static const struct op scale_by = {.name = "scale_by",
+                                   .shape = shape,
+                                   .forward = forward,
+                                   .backward = backward,
+                                   .scales_by_params = true};
 
 struct node *op_scale_by(struct graph *g, struct node *x, struct param *s)
 {

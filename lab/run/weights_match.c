@@ -1,5 +1,7 @@
 /* param of the net <-> tensor of the file, by name */
 #include "lab/run/weights_match.h"
+#include "lab/run/weights_fold.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +41,6 @@ struct tensor *weights_tensors(struct arena *arena, const struct graph *g, const
     return all;
 }
 
-/* ---- matching ---- */
-
 static int by_name(const void *a, const void *b)
 {
     const struct tensor *const *x = a, *const *y = b;
@@ -61,25 +61,96 @@ static bool is_counter(const char *name)
     return n > k && !strcmp(name + n - k, tail);
 }
 
+/* ---- prefix ---- */
+
+static int by_param_name(const void *a, const void *b)
+{
+    const struct param *const *x = a, *const *y = b;
+    return strcmp((*x)->name, (*y)->name);
+}
+
+static const struct param **sorted_params(struct arena *arena, const struct graph *g, int *n,
+                                          struct failure *failure)
+{
+    const struct param_list *lists[] = {&g->params, &g->statistics};
+    const struct param **all =
+        arena_take(arena, failure, (size_t)(length(lists[0]) + length(lists[1])) * sizeof *all);
+    *n = 0;
+    for (int i = 0; all && i < 2; i++)
+        for (const struct param *p = lists[i]->first; p; p = p->next)
+            all[(*n)++] = p;
+    if (*n)
+        qsort(all, (size_t)*n, sizeof *all, by_param_name);
+    return all;
+}
+
+/* How many of the file's tensors are called this, and then as one of the net's. */
+static int named(const struct safetensors *file, const char *prefix, size_t k,
+                 const struct param **net, int params)
+{
+    int n = 0;
+    for (int i = 0; i < file->tensors; i++) {
+        const char *name = file->tensor[i].name;
+        if (strncmp(name, prefix, k))
+            continue;
+        const struct param key = {.name = name + k}, *p = &key;
+        n += bsearch(&p, net, (size_t)params, sizeof p, by_param_name) != NULL;
+    }
+    return n;
+}
+
+/* What stands before a name of the net, wherever the file has one, is tried on all others. */
+static const char *find_prefix(struct arena *arena, const struct graph *g,
+                               const struct safetensors *file, struct failure *failure)
+{
+    const char *best = "";
+    int params, most;
+    const struct param **net = sorted_params(arena, g, &params, failure);
+    if (!net || (most = named(file, "", 0, net, params)) == params)
+        return best;
+    bool tried = false;
+    for (const struct param *p = g->params.first; p && !tried; p = p->next)
+        for (int i = 0; i < file->tensors; i++) {
+            const char *name = file->tensor[i].name;
+            const size_t n = strlen(name), tail = strlen(p->name);
+            if (n <= tail || name[n - tail - 1] != '.' || strcmp(name + n - tail, p->name))
+                continue;
+            const int fits = named(file, name, n - tail, net, params);
+            if (fits > most)
+                best = arena_text(arena, failure, "%.*s", (int)(n - tail), name);
+            most = fits > most ? fits : most;
+            tried = true;
+        }
+    return best;
+}
+
+/* ---- matching ---- */
+
 static void add(struct matching *m, struct match match)
 {
     m->match[m->matches++] = match;
     m->count[match.fit]++;
 }
 
-/* `sorted` are the file's tensors by name; those that are found become NULL in `left`. */
+/* The file's tensors under the names that the net may know, sorted, and in the file's order; those that are found
+ * become NULL in `left`. */
+struct candidates {
+    int count;
+    struct tensor *tensor;
+    const struct tensor **sorted, **left;
+};
+
 static void match_params(struct matching *m, const struct param_list *list,
-                         const struct safetensors *file, const struct tensor **sorted,
-                         const struct tensor **left)
+                         const struct candidates *file)
 {
     for (const struct param *p = list->first; p; p = p->next) {
         struct tensor key = {.name = p->name};
         const struct tensor *k = &key, *t = NULL, **found = NULL;
-        if (file->tensors)
-            found = bsearch(&k, sorted, (size_t)file->tensors, sizeof *sorted, by_name);
+        if (file->count)
+            found = bsearch(&k, file->sorted, (size_t)file->count, sizeof k, by_name);
         if (found) {
             t = *found;
-            left[t - file->tensor] = NULL;
+            file->left[t - file->tensor] = NULL;
         }
         enum fit fit = !t ? FIT_MISSING : same_shape(p, t) ? FIT_GOOD : FIT_SHAPE;
         add(m, (struct match){fit, p->name, p, t});
@@ -90,22 +161,33 @@ enum status weights_match(struct arena *arena, const struct graph *g,
                           const struct safetensors *file, struct matching *m,
                           struct failure *failure)
 {
-    int n = file->tensors, most = n + length(&g->params) + length(&g->statistics);
-    *m = (struct matching){.match = arena_alloc(arena, (size_t)most * sizeof *m->match)};
-    const struct tensor **sorted = arena_alloc(arena, (size_t)n * sizeof *sorted);
-    const struct tensor **left = arena_alloc(arena, (size_t)n * sizeof *left);
-    if (!m->match || !sorted || !left)
-        return fail_memory(failure);
+    const int n = file->tensors, most = n + length(&g->params) + length(&g->statistics);
+    const size_t room = (size_t)n;
+    *m = (struct matching){.prefix = find_prefix(arena, g, file, failure),
+                           .match = arena_take(arena, failure, (size_t)most * sizeof *m->match)};
+    struct candidates c = {.tensor = arena_take(arena, failure, room * sizeof *c.tensor),
+                           .sorted = arena_take(arena, failure, room * sizeof *c.sorted),
+                           .left = arena_take(arena, failure, room * sizeof *c.left)};
+    if (failure->status)
+        return failure->status;
+    const size_t prefix = strlen(m->prefix);
+    for (int i = 0; i < n; i++) {
+        c.left[i] = &file->tensor[i];
+        c.tensor[i] = file->tensor[i];
+        if (strncmp(file->tensor[i].name, m->prefix, prefix))
+            continue;
+        c.tensor[i].name += prefix;
+        c.sorted[c.count++] = &c.tensor[i];
+    }
+    if (c.count)
+        qsort(c.sorted, (size_t)c.count, sizeof *c.sorted, by_name);
+    match_params(m, &g->params, &c);
+    match_params(m, &g->statistics, &c);
     for (int i = 0; i < n; i++)
-        sorted[i] = left[i] = &file->tensor[i];
-    if (n)
-        qsort(sorted, (size_t)n, sizeof *sorted, by_name);
-    match_params(m, &g->params, file, sorted, left);
-    match_params(m, &g->statistics, file, sorted, left);
-    for (int i = 0; i < n; i++)
-        if (left[i]) {
-            const char *name = left[i]->name;
-            add(m, (struct match){is_counter(name) ? FIT_IGNORED : FIT_EXTRA, name, NULL, left[i]});
+        if (c.left[i]) {
+            const char *name = c.left[i]->name;
+            add(m,
+                (struct match){is_counter(name) ? FIT_IGNORED : FIT_EXTRA, name, NULL, c.left[i]});
         }
     return STATUS_OK;
 }
@@ -132,6 +214,18 @@ const char *weights_wanted(struct arena *arena, const struct param *p, struct fa
 {
     struct tensor t = tensor_of(p, NULL);
     return dims_text(arena, "", &t, failure);
+}
+
+const char *weights_index(struct arena *arena, const struct tensor *t, size_t i,
+                          struct failure *failure)
+{
+    const char *text = "]";
+    for (int k = t->rank - 1; k >= 0; k--) {
+        const size_t dim = (size_t)t->dim[k];
+        text = arena_text(arena, failure, "%s%zu%s", k ? ", " : "", i % dim, text);
+        i /= dim;
+    }
+    return arena_text(arena, failure, "[%s", text);
 }
 
 static const char *complaint(struct arena *arena, const struct match *m, struct failure *failure)
@@ -170,12 +264,25 @@ enum status weights_load(struct arena *arena, const struct graph *g, const struc
                          struct failure *failure)
 {
     struct matching m;
-    if (weights_match(arena, g, file, &m, failure))
+    struct folded folded;
+    if (weights_match(arena, g, file, &m, failure) || weights_folded(arena, file, &folded, failure))
         return failure->status;
     if (m.count[FIT_MISSING] + m.count[FIT_EXTRA] + m.count[FIT_SHAPE])
         return refuse(arena, file->path, &m, failure);
-    for (int k = 0; k < m.matches; k++)
-        for (size_t i = 0; m.match[k].param && i < m.match[k].param->count; i++)
-            m.match[k].param->value[i] = (real)tensor_number(m.match[k].tensor, i);
+    for (int k = 0; k < m.matches; k++) {
+        const struct param *p = m.match[k].param;
+        const double divisor = p ? weights_divisor(&folded, p) : 1;
+        for (size_t i = 0; p && i < p->count; i++)
+            p->value[i] = (real)(tensor_number(m.match[k].tensor, i) / divisor);
+    }
     return STATUS_OK;
+}
+
+size_t weights_not_finite(const struct tensor *t, size_t *first)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->count; i++)
+        if (!isfinite(tensor_number(t, i)) && !n++)
+            *first = i;
+    return n;
 }

@@ -3,7 +3,8 @@
  * Names and shapes are PyTorch's: weights are [out, in], row major. A file fits when it has every
  * parameter and every statistic, each in its shape, and nothing else; only the counters
  * *.num_batches_tracked, which PyTorch keeps with a batch norm and this program does not need, are
- * passed over. Nothing is copied from a file that does not fit. */
+ * passed over. What PyTorch's wrappers put before all names, as `module.`, is taken off. Nothing is
+ * copied from a file that does not fit. */
 #pragma once
 #include "lab/grad/graph.h"
 #include "lab/store/safetensors.h"
@@ -25,6 +26,7 @@ struct match {
 };
 
 struct matching {
+    const char *prefix; /* taken off the file's names, as "module."; "" where there is none */
     int matches, count[FITS];
     struct match *match; /* the net's in its order, then the file's others in theirs */
 };
@@ -33,11 +35,17 @@ struct matching {
 enum status weights_match(struct arena *, const struct graph *, const struct safetensors *,
                           struct matching *, struct failure *);
 
+/* How many of its numbers are NaN or infinite, and which is the first. */
+size_t weights_not_finite(const struct tensor *, size_t *first);
+
+/* Number i's place in each dimension: "[3, 2]". */
+const char *weights_index(struct arena *, const struct tensor *, size_t i, struct failure *);
+
 /* "F32 [10, 32]", and what the net wants: "[10, 32]". */
 const char *weights_shape(struct arena *, const struct tensor *, struct failure *);
 const char *weights_wanted(struct arena *, const struct param *, struct failure *);
 
-/* Copy a file's numbers into the allocated graph. The message of a refusal lists what does not fit, as
+/* Copy a file's numbers into the allocated graph, without the factors that weights_fold put in. The message of a refusal lists what does not fit, as
  * far as it has room. */
 enum status weights_load(struct arena *, const struct graph *, const struct safetensors *,
                          struct failure *);

@@ -291,3 +291,30 @@ const char *safetensors_note(const struct safetensors *file, const char *key)
             return file->note[i].value;
     return NULL;
 }
+
+enum status safetensors_note_keys(struct arena *arena, const struct safetensors *file,
+                                  const char *key, int *count, const char ***keys,
+                                  struct failure *failure)
+{
+    struct reading r = {.arena = arena, .failure = failure};
+    const char *json = safetensors_note(file, key);
+    char *name = arena_strdup(arena, file->path);
+    *count = 0;
+    if (!json)
+        return STATUS_OK;
+    if (!name)
+        return fail_memory(failure);
+    sql_memory(&r.json, name, failure);
+    if (!failure->status &&
+        !sql_int(&r.json, failure, "SELECT iif(json_valid(?1), json_type(?1) = 'object', 0)", "t",
+                 json))
+        fail(failure, STATUS_DATA, "%s: the note %s is no JSON object", file->path, key);
+    *keys = arena_take(arena, failure, members(&r, json, strlen(json)) * sizeof **keys);
+    sqlite3_stmt *member =
+        prepare(&r, "SELECT key FROM json_each(?) ORDER BY key COLLATE BINARY", json, strlen(json));
+    while (next(&r, member))
+        (*keys)[(*count)++] = keep(&r, sql_text(member, 0, failure));
+    sqlite3_finalize(member);
+    sqlite3_close(r.json.db);
+    return failure->status;
+}

@@ -32,6 +32,10 @@ enum status safetensors_read(struct arena *, const char *path, struct safetensor
 /* The value of a note, or NULL. */
 const char *safetensors_note(const struct safetensors *, const char *key);
 
+/* The keys of a note that is a JSON object, sorted by strcmp; none where there is no such note. */
+enum status safetensors_note_keys(struct arena *, const struct safetensors *, const char *key,
+                                  int *count, const char ***keys, struct failure *);
+
 /* Write tensors, in this order, and notes. Spaces fill the header up to 8 bytes, so that the numbers
  * are aligned. The file stays open. */
 enum status safetensors_write(FILE *, int tensors, const struct tensor *, int notes,

@@ -82,6 +82,46 @@ static void weights_are_one_file_that_replaces_another_at_once(void **state)
                   "tensors fit"); /* none of these harmed it */
 }
 
+/* The number behind so many commas of line n, from 0. */
+static double cell_of(const char *text, int n, int column)
+{
+    for (; n > 0; n--)
+        text = strchr(text, '\n') + 1;
+    for (; column > 0; column--)
+        text = strchr(text, ',') + 1;
+    return strtod(text, NULL);
+}
+
+static void a_fixed_factor_goes_with_the_weights(void **state)
+{
+    static char own[1 << 16], bare[1 << 16], again[1 << 16];
+    char path[300];
+    assert_prints(run_command(state, "run small.yaml --block preact --depth 6 --seed 1 --branch "
+                                     "1/sqrt(L) --db branch.db"),
+                  0, out, "1 done");
+    run_command(state, "export 1 --weights folded.st --db branch.db");
+    assert_prints(run_command(state, "import folded.st"), 0, out,
+                  "6 tensors were multiplied by a fixed factor of their net; loading takes it out "
+                  "again\n");
+    assert_prints(run_command(state, "import folded.st --branch none"), 0, out,
+                  "this net has none, and they stay as they are\n");
+    run_command(state, "eval 1 --logits own.csv --db branch.db");
+    run_command(state, "eval --weights folded.st --branch none --logits bare.csv");
+    run_command(state, "eval --weights folded.st --logits again.csv");
+    char *const to[] = {own, bare, again};
+    static const char *const name[] = {"own", "bare", "again"};
+    for (int i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s/%s.csv", (char *)*state, name[i]);
+        read_file(path, to[i], sizeof own);
+        assert_int_equal(lines(to[i]), 1 + 40);
+    }
+    for (int n = 1; n <= 40; n++)
+        for (int k = 3; k < 13; k++) {
+            check_near(cell_of(bare, n, k), cell_of(own, n, k), 1e-5);
+            check_near(cell_of(again, n, k), cell_of(own, n, k), 1e-5);
+        }
+}
+
 static void what_is_not_there_is_said(void **state)
 {
     assert_prints(run_command(state, "export --weights w.st --db lab.db"), 2, err, "which run?");
@@ -106,6 +146,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_is_written_as_such),
         cmocka_unit_test(into_a_file),
         cmocka_unit_test(weights_are_one_file_that_replaces_another_at_once),
+        cmocka_unit_test(a_fixed_factor_goes_with_the_weights),
         cmocka_unit_test(what_is_not_there_is_said),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);

@@ -58,6 +58,59 @@ static void json_lists_all(void **state)
                "sum(t[\"file\"] is None for t in d) == 4");
 }
 
+/* A judge's file: `w.st` with other names, or other bytes of its first number. */
+static void rewrite(void **state, const char *file, const char *statement)
+{
+    char command[700];
+    snprintf(command, sizeof command,
+             "cd '%s' && python3 -c 'import json, struct\n"
+             "b = open(\"w.st\", \"rb\").read()\n"
+             "n = 8 + struct.unpack(\"<Q\", b[:8])[0]\n"
+             "h, d = json.loads(b[8:n]), bytearray(b[n:])\n"
+             "%s\n"
+             "t = json.dumps(h).encode()\n"
+             "open(\"%s\", \"wb\").write(struct.pack(\"<Q\", len(t)) + t + d)'",
+             (char *)*state, statement, file);
+    if (system(command))
+        skip(); /* no python */
+}
+
+static void a_prefix_of_wrappers_is_said_and_taken_off(void **state)
+{
+    rewrite(state, "module.st",
+            "h = {k if k[0] == \"_\" else \"module.\" + k: v for k, v in h.items()}");
+    struct child_result *result = run_command(state, "import module.st");
+    assert_prints(result, 0, out, "without `module.` all 8 tensors fit, 530 numbers\n");
+    assert_null(strstr(result->out, "missing"));
+    assert_prints(run_command(state, "import module.st --depth 4"), 1, out,
+                  "without `module.` 8 tensors fit, 530 numbers; 4 missing\n");
+    const char *own = strdup(run_command(state, "eval --weights w.st --json")->out);
+    assert_string_equal(strchr(own, ','),
+                        strchr(run_command(state, "eval --weights module.st --json")->out, ','));
+    assert_prints(run_command(state, "eval --weights module.st"), 0, out,
+                  "names without `module.`\n");
+    free((char *)own);
+}
+
+static void numbers_that_are_not_finite_are_named(void **state)
+{
+    /* the first tensor's bytes come first: stem.weight, 36 numbers a row */
+    rewrite(state, "nan.st",
+            "d[160:164] = struct.pack(\"<f\", float(\"nan\"))\n"
+            "d[164:168] = struct.pack(\"<f\", float(\"inf\"))");
+    struct child_result *result = run_command(state, "import nan.st");
+    assert_prints(result, 1, out,
+                  "8 tensors fit, 530 numbers\n"
+                  "stem.weight[1, 4] is nan; of its 288 numbers 2 are not finite\n");
+    assert_null(strstr(result->out, "to train from here"));
+    rewrite(state, "inf.st", "d[-4:] = struct.pack(\"<f\", float(\"-inf\"))");
+    assert_prints(run_command(state, "import inf.st"), 1, out,
+                  "head.bias[9] is -inf; of its 10 numbers 1 is not finite\n");
+    check_json(state, "import inf.st --json",
+               "\"not_finite\" not in d[0] and "
+               "d[-1][\"not_finite\"] == 1 and d[-1][\"first_not_finite\"] == [9]");
+}
+
 static void what_is_no_file_of_weights_is_said(void **state)
 {
     assert_prints(run_command(state, "import"), 2, err, "one file is wanted");
@@ -75,6 +128,8 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_listed),
         cmocka_unit_test(the_command_that_is_printed_starts_from_the_file),
         cmocka_unit_test(json_lists_all),
+        cmocka_unit_test(a_prefix_of_wrappers_is_said_and_taken_off),
+        cmocka_unit_test(numbers_that_are_not_finite_are_named),
         cmocka_unit_test(what_is_no_file_of_weights_is_said),
     };
     return cmocka_run_group_tests(tests, open_weights, trained_sweep_close);

@@ -224,6 +224,92 @@ static void the_net_need_not_be_allocated_to_be_compared(void **state)
         assert_string_equal(m.match[i].name, m.match[i].tensor->name);
 }
 
+static void rename_all(struct fixture *d, const char *prefix)
+{
+    for (int i = 0; i < d->count; i++)
+        d->file.tensor[i].name = arena_printf(&d->b.arena, "%s%s", prefix, d->tensor[i].name);
+}
+
+static struct matching match_of(struct fixture *d)
+{
+    struct matching m;
+    d->b.failure = (struct failure){0};
+    weights_match(&d->b.arena, d->b.net->graph, &d->file, &m, &d->b.failure);
+    return m;
+}
+
+static void a_prefix_of_all_names_is_taken_off(void **state)
+{
+    struct fixture *d = *state;
+    static const char *const prefix[] = {"module.", "model.", "_orig_mod.", "_orig_mod.module.",
+                                         "net.block1."};
+    static const int64_t steps = 400;
+    assert_string_equal(match_of(d).prefix, "");
+    for (int i = 0; i < 5; i++) {
+        rename_all(d, prefix[i]);
+        forget(d);
+        assert_int_equal(load(d), STATUS_OK);
+        assert_true(remembers(d));
+        const struct matching m = match_of(d);
+        assert_string_equal(m.prefix, prefix[i]);
+        assert_int_equal(m.count[FIT_GOOD], d->count);
+    }
+    rename_all(d, "module.");
+    d->file.tensor[d->file.tensors++] =
+        (struct tensor){"module.head.norm1.num_batches_tracked", &dtype_i64, 0, {0}, 1, &steps};
+    assert_int_equal(load(d), STATUS_OK);
+    d->file.tensor[d->count].name = "n_averaged";
+    must_refuse(d, "0 missing, 1 extra, 0 of another shape\n  n_averaged I64 [] is extra");
+    d->file.tensor[d->count].name = "module.other";
+    must_refuse(d, "\n  module.other I64 [] is extra");
+    d->file.tensors--;
+    find(d, "module.head.bias")->name = "module.head.offset";
+    must_refuse(d, "1 missing, 1 extra");
+    rename_all(d, "module");
+    must_refuse(d, "17 missing, 17 extra"); /* without a dot it is part of a name */
+}
+
+/* The stem's conv1.weight ends every block's, too. */
+static void the_prefix_that_fits_most_is_taken(void **state)
+{
+    (void)state;
+    struct test_net b = {.spec = spec_of("residual", 8, 4)};
+    b.spec.family = "cifar";
+    arena_open(&b.arena, (size_t)1 << 28, &b.failure);
+    b.net = network_build(&b.arena, &b.spec, (struct shape){3, 8, 8}, CLASSES, 16, &b.failure);
+    network_start(b.net, 1);
+    struct graph *g = b.net->graph;
+    struct safetensors file = {.path = "x"};
+    struct matching m;
+    file.tensor = weights_tensors(&b.arena, g, g->value, g->kept, &file.tensors, &b.failure);
+    file.tensor[0].name = "stem";
+    weights_match(&b.arena, g, &file, &m, &b.failure);
+    assert_string_equal(m.prefix, "");
+    file.tensor[0].name = "conv1.weight";
+    for (int i = 0; i < file.tensors; i++)
+        file.tensor[i].name = arena_printf(&b.arena, "layer1.0.%s", file.tensor[i].name);
+    weights_match(&b.arena, g, &file, &m, &b.failure);
+    assert_string_equal(m.prefix, "layer1.0.");
+    assert_int_equal(m.count[FIT_GOOD], file.tensors);
+    test_net_close(&b);
+}
+
+static void numbers_that_are_not_finite_are_found(void **state)
+{
+    struct fixture *d = *state;
+    float x[2][3] = {{0, 1, 2}, {3, INFINITY, NAN}};
+    size_t first = 0;
+    struct tensor t = {"t", &dtype_f32, 2, {2, 3}, 6, x};
+    assert_int_equal(weights_not_finite(&t, &first), 2);
+    assert_string_equal(weights_index(&d->b.arena, &t, first, &d->b.failure), "[1, 1]");
+    x[1][1] = x[1][2] = 0;
+    assert_int_equal(weights_not_finite(&t, &first), 0);
+    t = (struct tensor){"t", &dtype_f32, 0, {0}, 1, x};
+    x[0][0] = -INFINITY;
+    assert_int_equal(weights_not_finite(&t, &first), 1);
+    assert_string_equal(weights_index(&d->b.arena, &t, first, &d->b.failure), "[]");
+}
+
 #define fixture_test(f) cmocka_unit_test_setup_teardown(f, fixture_open, fixture_close)
 
 int main(void)
@@ -237,6 +323,9 @@ int main(void)
         fixture_test(what_is_missing_extra_or_misshapen_is_listed),
         fixture_test(a_long_list_ends_where_the_message_does),
         fixture_test(the_net_need_not_be_allocated_to_be_compared),
+        fixture_test(a_prefix_of_all_names_is_taken_off),
+        cmocka_unit_test(the_prefix_that_fits_most_is_taken),
+        fixture_test(numbers_that_are_not_finite_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
