@@ -141,9 +141,12 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
     if (!s || source_load(s, &(struct loading){spec, d, arena, failure}))
         return failure->status;
     d->black = arena_take(arena, failure, (size_t)d->channels * sizeof *d->black);
-    if (d->black)
-        standardise(d);
-    return failure->status;
+    if (failure->status)
+        return failure->status;
+    if (spec->mean && *spec->mean)
+        return standardise_by(spec, d, failure);
+    standardise(d);
+    return STATUS_OK;
 }
 
 enum status data_augment_check(const struct data_spec *spec, struct failure *failure)

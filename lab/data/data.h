@@ -29,6 +29,9 @@ struct data_spec {
                         * which are the test part. The same for every run of a sweep */
     const char *label;      /* csv: name or number (from 1) of the label column; "" = the last */
     struct augment augment; /* images: the training batches alone */
+    const char *mean,
+        *std; /* of each channel, or one for all, as "0.485 0.456 0.406": standardise by
+                             * these; NULL or "" = by those of the training part */
 };
 
 struct part {
@@ -56,6 +59,9 @@ const char *data_source_about(int i);
 
 /* Whether the set can be augmented as the spec wants it: only images can. */
 enum status data_augment_check(const struct data_spec *, struct failure *);
+
+/* Whether data.mean and data.std are lists that go together; how many channels there are shows later. */
+enum status data_moments_check(const struct data_spec *, struct failure *);
 
 /* What a path holds, by looking at it: "idx" for a folder of IDX files, "cifar" for one of CIFAR's
  * records, "csv" for a .csv file; NULL with a failure when it is none of these. */

@@ -14,13 +14,19 @@ void data_cache_close(struct data_cache *cache)
     cache->spec.name = NULL;
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return !strcmp(a ? a : "", b ? b : "");
+}
+
 /* What augments a batch does not change the set. */
 static bool same_set(const struct data_spec *a, const struct data_spec *b)
 {
     return a->name && !strcmp(a->name, b->name) && !strcmp(a->path, b->path) &&
            !strcmp(a->label, b->label) && a->side == b->side && a->noise == b->noise &&
            a->arms == b->arms && a->features == b->features && a->classes == b->classes &&
-           a->train == b->train && a->test == b->test && a->take == b->take && a->seed == b->seed;
+           a->train == b->train && a->test == b->test && a->take == b->take && a->seed == b->seed &&
+           same_text(a->mean, b->mean) && same_text(a->std, b->std);
 }
 
 const struct dataset *data_cache_load(struct data_cache *cache, const struct data_spec *spec,
@@ -35,7 +41,9 @@ const struct dataset *data_cache_load(struct data_cache *cache, const struct dat
     own.name = arena_strdup(a, spec->name);
     own.path = arena_strdup(a, spec->path);
     own.label = arena_strdup(a, spec->label);
-    if (!own.name || !own.path || !own.label) {
+    own.mean = arena_strdup(a, spec->mean ? spec->mean : "");
+    own.std = arena_strdup(a, spec->std ? spec->std : "");
+    if (!own.name || !own.path || !own.label || !own.mean || !own.std) {
         fail_memory(failure);
         return NULL;
     }

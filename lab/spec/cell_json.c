@@ -41,6 +41,17 @@ static const struct content {
 };
 enum { CONTENTS = sizeof contents / sizeof *contents };
 
+/* Settings that came after runs had names. Where they are not used they are left out, and those runs keep
+ * their names. */
+static bool is_left_out(const struct setting *s, const char *value)
+{
+    static const char *const later[] = {"data.mean", "data.std"};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (!strcmp(s->key, later[i]))
+            return !strcmp(value, s->preset);
+    return false;
+}
+
 static uint32_t *place(const struct cell *cell, const struct content *c)
 {
     return (uint32_t *)((char *)cell + c->offset);
@@ -72,17 +83,20 @@ static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
                         const struct setting *s, struct failure *failure)
 {
     const struct content *c = content_of(s);
+    const char *before = s == settings ? "" : ",";
     if (c) {
-        fprintf(out, "\"%s\":%" PRIu32, c->checksum, *place(cell, c));
+        fprintf(out, "%s\"%s\":%" PRIu32, before, c->checksum, *place(cell, c));
         return;
     }
     size_t mark = arena_mark(arena);
     const char *value = cell_get(arena, cell, s, failure);
-    fprintf(out, "\"%s\":", s->key);
-    if (s->type == SETTING_TEXT)
-        put_text(out, value);
-    else
-        fputs(value, out);
+    if (!is_left_out(s, value)) {
+        fprintf(out, "%s\"%s\":", before, s->key);
+        if (s->type == SETTING_TEXT)
+            put_text(out, value);
+        else
+            fputs(value, out);
+    }
     arena_rewind(arena, mark);
 }
 
@@ -95,10 +109,9 @@ const char *cell_json(struct arena *arena, const struct cell *cell, struct failu
         fail_memory(failure);
         return "";
     }
-    for (const struct setting *s = settings; s->key; s++) {
-        putc(s == settings ? '{' : ',', out);
+    putc('{', out);
+    for (const struct setting *s = settings; s->key; s++)
         put_setting(out, arena, cell, s, failure);
-    }
     putc('}', out);
     if (fclose(out) || !buffer)
         fail_memory(failure);

@@ -32,6 +32,11 @@ const struct setting settings[] = {
         "generated sets: which data; files: which order of the rows, and of one file which are the "
         "test part")},
     {TEXT(data.label, "", NULL, "csv: name or number of the label column; empty: the last")},
+    {TEXT(
+        data.mean, "", NULL,
+        "standardise by these means, one a channel, as \"0.485 0.456 0.406\"; empty: the training "
+        "part's own")},
+    {TEXT(data.std, "", NULL, "and by these deviations")},
     {"data.crop", SETTING_INT, AT(data.augment.crop), 0, 64, "0", NULL,
      "images: black pixels around, of which training batches are cut at random; 0: none"},
     {"data.flip", SETTING_INT, AT(data.augment.flip), 0, 1, "0", NULL,

@@ -58,6 +58,28 @@ static void json_lists_all(void **state)
                "sum(t[\"file\"] is None for t in d) == 4");
 }
 
+/* Glyphs are of one channel, whose ink is 0 to 1. */
+static void given_moments_come_back_by_themselves(void **state)
+{
+    assert_prints(run_command(state, "run small.yaml --block preact --depth 2 --seed 1 --mean 0.3 "
+                                     "--std 0.4 --db moments.db"),
+                  0, out, "1 done");
+    run_command(state, "export 1 --weights moments.st --db moments.db");
+    assert_prints(run_command(state, "import moments.st"), 0, out, " --mean 0.3 --std 0.4 ");
+    char *own = strdup(strchr(run_command(state, "eval 1 --json --db moments.db")->out, ','));
+    const char *file = strchr(run_command(state, "eval --weights moments.st --json")->out, ',');
+    assert_string_equal(own, file);
+    assert_non_null(strstr(own, "\"data.mean\":\"0.3\",\"data.std\":\"0.4\""));
+    file = strchr(run_command(state, "eval --weights moments.st --mean 0.2 --json")->out, ',');
+    assert_string_not_equal(own, file);
+    assert_prints(
+        run_command(state, "run small.yaml --mean 0.3"), 65, err,
+        "data.mean and data.std go together, a number of each for a channel; there are 1 and 0");
+    assert_prints(run_command(state, "eval --weights w.st --mean 1,2,3 --std 1,2,3"), 65, err,
+                  "data.mean and data.std have 3 numbers; these samples have 1 channel");
+    free(own);
+}
+
 /* A judge's file: `w.st` with other names, or other bytes of its first number. */
 static void rewrite(void **state, const char *file, const char *statement)
 {
@@ -128,6 +150,7 @@ int main(void)
         cmocka_unit_test(what_does_not_fit_is_listed),
         cmocka_unit_test(the_command_that_is_printed_starts_from_the_file),
         cmocka_unit_test(json_lists_all),
+        cmocka_unit_test(given_moments_come_back_by_themselves),
         cmocka_unit_test(a_prefix_of_wrappers_is_said_and_taken_off),
         cmocka_unit_test(numbers_that_are_not_finite_are_named),
         cmocka_unit_test(what_is_no_file_of_weights_is_said),

@@ -83,12 +83,73 @@ static void tiny_numbers_are_scaled_like_any_others(void **state)
         check_near((double)x[i], i % 2 ? 1 : -1, 1e-6);
 }
 
+/* Two channels of two pixels, one training sample, one test sample. */
+static enum status by(const char *mean, const char *std, real *x, real *y, real *black,
+                      struct failure *failure)
+{
+    const struct data_spec spec = {.mean = mean, .std = std};
+    struct dataset d = {.channels = 2, .height = 1, .width = 2, .train = {.count = 1, .x = x}};
+    d.test = (struct part){.count = 1, .x = y};
+    d.black = black;
+    *failure = (struct failure){0};
+    return standardise_by(&spec, &d, failure);
+}
+
+static void given_moments_replace_the_training_parts(void **state)
+{
+    (void)state;
+    struct failure failure;
+    static const char *const mean[] = {"1 -2", "1,-2", "1, -2e0"};
+    for (int k = 0; k < 3; k++) {
+        real x[] = {1, 3, -2, 2}, y[] = {5, 0, 0, 6}, black[] = {0, 0};
+        assert_int_equal(by(mean[k], "2 4", x, y, black, &failure), STATUS_OK);
+        const double train[] = {0, 1, 0, 1}, test[] = {2, -.5, .5, 2}, dark[] = {-.5, .5};
+        for (int i = 0; i < 4; i++) {
+            check_near((double)x[i], train[i], tolerance);
+            check_near((double)y[i], test[i], tolerance);
+        }
+        for (int i = 0; i < 2; i++)
+            check_near((double)black[i], dark[i], tolerance);
+    }
+    real x[] = {1, 3, -2, 2}, y[] = {5, 0, 0, 6}, black[] = {0, 0};
+    assert_int_equal(by("1", "2", x, y, black, &failure), STATUS_OK); /* one for all channels */
+    const double train[] = {0, 1, -1.5, .5};
+    for (int i = 0; i < 4; i++)
+        check_near((double)x[i], train[i], tolerance);
+}
+
+static void moments_that_cannot_be_meant_are_refused(void **state)
+{
+    (void)state;
+    static const char *const bad[][3] = {
+        {"1 2 3", "1 2 3", "have 3 numbers; these samples have 2 channels"},
+        {"1 2", "1", "go together, a number of each for a channel; there are 2 and 1"},
+        {"1 2", "", "go together, a number of each for a channel; there are 2 and 0"},
+        {"", "1 2", "go together, a number of each for a channel; there are 0 and 2"},
+        {"1 two", "1 2", "data.mean is a list of numbers, as \"0.485 0.456 0.406\", not `1 two`"},
+        {"1 2", "1 0", "data.std is a list of numbers above 0"},
+        {"1 2", "1 -1", "data.std is a list of numbers above 0"},
+        {"nan 1", "1 1", "data.mean is a list"},
+        {",1 2", "1 2", "data.mean is a list"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct failure failure;
+        real x[] = {1, 3, -2, 2}, y[] = {5, 0, 0, 6}, black[] = {0, 0};
+        assert_int_equal(by(bad[i][0], bad[i][1], x, y, black, &failure), STATUS_DATA);
+        if (!strstr(failure.message, bad[i][2]))
+            fail_msg("\"%s\" is not in \"%s\"", bad[i][2], failure.message);
+        assert_true(x[1] == 3);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_test_part_is_moved_by_the_training_parts_numbers),
         cmocka_unit_test(a_constant_channel_becomes_zero),
         cmocka_unit_test(every_pixel_of_every_channel_counts_once),
+        cmocka_unit_test(given_moments_replace_the_training_parts),
+        cmocka_unit_test(moments_that_cannot_be_meant_are_refused),
         cmocka_unit_test(tiny_numbers_are_scaled_like_any_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

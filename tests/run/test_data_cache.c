@@ -51,6 +51,14 @@ static void each_setting_of_a_set_makes_another(void **state)
     b.side = 8;
     assert_int_equal(data_cache_load(&cache, &b, &failure)->width, 8);
     b = a;
+    b.mean = ".5";
+    b.std = ".25";
+    const real given = data_cache_load(&cache, &b, &failure)->train.x[0];
+    assert_true(given != before);
+    b.std = ".5";
+    assert_true(data_cache_load(&cache, &b, &failure)->train.x[0] == given / 2);
+    assert_true(data_cache_load(&cache, &a, &failure)->train.x[0] == before);
+    b = a;
     b.take = 7;
     assert_int_equal(data_cache_load(&cache, &b, &failure)->train.count, 7);
     assert_int_equal(failure.status, STATUS_OK);

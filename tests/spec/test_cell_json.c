@@ -45,6 +45,7 @@ static void the_text_is_json_in_the_tables_order(void **state)
     struct cell cell;
     cell_preset(&cell);
     cell.checksum = 4000000000U, cell.start.checksum = 7;
+    cell.data.mean = cell.data.std = "1";
     const char *text = cell_json(&f->arena, &cell, &f->failure), *at = text;
     assert_non_null(strstr(text,
                            "{\"seed\":1,\"data.name\":\"glyphs\",\"data.checksum\":4000000000,"
@@ -57,6 +58,23 @@ static void the_text_is_json_in_the_tables_order(void **state)
         assert_non_null(at);
     }
     assert_int_equal(text[strlen(text) - 1], '}');
+}
+
+static void runs_that_had_a_name_keep_it(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell, back;
+    char hash[17];
+    cell_preset(&cell);
+    hash_text(cell_json(&f->arena, &cell, &f->failure), hash);
+    assert_string_equal(hash, "309a7bcdf1aec17b"); /* before data.mean and data.std */
+    cell.data.mean = "0.5 0.4";
+    cell.data.std = "0.2 0.1";
+    const char *text = cell_json(&f->arena, &cell, &f->failure);
+    assert_non_null(strstr(text, ",\"data.mean\":\"0.5 0.4\",\"data.std\":\"0.2 0.1\","));
+    assert_int_equal(cell_from_json(&f->arena, text, &back, &f->failure), STATUS_OK);
+    assert_string_equal(back.data.mean, "0.5 0.4");
+    assert_string_equal(back.data.std, "0.2 0.1");
 }
 
 static void where_files_lie_is_no_part_of_it(void **state)
@@ -231,6 +249,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hash_is_fnv_1a),
         cmocka_unit_test(the_text_is_json_in_the_tables_order),
+        cmocka_unit_test(runs_that_had_a_name_keep_it),
         cmocka_unit_test(where_files_lie_is_no_part_of_it),
         cmocka_unit_test(of_a_path_the_checksum_is_known),
         cmocka_unit_test(every_setting_but_a_path_changes_it),
