@@ -12,12 +12,15 @@ static const char about[] =
     "Write a view of the database as CSV: a line of names, then the rows. Numbers read back equal, "
     "an empty field is no value, and what was measured and is no number is nan, inf or -inf.\n"
     "\n"
-    "With --weights, write what a run ended with, weights and running statistics, as safetensors, "
+    "With --weights, write what a run ended with, or with --step what it began with or had on the "
+    "way, "
+    "weights and running statistics, as safetensors, "
     "which PyTorch and others read; `depthlab import FILE` shows how a run starts from them. RUN "
     "is a number, a hash or an experiment with settings, as in `depthlab show`.";
 
 struct arguments {
     const char *experiment, *path, *weights, *data;
+    struct option_list step;
     bool csv, list;
 };
 
@@ -29,6 +32,10 @@ static const struct option_row options[] = {
     OPTION_FLAG("csv", csv, "the format; there is no other"),
     OPTION_FLAG("list", list, "the views and their columns"),
     OPTION_TEXT("weights", "FILE", weights, "write a run's weights, into this file"),
+    OPTION_WHOLE(
+        "step", "S", step, 0, 0,
+        "with --weights: those after S updates: 0 is the start, other steps those that the "
+        "run has kept (train.keep)"),
     OPTION_TEXT("data", "PATH", data,
                 "with --weights: where the run's data lie, for a set that is read from files"),
     OPTION_DB,
@@ -101,6 +108,17 @@ static void export(struct cli *c, const struct arguments *w)
     output_close(&out, &c->failure);
 }
 
+static enum status read_weights(struct cli *c, const struct arguments *w, int64_t run,
+                                struct loaded_model *m)
+{
+    const struct repeat_order order = {
+        .run = run, .path = w->data ? w->data : "", .notice = cli_notice};
+    const int steps = w->step.count;
+    return steps ? trained_model_at_step(&c->arena, c->store, &order, w->step.n[steps - 1], m,
+                                         &c->failure)
+                 : trained_model_read(&c->arena, c->store, &order, false, m, &c->failure);
+}
+
 static void export_weights(struct cli *c, const struct arguments *w)
 {
     struct selection selection;
@@ -108,11 +126,7 @@ static void export_weights(struct cli *c, const struct arguments *w)
     struct output out;
     if (select_runs(&c->arena, c->store, c->words, c->word, &selection, &c->failure) ||
         select_settled(&c->arena, c->store, &selection, false, &c->failure) ||
-        trained_model_read(&c->arena, c->store,
-                           &(struct repeat_order){.run = selection.run[0],
-                                                  .path = w->data ? w->data : "",
-                                                  .notice = cli_notice},
-                           false, &s, &c->failure) ||
+        read_weights(c, w, selection.run[0], &s) ||
         weights_fold(&c->arena, s.net, &s.weights, &c->failure) ||
         output_open(&c->arena, w->weights, &out, &c->failure))
         return;
@@ -124,9 +138,11 @@ static void export_weights(struct cli *c, const struct arguments *w)
 static int run(struct cli *c, void *arguments)
 {
     const struct arguments *w = arguments;
-    if (w->weights ? w->experiment || w->path || w->list : w->data != NULL)
+    if (w->weights ? w->experiment || w->path || w->list : w->data || w->step.count)
         return cli_usage("export", "%s goes with the weights of a run alone",
-                         w->weights ? "--weights" : "--data");
+                         w->weights ? "--weights"
+                         : w->data  ? "--data"
+                                    : "--step");
     if (w->weights ? !c->words : c->words != !w->list)
         return cli_usage("export", w->weights ? "which run?"
                                    : w->list  ? "--list goes without a view"

@@ -130,7 +130,7 @@ static int count_moments(const struct data_spec *spec, struct failure *failure)
               stds = means < 0 ? -1 : count_numbers("std", std, 0, failure);
     if (stds >= 0 && means != stds)
         fail(failure, STATUS_DATA,
-             "data.mean and data.std go together, a number of each for a channel; there are %d "
+             "data.mean and data.std go together, as many numbers of each; there are %d "
              "and %d",
              means, stds);
     return failure->status ? -1 : means;

@@ -1,4 +1,4 @@
-/* A run's net with the weights that it ended with, which come from the database, or from training it again. */
+/* A run's net with the weights that it ended with, or had on the way, which come from the database, or from training it again. */
 #pragma once
 #include "lab/run/loaded_model.h"
 #include "lab/run/repeat.h"
@@ -7,3 +7,8 @@
  * their run and contain its cell. */
 enum status trained_model_read(struct arena *, struct store *, const struct repeat_order *,
                                bool samples, struct loaded_model *, struct failure *);
+
+/* The weights after `step` updates, which a note names. 0 is the start, as the seed draws it: what became of the run
+ * does not matter then. */
+enum status trained_model_at_step(struct arena *, struct store *, const struct repeat_order *,
+                                  int64_t step, struct loaded_model *, struct failure *);

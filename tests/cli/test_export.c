@@ -82,6 +82,34 @@ static void weights_are_one_file_that_replaces_another_at_once(void **state)
                   "tensors fit"); /* none of these harmed it */
 }
 
+/* A run from the exported start is the run again. */
+static void the_start_goes_out_too(void **state)
+{
+    static const char final[] = "SELECT train_loss FROM final WHERE experiment = 'small'";
+    assert_prints(run_command(state, "export small block=plain depth=6 seed=2 --weights start.st "
+                                     "--step 0 --db lab.db"),
+                  0, out, "");
+    assert_prints(run_command(state, "run small.yaml --block plain --depth 6 --seed 1 --weights "
+                                     "start.st --db again.db"),
+                  0, out, "1 done");
+    assert_prints(run_command(state, "run small.yaml --block plain --depth 6 --seed 2 --weights "
+                                     "start.st --db again.db"),
+                  0, out, "1 done");
+    check_near(value_in(state, "again.db", final),
+               value_in(state, "lab.db",
+                        "SELECT train_loss FROM final WHERE experiment = 'small' AND block = "
+                        "'plain' AND depth = 6 AND seed = 2"),
+               0);
+    assert_prints(run_command(state, "export wild --weights s.st --step 0 --db lab.db"), 0, out,
+                  "");
+    assert_prints(run_command(state, "export 1 --weights s.st --step 31 --db lab.db"), 2, err,
+                  "run 1 has 30 steps, not 31");
+    assert_prints(run_command(state, "export final --step 0 --db lab.db"), 2, err,
+                  "--step goes with the weights of a run alone");
+    assert_prints(run_command(state, "export 1 --weights s.st --step -1 --db lab.db"), 2, err,
+                  "step");
+}
+
 /* The number behind so many commas of line n, from 0. */
 static double cell_of(const char *text, int n, int column)
 {
@@ -146,6 +174,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_is_written_as_such),
         cmocka_unit_test(into_a_file),
         cmocka_unit_test(weights_are_one_file_that_replaces_another_at_once),
+        cmocka_unit_test(the_start_goes_out_too),
         cmocka_unit_test(a_fixed_factor_goes_with_the_weights),
         cmocka_unit_test(what_is_not_there_is_said),
     };

@@ -72,9 +72,8 @@ static void given_moments_come_back_by_themselves(void **state)
     assert_non_null(strstr(own, "\"data.mean\":\"0.3\",\"data.std\":\"0.4\""));
     file = strchr(run_command(state, "eval --weights moments.st --mean 0.2 --json")->out, ',');
     assert_string_not_equal(own, file);
-    assert_prints(
-        run_command(state, "run small.yaml --mean 0.3"), 65, err,
-        "data.mean and data.std go together, a number of each for a channel; there are 1 and 0");
+    assert_prints(run_command(state, "run small.yaml --mean 0.3"), 65, err,
+                  "data.mean and data.std go together, as many numbers of each; there are 1 and 0");
     assert_prints(run_command(state, "eval --weights w.st --mean 1,2,3 --std 1,2,3"), 65, err,
                   "data.mean and data.std have 3 numbers; these samples have 1 channel");
     free(own);

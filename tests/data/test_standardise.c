@@ -123,9 +123,9 @@ static void moments_that_cannot_be_meant_are_refused(void **state)
     (void)state;
     static const char *const bad[][3] = {
         {"1 2 3", "1 2 3", "have 3 numbers; these samples have 2 channels"},
-        {"1 2", "1", "go together, a number of each for a channel; there are 2 and 1"},
-        {"1 2", "", "go together, a number of each for a channel; there are 2 and 0"},
-        {"", "1 2", "go together, a number of each for a channel; there are 0 and 2"},
+        {"1 2", "1", "go together, as many numbers of each; there are 2 and 1"},
+        {"1 2", "", "go together, as many numbers of each; there are 2 and 0"},
+        {"", "1 2", "go together, as many numbers of each; there are 0 and 2"},
         {"1 two", "1 2", "data.mean is a list of numbers, as \"0.485 0.456 0.406\", not `1 two`"},
         {"1 2", "1 0", "data.std is a list of numbers above 0"},
         {"1 2", "1 -1", "data.std is a list of numbers above 0"},
