@@ -1,0 +1,151 @@
+/* The twin in PyTorch that the README shows goes the run's way: ten steps from the exported start, the loss and every
+ * layer's ||dL/dh|| at each. Skipped where there is no python3-torch. */
+#include "lab/base/rng.h"
+#include "lab/data/data.h"
+#include "tests/cli/trained_sweep.h"
+
+enum { TRAIN = 400, STEPS = 10 };
+
+static const char spec[] = "question: q\n"
+                           "data: {side: 6, train: 400, test: 40}\n"
+                           "net: {width: 12, branch: zero-last}\n"
+                           "train: {steps: 10, batch: 32, lr: 0.03, log_curve: 1, log_layers: 1}\n"
+                           "sweep: {block: [plain, preact], depth: [2, 24]}\n";
+
+static int open_folder(void **state)
+{
+    *state = temp_dir();
+    write_file(*state, "twin.yaml", spec);
+    assert_prints(run_command(state, "run twin.yaml --db lab.db"), 0, out, "4 done");
+    return 0;
+}
+
+/* The README's block into a file of the folder. */
+static void write_twin(void **state)
+{
+    static char text[1 << 16];
+    static const char fence[] = "```python twin.py\n";
+    read_file("README.md", text, sizeof text);
+    char *begin = strstr(text, fence);
+    char *end = begin ? strstr(begin + 1, "```") : NULL;
+    if (!end)
+        fail_msg("README.md has no twin.py");
+    *end = 0;
+    write_file(*state, "twin.py", begin + strlen(fence));
+}
+
+/* The first epoch of seed 1. */
+static void write_order(void **state)
+{
+    struct arena arena;
+    struct failure failure = {0};
+    struct dataset d;
+    const struct data_spec glyphs = {
+        .name = "glyphs", .path = "", .side = 6, .noise = .35, .train = TRAIN, .test = 40};
+    int order[TRAIN];
+    char path[300];
+    snprintf(path, sizeof path, "%s/order.csv", (char *)*state);
+    arena_open(&arena, (size_t)1 << 28, &failure);
+    if (data_load(&arena, &glyphs, &d, &failure))
+        fail_msg("%s", failure.message);
+    stream_permutation(stream_of(1, PURPOSE_SHUFFLE, 0, 0), order, TRAIN);
+    FILE *file = fopen(path, "we");
+    const int n = d.channels * d.height * d.width;
+    for (int i = 0; i < TRAIN; i++) {
+        for (int k = 0; k < n; k++)
+            fprintf(file, "%.9g,", (double)d.train.x[order[i] * n + k]);
+        fprintf(file, "%d\n", d.train.label[order[i]]);
+    }
+    fclose(file);
+    arena_close(&arena);
+}
+
+static double measured(void **state, const char *db, const char *what, const char *view,
+                       const char *block, int depth, const char *where)
+{
+    char sql[300];
+    snprintf(sql, sizeof sql, "SELECT %s FROM %s WHERE block = '%s' AND depth = %d AND %s", what,
+             view, block, depth, where);
+    return value_in(state, db, sql);
+}
+
+/* What the twin prints of the start of the run. */
+static char *twin_of(void **state, const char *db, const char *block, int depth)
+{
+    static char text[1 << 14];
+    char words[200], path[300];
+    snprintf(words, sizeof words,
+             "export twin block=%s depth=%d --weights start.safetensors --step 0 --db %s", block,
+             depth, db);
+    assert_prints(run_command(state, words), 0, out, "");
+    snprintf(words, sizeof words, "cd '%s' && OMP_NUM_THREADS=1 /usr/bin/python3 twin.py >twin.out",
+             (char *)*state);
+    assert_int_equal(system(words), 0);
+    snprintf(path, sizeof path, "%s/twin.out", (char *)*state);
+    read_file(path, text, sizeof text);
+    return text;
+}
+
+static void must_go_the_runs_way(void **state, const char *block, int depth)
+{
+    char *at = twin_of(state, "lab.db", block, depth);
+    for (int s = 0; s <= STEPS; s++) {
+        char where[80];
+        assert_int_equal(strtol(at, &at, 10), s);
+        snprintf(where, sizeof where, "step = %d", s);
+        const double loss = strtod(at, &at);
+        check_near(loss, measured(state, "lab.db", "train_loss", "curve", block, depth, where),
+                   1e-5);
+        for (int layer = 0; layer < depth + 2; layer++) {
+            snprintf(where, sizeof where, "step = %d AND layer = %d", s, layer);
+            const double dh = measured(state, "lab.db", "dh", "gradient", block, depth, where);
+            check_near(strtod(at, &at), dh, 1e-4 * dh);
+        }
+        assert_int_equal(*at++, '\n');
+    }
+}
+
+static void write_twin_and_data(void **state)
+{
+    if (system("/usr/bin/python3 -c 'import torch' 2>/dev/null")) {
+        print_message("no python3-torch: the twin is not run\n");
+        skip();
+    }
+    write_twin(state);
+    write_order(state);
+}
+
+static void the_twin_of_the_readme_goes_the_runs_way(void **state)
+{
+    write_twin_and_data(state);
+    for (int depth = 2; depth <= 24; depth += 22) {
+        must_go_the_runs_way(state, "plain", depth);
+        must_go_the_runs_way(state, "preact", depth);
+    }
+}
+
+/* The twin knows of no factor. */
+static void folded_weights_have_the_runs_loss(void **state)
+{
+    static const char *const branch[] = {"1/sqrt(L)", "1/L"};
+    write_twin_and_data(state);
+    for (int i = 0; i < 2; i++) {
+        char words[200], db[20];
+        snprintf(db, sizeof db, "folded%d.db", i);
+        snprintf(words, sizeof words, "run twin.yaml --block preact --depth 24 --branch %s --db %s",
+                 branch[i], db);
+        assert_prints(run_command(state, words), 0, out, "1 done");
+        const char *loss = twin_of(state, db, "preact", 24) + strlen("0 ");
+        check_near(strtod(loss, NULL),
+                   measured(state, db, "train_loss", "curve", "preact", 24, "step = 0"), 1e-5);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_twin_of_the_readme_goes_the_runs_way),
+        cmocka_unit_test(folded_weights_have_the_runs_loss),
+    };
+    return cmocka_run_group_tests(tests, open_folder, trained_sweep_close);
+}
