@@ -105,10 +105,19 @@ static void must_go_the_runs_way(void **state, const char *block, int depth)
     }
 }
 
+static void the_readme_shows_the_twin(void **state)
+{
+    char path[300], text[1 << 12];
+    write_twin(state);
+    snprintf(path, sizeof path, "%s/twin.py", (char *)*state);
+    read_file(path, text, sizeof text);
+    assert_non_null(strstr(text, "start.safetensors"));
+}
+
 static void write_twin_and_data(void **state)
 {
     if (system("/usr/bin/python3 -c 'import torch' 2>/dev/null")) {
-        print_message("no python3-torch: the twin is not run\n");
+        print_message("skipped: there is no python3-torch to run the twin\n");
         skip();
     }
     write_twin(state);
@@ -144,6 +153,7 @@ static void folded_weights_have_the_runs_loss(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_readme_shows_the_twin),
         cmocka_unit_test(the_twin_of_the_readme_goes_the_runs_way),
         cmocka_unit_test(folded_weights_have_the_runs_loss),
     };

@@ -23,6 +23,7 @@ for program; do
     passed=$((passed + good)) failed=$((failed + bad))
     if [ "$bad" = 0 ]; then
         echo "ok      $good  $program"
+        sed -n 's/^skipped: /        &/p' "$program.log" | sort -u
     else
         echo "FAILED  $bad  $program (exit $code)"
         grep -v '^\[ RUN  \|^\[       OK' "$program.log" | tail -n 40 | sed 's/^/        /'
