@@ -38,7 +38,7 @@ awk '
 make -s programs
 make -s format
 build/depthlab run first --quiet
-awk '/^## / { on = $2 == "Weights" } on && /^    /' README.md >weights.sh
+awk '/^```/ { fenced = !fenced } /^## / { on = $2 == "Weights" } on && !fenced && /^    /' README.md >weights.sh
 sh -eu weights.sh >/dev/null 2>weights.log || { cat weights.log; exit 1; }
 build/depthlab run first --quiet --set net.block=half --depth 4 --seed 1
 build/depthlab plot first --format txt >/dev/null || { build/depthlab run first --quiet >/dev/null && build/depthlab plot first; }
