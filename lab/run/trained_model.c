@@ -108,7 +108,7 @@ enum status trained_model_at_step(struct arena *arena, struct store *store,
     struct repeat_order keeping = *o;
     keeping.keep_step = step;
     const struct model_order order = {
-        .run = o->run, .path = o->path, .shape_only = true, .batch = 1};
+        .run = o->run, .path = o->path, .shape_only = true, .batch = 2};
     if (loaded_model_read(arena, store, &order, m, failure))
         return failure->status;
     if (step == 0)

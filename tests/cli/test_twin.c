@@ -45,7 +45,7 @@ static void write_order(void **state)
     int order[TRAIN];
     char path[300];
     snprintf(path, sizeof path, "%s/order.csv", (char *)*state);
-    arena_open(&arena, (size_t)1 << 28, &failure);
+    arena_open(&arena, (size_t)1 << 28);
     if (data_load(&arena, &glyphs, &d, &failure))
         fail_msg("%s", failure.message);
     stream_permutation(stream_of(1, PURPOSE_SHUFFLE, 0, 0), order, TRAIN);

@@ -65,7 +65,7 @@ static void what_is_read_twice_is_not_taken_over(void **state)
     (void)state;
     struct arena arena;
     struct failure failure = {0};
-    arena_open(&arena, 1 << 24, &failure);
+    arena_open(&arena, 1 << 24);
     struct graph *g = graph_open(&arena, 16, &failure);
     struct param *w = graph_param(g, "w", 2, (int[]){3, 3}),
                  *v = graph_param(g, "v", 2, (int[]){3, 3});

@@ -11,7 +11,7 @@ static void open_net(struct test_net *b, struct net_spec spec)
 {
     const bool images = strcmp(spec.family, "mlp") != 0;
     *b = (struct test_net){.spec = spec};
-    arena_open(&b->arena, (size_t)1 << 30, &b->failure);
+    arena_open(&b->arena, (size_t)1 << 30);
     const struct shape shape = {images ? 3 : 5, images ? 8 : 1, images ? 8 : 1};
     b->net = network_build(&b->arena, &b->spec, shape, 3, 19, &b->failure);
     if (!b->net || network_start(b->net, 1))

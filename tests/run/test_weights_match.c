@@ -275,7 +275,7 @@ static void the_prefix_that_fits_most_is_taken(void **state)
     (void)state;
     struct test_net b = {.spec = spec_of("residual", 8, 4)};
     b.spec.family = "cifar";
-    arena_open(&b.arena, (size_t)1 << 28, &b.failure);
+    arena_open(&b.arena, (size_t)1 << 28);
     b.net = network_build(&b.arena, &b.spec, (struct shape){3, 8, 8}, CLASSES, 16, &b.failure);
     network_start(b.net, 1);
     struct graph *g = b.net->graph;
