@@ -1,7 +1,10 @@
 /* run -> net; state -> weights */
 #include "lab/run/trained_model.h"
 #include "lab/base/hash.h"
+#include "lab/spec/cell_json.h"
 #include "lab/train/checkpoint.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum status final_state(struct arena *arena, struct store *store,
@@ -18,6 +21,29 @@ static enum status final_state(struct arena *arena, struct store *store,
     return failure->status;
 }
 
+/* ["box", "post", ...], in the order of the outputs */
+static const char *classes_json(struct arena *arena, const struct dataset *d,
+                                struct failure *failure)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) {
+        fail_memory(failure);
+        return "";
+    }
+    for (int k = 0; k < d->classes; k++) {
+        fputs(k ? ", " : "[", out);
+        cell_json_text(out, d->class_name[k]);
+    }
+    putc(']', out);
+    if (fclose(out) || !text)
+        fail_memory(failure);
+    const char *json = arena_text(arena, failure, "%s", text ? text : "");
+    free(text);
+    return json;
+}
+
 /* As tensors of a file; `step` NULL: the last. */
 static enum status put_weights(struct arena *arena, int64_t run, const char *step,
                                const real *value, const real *kept, struct loaded_model *m,
@@ -29,6 +55,7 @@ static enum status put_weights(struct arena *arena, int64_t run, const char *ste
     const struct note note[] = {{"format", "pt"},
                                 {"depthlab.run", arena_text(arena, failure, "%s", hash)},
                                 {NOTE_CELL, m->json},
+                                {"depthlab.classes", classes_json(arena, &m->data, failure)},
                                 {"depthlab.step", step}};
     w->notes = sizeof note / sizeof *note - !step;
     w->note = arena_take(arena, failure, sizeof note);

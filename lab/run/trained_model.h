@@ -4,7 +4,7 @@
 #include "lab/run/repeat.h"
 
 /* `samples` false: of a generated set only as much as tells the data's shape. The notes of the weights name
- * their run and contain its cell. */
+ * their run and contain its cell and the names of its classes. */
 enum status trained_model_read(struct arena *, struct store *, const struct repeat_order *,
                                bool samples, struct loaded_model *, struct failure *);
 

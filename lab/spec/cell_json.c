@@ -10,7 +10,7 @@
 
 /* JSON that is YAML as well: YAML folds some characters that JSON allows, so all but ASCII and what
  * \u cannot name is written as \u. A byte that begins no character becomes U+FFFD. */
-static void put_text(FILE *out, const char *text)
+void cell_json_text(FILE *out, const char *text)
 {
     putc('"', out);
     for (int bytes; *text; text += bytes) {
@@ -93,7 +93,7 @@ static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
     if (!is_left_out(s, value)) {
         fprintf(out, "%s\"%s\":", before, s->key);
         if (s->type == SETTING_TEXT)
-            put_text(out, value);
+            cell_json_text(out, value);
         else
             fputs(value, out);
     }

@@ -75,6 +75,9 @@ static void the_start_is_what_the_seed_draws(void **state)
     must_be(&start, m.net->graph);
     assert_string_equal(safetensors_note(&start.weights, "depthlab.step"), "0");
     assert_non_null(safetensors_note(&start.weights, NOTE_CELL));
+    assert_string_equal(safetensors_note(&start.weights, "depthlab.classes"),
+                        "[\"box\", \"post\", \"Z\", \"3\", \"4\", \"5\", \"6\", \"7\", \"X\", "
+                        "\"Y\"]");
     at_step(lab, run, 3);
     must_refuse(lab, STATUS_DATA, "is new");
     c.start.from = "steps=3";
