@@ -1,11 +1,8 @@
 /* The twin in PyTorch that the README shows goes the run's way: ten steps from the exported start, the loss and every
  * layer's ||dL/dh|| at each. Skipped where there is no python3-torch. */
-#include "lab/base/rng.h"
-#include "lab/data/data.h"
 #include "tests/cli/trained_sweep.h"
-#include <sys/stat.h>
 
-enum { TRAIN = 250, STEPS = 10 };
+enum { STEPS = 10 };
 
 static const char spec[] = "question: q\n"
                            "data: {side: 6, train: 250, test: 40}\n"
@@ -18,6 +15,10 @@ static int open_folder(void **state)
     *state = temp_dir();
     write_file(*state, "twin.yaml", spec);
     assert_prints(run_command(state, "run twin.yaml --db lab.db"), 0, out, "4 done");
+    assert_prints(run_command(state,
+                              "data export twin block=plain depth=2 --standardised --epochs 2 "
+                              "--output seen --db lab.db"),
+                  0, out, "2 epochs of 250 samples");
     return 0;
 }
 
@@ -33,39 +34,6 @@ static void write_twin(void **state)
         fail_msg("README.md has no twin.py");
     *end = 0;
     write_file(*state, "twin.py", begin + strlen(fence));
-}
-
-/* Two epochs of seed 1. */
-static void write_order(void **state)
-{
-    struct arena arena;
-    struct failure failure = {0};
-    struct dataset d;
-    const struct data_spec glyphs = {
-        .name = "glyphs", .path = "", .side = 6, .noise = .35, .train = TRAIN, .test = 40};
-    int order[TRAIN];
-    char path[300];
-    snprintf(path, sizeof path, "%s/seen", (char *)*state);
-    mkdir(path, 0777);
-    strcat(path, "/train.csv");
-    arena_open(&arena, (size_t)1 << 28);
-    if (data_load(&arena, &glyphs, &d, &failure))
-        fail_msg("%s", failure.message);
-    FILE *file = fopen(path, "we");
-    const int n = d.channels * d.height * d.width;
-    for (int k = 0; k < n; k++)
-        fprintf(file, "x%d,", k + 1);
-    fputs("label\n", file);
-    for (uint64_t epoch = 0; epoch < 2; epoch++) {
-        stream_permutation(stream_of(1, PURPOSE_SHUFFLE, epoch, 0), order, TRAIN);
-        for (int i = 0; i < TRAIN; i++) {
-            for (int k = 0; k < n; k++)
-                fprintf(file, "%.9g,", (double)d.train.x[order[i] * n + k]);
-            fprintf(file, "%s\n", d.class_name[d.train.label[order[i]]]);
-        }
-    }
-    fclose(file);
-    arena_close(&arena);
 }
 
 static double measured(void **state, const char *db, const char *what, const char *view,
@@ -122,19 +90,18 @@ static void the_readme_shows_the_twin(void **state)
     assert_non_null(strstr(text, "start.safetensors"));
 }
 
-static void write_twin_and_data(void **state)
+static void write_twin_or_skip(void **state)
 {
     if (system("/usr/bin/python3 -c 'import torch' 2>/dev/null")) {
         print_message("skipped: there is no python3-torch to run the twin\n");
         skip();
     }
     write_twin(state);
-    write_order(state);
 }
 
 static void the_twin_of_the_readme_goes_the_runs_way(void **state)
 {
-    write_twin_and_data(state);
+    write_twin_or_skip(state);
     for (int depth = 2; depth <= 24; depth += 22) {
         must_go_the_runs_way(state, "plain", depth);
         must_go_the_runs_way(state, "preact", depth);
@@ -145,7 +112,7 @@ static void the_twin_of_the_readme_goes_the_runs_way(void **state)
 static void folded_weights_have_the_runs_loss(void **state)
 {
     static const char *const branch[] = {"1/sqrt(L)", "1/L"};
-    write_twin_and_data(state);
+    write_twin_or_skip(state);
     for (int i = 0; i < 2; i++) {
         char words[200], db[20];
         snprintf(db, sizeof db, "folded%d.db", i);
