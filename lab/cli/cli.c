@@ -46,8 +46,6 @@ int cli_run(const struct command *command, int argc, char **argv)
         code = command->run(&c, arguments);
     if (c.store)
         store_close(c.store);
-    if ((fflush(stdout) || ferror(stdout)) && !c.failure.status)
-        fail(&c.failure, STATUS_DISK, "the output cannot be written: %s", strerror(errno));
     if (c.failure.status)
         code = cli_fail(&c.failure);
     arena_close(&c.arena);

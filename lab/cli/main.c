@@ -2,6 +2,7 @@
 #include "build/gen/revision.h"
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -31,10 +32,8 @@ static bool wants_help(char **word)
     return false;
 }
 
-int main(int argc, char **argv)
+static int carry_out(int argc, char **argv)
 {
-    signal(SIGPIPE, SIG_IGN); /* writing fails instead, and says so */
-    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         help();
         return STATUS_USAGE;
@@ -61,4 +60,15 @@ int main(int argc, char **argv)
     }
     fprintf(stderr, "depthlab: no command `%s`%s\n", word, suggest_inline(&near));
     return STATUS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN); /* writing fails instead, and says so */
+    signal(SIGXFSZ, SIG_IGN);
+    const int code = carry_out(argc, argv);
+    if ((!fflush(stdout) && !ferror(stdout)) || code == STATUS_DISK)
+        return code;
+    fprintf(stderr, "depthlab: the output cannot be written: %s\n", strerror(errno));
+    return STATUS_DISK;
 }

@@ -1,11 +1,11 @@
 #include "lab/figure/figure.h"
+#include "lab/base/atomic_file.h"
 #include "lab/figure/gnuplot.h"
 #include "lab/figure/quote.h"
 #include "lab/figure/series.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 static const char *const formats[] = {"png", "svg", "pdf", "txt", NULL};
 enum { PATIENCE = 120 }; /* seconds for gnuplot */
@@ -61,37 +61,33 @@ static enum status make_folder(struct arena *arena, const char *path, struct fai
     return STATUS_OK;
 }
 
-/* Everything is written under another name first: no reader ever sees half a file. */
-static enum status publish(const char *temporary, const char *path, struct failure *failure)
-{
-    struct stat info;
-    if (!failure->status && (stat(temporary, &info) || !info.st_size))
-        fail(failure, STATUS_FAILED, "%s: nothing was drawn", path);
-    if (!failure->status && rename(temporary, path))
-        fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
-    if (failure->status)
-        unlink(temporary);
-    return failure->status;
-}
-
 static enum status write_data(struct arena *arena, struct store *store, const char *plots,
                               const char *experiment, const char *name, const char *dat,
                               struct failure *failure)
 {
-    const char *temporary = arena_text(arena, failure, "%s.%d", dat, (int)getpid());
     const char *best = arena_text(arena, failure, "%s/best.sql", plots);
     const char *sql = arena_text(arena, failure, "%s/%s.sql", plots, name);
-    FILE *file = failure->status ? NULL : fopen(temporary, "w");
-    if (!file)
-        return fail(failure, STATUS_CREATE, "%s: %s", dat, strerror(errno));
-    fprintf(file, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
+    struct atomic_file out;
+    if (failure->status || atomic_file_open(arena, dat, &out, failure))
+        return failure->status;
+    fprintf(out.file, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
             experiment, plots, name);
     const char *with = "";
-    if (!series_write(arena, store, best, experiment, &with, file, failure))
-        series_write(arena, store, sql, experiment, &with, file, failure);
-    if (ferror(file) | fclose(file))
-        fail(failure, STATUS_DISK, "%s: cannot be written", dat);
-    return publish(temporary, dat, failure);
+    if (!series_write(arena, store, best, experiment, &with, out.file, failure))
+        series_write(arena, store, sql, experiment, &with, out.file, failure);
+    return atomic_file_close(&out, failure);
+}
+
+/* What gnuplot draws comes through a pipe: it does not look whether its writes succeed. */
+static enum status draw(struct arena *arena, const char *assignments, const char *script,
+                        const char *path, struct failure *failure)
+{
+    struct atomic_file out;
+    if (failure->status || atomic_file_open(arena, path, &out, failure))
+        return failure->status;
+    if (!gnuplot_run(assignments, script, PATIENCE, out.file, failure) && !ftell(out.file))
+        fail(failure, STATUS_FAILED, "%s: nothing was drawn", path);
+    return atomic_file_close(&out, failure);
 }
 
 enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
@@ -112,18 +108,16 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
     const char *out = arena_text(arena, failure, "%s/%s%s%s.%s", folder, name,
                                  style->four_by_three ? "-4x3" : "", style->dark ? "-dark" : "",
                                  style->format);
-    const char *temporary = arena_text(arena, failure, "%s.%d", out, (int)getpid());
     if (failure->status || check_finished(store, experiment, failure) ||
         make_folder(arena, folder, failure) ||
         write_data(arena, store, place->plots, experiment, name, dat, failure))
         return failure->status;
     const char *assignments = arena_text(
-        arena, failure, "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out=%s",
+        arena, failure,
+        "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out='/dev/stdout'",
         quote_string(arena, style->format, failure), style->dark, style->mono,
         style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment, failure),
-        quote_string(arena, dat, failure), quote_string(arena, temporary, failure));
-    if (!failure->status)
-        gnuplot_run(assignments, script, PATIENCE, failure);
+        quote_string(arena, dat, failure));
     *path = out;
-    return publish(temporary, out, failure);
+    return draw(arena, assignments, script, out, failure);
 }

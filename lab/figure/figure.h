@@ -2,7 +2,7 @@
  * show it.
  *
  * figure_draw writes what the .sql gives to plots/out/EXPERIMENT/NAME.dat, which is gnuplot to be
- * loaded, and has gnuplot draw plots/NAME.gp from it into a temporary file that is then renamed. A
+ * loaded, and has gnuplot draw plots/NAME.gp from it; a file is replaced when the new one is whole. A
  * lecturer edits the .gp and redraws with gnuplot alone. */
 #pragma once
 #include "lab/store/store.h"

@@ -13,81 +13,113 @@
 
 enum { NOT_STARTED = 127 };
 
+/* Its two streams, which we read: what it draws and what it says. */
+enum { DRAWN, SAID, STREAMS };
+
 /* In the child: our environment, but numbers with a point and texts in UTF-8; it does not outlive us. */
-static void become(const char *assignments, const char *script, int messages, int parent)
+static void become(const char *assignments, const char *script, const int stream[STREAMS],
+                   int parent)
 {
     const char *const words[] = {"gnuplot", "-d", "-e", assignments, script, NULL};
-    const int in = open("/dev/null", O_RDONLY), out = open("/dev/null", O_WRONLY);
-    if (!process_die_with(parent) || dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(messages, 2) < 0 ||
-        setenv("LC_ALL", "C.UTF-8", 1))
+    const int in = open("/dev/null", O_RDONLY);
+    if (!process_die_with(parent) || dup2(in, 0) < 0 || dup2(stream[DRAWN], 1) < 0 ||
+        dup2(stream[SAID], 2) < 0 || setenv("LC_ALL", "C.UTF-8", 1))
         _exit(NOT_STARTED);
     execvp(words[0], (char *const *)(uintptr_t)words);
     dprintf(2, "%s", strerror(errno));
     _exit(NOT_STARTED);
 }
 
-/* Start it with stderr in a pipe. Returns the process, or 0; *messages is the pipe's reading end. */
-static pid_t start(const char *assignments, const char *script, int *messages,
+/* Start it with its streams in pipes. Returns the process, or 0; `stream` are the reading ends. */
+static pid_t start(const char *assignments, const char *script, int stream[STREAMS],
                    struct failure *failure)
 {
-    int end[2];
+    int drawn[2], said[2];
     const int parent = getpid();
-    if (pipe2(end, O_CLOEXEC)) {
+    if (pipe2(drawn, O_CLOEXEC)) {
         fail(failure, STATUS_FAILED, "pipe: %s", strerror(errno));
+        return 0;
+    }
+    if (pipe2(said, O_CLOEXEC)) {
+        fail(failure, STATUS_FAILED, "pipe: %s", strerror(errno));
+        close(drawn[0]);
+        close(drawn[1]);
         return 0;
     }
     const pid_t child = fork();
     if (child == 0)
-        become(assignments, script, end[1], parent);
-    close(end[1]);
-    *messages = end[0];
+        become(assignments, script, (int[STREAMS]){drawn[1], said[1]}, parent);
+    close(drawn[1]);
+    close(said[1]);
+    stream[DRAWN] = drawn[0];
+    stream[SAID] = said[0];
     if (child > 0)
         return child;
-    close(end[0]);
+    close(drawn[0]);
+    close(said[0]);
     fail(failure, STATUS_FAILED, "gnuplot cannot be started: %s", strerror(errno));
     return 0;
 }
 
-/* The first part of what comes through the pipe, to its end or to the deadline; 0 at the deadline. */
-static int read_until(double deadline, int messages, char *message, size_t size)
+/* Of what it says the first part is kept. */
+static void keep(char *message, size_t size, const char *piece, size_t length)
 {
-    size_t used = 0;
-    for (;;) {
-        struct pollfd wait = {.fd = messages, .events = POLLIN};
-        double left = deadline - clock_elapsed();
-        int ready = left > 0 ? poll(&wait, 1, (int)(left * 1000) + 1) : 0;
-        if (!ready)
-            return 0;
-        char piece[512];
-        ssize_t got = ready > 0 ? read(messages, piece, sizeof piece) : -1;
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            return 1;
-        size_t room = size - 1 - used, take = (size_t)got < room ? (size_t)got : room;
-        memcpy(message + used, piece, take);
-        used += take;
-        message[used] = 0;
-    }
+    const size_t used = strlen(message), room = size - 1 - used;
+    memcpy(message + used, piece, length < room ? length : room);
+    message[used + (length < room ? length : room)] = 0;
 }
 
-enum status gnuplot_run(const char *assignments, const char *script, int seconds,
+/* Read both streams to their ends, unless the deadline comes first or what is drawn cannot be written. */
+enum ending { ENDED, LATE, UNWRITTEN };
+static enum ending read_until(double deadline, const int stream[STREAMS], FILE *out, char *message,
+                              size_t size)
+{
+    struct pollfd wait[STREAMS] = {{.fd = stream[DRAWN], .events = POLLIN},
+                                   {.fd = stream[SAID], .events = POLLIN}};
+    while (wait[DRAWN].fd >= 0 || wait[SAID].fd >= 0) {
+        const double left = deadline - clock_elapsed();
+        if (left <= 0 || !poll(wait, STREAMS, (int)(left * 1000) + 1))
+            return LATE;
+        for (int i = 0; i < STREAMS; i++) {
+            char piece[4096];
+            const ssize_t got =
+                wait[i].fd >= 0 && wait[i].revents ? read(wait[i].fd, piece, sizeof piece) : -2;
+            if (got == -2 || (got < 0 && errno == EINTR))
+                continue;
+            if (got <= 0) {
+                wait[i].fd = -1;
+            } else if (i == SAID) {
+                keep(message, size, piece, (size_t)got);
+            } else if (fwrite(piece, 1, (size_t)got, out) < (size_t)got) {
+                return UNWRITTEN;
+            }
+            wait[i].revents = 0;
+        }
+    }
+    return ENDED;
+}
+
+enum status gnuplot_run(const char *assignments, const char *script, int seconds, FILE *out,
                         struct failure *failure)
 {
-    int messages, state = 0;
+    int stream[STREAMS], state = 0;
     char message[1200] = "";
-    pid_t child = start(assignments, script, &messages, failure);
+    const pid_t child = start(assignments, script, stream, failure);
     if (!child)
         return failure->status;
-    int ended = read_until(clock_elapsed() + seconds, messages, message, sizeof message);
-    close(messages);
-    if (!ended)
+    const enum ending ending = read_until(clock_elapsed() + seconds, stream, out, message, sizeof message);
+    if (ending == UNWRITTEN)
+        fail(failure, STATUS_DISK, "what gnuplot %s draws cannot be written: %s", script,
+             strerror(errno));
+    for (int i = 0; i < STREAMS; i++)
+        close(stream[i]);
+    if (ending)
         kill(child, SIGKILL);
     while (waitpid(child, &state, 0) < 0 && errno == EINTR)
         ;
     for (size_t n = strlen(message); n && strchr(" \n", message[n - 1]); n--)
         message[n - 1] = 0;
-    if (!ended)
+    if (ending)
         return fail(failure, STATUS_FAILED, "gnuplot %s: no end after %d seconds\n%s", script,
                     seconds, message);
     if (WIFEXITED(state) && WEXITSTATUS(state) == NOT_STARTED)

@@ -19,21 +19,13 @@ static pid_t start(const char *folder, const char *db)
     return pid;
 }
 
-/* The exit code of a process that exited; 1000 + its number where a signal killed it. */
-static int ending(pid_t pid)
-{
-    int status = 0;
-    waitpid(pid, &status, 0);
-    return WIFSIGNALED(status) ? 1000 + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
 static void stops_by(const char *folder, int signal, const char *db)
 {
     static char text[1 << 16];
     char out[300];
     const pid_t pid = start(folder, db);
     kill(pid, signal);
-    assert_int_equal(ending(pid), 128 + signal);
+    assert_int_equal(child_wait(pid), 128 + signal);
     snprintf(out, sizeof out, "%s/%s.out", folder, db);
     read_file(out, text, sizeof text);
     assert_non_null(strstr(text, "small: 12 runs, "));
@@ -81,7 +73,7 @@ static void a_stopped_run_goes_on_where_it_was(void **state)
         const pid_t pid = start(*state, "on.db");
         usleep(300000);
         kill(pid, SIGTERM);
-        assert_int_equal(ending(pid), 128 + SIGTERM);
+        assert_int_equal(child_wait(pid), 128 + SIGTERM);
         assert_true(value_in(state, "on.db", "SELECT max(step) FROM resume") > 0);
         assert_true(value_in(state, "on.db",
                              "SELECT min(steps = (SELECT step FROM resume WHERE run = id)) "
@@ -111,7 +103,7 @@ static void a_hangup_that_is_ignored_stays_ignored(void **state)
     int status = 0;
     assert_int_equal(waitpid(pid, &status, WNOHANG), 0);
     kill(pid, SIGINT);
-    assert_int_equal(ending(pid), 128 + SIGINT);
+    assert_int_equal(child_wait(pid), 128 + SIGINT);
 }
 
 /* Has the process a handler for the signal? */
@@ -140,9 +132,9 @@ static void whenever_it_comes_the_exit_code_says_so(void **state)
         usleep((useconds_t)(wait * 4000));
         const bool listens = catches(pid, SIGINT);
         kill(pid, SIGINT);
-        const int code = ending(pid);
+        const int code = child_wait(pid);
         /* killed before it could listen, done before, or stopped */
-        assert_true(code == 0 || code == 128 + SIGINT || (code == 1000 + SIGINT && !listens));
+        assert_true(code == 0 || code == 128 + SIGINT || (code == -SIGINT && !listens));
         read_file(out, text, sizeof text);
         assert_true(code != 128 + SIGINT || strstr(text, "interrupted"));
     }

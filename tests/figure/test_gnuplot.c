@@ -17,7 +17,9 @@ static struct failure run(const char *assignments, const char *lines, int second
     fputs(lines, file);
     fclose(file);
     struct failure failure = {0};
-    gnuplot_run(assignments, path, seconds, &failure);
+    FILE *out = fopen("/dev/null", "w");
+    gnuplot_run(assignments, path, seconds, out, &failure);
+    fclose(out);
     return failure;
 }
 
@@ -77,6 +79,21 @@ static void much_that_it_says_is_cut_and_does_not_block(void **state)
     assert_true(strlen(failure.message) < sizeof failure.message - 1);
 }
 
+/* gnuplot itself would not notice. */
+static void a_picture_that_does_not_fit_is_an_error(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    char path[256];
+    FILE *full = fopen("/dev/full", "w");
+    run("x=1", "set term dumb\nset output '/dev/stdout'\ndo for [i=0:20] { plot x }\n", 60);
+    snprintf(path, sizeof path, "%s/a.gp", folder);
+    gnuplot_run("x=1", path, 60, full, &failure);
+    fclose(full);
+    assert_int_equal(failure.status, STATUS_DISK);
+    assert_non_null(strstr(failure.message, "No space left"));
+}
+
 static void where_it_is_not_installed_that_is_said(void **state)
 {
     char *path = strdup(getenv("PATH"));
@@ -117,6 +134,7 @@ int main(void)
         cmocka_unit_test(a_missing_curve_is_an_error_though_gnuplot_only_warns),
         cmocka_unit_test(it_cannot_wait_for_input_or_for_ever),
         cmocka_unit_test(much_that_it_says_is_cut_and_does_not_block),
+        cmocka_unit_test(a_picture_that_does_not_fit_is_an_error),
         cmocka_unit_test(where_it_is_not_installed_that_is_said),
     };
     folder = temp_dir();

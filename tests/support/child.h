@@ -9,11 +9,22 @@
 extern char **environ;
 
 struct child_result {
-    int exit; /* exit code, or 128 + signal */
+    int exit; /* exit code; -N when signal N ended it */
     char out[1 << 16], err[1 << 16];
 };
 
-/* The words of a command line without quotes, `%s` filled in by the caller. */
+/* A pipe that nobody reads. */
+static inline int broken_pipe(void)
+{
+    int end[2];
+    if (pipe(end))
+        return -1;
+    close(end[0]);
+    return end[1];
+}
+
+/* The words of a command line without quotes, `%s` filled in by the caller. `out` and `err` are files; NULL:
+ * nobody reads it. */
 static inline pid_t child_start(const char *folder, const char *words, const char *out,
                                 const char *err)
 {
@@ -27,8 +38,9 @@ static inline pid_t child_start(const char *folder, const char *words, const cha
     pid_t pid = fork();
     if (pid == 0) {
         setpgid(0, 0);
-        int to_out = open(out, O_WRONLY | O_CREAT | O_TRUNC, 0666);
-        int to_err = open(err, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+        signal(SIGPIPE, SIG_DFL);
+        int to_out = out ? open(out, O_WRONLY | O_CREAT | O_TRUNC, 0666) : broken_pipe();
+        int to_err = err ? open(err, O_WRONLY | O_CREAT | O_TRUNC, 0666) : broken_pipe();
         if (chdir(folder) || dup2(to_out, 1) < 0 || dup2(to_err, 2) < 0)
             _exit(127);
         execv(absolute, word);
@@ -40,12 +52,13 @@ static inline pid_t child_start(const char *folder, const char *words, const cha
     return pid;
 }
 
+/* Its exit code; -N when signal N ended it. */
 static inline int child_wait(pid_t pid)
 {
     int status;
     if (waitpid(pid, &status, 0) != pid)
         fail_msg("lost the child");
-    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
 static inline void read_file(const char *path, char *text, size_t room)

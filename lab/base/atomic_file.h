@@ -1,0 +1,20 @@
+/* A file that is written under another name beside it and renamed when it is whole: no reader ever sees
+ * half of it, and a failure leaves what was there before.
+ *
+ * The other name is FILE.PID.depthlab, and its writer holds a lock on it while it lives. So whoever opens
+ * the next one in the same folder can tell which are left from dead writers, and removes those. What is
+ * no ordinary file (/dev/null, a pipe, a link) is written as it is. */
+#pragma once
+#include "lab/base/arena.h"
+#include <stdio.h>
+
+struct atomic_file {
+    const char *path;
+    const char *temporary; /* NULL: written as it is */
+    FILE *file;
+};
+
+enum status atomic_file_open(struct arena *, const char *path, struct atomic_file *,
+                             struct failure *);
+/* Rename, or after a failure remove. */
+enum status atomic_file_close(struct atomic_file *, struct failure *);

@@ -1,0 +1,128 @@
+/* A file is replaced at once, and what dead writers left goes, that alone. */
+#include "lab/base/atomic_file.h"
+#include "tests/support/check.h"
+#include <dirent.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+static struct arena arena;
+static char *folder;
+
+static const char *path_of(const char *name)
+{
+    return arena_printf(&arena, "%s/%s", folder, name);
+}
+
+static void put(const char *name, const char *text)
+{
+    FILE *file = fopen(path_of(name), "w");
+    assert_true(file && fputs(text, file) >= 0 && !fclose(file));
+}
+
+static void check_text(const char *name, const char *wanted)
+{
+    char text[64] = "";
+    FILE *file = fopen(path_of(name), "r");
+    assert_non_null(file);
+    text[fread(text, 1, sizeof text - 1, file)] = 0;
+    fclose(file);
+    assert_string_equal(text, wanted);
+}
+
+static int files(void)
+{
+    int n = 0;
+    DIR *d = opendir(folder);
+    for (struct dirent *e; (e = readdir(d));)
+        n += e->d_name[0] != '.';
+    closedir(d);
+    return n;
+}
+
+static void no_reader_sees_half_of_it(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct atomic_file out;
+    put("a", "before");
+    assert_int_equal(atomic_file_open(&arena, path_of("a"), &out, &failure), STATUS_OK);
+    fputs("after", out.file);
+    fflush(out.file);
+    check_text("a", "before");
+    assert_int_equal(atomic_file_close(&out, &failure), STATUS_OK);
+    check_text("a", "after");
+    assert_int_equal(files(), 1);
+}
+
+static void a_failure_leaves_what_was_there(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct atomic_file out;
+    assert_int_equal(atomic_file_open(&arena, path_of("a"), &out, &failure), STATUS_OK);
+    fputs("half", out.file);
+    fail(&failure, STATUS_DATA, "wrong");
+    assert_int_equal(atomic_file_close(&out, &failure), STATUS_DATA);
+    check_text("a", "after");
+    assert_int_equal(files(), 1);
+}
+
+/* A process that has begun to write; killed, it leaves its file. */
+static pid_t writer(const char *name)
+{
+    int ready[2];
+    char byte;
+    assert_int_equal(pipe(ready), 0);
+    const pid_t child = fork();
+    if (!child) {
+        struct failure failure = {0};
+        struct atomic_file out;
+        atomic_file_open(&arena, path_of(name), &out, &failure);
+        fputs("half", out.file);
+        fflush(out.file);
+        if (write(ready[1], "", 1) == 1)
+            pause();
+        _exit(1);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
+    return child;
+}
+
+static void what_dead_writers_left_goes_with_the_next_file_of_the_folder(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct atomic_file out;
+    const pid_t dead = writer("b"), living = writer("c");
+    kill(dead, SIGKILL);
+    waitpid(dead, NULL, 0);
+    put("d.12", "another program's");
+    put("d.depthlab", "somebody's");
+    put("12.depthlab", "somebody's");
+    assert_int_equal(files(), 6);
+    assert_int_equal(atomic_file_open(&arena, path_of("e"), &out, &failure), STATUS_OK);
+    assert_int_equal(atomic_file_close(&out, &failure), STATUS_OK);
+    assert_int_equal(files(), 6); /* e is there, and b's half is gone */
+    assert_int_not_equal(access(path_of(arena_printf(&arena, "b.%d.depthlab", dead)), F_OK), 0);
+    check_text(arena_printf(&arena, "c.%d.depthlab", living), "half");
+    kill(living, SIGKILL);
+    waitpid(living, NULL, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_reader_sees_half_of_it),
+        cmocka_unit_test(a_failure_leaves_what_was_there),
+        cmocka_unit_test(what_dead_writers_left_goes_with_the_next_file_of_the_folder),
+    };
+    struct failure failure = {0};
+    arena_open(&arena, SIZE_MAX, &failure);
+    folder = temp_dir();
+    const int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    remove_dir(folder);
+    arena_close(&arena);
+    return failed;
+}

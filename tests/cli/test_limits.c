@@ -1,0 +1,93 @@
+/* Where output cannot go, files may not grow or memory is short, a command ends with its message and its exit
+ * code, never by a signal. */
+#include "tests/cli/trained_sweep.h"
+#include <sys/resource.h>
+
+/* Every command that prints, with words that make it do so. */
+static const char *const printing[] = {
+    "--help",
+    "help run",
+    "run --help",
+    "--version",
+    "list",
+    "model",
+    "probe",
+    "data list",
+    "status --db lab.db",
+    "show small seed=1 block=plain depth=2 --db lab.db",
+    "compare 1 2 --db lab.db",
+    "export final --db lab.db",
+    "run small.yaml --db lab.db",
+};
+
+static void check_unwritten(void **state, const char *out, const char *why)
+{
+    static char text[1 << 16];
+    char err[300];
+    snprintf(err, sizeof err, "%s/child.err", (char *)*state);
+    for (size_t i = 0; i < sizeof printing / sizeof *printing; i++) {
+        const int code = child_wait(child_start(*state, printing[i], out, err));
+        read_file(err, text, sizeof text);
+        const char *message = strstr(text, why);
+        if (code != 74 || !message || strstr(message + 1, why))
+            fail_msg("%s: exit %d (wanted 74, and once `%s`)\n%s", printing[i], code, why, text);
+    }
+}
+
+static void a_reader_that_is_gone_is_an_error(void **state)
+{
+    check_unwritten(state, NULL, "Broken pipe");
+}
+
+static void so_is_a_full_disk(void **state)
+{
+    if (!access("/dev/full", W_OK))
+        check_unwritten(state, "/dev/full", "No space left");
+}
+
+/* Run with at most so many bytes of this resource. */
+static struct child_result *run_within(void **state, int resource, rlim_t bytes, const char *words)
+{
+    struct rlimit before, less;
+    getrlimit((__rlimit_resource_t)resource, &before);
+    less = (struct rlimit){bytes, before.rlim_max};
+    setrlimit((__rlimit_resource_t)resource, &less);
+    struct child_result *result = run_command(state, words);
+    setrlimit((__rlimit_resource_t)resource, &before);
+    return result;
+}
+
+/* Whether it is the database, its log, a file that is written or what gnuplot draws. */
+static void a_file_that_may_not_grow_is_an_error(void **state)
+{
+    static const struct {
+        const char *words;
+        rlim_t bytes;
+    } row[] = {
+        {"run small.yaml --db new.db", 1 << 12},
+        {"run small.yaml --db new.db", 1 << 16},
+        {"run small.yaml --db new.db", 200000},
+        {"export gradient --db lab.db -o g.csv", 40000},
+        {"plot small.yaml --db lab.db", 40000},
+        {"report small.yaml --db lab.db -o r.html", 20000},
+        {"plot small.yaml --db lab.db", 1 << 10},
+    };
+    run_command(state, "export final --db lab.db -o f.csv");
+    for (size_t i = 0; i < sizeof row / sizeof *row; i++)
+        assert_prints(run_within(state, RLIMIT_FSIZE, row[i].bytes, row[i].words), 74, err,
+                      "depthlab: ");
+    char words[700];
+    snprintf(words, sizeof words, "test -z \"$(find '%s' -name '*.depthlab')\"", (char *)*state);
+    assert_int_equal(system(words), 0);
+    assert_prints(run_command(state, "run small.yaml --db new.db"), 0, out, "12 runs, 12 done");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_reader_that_is_gone_is_an_error),
+        cmocka_unit_test(so_is_a_full_disk),
+        cmocka_unit_test(a_file_that_may_not_grow_is_an_error),
+    };
+    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
+}
