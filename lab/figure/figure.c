@@ -112,12 +112,12 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
         make_folder(arena, folder, failure) ||
         write_data(arena, store, place->plots, experiment, name, dat, failure))
         return failure->status;
-    const char *assignments = arena_text(
-        arena, failure,
-        "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out='/dev/stdout'",
-        quote_string(arena, style->format, failure), style->dark, style->mono,
-        style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment, failure),
-        quote_string(arena, dat, failure));
+    const char *assignments =
+        arena_text(arena, failure,
+                   "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out='/dev/fd/1'",
+                   quote_string(arena, style->format, failure), style->dark, style->mono,
+                   style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment, failure),
+                   quote_string(arena, dat, failure));
     *path = out;
     return draw(arena, assignments, script, out, failure);
 }

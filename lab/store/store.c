@@ -46,8 +46,8 @@ static void set_journal(struct store *store, struct failure *failure)
 {
     enum { TRIES = 1000, PAUSE = 20 /* milliseconds */ };
     struct statfs system;
-    bool shared = !statfs(store->file, &system) && store_file_system_shared((long)system.f_type);
-    const char *sql = shared ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
+    store->shared = !statfs(store->file, &system) && store_file_system_shared((long)system.f_type);
+    const char *sql = store->shared ? "PRAGMA journal_mode = DELETE" : "PRAGMA journal_mode = WAL";
     sqlite3_busy_timeout(store->db, PAUSE);
     for (int i = 0; i < TRIES && sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_BUSY; i++)
         usleep(PAUSE * 1000);

@@ -9,7 +9,7 @@
  * A run is named by the hash of its cell, so two experiments that share a cell share the run, and
  * nothing that was measured is ever overwritten by another setting. While it is trained, a run is
  * locked by one byte of the file lab.db.lock (an OFD lock at offset run id): a process that dies
- * lets go of it.
+ * lets go of it, and the last one removes the file.
  *
  * Always true: rows and the checkpoint that follows them commit in one transaction. After kill -9
  * at any instant the same command resumes and ends with the same bytes.

@@ -12,6 +12,7 @@ struct store {
     sqlite3 *db;
     char *file;                /* as it was given */
     bool read_only, private;   /* private: in memory; its runs need no locks */
+    bool shared;               /* it lies on a network file system */
     int depth;                 /* of transactions within transactions */
     int lock;                  /* the sidecar's descriptor; -1 until it is needed */
     struct run_writer *writer; /* the runs that are open here (run_writer.h) */

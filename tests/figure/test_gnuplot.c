@@ -86,7 +86,7 @@ static void a_picture_that_does_not_fit_is_an_error(void **state)
     struct failure failure = {0};
     char path[256];
     FILE *full = fopen("/dev/full", "w");
-    run("x=1", "set term dumb\nset output '/dev/stdout'\ndo for [i=0:20] { plot x }\n", 60);
+    run("x=1", "set term dumb\nset output '/dev/fd/1'\ndo for [i=0:20] { plot x }\n", 60);
     snprintf(path, sizeof path, "%s/a.gp", folder);
     gnuplot_run("x=1", path, 60, full, &failure);
     fclose(full);

@@ -1,6 +1,8 @@
 /* One holder a run, until it lets go or dies. */
 #include "tests/store/scratch_store.h"
+#include <fcntl.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 static void a_second_store_of_this_process_is_refused(void **state)
@@ -68,12 +70,98 @@ static void locks_do_not_disturb_the_database(void **state)
     check_ok(d);
 }
 
+static bool has_sidecar(const struct scratch_store *d)
+{
+    char name[400];
+    snprintf(name, sizeof name, "%s.lock", d->file);
+    return !access(name, F_OK);
+}
+
+static void the_last_one_removes_the_sidecar(void **state)
+{
+    struct scratch_store *d = *state;
+    struct store *other = store_open(d->file, false, &d->failure);
+    lock_take(d->store, 5, &d->failure);
+    assert_true(has_sidecar(d));
+    store_close(other);
+    assert_true(has_sidecar(d));
+    lock_drop(d->store, 5);
+    store_close(store_open(d->file, true, &d->failure));
+    assert_true(has_sidecar(d)); /* who only reads leaves it */
+    store_close(store_open(d->file, false, &d->failure));
+    assert_false(has_sidecar(d));
+    assert_int_equal(lock_take(d->store, 5, &d->failure), STATUS_OK); /* and another is made */
+    assert_true(has_sidecar(d));
+    check_ok(d);
+}
+
+/* The lock of one that removes the sidecar is no run's: who meets it waits. */
+static void a_remover_is_not_taken_for_a_holder(void **state)
+{
+    struct scratch_store *d = *state;
+    char name[400];
+    snprintf(name, sizeof name, "%s.lock", d->file);
+    assert_int_equal(lock_take(d->store, 5, &d->failure), STATUS_OK);
+    lock_drop(d->store, 5);
+    struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    const int remover = open(name, O_RDWR);
+    assert_int_equal(fcntl(remover, F_OFD_SETLK, &all), 0);
+    assert_false(lock_taken(d->store, 5));
+    const pid_t child = fork();
+    if (!child) {
+        usleep(50000);
+        unlink(name);
+        _exit(0);
+    }
+    close(remover); /* the child has it still */
+    assert_int_equal(lock_take(d->store, 5, &d->failure), STATUS_OK);
+    assert_true(has_sidecar(d));
+    waitpid(child, NULL, 0);
+    check_ok(d);
+}
+
+/* Processes that open, lock, let go and close, over and over; the one that has the lock makes a folder, which
+ * nobody else can while it is there. */
+static void removing_it_lets_no_two_hold_one_lock(void **state)
+{
+    enum { PROCESSES = 8, ROUNDS = 400 };
+    struct scratch_store *d = *state;
+    char name[400];
+    snprintf(name, sizeof name, "%s.held", d->file);
+    for (int i = 0; i < PROCESSES; i++)
+        if (!fork()) {
+            struct store store = {.file = d->file, .lock = -1};
+            int wrong = 0, held = 0;
+            for (int k = 0; k < ROUNDS || !held; k++) {
+                struct failure failure = {0};
+                if (!lock_take(&store, 3, &failure)) {
+                    wrong += mkdir(name, 0777);
+                    usleep(50);
+                    wrong += rmdir(name);
+                    held++;
+                    lock_drop(&store, 3);
+                } else {
+                    wrong += failure.status != STATUS_BUSY;
+                }
+                lock_close(&store);
+            }
+            _exit(wrong != 0);
+        }
+    for (int i = 0, status; i < PROCESSES; i++) {
+        assert_true(wait(&status) > 0);
+        assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         scratch_test(a_second_store_of_this_process_is_refused),
         scratch_test(a_process_that_dies_lets_go),
         scratch_test(locks_do_not_disturb_the_database),
+        scratch_test(the_last_one_removes_the_sidecar),
+        scratch_test(a_remover_is_not_taken_for_a_holder),
+        scratch_test(removing_it_lets_no_two_hold_one_lock),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
