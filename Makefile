@@ -55,7 +55,7 @@ JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
-.PHONY: all help deps deps-dev deps-check demo test check bench clean programs library run-tests \
+.PHONY: all help deps deps-dev deps-check demo test check kills bench clean programs library run-tests \
         format layers mirror readme clang sanitize widths arm FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -89,6 +89,11 @@ test: deps ## build and run the tests
 check: deps-check ## format, layers, mirror, README, clang, sanitizers
 	@$(MAKE) --no-print-directory -k format layers mirror readme clang sanitize
 	@echo 'check: all is well'
+
+N ?= 200
+kills: deps ## kill sweeps at random and at each write, stop them, run them at once (N=200 cases; minutes)
+	$(SUB) $(BUILD)/depthlab $(BUILD)/tests/float/cli/test_kills
+	DEPTHLAB=$(BUILD)/depthlab KILLS=$(N) $(BUILD)/tests/float/cli/test_kills
 
 bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels
 	$(SUB) $(BUILD)/bench

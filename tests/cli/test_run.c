@@ -1,6 +1,6 @@
 /* Nothing is lost: the same bytes for any -j, after kill -9, and beside runs that diverge or die. */
 #include "lab/base/rng.h"
-#include "lab/store/store.h"
+#include "tests/cli/measured.h"
 #include "tests/support/child.h"
 #include <dirent.h>
 
@@ -15,41 +15,6 @@ static const char spec[] = "question: q\n"
                            "  norm: [none, batch]\n"
                            "  depth: [2, 12]\n"
                            "  seed: [1, 2]\n";
-
-/* Everything that was measured, as one text; what may differ between machines and moments is left
- * out. */
-static char *measured(const char *folder, const char *db)
-{
-    static const char *const sql[] = {
-        "SELECT uuid, status, detail, steps, params FROM run ORDER BY uuid",
-        "SELECT uuid, c.* FROM curve_row c JOIN run ON id = run ORDER BY uuid, step",
-        "SELECT uuid, c.* FROM final_row c JOIN run ON id = run ORDER BY uuid",
-        "SELECT uuid, c.* FROM gradient_row c JOIN run ON id = run ORDER BY uuid, step, place",
-        "SELECT uuid, c.* FROM junction_row c JOIN run ON id = run ORDER BY uuid, step, place",
-        "SELECT uuid, step, hex(data) FROM checkpoint JOIN run ON id = run ORDER BY uuid, step",
-    };
-    char path[300], *text = NULL;
-    size_t size;
-    snprintf(path, sizeof path, "%s/%s", folder, db);
-    struct failure failure = {0};
-    struct store *store = store_open(path, true, &failure);
-    FILE *out = open_memstream(&text, &size);
-    for (size_t i = 0; store && i < sizeof sql / sizeof *sql; i++) {
-        struct query *q = query_open(store, sql[i], &failure);
-        while (query_next(q)) {
-            for (int k = 0; k < query_columns(q); k++)
-                if (strcmp(query_column_name(q, k), "run") != 0)
-                    fprintf(out, "%s=%s ", query_column_name(q, k), query_text(q, k));
-            fputc('\n', out);
-        }
-        query_close(q);
-    }
-    fclose(out);
-    if (failure.status)
-        fail_msg("%s", failure.message);
-    store_close(store);
-    return text;
-}
 
 static void same(const char *a, const char *b)
 {
