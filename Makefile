@@ -96,7 +96,7 @@ kills: deps ## kill sweeps at random and at each write, stop them, run them at o
 	DEPTHLAB=$(BUILD)/depthlab KILLS=$(N) $(BUILD)/tests/float/cli/test_kills
 
 bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels
-	$(SUB) $(BUILD)/bench
+	$(SUB) $(BUILD)/bench $(BUILD)/depthlab
 	$(BUILD)/bench
 
 clean: ## remove everything that was built

@@ -11,6 +11,7 @@ static const struct section {
 } section[] = {
     {"mlp", bench_mlp},         {"conv", bench_conv},     {"kernels", bench_kernels},
     {"threads", bench_threads}, {"memory", bench_memory}, {"probes", bench_probes},
+    {"sweep", bench_sweep},
 };
 enum { SECTIONS = sizeof section / sizeof *section };
 

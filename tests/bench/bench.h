@@ -3,7 +3,7 @@
  * Everything that is compared is timed alternately, round by round, so that a busy machine disturbs
  * both sides; what counts is the median of the rounds' ratios. Times are processor time of one thread,
  * so that waiting for other programs' turns is not counted; only the threads' section reads the clock
- * on the wall. PyTorch is a process of its own, asked over a pipe; where it is missing, our times
+ * on the wall, and the sweep's counts all of its processes. PyTorch is a process of its own, asked over a pipe; where it is missing, our times
  * stand alone. */
 #pragma once
 #include "lab/net/network.h"
@@ -18,6 +18,7 @@ void bench_kernels(void); /* convolutions, in % of the machine's peak */
 void bench_threads(void); /* two threads beside one */
 void bench_memory(void);  /* the most that a step holds */
 void bench_probes(void);  /* probe runs, in training steps */
+void bench_sweep(void);   /* `depthlab run`, beside its arithmetic alone */
 
 /* ---- time (time.c) ---- */
 
