@@ -1,7 +1,7 @@
 #include "lab/net/init.h"
+#include "lab/kernel/algebra.h"
 #include "lab/net/names.h"
 #include "lab/net/word.h"
-#include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
 #include <string.h>
@@ -62,7 +62,8 @@ static enum status decompose(const struct draw *d, int m, int n, double *a, doub
     double *tau = arena_alloc(d->arena, (size_t)n * sizeof *tau), to_r = 0, to_q = 0;
     if (!tau)
         return fail_memory(d->failure);
-    openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
+    if (!algebra_begin(d->failure))
+        return d->failure->status;
     if (LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, &to_r, -1) ||
         LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, n, a, m, tau, &to_q, -1))
         return gives_up(d);

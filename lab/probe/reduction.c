@@ -1,5 +1,6 @@
 /* kept = tr(C W' (W C W')^+ W C) / tr C = |L^-1 W C|^2 / tr C,  L L' = W C W' */
 #include "lab/probe/reduction.h"
+#include "lab/kernel/algebra.h"
 #include "lab/kernel/covariance.h"
 #include <cblas.h>
 #include <lapacke.h>
@@ -84,10 +85,10 @@ struct reduction_probe *reduction_probe(struct arena *arena, const struct networ
     p->eigen = arena_alloc(arena, n * sizeof(double));
     p->work = arena_alloc(arena, (BLOCK + 2) * n * sizeof(double));
     p->pivot = arena_alloc(arena, k * sizeof *p->pivot);
-    openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
     const bool all = p->reduction && p->room && p->c && p->w && p->wc && p->wcw && p->eigen &&
                      p->work && p->pivot;
-    return all ? p : NULL;
+    struct failure no_room = {0};
+    return all && (!p->reductions || algebra_begin(&no_room)) ? p : NULL;
 }
 
 static double trace(const double *c, int n)

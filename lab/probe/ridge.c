@@ -1,5 +1,6 @@
 /* y(x) = mean y + k(x) (K + lambda I)^-1 (Y - mean y),  k(x)_s = (x - mean x) (x_s - mean x),  K the fitting half's k */
 #include "lab/probe/ridge.h"
+#include "lab/kernel/algebra.h"
 #include "lab/kernel/reduce.h"
 #include "lab/probe/places.h"
 #include <cblas.h>
@@ -85,8 +86,7 @@ bool ridge(const struct regression *r, struct arena *arena, struct failure *fail
     double *factor = arena_take(arena, failure, (size_t)fits * (size_t)fits * sizeof *factor);
     double *columns = arena_take(arena, failure, (size_t)fits * (size_t)T * sizeof *columns);
     bool solved = false;
-    if (x && y && k && factor && columns) {
-        openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
+    if (x && y && k && factor && columns && algebra_begin(failure)) {
         cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, fits, F, 1, x, F, x, F, 0, k, fits);
         memcpy(factor, k, (size_t)fits * (size_t)fits * sizeof *factor);
         solved = fits > 0 && !reduce_nonfinite_doubles(k, (size_t)n * (size_t)fits) &&

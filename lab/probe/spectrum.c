@@ -1,7 +1,7 @@
 /* A = U diag(sigma) V^T */
 #include "lab/probe/spectrum.h"
+#include "lab/kernel/algebra.h"
 #include "lab/kernel/reduce.h"
-#include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
 
@@ -19,7 +19,8 @@ bool spectrum_singular_values(struct arena *arena, double *a, int rows, int colu
     const size_t mark = arena_mark(arena);
     if (reduce_nonfinite_doubles(a, (size_t)rows * (size_t)columns))
         return false;
-    openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
+    if (!algebra_begin(failure))
+        return false;
     int *index =
         arena_take(arena, failure, 8 * (size_t)(rows < columns ? rows : columns) * sizeof *index);
     double room = 0;

@@ -1,8 +1,8 @@
 /* D D^T = U diag(sigma^2) U^T,   v_k = sum_t u_tk d_t / sigma_k */
 #include "lab/probe/trajectory.h"
+#include "lab/kernel/algebra.h"
 #include "lab/kernel/reduce.h"
 #include "lab/probe/surface.h"
-#include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
 #include <string.h>
@@ -72,7 +72,8 @@ static enum status diagonalise(struct path *p, double *a, double *value)
     const size_t mark = arena_mark(e->arena);
     if (reduce_nonfinite_doubles(a, (size_t)n * (size_t)n))
         return fail(e->failure, STATUS_DATA, "the path has numbers that are not finite");
-    openblas_set_num_threads(1); /* on several, OpenBLAS sums in another order */
+    if (!algebra_begin(e->failure))
+        return e->failure->status;
     double room = 0;
     const bool asked = !LAPACKE_dsyev_work(LAPACK_COL_MAJOR, 'V', 'U', n, a, n, value, &room, -1);
     double *work = arena_take(e->arena, e->failure, (size_t)room * sizeof *work);

@@ -82,12 +82,36 @@ static void a_file_that_may_not_grow_is_an_error(void **state)
     assert_prints(run_command(state, "run small.yaml --db new.db"), 0, out, "12 runs, 12 done");
 }
 
+/* A small net and the program itself take about 50 MiB of address space; algebra takes 128 MiB, and gnuplot
+ * about as much. Twice that is enough, and what is not enough is said. */
+static void memory_is_taken_by_need(void **state)
+{
+#ifdef __SANITIZE_ADDRESS__
+    (void)state;
+    skip(); /* its own mappings do not fit */
+#else
+    const rlim_t small = 100 << 20, large = 360 << 20;
+    assert_prints(run_within(state, RLIMIT_AS, small, "run small.yaml --db tight.db -j 2"), 0, out,
+                  "12 runs, 12 done");
+    assert_prints(run_within(state, RLIMIT_AS, small, "export final --db tight.db"), 0, out, "run");
+    assert_prints(run_within(state, RLIMIT_AS, small, "status --db tight.db"), 0, out, "small");
+    assert_prints(run_within(state, RLIMIT_AS, large, "plot small.yaml --db tight.db"), 0, out,
+                  "depth-curve.png");
+    assert_prints(run_within(state, RLIMIT_AS, large, "report small.yaml --db tight.db -o r.html"),
+                  0, out, "r.html");
+    static const char probe[] = "probe reconstruct small block=plain depth=6 seed=1 --db tight.db";
+    assert_prints(run_within(state, RLIMIT_AS, large, probe), 0, out, "");
+    assert_prints(run_within(state, RLIMIT_AS, small, probe), 1, err, "out of memory");
+#endif
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_reader_that_is_gone_is_an_error),
         cmocka_unit_test(so_is_a_full_disk),
         cmocka_unit_test(a_file_that_may_not_grow_is_an_error),
+        cmocka_unit_test(memory_is_taken_by_need),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }
