@@ -92,7 +92,8 @@ check: deps-check ## format, layers, mirror, README, clang, sanitizers
 
 N ?= 200
 kills: deps ## kill sweeps at random and at each write, stop them, run them at once (N=200 cases; minutes)
-	$(SUB) $(BUILD)/depthlab $(BUILD)/tests/float/cli/test_kills
+	@tests/support/deps.sh strace
+	$(SUB) $(PROGRAMS) $(BUILD)/tests/float/cli/test_kills
 	DEPTHLAB=$(BUILD)/depthlab KILLS=$(N) $(BUILD)/tests/float/cli/test_kills
 
 bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels

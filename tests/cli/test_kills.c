@@ -17,7 +17,6 @@ static const char spec[] = "question: q\n"
                            "  - say: so\n"
                            "    compare: train_loss of {block plain, depth 12} > train_loss of "
                            "{block plain, depth 2}\n";
-enum { RUN_SECONDS = 1 };
 
 static struct promise {
     const char *words;
@@ -27,19 +26,23 @@ static int promises;
 
 struct lab {
     char *folder, *whole; /* what an undisturbed sweep measures */
+    double seconds;       /* that it takes */
     int kills;            /* 0: a few */
     struct stream chance;
     uint64_t drawn;
 };
 
-static double uniform(struct lab *lab)
+/* Up to as long as an undisturbed sweep takes. */
+static void rest(struct lab *lab)
 {
-    return stream_uniform(lab->chance, lab->drawn++);
+    usleep((useconds_t)(1e6 * lab->seconds * stream_uniform(lab->chance, lab->drawn++)));
 }
 
-static void rest(double seconds)
+static double now(void)
 {
-    usleep((useconds_t)(1e6 * seconds));
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static struct promise *promise(const char *words)
@@ -158,7 +161,7 @@ static void killed_at_random(void **state)
     for (int i = 0; i < cases; i++) {
         const enum victim victim = (enum victim)(i % VICTIMS);
         const pid_t pid = sweep_begun(lab, sweep, "killed.db");
-        rest(.4 * RUN_SECONDS * uniform(lab));
+        rest(lab);
         kill_victim(pid, victim);
         child_wait(pid);
         count(p[victim], repeated(lab, sweep), victim_name[victim], i);
@@ -300,7 +303,7 @@ static void a_signal_stops_it_by_exit_with_its_summary(void **state)
         const int signal = signals[i % 3];
         const pid_t pid =
             sweep_begun(lab, "run s.yaml --db killed.db -j 2 --steps 400", "killed.db");
-        rest(.3 * RUN_SECONDS * uniform(lab));
+        rest(lab);
         kill(i % 2 ? pid : -pid, signal);
         const int code = child_wait(pid);
         read_file(path_of(lab, "out.txt"), text, sizeof text);
@@ -394,7 +397,9 @@ static int lab_open(void **state)
     lab->kills = kills ? atoi(kills) : 0;
     lab->chance = stream_of(lab->kills ? (uint64_t)time(NULL) : 7, PURPOSE_TEST, 0, 0);
     write_file(lab->folder, "s.yaml", spec);
+    const double begin = now();
     struct child_result *result = child_run(lab->folder, "run s.yaml --db whole.db -j 2");
+    lab->seconds = now() - begin;
     assert_prints(result, 0, out, "8 runs, 8 done");
     free(result);
     lab->whole = measured(lab->folder, "whole.db");
