@@ -209,20 +209,22 @@ static void train_list(struct run_command *s, bool late, bool again)
     carry_out(s, &list, "runs trained");
 }
 
-/* Finished runs whose weights are needed and gone. */
-static void restore_list(struct run_command *s, bool for_probes)
+/* Finished runs whose weights are needed and gone; false when one of them cannot be had. */
+static bool restore_list(struct run_command *s, bool for_probes)
 {
     struct restore_job *job;
     int jobs = 0;
+    const int broken = s->broken;
     if (jobs_to_restore(&s->c->arena, s->c->store, s->e, s->w->again, for_probes, &job, &jobs,
                         &s->c->failure))
-        return;
+        return false;
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++) {
         const struct order o = training(s, "restore", job[i].run, job[i].cell);
         add_job(s, &list, job[i].cell, false, &o);
     }
     carry_out(s, &list, "runs trained again for their weights");
+    return s->broken == broken;
 }
 
 /* Runs that another process has are waited for: it may finish them, or leave them to us. */
@@ -243,13 +245,14 @@ static void train_all(struct run_command *s, bool late)
     if (late)
         restore_list(s, false);
     train_list(s, late, s->w->again);
-    while (wait_for_others(s))
+    while (wait_for_others(s) && (!late || restore_list(s, false))) /* what they may have dropped */
         train_list(s, late, false);
 }
 
 /* ---- probes ---- */
 
-static void add_probing(struct run_command *s, struct list *list, const struct probe_job *p)
+static void add_probing(struct run_command *s, struct list *list, const struct probe_job *p,
+                        bool again)
 {
     struct order o = {0};
     add_word(&o, "probe");
@@ -260,6 +263,8 @@ static void add_probing(struct run_command *s, struct list *list, const struct p
         add_option(&o, "--samples", number(s, s->e->spec.samples));
     for (int k = 0; k < p->steps; k++)
         add_option(&o, "--step", number(s, p->step[k]));
+    if (again)
+        add_word(&o, "--again");
     add_job(s, list, p->cell, p->probe->needs & NEEDS_DOUBLE, &o);
 }
 
@@ -272,7 +277,7 @@ static void probe_list(struct run_command *s, bool again)
         return;
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++)
-        add_probing(s, &list, &job[i]);
+        add_probing(s, &list, &job[i], again);
     carry_out(s, &list, "probes made");
 }
 
@@ -280,7 +285,7 @@ static void probe_all(struct run_command *s)
 {
     restore_list(s, true);
     probe_list(s, s->w->again);
-    while (wait_for_others(s))
+    while (wait_for_others(s) && restore_list(s, true))
         probe_list(s, false);
 }
 

@@ -52,6 +52,7 @@ struct arguments {
     struct probe_run_order probe;
     struct option_list steps;
     int keep;
+    bool again; /* of a probe */
 };
 
 static const struct option_row of_train[] = {
@@ -68,6 +69,7 @@ static const struct option_row of_probe[] = {
     OPTION_TEXT("data", "PATH", probe.path, "where the run's data lie", .preset = ""),
     OPTION_WHOLE("samples", "N", probe.samples, 1, 65536, "to look at", .preset = "256"),
     OPTION_WHOLE("step", "S", steps, 0, 0, "after S updates"),
+    OPTION_FLAG("again", again, "measure what has been measured"),
     {0},
 };
 
@@ -124,6 +126,7 @@ static enum status probe_one(struct worker *w, struct arguments *a, struct failu
 {
     a->probe.probe = w->c->words == 2 ? probe_find(w->c->word[0]) : NULL;
     a->probe.seed = 1;
+    a->probe.shared = !a->again;
     a->probe.cache = &w->cache;
     if (!a->probe.probe || !number_whole(w->c->word[1], &a->probe.run))
         return fail(failure, STATUS_USAGE, "probe NAME RUN");

@@ -107,7 +107,8 @@ enum status gnuplot_run(const char *assignments, const char *script, int seconds
     const pid_t child = start(assignments, script, stream, failure);
     if (!child)
         return failure->status;
-    const enum ending ending = read_until(clock_elapsed() + seconds, stream, out, message, sizeof message);
+    const enum ending ending =
+        read_until(clock_elapsed() + seconds, stream, out, message, sizeof message);
     if (ending == UNWRITTEN)
         fail(failure, STATUS_DISK, "what gnuplot %s draws cannot be written: %s", script,
              strerror(errno));

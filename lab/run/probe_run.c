@@ -104,6 +104,17 @@ static enum status put_path(struct session *t, struct failure *failure)
     return failure->status;
 }
 
+static bool has_state(struct store *store, int64_t run, int64_t step, struct failure *failure)
+{
+    struct query *q =
+        query_open(store, "SELECT 1 FROM checkpoint WHERE run = :run AND step = :step", failure);
+    query_bind_int(q, ":run", run);
+    query_bind_int(q, ":step", step);
+    const bool has = query_next(q);
+    query_close(q);
+    return has;
+}
+
 static enum status put_weights(struct session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
@@ -113,13 +124,17 @@ static enum status put_weights(struct session *t, struct failure *failure)
     if (!state.data && o->step == 0)
         return start(t, failure);
     if (!state.data)
-        return fail(failure, STATUS_DATA,
+        return fail(failure, o->shared ? STATUS_BUSY : STATUS_DATA,
                     "run %lld has kept no state after %lld updates, but after: 0 (its start) %s",
                     (long long)o->run, (long long)o->step,
                     store_run_states(t->store, &t->arena, o->run, failure));
     t->run.step = state.step;
     if (o->probe->needs & NEEDS_PATH && put_path(t, failure))
         return failure->status;
+    /* All of a run's states are dropped at once: while the last one read is there, so were those before. */
+    if (o->shared && t->run.stages && !failure->status &&
+        !has_state(t->store, o->run, t->run.step, failure))
+        return fail(failure, STATUS_BUSY, "run %lld's states were dropped", (long long)o->run);
     return state_load(t->model.net->graph, &state, failure);
 }
 
@@ -174,6 +189,10 @@ enum status probe_run_execute(struct store *store, const struct probe_run_order 
                               int64_t *step, struct failure *failure)
 {
     struct session t = {.store = store, .order = order};
+    if (order->shared && probe_run_done(store, order->probe, order->run, order->step, failure)) {
+        *step = order->step;
+        return failure->status;
+    }
     arena_open(&t.arena, SIZE_MAX);
     if (!load(&t, failure) && !put_weights(&t, failure)) {
         measure(&t, failure);
@@ -198,17 +217,6 @@ bool probe_run_done(struct store *store, const struct probe *probe, int64_t run,
     const bool done = query_next(q);
     query_close(q);
     return done;
-}
-
-static bool has_state(struct store *store, int64_t run, int64_t step, struct failure *failure)
-{
-    struct query *q =
-        query_open(store, "SELECT 1 FROM checkpoint WHERE run = :run AND step = :step", failure);
-    query_bind_int(q, ":run", run);
-    query_bind_int(q, ":step", step);
-    const bool has = query_next(q);
-    query_close(q);
-    return has;
 }
 
 bool probe_run_lacks(struct store *store, const struct probe *probe, int64_t run,

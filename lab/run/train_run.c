@@ -121,6 +121,17 @@ static enum status start_from_file(struct session *s, struct failure *failure)
                : weights_load(&s->arena, s->model.net->graph, &file, failure);
 }
 
+/* The weights of a run that is done were there: another process has dropped them since, and they come again. */
+static bool is_done(struct store *store, const char *hash, struct failure *failure)
+{
+    struct query *q =
+        query_open(store, "SELECT 1 FROM run WHERE uuid = :uuid AND status = 'done'", failure);
+    query_bind_text(q, ":uuid", hash);
+    const bool done = query_next(q);
+    query_close(q);
+    return done;
+}
+
 static enum status start_from_run(struct session *s, struct failure *failure)
 {
     struct cell source;
@@ -133,7 +144,7 @@ static enum status start_from_run(struct session *s, struct failure *failure)
     if (store_run_state(states, &s->arena, hash, &state, failure))
         return failure->status;
     if (!state.data)
-        return fail(failure, STATUS_FAILED,
+        return fail(failure, is_done(s->store, hash, failure) ? STATUS_BUSY : STATUS_FAILED,
                     "the run to start from (%s) is not finished, or has not kept its weights",
                     s->model.cell.start.from);
     const struct dataset *d = &s->model.data;

@@ -118,8 +118,7 @@ int main(void)
         cmocka_unit_test(a_failure_leaves_what_was_there),
         cmocka_unit_test(what_dead_writers_left_goes_with_the_next_file_of_the_folder),
     };
-    struct failure failure = {0};
-    arena_open(&arena, SIZE_MAX, &failure);
+    arena_open(&arena, SIZE_MAX);
     folder = temp_dir();
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     remove_dir(folder);

@@ -1,5 +1,6 @@
 /* What is promised of a sweep that is killed, stopped or shared, case by case. A few cases of each, or KILLS
  * of them (`make kills N=200`), and then the table. */
+#include "lab/base/clock.h"
 #include "lab/base/rng.h"
 #include "tests/cli/measured.h"
 #include "tests/support/child.h"
@@ -36,13 +37,6 @@ struct lab {
 static void rest(struct lab *lab)
 {
     usleep((useconds_t)(1e6 * lab->seconds * stream_uniform(lab->chance, lab->drawn++)));
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
 static struct promise *promise(const char *words)
@@ -397,9 +391,9 @@ static int lab_open(void **state)
     lab->kills = kills ? atoi(kills) : 0;
     lab->chance = stream_of(lab->kills ? (uint64_t)time(NULL) : 7, PURPOSE_TEST, 0, 0);
     write_file(lab->folder, "s.yaml", spec);
-    const double begin = now();
+    const double begin = clock_elapsed();
     struct child_result *result = child_run(lab->folder, "run s.yaml --db whole.db -j 2");
-    lab->seconds = now() - begin;
+    lab->seconds = clock_elapsed() - begin;
     assert_prints(result, 0, out, "8 runs, 8 done");
     free(result);
     lab->whole = measured(lab->folder, "whole.db");
