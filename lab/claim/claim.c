@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
-enum status claim_check(const struct spec *spec, const struct expectation *expectation,
-                        struct failure *failure)
+enum status claim_reads(const struct spec *spec, const struct expectation *expectation, void *self,
+                        void (*see)(void *self, const char *view), struct failure *failure)
 {
     struct arena work;
     struct statement statement;
@@ -14,9 +14,21 @@ enum status claim_check(const struct spec *spec, const struct expectation *expec
     parser_statement(&work, spec, expectation, &statement, failure);
     for (const struct quantity *q = statement.quantity; q && !failure->status; q = q->next)
         if (!resolve_quantity(&work, spec, &statement.span, q, &resolved, failure))
-            resolve_check(&work, spec, &statement.span, &resolved, failure);
+            if (!resolve_check(&work, spec, &statement.span, &resolved, failure))
+                see(self, resolved.metric.series->name);
     arena_close(&work);
     return failure->status;
+}
+
+static void overlook(void *self, const char *view)
+{
+    (void)self, (void)view;
+}
+
+enum status claim_check(const struct spec *spec, const struct expectation *expectation,
+                        struct failure *failure)
+{
+    return claim_reads(spec, expectation, NULL, overlook, failure);
 }
 
 /* How the numbers came about, as far as the statistic must mention it. */

@@ -35,6 +35,10 @@
  * that a statement names, and its verdict is then inconclusive. */
 enum status claim_check(const struct spec *, const struct expectation *, struct failure *);
 
+/* The same, showing each view that it measures. */
+enum status claim_reads(const struct spec *, const struct expectation *, void *self,
+                        void (*see)(void *self, const char *view), struct failure *);
+
 /* Evaluate over the runs of the experiment's current sweep. Runs that are missing or unfinished make
  * the verdict inconclusive, and the statistic says so. */
 enum status claim_evaluate(struct arena *, struct store *, const struct spec *,

@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-    &command_list,    &command_run,       &command_status, &command_show,  &command_compare,
-    &command_verdict, &command_plot,      &command_report, &command_model, &command_data,
-    &command_export,  &command_import,    &command_eval,   &command_probe, &command_prune,
-    &command_verify,  &command_gradcheck, &command_worker, NULL,
+    &command_list,    &command_run,     &command_check,     &command_status, &command_show,
+    &command_compare, &command_verdict, &command_plot,      &command_report, &command_model,
+    &command_data,    &command_export,  &command_import,    &command_eval,   &command_probe,
+    &command_prune,   &command_verify,  &command_gradcheck, &command_worker, NULL,
 };
 
 int cli_fail(const struct failure *failure)

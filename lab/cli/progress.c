@@ -1,36 +1,61 @@
 #include "lab/cli/progress.h"
 #include "lab/base/clock.h"
-#include "lab/run/jobs.h"
+#include <math.h>
 #include <stdio.h>
 #include <unistd.h>
 
-struct progress progress_begin(struct cli *c, const struct experiment *e, const int *cell)
+struct progress_total progress_total(int width, int threads)
+{
+    return (struct progress_total){
+        .speed = fmin((double)width * threads, (double)sysconf(_SC_NPROCESSORS_ONLN)),
+        .start = clock_elapsed()};
+}
+
+struct progress progress_begin(struct cli *c, const struct experiment *e, const int *cell,
+                               const double *seconds, struct progress_total *total)
 {
     double now = clock_elapsed();
     bool terminal = isatty(STDERR_FILENO);
-    return (struct progress){e, c, cell, terminal, now, now + (terminal ? 0.2 : 10)};
+    return (struct progress){e,     c,        cell, seconds,
+                             total, terminal, now,  now + (terminal ? 0.2 : 10)};
+}
+
+void progress_end(struct progress *p, int job, bool well)
+{
+    p->total->left = fmax(0, p->total->left - p->seconds[job]);
+    p->total->done += well ? p->seconds[job] : 0;
+}
+
+/* The first seconds say little of the speed. */
+static double time_left(const struct progress_total *t, double part, double now)
+{
+    enum { TRUSTED = 3 };
+    const double speed = (t->done + part + TRUSTED * t->speed) / (now - t->start + TRUSTED);
+    return fmax(0, t->left - part) / speed;
 }
 
 void progress_show(struct progress *p, const struct process_job *job, int jobs)
 {
-    double now = clock_elapsed(), done = 0, all = 0;
+    double now = clock_elapsed(), part = 0;
     if (now < p->next)
         return;
     p->next = now + (p->terminal ? 0.2 : 10);
     int ended = 0, newest = -1;
     for (int i = 0; i < jobs; i++) {
-        const struct cell *c = &p->experiment->grid.cell[p->cell[i]];
-        double full = jobs_work(c, c->train.steps);
-        all += full;
-        done += job[i].ended ? full : job[i].started ? jobs_work(c, (double)job[i].step) : 0;
+        const int steps = p->experiment->grid.cell[p->cell[i]].train.steps;
+        if (job[i].started && !job[i].ended)
+            part += p->seconds[i] * fmin(1, (double)job[i].step / fmax(1, steps));
         ended += job[i].ended;
         if (job[i].started && !job[i].ended && newest < 0)
             newest = i;
     }
-    double spent = now - p->start, left = done > 0 ? spent * (all - done) / done : 0;
-    int minutes = (int)left / 60, seconds = (int)left % 60;
-    fprintf(stderr, "%s%s: %d of %d runs, %.1f runs/s, %d:%02d left", p->terminal ? "\r\033[K" : "",
-            p->experiment->spec.name, ended, jobs, ended / spent, minutes, seconds);
+    const int left = (int)time_left(p->total, part, now);
+    fprintf(stderr, "%s%s: %d of %d runs, %.1f runs/s, ", p->terminal ? "\r\033[K" : "",
+            p->experiment->spec.name, ended, jobs, ended / (now - p->start));
+    if (left >= 3600)
+        fprintf(stderr, "%d:%02d:%02d left", left / 3600, left / 60 % 60, left % 60);
+    else
+        fprintf(stderr, "%d:%02d left", left / 60, left % 60);
     if (newest >= 0) {
         size_t mark = arena_mark(&p->c->arena);
         fprintf(stderr, " | %s: step %lld, loss %.3g",

@@ -1,12 +1,12 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
 #include "lab/base/clock.h"
-#include "lab/base/number.h"
 #include "lab/base/process_pool.h"
 #include "lab/claim/claim.h"
 #include "lab/cli/cli.h"
-#include "lab/cli/overrides.h"
+#include "lab/cli/prepare.h"
 #include "lab/cli/progress.h"
 #include "lab/cli/signals.h"
+#include "lab/run/edge.h"
 #include "lab/run/jobs.h"
 #include "lab/run/train_run.h"
 #include <poll.h>
@@ -23,32 +23,9 @@ static const char about[] =
     "Exit code 0 when every run is recorded, diverged ones included; 1 when one could not be "
     "finished.";
 
-struct arguments {
-    struct request request;
-    struct overrides overrides;
-    int width, threads; /* width 0: not given */
-    bool all, full, again, quiet, keep_weights;
-};
-
 static const struct option_row options[] = {
-    OPTION_WHOLE("jobs", "N", width, 1, 0,
-                 "runs at a time, each in a process of its own (cores / threads)", .letter = 'j'),
-    OPTION_WHOLE("threads", "N", threads, 1, 256,
-                 "threads in each run, up to 4; the numbers are the same for any", .preset = "1"),
-    OPTION_FLAG("all", all, "every experiment of the folder experiments/"),
-    OPTION_FLAG("full", full, "with the spec's `full:` section: more seeds, depths, steps"),
-    OPTION_FLAG("again", again,
-                "train again what is done; where numbers come out otherwise they replace the old"),
-    OPTION_FLAG("keep-weights", keep_weights,
-                "keep what each run ends with; otherwise only of runs of more than a minute or on "
-                "files, for training again gives the same bits"),
-    OPTION_DATA("train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)"),
-    OPTION_SETTING("weights", "FILE",
-                   "start from this safetensors file (the setting start.weights); it must fit"),
-    OPTION_SET("override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep"),
-    OPTION_KEY("--depth 4,8,16 --seed 1..5"),
-    OPTION_DB,
-    OPTION_QUIET("no progress"),
+    PREPARE_OPTIONS,
+    OPTION_QUIET("no progress, and no lines on data and plan"),
     {0},
 };
 
@@ -56,7 +33,9 @@ struct run_command {
     struct cli *c;
     struct arguments *w;
     struct experiment *e;
+    const struct plan *plan;
     struct progress progress;
+    struct progress_total *total;
     const char
         *worker[2][5]; /* argv of the program's workers, and of its twin's in double precision */
     int signal;        /* that stops us, or 0 */
@@ -86,6 +65,7 @@ static void ended(void *self, const struct process_job *job, int index)
 {
     struct run_command *s = self;
     s->carried_out += !job->exit;
+    progress_end(&s->progress, index, !job->exit);
     if (!job->exit && s->w->again && job->last[0] && strcmp(job->last, "the same") != 0 &&
         !s->other++) {
         progress_clear(&s->progress);
@@ -113,7 +93,8 @@ static void ended(void *self, const struct process_job *job, int index)
 
 struct list {
     struct process_job *job;
-    int *cell; /* by job: a cell of the grid that it belongs to */
+    int *cell;       /* by job: a cell of the grid that it belongs to */
+    double *seconds; /* by job: what it is expected to take, as far as the plan has it */
     int jobs;
 };
 
@@ -121,7 +102,8 @@ static struct list list_of(struct cli *c, int jobs)
 {
     return (struct list){
         arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(struct process_job)),
-        arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(int)), 0};
+        arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(int)),
+        arena_take(&c->arena, &c->failure, (size_t)jobs * sizeof(double)), 0};
 }
 
 /* The words that a worker gets, none of them empty. */
@@ -148,8 +130,8 @@ static const char *number(struct run_command *s, int64_t n)
     return cli_text(s->c, "%lld", (long long)n);
 }
 
-static void add_job(struct run_command *s, struct list *list, int cell, bool in_double,
-                    const struct order *o)
+static void add_job(struct run_command *s, struct list *list, int cell, double seconds,
+                    bool in_double, const struct order *o)
 {
     const char **word =
         arena_take(&s->c->arena, &s->c->failure, ((size_t)o->words + 1) * sizeof *word);
@@ -157,7 +139,8 @@ static void add_job(struct run_command *s, struct list *list, int cell, bool in_
         return;
     memcpy(word, o->word, (size_t)o->words * sizeof *word);
     list->job[list->jobs] = (struct process_job){.argv = s->worker[in_double], .order = word};
-    list->cell[list->jobs++] = cell;
+    list->cell[list->jobs] = cell;
+    list->seconds[list->jobs++] = seconds;
 }
 
 /* Carry out the list and say what was done with how many runs: "trained". */
@@ -167,7 +150,7 @@ static void carry_out(struct run_command *s, const struct list *list, const char
     const double start = clock_elapsed();
     if (s->c->failure.status || !list->jobs)
         return;
-    s->progress = progress_begin(s->c, s->e, list->cell);
+    s->progress = progress_begin(s->c, s->e, list->cell, list->seconds, s->total);
     s->carried_out = 0;
     process_pool_run(list->job, list->jobs, s->w->width, &watch, &s->c->failure);
     progress_clear(&s->progress);
@@ -204,7 +187,8 @@ static void train_list(struct run_command *s, bool late, bool again)
         add_option(&o, "--keep", number(s, keep));
         if (again)
             add_word(&o, "--again");
-        add_job(s, &list, job[i].cell, false, &o);
+        add_job(s, &list, job[i].cell, plan_run_seconds(s->plan, s->e, job[i].run, job[i].cell),
+                false, &o);
     }
     carry_out(s, &list, "runs trained");
 }
@@ -221,7 +205,7 @@ static bool restore_list(struct run_command *s, bool for_probes)
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++) {
         const struct order o = training(s, "restore", job[i].run, job[i].cell);
-        add_job(s, &list, job[i].cell, false, &o);
+        add_job(s, &list, job[i].cell, 0, false, &o);
     }
     carry_out(s, &list, "runs trained again for their weights");
     return s->broken == broken;
@@ -265,7 +249,8 @@ static void add_probing(struct run_command *s, struct list *list, const struct p
         add_option(&o, "--step", number(s, p->step[k]));
     if (again)
         add_word(&o, "--again");
-    add_job(s, list, p->cell, p->probe->needs & NEEDS_DOUBLE, &o);
+    add_job(s, list, p->cell, s->plan->cost[p->cell].probe / s->e->spec.probes,
+            p->probe->needs & NEEDS_DOUBLE, &o);
 }
 
 /* The spec's probes that have not run yet. */
@@ -325,6 +310,22 @@ static void print_verdicts(struct run_command *s)
         printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);
 }
 
+/* Where the best learning rate is the last one that was tried, a better one may lie beyond. */
+static void warn_of_edge(struct run_command *s)
+{
+    struct edge edge;
+    struct cli *c = s->c;
+    if (edge_read(c->store, s->e->spec.name, &edge, &c->failure) || !(edge.low + edge.high))
+        return;
+    const char *wider = edge_wider(&c->arena, &s->e->spec, &edge, &c->failure);
+    const char *which = !edge.low    ? cli_text(c, "%g", edge.greatest)
+                        : !edge.high ? cli_text(c, "%g", edge.least)
+                                     : cli_text(c, "%g or %g", edge.least, edge.greatest);
+    fprintf(stderr, "%s: lr: best is at the edge of its grid (%s) in %d of %d nets%s%s\n",
+            s->e->spec.name, which, edge.low + edge.high, edge.nets, *wider ? ": try --lr " : "",
+            wider);
+}
+
 /* Of a worker that a signal ended the code is 1, as of what else went wrong. */
 static int exit_code(const struct run_command *s)
 {
@@ -334,10 +335,11 @@ static int exit_code(const struct run_command *s)
 }
 
 /* Plan and train one experiment; the exit code. */
-static int run_experiment(struct cli *c, struct arguments *w, struct experiment *e)
+static int run_experiment(struct cli *c, struct arguments *w, struct prepared *p,
+                          struct progress_total *total)
 {
-    struct run_command s = {.c = c, .w = w, .e = e};
-    if (experiment_plan(&c->arena, c->store, e, &c->failure))
+    struct run_command s = {.c = c, .w = w, .e = &p->e, .plan = &p->plan, .total = total};
+    if (experiment_plan(&c->arena, c->store, s.e, &c->failure))
         return (int)c->failure.status;
     for (int i = 0; i < 2; i++) {
         const char *program = cli_text(c, "%s%s", cli_program(c), i ? "-double" : "");
@@ -350,7 +352,7 @@ static int run_experiment(struct cli *c, struct arguments *w, struct experiment 
     if (goes_on(&s))
         probe_all(&s);
     if (goes_on(&s) && !s.broken)
-        jobs_drop_states(c->store, e, &c->failure);
+        jobs_drop_states(c->store, s.e, &c->failure);
     if (c->failure.status)
         return (int)c->failure.status;
     print_runs(&s);
@@ -359,62 +361,39 @@ static int run_experiment(struct cli *c, struct arguments *w, struct experiment 
         return 128 + s.signal;
     }
     print_verdicts(&s);
+    warn_of_edge(&s);
     return s.broken ? exit_code(&s) : (int)c->failure.status;
 }
 
-/* A word that is a setting's value where an experiment is expected. */
-static int check_word(const char *word)
+/* Runs to come of this experiment and those after it. */
+static double seconds_left(const struct prepared *p, int count)
 {
-    const char *equals = strchr(word, '=');
-    double number;
-    if (equals && !strstr(word, ".yaml"))
-        return cli_usage("run", "`%s` is no experiment; a setting is an option: --%.*s %s", word,
-                         (int)(equals - word), word, equals + 1);
-    if (number_real(word, &number))
-        return cli_usage("run", "`%s` is no experiment; several values have commas between: 8,16",
-                         word);
-    return STATUS_OK;
-}
-
-/* Read every experiment, so that nothing is trained when one of them, or a word, is wrong. */
-static struct experiment *read_all(struct cli *c, struct arguments *w, const char **name, int count)
-{
-    struct experiment *e = arena_take(&c->arena, &c->failure, (size_t)count * sizeof *e);
-    for (int i = 0; e && i < count && !c->failure.status; i++) {
-        w->request.name = name[i];
-        if (!experiment_read(&c->arena, &w->request, &e[i], &c->failure) && !w->request.overrides &&
-            !w->request.data)
-            claims_check(&e[i].spec, &c->failure);
-    }
-    return c->failure.status ? NULL : e;
+    double seconds = 0;
+    for (int i = 0; i < count; i++)
+        seconds += p[i].plan.seconds;
+    return seconds;
 }
 
 static int run(struct cli *c, void *arguments)
 {
     struct arguments *w = arguments;
-    int code = STATUS_OK, count = 0;
-    if (w->all ? c->words : !c->words)
-        return cli_usage("run", w->all ? "--all goes without names" : "which experiment?");
-    for (int i = 0; i < c->words; i++)
-        if (check_word(c->word[i]))
-            return STATUS_USAGE;
-    const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    const char *folder = cli_folder(c, "experiments");
-    w->width = w->width ? w->width : cores / w->threads ? cores / w->threads : 1;
+    struct prepared *p;
+    int count;
     signals_catch();
-    w->request = override_request(&w->overrides, folder);
-    w->request.full = w->full;
-    const char **name = w->all ? experiment_names(&c->arena, folder, &c->failure) : c->word;
-    while (name && name[count])
-        count++;
-    struct experiment *e = read_all(c, w, name, count);
+    int code = prepare(c, w, "run", &p, &count);
+    if (code || c->failure.status)
+        return code;
     const bool fresh = access(c->db, F_OK);
-    if (!e || !cli_open_store(c, false))
+    if (!cli_open_store(c, false))
         return STATUS_OK;
     if (fresh)
         fprintf(stderr, "a new database, %s\n", c->db);
+    struct progress_total total = progress_total(w->width, w->threads);
     for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {
-        const int one = run_experiment(c, w, &e[i]);
+        total.left = seconds_left(p + i, count - i);
+        if (!w->quiet)
+            prepare_say(c, w, &p[i]);
+        const int one = run_experiment(c, w, &p[i], &total);
         code = one ? one : code;
     }
     return code;

@@ -159,6 +159,16 @@ enum status data_augment_check(const struct data_spec *spec, struct failure *fai
     return failure->status;
 }
 
+const char *data_split(const struct data_spec *spec)
+{
+    struct stat s;
+    if (!*spec->path)
+        return "both parts are generated";
+    const bool file = !strcmp(spec->name, source_csv.name) && !stat(spec->path, &s) &&
+                      S_ISREG(s.st_mode);
+    return file ? "a fifth of the rows is the test part" : "the test part is the set's own";
+}
+
 /* The first few names in a folder, for a message. */
 static void list_folder(const char *path, char *text, size_t room)
 {

@@ -57,6 +57,9 @@ enum status data_load(struct arena *, const struct data_spec *, struct dataset *
 const char *data_source_name(int i);
 const char *data_source_about(int i);
 
+/* Where the test part comes from, in a few words. */
+const char *data_split(const struct data_spec *);
+
 /* Whether the set can be augmented as the spec wants it: only images can. */
 enum status data_augment_check(const struct data_spec *, struct failure *);
 

@@ -1,10 +1,13 @@
 #include "lab/figure/figure.h"
 #include "lab/base/atomic_file.h"
+#include "lab/base/suggest.h"
 #include "lab/figure/gnuplot.h"
 #include "lab/figure/quote.h"
 #include "lab/figure/series.h"
+#include <dirent.h>
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 #include <sys/stat.h>
 
 static const char *const formats[] = {"png", "svg", "pdf", "txt", NULL};
@@ -120,4 +123,46 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
                    quote_string(arena, dat, failure));
     *path = out;
     return draw(arena, assignments, script, out, failure);
+}
+
+/* ---- what there is, and what it reads ---- */
+
+static const char *file_of(struct arena *arena, const char *plots, const char *name,
+                           const char *ending, struct failure *failure)
+{
+    return arena_text(arena, failure, "%s/%s%s", plots, name, ending);
+}
+
+enum status figure_check(struct arena *arena, const char *plots, const char *name,
+                         struct failure *failure)
+{
+    struct suggestion near = {.word = name};
+    if (!access(file_of(arena, plots, name, ".sql", failure), R_OK) &&
+        !access(file_of(arena, plots, name, ".gp", failure), R_OK))
+        return failure->status;
+    DIR *folder = opendir(plots);
+    for (struct dirent *f; folder && (f = readdir(folder));) {
+        char *end = strstr(f->d_name, ".sql");
+        if (end && strcmp(f->d_name, "best.sql")) {
+            *end = 0;
+            suggest_offer(&near, f->d_name);
+        }
+    }
+    fail(failure, STATUS_DATA, "there is no figure `%s` (%s/%s.sql and .gp)%s", name, plots, name,
+         suggest_inline(&near));
+    if (folder)
+        closedir(folder);
+    return failure->status;
+}
+
+enum status figure_reads(struct arena *arena, struct store *store, const char *plots,
+                         const char *name, const struct series_reader *reader,
+                         struct failure *failure)
+{
+    const char *with = "";
+    if (!series_reads(arena, store, file_of(arena, plots, "best", ".sql", failure), &with, reader,
+                      failure))
+        series_reads(arena, store, file_of(arena, plots, name, ".sql", failure), &with, reader,
+                     failure);
+    return failure->status;
 }

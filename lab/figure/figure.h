@@ -22,3 +22,11 @@ struct figure_place {
 enum status figure_draw(struct arena *, struct store *, const struct figure_place *,
                         const char *experiment, const char *name, const struct figure_style *,
                         const char **path, struct failure *);
+
+/* Is there a figure of this name? If not the failure names the nearest. */
+enum status figure_check(struct arena *, const char *plots, const char *name, struct failure *);
+
+/* Show the views that it would read; nothing is run or drawn. */
+struct series_reader;
+enum status figure_reads(struct arena *, struct store *, const char *plots, const char *name,
+                         const struct series_reader *, struct failure *);

@@ -10,7 +10,8 @@ struct writer {
     struct arena *arena;
     struct store *store;
     const char *experiment;
-    FILE *dat;
+    FILE *dat; /* NULL: the queries are not run, only what they read is shown */
+    const struct series_reader *reader;
     struct failure *failure;
 };
 
@@ -121,6 +122,8 @@ static enum status run_section(const struct writer *w, const struct section *sec
         return w->failure->status;
     }
     const char *sql = arena_text(w->arena, w->failure, "%s%.*s", *with, length, section->begin);
+    if (!w->dat)
+        return query_reads(w->store, sql, w->reader->self, w->reader->see, w->failure);
     struct query *query = query_open(w->store, sql, w->failure);
     if (query)
         run_query(w, query, section);
@@ -128,21 +131,36 @@ static enum status run_section(const struct writer *w, const struct section *sec
     return w->failure->status;
 }
 
-enum status series_write(struct arena *arena, struct store *store, const char *sql_file,
-                         const char *experiment, const char **with, FILE *dat,
-                         struct failure *failure)
+static enum status run_file(struct writer w, const char *sql_file, const char **with,
+                            struct failure *failure)
 {
-    const char *file = read_file(arena, sql_file, failure);
+    const char *file = read_file(w.arena, sql_file, failure);
     if (failure->status)
         return failure->status;
     int line = 1;
     const char *at = file;
     struct section section = {.line = 1};
     struct failure here = {0}; /* before its place is known */
-    const struct writer w = {arena, store, experiment, dat, &here};
+    w.failure = &here;
     while (section_next(&at, &line, &section, &here) && !run_section(&w, &section, with))
         ;
     return here.status
                ? fail(failure, here.status, "%s:%d: %s", sql_file, section.line, here.message)
                : STATUS_OK;
+}
+
+enum status series_write(struct arena *arena, struct store *store, const char *sql_file,
+                         const char *experiment, const char **with, FILE *dat,
+                         struct failure *failure)
+{
+    const struct writer w = {.arena = arena, .store = store, .experiment = experiment, .dat = dat};
+    return run_file(w, sql_file, with, failure);
+}
+
+enum status series_reads(struct arena *arena, struct store *store, const char *sql_file,
+                         const char **with, const struct series_reader *reader,
+                         struct failure *failure)
+{
+    return run_file((struct writer){.arena = arena, .store = store, .reader = reader}, sql_file,
+                    with, failure);
 }

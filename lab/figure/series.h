@@ -33,3 +33,11 @@
  * and receives those of this one: it starts as "". */
 enum status series_write(struct arena *, struct store *, const char *sql_file,
                          const char *experiment, const char **with, FILE *dat, struct failure *);
+
+/* Show the views and tables that the queries of a file would read, without running them. */
+struct series_reader {
+    void *self;
+    void (*see)(void *self, const char *name);
+};
+enum status series_reads(struct arena *, struct store *, const char *sql_file, const char **with,
+                         const struct series_reader *, struct failure *);

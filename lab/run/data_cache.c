@@ -19,8 +19,7 @@ static bool same_text(const char *a, const char *b)
     return !strcmp(a ? a : "", b ? b : "");
 }
 
-/* What augments a batch does not change the set. */
-static bool same_set(const struct data_spec *a, const struct data_spec *b)
+bool data_cache_same(const struct data_spec *a, const struct data_spec *b)
 {
     return a->name && !strcmp(a->name, b->name) && !strcmp(a->path, b->path) &&
            !strcmp(a->label, b->label) && a->side == b->side && a->noise == b->noise &&
@@ -32,7 +31,7 @@ static bool same_set(const struct data_spec *a, const struct data_spec *b)
 const struct dataset *data_cache_load(struct data_cache *cache, const struct data_spec *spec,
                                       struct failure *failure)
 {
-    if (same_set(&cache->spec, spec))
+    if (data_cache_same(&cache->spec, spec))
         return &cache->data;
     struct arena *a = &cache->arena;
     arena_rewind(a, 0);

@@ -14,3 +14,6 @@ void data_cache_close(struct data_cache *);
 /* The set of this spec, good until the next call; NULL on failure. */
 const struct dataset *data_cache_load(struct data_cache *, const struct data_spec *,
                                       struct failure *);
+
+/* Do two specs mean the same set? What augments a batch does not change it. */
+bool data_cache_same(const struct data_spec *, const struct data_spec *);

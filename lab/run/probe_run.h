@@ -9,7 +9,8 @@ struct probe_run_order {
     int64_t run, step; /* 0: as the seed draws the weights; STEP_FINAL: the last state */
     int samples;       /* at most; no more than the training set has */
     uint64_t seed;
-    bool shared; /* other processes have the same to do: what has been measured meanwhile is left as it is, and
+    bool
+        shared; /* other processes have the same to do: what has been measured meanwhile is left as it is, and
                   * a state that has been dropped meanwhile is STATUS_BUSY */
     int grid;                 /* points a side of a surface; 0: as many as the probe finds apt */
     const char *path;         /* where the run's data lie; "" for a generated set */

@@ -3,8 +3,10 @@
 #include "lab/probe/junction.h"
 #include "lab/probe/probe.h"
 #include "lab/probe/reduction.h"
+#include "lab/run/experiment.h"
 #include "lab/train/train.h"
 #include <assert.h>
+#include <string.h>
 #include <unistd.h>
 
 void recorded_series(const struct series *list[RECORDED_MOST])
@@ -52,4 +54,44 @@ struct store *recorded_open(const char *file, bool read_only, struct failure *fa
             store_close(store);
     }
     return failure->status ? NULL : store_open(file, true, failure);
+}
+
+static bool is_measured(const struct spec *spec, const struct probe *probe)
+{
+    for (int i = 0; i < spec->probes; i++)
+        if (spec->probe[i].probe == probe)
+            return true;
+    return false;
+}
+
+static bool has_bottleneck(const struct grid *grid)
+{
+    for (int i = 0; i < grid->cells; i++)
+        if (!strcmp(grid->cell[i].net.form, "bottleneck"))
+            return true;
+    return false;
+}
+
+static bool has_layers(const struct grid *grid)
+{
+    for (int i = 0; i < grid->cells; i++)
+        if (grid->cell[i].train.log_layers)
+            return true;
+    return false;
+}
+
+const char *recorded_lack(struct arena *arena, const struct experiment *e, const char *view,
+                          struct failure *failure)
+{
+    const bool reduced = !strcmp(view, series_reduction.name);
+    for (int i = 0; probes[i]; i++)
+        for (int k = 0; probes[i]->series[k]; k++)
+            if (!strcmp(view, probes[i]->series[k]->name) && !is_measured(&e->spec, probes[i]))
+                return arena_text(arena, failure, "probe: {%s: [final]}", probes[i]->name);
+    if (reduced && !has_bottleneck(&e->grid))
+        return "form: bottleneck";
+    if ((reduced || !strcmp(view, series_gradient.name) || !strcmp(view, series_junction.name)) &&
+        !has_layers(&e->grid))
+        return "log_layers: 50";
+    return NULL;
 }

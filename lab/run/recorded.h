@@ -11,3 +11,9 @@ void recorded_series(const struct series *list[RECORDED_MOST]);
 /* store_open, with all of them. Also to read only: an older file that may be written is brought to
  * today's layout first. */
 struct store *recorded_open(const char *file, bool read_only, struct failure *);
+
+/* Of a view that the experiment's runs will not have, what in the spec would make them: "probe: {rank: [final]}". NULL
+ * where they have it, and for what is no series. */
+struct experiment;
+const char *recorded_lack(struct arena *, const struct experiment *, const char *view,
+                          struct failure *);

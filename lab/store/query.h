@@ -29,3 +29,7 @@ void query_close(struct query *);
 
 /* The next statement of a script of several; advances *sql. NULL when none is left. */
 struct query *query_open_next(struct store *, const char **sql, struct failure *);
+
+/* Show each view and table that a query would read; the query is not run. Names may come several times. */
+enum status query_reads(struct store *, const char *sql, void *self,
+                        void (*see)(void *self, const char *name), struct failure *);

@@ -1,4 +1,5 @@
 /* Figures, drawn from invented measurements. */
+#include "lab/figure/series.h"
 #include "tests/figure/gallery.h"
 #include <glob.h>
 
@@ -184,6 +185,29 @@ static void the_title_says_what_the_data_gave(void **state)
     free(deep);
 }
 
+static void note_name(void *self, const char *name)
+{
+    char *all = self;
+    if (!strstr(all, name))
+        strcat(strcat(all, name), " ");
+}
+
+static void a_figure_is_looked_up_and_says_what_it_reads(void **state)
+{
+    struct gallery *g = *state;
+    char all[500] = "";
+    const struct series_reader reader = {all, note_name};
+    figure_check(&g->arena, g->place.plots, "junction", &g->failure);
+    figure_reads(&g->arena, g->store, g->place.plots, "junction", &reader, &g->failure);
+    assert_int_equal(g->failure.status, STATUS_OK);
+    assert_non_null(strstr(all, "junction "));
+    assert_null(strstr(all, "gradient "));
+    figure_check(&g->arena, g->place.plots, "juncton", &g->failure);
+    assert_int_equal(g->failure.status, STATUS_DATA);
+    assert_non_null(strstr(g->failure.message, "did you mean `junction`?"));
+    g->failure = (struct failure){0};
+}
+
 /* --set on the command line leaves any part of a sweep. */
 static void a_reduced_sweep_is_drawn_or_lacks_rows(void **state)
 {
@@ -276,6 +300,7 @@ int main(void)
         EACH(every_figure_is_drawn_and_leaves_no_litter),
         EACH(pictures_are_the_same_bytes_every_time),
         EACH(gnuplot_alone_redraws_the_same_picture),
+        EACH(a_figure_is_looked_up_and_says_what_it_reads),
         EACH(the_title_says_what_the_data_gave),
         EACH(a_reduced_sweep_is_drawn_or_lacks_rows),
         EACH(half_a_sweep_is_not_drawn),

@@ -1,4 +1,5 @@
 /* A database has a table and a view of everything that is recorded, however old it is. */
+#include "lab/run/experiment.h"
 #include "lab/run/recorded.h"
 #include "lab/store/store_internal.h"
 #include "tests/support/check.h"
@@ -64,9 +65,36 @@ static void a_reader_makes_no_file(void **state)
     assert_int_not_equal(access(file, F_OK), 0);
 }
 
+static void what_makes_a_view_is_named_where_it_lacks(void **state)
+{
+    struct arena arena;
+    struct failure failure = {0};
+    struct cell cell;
+    struct probe_schedule probe = {.probe = probe_find("rank"), .steps = 1};
+    struct experiment e = {.grid = {1, &cell}};
+    (void)state;
+    arena_open(&arena, 1 << 20);
+    cell_preset(&cell);
+    assert_string_equal(recorded_lack(&arena, &e, "rank", &failure), "probe: {rank: [final]}");
+    e.spec.probe = &probe;
+    e.spec.probes = 1;
+    assert_null(recorded_lack(&arena, &e, "rank", &failure));
+    assert_string_equal(recorded_lack(&arena, &e, "landscape_line", &failure),
+                        "probe: {landscape: [final]}");
+    assert_null(recorded_lack(&arena, &e, "curve", &failure));
+    assert_null(recorded_lack(&arena, &e, "sweep", &failure));
+    assert_null(recorded_lack(&arena, &e, "junction", &failure));
+    cell.train.log_layers = 0;
+    assert_string_equal(recorded_lack(&arena, &e, "junction", &failure), "log_layers: 50");
+    assert_string_equal(recorded_lack(&arena, &e, "reduction", &failure), "form: bottleneck");
+    assert_int_equal(failure.status, STATUS_OK);
+    arena_close(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_makes_a_view_is_named_where_it_lacks),
         cmocka_unit_test_setup_teardown(a_new_file_has_every_view, open_folder, close_folder),
         cmocka_unit_test_setup_teardown(a_reader_finds_them_in_an_older_file, open_folder,
                                         close_folder),

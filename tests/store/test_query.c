@@ -148,6 +148,31 @@ static void what_is_odd_is_found_through_views_and_joins(void **state)
     check_ok(d);
 }
 
+static void note_name(void *self, const char *name)
+{
+    char *all = self;
+    if (!strstr(all, name))
+        strcat(strcat(all, name), " ");
+}
+
+/* Of named queries those that are used. */
+static void what_a_query_reads_is_seen_without_running_it(void **state)
+{
+    struct scratch_store *d = *state;
+    char all[500] = "";
+    query_reads(
+        d->store,
+        "WITH a AS (SELECT * FROM final WHERE experiment = :experiment), b AS (SELECT * FROM "
+        "best) SELECT count(*) FROM a",
+        all, note_name, &d->failure);
+    check_ok(d);
+    assert_non_null(strstr(all, "final "));
+    assert_non_null(strstr(all, "run "));
+    assert_null(strstr(all, "best"));
+    query_reads(d->store, "SELECT * FROM nothing", all, note_name, &d->failure);
+    assert_int_equal(d->failure.status, STATUS_DATA);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -158,6 +183,7 @@ int main(void)
         scratch_test(an_error_while_reading_sticks),
         scratch_test(a_script_is_split_into_its_queries),
         scratch_test(numbers_are_written_as_short_as_they_read_back),
+        scratch_test(what_a_query_reads_is_seen_without_running_it),
         scratch_test(what_is_odd_is_found_through_views_and_joins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,53 @@
+/* All that can be known of experiments without training them: `check` prints it, and `run` does the same before it
+ * trains. What is wrong with several of them is printed at once. */
+#pragma once
+#include "lab/cli/cli.h"
+#include "lab/cli/overrides.h"
+#include "lab/run/plan.h"
+
+/* Both commands have these, so that `check` takes the words that will be given to `run`. */
+struct arguments {
+    struct overrides overrides;
+    int width, threads; /* width 0: not given */
+    bool all, full, again, quiet, keep_weights;
+};
+
+#define PREPARE_OPTIONS                                                                            \
+    OPTION_WHOLE("jobs", "N", width, 1, 0,                                                         \
+                 "runs at a time, each in a process of its own (cores / threads)", .letter = 'j'), \
+        OPTION_WHOLE("threads", "N", threads, 1, 256,                                              \
+                     "threads in each run, up to 4; the numbers are the same for any",             \
+                     .preset = "1"),                                                               \
+        OPTION_FLAG("all", all, "every experiment of the folder experiments/"),                    \
+        OPTION_FLAG("full", full, "with the spec's `full:` section: more seeds, depths, steps"),   \
+        OPTION_FLAG("again", again,                                                                \
+                    "train again what is done; where numbers come out otherwise they replace the " \
+                    "old"),                                                                        \
+        OPTION_FLAG("keep-weights", keep_weights,                                                  \
+                    "keep what each run ends with; otherwise only of runs of more than a minute "  \
+                    "or on files, for training again gives the same bits"),                        \
+        OPTION_DATA("train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)"),  \
+        OPTION_SETTING("weights", "FILE",                                                          \
+                       "start from this safetensors file (the setting start.weights); it must "    \
+                       "fit"),                                                                     \
+        OPTION_SET("override a setting; a list (4,8,16 or 1..5) makes an axis of the sweep"),      \
+        OPTION_KEY("--depth 4,8,16 --seed 1..5"), OPTION_DB
+
+struct prepared {
+    struct experiment e;
+    struct plan plan;
+    const char *notes; /* lines on expectations and figures that these runs cannot serve; "" */
+    int unjudged;      /* expectations that an override took away the runs of */
+};
+
+/* The experiments that the words name, by a store that is only read; an empty one stands in where the file is not there.
+ * The exit code: 0 when all is well. The width becomes what the cores allow where none was given, and what the
+ * machine's memory allows. */
+int prepare(struct cli *, struct arguments *, const char *command, struct prepared **, int *count);
+
+/* "glyphs, 4000 training and ..."; and what is left to do. */
+const char *prepare_data(struct cli *, const struct prepared *);
+const char *prepare_plan(struct cli *, const struct arguments *, const struct prepared *);
+
+/* Both to stderr, and what these runs cannot serve. */
+void prepare_say(struct cli *, const struct arguments *, const struct prepared *);
