@@ -12,6 +12,7 @@ final_mean AS (
     FROM net GROUP BY panel, depth),
 fate AS ( -- worse: the deepest nets end clearly above the best depth, or diverge
     SELECT panel, kind, max(depth) AS deepest, count(*) AS depths, min(loss) = 9e999 AS hopeless,
+           max(iif(rank = 1, loss, NULL)) / nullif(min(loss), 0) AS times,
            max(iif(rank = 1, loss = 9e999 OR loss > 1.25 * (SELECT min(loss) FROM final_mean AS o WHERE o.panel = r.panel) + 0.05, 0)) AS worse
     FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS rank FROM final_mean) AS r
     GROUP BY panel),
@@ -29,6 +30,9 @@ SELECT CASE
         || (SELECT group_concat(printf('%.2f (%s)', loss, kind), ', ') FROM final_mean)
     WHEN sum(worse) = 0 THEN printf('%s nets train no worse with depth, up to %d layers',
         upper(substr(group_concat(kind, ' and '), 1, 1)) || substr(group_concat(kind, ' and '), 2), max(deepest))
+    WHEN sum(worse) = count(*) AND count(*) > 1 AND max(times) < 1e6 THEN
+        printf('Deeper nets train worse: at %d layers the loss is ', max(deepest))
+        || group_concat(printf('%.2g-fold (%s)', times, kind), ', ')
     WHEN sum(worse) = count(*) THEN printf('Deeper %s nets train worse', group_concat(kind, ' and '))
     ELSE printf('Deeper %s nets train worse; %s nets do not', group_concat(iif(worse, kind, NULL), ' and '),
         group_concat(iif(worse, NULL, kind), ' and ')) END

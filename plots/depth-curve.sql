@@ -27,6 +27,10 @@ SELECT CASE
                                           upper(substr(kind, 1, 1)) || substr(kind, 2), depth)
                             FROM mean ORDER BY strict LIMIT 1)
     WHEN count(since) = 0 THEN printf('Plain nets keep up with %s nets at every depth', min(kind))
+    WHEN count(*) > 1 AND count(since) = count(*) AND min(since) = max(since) THEN
+        printf('Plain nets fall behind %s nets %s, with %s', min(kind),
+               iif(min(since) = (SELECT min(depth) FROM pair), 'at every depth', printf('from %d layers on', min(since))),
+               group_concat(norm_name, ' as with '))
     ELSE printf('Plain nets fall behind %s nets ', min(kind))
          || group_concat(iif(column > 1, 'with ' || norm_name || ', ', '')
                          || CASE WHEN since IS NULL THEN 'nowhere'
