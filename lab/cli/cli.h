@@ -65,9 +65,9 @@ bool cli_has_store(struct cli *);
  * number of rows. */
 int cli_print_rows(struct cli *, struct query *);
 
-/* A text as JSON, in quotes; a number as JSON, so that it reads back equal; null when not finite. */
-void cli_json_text(const char *);
-void cli_json_number(double);
+/* As JSON, in the arena: a text, in quotes; a number, so that it reads back equal, null when not finite. */
+const char *cli_json_text(struct cli *, const char *);
+const char *cli_json_number(struct cli *, double);
 
 /* A text in the arena, there in any case, so that a command prints as if nothing could go wrong: "" and
  * a failure when it does not fit. */

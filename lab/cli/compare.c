@@ -185,57 +185,47 @@ static void print_profiles(struct cli *c, const struct comparison *k)
 
 /* ---- for a program ---- */
 
-static void json_profile(const char *key, const struct mean_profile *m)
+static void json_profile(struct cli *c, const char *key, const struct mean_profile *m)
 {
-    printf(", \"%s\": {\"step\": ", key);
-    cli_json_number(m->step < 0 ? NAN : (double)m->step);
-    fputs(", \"log10_dh\": [", stdout);
-    for (int i = 0; i < m->layers; i++) {
-        fputs(i ? ", " : "", stdout);
-        cli_json_number(m->log_dh[i]);
-    }
+    printf(", \"%s\": {\"step\": %s, \"log10_dh\": [", key,
+           m->step < 0 ? "null" : cli_text(c, "%lld", (long long)m->step));
+    for (int i = 0; i < m->layers; i++)
+        printf("%s%s", i ? ", " : "", cli_json_number(c, m->log_dh[i]));
     fputs("]}", stdout);
 }
 
-static void json_side(const char *name, const struct comparison *k, const struct selection *p,
-                      int side)
+static void json_side(struct cli *c, const char *name, const struct comparison *k,
+                      const struct selection *p, int side)
 {
-    printf("\"%s\": {\"words\": ", name);
-    cli_json_text(p->words);
-    fputs(", \"runs\": [", stdout);
+    printf("\"%s\": {\"words\": %s, \"runs\": [", name, cli_json_text(c, p->words));
     for (int i = 0; i < k->pairs; i++)
         printf("%s%lld", i ? ", " : "", (long long)k->run[side][i]->run);
     printf("], \"diverged\": %d", k->diverged[side]);
-    json_profile("first", &k->first[side]);
-    json_profile("last", &k->last[side]);
+    json_profile(c, "first", &k->first[side]);
+    json_profile(c, "last", &k->last[side]);
     fputs("},\n ", stdout);
 }
 
-static void print_json(const struct comparison *k, const struct selection *selection)
+static void print_json(struct cli *c, const struct comparison *k, const struct selection *selection)
 {
     putchar('{');
-    json_side("A", k, &selection[SIDE_A], SIDE_A);
-    json_side("B", k, &selection[SIDE_B], SIDE_B);
+    json_side(c, "A", k, &selection[SIDE_A], SIDE_A);
+    json_side(c, "B", k, &selection[SIDE_B], SIDE_B);
     fputs("\"settings\": [", stdout);
     for (int i = 0; i < k->contrasts; i++) {
-        fputs(i ? ",\n  {\"key\": " : "\n  {\"key\": ", stdout);
-        cli_json_text(k->contrast[i].key);
-        fputs(", \"A\": ", stdout);
-        cli_json_text(k->contrast[i].value[SIDE_A]);
-        fputs(", \"B\": ", stdout);
-        cli_json_text(k->contrast[i].value[SIDE_B]);
-        putchar('}');
+        const struct contrast *d = &k->contrast[i];
+        printf("%s{\"key\": %s, \"A\": %s, \"B\": %s}", i ? ",\n  " : "\n  ",
+               cli_json_text(c, d->key), cli_json_text(c, d->value[SIDE_A]),
+               cli_json_text(c, d->value[SIDE_B]));
     }
     fputs("],\n \"losses\": {", stdout);
     for (int i = 0; i < LOSSES; i++) {
         const struct compared *r = &k->loss[i];
-        printf("%s\"%s\": {\"A\": ", i ? ",\n  " : "\n  ", r->name);
-        cli_json_number(r->mean[SIDE_A]);
-        fputs(", \"B\": ", stdout);
-        cli_json_number(r->mean[SIDE_B]);
-        fputs(", \"difference\": ", stdout);
-        cli_json_number(r->difference);
-        printf(", \"pairs\": %d, \"A_higher\": %d}", r->pairs, r->higher);
+        printf(
+            "%s\"%s\": {\"A\": %s, \"B\": %s, \"difference\": %s, \"pairs\": %d, \"A_higher\": %d}",
+            i ? ",\n  " : "\n  ", r->name, cli_json_number(c, r->mean[SIDE_A]),
+            cli_json_number(c, r->mean[SIDE_B]), cli_json_number(c, r->difference), r->pairs,
+            r->higher);
     }
     puts("}}");
 }
@@ -252,7 +242,7 @@ static int compare(struct cli *c, const struct sides *s)
     if (compare_read(&c->arena, c->store, selection, &k, &c->failure))
         return STATUS_OK;
     if (c->json) {
-        print_json(&k, selection);
+        print_json(c, &k, selection);
         return STATUS_OK;
     }
     print_side("A", &k, &selection[SIDE_A], SIDE_A);

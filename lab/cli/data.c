@@ -53,11 +53,8 @@ static int list(struct cli *c)
             printf("%-8s %s\n", data_source_name(i), data_source_about(i));
             continue;
         }
-        fputs(i ? ",\n {\"name\": " : "[{\"name\": ", stdout);
-        cli_json_text(data_source_name(i));
-        fputs(", \"about\": ", stdout);
-        cli_json_text(data_source_about(i));
-        putchar('}');
+        printf("%s{\"name\": %s, \"about\": %s}", i ? ",\n " : "[",
+               cli_json_text(c, data_source_name(i)), cli_json_text(c, data_source_about(i)));
     }
     if (c->json)
         puts("]");

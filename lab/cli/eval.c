@@ -125,12 +125,10 @@ static void print_score(const char *part, const char *statistics, int samples, s
            score.accuracy);
 }
 
-static void json_score(const char *part, const char *mode, struct score score)
+static void json_score(struct cli *c, const char *part, const char *mode, struct score score)
 {
-    printf(", \"%s_loss%s\": ", part, mode);
-    cli_json_number(score.loss);
-    printf(", \"%s_acc%s\": ", part, mode);
-    cli_json_number(score.accuracy);
+    printf(", \"%s_loss%s\": %s, \"%s_acc%s\": %s", part, mode, cli_json_number(c, score.loss),
+           part, mode, cli_json_number(c, score.accuracy));
 }
 
 static void print_scores(struct arguments *w, const struct loaded_model *s)
@@ -143,13 +141,12 @@ static void print_scores(struct arguments *w, const struct loaded_model *s)
         running = evaluate(s->net, train, MODE_EVAL, &c->arena);
     }
     if (c->json) {
-        fputs("{\"weights\": ", stdout);
-        cli_json_text(s->weights.path);
-        printf(", \"test_samples\": %d, \"train_samples\": %d", test->count, train->count);
-        json_score("test", "", tested);
+        printf("{\"weights\": %s, \"test_samples\": %d, \"train_samples\": %d",
+               cli_json_text(c, s->weights.path), test->count, train->count);
+        json_score(c, "test", "", tested);
         if (w->train) {
-            json_score("train", "", batch);
-            json_score("train", "_eval", running);
+            json_score(c, "train", "", batch);
+            json_score(c, "train", "_eval", running);
         }
         printf(",\n \"cell\": %s}\n", cell_json(&c->arena, &s->cell, &c->failure));
         return;

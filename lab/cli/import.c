@@ -153,21 +153,11 @@ static void print_json(struct cli *c, const struct matching *m)
 {
     for (int i = 0; i < m->matches; i++) {
         const struct match *t = &m->match[i];
-        fputs(i ? ",\n {\"name\": " : "[{\"name\": ", stdout);
-        cli_json_text(t->name);
-        printf(", \"net\": %s, \"dtype\": ", t->param ? in_net(c, t) : "null");
-        if (t->tensor)
-            cli_json_text(t->tensor->dtype->name);
-        else
-            fputs("null", stdout);
-        printf(", \"file\": %s, \"fit\": ",
-               t->tensor ? in_file(c, t) + strcspn(in_file(c, t), "[") : "null");
-        cli_json_text(weights_fit_name[t->fit]);
-        size_t at = 0, n = t->tensor ? weights_not_finite(t->tensor, &at) : 0;
-        if (n)
-            printf(", \"not_finite\": %zu, \"first_not_finite\": %s", n,
-                   weights_index(&c->arena, t->tensor, at, &c->failure));
-        putchar('}');
+        printf("%s{\"name\": %s, \"net\": %s, \"dtype\": %s, \"file\": %s, \"fit\": %s",
+               i ? ",\n " : "[", cli_json_text(c, t->name), t->param ? in_net(c, t) : "null",
+               t->tensor ? cli_json_text(c, t->tensor->dtype->name) : "null",
+               t->tensor ? in_file(c, t) + strcspn(in_file(c, t), "[") : "null",
+               cli_json_text(c, weights_fit_name[t->fit]));
     }
     puts(m->matches ? "]" : "[]");
 }

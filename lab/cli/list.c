@@ -42,14 +42,11 @@ static int list(struct cli *c)
             continue;
         }
         int count = done(c, name[i]);
-        if (c->json) {
-            printf("%s{\"experiment\": ", shown++ ? ",\n " : "[");
-            cli_json_text(name[i]);
-            printf(", \"done\": %d, \"runs\": %d, \"question\": ", count < 0 ? 0 : count,
-                   e.grid.cells);
-            cli_json_text(e.spec.question);
-            putchar('}');
-        } else
+        if (c->json)
+            printf("%s{\"experiment\": %s, \"done\": %d, \"runs\": %d, \"question\": %s}",
+                   shown++ ? ",\n " : "[", cli_json_text(c, name[i]), count < 0 ? 0 : count,
+                   e.grid.cells, cli_json_text(c, e.spec.question));
+        else
             printf("%-18s %4d of %-4d  %s\n", name[i], count < 0 ? 0 : count, e.grid.cells,
                    e.spec.question);
     }

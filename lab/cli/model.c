@@ -6,7 +6,6 @@
 #include "lab/net/shape_table.h"
 #include "lab/run/footprint.h"
 #include "lab/spec/cell_json.h"
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -226,11 +225,11 @@ static void print_json(struct arguments *w, const struct model *m, double have)
     printf("{\"cell\": %s,\n  \"rows\": [", cell_json(&w->c->arena, m->cell, &w->c->failure));
     for (int i = 0; i < m->table.rows; i++) {
         const struct shape_row *r = &m->table.row[i];
-        printf("%s{\"place\": \"%s\", \"op\": \"%s\", \"layer\": ", i ? ",\n    " : "\n    ",
-               r->place, r->op);
-        cli_json_number(r->layer < 0 ? NAN : (double)r->layer);
-        printf(", \"output\": [%d, %d, %d], \"bytes\": %.0f, \"parameters\": %zu, \"flops\": %.0f}",
-               r->out.channels, r->out.height, r->out.width, r->bytes, r->params, r->flops);
+        printf("%s{\"place\": \"%s\", \"op\": \"%s\", \"layer\": %s, \"output\": [%d, %d, %d], "
+               "\"bytes\": %.0f, \"parameters\": %zu, \"flops\": %.0f}",
+               i ? ",\n    " : "\n    ", r->place, r->op,
+               r->layer < 0 ? "null" : cli_text(w->c, "%d", r->layer), r->out.channels,
+               r->out.height, r->out.width, r->bytes, r->params, r->flops);
     }
     const struct footprint *f = &m->need;
     printf("],\n  \"parameters\": %zu, \"statistics\": %zu, \"flops_forward\": %.0f, "

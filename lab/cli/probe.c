@@ -44,15 +44,11 @@ static const struct option_row options[] = {
 static int list(struct cli *c)
 {
     for (int i = 0; probes[i]; i++) {
-        if (c->json) {
-            printf("%s{\"name\": ", i ? ",\n " : "[");
-            cli_json_text(probes[i]->name);
-            fputs(", \"about\": ", stdout);
-            cli_json_text(probes[i]->about);
-            putchar('}');
-        } else {
+        if (c->json)
+            printf("%s{\"name\": %s, \"about\": %s}", i ? ",\n " : "[",
+                   cli_json_text(c, probes[i]->name), cli_json_text(c, probes[i]->about));
+        else
             printf("%-14s %s\n", probes[i]->name, probes[i]->about);
-        }
     }
     if (c->json)
         puts("]");

@@ -167,39 +167,28 @@ static void print_summary(struct cli *c, const struct run_summary *p)
 
 /* ---- for a program ---- */
 
-static void json_text(const char *key, const char *text)
+static void json_text(struct cli *c, const char *key, const char *text)
 {
-    printf(", \"%s\": ", key);
-    cli_json_text(text);
+    printf(", \"%s\": %s", key, cli_json_text(c, text));
 }
 
-static void json_curve(const struct curve *c)
+static void json_curve(struct cli *c, const struct curve *k)
 {
     fputs(",\n \"curve\": [", stdout);
-    for (int i = 0; i < c->points; i++) {
-        printf("%s{\"step\": %lld, \"train_loss\": ", i ? ",\n  " : "\n  ", (long long)c->step[i]);
-        cli_json_number(c->train_loss[i]);
-        fputs(", \"test_loss\": ", stdout);
-        cli_json_number(c->test_loss[i]);
-        putchar('}');
-    }
+    for (int i = 0; i < k->points; i++)
+        printf("%s{\"step\": %lld, \"train_loss\": %s, \"test_loss\": %s}", i ? ",\n  " : "\n  ",
+               (long long)k->step[i], cli_json_number(c, k->train_loss[i]),
+               cli_json_number(c, k->test_loss[i]));
     putchar(']');
 }
 
-static void json_profile(const char *key, const struct profile *f)
+static void json_profile(struct cli *c, const char *key, const struct profile *f)
 {
     printf(",\n \"%s\": {\"step\": %lld, \"layers\": [", key, (long long)f->step);
-    for (int i = 0; i < f->layers; i++) {
-        fputs(i ? ",\n  {\"name\": " : "\n  {\"name\": ", stdout);
-        cli_json_text(f->name[i]);
-        fputs(", \"h\": ", stdout);
-        cli_json_number(f->h[i]);
-        fputs(", \"dh\": ", stdout);
-        cli_json_number(f->dh[i]);
-        fputs(", \"update_ratio\": ", stdout);
-        cli_json_number(f->update[i]);
-        putchar('}');
-    }
+    for (int i = 0; i < f->layers; i++)
+        printf("%s{\"name\": %s, \"h\": %s, \"dh\": %s, \"update_ratio\": %s}",
+               i ? ",\n  " : "\n  ", cli_json_text(c, f->name[i]), cli_json_number(c, f->h[i]),
+               cli_json_number(c, f->dh[i]), cli_json_number(c, f->update[i]));
     fputs("]}", stdout);
 }
 
@@ -207,29 +196,27 @@ static void print_json(struct cli *c, const struct run_summary *p)
 {
     bool diverged = !strcmp(p->status, run_status_name[RUN_DIVERGED]);
     printf("{\"run\": %lld", (long long)p->run);
-    json_text("hash", p->hash);
-    json_text("status", p->status);
+    json_text(c, "hash", p->hash);
+    json_text(c, "status", p->status);
     printf(", \"running\": %s", p->running ? "true" : "false");
-    json_text("detail", p->detail);
-    json_text("why", diverged ? run_summary_why(&c->arena, p, &c->failure) : "");
-    json_text("experiments", p->experiments);
+    json_text(c, "detail", p->detail);
+    json_text(c, "why", diverged ? run_summary_why(&c->arena, p, &c->failure) : "");
+    json_text(c, "experiments", p->experiments);
     printf(",\n \"cell\": %s,\n \"parameters\": %lld, \"steps\": %lld, \"seconds\": %.6g",
            p->cell_json, (long long)p->params, (long long)p->steps, p->seconds);
-    for (int i = 0; i < LOSSES; i++) {
-        printf(", \"%s\": ", run_summary_loss_name[i]);
-        cli_json_number(p->loss[i]);
-    }
-    json_text("revision", p->revision);
-    json_text("host", p->host);
-    json_text("processor", p->processor);
-    json_text("build", p->build);
-    json_text("libraries", p->libraries);
-    json_text("started", p->started);
-    json_text("ended", p->ended);
+    for (int i = 0; i < LOSSES; i++)
+        printf(", \"%s\": %s", run_summary_loss_name[i], cli_json_number(c, p->loss[i]));
+    json_text(c, "revision", p->revision);
+    json_text(c, "host", p->host);
+    json_text(c, "processor", p->processor);
+    json_text(c, "build", p->build);
+    json_text(c, "libraries", p->libraries);
+    json_text(c, "started", p->started);
+    json_text(c, "ended", p->ended);
     printf(", \"threads\": %d", p->threads);
-    json_curve(&p->curve);
-    json_profile("first", &p->first);
-    json_profile("last", &p->last);
+    json_curve(c, &p->curve);
+    json_profile(c, "first", &p->first);
+    json_profile(c, "last", &p->last);
     puts("}");
 }
 

@@ -61,44 +61,40 @@ static int print_table(struct cli *c, struct query *q)
     return rows;
 }
 
-void cli_json_text(const char *text)
+const char *cli_json_text(struct cli *c, const char *text)
 {
-    putchar('"');
+    char *json = arena_take(&c->arena, &c->failure, 6 * strlen(text) + 3), *at = json;
+    if (!json)
+        return "";
+    *at++ = '"';
     for (; *text; text++)
-        if (*text == '"' || *text == '\\')
-            printf("\\%c", *text);
-        else if ((unsigned char)*text < ' ')
-            printf("\\u%04x", *text);
+        if ((unsigned char)*text < ' ')
+            at += sprintf(at, "\\u%04x", *text);
         else
-            putchar(*text);
-    putchar('"');
+            at += sprintf(at, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+    *at = '"';
+    return json;
 }
 
-void cli_json_number(double x)
+const char *cli_json_number(struct cli *c, double x)
 {
     char text[NUMBER_BYTES];
     number_measured(x, text);
-    fputs(isfinite(x) ? text : "null", stdout);
+    return isfinite(x) ? cli_text(c, "%s", text) : "null";
 }
 
-static int print_json(struct query *q)
+static int print_json(struct cli *c, struct query *q)
 {
     int rows = 0;
-    for (; query_next(q); rows++) {
+    for (const size_t mark = arena_mark(&c->arena); query_next(q); rows++) {
         fputs(rows ? ",\n {" : "[{", stdout);
-        for (int k = 0; k < query_columns(q); k++) {
-            if (k)
-                fputs(", ", stdout);
-            cli_json_text(query_column_name(q, k));
-            fputs(": ", stdout);
-            if (query_is_null(q, k))
-                fputs("null", stdout);
-            else if (query_is_text(q, k))
-                cli_json_text(query_text(q, k));
-            else
-                fputs(query_text(q, k), stdout);
-        }
+        for (int k = 0; k < query_columns(q); k++)
+            printf("%s%s: %s", k ? ", " : "", cli_json_text(c, query_column_name(q, k)),
+                   query_is_null(q, k)   ? "null"
+                   : query_is_text(q, k) ? cli_json_text(c, query_text(q, k))
+                                         : query_text(q, k));
         putchar('}');
+        arena_rewind(&c->arena, mark);
     }
     puts(rows ? "]" : "[]");
     return rows;
@@ -106,5 +102,5 @@ static int print_json(struct query *q)
 
 int cli_print_rows(struct cli *c, struct query *q)
 {
-    return c->json ? print_json(q) : print_table(c, q);
+    return c->json ? print_json(c, q) : print_table(c, q);
 }

@@ -1,19 +1,6 @@
 #include "lab/spec/spec_reader.h"
 #include "lab/base/suggest.h"
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
-
-enum status spec_reader_refuse(struct spec_reader *r, const struct yaml_tree *t, const char *hint,
-                               const char *format, ...)
-{
-    char what[600];
-    va_list list;
-    va_start(list, format);
-    vsnprintf(what, sizeof what, format, list);
-    va_end(list);
-    return diagnostic_at(r->source, t->line, t->column, hint, r->failure, "%s", what);
-}
 
 /* "width" of "net.width"; NULL for a setting of another section. */
 static const char *name_in(const struct setting *s, const char *section)

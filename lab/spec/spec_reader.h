@@ -11,11 +11,9 @@ struct spec_reader {
     struct failure *failure;
 };
 
-/* Fail at the place of `t`. */
-__attribute__((format(printf, 4, 5))) enum status spec_reader_refuse(struct spec_reader *,
-                                                                     const struct yaml_tree *t,
-                                                                     const char *hint,
-                                                                     const char *format, ...);
+/* Fail at the place of the tree t: spec_reader_refuse(r, t, hint, format, ...). */
+#define spec_reader_refuse(r, t, hint, ...)                                                        \
+    diagnostic_at((r)->source, (t)->line, (t)->column, hint, (r)->failure, __VA_ARGS__)
 
 /* Refuse a key: `known` are the names allowed beside the settings of `section`; with section NULL
  * any setting, short or dotted, is allowed. */
