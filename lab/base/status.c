@@ -1,4 +1,5 @@
 #include "lab/base/status.h"
+#include "lab/base/utf8.h"
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -9,6 +10,7 @@ enum status fail(struct failure *failure, enum status status, const char *format
         va_start(list, format);
         vsnprintf(failure->message, sizeof failure->message, format, list);
         va_end(list);
+        utf8_make_printable(failure->message);
         failure->status = status;
     }
     return failure->status;

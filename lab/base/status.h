@@ -21,7 +21,8 @@ struct failure {
     char message[1600]; /* one line or several, no newline at the end */
 };
 
-/* Record a failure, unless there is an earlier one. Returns the status that sticks. */
+/* Record a failure, unless there is an earlier one. Returns the status that sticks. A message may hold
+ * parts of files: what is no printable character becomes a question mark. */
 __attribute__((format(printf, 3, 4))) enum status fail(struct failure *, enum status,
                                                        const char *format, ...);
 

@@ -36,3 +36,18 @@ int utf8_length(const char *text)
         length += !utf8_continues(*text);
     return length;
 }
+
+void utf8_make_printable(char *text)
+{
+    char *to = text;
+    for (int bytes; *text; text += bytes) {
+        uint32_t c = 0;
+        bytes = utf8_decode(text, UTF8_MOST, &c);
+        const bool shown = bytes &&
+                           (c >= 0xa0 || (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t');
+        bytes += !bytes;
+        for (int i = 0; i < (shown ? bytes : 1); i++)
+            *to++ = shown ? text[i] : '?';
+    }
+    *to = 0;
+}

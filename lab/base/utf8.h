@@ -14,3 +14,7 @@ bool utf8_continues(char byte);
 
 /* Characters, not bytes. */
 int utf8_length(const char *text);
+
+/* In place: each control character but the end of a line and the tab, and each byte that belongs to no
+ * character, becomes a question mark. What a terminal is shown must not command it. */
+void utf8_make_printable(char *text);

@@ -1,4 +1,5 @@
 #include "lab/cli/cli.h"
+#include "lab/base/utf8.h"
 #include "lab/run/recorded.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -22,12 +23,14 @@ int cli_fail(const struct failure *failure)
 
 int cli_usage(const char *command, const char *format, ...)
 {
+    char message[1600];
     va_list list;
     va_start(list, format);
-    fprintf(stderr, "depthlab %s: ", command);
-    vfprintf(stderr, format, list);
-    fprintf(stderr, "\n`depthlab %s --help` shows how it is used\n", command);
+    vsnprintf(message, sizeof message, format, list);
     va_end(list);
+    utf8_make_printable(message);
+    fprintf(stderr, "depthlab %s: %s\n`depthlab %s --help` shows how it is used\n", command,
+            message, command);
     return STATUS_USAGE;
 }
 

@@ -73,6 +73,9 @@ const char *cli_json_number(struct cli *, double);
  * a failure when it does not fit. */
 #define cli_text(c, ...) arena_text(&(c)->arena, &(c)->failure, __VA_ARGS__)
 
+/* A text of a database or a file for the terminal: without control characters, in the arena. */
+const char *cli_shown(struct cli *, const char *text);
+
 /* The path of experiments/ or plots/: in the working directory where that has experiments/, else above
  * the program's own. */
 const char *cli_folder(struct cli *, const char *name);

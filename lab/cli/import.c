@@ -158,6 +158,11 @@ static void print_json(struct cli *c, const struct matching *m)
                t->tensor ? cli_json_text(c, t->tensor->dtype->name) : "null",
                t->tensor ? in_file(c, t) + strcspn(in_file(c, t), "[") : "null",
                cli_json_text(c, weights_fit_name[t->fit]));
+        size_t at = 0, n = t->tensor ? weights_not_finite(t->tensor, &at) : 0;
+        if (n)
+            printf(", \"not_finite\": %zu, \"first_not_finite\": %s", n,
+                   weights_index(&c->arena, t->tensor, at, &c->failure));
+        putchar('}');
     }
     puts(m->matches ? "]" : "[]");
 }

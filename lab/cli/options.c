@@ -16,7 +16,7 @@ const struct option_row *option_find(const struct option_row *row, const char *o
     const bool is_letter = option[1] != '-';
     for (; row->name; row++)
         if (is_letter               ? row->letter == option[1]
-            : row->kind == KIND_ANY ? setting_find(option + 2) != NULL
+            : row->kind == KIND_ANY ? setting_option(option + 2) != NULL
                                     : !strcmp(row->name, option + 2))
             return row;
     return NULL;
@@ -40,7 +40,7 @@ static enum status unknown(const struct option_row *row, const char *option, str
             offer(&near, row->name);
         else
             for (const struct setting *s = settings; s->key; s++)
-                if (setting_find(setting_word(s)) == s)
+                if (setting_option(setting_word(s)) == s)
                     offer(&near, setting_word(s));
     return fail(f, STATUS_USAGE, "unrecognized option `%.60s`%s", option, suggest_inline(&near));
 }
@@ -86,7 +86,9 @@ static enum status store_value(struct cli *c, const struct option_row *row, cons
         return override_pair(&c->arena, to, value, f);
     case KIND_SETTING:
     case KIND_ANY:
-        return override_setting(to, option + 2, value, f);
+        option += 2;
+        return override_setting(to, setting_find(option) ? option : setting_option(option)->key,
+                                value, f);
     default:
         return store_number(row, option, value, to, f);
     }

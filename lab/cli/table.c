@@ -48,7 +48,7 @@ static int print_table(struct cli *c, struct query *q)
             cell = more;
         }
         for (int k = 0; k < columns; k++) {
-            const char *text = cli_text(c, "%s", query_text(q, k));
+            const char *text = cli_shown(c, query_text(q, k));
             cell[rows * columns + k] = text;
             numeric[k] = numeric[k] && (!*text || is_number(text));
             width[k] = utf8_length(text) > width[k] ? utf8_length(text) : width[k];
@@ -61,17 +61,34 @@ static int print_table(struct cli *c, struct query *q)
     return rows;
 }
 
+const char *cli_shown(struct cli *c, const char *text)
+{
+    char *own = arena_strdup(&c->arena, text);
+    if (!own) {
+        fail_memory(&c->failure);
+        return "";
+    }
+    utf8_make_printable(own);
+    return own;
+}
+
 const char *cli_json_text(struct cli *c, const char *text)
 {
     char *json = arena_take(&c->arena, &c->failure, 6 * strlen(text) + 3), *at = json;
     if (!json)
         return "";
     *at++ = '"';
-    for (; *text; text++)
-        if ((unsigned char)*text < ' ')
-            at += sprintf(at, "\\u%04x", *text);
+    for (int bytes; *text; text += bytes) {
+        uint32_t u = '?';
+        bytes = utf8_decode(text, UTF8_MOST, &u);
+        if (u < ' ' || (u >= 0x7f && u < 0xa0))
+            at += sprintf(at, "\\u%04x", (unsigned)u);
+        else if (!bytes || u == '"' || u == '\\')
+            at += sprintf(at, "%s%c", bytes ? "\\" : "", (char)u);
         else
-            at += sprintf(at, *text == '"' || *text == '\\' ? "\\%c" : "%c", *text);
+            at += sprintf(at, "%.*s", bytes, text);
+        bytes += !bytes;
+    }
     *at = '"';
     return json;
 }

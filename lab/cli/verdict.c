@@ -13,6 +13,19 @@ static const char select_all[] =
     "SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p FROM verdict"
     " WHERE :experiment = '' OR experiment = :experiment";
 
+/* Its text stands in the database; a sweep that has not ended has no verdicts either. */
+static bool is_without_statements(struct cli *c, const char *name)
+{
+    struct query *q = query_open(c->store,
+                                 "SELECT 1 FROM experiment WHERE name = :experiment"
+                                 " AND char(10) || spec NOT LIKE '%' || char(10) || 'expect:%'",
+                                 &c->failure);
+    query_bind_text(q, ":experiment", name);
+    const bool found = query_next(q);
+    query_close(q);
+    return found;
+}
+
 static int print(struct cli *c, const char *name)
 {
     struct query *q = query_open(c->store, select_all, &c->failure);
@@ -24,13 +37,17 @@ static int print(struct cli *c, const char *name)
     for (; !c->json && query_next(q); rows++) {
         if (!rows || strcmp(experiment, query_text(q, 0))) {
             experiment = cli_text(c, "%s", query_text(q, 0));
-            printf("%s%s: %s\n", rows ? "\n" : "", experiment, query_text(q, 1));
+            printf("%s%s: %s\n", rows ? "\n" : "", cli_shown(c, experiment),
+                   cli_shown(c, query_text(q, 1)));
         }
-        printf("  %-13s  %s\n                 %s\n", query_text(q, 3), query_text(q, 2),
-               query_text(q, 4));
+        printf("  %-13s  %s\n                 %s\n", query_text(q, 3),
+               cli_shown(c, query_text(q, 2)), cli_shown(c, query_text(q, 4)));
     }
     query_close(q);
-    if (!rows && *name)
+    if (!rows && *name && is_without_statements(c, name))
+        fail(&c->failure, STATUS_DATA,
+             "%s has no statements to judge: there is no `expect:` in its file", name);
+    else if (!rows && *name)
         fail(&c->failure, STATUS_USAGE, "no verdicts of `%s` yet: depthlab run %s", name, name);
     return STATUS_OK;
 }

@@ -1,6 +1,7 @@
 #include "lab/figure/figure.h"
 #include "lab/base/atomic_file.h"
 #include "lab/base/suggest.h"
+#include "lab/base/name.h"
 #include "lab/figure/gnuplot.h"
 #include "lab/figure/quote.h"
 #include "lab/figure/series.h"
@@ -16,9 +17,9 @@ enum { PATIENCE = 120 }; /* seconds for gnuplot */
 /* Names become parts of paths. */
 static enum status check_name(const char *what, const char *name, struct failure *failure)
 {
-    size_t good = strspn(name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.");
-    if (!*name || name[good] || *name == '.' || *name == '-')
-        return fail(failure, STATUS_USAGE, "'%s' is not a name of %s", name, what);
+    if (!name_is_plain(name))
+        return fail(failure, STATUS_USAGE, "'%s' is not a name of %s, which has " NAME_RULE, name,
+                    what);
     return STATUS_OK;
 }
 

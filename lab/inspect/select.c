@@ -40,7 +40,7 @@ static enum status read_condition(struct context *c, const char *word)
     if (!equals)
         return fail(c->failure, STATUS_USAGE, "KEY=VALUE is wanted, not `%.60s`", word);
     const char *key = arena_text(c->arena, c->failure, "%.*s", (int)(equals - word), word);
-    const struct setting *s = setting_find(key);
+    const struct setting *s = setting_option(key);
     struct cell cell;
     struct failure wrong = {0};
     if (!s)

@@ -97,7 +97,6 @@ const struct setting settings[] = {
     {0},
 };
 
-/* A section's name is never short for a setting: `train` is not data.train. */
 static bool is_section(const char *key)
 {
     size_t n = strlen(key);
@@ -107,20 +106,24 @@ static bool is_section(const char *key)
     return false;
 }
 
-const struct setting *setting_find(const char *key)
+const struct setting *setting_option(const char *word)
 {
     const struct setting *found = NULL;
+    int count = 0;
     for (const struct setting *s = settings; s->key; s++) {
-        if (!strcmp(s->key, key))
+        if (!strcmp(s->key, word))
             return s;
-        const char *dot = strchr(s->key, '.');
-        if (dot && !strcmp(dot + 1, key) && !is_section(key)) {
-            if (found)
-                return NULL;
+        if (!strcmp(setting_word(s), word)) {
             found = s;
+            count++;
         }
     }
-    return found;
+    return count == 1 ? found : NULL;
+}
+
+const struct setting *setting_find(const char *key)
+{
+    return is_section(key) ? NULL : setting_option(key);
 }
 
 const char *setting_retired(const char *key)

@@ -19,8 +19,10 @@ struct setting {
 extern const struct setting settings[]; /* ends with key NULL */
 
 /* The setting with this key. A key may be given without its section when that is unambiguous, as
- * the axes of a sweep are: "depth" is "net.depth". NULL when there is none. */
+ * the axes of a sweep are: "depth" is "net.depth"; but "train" is the section. NULL when there is none. */
 const struct setting *setting_find(const char *key);
+/* The same where no sections are: --train is data.train. */
+const struct setting *setting_option(const char *word);
 
 /* Why there is no setting of this key any more: runs and exported weights of earlier programs name it, and no
  * number depended on it. NULL for any other. */

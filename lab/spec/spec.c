@@ -1,7 +1,9 @@
 #include "lab/spec/spec.h"
+#include "lab/base/name.h"
 #include "lab/base/number.h"
 #include "lab/base/regular_file.h"
 #include "lab/base/suggest.h"
+#include "lab/base/utf8.h"
 #include "lab/spec/axis.h"
 #include "lab/spec/spec_reader.h"
 #include <errno.h>
@@ -45,6 +47,13 @@ static enum status read_text(struct spec_reader *r, const struct yaml_tree *valu
         return r->failure->status;
     if (!*value->text)
         return spec_reader_refuse(r, value, NULL, "`%.60s:` has no text", value->key->text);
+    char *shown = arena_strdup(r->arena, value->text);
+    if (!shown)
+        return fail_memory(r->failure);
+    utf8_make_printable(shown);
+    if (strcmp(shown, value->text)) /* "\e" is an escape of YAML */
+        return spec_reader_refuse(r, value, NULL, "`%.60s:` holds control characters",
+                                  value->key->text);
     *text = value->text;
     return STATUS_OK;
 }
@@ -111,13 +120,6 @@ static enum status read_expect(struct spec_reader *r, const struct yaml_tree *va
     return r->failure->status;
 }
 
-/* A figure is a pair of files, so its name is one that a file may have. */
-static bool is_name(const char *text)
-{
-    return *text && *text != '-' &&
-           !text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")];
-}
-
 static enum status read_figures(struct spec_reader *r, const struct yaml_tree *value)
 {
     struct spec *spec = r->spec;
@@ -126,9 +128,8 @@ static enum status read_figures(struct spec_reader *r, const struct yaml_tree *v
     spec->figures = 0;
     spec->figure = arena_take(r->arena, r->failure, (size_t)value->items * sizeof *spec->figure);
     for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next) {
-        if (t->kind != TREE_TEXT || !is_name(t->text))
-            return spec_reader_refuse(r, t, NULL,
-                                      "a figure's name has letters, digits, - and _ only");
+        if (t->kind != TREE_TEXT || !name_is_plain(t->text))
+            return spec_reader_refuse(r, t, NULL, "a figure's name has " NAME_RULE);
         for (int i = 0; i < spec->figures; i++)
             if (!strcmp(spec->figure[i], t->text))
                 return spec_reader_refuse(r, t, NULL, "the figure `%.60s` is here twice", t->text);
@@ -364,6 +365,11 @@ enum status spec_read(struct arena *arena, const char *file, bool full, int over
     struct spec_reader r = {arena, &source, spec, false, failure};
     if (!(source.text = spec->text = read_file(arena, file, failure)))
         return failure->status;
+    if (!name_is_plain(spec->name))
+        return fail(failure, STATUS_DATA,
+                    "%.400s: an experiment is called as its file, and its name has " NAME_RULE
+                    ": rename the file",
+                    file);
     const struct yaml_tree *root = yaml_tree_read(arena, &source, 0, failure);
     if (!root || read_all(&r, root, full) || apply_overrides(&r, overrides, list))
         return failure->status;

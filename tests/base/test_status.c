@@ -39,6 +39,14 @@ static void long_message_is_cut_not_overrun(void **state)
     assert_string_equal(box.after, "after");
 }
 
+static void a_message_is_printable_whatever_it_quotes(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    fail(&failure, STATUS_DATA, "line 3: '%s'\n  ^", "\x1b]0;owned\x07");
+    assert_string_equal(failure.message, "line 3: '?]0;owned?'\n  ^");
+}
+
 static void values_are_the_exit_codes(void **state)
 {
     (void)state;
@@ -57,6 +65,7 @@ int main(void)
         cmocka_unit_test(first_failure_sticks),
         cmocka_unit_test(lack_of_memory_has_one_sentence),
         cmocka_unit_test(long_message_is_cut_not_overrun),
+        cmocka_unit_test(a_message_is_printable_whatever_it_quotes),
         cmocka_unit_test(values_are_the_exit_codes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

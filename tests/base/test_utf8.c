@@ -61,12 +61,36 @@ static void length_counts_characters(void **state)
     assert_false(utf8_continues('a'));
 }
 
+static void what_commands_a_terminal_is_not_printable(void **state)
+{
+    (void)state;
+    static const char *const law[][2] = {
+        {"plain\ntext\t", "plain\ntext\t"},
+        {"\xc3\xbc\xe2\x89\xa2", "\xc3\xbc\xe2\x89\xa2"},
+        {"a\x1b[2Jb\rc\x7f", "a?[2Jb?c?"},
+        {"\xc2\x9b"
+         "31m",
+         "?31m"}, /* CSI as one character */
+        {"\x9b"
+         "31m\xff",
+         "?31m?"}, /* and as one byte */
+        {"\xe2\x89", "??"},
+    };
+    for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
+        char text[40];
+        strcpy(text, law[i][0]);
+        utf8_make_printable(text);
+        assert_string_equal(text, law[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_of_one_to_four_bytes_are_decoded),
         cmocka_unit_test(what_is_no_character_is_refused),
         cmocka_unit_test(length_counts_characters),
+        cmocka_unit_test(what_commands_a_terminal_is_not_printable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

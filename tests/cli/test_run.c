@@ -235,6 +235,10 @@ static void says_what_is_wrong_and_where(void **state)
     } row[] = {
         {"run", "which experiment?", 2},
         {"run nowhere.yaml", "nowhere.yaml", 65},
+        {"run caf\xC3\xA9.yaml", "an experiment is called as its file, and its name has letters",
+         65},
+        {"run small.yaml --train 0", "data.train 0 and data.test", 65}, /* not the section */
+        {"run small.yaml --train ten", "data.train takes a whole number, not `ten`", 2},
         {"run smal", "no experiment `smal`", 2},
         {"run small.yaml --depht 3", "unrecognized option", 2},
         {"run small.yaml --depth 3", "not a whole number of blocks", 65},
@@ -250,6 +254,7 @@ static void says_what_is_wrong_and_where(void **state)
     };
     char *folder = fresh();
     write_file(folder, "bad.yaml", "question: q\nclaim: c\nnet: {  widht: 3}\n");
+    write_file(folder, "caf\xC3\xA9.yaml", "question: q\n");
     for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
         struct child_result *result = child_run(folder, row[i].words);
         assert_prints(result, row[i].code, err, row[i].answer);

@@ -35,6 +35,12 @@ static void after_it_they_stand_under_the_claim(void **state)
     }
 }
 
+static void a_sweep_without_statements_has_nothing_to_judge(void **state)
+{
+    assert_prints(run_command(state, "verdict small --db lab.db"), 65, err,
+                  "small has no statements to judge: there is no `expect:` in its file");
+}
+
 static void json_has_the_same(void **state)
 {
     check_json(state, "verdict judged --json --db lab.db",
@@ -47,6 +53,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(before_a_run_what_to_do_is_said),
         cmocka_unit_test(after_it_they_stand_under_the_claim),
+        cmocka_unit_test(a_sweep_without_statements_has_nothing_to_judge),
         cmocka_unit_test(json_has_the_same),
     };
     return cmocka_run_group_tests(tests, judged_open, trained_sweep_close);

@@ -52,6 +52,16 @@ static void a_section_is_no_setting(void **state)
     assert_null(setting_find(""));
 }
 
+static void an_option_means_no_section(void **state)
+{
+    (void)state;
+    assert_string_equal(setting_option("train")->key, "data.train");
+    assert_string_equal(setting_option("test")->key, "data.test");
+    assert_string_equal(setting_option("seed")->key, "seed");
+    assert_null(setting_option("noise")); /* of two sections */
+    assert_null(setting_option("net"));
+}
+
 static void every_default_is_allowed(void **state)
 {
     (void)state;
@@ -82,6 +92,7 @@ int main(void)
         cmocka_unit_test(a_key_of_two_sections_must_say_which),
         cmocka_unit_test(a_whole_key_comes_before_a_short_one),
         cmocka_unit_test(a_section_is_no_setting),
+        cmocka_unit_test(an_option_means_no_section),
         cmocka_unit_test(every_default_is_allowed),
         cmocka_unit_test(every_setting_says_what_it_means),
     };

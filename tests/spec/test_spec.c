@@ -147,6 +147,9 @@ static void mistakes_are_shown_where_they_are(void **state)
         {"", "x.yaml:1:1: there is nothing in it\n    \n    ^"},
         {"just words\n", "x.yaml:1:1: a spec is a mapping: `question: ...`\n    just words\n    ^"},
         {"claim: c\n", "x.yaml: there is no `question:`"},
+        {"question: \"\\e[2J\"\n",
+         "x.yaml:1:12: `question:` holds control characters\n    question: "
+         "\"\\e[2J\"\n               ^"},
         {"question: q\nnet:\n  widht: 32\n",
          "x.yaml:3:3: unknown key `widht`\n    widht: 32\n    ^\ndid you mean `width`?"},
         {"question: q\ntrain: {checkpoint: 9}\n",
@@ -249,7 +252,8 @@ static void mistakes_are_shown_where_they_are(void **state)
          "x.yaml:2:10: `figures:` takes a list, not a text\n    figures: degradation\n"
          "             ^"},
         {"question: q\nfigures: [../a]\n",
-         "x.yaml:2:11: a figure's name has letters, digits, - and _ only\n    figures: [../a]\n"
+         "x.yaml:2:11: a figure's name has letters, digits, -, _ and . , and begins with a letter, "
+         "a digit or _\n    figures: [../a]\n"
          "              ^"},
         {"question: q\nfigures: [a, b, a]\n", "x.yaml:2:17: the figure `a` is here twice\n    "
                                               "figures: [a, b, a]\n                    ^"},
