@@ -79,6 +79,15 @@ void cli_notice(void *self, int64_t run, double seconds)
             (long long)run, seconds < 1 ? 1 : seconds);
 }
 
+void cli_warn_of_data(struct cli *c, const struct experiment *e)
+{
+    struct remarks remarks;
+    if (experiment_remarks(&c->arena, e, &remarks, &c->failure))
+        return;
+    for (int i = 0; i < remarks.count; i++)
+        fprintf(stderr, "%s: warning: %s\n", e->spec.name, remarks.line[i]);
+}
+
 const char *cli_program(struct cli *c)
 {
     char path[4096];

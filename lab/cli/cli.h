@@ -61,6 +61,9 @@ bool cli_open_store(struct cli *, bool read_only);
 /* Is the database there? */
 bool cli_has_store(struct cli *);
 
+/* Print to stderr what may not be meant in the experiment's data, a line each. */
+void cli_warn_of_data(struct cli *, const struct experiment *);
+
 /* Print the rows of a query: as a JSON array, or as aligned columns under a header line. Returns the
  * number of rows. */
 int cli_print_rows(struct cli *, struct query *);

@@ -9,8 +9,12 @@ static const char about[] =
     "`list` names the sources of data: generated sets, and formats that are read from files.\n"
     "\n"
     "`check` reads every byte of the set at PATH (a folder of IDX files as MNIST has them, or of "
-    "CIFAR's binary files, plain or .gz; a .csv file, or a folder with train.csv and test.csv) and "
-    "says what it holds, or which byte or line is wrong.\n"
+    "CIFAR's binary files, plain or .gz; a table in a text file, or a folder with train.csv and "
+    "test.csv) and says what it holds, or which byte or line is wrong. Of a table it also says "
+    "what may "
+    "not be meant: columns that number the rows, do not vary, repeat another or tell the class "
+    "alone, "
+    "and labels that look like none. --label, --drop and --header are settings of a run, too.\n"
     "\n"
     "`export` writes a set as train.csv and test.csv, or as IDX: the set that settings name "
     "(glyphs "
@@ -23,7 +27,7 @@ static const char about[] =
     "again. With --epochs the training samples come in the order in which the run saw them.";
 
 struct arguments {
-    const char *label;
+    const char *label, *drop, *header;
     struct overrides overrides;
     struct data_export export;
 };
@@ -31,6 +35,12 @@ struct arguments {
 static const struct option_row options[] = {
     OPTION_TEXT("label", "COLUMN", label, "the label column of a table (its last one)",
                 .preset = ""),
+    OPTION_TEXT("drop", "COLUMNS", drop,
+                "leave these columns of a table out (names or numbers, commas between)",
+                .preset = ""),
+    OPTION_TEXT("header", "WORD", header,
+                "is the first row of a table a header? yes, no, or decided by looking",
+                .preset = "auto"),
     OPTION_TEXT("output", "FOLDER", export.folder,
                 "export: into this folder, a new or an empty one", .letter = 'o'),
     OPTION_TEXT("format", "WORD", export.format, "export: csv, which it is by itself, or idx"),
@@ -76,33 +86,38 @@ static void print_facts(const struct data_facts *f)
            f->classes);
     print_part("train", &f->train, f);
     print_part("test", &f->test, f);
-    if (f->constant)
-        printf("%d columns do not vary in the training part\n", f->constant);
+    for (int i = 0; i < f->remarks.count; i++)
+        printf("warning: %s\n", f->remarks.line[i]);
     for (int i = 0; i < f->files; i++)
         printf("%s: %llu bytes, CRC-32 %08x\n", f->file[i].path,
                (unsigned long long)f->file[i].bytes, f->file[i].crc);
     if (f->files)
         printf("checksum %08x, which the order of the rows does not change\n", f->checksum);
-    puts("every byte was read: the set is sound");
+    printf("every byte was read%s\n", f->remarks.count ? "" : ": the set is sound");
 }
 
-static void print_facts_json(const struct data_facts *f)
+static void print_facts_json(struct cli *c, const struct data_facts *f)
 {
     printf("{\"channels\": %d, \"height\": %d, \"width\": %d, \"classes\": %d, \"train\": %d, "
-           "\"test\": %d, \"mean\": %.17g, \"deviation\": %.17g, \"checksum\": \"%08x\"}\n",
+           "\"test\": %d, \"mean\": %.17g, \"deviation\": %.17g, \"checksum\": \"%08x\", "
+           "\"remarks\": [",
            f->channels, f->height, f->width, f->classes, f->train.count, f->test.count,
            f->train.mean, f->train.deviation, f->checksum);
+    for (int i = 0; i < f->remarks.count; i++)
+        printf("%s%s", i ? ", " : "", cli_json_text(c, f->remarks.line[i]));
+    puts("]}");
 }
 
 static int check(struct cli *c, const struct arguments *w)
 {
-    struct data_spec spec = {.label = w->label, .path = c->word[1], .seed = 1};
+    struct data_spec spec = {
+        .label = w->label, .drop = w->drop, .header = w->header, .path = c->word[1]};
     struct data_facts facts;
     spec.name = data_sniff(spec.path, &c->failure);
     if (!spec.name || data_check(&c->arena, &spec, &facts, &c->failure))
         return STATUS_OK;
     if (c->json)
-        print_facts_json(&facts);
+        print_facts_json(c, &facts);
     else
         print_facts(&facts);
     return STATUS_OK;
@@ -110,8 +125,12 @@ static int check(struct cli *c, const struct arguments *w)
 
 static int export(struct cli *c, struct arguments *w)
 {
-    if (*w->label && override_setting(&w->overrides, "data.label", w->label, &c->failure))
-        return STATUS_OK;
+    if (*w->label)
+        override_setting(&w->overrides, "data.label", w->label, &c->failure);
+    if (*w->drop)
+        override_setting(&w->overrides, "data.drop", w->drop, &c->failure);
+    if (strcmp(w->header, data_header_name(0)))
+        override_setting(&w->overrides, "data.header", w->header, &c->failure);
     w->export.overrides = &w->overrides;
     return data_export(c, &w->export);
 }
@@ -120,8 +139,13 @@ static int run(struct cli *c, void *arguments)
 {
     struct arguments *w = arguments;
     const struct data_export *x = &w->export;
+    int k = 0;
     if (!c->words)
         return cli_usage("data", "list, check or export?");
+    while (data_header_name(k) && strcmp(data_header_name(k), w->header))
+        k++;
+    if (!data_header_name(k))
+        return cli_usage("data", "--header is yes, no or auto, not `%s`", w->header);
     if (!strcmp(c->word[0], "export"))
         return export(c, w);
     if (x->folder || x->format || x->standardised || x->epochs || w->overrides.data ||
@@ -131,8 +155,8 @@ static int run(struct cli *c, void *arguments)
         return c->words == 2 ? check(c, w) : cli_usage("data", "check wants one path");
     if (strcmp(c->word[0], "list"))
         return cli_usage("data", "`%s` is not understood: list, check or export?", c->word[0]);
-    if (c->words > 1 || *w->label)
-        return cli_usage("data", "list goes without a path and without --label");
+    if (c->words > 1 || *w->label || *w->drop || k > 0)
+        return cli_usage("data", "list goes without a path and without options of a table");
     return list(c);
 }
 

@@ -240,4 +240,5 @@ void prepare_say(struct cli *c, const struct arguments *w, const struct prepared
         fprintf(stderr, "%s: %d of %d expectations are not about these runs\n", name, p->unjudged,
                 p->e.spec.expectations);
     fputs(p->notes, stderr);
+    cli_warn_of_data(c, &p->e);
 }

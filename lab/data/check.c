@@ -18,20 +18,27 @@ static enum status describe_files(const struct loading *l, const struct files *f
     return l->failure->status;
 }
 
+/* A number as the file has it. */
+static double raw(const struct dataset *d, const struct part *part, size_t i)
+{
+    const size_t plane = (size_t)d->height * (size_t)d->width;
+    return (double)part->x[i] + (d->origin ? d->origin[i / plane % (size_t)d->channels] : 0);
+}
+
 static void describe_part(const struct dataset *d, const struct part *part,
                           struct part_facts *facts)
 {
     size_t reals = (size_t)part->count * (size_t)dataset_features(d);
     double sum = 0, square = 0, min = INFINITY, max = -INFINITY;
     for (size_t i = 0; i < reals; i++) {
-        double x = (double)part->x[i];
+        double x = raw(d, part, i);
         sum += x;
         min = x < min ? x : min;
         max = x > max ? x : max;
     }
     double mean = sum / (double)reals;
     for (size_t i = 0; i < reals; i++)
-        square += ((double)part->x[i] - mean) * ((double)part->x[i] - mean);
+        square += (raw(d, part, i) - mean) * (raw(d, part, i) - mean);
     *facts = (struct part_facts){
         part->count, facts->of_class, min, max, mean, sqrt(square / (double)reals)};
     for (int i = 0; i < part->count; i++)
@@ -46,8 +53,8 @@ enum status data_check(struct arena *arena, const struct data_spec *spec, struct
     *facts = (struct data_facts){0};
     const struct source *s = source_find(spec->name, failure);
     const struct loading l = {spec, &d, arena, failure};
-    if (!s || (s->files && s->files(spec, &f, failure)) || source_load(s, &l) ||
-        describe_files(&l, &f, facts))
+    if (!s || data_columns_check(spec, failure) || (s->files && s->files(spec, &f, failure)) ||
+        source_load(s, &l) || describe_files(&l, &f, facts))
         return failure->status;
     facts->channels = d.channels;
     facts->height = d.height;
@@ -55,6 +62,7 @@ enum status data_check(struct arena *arena, const struct data_spec *spec, struct
     facts->classes = d.classes;
     facts->class_name = d.class_name;
     facts->checksum = d.checksum;
+    facts->remarks = d.remarks;
     facts->train.of_class = arena_take(arena, failure, (size_t)d.classes * sizeof(int));
     facts->test.of_class = arena_take(arena, failure, (size_t)d.classes * sizeof(int));
     struct moments *m = arena_take(arena, failure, (size_t)d.channels * sizeof *m);

@@ -20,7 +20,8 @@ struct data_facts {
     const char **class_name; /* [classes] */
     struct part_facts train, test;
     int constant; /* channels that do not vary in the training part, and so are of no use */
-    int files;    /* 0 for a generated set */
+    struct remarks remarks;
+    int files; /* 0 for a generated set */
     struct file_facts *file;
     uint32_t checksum; /* what data_checksum says */
 };

@@ -232,4 +232,5 @@ const struct source source_cifar = {
     true,
     claims,
     files,
-    load};
+    load,
+    false};

@@ -1,13 +1,18 @@
 /* A table of numbers with a column of labels, one row a sample: RFC 4180 through libcsv.
  *
- * Cells are separated by commas, or by the semicolons or tabs that the first line holds more of.
+ * What separates cells is found by looking at the first line (dialect.h).
  * A folder with train.csv and test.csv is taken as it is; of a single file, in the order of rows.h, the
  * first fifth is the test part. */
+#include "lab/base/utf8.h"
+#include "lab/data/dialect.h"
 #include "lab/data/file.h"
+#include "lab/data/label.h"
+#include "lab/data/remark.h"
 #include "lab/data/rows.h"
 #include "lab/data/source.h"
 #include "lab/data/table.h"
 #include <csv.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,47 +46,9 @@ static void on_row(int end, void *reading)
     table_row(r->table);
 }
 
-/* Length of the line that begins here, with its end: LF, CR LF or CR. */
-static size_t line_length(const char *text, size_t n)
-{
-    size_t i = 0;
-    while (i < n && text[i] != '\n' && text[i] != '\r')
-        i++;
-    return i + (i < n) + (i + 1 < n && text[i] == '\r' && text[i + 1] == '\n');
-}
-
-static bool is_blank(const char *text, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (!strchr(" \r\n", text[i]))
-            return false;
-    return true;
-}
-
-/* The separator that occurs most often, outside quotes, in the first line that is not blank. */
-static char separator(const char *text, size_t n)
-{
-    static const char candidate[] = ",;\t";
-    int count[3] = {0}, best = 0;
-    bool quoted = false;
-    size_t length = line_length(text, n);
-    for (; n > 0 && is_blank(text, length); length = line_length(text, n)) {
-        text += length;
-        n -= length;
-    }
-    for (size_t i = 0; i < length; i++) {
-        quoted ^= text[i] == '"';
-        for (int k = 0; k < 3; k++)
-            count[k] += !quoted && text[i] == candidate[k];
-    }
-    for (int k = 1; k < 3; k++)
-        best = count[k] > count[best] ? k : best;
-    return candidate[best];
-}
-
 /* Line by line, because libcsv does not say on which line it is. A quoted line end makes a row of
  * several lines; the row's number is that of its first. */
-static void parse(struct table *t, const char *text, size_t bytes)
+static void parse(struct table *t, const char *text, size_t bytes, char separator)
 {
     struct reading reading = {t, false};
     struct csv_parser csv;
@@ -90,12 +57,12 @@ static void parse(struct table *t, const char *text, size_t bytes)
         return;
     }
     csv_set_realloc_func(&csv, capped_realloc);
-    csv_set_delim(&csv, (unsigned char)separator(text, bytes));
+    csv_set_delim(&csv, (unsigned char)separator);
     t->line = 1;
     size_t n;
     for (int line = 1; bytes > 0 && !t->failure->status; line++, text += n, bytes -= n) {
         n = line_length(text, bytes);
-        bool blank = t->line == line && is_blank(text, n);
+        bool blank = t->line == line && line_is_blank(text, n);
         reading.row_ended = false;
         if (csv_parse(&csv, text, n, on_cell, on_row, &reading) != n)
             fail(t->failure, STATUS_DATA, "%s:%d: %s, in the row that begins on line %d", t->path,
@@ -122,7 +89,14 @@ static enum status read_table(struct table *t)
     if (!text)
         return t->failure->status;
     size_t skip = bytes >= 3 && memcmp(text, byte_order_mark, 3) == 0 ? 3 : 0;
-    parse(t, text + skip, bytes - skip);
+    struct dialect d = dialect_of(text + skip, bytes - skip);
+    if (d.separator == ' ') {
+        bytes = skip + dialect_tabs_for_blanks(text + skip, bytes - skip);
+        d.separator = '\t';
+    }
+    t->comma = d.comma;
+    if (!dialect_check(t->path, text, bytes, t->failure))
+        parse(t, text + skip, bytes - skip, d.separator);
     free(text);
     return table_finish(t);
 }
@@ -133,12 +107,32 @@ static bool is_folder(const char *path)
     return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
 }
 
+/* Does the file begin as a table does? */
+static bool begins_as_table(const char *path)
+{
+    enum { LOOK = 8192 };
+    struct failure ignored = {0};
+    struct stat s;
+    char text[LOOK];
+    struct input *in = stat(path, &s) || !S_ISREG(s.st_mode) ? NULL : input_open(path, &ignored);
+    if (!in)
+        return false;
+    const size_t n = input_read(in, text, sizeof text, &ignored);
+    input_close(in);
+    return dialect_is_table(text, n);
+}
+
+static bool has_ending(const char *path, const char *ending)
+{
+    const size_t n = strlen(path), length = strlen(ending);
+    return n > length && strcasecmp(path + n - length, ending) == 0;
+}
+
 static bool claims(const char *path)
 {
     char inside[PATH_BYTES];
-    size_t n = strlen(path);
     if (!is_folder(path))
-        return n > 4 && strcasecmp(path + n - 4, ".csv") == 0;
+        return has_ending(path, ".csv") || (!has_ending(path, ".gz") && begins_as_table(path));
     snprintf(inside, sizeof inside, "%s/train.csv", path);
     return access(inside, F_OK) == 0;
 }
@@ -187,7 +181,7 @@ static enum status fill(const struct loading *l, const struct table *t, const in
     for (int i = 0; i < n; i++) {
         const double *x = t->x + (size_t)row[i] * features;
         for (size_t f = 0; f < features; f++)
-            part->x[(size_t)i * features + f] = (real)x[f];
+            part->x[(size_t)i * features + f] = (real)(x[f] - l->d->origin[f]);
         part->label[i] = t->class[row[i]];
         part->row[i] = row[i];
     }
@@ -212,26 +206,49 @@ static enum status fill_in_order(const struct loading *l, const struct table *t,
     return l->failure->status;
 }
 
+/* A number like 1700000000.5 would lose what it differs by if it became a real as it is. Where rounding
+ * takes more than a small part of a column's range, its least number is taken off first. */
+static void find_origin(const struct loading *l, const struct table *t, int tables)
+{
+    const double bearable = 0x1p-16;
+    struct dataset *d = l->d;
+    d->origin = arena_take(l->arena, l->failure, (size_t)d->channels * sizeof *d->origin);
+    for (int f = 0; d->origin && f < d->channels; f++) {
+        double least = INFINITY, most = -INFINITY, lost = 0;
+        for (int k = 0; k < tables; k++)
+            for (int i = 0; i < t[k].rows; i++) {
+                const double x = t[k].x[(size_t)i * (size_t)d->channels + (size_t)f];
+                least = x < least ? x : least;
+                most = x > most ? x : most;
+                lost = fmax(lost, fabs(x - (double)(real)x));
+            }
+        d->origin[f] = lost > bearable * (most - least) ? least : 0;
+    }
+}
+
 /* Tables to parts, their classes in sorted order. */
 static enum status arrange(const struct loading *l, const struct table *t, int tables)
 {
     struct dataset *d = l->d;
     int rank[CLASSES_MAX];
-    char shown[SHOWN];
     struct classes *classes = t->classes;
     int count = classes_sort(classes, rank);
-    if (count < 2)
-        return fail(l->failure, STATUS_DATA, "%s: every label (column %d) is '%s'", t->path,
-                    t->label + 1, table_shown(classes->name[0], shown));
-    *d = (struct dataset){t->columns - 1, 1, 1, .classes = count};
-    if (!names_allocate(l))
-        return l->failure->status;
-    for (int i = 0; i < count; i++)
-        d->class_name[i] = arena_text(l->arena, l->failure, "%s", classes->name[i]);
     for (int k = 0; k < tables; k++)
         for (int i = 0; i < t[k].rows; i++)
             t[k].class[i] = rank[t[k].class[i]];
-    if (!fill_in_order(l, &t[0], &d->train, tables == 1 ? &d->test : NULL) && tables > 1)
+    *d = (struct dataset){t->features, 1, 1, .classes = count};
+    if (label_check(l, t, tables) || remark_columns(l, t) || !names_allocate(l))
+        return l->failure->status;
+    for (int i = 0; i < count; i++) {
+        char *name = arena_strdup(l->arena, classes->name[i]);
+        if (!name)
+            return fail_memory(l->failure);
+        utf8_make_printable(name);
+        d->class_name[i] = name;
+    }
+    find_origin(l, t, tables);
+    if (!l->failure->status && !fill_in_order(l, &t[0], &d->train, tables == 1 ? &d->test : NULL) &&
+        tables > 1)
         fill_in_order(l, &t[1], &d->test, NULL);
     return l->failure->status;
 }
@@ -247,6 +264,9 @@ static enum status load(const struct loading *l)
     for (int i = 0; i < f.count && !failure->status; i++) {
         t[i].path = f.path[i];
         t[i].label_name = spec->label ? spec->label : "";
+        t[i].drop = spec->drop;
+        t[i].header_is = spec->header;
+        t[i].like = i ? &t[0] : NULL;
         t[i].classes = &classes;
         t[i].failure = failure;
         read_table(&t[i]);
@@ -261,8 +281,9 @@ static enum status load(const struct loading *l)
 
 const struct source source_csv = {
     "csv",
-    "a table of numbers with a column of labels: FILE.csv, or a folder with train.csv and test.csv",
+    "a table of numbers with a column of labels: a file, or a folder with train.csv and test.csv",
     false,
     claims,
     files,
-    load};
+    load,
+    true};

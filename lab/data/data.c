@@ -1,11 +1,13 @@
 /* The table of sources, and what is the same for all of them. */
 #include "lab/data/data.h"
 #include "lab/base/memory.h"
+#include "lab/base/utf8.h"
 #include "lab/data/file.h"
 #include "lab/data/source.h"
 #include "lab/data/standardise.h"
 #include <dirent.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -77,6 +79,19 @@ bool names_allocate(const struct loading *l)
     return d->class_name;
 }
 
+void remark(const struct loading *l, const char *format, ...)
+{
+    struct remarks *r = &l->d->remarks;
+    char text[1200];
+    va_list list;
+    va_start(list, format);
+    vsnprintf(text, sizeof text, format, list);
+    va_end(list);
+    utf8_make_printable(text);
+    if (r->count < REMARKS)
+        r->line[r->count++] = arena_text(l->arena, l->failure, "%s", text);
+}
+
 /* To the checksum of the rows. */
 static void add_shape(struct dataset *d)
 {
@@ -87,6 +102,36 @@ static void add_shape(struct dataset *d)
     d->checksum = crc ? (uint32_t)crc : 1; /* 0 is a generated set's */
 }
 
+/* Classes without a sample in one part: "a, b, c and 4 more". */
+static enum status remark_part(const struct loading *l, const struct part *part, const char *what)
+{
+    enum { NAMES = 8 };
+    const struct dataset *d = l->d;
+    char names[400] = "";
+    int without = 0;
+    bool *seen = calloc((size_t)d->classes, sizeof *seen);
+    if (!seen)
+        return fail_memory(l->failure);
+    for (int i = 0; i < part->count; i++)
+        seen[part->label[i]] = true;
+    for (int k = 0; k < d->classes; k++) {
+        const size_t n = strlen(names);
+        if (!seen[k] && without++ < NAMES)
+            snprintf(names + n, sizeof names - n, "%s%.40s", n ? ", " : "", d->class_name[k]);
+    }
+    free(seen);
+    if (without)
+        remark(l, "%d of %d classes have no %s sample: %s%s", without, d->classes, what, names,
+               without > NAMES ? ", ..." : "");
+    return STATUS_OK;
+}
+
+static enum status remark_classes(const struct loading *l)
+{
+    return remark_part(l, &l->d->train, "training") ? l->failure->status
+                                                    : remark_part(l, &l->d->test, "test");
+}
+
 enum status source_load(const struct source *s, const struct loading *l)
 {
     const int take = l->spec->take;
@@ -94,7 +139,7 @@ enum status source_load(const struct source *s, const struct loading *l)
         return fail(l->failure, STATUS_DATA, "take is %d; it must be 0 (all) or more", take);
     if (!s->load(l) && take > 0 && take < l->d->train.count)
         l->d->train.count = take;
-    if (!l->failure->status && s->files)
+    if (!l->failure->status && s->files && !remark_classes(l))
         add_shape(l->d);
     return l->failure->status;
 }
@@ -169,6 +214,43 @@ const char *data_split(const struct data_spec *spec)
     return file ? "a fifth of the rows is the test part" : "the test part is the set's own";
 }
 
+const char *data_header_name(int i)
+{
+    static const char *const name[] = {"auto", "yes", "no", NULL};
+    return i >= 0 && i < 3 ? name[i] : NULL;
+}
+
+enum status data_columns_check(const struct data_spec *spec, struct failure *failure)
+{
+    const struct source *s = source_find(spec->name, failure);
+    const char *what = spec->label && *spec->label                                 ? "label"
+                       : spec->drop && *spec->drop                                 ? "drop"
+                       : spec->header && strcmp(spec->header, data_header_name(0)) ? "header"
+                                                                                   : NULL;
+    if (s && !s->columns && what)
+        fail(failure, STATUS_DATA, "data.%s is about the columns of a table; %s has none", what,
+             s->name);
+    return failure->status;
+}
+
+enum status data_remarks(struct arena *arena, const struct data_spec *spec, struct remarks *remarks,
+                         struct failure *failure)
+{
+    const struct source *s = source_find(spec->name, failure);
+    struct arena scratch;
+    struct dataset d = {0};
+    *remarks = (struct remarks){0};
+    if (!s || !s->columns)
+        return failure->status;
+    arena_open(&scratch, SIZE_MAX);
+    if (!source_load(s, &(struct loading){spec, &d, &scratch, failure}))
+        for (; remarks->count < d.remarks.count; remarks->count++)
+            remarks->line[remarks->count] =
+                arena_text(arena, failure, "%s", d.remarks.line[remarks->count]);
+    arena_close(&scratch);
+    return failure->status;
+}
+
 /* The first few names in a folder, for a message. */
 static void list_folder(const char *path, char *text, size_t room)
 {
@@ -203,11 +285,12 @@ const char *data_sniff(const char *path, struct failure *failure)
             return source[i]->name;
     if (S_ISDIR(s.st_mode))
         list_folder(path, found, sizeof found);
-    fail(failure, STATUS_DATA,
-         "%s: holds no data set that is known here (found: %s). Accepted are a folder of IDX files "
-         "(train-images-idx3-ubyte and its three companions, plain or .gz), one of CIFAR's "
-         "binary files (data_batch_1.bin and its companions), a .csv file, and a folder with "
-         "train.csv and test.csv",
-         path, found);
+    fail(
+        failure, STATUS_DATA,
+        "%s: holds no data set that is known here (found: %s). Accepted are a folder of IDX files "
+        "(train-images-idx3-ubyte and its three companions, plain or .gz), one of CIFAR's "
+        "binary files (data_batch_1.bin and its companions), a .csv file, or another text "
+        "(.tsv, .data, .txt) that begins as a table does, and a folder with train.csv and test.csv",
+        path, found);
     return NULL;
 }

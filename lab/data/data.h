@@ -27,7 +27,9 @@ struct data_spec {
                         * standardise by them; 0 = all */
     int seed;         /* generated sets: which data; files: which order of the rows, and of one file
                         * which are the test part. The same for every run of a sweep */
-    const char *label;      /* csv: name or number (from 1) of the label column; "" = the last */
+    const char *label;  /* csv: name or number (from 1) of the label column; "" = the last */
+    const char *drop;   /* csv: names or numbers of columns to leave out, with commas; "" = none */
+    const char *header; /* csv: a name of data_header_name(); whether the first row is one */
     struct augment augment; /* images: the training batches alone */
     const char *mean,
         *std; /* of each channel, or one for all, as "0.485 0.456 0.406": standardise by
@@ -41,11 +43,21 @@ struct part {
     int *row;   /* [count]: where the sample stands in its file, or files, from 0; generated: i */
 };
 
+/* What may not be meant in a set, each in a line: which column or class, what it is, what to do. What
+ * cannot be meant is a failure instead. */
+enum { REMARKS = 16 };
+struct remarks {
+    int count;
+    const char *line[REMARKS];
+};
+
 struct dataset {
     int channels, height, width, classes;
     const char **class_name; /* [classes] */
     struct part train, test;
-    real *black;       /* [channels]: what a raw 0 is after standardisation; NULL before */
+    real *black;    /* [channels]: what a raw 0 is after standardisation; NULL before */
+    double *origin; /* [channels]: taken off raw numbers before they became reals; NULL: nothing */
+    struct remarks remarks;
     uint32_t checksum; /* of what was read; 0 for a generated set */
 };
 
@@ -66,8 +78,18 @@ enum status data_augment_check(const struct data_spec *, struct failure *);
 /* Whether data.mean and data.std are lists that go together; how many channels there are shows later. */
 enum status data_moments_check(const struct data_spec *, struct failure *);
 
+/* Whether it has columns to be named, where the spec names some. */
+enum status data_columns_check(const struct data_spec *, struct failure *);
+
+/* The i-th word that data_spec.header may be: auto, yes, no; NULL past the last. */
+const char *data_header_name(int i);
+
+/* The remarks on a table, which is read for it; there are none on other sets. */
+enum status data_remarks(struct arena *, const struct data_spec *, struct remarks *,
+                         struct failure *);
+
 /* What a path holds, by looking at it: "idx" for a folder of IDX files, "cifar" for one of CIFAR's
- * records, "csv" for a .csv file; NULL with a failure when it is none of these. */
+ * records, "csv" for a table in a text file, or a folder with two; NULL with a failure when it is none of these. */
 const char *data_sniff(const char *path, struct failure *);
 
 /* Of all that data_load would read, in whatever order its rows lie (0 for a generated set): a run's

@@ -159,5 +159,5 @@ static enum status load(const struct loading *l)
 }
 
 const struct source source_glyphs = {
-    "glyphs", "generated: ten kinds of pen strokes, turned, bent and noisy", true, NULL, NULL,
-    load};
+    "glyphs", "generated: ten kinds of pen strokes, turned, bent and noisy", true, NULL, NULL, load,
+    false};

@@ -279,4 +279,5 @@ static enum status load(const struct loading *l)
 const struct source source_idx = {
     "idx", "images as MNIST and Fashion-MNIST come: a folder of four IDX files, plain or .gz",
     true,  claims,
-    files, load};
+    files, load,
+    false};

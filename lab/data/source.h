@@ -25,7 +25,7 @@ struct loading {
 struct source {
     const char *name;
     const char *about; /* what it is, in a line for people */
-    bool images;       /* a sample has rows and columns */
+    bool images;       /* a sample has rows and columns of pixels */
     /* Whether the path, which exists, looks like this source's; NULL for a generated set. */
     bool (*claims)(const char *path);
     /* Which files will be read; NULL for a generated set. */
@@ -33,6 +33,7 @@ struct source {
     /* The samples, not yet standardised. Rows of files come in the order of rows.h, whose checksum is
      * kept in the data set. */
     enum status (*load)(const struct loading *);
+    bool columns; /* a sample's numbers stand in columns, which may have names */
 };
 
 extern const struct source source_glyphs, source_spirals, source_teacher, source_idx, source_cifar,
@@ -57,6 +58,9 @@ bool part_allocate(const struct loading *, int count, struct part *);
  * read from a file: asked before any of it is taken. */
 bool part_fits(const struct loading *, double count, size_t bytes);
 bool names_allocate(const struct loading *);
+
+/* Add a line to the set's remarks. */
+__attribute__((format(printf, 2, 3))) void remark(const struct loading *, const char *format, ...);
 
 INLINE int dataset_features(const struct dataset *d)
 {

@@ -43,4 +43,5 @@ static enum status load(const struct loading *l)
 const struct source source_spirals = {
     "spirals", "generated: points on the arms of a spiral in the plane, a class an arm",
     false,     NULL,
-    NULL,      load};
+    NULL,      load,
+    false};

@@ -84,6 +84,7 @@ static void rescale_all(struct dataset *d, int first, int count, const struct mo
 void standardise(struct dataset *d)
 {
     struct moments m[CHANNELS];
+    d->origin = NULL; /* the mean is taken off anyway */
     for (int c = 0; c < d->channels; c += CHANNELS) {
         int count = d->channels - c < CHANNELS ? d->channels - c : CHANNELS;
         standardise_moments(d, &d->train, c, count, m);
@@ -158,7 +159,9 @@ enum status standardise_by(const struct data_spec *spec, struct dataset *d, stru
             next_number(&mean, &m.mean);
             next_number(&std, &m.deviation);
         }
-        rescale_all(d, c, 1, &m);
+        const double origin = d->origin ? d->origin[c] : 0;
+        rescale_all(d, c, 1, &(struct moments){m.mean - origin, m.deviation});
     }
+    d->origin = NULL;
     return STATUS_OK;
 }

@@ -1,49 +1,25 @@
 /* Cells become numbers and class indices, or a message with file, line and column. */
 #include "lab/data/table.h"
+#include "lab/base/suggest.h"
 #include "lab/base/utf8.h"
-#include <float.h>
+#include "lab/data/columns.h"
+#include "lab/data/header.h"
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-enum kind { KIND_NUMBER, KIND_EMPTY, KIND_NOT_FINITE, KIND_WORD };
-
-static enum kind kind_of(const char *text, double *value)
-{
-    size_t n = strlen(text);
-    const char *name = text + (*text == '-' || *text == '+');
-    char *end;
-    if (n == 0)
-        return KIND_EMPTY;
-    if (strspn(text, "0123456789+-.eE") == n) { /* no hexadecimal, no blanks */
-        *value = strtod(text, &end);
-        return *end ? KIND_WORD : fabs(*value) <= (double)FLT_MAX ? KIND_NUMBER : KIND_NOT_FINITE;
-    }
-    if (!strcasecmp(name, "nan") || !strcasecmp(name, "inf") || !strcasecmp(name, "infinity"))
-        return KIND_NOT_FINITE;
-    return KIND_WORD;
-}
 
 const char *table_shown(const char *text, char shown[SHOWN])
 {
-    size_t n = 0;
-    for (; n < SHOWN - 1 && text[n]; n++)
-        shown[n] = (unsigned char)text[n] < ' ' || text[n] == 127 ? '?' : text[n];
+    size_t n = strnlen(text, SHOWN - 1);
     while (n > 0 && utf8_continues(text[n])) /* not half a character */
         n--;
+    for (size_t i = 0; i < n; i++)
+        shown[i] = text[i] == '\n' || text[i] == '\t' ? '?' : text[i];
     shown[n] = 0;
+    utf8_make_printable(shown);
     return shown;
-}
-
-static void bad_cell(struct table *t, int column, const char *text, const char *what)
-{
-    char cell[SHOWN], name[SHOWN];
-    fail(t->failure, STATUS_DATA, "%s:%d: column %d%s%s%s: '%s' %s", t->path, t->line, column + 1,
-         t->header ? " (" : "", t->header ? table_shown(t->first[column], name) : "",
-         t->header ? ")" : "", table_shown(text, cell), what);
 }
 
 static bool grow(struct table *t, void *at, size_t count, size_t size)
@@ -56,54 +32,90 @@ static bool grow(struct table *t, void *at, size_t count, size_t size)
     return memory;
 }
 
+/* ---- cells ---- */
+
+/* A cell that is no number, or no label. Row 0 comes last, when it turns out to be no header. */
+static void note_fault(struct column *c, enum field f, const char *text, int line)
+{
+    char shown[SHOWN];
+    int k = 1;
+    table_shown(text, shown);
+    if (!c->line || line < c->line) {
+        c->line = line;
+        c->fault = f;
+        memmove(c->word[1], c->word[0], sizeof c->word - sizeof *c->word);
+        memcpy(c->word[0], shown, sizeof shown);
+        return;
+    }
+    while (k < WORDS_SHOWN && *c->word[k] && strcmp(c->word[k], shown))
+        k++;
+    if (k < WORDS_SHOWN && strcmp(c->word[0], shown))
+        memcpy(c->word[k], shown, sizeof shown);
+}
+
+/* -1: it is none, or there are too many. */
 static int class_of(struct table *t, const char *text)
 {
     struct classes *c = t->classes;
+    struct column *column = &t->column[t->label];
+    if (field_is_no_label(text) || column->fault == FIELD_WORD)
+        return -1;
     for (int i = 0; i < c->count; i++)
         if (strcmp(c->name[i], text) == 0)
             return i;
-    if (c->count == CLASSES_MAX)
-        bad_cell(t, t->label, text, "is label number 1001; is this the column of the labels?");
-    else if (!(c->name[c->count] = strdup(text)))
+    if (c->count == CLASSES_MAX) {
+        column->line = 0;
+        note_fault(column, FIELD_WORD, text, t->line);
+        return -1;
+    }
+    if (!(c->name[c->count] = strdup(text)))
         fail_memory(t->failure);
-    return t->failure->status ? 0 : c->count++;
+    return t->failure->status ? -1 : c->count++;
 }
 
-static void store_label(struct table *t, const char *text)
+static void store_label(struct table *t, int row, const char *text)
 {
+    struct column *column = &t->column[t->label];
     double value;
-    enum kind kind = kind_of(text, &value);
-    if (kind == KIND_EMPTY || kind == KIND_NOT_FINITE)
-        bad_cell(t, t->label, text, "is no label");
-    else if (t->pending && t->rows == 0)
-        t->class[0] = -1; /* known at the end */
-    else {
-        t->words |= kind == KIND_WORD;
-        t->class[t->rows] = class_of(t, text);
+    const enum field f = field_read(text, t->comma, &value);
+    column->count[f]++;
+    if (field_is_no_label(text))
+        note_fault(column, f, text, row ? t->line : t->first_line);
+    t->class[row] = class_of(t, text);
+}
+
+static void store_number(struct table *t, int row, int feature, const char *text)
+{
+    struct column *column = &t->column[t->feature[feature]];
+    double value = 0;
+    const enum field f = field_read(text, t->comma, &value);
+    column->count[f]++;
+    t->x[(size_t)row * (size_t)t->features + (size_t)feature] = value;
+    if (f != FIELD_NUMBER) {
+        note_fault(column, f, text, row ? t->line : t->first_line);
+        return;
     }
+    if (t->comma && !t->point && strchr(text, '.'))
+        t->point = row ? t->line : t->first_line;
+    if (t->comma && !t->decimal_comma && strchr(text, ','))
+        t->decimal_comma = row ? t->line : t->first_line;
+    column->whole &= !(fabs(value - floor(value)) > 0);
+    column->least = value < column->least ? value : column->least;
+    column->most = value > column->most ? value : column->most;
 }
 
 static void store(struct table *t, int column, const char *text)
 {
-    if ((size_t)t->rows == t->room) {
+    if ((size_t)t->rows >= t->room) {
         t->room = 2 * t->room + 64;
-        if (!grow(t, &t->x, t->room * (size_t)(t->columns - 1), sizeof *t->x) ||
+        if (!grow(t, &t->x, t->room * (size_t)t->features, sizeof *t->x) ||
             !grow(t, &t->class, t->room, sizeof *t->class))
             return;
     }
-    if (column == t->label) {
-        store_label(t, text);
-        return;
-    }
-    static const char *const what[] = {"", "is empty: a value is missing",
-                                       "is not finite, or too large for a float",
-                                       "is not a number"};
-    double value = 0;
-    enum kind kind = kind_of(text, &value);
-    if (kind != KIND_NUMBER)
-        bad_cell(t, column, text, what[kind]);
-    size_t feature = (size_t)(column - (column > t->label));
-    t->x[(size_t)t->rows * (size_t)(t->columns - 1) + feature] = value;
+    if (column == t->label)
+        store_label(t, t->rows, text);
+    else if (!t->column[column].dropped)
+        store_number(t, t->rows, column - (column > t->label) - t->column[column].before, text);
 }
 
 void table_cell(struct table *t, char *text, size_t n)
@@ -114,7 +126,7 @@ void table_cell(struct table *t, char *text, size_t n)
         text[--n] = 0;
     for (; *text == ' ' || *text == '\t'; n--)
         text++;
-    int column = t->column++;
+    int column = t->at++;
     if (strlen(text) != n) {
         fail(t->failure, STATUS_DATA, "%s:%d: column %d holds a zero byte: this is no text",
              t->path, t->line, column + 1);
@@ -132,63 +144,93 @@ void table_cell(struct table *t, char *text, size_t n)
     }
 }
 
-/* The label column, by its number or its name; -1 on failure. */
-static int find_label(struct table *t, bool *by_name)
+/* ---- the first row ---- */
+
+/* The column of this number or name; -1 on failure. A number of no column may be a name. */
+static int find_column(struct table *t, const char *name, const char *what)
 {
-    const char *name = t->label_name;
-    size_t length = strlen(name);
+    const size_t length = strlen(name);
     int found = -1;
-    if (length == 0)
-        return t->columns - 1;
-    if (strspn(name, "0123456789") == length) {
-        long number = length < 10 ? strtol(name, NULL, 10) : 0;
-        if (number >= 1 && number <= t->columns)
-            return (int)number - 1;
-        fail(t->failure, STATUS_DATA, "%s:%d: there is no column %s for the label: there are %d",
-             t->path, t->line, name, t->columns);
-        return -1;
-    }
-    *by_name = true;
-    for (int c = 0; c < t->columns; c++)
+    const bool digits = length && strspn(name, "0123456789") == length;
+    const long number = digits && length < 10 ? strtol(name, NULL, 10) : 0;
+    if (number >= 1 && number <= t->columns)
+        return (int)number - 1;
+    struct suggestion near = {.word = name};
+    for (int c = 0; c < t->columns; c++) {
+        suggest_offer(&near, t->first[c]);
         if (strcmp(t->first[c], name) == 0) {
             if (found >= 0)
                 fail(t->failure, STATUS_DATA, "%s:%d: columns %d and %d are both called '%s'",
                      t->path, t->line, found + 1, c + 1, name);
             found = c;
         }
+    }
+    t->named |= found >= 0;
     char first[SHOWN], last[SHOWN];
-    if (found < 0)
+    if (found < 0 && digits)
+        fail(t->failure, STATUS_DATA, "%s:%d: there is no column %s %s: there are %d", t->path,
+             t->line, name, what, t->columns);
+    else if (found < 0)
         fail(t->failure, STATUS_DATA,
-             "%s:%d: no column is called '%s'; the first is '%s', the last '%s'", t->path, t->line,
-             name, table_shown(t->first[0], first), table_shown(t->first[t->columns - 1], last));
-    return found;
+             "%s:%d: no column is called '%s'; the first is '%s', the last '%s'%s", t->path,
+             t->line, name, table_shown(t->first[0], first),
+             table_shown(t->first[t->columns - 1], last), suggest_inline(&near));
+    return t->failure->status ? -1 : found;
 }
 
-/* The first row is complete: find the label column, and whether this is a header. */
-static void judge_first_row(struct table *t)
+/* `a,b,3` */
+static void drop_columns(struct table *t)
 {
-    int words = 0, cells = 0;
-    t->columns = t->column;
+    char *own = strdup(t->drop ? t->drop : ""), *rest = own;
+    if (!own)
+        fail_memory(t->failure);
+    for (char *word; rest && *rest && !t->failure->status && (word = strsep(&rest, ","));) {
+        while (*word == ' ')
+            word++;
+        for (size_t n = strlen(word); n && word[n - 1] == ' ';)
+            word[--n] = 0;
+        const int c = find_column(t, word, "to drop");
+        if (c == t->label)
+            fail(t->failure, STATUS_DATA, "%s:%d: column %d is the label and cannot be dropped",
+                 t->path, t->line, c + 1);
+        if (c >= 0)
+            t->column[c].dropped = true;
+    }
+    free(own);
+}
+
+/* The first row is complete: which columns are there, and which are used? */
+static void read_first_row(struct table *t)
+{
+    t->columns = t->at;
+    t->first_line = t->line;
     if (t->columns < 2) {
         fail(t->failure, STATUS_DATA,
              "%s:%d: one column only; a label and at least one number are needed", t->path,
              t->line);
         return;
     }
-    t->label = find_label(t, &t->header);
-    if (t->failure->status || t->header)
+    t->column = calloc((size_t)t->columns, sizeof *t->column);
+    t->feature = calloc((size_t)t->columns, sizeof *t->feature);
+    if (!t->column || !t->feature) {
+        fail_memory(t->failure);
         return;
-    for (int c = 0; c < t->columns; c++) {
-        double value;
-        enum kind kind = kind_of(t->first[c], &value);
-        words += c != t->label && kind == KIND_WORD;
-        cells += c != t->label && kind != KIND_EMPTY;
     }
-    t->header = words > 0 && 2 * words >= cells;
-    t->pending = !t->header;
-    for (int c = 0; t->pending && c < t->columns && !t->failure->status; c++)
-        store(t, c, t->first[c]);
-    t->rows = t->pending;
+    t->label = *t->label_name ? find_column(t, t->label_name, "for the label") : t->columns - 1;
+    if (!t->failure->status)
+        drop_columns(t);
+    for (int c = 0, before = 0; c < t->columns; before += t->column[c++].dropped) {
+        t->column[c].before = before;
+        t->column[c].whole = true;
+        t->column[c].least = INFINITY;
+        t->column[c].most = -INFINITY;
+        if (c != t->label && !t->column[c].dropped)
+            t->feature[t->features++] = c;
+    }
+    if (!t->features)
+        fail(t->failure, STATUS_DATA, "%s:%d: no column is left beside the label", t->path,
+             t->line);
+    t->rows = 1;
 }
 
 void table_row(struct table *t)
@@ -196,53 +238,78 @@ void table_row(struct table *t)
     if (t->failure->status)
         return;
     if (t->columns == 0)
-        judge_first_row(t);
-    else if (t->column != t->columns)
+        read_first_row(t);
+    else if (t->at != t->columns)
         fail(t->failure, STATUS_DATA, "%s:%d: %d columns; the first row has %d", t->path, t->line,
-             t->column, t->columns);
+             t->at, t->columns);
     else if (t->rows == INT_MAX - 1)
         fail(t->failure, STATUS_DATA, "%s:%d: too many rows", t->path, t->line);
     else
         t->rows++;
-    t->column = 0;
+    t->at = 0;
 }
 
-/* A first row like 0, 1, 2, label: columns named by their numbers. */
-static bool names_columns_by_number(const struct table *t)
+/* ---- the end ---- */
+
+/* Has this table the header of another? */
+static bool has_header_of(const struct table *t, const struct table *other)
 {
-    double value, next = -1;
-    if (kind_of(t->first[t->label], &value) != KIND_WORD)
-        return false;
-    for (int c = 0; c < t->columns; c++) {
-        if (c == t->label)
-            continue;
-        kind_of(t->first[c], &value);
-        if (next < 0)
-            next = value > 0 ? 1 : 0;
-        if (fabs(value - next) > 0)
-            return false;
-        next++;
+    bool same = other && other->header && other->columns == t->columns;
+    for (int c = 0; same && c < t->columns; c++)
+        same = !strcmp(t->first[c], other->first[c]);
+    return same;
+}
+
+static enum header header_of(struct table *t)
+{
+    const char *is = t->header_is ? t->header_is : "";
+    if (!strcmp(is, "no") && t->named)
+        fail(t->failure, STATUS_DATA, "%s: without a header no column has a name; take its number",
+             t->path);
+    return !strcmp(is, "no")                                             ? HEADER_NO
+           : t->named || !strcmp(is, "yes") || has_header_of(t, t->like) ? HEADER_YES
+                                                                         : header_judge(t);
+}
+
+/* Row 0 is a row like the others, or is taken away. */
+static void decide_first_row(struct table *t)
+{
+    char a[SHOWN], b[SHOWN];
+    const enum header header = header_of(t);
+    t->header = header == HEADER_YES;
+    if (header == HEADER_OPEN)
+        fail(t->failure, STATUS_DATA,
+             "%s:%d: is the first row ('%s', ..., '%s') a header or a sample? Say --header yes or "
+             "--header no",
+             t->path, t->first_line, table_shown(t->first[0], a),
+             table_shown(t->first[t->columns - 1], b));
+    if (t->failure->status)
+        return;
+    if (!t->header) {
+        const int rows = t->rows;
+        t->rows = 0;
+        for (int c = 0; c < t->columns && !t->failure->status; c++)
+            store(t, c, t->first[c]);
+        t->rows = rows;
+    } else if (--t->rows > 0) {
+        const size_t features = (size_t)t->features;
+        memmove(t->x, t->x + features, (size_t)t->rows * features * sizeof *t->x);
+        memmove(t->class, t->class + 1, (size_t)t->rows * sizeof *t->class);
     }
-    return true;
 }
 
 enum status table_finish(struct table *t)
 {
-    if (t->failure->status)
-        return t->failure->status;
-    if (t->pending && t->rows > 1 && !t->words && names_columns_by_number(t)) {
-        size_t features = (size_t)(t->columns - 1);
-        t->header = true;
-        t->rows--;
-        memmove(t->x, t->x + features, (size_t)t->rows * features * sizeof *t->x);
-        memmove(t->class, t->class + 1, (size_t)t->rows * sizeof *t->class);
-    } else if (t->pending) {
-        t->class[0] = class_of(t, t->first[t->label]);
-    }
-    t->pending = false;
-    if (t->rows == 0)
+    if (!t->failure->status && t->columns)
+        decide_first_row(t);
+    if (!t->failure->status && t->rows == 0)
         fail(t->failure, STATUS_DATA, "%s: holds no rows", t->path);
-    return t->failure->status;
+    if (t->point && t->decimal_comma)
+        fail(t->failure, STATUS_DATA,
+             "%s:%d: a number with a comma, and one with a point on line %d: which of them is the "
+             "decimal sign?",
+             t->path, t->decimal_comma, t->point);
+    return t->failure->status ? t->failure->status : columns_check(t);
 }
 
 void table_free(struct table *t)
@@ -250,53 +317,8 @@ void table_free(struct table *t)
     for (size_t c = 0; c < t->first_room; c++)
         free(t->first[c]);
     free(t->first);
+    free(t->column);
+    free(t->feature);
     free(t->x);
     free(t->class);
-}
-
-struct entry {
-    char *name;
-    double value;
-    int index;
-};
-
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double u = ((const struct entry *)a)->value, v = ((const struct entry *)b)->value;
-    return u < v ? -1 : u > v ? 1 : by_bytes(a, b);
-}
-
-int classes_sort(struct classes *c, int rank[CLASSES_MAX])
-{
-    struct entry entry[CLASSES_MAX];
-    bool numbers = true;
-    int distinct = 0;
-    for (int i = 0; i < c->count; i++) {
-        entry[i] = (struct entry){c->name[i], 0, i};
-        numbers &= kind_of(c->name[i], &entry[i].value) == KIND_NUMBER;
-    }
-    qsort(entry, (size_t)c->count, sizeof *entry, numbers ? by_value : by_bytes);
-    for (int i = 0; i < c->count; i++) {
-        bool same = numbers && i > 0 && entry[i - 1].value >= entry[i].value;
-        distinct += !same;
-        rank[entry[i].index] = distinct - 1;
-        if (same)
-            free(entry[i].name);
-        else
-            c->name[distinct - 1] = entry[i].name;
-    }
-    c->count = distinct;
-    return distinct;
-}
-
-void classes_free(struct classes *c)
-{
-    for (int i = 0; i < c->count; i++)
-        free(c->name[i]);
-    c->count = 0;
 }

@@ -139,4 +139,5 @@ static enum status load(const struct loading *l)
 }
 
 const struct source source_teacher = {
-    "teacher", "generated: Gaussian inputs, labelled by a random network", false, NULL, NULL, load};
+    "teacher", "generated: Gaussian inputs, labelled by a random network", false, NULL, NULL, load,
+    false};

@@ -82,8 +82,10 @@ static struct query *open_query(struct context *c, const struct condition *condi
     const char *sql = "SELECT s.run FROM sweep s JOIN run r ON r.id = s.run "
                       "WHERE s.experiment = :experiment";
     for (int i = 0; i < conditions; i++)
-        sql = arena_text(c->arena, c->failure, "%s AND r.cell ->> '$.\"%s\"' = :value%d", sql,
-                         condition[i].setting->key, i);
+        sql = arena_text(c->arena, c->failure,
+                         "%s AND coalesce(r.cell ->> '$.\"%s\"', '%s') = :value%d", sql,
+                         condition[i].setting->key,
+                         condition[i].setting->silent ? condition[i].setting->preset : "", i);
     sql = arena_text(c->arena, c->failure, "%s ORDER BY s.place", sql);
     struct query *q = query_open(c->store, sql, c->failure);
     query_bind_text(q, ":experiment", c->selection->experiment);

@@ -22,7 +22,8 @@ static bool same_text(const char *a, const char *b)
 bool data_cache_same(const struct data_spec *a, const struct data_spec *b)
 {
     return a->name && !strcmp(a->name, b->name) && !strcmp(a->path, b->path) &&
-           !strcmp(a->label, b->label) && a->side == b->side && a->noise == b->noise &&
+           !strcmp(a->label, b->label) && !strcmp(a->drop, b->drop) &&
+           !strcmp(a->header, b->header) && a->side == b->side && a->noise == b->noise &&
            a->arms == b->arms && a->features == b->features && a->classes == b->classes &&
            a->train == b->train && a->test == b->test && a->take == b->take && a->seed == b->seed &&
            same_text(a->mean, b->mean) && same_text(a->std, b->std);
@@ -40,9 +41,11 @@ const struct dataset *data_cache_load(struct data_cache *cache, const struct dat
     own.name = arena_strdup(a, spec->name);
     own.path = arena_strdup(a, spec->path);
     own.label = arena_strdup(a, spec->label);
+    own.drop = arena_strdup(a, spec->drop);
+    own.header = arena_strdup(a, spec->header);
     own.mean = arena_strdup(a, spec->mean ? spec->mean : "");
     own.std = arena_strdup(a, spec->std ? spec->std : "");
-    if (!own.name || !own.path || !own.label || !own.mean || !own.std) {
+    if (!own.name || !own.path || !own.label || !own.drop || !own.header || !own.mean || !own.std) {
         fail_memory(failure);
         return NULL;
     }

@@ -156,6 +156,36 @@ enum status experiment_read(struct arena *arena, const struct request *request,
     return add_checksums(&e->grid, failure);
 }
 
+/* Each line once: cells that differ in data.take or data.seed have most of them in common. */
+static void merge(struct remarks *all, const struct remarks *more)
+{
+    for (int i = 0; i < more->count; i++) {
+        int k = 0;
+        while (k < all->count && strcmp(all->line[k], more->line[i]))
+            k++;
+        if (k == all->count && k < REMARKS)
+            all->line[all->count++] = more->line[i];
+    }
+}
+
+enum status experiment_remarks(struct arena *arena, const struct experiment *e,
+                               struct remarks *remarks, struct failure *failure)
+{
+    *remarks = (struct remarks){0};
+    for (int i = 0; i < e->grid.cells && !failure->status; i++) {
+        struct data_spec data = e->grid.cell[i].data, before = data;
+        struct remarks own;
+        if (i)
+            before = e->grid.cell[i - 1].data;
+        before.augment = data.augment;
+        if (i && !memcmp(&data, &before, sizeof data))
+            continue;
+        if (!data_remarks(arena, &data, &own, failure))
+            merge(remarks, &own);
+    }
+    return failure->status;
+}
+
 static enum status find_run(struct arena *arena, struct store *store, const struct cell *cell,
                             int64_t *run, struct failure *failure)
 {

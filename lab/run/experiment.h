@@ -27,6 +27,10 @@ struct experiment {
 enum status experiment_read(struct arena *, const struct request *, struct experiment *,
                             struct failure *);
 
+/* What may not be meant in the tables that it trains on; none where there are no tables. */
+enum status experiment_remarks(struct arena *, const struct experiment *, struct remarks *,
+                               struct failure *);
+
 /* Find or make its runs and make them its current sweep. */
 enum status experiment_plan(struct arena *, struct store *, struct experiment *, struct failure *);
 

@@ -138,9 +138,9 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
         return fail(failure, STATUS_DATA,
                     "start.from and start.weights: a net starts from another run or from a file, "
                     "not from both");
-    if (data_augment_check(&cell->data, failure) || data_moments_check(&cell->data, failure) ||
-        network_check(&cell->net, failure) || check_keep(cell, failure) ||
-        check_batch_norm(cell, failure) || !cell->start.from[0])
+    if (data_augment_check(&cell->data, failure) || data_columns_check(&cell->data, failure) ||
+        data_moments_check(&cell->data, failure) || network_check(&cell->net, failure) ||
+        check_keep(cell, failure) || check_batch_norm(cell, failure) || !cell->start.from[0])
         return failure->status;
     arena_open(&arena, 1 << 20);
     if (!cell_source(&arena, cell, &source, failure))

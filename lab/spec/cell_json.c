@@ -41,17 +41,6 @@ static const struct content {
 };
 enum { CONTENTS = sizeof contents / sizeof *contents };
 
-/* Settings that came after runs had names. Where they are not used they are left out, and those runs keep
- * their names. */
-static bool is_left_out(const struct setting *s, const char *value)
-{
-    static const char *const later[] = {"data.mean", "data.std"};
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (!strcmp(s->key, later[i]))
-            return !strcmp(value, s->preset);
-    return false;
-}
-
 static uint32_t *place(const struct cell *cell, const struct content *c)
 {
     return (uint32_t *)((char *)cell + c->offset);
@@ -90,7 +79,7 @@ static void put_setting(FILE *out, struct arena *arena, const struct cell *cell,
     }
     size_t mark = arena_mark(arena);
     const char *value = cell_get(arena, cell, s, failure);
-    if (!is_left_out(s, value)) {
+    if (!s->silent || strcmp(value, s->preset)) {
         fprintf(out, "%s\"%s\":", before, s->key);
         if (s->type == SETTING_TEXT)
             cell_json_text(out, value);

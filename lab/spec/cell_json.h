@@ -12,7 +12,7 @@ const char *cell_recorded(struct arena *, const struct cell *, const struct sett
                           struct failure *);
 
 /* The canonical text: a JSON object of all settings, checksums in place of paths, keys in the
- * table's order, but data.mean and data.std only where they are given; its hash (lab/base/hash.h) is the run's name in the database. */
+ * table's order, but a silent one at its default left out; its hash (lab/base/hash.h) is the run's name in the database. */
 const char *cell_json(struct arena *, const struct cell *, struct failure *);
 
 /* Any text in JSON's quotes, as it is there. */

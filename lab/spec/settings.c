@@ -7,13 +7,16 @@
 
 /* The key is the member's place in struct cell; a and b are the range. */
 #define AT(key) offsetof(struct cell, key)
-#define TEXT(key, preset, word, about) #key, SETTING_TEXT, AT(key), 0, 0, preset, word, about
-#define WHOLE(key, a, b, preset, about) #key, SETTING_INT, AT(key), a, b, preset, NULL, about
-#define NUMBER(key, a, b, preset, about) #key, SETTING_REAL, AT(key), a, b, preset, NULL, about
+#define TEXT(key, preset, word, about) #key, SETTING_TEXT, AT(key), 0, 0, preset, word, about, false
+#define SILENT(key, preset, word, about)                                                           \
+#key, SETTING_TEXT, AT(key), 0, 0, preset, word, about, true
+#define WHOLE(key, a, b, preset, about) #key, SETTING_INT, AT(key), a, b, preset, NULL, about, false
+#define NUMBER(key, a, b, preset, about)                                                           \
+#key, SETTING_REAL, AT(key), a, b, preset, NULL, about, false
 
 const struct setting settings[] = {
     {"seed", SETTING_SEED, AT(seed), 0, 0x1p53 - 1, "1", NULL,
-     "which initial weights and which order of batches"},
+     "which initial weights and which order of batches", false},
 
     {TEXT(data.name, "glyphs", data_source_name, "which data set")},
     {TEXT(data.path, "", NULL, "folder or file of a real set")},
@@ -32,15 +35,18 @@ const struct setting settings[] = {
         "generated sets: which data; files: which order of the rows, and of one file which are the "
         "test part")},
     {TEXT(data.label, "", NULL, "csv: name or number of the label column; empty: the last")},
-    {TEXT(
+    {SILENT(data.drop, "", NULL,
+            "csv: columns to leave out, names or numbers with commas between")},
+    {SILENT(data.header, "auto", data_header_name, "csv: is the first row a header?")},
+    {SILENT(
         data.mean, "", NULL,
         "standardise by these means, one a channel, as \"0.485 0.456 0.406\"; empty: the training "
         "part's own")},
-    {TEXT(data.std, "", NULL, "and by these deviations")},
+    {SILENT(data.std, "", NULL, "and by these deviations")},
     {"data.crop", SETTING_INT, AT(data.augment.crop), 0, 64, "0", NULL,
-     "images: black pixels around, of which training batches are cut at random; 0: none"},
+     "images: black pixels around, of which training batches are cut at random; 0: none", false},
     {"data.flip", SETTING_INT, AT(data.augment.flip), 0, 1, "0", NULL,
-     "images: 1: training batches are mirrored half the time"},
+     "images: 1: training batches are mirrored half the time", false},
 
     {TEXT(net.family, "mlp", family_name, "kind of network")},
     {TEXT(net.block, "plain", block_name, "what is repeated: with a way around it, or without")},

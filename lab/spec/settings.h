@@ -2,6 +2,7 @@
  * meaning. Reading a spec, --set, the canonical text, --help and the database all go through it: to
  * add a setting, add a member to struct cell and a row to the table. */
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 
 enum setting_type { SETTING_INT, SETTING_SEED, SETTING_REAL, SETTING_TEXT };
@@ -14,6 +15,7 @@ struct setting {
     const char *preset;         /* the default, as text; NULL: the family's own */
     const char *(*word)(int i); /* the i-th allowed word, NULL past the last; NULL: any text */
     const char *meaning;        /* one line, for --help and the docs */
+    bool silent; /* at its default it is not part of a run's identity: runs are older than it */
 };
 
 extern const struct setting settings[]; /* ends with key NULL */

@@ -106,6 +106,72 @@ static void spirals_and_the_teacher_can_be_trained_on(void **state)
     check_epochs(state, "run teacher.yaml --db lab.db", "teacher", "3.0");
 }
 
+static const char numbered[] = "Id,x,y,kind\n1,5,2,u\n2,3,1,v\n3,9,7,u\n4,4,1,v\n5,5,8,u\n6,2,2,v\n"
+                               "7,1,9,u\n8,8,3,v\n9,6,4,u\n10,7,5,v\n";
+static const char says[] = "warning: column Id numbers the rows: it can tell the class and mean "
+                           "nothing; leave it out: --drop Id\n";
+
+static void what_may_not_be_meant_is_said_by_check_and_by_run(void **state)
+{
+    write_file(*state, "id.csv", numbered);
+    struct child_result *result = run_command(state, "data check id.csv");
+    assert_prints(result, 0, out, says);
+    assert_null(strstr(result->out, "sound"));
+    check_json(state, "data check id.csv --json", "\"column Id numbers\" in d[\"remarks\"][0]");
+    check_json(state, "data check id.csv --drop Id --json", "d[\"remarks\"] == []");
+    assert_prints(run_command(state, "data check id.csv --drop Id"), 0, out, "2 x 1 x 1 numbers");
+    assert_prints(run_command(state, "data check id.csv --header no"), 65, err, "id.csv:1: ");
+    assert_prints(run_command(state, "data check id.csv --header maybe"), 2, err, "not `maybe`");
+    write_sweep(state, "id.yaml", "side: 6");
+    assert_prints(run_command(state, "run id.yaml --data id.csv --db id.db"), 0, err, says);
+    result = run_command(state, "run id.yaml --data id.csv --drop Id --db id.db");
+    assert_prints(result, 0, out, "1 done");
+    assert_null(strstr(result->err, "warning"));
+    /* another run, which says what was left out */
+    check_near(value_in(state, "id.db", "SELECT count(*) FROM run"), 2, 0);
+    check_near(value_in(state, "id.db",
+                        "SELECT count(*) FROM run WHERE cell ->> '$.\"data.drop\"' = 'Id'"),
+               1, 0);
+    assert_prints(run_command(state, "show id drop=Id --db id.db"), 0, out, "drop Id\n");
+}
+
+static void what_cannot_be_meant_is_refused_before_anything_trains(void **state)
+{
+    write_file(*state, "price.csv", "a,price\n3,1.5\n1,2.5\n4,3.5\n2,7.25\n5,8.5\n");
+    write_sweep(state, "price.yaml", "side: 6");
+    struct child_result *result = run_command(state, "run price.yaml --data price.csv --db no.db");
+    assert_prints(result, 65, err, "occur once or twice");
+    assert_prints(run_command(state, "status --db no.db"), 65, err, "no.db");
+    assert_prints(run_command(state, "run price.yaml --drop a --db no.db"), 65, err,
+                  "data.drop is about the columns of a table; glyphs has none");
+}
+
+static void a_table_is_known_without_its_ending(void **state)
+{
+    write_file(*state, "t.tsv", "a\tb\tkind\n1,5\t2\tu\n3\t4\tv\n5\t6\tu\n1,2\t1\tv\n");
+    assert_prints(run_command(state, "data check t.tsv"), 0, out, "2 x 1 x 1 numbers a sample");
+    write_sweep(state, "tsv.yaml", "side: 6");
+    assert_prints(run_command(state, "run tsv.yaml --data t.tsv --db t.db"), 0, out, "1 done");
+    write_file(*state, "note.txt", "Dear all,\nno table here\n");
+    assert_prints(run_command(state, "data check note.txt"), 65, err, "holds no data set");
+}
+
+static void no_text_of_a_file_commands_the_terminal(void **state)
+{
+    write_file(*state, "esc.csv",
+               "a\x1b[2J,b,kind\n1,2,u\x1b[31m\n3,4,v\xC2\x9B\n5,6,u\x1b[31m\n7,1,\x9Bw\n");
+    static const char *const words[] = {"data check esc.csv", "data check esc.csv --json",
+                                        "data check esc.csv --label nobody", "data check \x1b.csv"};
+    for (int i = 0; i < 4; i++) {
+        struct child_result *result = run_command(state, words[i]);
+        assert_null(strchr(result->out, 27));
+        assert_null(strchr(result->err, 27));
+        assert_null(strchr(result->out, '\x9B'));
+        assert_null(strchr(result->err, '\x9B'));
+        assert_prints(result, i < 2 ? 0 : 65, out, i ? "" : "u?[31m 2");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +180,10 @@ int main(void)
         cmocka_unit_test(the_label_can_be_another_column),
         cmocka_unit_test(a_damaged_table_is_named_to_the_line),
         cmocka_unit_test(words_that_are_not_understood_are_refused),
+        cmocka_unit_test(what_may_not_be_meant_is_said_by_check_and_by_run),
+        cmocka_unit_test(what_cannot_be_meant_is_refused_before_anything_trains),
+        cmocka_unit_test(a_table_is_known_without_its_ending),
+        cmocka_unit_test(no_text_of_a_file_commands_the_terminal),
         cmocka_unit_test(a_real_set_is_used_whole_unless_some_of_it_is_taken),
         cmocka_unit_test(spirals_and_the_teacher_can_be_trained_on),
     };

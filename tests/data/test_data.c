@@ -155,7 +155,8 @@ static void the_checksum_is_of_what_the_files_hold(void **state)
         uint32_t crc = 1;
         write_text(dir, "train.csv", set[k].train);
         write_text(dir, "test.csv", set[k].test);
-        assert_int_equal(load_set(&l, &spec, false), STATUS_OK);
+        if (load_set(&l, &spec, false))
+            fail_msg("%s", l.failure.message);
         spec.take = 1; /* these are settings of a run */
         spec.seed = 5;
         assert_int_equal(data_checksum(&spec, &crc, &l.failure), STATUS_OK);

@@ -7,6 +7,8 @@ static struct data_spec glyphs(int train)
     return (struct data_spec){.name = "glyphs",
                               .path = "",
                               .label = "",
+                              .drop = "",
+                              .header = "auto",
                               .side = 6,
                               .noise = .3,
                               .train = train,

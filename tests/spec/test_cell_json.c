@@ -52,12 +52,33 @@ static void the_text_is_json_in_the_tables_order(void **state)
                            "\"data.side\":12,\"data.noise\":0.35,"));
     assert_non_null(strstr(text, ",\"start.checksum\":7,"));
     for (const struct setting *s = settings; s->key; s++) {
-        if (cell_checksum_key(s))
+        if (cell_checksum_key(s) || s->silent)
             continue;
         at = strstr(at, arena_printf(&f->arena, "\"%s\":", s->key));
         assert_non_null(at);
     }
     assert_int_equal(text[strlen(text) - 1], '}');
+}
+
+static void a_setting_younger_than_runs_leaves_their_identity_alone(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell, back;
+    cell_preset(&cell);
+    assert_null(strstr(cell_json(&f->arena, &cell, &f->failure), "data.drop"));
+    assert_null(strstr(cell_json(&f->arena, &cell, &f->failure), "data.header"));
+    cell.data.drop = "Id,7";
+    cell.data.header = "no";
+    const char *text = cell_json(&f->arena, &cell, &f->failure);
+    assert_non_null(strstr(text, ",\"data.drop\":\"Id,7\",\"data.header\":\"no\","));
+    assert_int_equal(cell_from_json(&f->arena, text, &back, &f->failure), STATUS_OK);
+    assert_string_equal(back.data.drop, "Id,7");
+    cell_preset(&cell);
+    assert_int_equal(
+        cell_from_json(&f->arena, cell_json(&f->arena, &cell, &f->failure), &back, &f->failure),
+        STATUS_OK);
+    assert_string_equal(back.data.drop, "");
+    assert_string_equal(back.data.header, "auto");
 }
 
 static void runs_that_had_a_name_keep_it(void **state)
@@ -249,6 +270,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hash_is_fnv_1a),
         cmocka_unit_test(the_text_is_json_in_the_tables_order),
+        cmocka_unit_test(a_setting_younger_than_runs_leaves_their_identity_alone),
         cmocka_unit_test(runs_that_had_a_name_keep_it),
         cmocka_unit_test(where_files_lie_is_no_part_of_it),
         cmocka_unit_test(of_a_path_the_checksum_is_known),
