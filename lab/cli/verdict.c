@@ -1,4 +1,5 @@
 /* depthlab verdict: what the runs say of each claim. */
+#include "lab/base/name.h"
 #include "lab/cli/cli.h"
 #include <stdio.h>
 #include <string.h>
@@ -55,6 +56,10 @@ static int print(struct cli *c, const char *name)
 static int run(struct cli *c, void *arguments)
 {
     (void)arguments;
+    for (int i = 0; i < c->words; i++)
+        if (!name_is_plain(c->word[i]))
+            return cli_usage("verdict", "`%s` is not a name of an experiment, which has " NAME_RULE,
+                             c->word[i]);
     if (!cli_open_store(c, true))
         return STATUS_OK;
     if (!c->words)

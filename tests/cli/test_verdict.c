@@ -19,6 +19,8 @@ static void before_a_run_what_to_do_is_said(void **state)
 {
     assert_prints(run_command(state, "verdict judged --db lab.db"), 2, err,
                   "no verdicts of `judged` yet: depthlab run judged");
+    assert_prints(run_command(state, "verdict caf\xC3\xA9 --db lab.db"), 2, err,
+                  "is not a name of an experiment, which has letters");
     assert_prints(run_command(state, "verdict --db none.db"), 65, err, "none.db");
     assert_string_equal(run_command(state, "verdict --db lab.db")->out, "");
 }

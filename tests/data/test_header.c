@@ -8,6 +8,7 @@ static void names_of_numbers_are_a_header_or_a_question(void **state)
     (void)state;
     static const struct meaning table[] = {
         {TAKEN("1999,2000,label\n" FRACTIONS, 6, 2, 2)},
+        {TAKEN("1999,2000,grp\n" FRACTIONS, 6, 2, 2)},
         {TAKEN("0,1,2\n" FRACTIONS, 6, 2, 2)},
         {TAKEN("1,2,3\n" FRACTIONS, 6, 2, 2)},
         {TAKEN(
@@ -39,6 +40,8 @@ static void a_sample_is_no_header(void **state)
         {TAKEN("1,10,a\n2,25,b\n3,31,a\n4,44,b\n5,9,a\n7,60,b\n", 6, 2,
                2)}, /* the least, but near */
         {TAKEN("0,0,0\n1,0,1\n0,1,1\n1,1,0\n0,0,0\n1,0,1\n", 6, 2, 2)},
+        {TAKEN("1,2,c\n4,5,a\n3,4,a\n2,6,b\n7,3,b\n5,9,a\n", 6, 2, 3)},
+        {TAKEN("3.5,1.2,y\n2.5,2.2,n\n1.5,3,n\n.5,4,n\n", 4, 2, 2)}, /* y may be a class */
         {TAKEN("3.5,1.2,y\n2.5,2.2,n\n1.5,3,y\n.5,4,n\n", 4, 2, 2)},
         {REFUSED("1.5,q,3,a\n2,3,1,a\n4,5.5,2,b\n6,1,7,b\n",
                  "t.csv:1: column 2: 'q' is not a number (if this row is "
@@ -57,8 +60,8 @@ static void the_test_table_has_the_header_of_the_training_table(void **state)
     char *dir = temp_dir();
     struct data_spec spec = {.name = "csv", .path = dir, .label = ""};
     struct loaded l;
-    write_text(dir, "train.csv", "1999,2000,label\n" FRACTIONS);
-    write_text(dir, "test.csv", "1999,2000,label\n.5,.2,1\n");
+    write_text(dir, "train.csv", "0,1,2\n" FRACTIONS);
+    write_text(dir, "test.csv", "0,1,2\n.5,.2,1\n"); /* one row tells nothing */
     if (load_set(&l, &spec, true))
         fail_msg("%s", l.failure.message);
     assert_int_equal(l.d.train.count, 6);
