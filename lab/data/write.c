@@ -7,13 +7,13 @@
 enum { NUMBER = 32, TYPE_BYTES = 8, TYPE_FLOAT = 13 };
 
 /* As few digits as read back equal. */
-static void put_number(FILE *out, real x)
+static void put_number(FILE *out, real x, double origin)
 {
     char text[NUMBER];
     int digits = 6;
     do
-        snprintf(text, sizeof text, "%.*g", digits++, (double)x);
-    while ((real)strtod(text, NULL) != x && digits < 18);
+        snprintf(text, sizeof text, "%.*g", digits++, (double)x + origin);
+    while ((real)(strtod(text, NULL) - origin) != x && digits < 18);
     fputs(text, out);
 }
 
@@ -45,7 +45,7 @@ void data_write_csv(FILE *out, const struct dataset *d, const struct part *part,
     for (int64_t i = 0; i < picks->count; i++) {
         const real *x = numbers(part, picks->sample[i], features);
         for (int f = 0; f < features; f++) {
-            put_number(out, x[f]);
+            put_number(out, x[f], d->origin ? d->origin[f] : 0);
             putc(',', out);
         }
         put_text(out, d->class_name[part->label[picks->sample[i]]]);

@@ -2,7 +2,7 @@
  *
  * CSV: a line of names (x1, x2, ..., label), then a sample a line, its class by name; numbers read back equal.
  * IDX: numbers [count][height][width], [count][channels][height][width], or of tables [count][columns]; as bytes
- * p where every number of the set is p / 255, as those of photographs are, else as floats (type 13). Labels are
+ * p where every number of the set is p / 255, as those of photographs are, else as floats (type 13), from which an origin (data.h) stays taken off: they could not hold it. Labels are
  * bytes. `data_load` reads both. */
 #pragma once
 #include "lab/data/data.h"

@@ -189,6 +189,8 @@ static void a_large_offset_is_taken_off_before_numbers_are_rounded(void **state)
     }
     check_near(sum / 32, 0, 1e-6);
     check_near(square / 32, 1, 1e-6);
+    arena_close(&l.arena);
+    assert_int_equal(load_set(&l, &spec, true), STATUS_OK);
     check_near(l.d.origin[0], sizeof(real) == 4 ? 1700000000 : 0, 0);
     check_near(l.d.origin[1], 0, 0); /* small numbers are what they were */
     arena_close(&l.arena);

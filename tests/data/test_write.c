@@ -143,6 +143,12 @@ static void samples_come_as_they_are_picked_and_names_are_quoted(void **state)
     assert_string_equal(text, "x1,x2,label\n3,1e-07,\"a, \"\"b\"\"\"\n0.1,-2,plain\n"
                               "3,1e-07,\"a, \"\"b\"\"\"\n");
     free(text);
+    d.origin = (double[]){1700000000, 0}; /* is put back */
+    out = open_memstream(&text, &n);
+    data_write_csv(out, &d, &part, &(struct picks){1, (const int[]){1}});
+    fclose(out);
+    assert_string_equal(text, "x1,x2,label\n1700000003,1e-07,\"a, \"\"b\"\"\"\n");
+    free(text);
 }
 
 int main(void)
