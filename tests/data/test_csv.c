@@ -194,6 +194,12 @@ static void a_large_offset_is_taken_off_before_numbers_are_rounded(void **state)
     check_near(l.d.origin[0], sizeof(real) == 4 ? 1700000000 : 0, 0);
     check_near(l.d.origin[1], 0, 0); /* small numbers are what they were */
     arena_close(&l.arena);
+    spec.mean = "1700000020"; /* given moments are of raw numbers */
+    spec.std = "10";
+    assert_int_equal(load_set(&l, &spec, false), STATUS_OK);
+    for (int i = 0; i < 32; i++)
+        check_near((double)l.d.train.x[2 * i], (l.d.train.row[i] - 20) / 10., 1e-6);
+    arena_close(&l.arena);
     remove_dir(dir);
 }
 
