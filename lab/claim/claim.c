@@ -49,6 +49,8 @@ static enum status measure_all(struct arena *arena, struct store *store, const s
             return failure->status;
         q->value = sample.value;
         notes->lack = sample.lack;
+        if (q->alone)
+            continue; /* the runs have been counted */
         notes->diverged += sample.diverged;
         if (*sample.best)
             notes->best = arena_text(arena, failure, "%s%s%s", notes->best,

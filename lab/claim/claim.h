@@ -19,6 +19,11 @@
  *     slope(dh) of {block: plain, step: 0}                            of log10 dh, per layer toward
  *                                                                     the input
  *
+ * `guess` is the loss, `guess_error` the error, of the best constant guess (lab/data/guess.h) on the training
+ * data of the runs measured: by itself of those of the statement's first quantity, else `guess of {...}`.
+ *
+ *     train_loss of {block: plain, depth: 128} > 0.9 * guess
+ *
  * A diverged run counts as the worst value, and two worst values differ by nothing.
  *
  * The way: expectation (spec.h) -> statement (parser.h) -> resolved quantities (resolve.h) -> one number a

@@ -88,7 +88,8 @@ double evaluate_run(struct arena *arena, struct store *store, const struct sweep
     const double *chosen = NULL;
 
     size_t mark = arena_mark(arena);
-    bool lost = run->diverged && m->series->once; /* its final row, if any, means nothing */
+    /* what training comes to means nothing where it diverged; what it cannot change does */
+    bool lost = run->diverged && m->series->once && !isnan(m->worst);
     if (!lost && read_places(arena, store, sweep, run->id, s, &p, failure))
         return NAN;
     if (p.count && s->aggregate)

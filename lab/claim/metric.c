@@ -5,8 +5,11 @@
 #include <string.h>
 
 /* Columns that the view `final` has beside the series' own. */
-static const char *const cost[] = {"params", "flops"};
-enum { COSTS = sizeof cost / sizeof *cost };
+static const struct {
+    const char *name;
+    double worst;
+} of_run[] = {{"params", INFINITY}, {"flops", INFINITY}, {"guess", NAN}, {"guess_error", NAN}};
+enum { OF_RUN = sizeof of_run / sizeof *of_run };
 
 /* Is the name a word of the list? */
 static bool is_word(const char *list, const char *name)
@@ -45,9 +48,9 @@ bool metric_find(const char *name, struct metric *m)
     for (int i = 0; i < RECORDED_RUN && !dot; i++)
         if (is_plain(list[i]) && find_column(list[i], name, m))
             return true;
-    for (int i = 0; i < COSTS; i++)
-        if (!strcmp(name, cost[i])) {
-            *m = (struct metric){name, list[0], cost[i], INFINITY};
+    for (int i = 0; i < OF_RUN; i++)
+        if (!strcmp(name, of_run[i].name)) {
+            *m = (struct metric){name, list[0], of_run[i].name, of_run[i].worst};
             return true;
         }
     for (int i = RECORDED_RUN; list[i] && dot; i++) {
@@ -70,7 +73,7 @@ const char *metric_name(int i)
             return list[k]->column[i].name;
         i -= list[k]->columns;
     }
-    return i < COSTS ? cost[i] : NULL;
+    return i < OF_RUN ? of_run[i].name : NULL;
 }
 
 /* ---- aggregates ---- */

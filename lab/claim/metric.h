@@ -1,6 +1,6 @@
 /* What a statement may measure: a column of what runs record (final, gradient, junction, reduction), by
- * its name, or of a probe's series, as in `rank.entropy_rank of {..., step: 0, place: last}`; and what a
- * run costs, `params` and `flops`.
+ * its name, or of a probe's series, as in `rank.entropy_rank of {..., step: 0, place: last}`; what a run
+ * costs, `params` and `flops`; and what a guess has, `guess` (its loss) and `guess_error` (lab/data/guess.h).
  *
  * Time is not among them: a verdict must not depend on the machine. */
 #pragma once
@@ -10,7 +10,8 @@ struct metric {
     const char *name;            /* as a statement names it */
     const struct series *series; /* whose view has the column */
     const char *column;
-    double worst; /* what a diverged run counts as; NaN where nothing is worst */
+    double
+        worst; /* what a diverged run counts as; NaN where that changes nothing or nothing is worst */
 };
 
 /* False when there is none of this name. The name is borrowed. */

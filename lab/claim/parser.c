@@ -51,6 +51,12 @@ static void read_choice(struct lexer *s, struct quantity *q)
         q->choice[q->choices++] = c;
 }
 
+/* What a guess has is the data's, not a net's: it needs no runs of its own. */
+static bool stands_alone(const char *metric)
+{
+    return !strcmp(metric, "guess") || !strcmp(metric, "guess_error");
+}
+
 static struct quantity *read_quantity(struct lexer *s)
 {
     struct quantity *q = arena_take(s->arena, s->failure, sizeof *q);
@@ -61,11 +67,15 @@ static struct quantity *read_quantity(struct lexer *s)
     if (q->slope) {
         q->metric.text = lexer_name(s, "a measure", &q->metric.at);
         lexer_must(s, ")");
-    } else if (lexer_sign(s, "/")) {
+    } else if (!stands_alone(q->metric.text) && lexer_sign(s, "/")) {
         q->divisor.text = lexer_name(s, "a measure", &q->divisor.at);
     }
-    if (!lexer_word(s, "of"))
+    if (!lexer_word(s, "of")) {
+        q->alone = !q->slope && stands_alone(q->metric.text);
+        if (q->alone)
+            return lexer_ok(s) ? q : NULL;
         lexer_wanted(s, "`of {...}`");
+    }
     lexer_must(s, "{");
     if (!lexer_sign(s, "}")) {
         do
@@ -258,7 +268,12 @@ enum status parser_statement(struct arena *arena, const struct spec *spec,
     lexer_blanks(&s);
     if (*s.at)
         diagnostic_within(span, s.at, NULL, failure, "nothing more is wanted here");
-    if (!statement->quantity)
+    const struct quantity *first = statement->quantity;
+    while (first && first->alone)
+        first = first->next;
+    for (struct quantity *q = statement->quantity; q; q = q->next)
+        q->of = first;
+    if (!first)
         diagnostic_within(span, span->text, NULL, failure,
                           "nothing is measured: there is no `of {...}`");
     return failure->status;

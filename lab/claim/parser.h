@@ -8,11 +8,12 @@
  *     product   := factor { ("*" | "/") factor }
  *     factor    := "-" factor  |  atom [ "^" factor ]
  *     atom      := number  |  ("sqrt" | "log10") "(" sum ")"  |  "(" sum ")"  |  quantity
+ *                |  "guess"  |  "guess_error"
  *     quantity  := metric "of" "{" [ choice { "," choice } ] "}"
  *     metric    := name  |  name "/" name  |  "slope" "(" name ")"
  *     choice    := key [ ":" ] value
  *
- * The colon may be left out, for YAML asks for quotes round a text that has one. */
+ * A guess by itself is that of the runs of the first quantity. The colon may be left out, for YAML asks for quotes round a text that has one. */
 #pragma once
 #include "lab/claim/lexer.h"
 #include "lab/spec/spec.h"
@@ -33,6 +34,8 @@ struct quantity {
     struct token
         divisor; /* by which the metric is divided, place by place; its text NULL: by nothing */
     bool slope;  /* the metric's slope over the layers is meant */
+    bool alone;  /* a guess without `of {...}` */
+    const struct quantity *of; /* the statement's first that does not, whose runs it then means */
     int choices;
     struct choice choice[CHOICES];
     const double *value; /* one a seed, once measured */

@@ -131,11 +131,27 @@ static void read_condition(struct context *c, const struct choice *choice)
     c->resolved->condition[c->resolved->conditions++] = condition;
 }
 
+/* A guess alone: of the runs that another quantity measures. */
+static enum status resolve_alone(struct context *c, const struct quantity *q)
+{
+    struct resolved_quantity *s = c->resolved;
+    if (resolve_quantity(c->arena, c->spec, c->span, q->of, s, c->failure))
+        return c->failure->status;
+    s->quantity = q;
+    s->divisor = (struct metric){0};
+    s->step = STEP_LAST;
+    s->aggregate = aggregate_find("last");
+    read_metrics(c);
+    return c->failure->status;
+}
+
 enum status resolve_quantity(struct arena *arena, const struct spec *spec,
                              const struct source_span *span, const struct quantity *q,
                              struct resolved_quantity *s, struct failure *failure)
 {
     struct context c = {arena, spec, span, s, failure};
+    if (q->alone)
+        return resolve_alone(&c, q);
     *s = (struct resolved_quantity){.quantity = q};
     read_metrics(&c);
     if (failure->status)

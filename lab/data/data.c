@@ -3,6 +3,7 @@
 #include "lab/base/memory.h"
 #include "lab/base/utf8.h"
 #include "lab/data/file.h"
+#include "lab/data/guess.h"
 #include "lab/data/source.h"
 #include "lab/data/standardise.h"
 #include <dirent.h>
@@ -186,7 +187,7 @@ enum status data_load(struct arena *arena, const struct data_spec *spec, struct 
     if (!s || source_load(s, &(struct loading){spec, d, arena, failure}))
         return failure->status;
     d->black = arena_take(arena, failure, (size_t)d->channels * sizeof *d->black);
-    if (failure->status)
+    if (!d->black || guess_measure(arena, d, failure))
         return failure->status;
     if (spec->mean && *spec->mean)
         return standardise_by(spec, d, failure);

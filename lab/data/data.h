@@ -51,11 +51,17 @@ struct remarks {
     const char *line[REMARKS];
 };
 
+/* How well one answer does that is the same for every sample; guess.h. */
+struct guess {
+    double loss, error;
+};
+
 struct dataset {
     int channels, height, width, classes;
     const char **class_name; /* [classes] */
     struct part train, test;
-    real *black;    /* [channels]: what a raw 0 is after standardisation; NULL before */
+    struct guess guess; /* the best one, of the training part */
+    real *black;        /* [channels]: what a raw 0 is after standardisation; NULL before */
     double *origin; /* [channels]: taken off raw numbers before they became reals; NULL: nothing */
     struct remarks remarks;
     uint32_t checksum; /* of what was read; 0 for a generated set */

@@ -4,6 +4,7 @@
 #include "lab/probe/probe.h"
 #include "lab/probe/reduction.h"
 #include "lab/run/experiment.h"
+#include "lab/run/guess_fill.h"
 #include "lab/train/train.h"
 #include <assert.h>
 #include <string.h>
@@ -29,7 +30,7 @@ static struct store *open_with(const char *file, const struct series *const *lis
                                struct failure *failure)
 {
     struct store *store = store_open(file, false, failure);
-    if (store && store_series(store, list, failure)) {
+    if (store && (store_series(store, list, failure) || guess_fill(store, failure))) {
         store_close(store);
         return NULL;
     }

@@ -94,6 +94,9 @@ static enum status describe(struct session *s, struct failure *failure)
     const char **name = arena_alloc(&s->arena, (size_t)s->model.net->layers * sizeof *name);
     if (!name)
         return fail_memory(failure);
+    const struct guess *guess = &s->model.data.guess;
+    if (store_run_guess(s->store, s->order->run, guess->loss, guess->error, failure))
+        return failure->status;
     for (int i = 0; i < s->model.net->layers; i++)
         name[i] = s->model.net->layer[i].name;
     return store_run_network(s->store, s->order->run, (int64_t)table.params, table.flops,

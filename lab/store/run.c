@@ -163,6 +163,13 @@ enum status store_run_network(struct store *store, int64_t run, int64_t params, 
     return sql_end(store, failure);
 }
 
+enum status store_run_guess(struct store *store, int64_t run, double loss, double error,
+                            struct failure *failure)
+{
+    return sql_do(store, failure, "UPDATE run SET guess = ?, guess_error = ? WHERE id = ?", "rri",
+                  loss, error, run);
+}
+
 enum status store_run_end(struct store *store, int64_t run, enum run_status status,
                           const char *detail, double seconds, struct failure *failure)
 {

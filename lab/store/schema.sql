@@ -26,7 +26,9 @@ CREATE TABLE run (
     threads INTEGER NOT NULL DEFAULT 0,
     started TEXT, heartbeat TEXT, ended TEXT, -- UTC, ISO 8601
     seconds  REAL NOT NULL DEFAULT 0,         -- processor time, of all sessions and threads
-    flops    REAL                             -- of one sample's forward pass
+    flops    REAL,                            -- of one sample's forward pass
+    -- the best constant guess on the training part: the entropy of the classes' shares, 1 - the largest
+    guess REAL, guess_error REAL
 ) STRICT;
 
 -- What a column of a measurement table means: a reader of this file needs nothing else.

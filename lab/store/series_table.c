@@ -129,7 +129,8 @@ static void put_final(sqlite3_str *s, const struct series *series)
     put_columns(s, series);
     put_settings(s, series, behind);
     sqlite3_str_appendf(s,
-                        "    r.seconds, r.cell, r.detail, r.revision, v.odd, r.flops\n"
+                        "    r.seconds, r.cell, r.detail, r.revision, v.odd, r.flops, "
+                        "r.guess, r.guess_error\n"
                         "FROM sweep s JOIN run r ON r.id = s.run LEFT JOIN %s_row v ON v.run = "
                         "r.id",
                         series->name);

@@ -64,6 +64,10 @@ enum status store_run_begin(struct store *, struct arena *, int64_t run, const s
 enum status store_run_network(struct store *, int64_t run, int64_t params, double flops, int layers,
                               const char *const *name, struct failure *);
 
+/* What the best constant guess does on the run's training part: its loss and its error. */
+enum status store_run_guess(struct store *, int64_t run, double loss, double error,
+                            struct failure *);
+
 /* Where an instrument's rows go while the run is open. The recorder's messages go into the failure,
  * which outlives the run: give train() the same one, and the first to fail is the one that is read.
  *

@@ -141,6 +141,32 @@ static void a_diverged_run_is_worse_than_any_other(void **state)
                   "inconclusive", 0, "A is not a number; 10 of the values are of diverged runs");
 }
 
+/* Of plain nets 2, of their twins 1; a run has it however it ended. */
+static void a_guess_is_that_of_the_runs_measured(void **state)
+{
+    struct lab *lab = *state;
+    const char *text = "train_loss of {block plain, lr 0.1} > 0.5 * guess / 2";
+    check_verdict(lab, "compare", text, "inconclusive", 0, "guess has no value");
+    for (int i = 0; i < lab->grid.cells; i++)
+        store_run_guess(lab->store, lab->run[i], i < 10 ? 2 : 1, .75, &lab->failure);
+    check_verdict(lab, "compare", text, "supported", 5,
+                  "A = 2.12, B = 0.5 (means of 5 seeds), A > B in 5 of 5; p = 0.0312");
+    check_verdict(lab, "near", "guess near 2 * train_acc of {block preact, lr best} within 0",
+                  "supported", 5,
+                  "A = 1 (mean of 5 seeds, 1 to 1), within 0 of 1 in 5 of 5; best: lr 0.1");
+    check_verdict(lab, "equal", "2 * guess_error of {block preact, lr 0.1} == 1.5 * guess",
+                  "supported", 5,
+                  "A = 1.5, B = 1.5 (means of 5 seeds), equal to the last bit in 5 of 5");
+    check_verdict(lab, "equal", "h of {block plain, lr 0.1, step 0, layer max} == 0.5 * guess",
+                  "supported", 5,
+                  "A = 1, B = 1 (means of 5 seeds), equal to the last bit in 5 of 5");
+    for (int i = 5; i < 10; i++)
+        lab_diverged(lab, i);
+    check_verdict(lab, "compare", "train_loss of {block plain, lr 0.1} > 2 * guess", "supported", 5,
+                  "A = inf, B = 4 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; 5 of the "
+                  "values are of diverged runs");
+}
+
 static void before_the_first_run_nothing_is_known(void **state)
 {
     struct lab *lab = *state;
@@ -228,6 +254,7 @@ int main(void)
         twins_test(theory_is_met_within_a_tolerance),
         twins_test(a_run_that_is_missing_leaves_it_open),
         twins_test(a_diverged_run_is_worse_than_any_other),
+        twins_test(a_guess_is_that_of_the_runs_measured),
         twins_test(before_the_first_run_nothing_is_known),
         twins_test(check_shows_a_mistake_before_anything_runs),
         twins_test(what_an_override_took_away_is_no_mistake_when_evaluated),

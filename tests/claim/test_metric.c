@@ -14,7 +14,7 @@ static void every_metric_is_a_column_of_its_view(void **state)
         lab_ok(lab);
         query_close(q);
     }
-    assert_int_equal(n, 5 + 8 + 4 + 4 + 2); /* final, gradient, junction, reduction, cost */
+    assert_int_equal(n, 5 + 8 + 4 + 4 + 4); /* final, gradient, junction, reduction, the run */
 }
 
 static double worst(const char *name)
@@ -31,7 +31,8 @@ static void of_losses_less_is_better_and_of_accuracies_more(void **state)
         "train_loss", "test_loss", "train_loss_eval", "params",   "flops",  "h",    "dh", "dw",
         "w",          "dead",      "update_ratio",    "identity", "branch", "total"};
     static const char *const more[] = {"train_acc", "test_acc", "distinct_units", "kept", "rank"};
-    static const char *const neither[] = {"cosine", "active", "best", "share"};
+    static const char *const neither[] = {"cosine", "active", "best",
+                                          "share",  "guess",  "guess_error"};
     for (size_t i = 0; i < sizeof less / sizeof *less; i++)
         assert_true(worst(less[i]) == INFINITY);
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)

@@ -52,6 +52,10 @@ static void refuses_the_wrong_relation(void **state)
     check_refused(s, 9, "a number or a measure is wanted here");
     read_text(s, "compare", "2 > 1");
     check_refused(s, 0, "nothing is measured: there is no `of {...}`");
+    read_text(s, "compare", "2 > guess");
+    check_refused(s, 0, "nothing is measured: there is no `of {...}`");
+    read_text(s, "compare", "h > guess of {}");
+    check_refused(s, 2, "`of {...}` is wanted here");
 }
 
 /* Texts made of the grammar's own words and of noise are read or refused, never more. */
@@ -65,7 +69,8 @@ static void any_text_is_read_or_refused(void **state)
                                         "==",       " near ", " within ", "sqrt",
                                         "log10",    "slope",  "'",        "\"",
                                         "1e9",      ".",      "best",     "of {step: 0, layer: 1}",
-                                        "\xc3\xa4", "\n",     "h of {}",  "\x01"};
+                                        "\xc3\xa4", "\n",     "h of {}",  "\x01",
+                                        " guess "};
     enum { PIECES = sizeof piece / sizeof *piece, TEXTS = 20000 };
     static const char *const kind[] = {"compare", "equal", "near"};
     static const char *const start[] = {"h of {} > ", "h of {} == ", "h of {} near 1 within "};
