@@ -28,9 +28,7 @@ mean AS (
            max(traffic) AS traffic
     FROM net JOIN traffic USING (run) GROUP BY curve, depth),
 fate AS ( -- worse: the deepest ends clearly above the best depth
-    SELECT curve, word, max(iif(depth = (SELECT max(depth) FROM mean), strict, 0)) > 1.5 * min(strict) + 0.05 AS worse FROM mean GROUP BY curve),
-chance AS (SELECT loss FROM luck),
-roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss)
+    SELECT curve, word, max(iif(depth = (SELECT max(depth) FROM mean), strict, 0)) > 1.5 * min(strict) + 0.05 AS worse FROM mean GROUP BY curve)
 
 -- text finding
 SELECT CASE WHEN sum(worse) = 0 THEN 'None of the nets trains worse with depth'
@@ -53,7 +51,7 @@ SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM 
 SELECT DISTINCT depth FROM mean ORDER BY depth;
 
 -- number chance
-SELECT loss FROM chance;
+SELECT loss FROM guess;
 
 -- number ceiling
 SELECT loss FROM roof;

@@ -60,5 +60,11 @@ flow_median AS MATERIALIZED ( -- over seeds, since a dead net's 0 has no logarit
     FROM (SELECT *, min(dh) OVER (PARTITION BY panel, depth, step, layer) AS lowest,
                  max(dh) OVER (PARTITION BY panel, depth, step, layer) AS highest FROM flow_rank)
     WHERE r IN ((n + 1) / 2, (n + 2) / 2) GROUP BY panel, depth, step, layer),
-luck AS ( -- the loss of a guess among ten classes, where there are ten
-    SELECT CASE WHEN min(data IN ('glyphs', 'idx', 'cifar')) THEN ln(10) END AS loss FROM swept)
+guess AS MATERIALIZED ( -- the best constant guess, where that of all runs is about the same and can be wrong
+    SELECT iif(most < 1.05 * least, nullif(least, 0), NULL) AS loss, iif(most < 1.05 * least, error, NULL) AS error,
+           coalesce(1.75 * nullif(most, 0), 9e999) AS far, -- a loss beyond it does not stretch an axis
+           coalesce(round(1.08 * nullif(most, 0), 1), 0.1) AS tall -- an axis of losses in training holds it
+    FROM (SELECT min(guess) AS least, max(guess) AS most, min(guess_error) AS error FROM swept)),
+roof AS MATERIALIZED ( -- the upper end of an axis of final training losses
+    SELECT 1.08 * coalesce(nullif(max(coalesce((SELECT loss FROM guess), 0), coalesce(max(iif(train_loss < far, train_loss, NULL)), 0)), 0), 1) AS loss
+    FROM best, guess)

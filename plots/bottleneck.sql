@@ -49,7 +49,7 @@ SELECT 'loss over the whole training set · every point a run, line = mean of ' 
 SELECT printf('1x1 reductions keep %.0f %% of the variance', 100 * kept) FROM told;
 
 -- number roof_loss
-SELECT 1.12 * max(train_loss) FROM net WHERE train_loss < 4;
+SELECT coalesce(nullif(1.12 * max(iif(train_loss < far, train_loss, NULL)), 0), (SELECT loss FROM roof)) FROM net, guess;
 
 -- table point
 SELECT form <> 'basic' AS curve, flops / 1e6 * pow(1.02, seed - (SELECT avg(seed) FROM net)) AS x, train_loss FROM net

@@ -11,7 +11,7 @@ stats $ruler using (depths[int($0)+1] = $1) nooutput
 stats $seed using 3 name 'depth' nooutput
 
 set multiplot
-set logscale x 2; set ytics 0.5
+set logscale x 2; set ytics nice(ceiling, 5)
 apart = (1.56 * depth_max / depth_min) ** ((broad ? 0.07 : 0.12) * panel_n); shown = 0
 set xtics ('' 1)
 do for [i=1:ruler_n] { if (depths[i] >= apart * shown) { shown = depths[i]; set xtics add (sprintf('%d', shown) shown) } }
@@ -22,7 +22,7 @@ do for [p=1:panel_n] {
     set label counted at @under_panel textcolor rgb ink
     if (chance == chance) {
         set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-        set label 'ln 10: guessing' at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
+        set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.062; fuse = 0

@@ -15,11 +15,7 @@ pair AS ( -- a plain net and the first other block of the same norm and depth
 lag AS ( -- the depth from which plain is behind at every greater depth too
     SELECT q.column, q.norm_name, q.kind, min(iif(q.depth > l.depth, q.depth, NULL)) AS since
     FROM pair AS q JOIN (SELECT column, max(iif(behind, -1, depth)) AS depth FROM pair GROUP BY column) AS l
-    USING (column) GROUP BY q.column),
-chance AS (SELECT loss FROM luck),
-roof AS (
-    SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0),
-                      (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss)
+    USING (column) GROUP BY q.column)
 
 -- text finding
 SELECT CASE
@@ -54,7 +50,7 @@ SELECT DISTINCT depth FROM mean ORDER BY depth;
 SELECT column, norm_name FROM net GROUP BY column ORDER BY column;
 
 -- number chance
-SELECT loss FROM chance;
+SELECT loss FROM guess;
 
 -- number ceiling
 SELECT loss FROM roof;

@@ -59,9 +59,8 @@ SELECT panel, name, hue, min(curve) AS first, max(curve) AS last FROM ending GRO
 -- number steps
 SELECT max(step) FROM mean;
 
--- The error of a guess among ten classes, where there are ten.
 -- number chance
-SELECT iif(loss IS NULL, NULL, 90) FROM luck;
+SELECT 100 * error FROM guess;
 
 -- number ceiling
 SELECT min(100, max(95, 10 * ceil(max(high) / 10))) FROM mean;

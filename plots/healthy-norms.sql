@@ -49,7 +49,7 @@ SELECT pow(10, floor(log10(min(0.1, min(size))))) FROM health;
 SELECT pow(10, ceil(0.5 + log10(max(10, max(high))))) FROM health;
 
 -- number loss_ceiling
-SELECT 1.05 * max(2.4, max(size)) FROM loss WHERE step >= 0.05 * (SELECT max(step) FROM loss);
+SELECT max((SELECT tall FROM guess), 1.05 * max(size)) FROM loss WHERE step >= 0.05 * (SELECT max(step) FROM loss);
 
 -- What theory expects of plain nets with batch norm before training: 1.2112 a layer; NaN for others.
 -- number expected

@@ -23,7 +23,7 @@ do for [i=1:row_n] {
 }
 if (chance == chance) {
     set arrow from first chance,graph 0 to first chance,graph 1 nohead dashtype 2 lw 0.5 lc rgb pale
-    set label 'ln 10: guessing' at first chance,graph 1.03 center textcolor rgb pale font type(18)
+    set label sprintf('%.2f: guessing', chance) at first chance,graph 1.03 center textcolor rgb pale font type(18)
 }
 plot [floor:ceiling] [row_n+0.6:0.4] \
      for [h=0:3] $row using ($2 == h ? $4 : NaN):($1 - 0.34):(0):(0.68) with vectors nohead lw 1.2 lc rgb tint(h), \

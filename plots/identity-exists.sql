@@ -39,10 +39,10 @@ SELECT 'loss over the whole training set · every point a run, bar = mean of ' |
 SELECT 0.8 * min(train_loss) FROM line;
 
 -- number ceiling
-SELECT 1.6 * max(coalesce((SELECT loss FROM luck), 0), max(train_loss)) FROM line;
+SELECT 1.6 * max(coalesce((SELECT loss FROM guess), 0), max(train_loss)) FROM line;
 
 -- number chance
-SELECT loss FROM luck;
+SELECT loss FROM guess;
 
 -- The rows from above, their hue (ink: the shallow net), name and mean (NaN: a seed diverged).
 -- table row

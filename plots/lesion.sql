@@ -39,9 +39,9 @@ SELECT 'dashed: the whole net · lines and bands: mean, least and most of ' || n
 -- number blocks
 SELECT max(block) FROM one;
 
--- What a guess has right, where there are ten classes.
+-- What a guess has right.
 -- number chance
-SELECT 100 * exp(-loss) FROM luck;
+SELECT 100 * (1 - error) FROM guess;
 
 -- The curves' names, the whole nets, and where the right panel's curves end.
 -- table last

@@ -51,7 +51,7 @@ FROM best WHERE run IN (SELECT run FROM net);
 SELECT max(step) FROM loss;
 
 -- number loss_ceiling
-SELECT 1.05 * max(2.5, min(4, max(high))) FROM loss;
+SELECT max((SELECT tall FROM guess), 1.05 * min(far, max(high))) FROM loss, guess;
 
 -- number blocks
 SELECT max(block) FROM seen;

@@ -17,7 +17,7 @@ do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters
 room = room_for(letters)
 set multiplot
 eval across(1, 1); eval down(1, 1); eval heading
-set logscale x 2; set ytics 0.5
+set logscale x 2; set ytics nice(ceiling, 5)
 array tic[depth_n]
 stats $depth using (tic[int($0)+1] = $1) nooutput
 set xtics (tic[1])
@@ -26,7 +26,7 @@ set label 'final training loss' at @beside_panel textcolor rgb ink
 set label 'depth (layers)' at @under_panel textcolor rgb ink
 if (chance == chance) {
     set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-    set label 'ln 10: guessing' at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
+    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
 }
 load here.'labels.gp'
 plot [axis_min / 1.15:axis_max * 1.15] [0:ceiling] \

@@ -10,9 +10,7 @@ mean AS (
     SELECT curve, name, depth, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss
     FROM net GROUP BY curve, depth),
 deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
-won AS (SELECT name, strict FROM deep ORDER BY strict LIMIT 1),
-chance AS (SELECT loss FROM luck),
-roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss)
+won AS (SELECT name, strict FROM deep ORDER BY strict LIMIT 1)
 
 -- text finding
 SELECT printf('At %d layers %s ends lowest, at %s', max(depth), (SELECT name FROM won), (SELECT iif(strict < 9e999, printf('%.2f', strict), 'nothing finite') FROM won))
@@ -27,7 +25,7 @@ SELECT 'loss over the whole training set · every point a run, line = mean of ' 
        || tail FROM origin;
 
 -- number chance
-SELECT loss FROM chance;
+SELECT loss FROM guess;
 
 -- number ceiling
 SELECT loss FROM roof;

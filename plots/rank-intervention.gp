@@ -22,7 +22,7 @@ set label 'forced rank of weights' at @under_panel textcolor rgb ink
 set label 'dashed: plain nets' at @over_panel textcolor rgb pale font type(20)
 if (chance == chance) {
     set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-    set label 'ln 10: guessing' at graph 0.02,first chance offset 0,0.6 left textcolor rgb pale font type(18)
+    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,0.6 left textcolor rgb pale font type(18)
 }
 set xtics ('' 1)
 do for [i=1:dose_n] { set xtics add (''.title[i] i) }

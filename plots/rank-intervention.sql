@@ -27,8 +27,6 @@ plain AS (
     SELECT norm, rank, CASE WHEN w.loss = 9e999 THEN 'nowhere finite' WHEN b.loss < 9e999 THEN printf('at %.1f times', w.loss / b.loss)
                             ELSE printf('at a loss of %.2f', w.loss) END AS fate
     FROM whole AS w LEFT JOIN base AS b WHERE w.curve IN (SELECT min(curve) FROM whole WHERE block = 'plain' GROUP BY norm)),
-chance AS (SELECT loss FROM luck),
-roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), coalesce((SELECT max(train_loss) FROM net WHERE train_loss < 4), 0)) AS loss),
 extent AS (SELECT coalesce(max(features), 1) AS features FROM seen)
 
 -- text finding
@@ -50,7 +48,7 @@ SELECT 'loss over the whole training set · every point a run of ' || (SELECT ma
        || tail FROM origin;
 
 -- number chance
-SELECT loss FROM chance;
+SELECT loss FROM guess;
 
 -- number ceiling
 SELECT loss FROM roof;

@@ -22,7 +22,7 @@ set label 'final training loss' at @beside_panel textcolor rgb ink
 set label 'depth (layers)' at @under_panel textcolor rgb ink
 if (chance == chance) {
     set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-    set label 'ln 10: guessing' at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
+    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
 }
 gap = 0.062
 do for [i=1:n] { at[i] = ends[i] < ceiling ? ends[i] / ceiling : 1 }

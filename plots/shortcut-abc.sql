@@ -17,9 +17,7 @@ cost AS ( -- times the weights and the time of the first; the least time, for no
     FROM mean AS m JOIN mean AS f ON f.depth = m.depth AND f.curve = 1),
 busy AS ( -- how far equal runs differ in time: far, where other programs were running
     SELECT max(times) AS times FROM (SELECT max(seconds) / min(seconds) AS times FROM net WHERE status = 'done' GROUP BY curve, depth)),
-deep AS (SELECT * FROM cost WHERE depth = (SELECT max(depth) FROM mean)),
-chance AS (SELECT loss FROM luck),
-roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss)
+deep AS (SELECT * FROM cost WHERE depth = (SELECT max(depth) FROM mean))
 
 -- text finding
 SELECT printf('At %d layers the loss ends at ', (SELECT max(depth) FROM mean))
@@ -39,7 +37,7 @@ SELECT 'training loss over the whole set · every point a run, line = mean of ' 
 SELECT DISTINCT name FROM mean WHERE curve = 1;
 
 -- number chance
-SELECT loss FROM chance;
+SELECT loss FROM guess;
 
 -- number ceiling
 SELECT loss FROM roof;

@@ -26,7 +26,7 @@ do for [i=1:row_n] { set label ''.text[i] at screen here_x-0.01,first i right te
 set label 'final training loss' at @under_panel textcolor rgb ink
 if (chance == chance) {
     set arrow from first chance,graph 0 to first chance,graph 1 nohead front dashtype 2 lw 0.5 lc rgb pale
-    set label 'ln 10: guessing' at first chance,graph 1 offset 0,0.6 right textcolor rgb pale font type(18)
+    set label sprintf('%.2f: guessing', chance) at first chance,graph 1 offset 0,0.6 right textcolor rgb pale font type(18)
 }
 # Labels none of whose points can be drawn end gnuplot: they are left out.
 plot [0:ceiling] [row_n+0.6:0.4] \

@@ -20,8 +20,6 @@ net AS (
 mean AS (
     SELECT row, rank, name, depth, avg(coalesce(train_loss, 9e999)) AS loss FROM net GROUP BY row, rank),
 deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
-chance AS (SELECT loss FROM luck),
-roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss),
 seen AS ( -- passed: blocks between this one and the last
     SELECT n.row, n.name, n.kind, n.factor, n.seed, max(j.junction) OVER (PARTITION BY n.run) - j.junction AS passed,
            ln(nullif(j.identity, 0)) - first_value(ln(nullif(j.identity, 0))) OVER (PARTITION BY n.run ORDER BY j.junction DESC) AS size
@@ -52,7 +50,7 @@ SELECT 'left: loss over the whole training set, every point a run, bar = mean of
 SELECT printf('gradient of the shortcuts, %d layers', max(depth)) FROM mean;
 
 -- number chance
-SELECT loss FROM chance;
+SELECT loss FROM guess;
 
 -- number ceiling
 SELECT loss FROM roof;

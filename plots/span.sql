@@ -15,9 +15,9 @@ mean AS (
            exp(avg(ln(condition))) AS condition
     FROM point GROUP BY column, span, depth),
 deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
-roof AS (
-    SELECT 1.1 * max(train_loss) AS loss FROM net
-    WHERE train_loss < 4 OR (SELECT min(train_loss) FROM net) >= 4)
+height AS (
+    SELECT 1.1 * max(train_loss) AS loss FROM net, guess
+    WHERE train_loss < far OR (SELECT min(train_loss) FROM net) >= far)
 
 -- text finding
 SELECT printf('At %d layers shortcuts over ', (SELECT max(depth) FROM mean))
@@ -40,7 +40,7 @@ SELECT column, name FROM net GROUP BY column ORDER BY column;
 SELECT DISTINCT depth FROM mean ORDER BY depth;
 
 -- number ceiling
-SELECT loss FROM roof;
+SELECT loss FROM height;
 
 -- number worst
 SELECT 1.5 * max(2, max(condition)) FROM point;

@@ -44,17 +44,17 @@ SELECT max(a) FROM block;
 -- number farthest
 SELECT max(apart) FROM mean;
 
--- What a guess has right, in %, and its loss, where there are ten classes.
+-- What a guess has right, in %, and its loss.
 -- number chance
-SELECT 100 * exp(-loss) FROM luck;
+SELECT 100 * (1 - error) FROM guess;
 
 -- number guess
-SELECT loss FROM luck;
+SELECT loss FROM guess;
 
 -- Where the scales of the two rows begin and end.
 -- table range
 SELECT 1, 10 * floor(min(y) / 10), 10 * ceil(max(y) / 10), 100 FROM map WHERE row = 1
-UNION ALL SELECT 2, 0, ceil(max(y)), (SELECT ceil(max(max(high), (SELECT coalesce(max(loss), 0) FROM luck))) FROM mean WHERE row = 2) FROM map WHERE row = 2;
+UNION ALL SELECT 2, 0, ceil(max(y)), (SELECT ceil(max(max(high), (SELECT coalesce(max(loss), 0) FROM guess))) FROM mean WHERE row = 2) FROM map WHERE row = 2;
 
 -- table whole
 SELECT row, curve, name, y FROM whole ORDER BY row, curve;

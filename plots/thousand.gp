@@ -26,7 +26,7 @@ do for [p=1:2] {
         set logscale x; set xtics (100, 300, 1000, 3000, 10000, 30, 10)
         if (chance == chance) {
             set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-            set label 'ln 10: guessing' at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
+            set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
         }
         plot [depth_min / 1.25:depth_max * 1.25] [0:roof_loss] \
              for [i=1:last_n] $mean using ($1 == i ? $2 : NaN):3 with lines lw 1.4 lc rgb tint(i), \

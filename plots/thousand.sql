@@ -24,9 +24,7 @@ road AS ( -- relative to the last block; what is 0 or not finite has no place on
     FROM flow_of WHERE depth = (SELECT max(depth) FROM net)),
 profile AS (
     SELECT curve, way, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
-    FROM road WHERE size IS NOT NULL GROUP BY curve, layer),
-chance AS (SELECT loss FROM luck),
-roof AS (SELECT 1.08 * max(coalesce((SELECT loss FROM chance), 0), (SELECT max(train_loss) FROM net WHERE train_loss < 4)) AS loss)
+    FROM road WHERE size IS NOT NULL GROUP BY curve, layer)
 
 -- text finding
 SELECT printf('At %d layers the training loss ends at ', (SELECT max(depth) FROM mean))
@@ -43,7 +41,7 @@ SELECT printf('loss over the whole training set after %d steps · every point a 
 SELECT printf('gradient in %d layers before training', max(depth)) FROM mean;
 
 -- number chance
-SELECT loss FROM chance;
+SELECT loss FROM guess;
 
 -- number roof_loss
 SELECT loss FROM roof;

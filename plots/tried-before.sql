@@ -14,9 +14,13 @@ net AS (
               dense_rank() OVER (ORDER BY block <> 'plain', block) AS panel FROM swept)),
 mean AS (
     SELECT panel, kind, row, column, depth, name, avg(coalesce(train_loss, 9e999)) AS loss FROM net GROUP BY panel, row, column),
-reach AS ( -- the greatest depth to which the mean loss stays below half of a guess's
+bound AS ( -- a net trains that ends below half of a guess's loss; where that is not known, below half of the worst
+    SELECT coalesce(g.loss, max(iif(m.loss < 9e999, m.loss, NULL)), 1) / 2 AS loss,
+           coalesce(nullif(max(coalesce(g.loss, 0), coalesce(max(iif(m.loss < far, m.loss, NULL)), 0)), 0), 1) AS most
+    FROM mean AS m, guess AS g),
+reach AS ( -- the greatest depth to which the mean loss stays below it
     SELECT m.panel, m.kind, m.row, m.name, max(iif(m.depth < coalesce((SELECT min(o.depth) FROM mean AS o
-               WHERE o.panel = m.panel AND o.row = m.row AND o.loss > 1.1513), 9e9), m.depth, 0)) AS depth
+               WHERE o.panel = m.panel AND o.row = m.row AND o.loss > (SELECT loss FROM bound)), 9e9), m.depth, 0)) AS depth
     FROM mean AS m GROUP BY m.panel, m.row),
 told AS (
     SELECT panel, kind, count(*) AS remedies, max(depth) AS far, sum(depth = (SELECT max(depth) FROM mean)) AS whole,
@@ -31,7 +35,7 @@ SELECT (SELECT CASE WHEN far = 0 THEN printf('No %s net trains', kind)
        || coalesce((SELECT printf('; %s nets: %d of %d', kind, whole, remedies) FROM told ORDER BY panel LIMIT 1 OFFSET 1), '');
 
 -- text note
-SELECT 'final training loss, ' || replace(mean, ', band = min–max', '') || ' · trains: below 1.15, half of a guess''s ln 10, at this depth and every lesser one'
+SELECT 'final training loss, ' || replace(mean, ', band = min–max', '') || (SELECT printf(' · trains: below %.2f, half of a guess''s, at this depth and every lesser one', loss) FROM bound)
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || replace(tail, printf(' · best of %d learning rates', (SELECT count(DISTINCT lr) FROM net)), '') FROM origin;
 
@@ -48,9 +52,9 @@ SELECT column, depth FROM mean GROUP BY column ORDER BY column;
 SELECT min(loss) FROM mean;
 
 -- number most
-SELECT max(2.3026, max(iif(loss < 4, loss, NULL))) FROM mean;
+SELECT most FROM bound;
 
 -- The map's cells; a mean with a diverged seed is as dark as the worst, and marked.
 -- table cell
-SELECT panel, column, row, iif(loss = 9e999, (SELECT max(2.3026, max(iif(loss < 4, loss, NULL))) FROM mean), loss) AS loss,
+SELECT panel, column, row, iif(loss = 9e999, (SELECT most FROM bound), loss) AS loss,
        iif(loss = 9e999, '✕', printf('%.2f', loss)) AS text FROM mean ORDER BY panel, row, column;

@@ -9,13 +9,16 @@
 static const char about[] =
     "Draw the experiment's figures (or those named) from the runs of its current sweep, into "
     "plots/out/EXPERIMENT/. The data of each figure lie beside it as FIGURE.dat: edit "
-    "plots/FIGURE.gp and redraw with gnuplot alone.";
+    "plots/FIGURE.gp and redraw with gnuplot alone.\n"
+    "\n"
+    "Exit code 1 when a figure could not be drawn; the others are drawn all the same.";
 
 struct arguments {
     struct cli *c;
     struct figure_place place;
     struct figure_style style;
     const char *formats;
+    int missing; /* figures that could not be drawn */
 };
 
 static const struct option_row options[] = {
@@ -38,18 +41,26 @@ static void show_text(const char *path)
         fclose(file);
 }
 
+/* What the runs do not have is named, and the next figure drawn. */
 static void draw(struct arguments *w, const char *experiment, const char *figure)
 {
     char *rest = arena_strdup(&w->c->arena, w->formats);
     if (!rest)
         fail_memory(&w->c->failure);
-    for (char *format; rest && (format = strsep(&rest, ","));) {
+    for (char *format; rest && !w->c->failure.status && (format = strsep(&rest, ","));) {
         const char *path;
+        struct failure wrong = {0};
         w->style.format = format;
-        if (figure_draw(&w->c->arena, w->c->store, &w->place, experiment, figure, &w->style, &path,
-                        &w->c->failure))
+        figure_draw(&w->c->arena, w->c->store, &w->place, experiment, figure, &w->style, &path,
+                    &wrong);
+        if (wrong.status == STATUS_FAILED) {
+            w->missing++;
+            cli_fail(&wrong);
             return;
-        if (!strcmp(format, "txt"))
+        }
+        if (wrong.status)
+            w->c->failure = wrong;
+        else if (!strcmp(format, "txt"))
             show_text(path);
         else
             puts(path);
@@ -62,15 +73,16 @@ static int plot(struct arguments *w)
     struct experiment e = {0};
     struct request q = {.name = c->word[0], .folder = cli_folder(c, "experiments")};
     w->place = (struct figure_place){cli_folder(c, "plots"), "plots/out"};
-    if (!cli_open_store(c, true) || experiment_read(&c->arena, &q, &e, &c->failure))
+    if (!cli_open_store(c, true) || experiment_read(&c->arena, &q, &e, &c->failure) ||
+        figure_check(c->store, e.spec.name, &c->failure))
         return STATUS_OK;
-    for (int i = 1; i < c->words; i++)
+    for (int i = 1; i < c->words && !c->failure.status; i++)
         draw(w, e.spec.name, c->word[i]);
     for (int i = 0; c->words == 1 && i < e.spec.figures && !c->failure.status; i++)
         draw(w, e.spec.name, e.spec.figure[i]);
     if (c->words == 1 && !e.spec.figures)
         fail(&c->failure, STATUS_DATA, "%s names no figures", e.spec.file);
-    return STATUS_OK;
+    return w->missing ? STATUS_FAILED : STATUS_OK;
 }
 
 static int run(struct cli *c, void *arguments)

@@ -1,15 +1,15 @@
 #include "lab/figure/figure.h"
 #include "lab/base/atomic_file.h"
-#include "lab/base/suggest.h"
 #include "lab/base/name.h"
+#include "lab/base/suggest.h"
 #include "lab/figure/gnuplot.h"
 #include "lab/figure/quote.h"
 #include "lab/figure/series.h"
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char *const formats[] = {"png", "svg", "pdf", "txt", NULL};
 enum { PATIENCE = 120 }; /* seconds for gnuplot */
@@ -23,9 +23,7 @@ static enum status check_name(const char *what, const char *name, struct failure
     return STATUS_OK;
 }
 
-/* The figure of half a sweep would look like a result. */
-static enum status check_finished(struct store *store, const char *experiment,
-                                  struct failure *failure)
+enum status figure_check(struct store *store, const char *experiment, struct failure *failure)
 {
     struct query *query =
         query_open(store,
@@ -94,36 +92,60 @@ static enum status draw(struct arena *arena, const char *assignments, const char
     return atomic_file_close(&out, failure);
 }
 
+/* The words of SQLite and gnuplot are for those who edit a pair: they go into a file of their own. */
+static void set_aside(const char *log, const struct failure *words, struct failure *failure)
+{
+    FILE *file = fopen(log, "w");
+    if (file)
+        fprintf(file, "%s\n", words->message);
+    if (file && !(ferror(file) | fclose(file)))
+        fail(failure, STATUS_FAILED, "it cannot be drawn from these runs; %s says where it stops",
+             log);
+    else
+        fail(failure, STATUS_CREATE, "%s: %s", log, strerror(errno));
+}
+
+static enum status check_format(const char *format, struct failure *failure)
+{
+    for (int i = 0; formats[i]; i++)
+        if (!strcmp(formats[i], format))
+            return STATUS_OK;
+    return fail(failure, STATUS_USAGE, "'%s' is not a format: png, svg, pdf or txt", format);
+}
+
 enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
                         const char *experiment, const char *name, const struct figure_style *style,
                         const char **path, struct failure *failure)
 {
-    int known = 0;
-    while (formats[known] && strcmp(formats[known], style->format))
-        known++;
-    if (!formats[known])
-        return fail(failure, STATUS_USAGE, "'%s' is not a format: png, svg, pdf or txt",
-                    style->format);
-    if (check_name("an experiment", experiment, failure) || check_name("a figure", name, failure))
-        return failure->status;
+    struct failure wrong = {0};
     const char *folder = arena_text(arena, failure, "%s/%s", place->out, experiment);
     const char *dat = arena_text(arena, failure, "%s/%s.dat", folder, name);
+    const char *log = arena_text(arena, failure, "%s/%s.log", folder, name);
     const char *script = arena_text(arena, failure, "%s/%s.gp", place->plots, name);
     const char *out = arena_text(arena, failure, "%s/%s%s%s.%s", folder, name,
                                  style->four_by_three ? "-4x3" : "", style->dark ? "-dark" : "",
                                  style->format);
-    if (failure->status || check_finished(store, experiment, failure) ||
-        make_folder(arena, folder, failure) ||
-        write_data(arena, store, place->plots, experiment, name, dat, failure))
-        return failure->status;
     const char *assignments =
         arena_text(arena, failure,
                    "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out='/dev/fd/1'",
                    quote_string(arena, style->format, failure), style->dark, style->mono,
                    style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment, failure),
                    quote_string(arena, dat, failure));
+    if (failure->status || check_format(style->format, failure) ||
+        check_name("an experiment", experiment, failure) || check_name("a figure", name, failure) ||
+        figure_exists(arena, place->plots, name, failure) ||
+        figure_check(store, experiment, failure) || make_folder(arena, folder, failure))
+        return failure->status;
+    unlink(log);
+    if (!write_data(arena, store, place->plots, experiment, name, dat, &wrong))
+        draw(arena, assignments, script, out, &wrong);
     *path = out;
-    return draw(arena, assignments, script, out, failure);
+    struct failure plain = {0};
+    if (wrong.status == STATUS_DATA)
+        set_aside(log, &wrong, &plain);
+    else
+        plain = wrong;
+    return plain.status ? fail(failure, plain.status, "%s: %s", name, plain.message) : STATUS_OK;
 }
 
 /* ---- what there is, and what it reads ---- */
@@ -134,8 +156,8 @@ static const char *file_of(struct arena *arena, const char *plots, const char *n
     return arena_text(arena, failure, "%s/%s%s", plots, name, ending);
 }
 
-enum status figure_check(struct arena *arena, const char *plots, const char *name,
-                         struct failure *failure)
+enum status figure_exists(struct arena *arena, const char *plots, const char *name,
+                          struct failure *failure)
 {
     struct suggestion near = {.word = name};
     if (!access(file_of(arena, plots, name, ".sql", failure), R_OK) &&

@@ -127,6 +127,6 @@ enum status gnuplot_run(const char *assignments, const char *script, int seconds
         return fail(failure, STATUS_FAILED,
                     "gnuplot cannot be started: %s (Debian: apt install gnuplot-nox)", message);
     if (!WIFEXITED(state) || WEXITSTATUS(state) || strstr(message, "no valid points"))
-        return fail(failure, STATUS_FAILED, "gnuplot %s failed:\n%s", script, message);
+        return fail(failure, STATUS_DATA, "gnuplot %s failed:\n%s", script, message);
     return STATUS_OK;
 }

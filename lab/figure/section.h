@@ -4,7 +4,14 @@
 #include "lab/base/status.h"
 #include <stdbool.h>
 
-enum section_kind { SECTION_WITH, SECTION_TEXT, SECTION_NUMBER, SECTION_TABLE, SECTION_SERIES };
+enum section_kind {
+    SECTION_WITH,
+    SECTION_LACK,
+    SECTION_TEXT,
+    SECTION_NUMBER,
+    SECTION_TABLE,
+    SECTION_SERIES
+};
 
 struct section {
     enum section_kind kind;

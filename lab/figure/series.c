@@ -81,14 +81,22 @@ static int write_value(const struct writer *w, struct query *query, const struct
     return rows;
 }
 
+/* What the runs lack, as a sentence of the one who wrote the query. */
+static enum status run_lack(const struct writer *w, struct query *query)
+{
+    query_bind_text(query, ":experiment", w->experiment);
+    if (query_next(query) && !query_is_null(query, 0))
+        fail(w->failure, STATUS_FAILED, "%s", query_text(query, 0));
+    return w->failure->status;
+}
+
 static enum status run_query(const struct writer *w, struct query *query, const struct section *d)
 {
     bool single = d->kind == SECTION_TEXT || d->kind == SECTION_NUMBER;
     query_bind_text(query, ":experiment", w->experiment);
     int rows = (single ? write_value : write_table)(w, query, d);
     if (!rows)
-        return fail(w->failure, STATUS_FAILED, "no rows for `%s` in the runs of experiment %s",
-                    d->name, w->experiment);
+        return fail(w->failure, STATUS_FAILED, "these runs have nothing for its `%s`", d->name);
     if (single && (rows > 1 || query_columns(query) != 1))
         return fail(w->failure, STATUS_DATA, "`%s` must be one value, and is %d rows of %d",
                     d->name, rows, query_columns(query));
@@ -125,7 +133,9 @@ static enum status run_section(const struct writer *w, const struct section *sec
     if (!w->dat)
         return query_reads(w->store, sql, w->reader->self, w->reader->see, w->failure);
     struct query *query = query_open(w->store, sql, w->failure);
-    if (query)
+    if (query && section->kind == SECTION_LACK)
+        run_lack(w, query);
+    else if (query)
         run_query(w, query, section);
     query_close(query);
     return w->failure->status;
@@ -144,6 +154,8 @@ static enum status run_file(struct writer w, const char *sql_file, const char **
     w.failure = &here;
     while (section_next(&at, &line, &section, &here) && !run_section(&w, &section, with))
         ;
+    if (here.status == STATUS_FAILED)
+        return fail(failure, STATUS_FAILED, "%s", here.message);
     return here.status
                ? fail(failure, here.status, "%s:%d: %s", sql_file, section.line, here.message)
                : STATUS_OK;

@@ -4,6 +4,8 @@
  * comments are prose, and so is what stands before the first such line.
  *
  *     -- with               named queries, `NAME AS (SELECT ..), ..`, that later ones may use
+ *     -- lack               a sentence   ->  nothing is drawn, and the sentence says why: "these runs have no
+ *                                            residual block"; no row or NULL where nothing lacks
  *     -- text finding       one value    ->  finding = 'Deeper plain nets train worse'
  *     -- number chance      one value    ->  chance = 2.30258509299405
  *     -- table last         rows         ->  $last << EOD .. EOD, columns separated by '|';
@@ -13,7 +15,9 @@
  *                                            curve_n = the number of curves
  *
  * A value that is missing or not finite becomes NaN, which gnuplot does not draw. Nothing is drawn
- * from nothing: a query without rows is a failure that names file, line, name and experiment.
+ * from nothing: any other query without rows is a failure that names it. What a sweep may lack is said by
+ * `lack`. The status is STATUS_FAILED where the runs do not have what the figure shows, STATUS_DATA where
+ * the file is wrong.
  *
  * plots/best.sql is read before every other file, and gives them these names:
  *
@@ -24,7 +28,9 @@
  *     smooth          the curve of each run of `best`, as means of five logged losses
  *     flow            dL/dh of each run of `best` where it leaves a block
  *     flow_median     its median over seeds, for the first variant and norm of each block
- *     luck            the loss of a guess among ten classes */
+ *     guess           loss and error of the best constant guess; beyond which loss nothing stretches an axis
+ *                     (far), and how tall one is at least (tall)
+ *     roof            the upper end of an axis of final training losses */
 #pragma once
 #include "lab/store/store.h"
 #include <stdio.h>
