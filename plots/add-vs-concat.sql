@@ -30,6 +30,9 @@ mean AS (
 fate AS ( -- worse: the deepest ends clearly above the best depth
     SELECT curve, word, max(iif(depth = (SELECT max(depth) FROM mean), strict, 0)) > 1.5 * min(strict) + 0.05 AS worse FROM mean GROUP BY curve)
 
+-- lack
+SELECT words FROM all_diverged;
+
 -- text finding
 SELECT CASE WHEN sum(worse) = 0 THEN 'None of the nets trains worse with depth'
             WHEN sum(worse) = count(*) THEN 'All of the nets train worse with depth'

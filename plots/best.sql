@@ -13,7 +13,7 @@ placed AS (
            min(s.place) OVER (PARTITION BY block, setting) AS setting_place
     FROM swept AS s WHERE run IN (SELECT run FROM main.best WHERE experiment = :experiment)),
 best AS MATERIALIZED (
-    SELECT run, block, depth, span, norm, branch, activation, lr, seed, status, place, train_loss, test_loss,
+    SELECT run, block, depth, iif(cell ->> '$."net.form"' = 'bottleneck', 3, span) AS span, norm, branch, activation, lr, seed, status, place, train_loss, test_loss,
            -- plain stands left and the others follow, in the sweep's order
            dense_rank() OVER (ORDER BY block <> 'plain', block_place) AS panel,
            -- plain is hue 1; the others count on from 2
@@ -67,4 +67,10 @@ guess AS MATERIALIZED ( -- the best constant guess, where that of all runs is ab
     FROM (SELECT min(guess) AS least, max(guess) AS most, min(guess_error) AS error FROM swept)),
 roof AS MATERIALIZED ( -- the upper end of an axis of final training losses
     SELECT 1.08 * coalesce(nullif(max(coalesce((SELECT loss FROM guess), 0), coalesce(max(iif(train_loss < far, train_loss, NULL)), 0)), 0), 1) AS loss
-    FROM best, guess)
+    FROM best, guess),
+-- What a sweep may lack, in the words of a figure that needs it; no row where it is there.
+all_diverged AS (SELECT 'every run diverged' AS words WHERE NOT EXISTS (SELECT 1 FROM swept WHERE status = 'done')),
+no_step AS (SELECT 'no run made a step' AS words WHERE (SELECT max(steps) FROM swept) = 0),
+no_block AS (
+    SELECT 'these runs have no residual block' AS words
+    WHERE NOT EXISTS (SELECT 1 FROM junction WHERE experiment = :experiment))

@@ -29,6 +29,13 @@ inside AS (
     FROM seen GROUP BY place, step > 0),
 told AS (SELECT avg(kept) AS kept FROM seen WHERE step > 0)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'these runs have no bottleneck' WHERE NOT EXISTS (SELECT 1 FROM net WHERE form = 'bottleneck')
+UNION ALL SELECT 'these runs have no block of two 3x3 convolutions beside the bottlenecks' WHERE NOT EXISTS (SELECT 1 FROM net WHERE form = 'basic')
+UNION ALL SELECT 'no bottleneck is as wide between its blocks as a net of two 3x3 convolutions' WHERE NOT EXISTS (SELECT 1 FROM wide)
+UNION ALL SELECT 'nothing was measured of the 1x1 reductions' WHERE NOT EXISTS (SELECT 1 FROM seen);
+
 -- text finding
 SELECT printf('At equal width bottlenecks take 1/%.0f of the operations and end at %.1f times the loss', saved, worse)
        || CASE WHEN least IS NULL THEN ''

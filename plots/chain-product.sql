@@ -3,7 +3,7 @@
 -- with
 net AS (
     SELECT *, dense_rank() OVER (ORDER BY first) AS curve FROM (
-        SELECT *, min(place) OVER (PARTITION BY activation, init, norm) AS first,
+        SELECT *, iif(family = 'mlp', depth, depth - 2) AS hidden, min(place) OVER (PARTITION BY activation, init, norm) AS first,
                CASE activation WHEN 'relu' THEN 'ReLU' ELSE activation END || ', '
                || CASE init WHEN 'he' THEN 'He' WHEN 'xavier' THEN 'Xavier' WHEN 'torch-uniform' THEN 'PyTorch' ELSE init END AS name,
                CASE WHEN norm <> 'none' OR block <> 'plain' THEN NULL
@@ -15,17 +15,20 @@ net AS (
         FROM swept AS s WHERE depth = (SELECT max(depth) FROM swept)
           AND block = (SELECT block FROM swept ORDER BY block <> 'plain', place LIMIT 1))),
 road AS ( -- a gradient that is 0 has no place on a log axis
-    SELECT n.curve, n.name, n.theory, n.seed, n.depth - g.layer AS passed,
+    SELECT n.curve, n.name, n.theory, n.seed, n.hidden - g.layer AS passed,
            ln(nullif(g.dh, 0) / (SELECT o.dh FROM gradient AS o WHERE o.run = g.run AND o.experiment = :experiment
-                                 AND o.step = 0 AND o.layer = n.depth)) AS size
+                                 AND o.step = 0 AND o.layer = n.hidden)) AS size
     FROM net AS n JOIN gradient AS g ON g.run = n.run AND g.experiment = :experiment
-    WHERE g.step = 0 AND g.layer BETWEEN 0 AND n.depth),
+    WHERE g.step = 0 AND g.layer BETWEEN 0 AND n.hidden),
 mean AS (
     SELECT curve, name, theory, passed, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
     FROM road WHERE passed < (SELECT max(passed) FROM road) GROUP BY curve, passed HAVING count(size)),
 slope AS ( -- of a straight line by least squares through the means
     SELECT curve, name, theory, (avg(passed * log10(size)) - avg(passed) * avg(log10(size)))
            / nullif(avg(passed * passed) - avg(passed) * avg(passed), 0) AS slope FROM mean GROUP BY curve)
+
+-- lack
+SELECT 'no gradient before training is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
 SELECT CASE WHEN max(coalesce(abs(slope - theory), 9)) < 0.04 THEN 'Each layer multiplies the gradient by the factor that theory gives: '
@@ -34,7 +37,7 @@ SELECT CASE WHEN max(coalesce(abs(slope - theory), 9)) < 0.04 THEN 'Each layer m
 FROM slope;
 
 -- text note
-SELECT printf('norm of dL/dh over that of the last of %d hidden layers, before training · dashed: theory · ', (SELECT max(depth) FROM net))
+SELECT printf('norm of dL/dh over that of the last of %d hidden layers, before training · dashed: theory · ', (SELECT max(hidden) FROM net))
        || replace(mean, 'mean of', 'geometric mean of') || tail FROM origin;
 
 -- number layers

@@ -10,7 +10,7 @@ stats $last using ($3 >= 0 ? (tone[int($3)+1] = $5) : NaN) nooutput
 stats $panel using (p = int($1), kind[p] = strcol(2), hue[p] = $3, first[p] = $4, last[p] = $5) nooutput
 
 set multiplot
-set ytics nice(ceiling, 5); set xtics steps / (panel_n > 2 || !broad ? 2 : 4)
+set ytics nice(ceiling, 5); set xtics whole(steps, panel_n > 2 || !broad ? 2 : 4)
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
     if (p == 1) { eval heading; set label 'training loss' at @beside_panel textcolor rgb ink }

@@ -23,6 +23,10 @@ ending AS (
                            THEN ' layers' ELSE '' END AS text
     FROM final_mean AS f LEFT JOIN mean AS m USING (panel, depth) GROUP BY f.panel, f.depth)
 
+-- lack
+SELECT words FROM no_step
+UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM mean);
+
 -- text finding
 SELECT CASE
     WHEN sum(hopeless) THEN printf('At every depth, %s nets diverge', group_concat(iif(hopeless, kind, NULL), ' and '))

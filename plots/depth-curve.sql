@@ -17,6 +17,9 @@ lag AS ( -- the depth from which plain is behind at every greater depth too
     FROM pair AS q JOIN (SELECT column, max(iif(behind, -1, depth)) AS depth FROM pair GROUP BY column) AS l
     USING (column) GROUP BY q.column)
 
+-- lack
+SELECT words FROM all_diverged;
+
 -- text finding
 SELECT CASE
     WHEN count(*) = 0 THEN (SELECT printf('%s nets end lowest at %d layers',

@@ -11,7 +11,7 @@ stats $last using (tone[int($2)] = $4) nooutput
 stats $panel using (p = int($1), kind[p] = strcol(2), hue[p] = $3, first[p] = $4, last[p] = $5) nooutput
 
 set multiplot
-set ytics 20; set xtics panel_n > 2 || !broad ? steps / 2 : nice(steps, 3)
+set ytics 20; set xtics whole(steps, panel_n > 2 || !broad ? 2 : 3)
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
     if (p == 1) { eval heading; set label 'error, %' at @beside_panel textcolor rgb ink }
@@ -28,7 +28,7 @@ do for [p=1:panel_n] {
     plot [0:steps] [0:ceiling] \
          for [i=first[p]:last[p]] $train using ($1 == i ? $2 : NaN):4:5 with @band lc rgb ramp(hue[p], tone[i]), \
          for [i=first[p]:last[p]] $train using ($1 == i ? $2 : NaN):3 with lines lw 0.8 lc rgb ramp(hue[p], tone[i]), \
-         for [i=first[p]:last[p]] $test using ($1 == i ? $2 : NaN):3 with lines lw 2.2 lc rgb ramp(hue[p], tone[i])
+         for [i=first[p]:(tested > 0 ? last[p] : 0)] $test using ($1 == i ? $2 : NaN):3 with lines lw 2.2 lc rgb ramp(hue[p], tone[i])
     eval fresh
 }
 unset multiplot

@@ -35,6 +35,10 @@ ending AS (
            p.depth || CASE WHEN p.diverged THEN ' ✕' WHEN p.depth = (SELECT max(depth) FROM net) THEN ' layers' ELSE '' END AS text
     FROM place AS p)
 
+-- lack
+SELECT words FROM no_step
+UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM mean);
+
 -- text finding
 SELECT CASE WHEN max(shallow) = max(deep) THEN printf('At %d layers the training error ends at ', max(deep))
                  || group_concat(iif(diverged, 'nothing finite', printf('%.0f %%', at_last)) || ' (' || kind || ')', ', ')
@@ -45,7 +49,8 @@ FROM (SELECT * FROM fate ORDER BY panel);
 
 -- What the images are is said at once: glyphs are not CIFAR-10.
 -- text note
-SELECT 'thin: training error of the batches, moving average of 5 logged ones · bold: test error · '
+SELECT 'thin: training error of the batches, moving average of 5 logged ones · '
+       || iif((SELECT count(test) FROM mean), 'bold: test error', 'no test error was measured on the way') || ' · '
        || replace(mean, 'band', 'band of the thin lines')
        || coalesce((SELECT printf(' · %d %s', images, pictures) || iif(family = 'cifar', printf(', %d to %d channels', width, 4 * width), '')
                     FROM picture), '')
@@ -62,8 +67,11 @@ SELECT max(step) FROM mean;
 -- number chance
 SELECT 100 * error FROM guess;
 
+-- number tested
+SELECT count(test) FROM mean;
+
 -- number ceiling
-SELECT min(100, max(95, 10 * ceil(max(high) / 10))) FROM mean;
+SELECT min(100, max(coalesce((SELECT 5 * ceil(20 * error + 0.5) FROM guess), 0), 10 * ceil(max(high) / 10), 10)) FROM mean;
 
 -- table last
 SELECT panel, curve, height, tone, text FROM ending ORDER BY curve;
@@ -72,4 +80,6 @@ SELECT panel, curve, height, tone, text FROM ending ORDER BY curve;
 SELECT curve, step, m.train, low, high FROM mean AS m JOIN place USING (panel, depth) ORDER BY curve, step;
 
 -- series test 1
-SELECT curve, step, test FROM mean AS m JOIN place USING (panel, depth) WHERE test IS NOT NULL ORDER BY curve, step;
+SELECT curve, step, test FROM mean AS m JOIN place USING (panel, depth) WHERE test IS NOT NULL
+UNION ALL SELECT curve, (SELECT max(step) FROM mean), NULL FROM place WHERE NOT EXISTS (SELECT 1 FROM mean WHERE test IS NOT NULL)
+ORDER BY curve, step;

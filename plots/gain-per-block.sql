@@ -21,6 +21,10 @@ mean AS (
            exp(avg(size)) AS one FROM road GROUP BY scheme, passed),
 sum AS (SELECT scheme, name, exp(avg(ln(one))) AS one, max(passed) AS blocks FROM mean GROUP BY scheme)
 
+-- lack
+SELECT words FROM no_block
+UNION ALL SELECT 'no gradient before training is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
+
 -- text finding
 SELECT CASE
     WHEN count(*) = 1 THEN printf('Every block multiplies the gradient by %.2f (%s)', one, name)

@@ -13,6 +13,10 @@ fate AS ( -- from the depth with the least training loss to the deepest: what ri
     JOIN (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS r FROM mean) AS d
     USING (panel, r) WHERE r = 1)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'these runs have no finite test loss' WHERE NOT EXISTS (SELECT 1 FROM net);
+
 -- text finding
 SELECT CASE
     WHEN (SELECT count(DISTINCT depth) FROM mean) = 1

@@ -19,6 +19,9 @@ told AS (
             ELSE printf(' by %d powers of ten', round(abs(log10(gain)))) END END AS words
     FROM (SELECT *, iif(panel = (SELECT min(panel) FROM fate), 'the gradient', 'it') AS object FROM fate))
 
+-- lack
+SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE size IS NOT NULL);
+
 -- text finding
 SELECT coalesce('Before training, ' || group_concat(words, '; '), 'Before training, no gradient reaches the input') FROM (SELECT * FROM told ORDER BY panel);
 

@@ -14,6 +14,10 @@ slope AS ( -- decades from the last hidden layer back to the stem, at the first 
 told AS (SELECT a.kind, a.panel, a.decades AS start, z.decades AS end
          FROM slope AS a JOIN slope AS z USING (panel) WHERE a.first AND NOT z.first)
 
+-- lack
+SELECT words FROM no_step
+UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL);
+
 -- text finding
 SELECT coalesce('From last to first layer the gradient changes by '
        || group_concat(printf('%.1f decades in the %s net, %.1f after training', start, kind, end), '; '),

@@ -24,6 +24,11 @@ told AS (
            (SELECT size FROM health WHERE health.panel = d.panel AND step = 0) AS start
     FROM deep AS d LEFT JOIN healed AS h USING (panel) GROUP BY d.panel)
 
+-- lack
+SELECT words FROM no_step
+UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM health)
+UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM loss);
+
 -- text finding
 SELECT printf('%d %s layers: gradients ', depth, kind)
        || CASE WHEN healed IS NULL THEN 'never heal' WHEN healed = 0 THEN 'are healthy from the start'

@@ -4,7 +4,7 @@
 -- with
 net AS (
     SELECT * FROM best WHERE variant = 1 AND norm_rank = 1 AND run IN (SELECT run FROM histogram WHERE experiment = :experiment)
-    AND depth = (SELECT max(depth) FROM best)),
+    AND depth = (SELECT max(depth) FROM best WHERE variant = 1 AND norm_rank = 1)),
 finish AS (SELECT max(step) AS step FROM histogram WHERE experiment = :experiment AND run IN (SELECT run FROM net)),
 seen AS (
     SELECT panel, kind, step > 0 AS late, h.layer, exponent,
@@ -31,6 +31,11 @@ told AS (
     SELECT e.panel, a.kind, e.late, a.dh - z.dh AS octaves
     FROM end AS e JOIN typical AS a ON a.panel = e.panel AND a.late = e.late AND a.layer = e.first
     JOIN typical AS z ON z.panel = e.panel AND z.late = e.late AND z.layer = e.last)
+
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe histogram has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM histogram WHERE experiment = :experiment)
+UNION ALL SELECT 'no number of the nets is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM part);
 
 -- text finding
 SELECT coalesce('A typical number of the gradient, first layer over last: ' || group_concat(words, '; '),

@@ -26,8 +26,8 @@ if (chance == chance) {
     set label sprintf('%.2f: guessing', chance) at first chance,graph 1.03 center textcolor rgb pale font type(18)
 }
 plot [floor:ceiling] [row_n+0.6:0.4] \
-     for [h=0:3] $row using ($2 == h ? $4 : NaN):($1 - 0.34):(0):(0.68) with vectors nohead lw 1.2 lc rgb tint(h), \
-     for [h=0:3] $seed using ($2 == h ? $4 : NaN):3 with points pt 7 ps dot(1.3) lc rgb tint(h), \
+     for [h=0:3] $row using ($2 == h ? ($4 < floor ? floor : $4) : NaN):($1 - 0.34):(0):(0.68) with vectors nohead lw 1.2 lc rgb tint(h), \
+     for [h=0:3] $seed using ($2 == h ? ($4 < floor ? floor : $4) : NaN):3 with points pt 7 ps dot(1.3) lc rgb tint(h), \
      for [h=0:3] $seed using ($2 == h && $5 > 0 ? ceiling / 1.06 : NaN):3 with points pt 2 ps dot(1.5) lc rgb tint(h)
 eval fresh
 unset multiplot

@@ -19,7 +19,11 @@ mean AS (
            sum(status = 'diverged') AS diverged, count(*) AS runs FROM line GROUP BY row),
 copy AS ( -- is the constructed net the shallow one, in every seed?
     SELECT min(a.train_loss = b.train_loss) AS same FROM line AS a JOIN line AS b USING (seed)
-    WHERE a.sort = 1 AND b.sort = 3 AND b.noise = 0)
+    WHERE a.sort = 1 AND b.sort = 3 AND b.noise = 0),
+top AS (SELECT coalesce(nullif(max(coalesce((SELECT loss FROM guess), 0), max(train_loss)), 0), 1) AS most FROM line)
+
+-- lack
+SELECT words FROM all_diverged;
 
 -- text finding
 SELECT coalesce((
@@ -36,10 +40,10 @@ SELECT 'loss over the whole training set · every point a run, bar = mean of ' |
        || tail FROM origin;
 
 -- number floor
-SELECT 0.8 * min(train_loss) FROM line;
+SELECT 0.8 * max(min(train_loss), 1e-6 * (SELECT most FROM top)) FROM line;
 
 -- number ceiling
-SELECT 1.6 * max(coalesce((SELECT loss FROM guess), 0), max(train_loss)) FROM line;
+SELECT 1.6 * most FROM top;
 
 -- number chance
 SELECT loss FROM guess;

@@ -30,6 +30,11 @@ told AS ( -- after training, from the stem to the end
            avg(iif(place = 0, input, NULL)) AS input, avg(iif(place = deepest, input, NULL)) AS input_ends
     FROM seen WHERE row = (SELECT max(row) FROM seen) GROUP BY curve)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe linear-probe has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM linear_probe WHERE experiment = :experiment)
+UNION ALL SELECT 'the samples do not differ, so features have no rank' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE measure = 4);
+
 -- text finding
 SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth a linear map reads the class off trained nets better: '
             WHEN max(class_ends - class) <= 0 THEN 'With depth a linear map reads the class off trained nets no better: '

@@ -32,6 +32,10 @@ told AS (
     SELECT row, column, name, avg(low) AS low, avg(high) AS high, min(least) AS least, max(most) AS most
     FROM spread GROUP BY row, column)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe jacobian has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM jacobian WHERE experiment = :experiment);
+
 -- text finding
 SELECT 'Before training the middle half of a block''s singular values lies at '
        || group_concat(iif(most = 1 AND least = 1, 'exactly 1', printf('%.2f–%.2f', low, high))

@@ -27,6 +27,11 @@ share AS ( -- branch over identity, the geometric mean over blocks and seeds; 0 
 told AS (
     SELECT column, step, CASE WHEN share = 0 THEN 'nothing' ELSE printf('%.2g of what the identity does', share) END AS words FROM share)
 
+-- lack
+SELECT words FROM no_block
+UNION ALL SELECT words FROM all_diverged
+UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM long);
+
 -- text finding
 SELECT 'Branches pass back '
        || group_concat(words || iif(step = 0, ' before training', printf(' after %d steps', step)), '; ')

@@ -26,6 +26,10 @@ rise AS ( -- how many times as high the loss is a filter's length away as in the
     SELECT row, column, name, norm_name, exp(avg(iif(abs(alpha) = 1, ln(loss), NULL)) - avg(iif(alpha = 0, ln(loss), NULL))) AS times
     FROM path GROUP BY row, column)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe landscape has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM landscape WHERE experiment = :experiment);
+
 -- text finding
 SELECT 'A filter''s length away the loss is ' || group_concat(iif(row > 1, 'with ' || norm_name || ' ', '') || said, '; ')
 FROM (SELECT row, norm_name, group_concat(CASE WHEN times < 9.95 THEN printf('%.1f', times) WHEN times < 999.5 THEN printf('%.0f', times)

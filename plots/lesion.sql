@@ -27,6 +27,10 @@ told AS (
     SELECT curve, name, avg(iif(block = 0, right, NULL)) AS whole, avg(iif(block > 0, right, NULL)) AS without
     FROM one GROUP BY curve)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe lesion has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM lesion WHERE experiment = :experiment);
+
 -- text finding
 SELECT printf('One block of %d deleted: test accuracy goes ', (SELECT max(block) FROM one))
        || group_concat(printf('from %.0f to %.0f %% (%s)', whole, without, name), ', ')

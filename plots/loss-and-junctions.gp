@@ -18,7 +18,7 @@ eval across(1, 2); eval down(1, 1); eval heading
 set label 'training loss' at @beside_panel textcolor rgb ink
 set label ''.nets at @over_panel textcolor rgb ink
 set label 'step' at @under_panel textcolor rgb ink
-set xtics nice(steps, 3); set ytics 0.5
+set xtics whole(steps, 3); set ytics nice(loss_ceiling, 5)
 array at[last_n]; array text[last_n]; array colour[last_n]
 n = 0; gap = 0.062; fuse = 0
 stats $last using (n = n + 1, text[n] = strcol(4), colour[n] = hue_of($2), at[n] = $3 == $3 ? $3 / loss_ceiling : 1) nooutput

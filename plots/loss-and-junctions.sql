@@ -4,7 +4,7 @@
 -- with
 net AS (
     SELECT *, max(status = 'diverged') OVER (PARTITION BY panel) AS broken FROM best
-    WHERE norm_rank = 1 AND variant = 1 AND depth = (SELECT max(depth) FROM best)),
+    WHERE norm_rank = 1 AND variant = 1 AND depth = (SELECT max(depth) FROM best WHERE norm_rank = 1 AND variant = 1)),
 loss AS ( -- a mean ends where the first of its seeds diverges
     SELECT panel, step, avg(loss) AS size, min(loss) AS low, max(loss) AS high
     FROM smooth WHERE run IN (SELECT run FROM net)
@@ -26,6 +26,12 @@ mean AS (
     SELECT row, part, block, exp(avg(ln(size))) AS size, min(size) AS low, max(size) AS high
     FROM long GROUP BY row, part, block),
 share AS (SELECT row, step, avg(branch / nullif(identity, 0)) AS share FROM seen GROUP BY row)
+
+-- lack
+SELECT words FROM no_block
+UNION ALL SELECT words FROM no_step
+UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM loss)
+UNION ALL SELECT 'of every residual net a seed diverged' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
 SELECT 'Training loss ' || (SELECT group_concat(iif(final < 9e999, printf('%.2f', final), 'not finite') || ' (' || kind || ')', ' and ')

@@ -28,6 +28,10 @@ told AS (
     SELECT row, column, name, avg(total) AS total, min(total) AS least, max(total) AS most FROM seen GROUP BY row, column),
 place AS (SELECT row, column, name, diverged, runs FROM fate, (SELECT 1 AS row UNION SELECT 2))
 
+-- lack
+SELECT words FROM no_block
+UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen);
+
 -- text finding
 SELECT 'Before training the gradient leaves a block '
        || group_concat(iif(least = 1 AND most = 1, 'exactly 1', printf('%.2f', total)) || ' (' || name || ')', ', ')

@@ -12,6 +12,9 @@ mean AS (
 deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
 won AS (SELECT name, strict FROM deep ORDER BY strict LIMIT 1)
 
+-- lack
+SELECT words FROM all_diverged;
+
 -- text finding
 SELECT printf('At %d layers %s ends lowest, at %s', max(depth), (SELECT name FROM won), (SELECT iif(strict < 9e999, printf('%.2f', strict), 'nothing finite') FROM won))
        || coalesce(printf('; the original order at %.2f', max(iif(name = 'original' AND name <> (SELECT name FROM won) AND strict < 9e999, strict, NULL))), '')

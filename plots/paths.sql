@@ -28,6 +28,10 @@ length AS ( -- how many branches the gradient has passed, on average
     SELECT curve, name, part, sum(branches * share) AS length FROM mean GROUP BY curve, part HAVING count(share) > 0),
 trained AS (SELECT min(length) AS least, max(length) AS most, (SELECT max(branches) FROM mean) AS blocks FROM length WHERE part = (SELECT max(part) FROM length))
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe paths has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM paths WHERE experiment = :experiment);
+
 -- text finding
 SELECT CASE WHEN most < 0.375 * blocks THEN 'Short paths carry a trained gradient'
             WHEN least < 0.375 * blocks THEN 'Some trained gradients come by short paths'

@@ -34,6 +34,11 @@ product AS (
     FROM net AS n JOIN jacobian_summary AS j ON j.experiment = :experiment AND j.run = n.run
     WHERE j.place = 0 AND j.step = 0 GROUP BY n.curve)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe rank has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM rank WHERE experiment = :experiment)
+UNION ALL SELECT 'the samples do not differ, so features have no rank' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE rank IS NOT NULL);
+
 -- text finding
 SELECT printf('Before training, %d layers leave the features a rank of ', (SELECT max(hidden) FROM net))
        || group_concat(printf('%.2g (%s)', ends, name), ', ')

@@ -29,6 +29,9 @@ plain AS (
     FROM whole AS w LEFT JOIN base AS b WHERE w.curve IN (SELECT min(curve) FROM whole WHERE block = 'plain' GROUP BY norm)),
 extent AS (SELECT coalesce(max(features), 1) AS features FROM seen)
 
+-- lack
+SELECT words FROM all_diverged;
+
 -- text finding
 SELECT coalesce((SELECT CASE WHEN cost < 9e99 THEN printf('Weights of rank %d cost a residual net %.1f times the loss', forced, cost)
                              ELSE printf('With weights of rank %d a residual net diverges', forced) END FROM least) || '; ', '')

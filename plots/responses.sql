@@ -38,6 +38,12 @@ deeper AS ( -- does every further depth of the others respond more weakly?
     FROM whole AS a JOIN whole AS b ON b.column = a.column AND b.panel = a.panel AND b.up = a.up + 1
     WHERE a.kind <> 'plain' GROUP BY a.column)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'these nets have no batch norm' WHERE NOT EXISTS (SELECT 1 FROM best WHERE norm = 'batch')
+UNION ALL SELECT 'the probe response has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM response WHERE experiment = :experiment)
+UNION ALL SELECT 'no response behind a batch norm is more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
+
 -- text finding
 SELECT (SELECT printf('At %d layers residual nets ', max(depth))
                || CASE WHEN min(other < plain) THEN 'respond more weakly than plain ones'

@@ -32,6 +32,11 @@ number AS (
 told AS ( -- the deepest of every kind
     SELECT * FROM number WHERE curve IN (SELECT curve FROM net GROUP BY panel HAVING depth = max(depth)))
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe sharpness has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM sharpness WHERE experiment = :experiment)
+UNION ALL SELECT words FROM no_step;
+
 -- text finding
 SELECT 'Training takes the sharpness from ' || group_concat(iif(column > 1, 'with ' || norm_name || ' ', '') || said, '; ')
        || coalesce((SELECT printf('; stable up to %.0f', y) FROM edge WHERE y IS NOT NULL), '')

@@ -28,6 +28,10 @@ ending AS (
     SELECT curve, nets, size, row_number() OVER (ORDER BY size, curve) AS up, row_number() OVER (ORDER BY size DESC, curve DESC) AS down
     FROM neighbour WHERE depth = (SELECT depth FROM told))
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe shatter has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM shatter WHERE experiment = :experiment);
+
 -- text finding
 SELECT printf('In %s gradients of neighbouring inputs ', l.nets)
        || CASE WHEN abs(l.size) < 0.1 THEN 'have nothing in common' ELSE printf('correlate by %.2f', l.size) END

@@ -19,6 +19,9 @@ busy AS ( -- how far equal runs differ in time: far, where other programs were r
     SELECT max(times) AS times FROM (SELECT max(seconds) / min(seconds) AS times FROM net WHERE status = 'done' GROUP BY curve, depth)),
 deep AS (SELECT * FROM cost WHERE depth = (SELECT max(depth) FROM mean))
 
+-- lack
+SELECT words FROM all_diverged;
+
 -- text finding
 SELECT printf('At %d layers the loss ends at ', (SELECT max(depth) FROM mean))
        || coalesce(group_concat(iif(strict < 9e999, printf('%.2f (%s)', strict, name), NULL), ', '), 'nothing finite')

@@ -32,8 +32,8 @@ if (chance == chance) {
 plot [0:ceiling] [row_n+0.6:0.4] \
      for [i=1:row_n] for [r=1:rank_n] $bar using ($1 == i && $2 == r ? 0 : NaN):(middle(i, r)):(0):3:(middle(i, r) - 0.46 * thick):(middle(i, r) + 0.46 * thick) \
          with boxxyerror fs solid noborder lc rgb strong(i, tone(r)), \
-     $seed using 4:(middle($1, $2) + 0.55 * thick * $3) with points pt 7 ps dot(1) lc rgb paper, \
-     $seed using 4:(middle($1, $2) + 0.55 * thick * $3) with points pt 7 ps dot(0.7) lc rgb ink, \
+     for [i=1:(shown > 0)] $seed using 4:(middle($1, $2) + 0.55 * thick * $3) with points pt 7 ps dot(1) lc rgb paper, \
+     for [i=1:(shown > 0)] $seed using 4:(middle($1, $2) + 0.55 * thick * $3) with points pt 7 ps dot(0.7) lc rgb ink, \
      for [i=1:(clipped < bar_n)] $bar using ($5 > 0 ? NaN : $4 + 0.03 * ceiling):(middle($1, $2)):6 with labels left font type(18) textcolor rgb ink, \
      for [i=1:(clipped > 0)] $bar using ($5 > 0 ? 0.98 * ceiling : NaN):(middle($1, $2)):6 with labels right font type(18) textcolor rgb paper, \
      $bar using (0.02 * ceiling):(middle($1, $2)):7 with labels left font type(18) textcolor rgb ink

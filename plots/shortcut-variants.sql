@@ -31,6 +31,10 @@ road AS (
     FROM seen WHERE size IS NOT NULL GROUP BY row, passed),
 whole AS (SELECT * FROM road WHERE passed = (SELECT max(passed) FROM road))
 
+-- lack
+SELECT words FROM no_block
+UNION ALL SELECT words FROM all_diverged;
+
 -- text finding
 SELECT CASE WHEN name = 'identity' THEN printf('At %d layers the identity trains best', depth)
             ELSE printf('At %d layers the skip path is best with %s', depth, name) END
@@ -85,9 +89,13 @@ FROM (SELECT m.*, (SELECT loss FROM roof) AS roof,
              max(m.loss, coalesce((SELECT max(train_loss) FROM net AS n WHERE n.row = m.row AND n.rank = m.rank), 0)) AS reach
       FROM mean AS m) ORDER BY row, rank;
 
+-- number shown
+SELECT count(*) FROM net WHERE train_loss <= (SELECT loss FROM roof);
+
 -- table seed
-SELECT row, rank, (seed - (SELECT avg(seed) FROM net)) / (SELECT max(2.0, max(seed) - min(seed)) FROM net) AS aside, train_loss
-FROM net WHERE train_loss <= (SELECT loss FROM roof) ORDER BY row, rank, seed;
+SELECT row, rank, (seed - (SELECT avg(seed) FROM net)) / (SELECT max(2.0, max(seed) - min(seed)) FROM net) AS aside,
+       iif(train_loss <= (SELECT loss FROM roof), train_loss, NULL) AS train_loss
+FROM net ORDER BY row, rank, seed;
 
 -- table rank
 SELECT DISTINCT rank, depth FROM mean ORDER BY rank;

@@ -19,6 +19,10 @@ height AS (
     SELECT 1.1 * max(train_loss) AS loss FROM net, guess
     WHERE train_loss < far OR (SELECT min(train_loss) FROM net) >= far)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'no Jacobian of all blocks was measured that has full rank' WHERE NOT EXISTS (SELECT 1 FROM point WHERE condition IS NOT NULL);
+
 -- text finding
 SELECT printf('At %d layers shortcuts over ', (SELECT max(depth) FROM mean))
        || (SELECT group_concat(span, ', ') FROM (SELECT DISTINCT span FROM deep ORDER BY span)) || ' layers end at a loss of '

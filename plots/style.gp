@@ -94,6 +94,9 @@ fresh = 'unset label; unset arrow'
 lead(x) = x < 1.5 ? 1 : x < 3.5 ? 2 : x < 7.5 ? 5 : 10
 nice(length, n) = length <= 0 ? 1 : lead(length / (n * 10.0 ** floor(log10(length / (1.0 * n))))) * 10.0 ** floor(log10(length / (1.0 * n)))
 
+# The same for what is counted: never a fraction.
+whole(length, n) = nice(length, n) < 1 ? 1 : nice(length, n)
+
 # A log axis with about n of its powers of ten named.
 stride(low, high, n) = int(ceil(log10(high / low) / n - 0.01))
 decades(low, high, n) = sprintf('set logscale y; set format y "10^{%%L}"; unset mytics; set ytics %g, %g', \

@@ -29,6 +29,11 @@ told AS (
            (SELECT y FROM mean AS m WHERE m.row = 1 AND m.curve = w.curve ORDER BY apart DESC LIMIT 1) AS far
     FROM whole AS w WHERE w.row = 1)
 
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe swap has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM swap WHERE experiment = :experiment)
+UNION ALL SELECT 'these nets have no two blocks of one shape to trade places' WHERE NOT EXISTS (SELECT 1 FROM mean);
+
 -- text finding
 SELECT 'Of test accuracy, swapping neighbours leaves ' || group_concat(printf('%.0f of %.0f %% (%s)', near, whole, name), ', ')
        || '; the two farthest apart ' || group_concat(printf('%.0f', far), ', ') || ' %'

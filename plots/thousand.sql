@@ -26,6 +26,9 @@ profile AS (
     SELECT curve, way, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
     FROM road WHERE size IS NOT NULL GROUP BY curve, layer)
 
+-- lack
+SELECT words FROM all_diverged;
+
 -- text finding
 SELECT printf('At %d layers the training loss ends at ', (SELECT max(depth) FROM mean))
        || coalesce(group_concat(iif(strict < 9e999, printf('%.2f (%s)', strict, name), NULL), ', '), 'nothing finite')

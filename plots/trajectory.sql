@@ -19,7 +19,7 @@ way AS (
     FROM net AS n JOIN last USING (run) JOIN trajectory AS t ON t.experiment = :experiment AND t.run = n.run AND t.step = last.step
     WHERE n.nth = 1),
 plane AS (
-    SELECT n.row, n.column, t.x, t.y, t.loss
+    SELECT n.row, n.column, t.x, t.y, max(t.loss, 1e-12) AS loss -- that of one class is 0, and has no logarithm
     FROM net AS n JOIN last USING (run) JOIN trajectory_plane AS t ON t.experiment = :experiment AND t.run = n.run AND t.step = last.step
     WHERE n.nth = 1),
 share AS ( -- of the first two directions
@@ -27,6 +27,10 @@ share AS ( -- of the first two directions
     FROM net AS n JOIN last USING (run) JOIN trajectory_axis AS t ON t.experiment = :experiment AND t.run = n.run AND t.step = last.step
     WHERE t.direction < 2 GROUP BY n.run),
 mean AS (SELECT row, column, avg(first + second) AS both, avg(walk) AS walk FROM share GROUP BY row, column)
+
+-- lack
+SELECT words FROM all_diverged
+UNION ALL SELECT 'the probe trajectory has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM trajectory WHERE experiment = :experiment);
 
 -- text finding
 SELECT printf('Two directions hold %s %% of the path; a random walk''s would hold %s %%',

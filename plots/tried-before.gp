@@ -13,6 +13,7 @@ stats $column using (depth[int($1)] = $2, $1) nooutput
 left = broad ? 0.2 : 0.26; room = 0.005; tick = 0.02; right = 0.02
 set multiplot
 set palette defined (0 '#fde725', 1 '#addc30', 2 '#5ec962', 3 '#28ae80', 4 '#21918c', 5 '#2c728e', 6 '#3b528b', 7 '#472d7b', 8 '#440154')
+most = most > least ? most : least + 1; middle = 0.5 * (least + most)
 set cbrange [least:most]; unset colorbox
 unset grid; set border 0; set tics scale 0
 do for [p=1:panel_n] {
@@ -23,10 +24,13 @@ do for [p=1:panel_n] {
     set xtics ('' 1); set ytics ('' 1)
     do for [i=1:column_n] { set xtics add (sprintf('%d', depth[i]) i) }
     if (p == 1) { do for [i=1:row_n] { set label ''.text[i] at screen here_x-0.012,first i right textcolor rgb ink } }
+    # labels none of whose points can be drawn end gnuplot: they are left out
+    bright = 0; dark_cells = 0
+    stats $cell using ($1 == p ? (bright = bright || $4 < middle, dark_cells = dark_cells || $4 >= middle) : NaN) nooutput
     plot [0.5:column_n+0.5] [row_n+0.5:0.5] \
          $cell using ($1 == p ? $2 : NaN):3:(0.485):(0.47):4 with boxxyerror fs solid noborder fc palette, \
-         $cell using ($1 == p && $4 < 0.5 * (least + most) ? $2 : NaN):3:5 with labels textcolor rgb '#111111' font type(20), \
-         $cell using ($1 == p && $4 >= 0.5 * (least + most) ? $2 : NaN):3:5 with labels textcolor rgb '#ffffff' font type(20)
+         for [i=1:bright] $cell using ($1 == p && $4 < middle ? $2 : NaN):3:5 with labels textcolor rgb '#111111' font type(20), \
+         for [i=1:dark_cells] $cell using ($1 == p && $4 >= middle ? $2 : NaN):3:5 with labels textcolor rgb '#ffffff' font type(20)
     eval fresh
 }
 unset multiplot

@@ -27,6 +27,9 @@ told AS (
            group_concat(iif(depth = (SELECT max(depth) FROM reach AS o WHERE o.panel = reach.panel), name, NULL), ' and ') AS names
     FROM reach GROUP BY panel)
 
+-- lack
+SELECT words FROM all_diverged;
+
 -- text finding
 SELECT (SELECT CASE WHEN far = 0 THEN printf('No %s net trains', kind)
                     WHEN far < (SELECT max(depth) FROM mean) THEN printf('No remedy trains %s nets of %d layers; furthest: %s', kind, (SELECT max(depth) FROM mean), names)

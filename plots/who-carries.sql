@@ -20,6 +20,12 @@ end AS (
     SELECT column, name, pow(10, avg(size)) AS share, sum(size > 0) * 1.0 / count(*) AS majority
     FROM seen WHERE step = (SELECT max(step) FROM seen) GROUP BY column)
 
+-- lack
+SELECT words FROM no_block
+UNION ALL SELECT words FROM all_diverged
+UNION ALL SELECT words FROM no_step
+UNION ALL SELECT 'no branch passes a gradient back' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL);
+
 -- text finding
 SELECT CASE WHEN max(majority) <= 0.5 THEN 'The identity carries most'
             WHEN min(majority) > 0.5 THEN 'The branches carry most'
