@@ -8,7 +8,8 @@ load here.'style.gp'
 
 stats $seed using 4 name 'loss' nooutput
 stats $seed using 5 name 'gap' nooutput
-right_end = 1.08 * loss_max; floor_end = gap_min < 0 ? 1.2 * gap_min : 0; ceiling = 1.15 * gap_max
+right_end = loss_max > 0 ? 1.08 * loss_max : 1; floor_end = gap_min < 0 ? 1.2 * gap_min : 0
+ceiling = 1.15 * gap_max > floor_end ? 1.15 * gap_max : floor_end + 1
 array panel[mean_n]; array depth[mean_n]; array px[mean_n]; array py[mean_n]; array hue[mean_n]; array tone[mean_n]
 k = 0
 stats $mean using (k = k + 1, panel[k] = $1, depth[k] = $3, hue[k] = $2, tone[k] = $6, \

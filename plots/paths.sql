@@ -29,7 +29,8 @@ length AS ( -- how many branches the gradient has passed, on average
 trained AS (SELECT min(length) AS least, max(length) AS most, (SELECT max(branches) FROM mean) AS blocks FROM length WHERE part = (SELECT max(part) FROM length))
 
 -- lack
-SELECT words FROM all_diverged
+SELECT words FROM no_block
+UNION ALL SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe paths has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM paths WHERE experiment = :experiment);
 
 -- text finding

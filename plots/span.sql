@@ -16,7 +16,7 @@ mean AS (
     FROM point GROUP BY column, span, depth),
 deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
 height AS (
-    SELECT 1.1 * max(train_loss) AS loss FROM net, guess
+    SELECT 1.1 * coalesce(nullif(max(train_loss), 0), 1) AS loss FROM net, guess
     WHERE train_loss < far OR (SELECT min(train_loss) FROM net) >= far)
 
 -- lack

@@ -35,7 +35,8 @@ do for [r=1:row_n] { do for [c=1:column_n] {
     set contour base; unset surface; set cntrparam levels incremental floor(low[k] / between) * between, between, high[k]
     set table $lines; splot $map index block[k] using 3:4:5; unset table
     unset contour; set surface; unset dgrid3d
-    crossed = |$lines| > 4 # more than the table's head: a flat plane has no lines
+    # nothing but the table's head: a flat plane has no lines, and gnuplot wants a point
+    if (|$lines| <= 4) { set table $lines; plot $way index block[k] every ::0::0 using 3:4; unset table }
 
     eval across(c, column_n); eval down(r, row_n)
     if (r == 1 && c == 1) { eval heading }
@@ -46,7 +47,7 @@ do for [r=1:row_n] { do for [c=1:column_n] {
     if (c == column_n && r == 1) { set label 'loss' at graph 1.06,screen here_y+0.03 left textcolor rgb ink font small; @scale_box } else { unset colorbox }
     set xtics nice(x1[k] - x0[k], 4); set ytics nice(y1[k] - y0[k], 3)
     plot [x0[k]:x1[k]] [y0[k]:y1[k]] $fine using (in(1)):(in(2)):(in(3)) with image, \
-         for [i=1:crossed] $lines using (in(1)):(in(2)) with lines lw 0.5 lc rgb 0xaa000000, \
+         $lines using (in(1)):(in(2)) with lines lw 0.5 lc rgb 0xaa000000, \
          $way index block[k] using 3:4 with lines lw 3 lc rgb '#000000', \
          $way index block[k] using 3:4 with linespoints lw 1.2 pt 7 ps dot(0.8) lc rgb '#ffffff', \
          $way index block[k] every ::0::0 using 3:4 with points pt 7 ps dot(2.4) lc rgb '#000000', \

@@ -58,6 +58,20 @@ static void letters_are_printed(void **state)
     assert_null(strstr(result->out, "\033")); /* no colours but for a terminal */
 }
 
+static void a_figure_that_cannot_be_drawn_does_not_stop_the_next(void **state)
+{
+    struct child_result *result = run_command(
+        state, "plot small bottleneck depth-curve swap junction --db lab.db --format svg,pdf");
+    assert_prints(result, 1, err, "depthlab: bottleneck: these runs have no bottleneck\n");
+    assert_prints(result, 1, err, "depthlab: swap: the probe swap has not looked at these runs\n");
+    assert_prints(result, 1, out,
+                  "plots/out/small/depth-curve.svg\nplots/out/small/depth-curve.pdf\n"
+                  "plots/out/small/junction.svg\nplots/out/small/junction.pdf\n");
+    result = run_command(state, "plot small bottleneck no-figure depth-curve --db lab.db");
+    assert_prints(result, 65, err, "no figure `no-figure`");
+    assert_string_equal(result->out, "");
+}
+
 static void what_is_missing_is_said(void **state)
 {
     assert_prints(run_command(state, "plot"), 2, err, "which experiment?");
@@ -77,6 +91,7 @@ int main(void)
         cmocka_unit_test(the_figures_of_the_experiment_are_drawn),
         cmocka_unit_test(several_formats_are_drawn_at_once),
         cmocka_unit_test(letters_are_printed),
+        cmocka_unit_test(a_figure_that_cannot_be_drawn_does_not_stop_the_next),
         cmocka_unit_test(what_is_missing_is_said),
     };
     return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);

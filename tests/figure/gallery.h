@@ -73,3 +73,54 @@ static inline char *gallery_read(const char *path, size_t *size)
         *size = n;
     return bytes;
 }
+
+/* One experiment that has what each figure shows. */
+static const struct {
+    const char *figure, *experiment;
+} gallery_shown[] = {
+    {"degradation", "degradation"},
+    {"depth-curve", "degradation"},
+    {"gradient-by-layer", "degradation"},
+    {"gradient-heat", "degradation"},
+    {"junction", "degradation"},
+    {"generalisation-gap", "not-overfitting"},
+    {"who-carries", "who-carries"},
+    {"gain-per-block", "residual-explodes"},
+    {"healthy-norms", "healthy-norms"},
+    {"identity-exists", "identity-exists"},
+    {"chain-product", "not-overfitting"},
+    {"one-plus", "residual-explodes"},
+    {"thousand", "degradation"},
+    {"add-vs-concat", "not-overfitting"},
+    {"tried-before", "degradation"},
+    {"error-curves", "degradation"},
+    {"loss-and-junctions", "degradation"},
+    {"shortcut-abc", "degradation"},
+    {"order", "degradation"},
+    {"shortcut-variants", "degradation"},
+    {"bottleneck", "bottleneck"},
+    {"paths", "residual-explodes"},
+    {"shattered", "degradation"},
+    {"responses", "degradation"},
+    {"lesion", "degradation"},
+    {"rank-and-units", "degradation"},
+    {"information", "degradation"},
+    {"landscape", "degradation"},
+    {"swap", "degradation"},
+    {"sharpness", "degradation"},
+    {"trajectory", "degradation"},
+    {"span", "degradation"},
+    {"jacobian", "residual-explodes"},
+    {"histogram", "healthy-norms"},
+    {"rank-intervention", "rank-intervention"},
+};
+enum { GALLERY_SHOWN = sizeof gallery_shown / sizeof *gallery_shown };
+
+static inline const char *gallery_draw(struct gallery *g, const char *experiment, const char *name,
+                                       const struct figure_style *style)
+{
+    const char *path = "";
+    g->failure = (struct failure){0};
+    figure_draw(&g->arena, g->store, &g->place, experiment, name, style, &path, &g->failure);
+    return path;
+}

@@ -3,61 +3,10 @@
 #include "tests/figure/gallery.h"
 #include <glob.h>
 
-/* One experiment that has what each figure shows. */
-static const struct {
-    const char *figure, *experiment;
-} shown[] = {
-    {"degradation", "degradation"},
-    {"depth-curve", "degradation"},
-    {"gradient-by-layer", "degradation"},
-    {"gradient-heat", "degradation"},
-    {"junction", "degradation"},
-    {"generalisation-gap", "not-overfitting"},
-    {"who-carries", "who-carries"},
-    {"gain-per-block", "residual-explodes"},
-    {"healthy-norms", "healthy-norms"},
-    {"identity-exists", "identity-exists"},
-    {"chain-product", "not-overfitting"},
-    {"one-plus", "residual-explodes"},
-    {"thousand", "degradation"},
-    {"add-vs-concat", "not-overfitting"},
-    {"tried-before", "degradation"},
-    {"error-curves", "degradation"},
-    {"loss-and-junctions", "degradation"},
-    {"shortcut-abc", "degradation"},
-    {"order", "degradation"},
-    {"shortcut-variants", "degradation"},
-    {"bottleneck", "bottleneck"},
-    {"paths", "residual-explodes"},
-    {"shattered", "degradation"},
-    {"responses", "degradation"},
-    {"lesion", "degradation"},
-    {"rank-and-units", "degradation"},
-    {"information", "degradation"},
-    {"landscape", "degradation"},
-    {"swap", "degradation"},
-    {"sharpness", "degradation"},
-    {"trajectory", "degradation"},
-    {"span", "degradation"},
-    {"jacobian", "residual-explodes"},
-    {"histogram", "healthy-norms"},
-    {"rank-intervention", "rank-intervention"},
-};
-enum { SHOWN = sizeof shown / sizeof *shown };
-
-static const char *draw(struct gallery *g, const char *experiment, const char *name,
-                        const struct figure_style *style)
-{
-    const char *path = "";
-    g->failure = (struct failure){0};
-    figure_draw(&g->arena, g->store, &g->place, experiment, name, style, &path, &g->failure);
-    return path;
-}
-
 static const char *must_draw(struct gallery *g, const char *experiment, const char *name,
                              const struct figure_style *style)
 {
-    const char *path = draw(g, experiment, name, style);
+    const char *path = gallery_draw(g, experiment, name, style);
     if (g->failure.status)
         fail_msg("%s of %s: %s", name, experiment, g->failure.message);
     return path;
@@ -66,7 +15,7 @@ static const char *must_draw(struct gallery *g, const char *experiment, const ch
 static void check_refused(struct gallery *g, const char *experiment, const char *name,
                           enum status status, const char *message)
 {
-    draw(g, experiment, name, &(struct figure_style){.format = "png"});
+    gallery_draw(g, experiment, name, &(struct figure_style){.format = "png"});
     assert_int_equal(g->failure.status, status);
     if (!strstr(g->failure.message, message))
         fail_msg("`%s` does not contain `%s`", g->failure.message, message);
@@ -95,33 +44,34 @@ static void every_pair_is_a_pair_and_is_drawn_here(void **state)
                  strstr(file, ".gp") ? "sql" : "gp");
         if (access(other, R_OK))
             fail_msg("%s has no %s", file, other);
-        for (int k = 0; k < SHOWN; k++)
-            known += !strncmp(shown[k].figure, file, (size_t)length) && !shown[k].figure[length];
+        for (int k = 0; k < GALLERY_SHOWN; k++)
+            known += !strncmp(gallery_shown[k].figure, file, (size_t)length) &&
+                     !gallery_shown[k].figure[length];
         if (!known)
             fail_msg("no test draws %s", file);
         pairs++;
     }
-    assert_int_equal(pairs, 2 * SHOWN);
+    assert_int_equal(pairs, 2 * GALLERY_SHOWN);
     globfree(&found);
 }
 
 static void every_figure_is_drawn_and_leaves_no_litter(void **state)
 {
     struct gallery *g = *state;
-    for (int i = 0; i < SHOWN; i++) {
+    for (int i = 0; i < GALLERY_SHOWN; i++) {
         char *png, *text, *svg;
         size_t size;
-        const char *path = must_draw(g, shown[i].experiment, shown[i].figure,
+        const char *path = must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
                                      &(struct figure_style){.format = "png"});
         png = gallery_read(path, &size);
         assert_true(size > 20000 && !memcmp(png, "\x89PNG", 4));
         /* width and height in the header */
         assert_memory_equal(png + 16, "\x00\x00\x07\x80\x00\x00\x04\x38", 8);
-        text = gallery_read(must_draw(g, shown[i].experiment, shown[i].figure,
+        text = gallery_read(must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
                                       &(struct figure_style){.format = "txt", .mono = true}),
                             &size);
         assert_true(size > 2000 && !strchr(text, '\033'));
-        svg = gallery_read(must_draw(g, shown[i].experiment, shown[i].figure,
+        svg = gallery_read(must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
                                      &(struct figure_style){"svg", true, true, false}),
                            &size);
         assert_non_null(strstr(svg, "viewBox=\"0 0 960 720\""));
@@ -197,43 +147,15 @@ static void a_figure_is_looked_up_and_says_what_it_reads(void **state)
     struct gallery *g = *state;
     char all[500] = "";
     const struct series_reader reader = {all, note_name};
-    figure_check(&g->arena, g->place.plots, "junction", &g->failure);
+    figure_exists(&g->arena, g->place.plots, "junction", &g->failure);
     figure_reads(&g->arena, g->store, g->place.plots, "junction", &reader, &g->failure);
     assert_int_equal(g->failure.status, STATUS_OK);
     assert_non_null(strstr(all, "junction "));
     assert_null(strstr(all, "gradient "));
-    figure_check(&g->arena, g->place.plots, "juncton", &g->failure);
+    figure_exists(&g->arena, g->place.plots, "juncton", &g->failure);
     assert_int_equal(g->failure.status, STATUS_DATA);
     assert_non_null(strstr(g->failure.message, "did you mean `junction`?"));
     g->failure = (struct failure){0};
-}
-
-/* --set on the command line leaves any part of a sweep. */
-static void a_reduced_sweep_is_drawn_or_lacks_rows(void **state)
-{
-    static const char *const parts[] = {
-        "block = 'plain'", "block = 'preact'",       "seed = 1",
-        "depth = 4",       "depth = 2 AND seed = 1", "norm = 'batch'"};
-    struct gallery *g = *state;
-    gallery_change(g, "INSERT INTO experiment VALUES ('part', '', '', '', '', '')");
-    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
-        char sql[512];
-        snprintf(sql, sizeof sql,
-                 "DELETE FROM sweep WHERE experiment = 'part'; INSERT INTO sweep SELECT 'part', "
-                 "row_number() OVER (ORDER BY run) - 1, run FROM final "
-                 "WHERE experiment = 'degradation' AND lr = 0.01 AND %s",
-                 parts[p]);
-        gallery_change(g, sql);
-        int drawn = 0;
-        for (int i = 0; i < SHOWN; i++) {
-            draw(g, "part", shown[i].figure, &(struct figure_style){.format = "txt"});
-            drawn += !g->failure.status;
-            if (g->failure.status && !strstr(g->failure.message, "no rows for"))
-                fail_msg("%s where %s: %s", shown[i].figure, parts[p], g->failure.message);
-        }
-        /* plain nets have no junctions, only bottlenecks reductions, and one block none to swap with */
-        assert_true(drawn >= (p ? SHOWN - 1 - (p == 4) : 11));
-    }
 }
 
 static void half_a_sweep_is_not_drawn(void **state)
@@ -254,8 +176,9 @@ static void a_name_is_no_path_and_a_format_is_known(void **state)
     check_refused(g, "degradation", "../degradation", STATUS_USAGE, "not a name of a figure");
     check_refused(g, "it's", "degradation", STATUS_USAGE, "not a name of an experiment");
     check_refused(g, "degradation", "", STATUS_USAGE, "not a name");
+    check_refused(g, "degradation", "nope", STATUS_DATA, "no figure `nope`: ");
     check_refused(g, "degradation", "nope", STATUS_DATA, "nope.sql: No such file");
-    draw(g, "degradation", "degradation", &(struct figure_style){.format = "gif"});
+    gallery_draw(g, "degradation", "degradation", &(struct figure_style){.format = "gif"});
     assert_int_equal(g->failure.status, STATUS_USAGE);
 }
 
@@ -267,9 +190,15 @@ static void a_failure_leaves_the_old_picture(void **state)
         must_draw(g, "degradation", "degradation", &(struct figure_style){.format = "svg"});
     char *before = gallery_read(path, &m);
     gallery_shell("echo plott >> %s/degradation.gp", g->place.plots);
-    draw(g, "degradation", "degradation", &(struct figure_style){.format = "svg"});
+    gallery_draw(g, "degradation", "degradation", &(struct figure_style){.format = "svg"});
     assert_int_equal(g->failure.status, STATUS_FAILED);
-    assert_non_null(strstr(g->failure.message, "invalid command"));
+    /* what gnuplot says is for who edits the file */
+    const char *log = arena_printf(&g->arena, "%s/degradation/degradation.log", g->place.out);
+    char *said = gallery_read(log, NULL);
+    assert_non_null(strstr(said, "invalid command"));
+    free(said);
+    assert_null(strchr(g->failure.message, '\n'));
+    assert_non_null(strstr(g->failure.message, log));
     char *after = gallery_read(path, &n);
     assert_true(same_bytes(before, m, after, n));
     free(before);
@@ -302,7 +231,6 @@ int main(void)
         EACH(gnuplot_alone_redraws_the_same_picture),
         EACH(a_figure_is_looked_up_and_says_what_it_reads),
         EACH(the_title_says_what_the_data_gave),
-        EACH(a_reduced_sweep_is_drawn_or_lacks_rows),
         EACH(half_a_sweep_is_not_drawn),
         EACH(a_name_is_no_path_and_a_format_is_known),
         EACH(a_failure_leaves_the_old_picture),

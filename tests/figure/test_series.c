@@ -80,12 +80,24 @@ static void the_experiment_is_bound(void **state)
               "n = 18\n");
 }
 
-static void no_rows_are_a_failure_that_says_where(void **state)
+static void no_rows_are_a_failure_that_names_them(void **state)
 {
-    check_refused(
-        *state, "-- Prose.\n\n-- number one\nSELECT 1;\n-- table things\nSELECT 1 WHERE 0;\n",
-        STATUS_FAILED, "a.sql:5: no rows for `things` in the runs of experiment healthy-norms");
-    check_refused(*state, "-- text t\nSELECT 'x' WHERE 0;\n", STATUS_FAILED, "no rows for `t`");
+    check_refused(*state,
+                  "-- Prose.\n\n-- number one\nSELECT 1;\n-- table things\nSELECT 1 WHERE 0;\n",
+                  STATUS_FAILED, "these runs have nothing for its `things`");
+    check_refused(*state, "-- text t\nSELECT 'x' WHERE 0;\n", STATUS_FAILED, "its `t`");
+}
+
+static void what_is_lacking_is_said_in_the_files_words(void **state)
+{
+    struct gallery *g = *state;
+    check_refused(g,
+                  "-- lack\nSELECT 'no run of ' || :experiment || ' is red' UNION SELECT 'z';\n"
+                  "-- table things\nSELECT 1 WHERE 0;\n",
+                  STATUS_FAILED, "no run of healthy-norms is red");
+    assert_string_equal(g->failure.message, "no run of healthy-norms is red");
+    check_dat(g, "-- lack\nSELECT 'x' WHERE 0;\n-- lack\nSELECT NULL;\n-- number n\nSELECT 1;\n",
+              "n = 1\n");
 }
 
 static void a_value_is_one_value(void **state)
@@ -124,7 +136,8 @@ int main(void)
         cmocka_unit_test(a_series_is_cut_where_its_keys_change),
         cmocka_unit_test(named_queries_serve_later_sections_and_files),
         cmocka_unit_test(the_experiment_is_bound),
-        cmocka_unit_test(no_rows_are_a_failure_that_says_where),
+        cmocka_unit_test(no_rows_are_a_failure_that_names_them),
+        cmocka_unit_test(what_is_lacking_is_said_in_the_files_words),
         cmocka_unit_test(a_value_is_one_value),
         cmocka_unit_test(wrong_sql_is_refused_at_its_line),
         cmocka_unit_test(a_missing_file_is_named),

@@ -1,0 +1,196 @@
+/* Of whatever sweep, each figure is drawn or says in one line of plain words why not. */
+#include "tests/figure/gallery.h"
+
+/* What SQLite, gnuplot and the files of a pair say of themselves. */
+static const char *const foreign[] = {
+    "gnuplot", "SQL", "sql", ".gp", "line ", "warning", ".log", "nothing for its", "\n"};
+
+/* Draw every figure; how many were drawn. The others' lines are kept. */
+static int draw_all(struct gallery *g, const char *experiment, const char *what, char *lines)
+{
+    int drawn = 0;
+    *lines = 0;
+    for (int i = 0; i < GALLERY_SHOWN; i++) {
+        const char *name = gallery_shown[i].figure, *message = g->failure.message;
+        const char *path = gallery_draw(g, experiment ? experiment : gallery_shown[i].experiment,
+                                        name, &(struct figure_style){.format = "svg"});
+        drawn += !g->failure.status;
+        if (!g->failure.status) {
+            assert_int_equal(access(path, R_OK), 0);
+            continue;
+        }
+        if (g->failure.status != STATUS_FAILED || strncmp(message, name, strlen(name)) ||
+            strncmp(message + strlen(name), ": ", 2))
+            fail_msg("%s where %s: %s", name, what, message);
+        for (size_t k = 0; k < sizeof foreign / sizeof *foreign; k++)
+            if (strstr(message + strlen(name), foreign[k]))
+                fail_msg("%s where %s: %s", name, what, message);
+        sprintf(lines + strlen(lines), "%s\n", message);
+    }
+    return drawn;
+}
+
+struct condition {
+    const char *what, *sql;
+    int drawn;         /* at least */
+    const char *lacks; /* one of the lines */
+};
+
+static void check(struct gallery *g, const char *experiment, const struct condition *c)
+{
+    static char lines[GALLERY_SHOWN * 200];
+    const int drawn = draw_all(g, experiment, c->what, lines);
+    if (drawn < c->drawn || (c->lacks && !strstr(lines, c->lacks)))
+        fail_msg("%d figures where %s, without:\n%s", drawn, c->what, lines);
+}
+
+/* --set on the command line leaves any part of a sweep. */
+static void any_part_of_a_sweep(void **state)
+{
+    enum { N = GALLERY_SHOWN };
+    static const struct condition parts[] = {
+        {"only plain nets", "block = 'plain'", N - 8,
+         "junction: these runs have no residual block"},
+        {"no plain net", "block = 'preact'", N - 1, "bottleneck: these runs have no bottleneck"},
+        {"one seed", "seed = 1", N - 1, NULL},
+        {"one depth", "depth = 4", N - 1, NULL},
+        {"one block", "depth = 2 AND seed = 1", N - 2, "swap: these nets have no two blocks"},
+        {"only batch norm", "norm = 'batch'", N - 1, NULL},
+        {"no batch norm", "norm = 'none'", N - 2, "responses: these nets have no batch norm"},
+        {"one run", "block = 'plain' AND norm = 'none' AND depth = 4 AND seed = 1", N - 10, NULL},
+    };
+    struct gallery *g = *state;
+    gallery_change(g, "INSERT INTO experiment VALUES ('part', '', '', '', '', '')");
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        char sql[512];
+        snprintf(sql, sizeof sql,
+                 "DELETE FROM sweep WHERE experiment = 'part'; INSERT INTO sweep SELECT 'part', "
+                 "row_number() OVER (ORDER BY run) - 1, run FROM final "
+                 "WHERE experiment = 'degradation' AND lr = 0.01 AND %s",
+                 parts[p].sql);
+        gallery_change(g, sql);
+        check(g, "part", &parts[p]);
+    }
+}
+
+#define LOSSES "UPDATE final_row SET train_loss = "
+#define DIVERGED                                                                                   \
+    "UPDATE run SET status = 'diverged'; UPDATE final_row SET train_loss = NULL, train_acc = "     \
+    "NULL, test_loss = NULL, test_acc = NULL, train_loss_eval = NULL, odd = 341; "
+
+/* A row that a probe wrote exists of finished runs alone. */
+static void forget_probes(struct gallery *g)
+{
+    const struct series *list[RECORDED_MOST];
+    recorded_series(list);
+    for (int i = RECORDED_RUN; list[i]; i++)
+        gallery_change(g, arena_printf(&g->arena, "DELETE FROM %s_row", list[i]->name));
+}
+
+static void after(struct gallery *g, struct condition c)
+{
+    gallery_change(g, c.sql);
+    check(g, NULL, &c);
+}
+
+enum { EVERY = GALLERY_SHOWN };
+
+static void three_classes_and_a_hundred(void **state)
+{
+    after(*state, (struct condition){"three classes",
+                                     "UPDATE run SET guess = ln(3), guess_error = 2 / 3.0;" LOSSES
+                                     "train_loss * ln(3) / ln(10)",
+                                     EVERY, NULL});
+    after(*state, (struct condition){"a hundred classes",
+                                     "UPDATE run SET guess = ln(100), guess_error = 0.99;" LOSSES
+                                     "train_loss * ln(100) / ln(3)",
+                                     EVERY, NULL});
+    after(*state, (struct condition){"losses beyond any guess", LOSSES "100 + run", EVERY, NULL});
+    after(*state,
+          (struct condition){"a guess that is not known",
+                             "UPDATE run SET guess = NULL, guess_error = NULL", EVERY, NULL});
+}
+
+/* One class is always right, and one sample has no rank. */
+static void one_class_and_one_sample(void **state)
+{
+    struct gallery *g = *state;
+    after(g, (struct condition){"one class",
+                                "UPDATE run SET guess = 0, guess_error = 0; " LOSSES "0; "
+                                "UPDATE curve_row SET train_loss = 0, train_acc = 1; "
+                                "UPDATE trajectory_plane_row SET loss = 0",
+                                EVERY, NULL});
+    after(g, (struct condition){"one sample",
+                                "UPDATE rank_row SET entropy_rank = NULL, stable_rank = NULL",
+                                EVERY - 3,
+                                "rank-and-units: the samples do not differ, so features have no "
+                                "rank"});
+}
+
+static void forget_steps(struct gallery *g, int last)
+{
+    const struct series *list[RECORDED_MOST];
+    recorded_series(list);
+    gallery_change(g, arena_printf(&g->arena, "UPDATE run SET steps = %d", last));
+    for (int i = 1; list[i]; i++) /* the final row stays */
+        gallery_change(g,
+                       arena_printf(&g->arena,
+                                    "DELETE FROM %s_row WHERE step > %d AND step < 400; "
+                                    "DELETE FROM %s_row WHERE step = 400 AND %d < 1; "
+                                    "UPDATE %s_row SET step = %d WHERE step = 400",
+                                    list[i]->name, last, list[i]->name, last, list[i]->name, last));
+}
+
+static void one_step_and_none(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "DELETE FROM curve_row WHERE step = 1; DELETE FROM gradient_row WHERE step = "
+                      "1; DELETE FROM junction_row WHERE step = 1");
+    forget_steps(g, 1);
+    check(g, NULL, &(struct condition){.what = "one step", .drawn = EVERY});
+    forget_steps(g, 0);
+    check(g, NULL,
+          &(struct condition){
+              .what = "no step", .drawn = EVERY / 2, .lacks = "degradation: no run made a step"});
+}
+
+static void everything_diverged(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, DIVERGED "DELETE FROM curve_row WHERE step > 20");
+    forget_probes(g);
+    check(g, NULL,
+          &(struct condition){.what = "everything diverged",
+                              .drawn = 8,
+                              .lacks = "depth-curve: every run diverged"});
+    gallery_change(g, "UPDATE run SET steps = 0; UPDATE curve_row SET train_loss = NULL, odd = 4; "
+                      "DELETE FROM curve_row WHERE step > 0; DELETE FROM gradient_row WHERE step "
+                      "> 0; UPDATE gradient_row SET dh = NULL, odd = 4; "
+                      "DELETE FROM junction_row WHERE step > 0");
+    check(g, NULL,
+          &(struct condition){.what = "everything diverged at once",
+                              .drawn = 1,
+                              .lacks = "gradient-by-layer: no gradient is finite"});
+}
+
+static void nothing_was_probed(void **state)
+{
+    struct gallery *g = *state;
+    forget_probes(g);
+    check(g, NULL,
+          &(struct condition){.what = "nothing was probed",
+                              .drawn = EVERY / 2,
+                              .lacks = "lesion: the probe lesion has not looked at these "
+                                       "runs"});
+}
+
+int main(void)
+{
+#define EACH(test) cmocka_unit_test_setup_teardown(test, gallery_open, gallery_close)
+    const struct CMUnitTest tests[] = {
+        EACH(any_part_of_a_sweep),      EACH(three_classes_and_a_hundred),
+        EACH(one_class_and_one_sample), EACH(one_step_and_none),
+        EACH(everything_diverged),      EACH(nothing_was_probed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
