@@ -71,6 +71,7 @@ roof AS MATERIALIZED ( -- the upper end of an axis of final training losses
 -- What a sweep may lack, in the words of a figure that needs it; no row where it is there.
 all_diverged AS (SELECT 'every run diverged' AS words WHERE NOT EXISTS (SELECT 1 FROM swept WHERE status = 'done')),
 no_step AS (SELECT 'no run made a step' AS words WHERE (SELECT max(steps) FROM swept) = 0),
-no_block AS (
-    SELECT 'these runs have no residual block' AS words
+no_block AS (SELECT 'these runs have no residual block' AS words WHERE NOT EXISTS (SELECT 1 FROM swept WHERE block <> 'plain')),
+no_junction AS (
+    SELECT coalesce((SELECT words FROM no_block), 'these runs logged no junction y = x + F(x)') AS words
     WHERE NOT EXISTS (SELECT 1 FROM junction WHERE experiment = :experiment))

@@ -22,7 +22,7 @@ mean AS (
 sum AS (SELECT scheme, name, exp(avg(ln(one))) AS one, max(passed) AS blocks FROM mean GROUP BY scheme)
 
 -- lack
-SELECT words FROM no_block
+SELECT words FROM no_junction
 UNION ALL SELECT 'no gradient before training is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding

@@ -28,7 +28,7 @@ told AS (
     SELECT column, step, CASE WHEN share = 0 THEN 'nothing' ELSE printf('%.2g of what the identity does', share) END AS words FROM share)
 
 -- lack
-SELECT words FROM no_block
+SELECT words FROM no_junction
 UNION ALL SELECT words FROM all_diverged
 UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM long);
 

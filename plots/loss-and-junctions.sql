@@ -28,7 +28,7 @@ mean AS (
 share AS (SELECT row, step, avg(branch / nullif(identity, 0)) AS share FROM seen GROUP BY row)
 
 -- lack
-SELECT words FROM no_block
+SELECT words FROM no_junction
 UNION ALL SELECT words FROM no_step
 UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM loss)
 UNION ALL SELECT 'of every residual net a seed diverged' WHERE NOT EXISTS (SELECT 1 FROM mean);

@@ -29,7 +29,7 @@ told AS (
 place AS (SELECT row, column, name, diverged, runs FROM fate, (SELECT 1 AS row UNION SELECT 2))
 
 -- lack
-SELECT words FROM no_block
+SELECT words FROM no_junction
 UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen);
 
 -- text finding

@@ -32,7 +32,7 @@ road AS (
 whole AS (SELECT * FROM road WHERE passed = (SELECT max(passed) FROM road))
 
 -- lack
-SELECT words FROM no_block
+SELECT words FROM no_junction
 UNION ALL SELECT words FROM all_diverged;
 
 -- text finding

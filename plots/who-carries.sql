@@ -21,7 +21,7 @@ end AS (
     FROM seen WHERE step = (SELECT max(step) FROM seen) GROUP BY column)
 
 -- lack
-SELECT words FROM no_block
+SELECT words FROM no_junction
 UNION ALL SELECT words FROM all_diverged
 UNION ALL SELECT words FROM no_step
 UNION ALL SELECT 'no branch passes a gradient back' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL);
