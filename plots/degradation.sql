@@ -55,7 +55,7 @@ SELECT panel, name, hue, coalesce(min(curve), 0) AS first, coalesce(max(curve), 
 SELECT max(step) FROM mean;
 
 -- number ceiling
-SELECT max((SELECT tall FROM guess), 1.05 * max(loss)) FROM mean WHERE step >= 0.05 * (SELECT max(step) FROM mean);
+SELECT max((SELECT tall FROM guess), 1.05 * max(loss), max(high)) FROM mean WHERE step >= 0.05 * (SELECT max(step) FROM mean);
 
 -- Every net, its curve and where that ends: NaN where a seed diverged at once.
 -- table last
