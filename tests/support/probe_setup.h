@@ -32,8 +32,9 @@ static inline void probe_setup_open(struct probe_setup *t, struct net_spec spec,
     t->data = (struct dataset){
         .channels = x.channels, .height = x.height, .width = x.width, .classes = classes};
     t->data.train = (struct part){
-        samples, arena_alloc(&t->arena, (size_t)samples * (size_t)features * sizeof(real)),
-        arena_alloc(&t->arena, (size_t)samples * sizeof(int))};
+        .count = samples,
+        .x = arena_alloc(&t->arena, (size_t)samples * (size_t)features * sizeof(real)),
+        .label = arena_alloc(&t->arena, (size_t)samples * sizeof(int))};
     for (int i = 0; i < samples * features; i++)
         t->data.train.x[i] = (real)stream_normal(noise, (uint64_t)i);
     for (int i = 0; i < samples; i++)
