@@ -154,15 +154,21 @@ static double logged(const struct train_spec *t)
     return rows;
 }
 
-static double stored_bytes(const struct cell *c, const struct network *net, double seconds)
+/* States of the run that stay when it, and the spec's probes of it, are done (train_run.h). */
+static int states(const struct spec *spec, const struct cell *c, double seconds)
+{
+    return train_run_is_dear(c, seconds) ? kept_states(c) + 1 : spec->probes ? 0 : kept_states(c);
+}
+
+static double stored_bytes(const struct spec *spec, const struct cell *c, const struct network *net,
+                           double seconds)
 {
     const struct train_spec *t = &c->train;
     const double rows = logged(t);
     const struct state weights = {.graph = net->graph};
     return RUN_BYTES + CURVE_BYTES * ((double)t->steps / t->log_curve + rows) +
            rows * (LAYER_BYTES * net->layers + JUNCTION_BYTES * net->junctions) +
-           NAME_BYTES * net->layers +
-           (kept_states(c) + train_run_is_dear(c, seconds)) * (double)state_bytes(&weights);
+           NAME_BYTES * net->layers + states(spec, c, seconds) * (double)state_bytes(&weights);
 }
 
 /* ---- all ---- */
@@ -183,7 +189,7 @@ enum status cost_of(const struct cost_rates *rates_here, const struct spec *spec
         const double factor = factor_of(rates_here, c);
         time_run(c, table.flops, &samples, factor, cost);
         cost->probe = time_probes(spec, c, net, d, table.flops, factor);
-        cost->bytes = stored_bytes(c, net, cost_seconds(cost, c));
+        cost->bytes = stored_bytes(spec, c, net, cost_seconds(cost, c));
         cost->need = footprint_of(net, &c->train, samples.train + samples.test);
     }
     arena_close(&scratch);
