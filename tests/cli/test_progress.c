@@ -46,6 +46,25 @@ static void a_line_is_redrawn_on_a_terminal(void **state)
     assert_int_equal(code, 128 + SIGTERM);
 }
 
+/* The first of two takes seconds, the second hours. */
+static void the_time_left_is_that_of_all_experiments(void **state)
+{
+    static char text[1 << 16];
+    int hours = 0, minutes, seconds;
+    static const char spec[] = "question: q\ndata: {side: 6, train: 200, test: 40}\n"
+                               "net: {width: 8, depth: 2}\ntrain: {batch: 32, steps: %s}\n";
+    char one[300], two[300];
+    snprintf(one, sizeof one, spec, "1000000");
+    snprintf(two, sizeof two, spec, "1000000000");
+    write_file(*state, "one.yaml", one);
+    write_file(*state, "two.yaml", two);
+    on_a_terminal(state, "run one.yaml two.yaml -j 1 --db both.db", " left | ", text, sizeof text);
+    const char *line = strstr(text, "one: 0 of 1 runs, 0.0 runs/s, ");
+    if (!line || sscanf(strstr(line, "/s, "), "/s, %d:%d:%d left", &hours, &minutes, &seconds) != 3)
+        fail_msg("%s", text);
+    assert_true(hours > 0);
+}
+
 static void quiet_is_quiet_there_too(void **state)
 {
     static char text[1 << 16];
@@ -70,6 +89,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_line_is_redrawn_on_a_terminal),
+        cmocka_unit_test(the_time_left_is_that_of_all_experiments),
         cmocka_unit_test(quiet_is_quiet_there_too),
         cmocka_unit_test(a_short_sweep_writes_no_line_to_a_file),
     };
