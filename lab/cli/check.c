@@ -40,7 +40,7 @@ static const char *axes(struct cli *c, const struct spec *spec)
         if (!goes_on)
             text = cli_text(c, "%s %d", text, a->values);
     }
-    return *text ? text : "one cell";
+    return *text ? cli_text(c, "%s = ", text) : text;
 }
 
 static void print(struct cli *c, const struct arguments *w, const struct prepared *p)
@@ -51,13 +51,14 @@ static void print(struct cli *c, const struct arguments *w, const struct prepare
     memory_text(plan->need.total, need);
     memory_text(memory_here(), have);
     printf("%s: %s\n", spec->name, spec->question ? spec->question : "");
-    printf("  grid    %s = %d cells, %d runs, %d of them trained\n", axes(c, spec), p->e.grid.cells,
+    printf("  grid    %s%d cells, %d runs, %d of them trained\n", axes(c, spec), p->e.grid.cells,
            plan->runs, plan->trained);
     printf("  data    %s\n", prepare_data(c, p));
     printf("  plan    %s\n", prepare_plan(c, w, p));
+    const char *largest = experiment_cell_name(&c->arena, &p->e, plan->largest, &c->failure);
     if (plan->left)
-        printf("  memory  %s for the largest run, %s; %s here\n", need,
-               experiment_cell_name(&c->arena, &p->e, plan->largest, &c->failure), have);
+        printf("  memory  %s for the largest run%s%s; %s here\n", need, *largest ? ", " : "",
+               largest, have);
     printf("  expect  %d statements", spec->expectations);
     if (p->unjudged)
         printf(", %d of them not about these runs", p->unjudged);

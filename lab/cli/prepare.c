@@ -220,16 +220,18 @@ const char *prepare_data(struct cli *c, const struct prepared *p)
 const char *prepare_plan(struct cli *c, const struct arguments *w, const struct prepared *p)
 {
     const struct plan *plan = &p->plan;
+    char bytes[MEMORY_TEXT];
     const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const double seconds = plan_seconds(plan, w->width, w->threads, cores);
     const int shared = plan->runs - plan->trained - plan->left;
     if (plan->seconds <= 0)
         return cli_text(c, "%d runs, none to train%s", plan->runs,
                         shared > 0 ? " but those planned above" : "");
+    memory_text(plan->bytes, bytes);
     return cli_text(
-        c, "%d runs, %d to train%s; about %s with -j %d (%s of processor time), %.1f MB",
+        c, "%d runs, %d to train%s; about %s with -j %d (%s of processor time), %s of database",
         plan->runs, plan->left, shared > 0 ? " and the others planned above" : "",
-        time_text(c, seconds), w->width, time_text(c, plan->seconds), plan->bytes / 1e6);
+        time_text(c, seconds), w->width, time_text(c, plan->seconds), bytes);
 }
 
 void prepare_say(struct cli *c, const struct arguments *w, const struct prepared *p)

@@ -1,6 +1,6 @@
 /* What a run will cost, read off its network before any of it is allocated.
  *
- *     seconds = BEGIN + 3 * forward FLOPs * samples / rate
+ *     seconds = BEGIN + 3 * forward FLOPs * samples / rate + LAYER * layers * steps
  *
  * where a pass forward and backward over one sample counts as three forward ones (shape_table.h), one forward
  * as one. The rate is that of the runs of such nets which this build has finished on this machine, as far as the

@@ -52,7 +52,7 @@ static void the_time_left_is_that_of_all_experiments(void **state)
     static char text[1 << 16];
     int hours = 0, minutes, seconds;
     static const char spec[] = "question: q\ndata: {side: 6, train: 200, test: 40}\n"
-                               "net: {width: 8, depth: 2}\ntrain: {batch: 32, steps: %s}\n";
+                               "net: {depth: 16}\ntrain: {batch: 32, steps: %s}\n";
     char one[300], two[300];
     snprintf(one, sizeof one, spec, "1000000");
     snprintf(two, sizeof two, spec, "1000000000");

@@ -30,9 +30,10 @@ static void twice_the_work_takes_twice_the_time(void **state)
                       wide = cost(lab, &none, "width", "512"),
                       tested = cost(lab, &none, "evaluate", "1");
     struct cell c = lab->spec.base;
-    check_near(more.step, 2 * usual.step, 1e-12);
+    assert_true(more.step > 1.9 * usual.step && more.step < 2 * usual.step);
     assert_true(wide.step > 100 * usual.step);
-    check_near(tested.step - usual.step, usual.step * 60 / (3 * 128), 1e-12);
+    const double once = tested.step - usual.step, share = 60.0 / (3 * 128);
+    assert_true(once > 0.9 * share * usual.step && once < share * usual.step);
     check_near(cost_seconds(&usual, &c), usual.begin + 400 * usual.step, 1e-12);
     assert_true(wide.need.total > 20 * usual.need.total);
     assert_true(usual.probe == 0);
