@@ -74,7 +74,7 @@ static int plot(struct arguments *w)
     struct request q = {.name = c->word[0], .folder = cli_folder(c, "experiments")};
     w->place = (struct figure_place){cli_folder(c, "plots"), "plots/out"};
     if (!cli_open_store(c, true) || experiment_read(&c->arena, &q, &e, &c->failure) ||
-        figure_check(c->store, e.spec.name, &c->failure))
+        figure_ready(c->store, e.spec.name, &c->failure))
         return STATUS_OK;
     for (int i = 1; i < c->words && !c->failure.status; i++)
         draw(w, e.spec.name, c->word[i]);

@@ -104,7 +104,7 @@ static void check_figures(struct preparing *g, struct prepared *p)
         struct failure own = {0};
         struct viewer v = {g, p, "the figure", spec->figure[i], ""};
         const struct series_reader reader = {&v, see_view};
-        if (!figure_exists(&c->arena, g->plots, spec->figure[i], &own))
+        if (!figure_check(&c->arena, g->plots, spec->figure[i], &own))
             figure_reads(&c->arena, c->store, g->plots, spec->figure[i], &reader, &own);
         wrong(g, &own);
     }

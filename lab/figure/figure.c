@@ -23,7 +23,7 @@ static enum status check_name(const char *what, const char *name, struct failure
     return STATUS_OK;
 }
 
-enum status figure_check(struct store *store, const char *experiment, struct failure *failure)
+enum status figure_ready(struct store *store, const char *experiment, struct failure *failure)
 {
     struct query *query =
         query_open(store,
@@ -133,8 +133,8 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
                    quote_string(arena, dat, failure));
     if (failure->status || check_format(style->format, failure) ||
         check_name("an experiment", experiment, failure) || check_name("a figure", name, failure) ||
-        figure_exists(arena, place->plots, name, failure) ||
-        figure_check(store, experiment, failure) || make_folder(arena, folder, failure))
+        figure_check(arena, place->plots, name, failure) ||
+        figure_ready(store, experiment, failure) || make_folder(arena, folder, failure))
         return failure->status;
     unlink(log);
     if (!write_data(arena, store, place->plots, experiment, name, dat, &wrong))
@@ -156,8 +156,8 @@ static const char *file_of(struct arena *arena, const char *plots, const char *n
     return arena_text(arena, failure, "%s/%s%s", plots, name, ending);
 }
 
-enum status figure_exists(struct arena *arena, const char *plots, const char *name,
-                          struct failure *failure)
+enum status figure_check(struct arena *arena, const char *plots, const char *name,
+                         struct failure *failure)
 {
     struct suggestion near = {.word = name};
     if (!access(file_of(arena, plots, name, ".sql", failure), R_OK) &&

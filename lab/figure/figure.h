@@ -20,7 +20,7 @@ struct figure_place {
 
 /* Can figures of the experiment be drawn: has it runs, all of them ended? Half a sweep's would look like a
  * result. */
-enum status figure_check(struct store *, const char *experiment, struct failure *);
+enum status figure_ready(struct store *, const char *experiment, struct failure *);
 
 /* Draw one figure of an experiment. `path` receives the drawn file's name, in the arena. STATUS_FAILED, with
  * one line that begins with the figure's name, when the runs do not have what it shows; others may then be
@@ -30,7 +30,7 @@ enum status figure_draw(struct arena *, struct store *, const struct figure_plac
                         const char **path, struct failure *);
 
 /* Is there a figure of this name? If not the failure names the nearest. */
-enum status figure_exists(struct arena *, const char *plots, const char *name, struct failure *);
+enum status figure_check(struct arena *, const char *plots, const char *name, struct failure *);
 
 /* Show the views that it would read; nothing is run or drawn. */
 struct series_reader;

@@ -147,12 +147,12 @@ static void a_figure_is_looked_up_and_says_what_it_reads(void **state)
     struct gallery *g = *state;
     char all[500] = "";
     const struct series_reader reader = {all, note_name};
-    figure_exists(&g->arena, g->place.plots, "junction", &g->failure);
+    figure_check(&g->arena, g->place.plots, "junction", &g->failure);
     figure_reads(&g->arena, g->store, g->place.plots, "junction", &reader, &g->failure);
     assert_int_equal(g->failure.status, STATUS_OK);
     assert_non_null(strstr(all, "junction "));
     assert_null(strstr(all, "gradient "));
-    figure_exists(&g->arena, g->place.plots, "juncton", &g->failure);
+    figure_check(&g->arena, g->place.plots, "juncton", &g->failure);
     assert_int_equal(g->failure.status, STATUS_DATA);
     assert_non_null(strstr(g->failure.message, "did you mean `junction`?"));
     g->failure = (struct failure){0};
