@@ -177,7 +177,6 @@ static void a_name_is_no_path_and_a_format_is_known(void **state)
     check_refused(g, "it's", "degradation", STATUS_USAGE, "not a name of an experiment");
     check_refused(g, "degradation", "", STATUS_USAGE, "not a name");
     check_refused(g, "degradation", "nope", STATUS_DATA, "there is no figure `nope`");
-    check_refused(g, "degradation", "nope", STATUS_DATA, "nope.sql: No such file");
     gallery_draw(g, "degradation", "degradation", &(struct figure_style){.format = "gif"});
     assert_int_equal(g->failure.status, STATUS_USAGE);
 }
