@@ -99,6 +99,26 @@ static void each_step_shows_its_own_weights(void **state)
     assert_int_equal((int)number_of(lab, "SELECT count(DISTINCT weights) FROM witness_row"), 4);
 }
 
+/* Of two sweeps that share a run, one has measured it and dropped its states. */
+static void what_another_sweep_did_meanwhile_is_not_done_again(void **state)
+{
+    struct lab *lab = *state;
+    const int64_t run = trained(lab, "");
+    int64_t step = 0;
+    struct probe_run_order order = {
+        .probe = &witness, .run = run, .step = 6, .samples = 8, .path = ""};
+    assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_OK);
+    const double loss = number_of(lab, "SELECT loss FROM witness_row");
+    assert_int_equal(store_states_drop(lab->store, 1, &run, &lab->failure), STATUS_OK);
+    order.samples = 16;
+    order.shared = true;
+    assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_OK);
+    check_near(number_of(lab, "SELECT loss FROM witness_row"), loss, 0);
+    order.step = 3;
+    assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_BUSY);
+    assert_false(store_run_locked(lab->store, run));
+}
+
 static void a_state_that_was_not_kept_is_refused_with_those_that_were(void **state)
 {
     struct lab *lab = *state;
@@ -286,6 +306,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         lab_test(each_step_shows_its_own_weights),
         lab_test(a_state_that_was_not_kept_is_refused_with_those_that_were),
+        lab_test(what_another_sweep_did_meanwhile_is_not_done_again),
         lab_test(a_probe_that_fails_writes_nothing),
         lab_test(who_needs_the_path_is_shown_the_states_before),
         lab_test(a_probe_run_that_was_interrupted_goes_on),
