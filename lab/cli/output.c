@@ -17,7 +17,7 @@ enum status output_close(struct output *out, struct failure *failure)
 {
     if (out->named.path)
         return atomic_file_close(&out->named, failure);
-    if (fflush(out->file) || ferror(out->file))
+    if (out->file && (fflush(out->file) || ferror(out->file)))
         fail(failure, STATUS_DISK, "stdout: cannot be written: %s", strerror(errno));
     return failure->status;
 }
