@@ -176,11 +176,11 @@ static int killed_at(const struct lab *lab, const char *call, int n, const char 
                      const char *words)
 {
     char *const absolute = realpath(program(), NULL), command[2000];
-    snprintf(
-        command, sizeof command,
-        "cd '%s' && %s strace -f -qqq -o /dev/null -e trace=%s -e inject=%s:signal=KILL:when=%d "
-        "'%s' %s >/dev/null 2>&1",
-        lab->folder, before, call, call, n, absolute, words);
+    snprintf(command, sizeof command,
+             "exec 2>/dev/null; cd '%s' && %s strace -f -qqq -o /dev/null -e trace=%s -e "
+             "inject=%s:signal=KILL:when=%d "
+             "'%s' %s >/dev/null 2>&1",
+             lab->folder, before, call, call, n, absolute, words);
     free(absolute);
     const int code = system(command);
     return WIFEXITED(code) && !WEXITSTATUS(code) ? 0 : 1;
@@ -190,7 +190,8 @@ static int killed_at(const struct lab *lab, const char *call, int n, const char 
 static void killed_at_each(struct lab *lab, const char *call, int stride, const char *words)
 {
     char before[600] = "", line[80];
-    snprintf(line, sizeof line, "kill -9 at a %s of %.30s: the same bytes", call, words);
+    snprintf(line, sizeof line, "kill -9 at each %s of `%.*s`: the same bytes", call,
+             (int)strcspn(words, " "), words);
     struct promise *p = promise(strdup(line));
     if (!strncmp(words, "worker",
                  6)) /* its orders: all that there is to do, in a plan that is made */
@@ -245,7 +246,8 @@ static void check_file(struct lab *lab, const char *call, const char *words, con
 {
     static char whole[1 << 20], text[1 << 20];
     char line[80];
-    snprintf(line, sizeof line, "kill -9 at a %s of %.30s: no file left", call, words);
+    snprintf(line, sizeof line, "kill -9 at each %s of `%.*s`: no file left", call,
+             (int)strcspn(words, " "), words);
     struct promise *p = promise(strdup(line));
     free(child_run(lab->folder, words));
     read_file(path_of(lab, file), whole, sizeof whole);
@@ -406,7 +408,7 @@ static int lab_close(void **state)
 {
     struct lab *lab = *state;
     for (int i = 0; lab->kills && i < promises; i++)
-        print_message("%s%-62s %5d cases %4d failures\n", i ? "" : "\n", table[i].words,
+        print_message("%s%-54s %5d cases %4d failures\n", i ? "" : "\n", table[i].words,
                       table[i].cases, table[i].failures);
     remove_dir(lab->folder);
     free(lab->whole);
