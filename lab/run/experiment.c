@@ -130,7 +130,8 @@ static const char *request_words(struct arena *arena, const struct request *q,
         return "";
     for (int i = 0; i < q->overrides; i++) {
         list[i] = q->override[i];
-        if (cell_checksum_key(setting_find(list[i].key)))
+        const struct setting *setting = setting_find(list[i].key); /* NULL: figures, say */
+        if (setting && cell_checksum_key(setting))
             list[i].value = "PATH";
     }
     const char *words = override_words(arena, q->overrides, list, failure);

@@ -20,9 +20,10 @@ const char *override_words(struct arena *arena, int overrides, const struct over
 {
     const char *text = "";
     for (int i = 0; i < overrides; i++) {
-        const char *word = setting_word(setting_find(list[i].key));
+        const struct setting *setting = setting_find(list[i].key); /* NULL: figures, say */
+        const char *word = setting ? setting_word(setting) : "";
         const char *value = override_shell_word(arena, list[i].value, failure), *gap = i ? " " : "";
-        text = setting_find(word)
+        text = setting && setting_find(word)
                    ? arena_text(arena, failure, "%s%s--%s %s", text, gap, word, value)
                    : arena_text(arena, failure, "%s%s--set %s=%s", text, gap, list[i].key, value);
     }

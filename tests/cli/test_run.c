@@ -250,6 +250,7 @@ static void says_what_is_wrong_and_where(void **state)
         {"run small.yaml --weights nowhere.st", "nowhere.st: cannot be read", 65},
         {"run small.yaml --weights small.yaml --from depth=2", "not from both", 65},
         {"run small.yaml -j 0", "-j takes a whole number from 1, not `0`", 2},
+        {"run small.yaml --set figures=[none]", "none.sql", 65},
         {"rnu small.yaml", "did you mean `run`?", 2},
     };
     char *folder = fresh();
