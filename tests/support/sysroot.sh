@@ -25,8 +25,7 @@ for package in "$there"/archives/*.deb; do
 done
 
 # Debian links the chosen BLAS when it is installed, which was not done here.
-for file in "$folder.new"/usr/lib/*/openblas-pthread/*.so* \
-    "$folder.new"/usr/include/*/openblas-pthread/*.h; do
-    ln -s "openblas-pthread/$(basename "$file")" "$(dirname "$file")/.."
+for file in "$folder.new"/usr/lib/*/openblas-*/*.so* "$folder.new"/usr/include/*/openblas-*/*.h; do
+    ln -s "$(basename "$(dirname "$file")")/$(basename "$file")" "$(dirname "$file")/.."
 done
 mv "$folder.new" "$folder"
