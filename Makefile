@@ -13,7 +13,13 @@ GEN    := build/gen
 T      ?=
 V      ?=
 
-MATH     = -fno-math-errno -fno-trapping-math -fno-signed-zeros
+# portable: the same bits on every processor, from every compiler, at every -O. fast: products and sums
+# contract to one rounding where the machine can, which differs from machine to machine.
+ARITHMETIC ?= portable
+MATH_portable = -ffp-contract=off -fno-tree-slp-vectorize
+MATH_fast     = -ffp-contract=fast -fno-signed-zeros
+MATH = -fno-math-errno -fno-trapping-math \
+       $(or $(MATH_$(ARITHMETIC)),$(error ARITHMETIC is portable or fast, not $(ARITHMETIC)))
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wvla -Wno-psabi $(WERROR)
 FLAGS    = -std=gnu17 $(OPT) $(MATH) -march=$(ARCH) -pthread $(SANITIZE) $(EXTRA)

@@ -5,6 +5,9 @@
  * batch. A batch of N samples has ceil(N / 16) groups; the lanes of the last group that hold no
  * sample are dead, and losses and statistics mask them.
  *
+ * A sum over samples is 16 sums, one a lane, which are then added in halves: lane i and i + 8, then
+ * i + 4, i + 2, i + 1. That order is the same whatever the machine's vectors, and so are the bits.
+ *
  * `real` is float; -DREAL=double compiles the same sources for exact checks.
  * `vec` is the machine's native vector. Vectors wider than the machine compile badly, so hot
  * kernels are written over vec, a lane being LANE_VECS of them; everything else may use lane. */
@@ -78,11 +81,22 @@ INLINE vec vec_held(vec v)
     return v;
 }
 
-/* Sum over the lanes, in a fixed order. */
+/* Sum over the lanes, in halves. */
+INLINE double halves_sum(const double v[LANES])
+{
+    double s[LANES / 2];
+    for (int i = 0; i < LANES / 2; i++)
+        s[i] = v[i] + v[i + LANES / 2];
+    for (int half = LANES / 4; half > 0; half /= 2)
+        for (int i = 0; i < half; i++)
+            s[i] += s[i + half];
+    return s[0];
+}
+
 INLINE double lane_sum(lane v)
 {
-    double s = 0;
+    double s[LANES];
     for (int i = 0; i < LANES; i++)
-        s += (double)v[i];
-    return s;
+        s[i] = (double)v[i];
+    return halves_sum(s);
 }

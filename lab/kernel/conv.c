@@ -9,6 +9,7 @@ enum {
     PIXELS = VEC_BYTES == 64   ? 4
              : VEC_BYTES == 32 ? 3
                                : 2,
+    GROUPS = 4,                      /* whose single columns are computed together */
     NEAR = (32 << 10) / sizeof(lane) /* lanes of x that stay in the first cache */
 };
 
@@ -112,12 +113,12 @@ static struct gather gather_of(struct conv_size n, bool back)
                        .back = back,
                        .phases = back ? n.stride : 1,
                        .step = back ? 1 : n.stride};
-    p.single = p.groups >= PIXELS && p.to.width <= 2 * p.phases;
+    p.single = p.groups >= GROUPS && p.to.width <= 2 * p.phases;
     const int taps = back ? (n.kernel - 1) / n.stride + 1 : n.kernel; /* of a pixel, in a row */
     const int left = back ? (n.kernel - 1 - n.pad) / n.stride : n.pad;
     const int last = back ? (n.width - 1 + n.pad) / n.stride
                           : (y.width - 1) * n.stride + n.kernel - 1 - n.pad;
-    p.band = band_of(p.single ? PIXELS : 1, p.from.channels, fewer(taps, p.from.height), left,
+    p.band = band_of(p.single ? GROUPS : 1, p.from.channels, fewer(taps, p.from.height), left,
                      p.from.width, last);
     const int blocks = p.from.channels * taps * (PIXELS * p.step + taps) / NEAR + 1;
     p.block = (p.from.channels - 1) / blocks + 1;

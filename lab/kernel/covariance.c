@@ -28,14 +28,16 @@ static void shift(const lane *x, const lane *first, int channels, int area, lane
 /* sum[4 r + s] = the sum of a_r b_s over `area` of a channel's `pitch` positions, and over the lanes. */
 INLINE void tile(const lane *a, const lane *b, int area, int pitch, lane *sum)
 {
-    const vec *p = (const vec *)a, *q = (const vec *)b;
-    vec t[LANES] = {{0}};
-    for (int i = 0; i < area * LANE_VECS; i++)
+    lane s[LANES];
+    for (int j = 0; j < LANE_VECS; j++) {
+        const vec *p = (const vec *)a + j, *q = (const vec *)b + j;
+        vec t[LANES] = {{0}};
+        for (int i = 0; i < area; i++, p += LANE_VECS, q += LANE_VECS)
+            UNROLL (k, LANES)
+                t[k] += p[k / TILE * pitch * LANE_VECS] * q[k % TILE * pitch * LANE_VECS];
         UNROLL (k, LANES)
-            t[k] += p[k / TILE * pitch * LANE_VECS + i] * q[k % TILE * pitch * LANE_VECS + i];
-    lane s[LANES] = {{0}};
-    UNROLL (k, LANES)
-        *(vec *)&s[k] = t[k];
+            ((vec *)&s[k])[j] = t[k];
+    }
     shuffle_sums(s, sum);
 }
 

@@ -94,14 +94,11 @@ static void feature_sums(struct norm_size n, const lane *x, const lane *y, lane 
 
 /* ---- planes: a channel at a time, in several sums to hide the latency of adding ---- */
 
-enum { SUMS = LANE_VECS > 4 ? LANE_VECS : 4 };
+enum { SUMS = 4 }; /* sum q takes the positions p with p mod 4 = q */
 
-static real total(const vec s[SUMS])
+INLINE vec together(const vec s[SUMS])
 {
-    lane all = {0};
-    UNROLL (q, SUMS)
-        ((vec *)&all)[q % LANE_VECS] += s[q];
-    return (real)lane_sum(all);
+    return (s[0] + s[1]) + (s[2] + s[3]);
 }
 
 INLINE vec power(vec x, const bool centred, real mean)
@@ -115,23 +112,23 @@ INLINE vec power(vec x, const bool centred, real mean)
 INLINE real plane_moment(struct norm_size n, const lane *x, int c, const bool centred, real mean)
 {
     const struct masks masks = masks_of(n.batch);
-    const int size = n.area * LANE_VECS;
-    vec s[SUMS] = {{0}};
+    lane all = {0};
     for (int g = 0; g < lane_groups(n.batch); g++) {
         const vec_mask *live = mask_of(&masks, n.batch, g);
-        const vec *v = (const vec *)x + start(n, g, c, n.area);
-        vec t[SUMS] = {{0}};
-        int k = 0;
-        for (; k + SUMS <= size; k += SUMS)
+        for (int j = 0; j < LANE_VECS; j++) {
+            const vec *v = (const vec *)x + start(n, g, c, n.area) + j;
+            vec t[SUMS] = {{0}};
+            int k = 0;
+            for (; k + SUMS <= n.area; k += SUMS, v += SUMS * LANE_VECS)
+                UNROLL (q, SUMS)
+                    t[q] += power(v[q * LANE_VECS], centred, mean);
             UNROLL (q, SUMS)
-                t[q] += power(v[k + q], centred, mean);
-        UNROLL (q, SUMS)
-            if (k + q < size)
-                t[q] += power(v[k + q], centred, mean);
-        UNROLL (q, SUMS)
-            s[q] += vec_keep(t[q], live[q % LANE_VECS]);
+                if (k + q < n.area)
+                    t[q] += power(v[q * LANE_VECS], centred, mean);
+            ((vec *)&all)[j] += vec_keep(together(t), live[j]);
+        }
     }
-    return total(s);
+    return (real)lane_sum(all);
 }
 
 static void plane_statistics(struct norm_size n, const lane *x, real *mean, real *var)
@@ -144,7 +141,7 @@ static void plane_statistics(struct norm_size n, const lane *x, real *mean, real
 }
 
 /* e = dy, cut to where y lets it through. */
-INLINE vec cut(vec *dy, const vec *y, size_t i, const bool relu)
+INLINE vec cut(vec *dy, const vec *y, int i, const bool relu)
 {
     if (relu)
         dy[i] = vec_keep(dy[i], ~(y[i] <= 0));
@@ -154,30 +151,34 @@ INLINE vec cut(vec *dy, const vec *y, size_t i, const bool relu)
 INLINE void plane_sums(struct norm_size n, const lane *x, const lane *y, lane *dy, const real *mean,
                        real *sum, real *product, const bool relu)
 {
-    const size_t size = (size_t)n.area * LANE_VECS;
     for (int c = 0; c < n.channels; c++) {
         const real m = mean[c];
-        vec s[SUMS] = {{0}}, p[SUMS] = {{0}};
-        for (int g = 0; g < lane_groups(n.batch); g++) {
-            const size_t at = start(n, g, c, n.area);
-            const vec *v = (const vec *)x + at, *out = relu ? (const vec *)y + at : NULL;
-            vec *d = (vec *)dy + at;
-            size_t k = 0;
-            for (; k + SUMS <= size; k += SUMS)
-                UNROLL (q, SUMS) {
-                    const vec e = cut(d, out, k + (size_t)q, relu);
-                    s[q] += e;
-                    p[q] += e * (v[k + (size_t)q] - m);
-                }
-            UNROLL (q, SUMS)
-                if (k + (size_t)q < size) {
-                    const vec e = cut(d, out, k + (size_t)q, relu);
-                    s[q] += e;
-                    p[q] += e * (v[k + (size_t)q] - m);
-                }
-        }
-        sum[c] = total(s);
-        product[c] = total(p);
+        lane all = {0}, all_p = {0};
+        for (int g = 0; g < lane_groups(n.batch); g++)
+            for (int j = 0; j < LANE_VECS; j++) {
+                const size_t at = start(n, g, c, n.area) + (size_t)j;
+                const vec *v = (const vec *)x + at, *out = relu ? (const vec *)y + at : NULL;
+                vec *d = (vec *)dy + at, s[SUMS] = {{0}}, p[SUMS] = {{0}};
+                int k = 0;
+                for (; k + SUMS <= n.area; k += SUMS)
+                    UNROLL (q, SUMS) {
+                        const int i = (k + q) * LANE_VECS;
+                        const vec e = cut(d, out, i, relu);
+                        s[q] += e;
+                        p[q] += e * (v[i] - m);
+                    }
+                UNROLL (q, SUMS)
+                    if (k + q < n.area) {
+                        const int i = (k + q) * LANE_VECS;
+                        const vec e = cut(d, out, i, relu);
+                        s[q] += e;
+                        p[q] += e * (v[i] - m);
+                    }
+                ((vec *)&all)[j] += together(s);
+                ((vec *)&all_p)[j] += together(p);
+            }
+        sum[c] = (real)lane_sum(all);
+        product[c] = (real)lane_sum(all_p);
     }
 }
 

@@ -1,6 +1,7 @@
 /* sum x^2,  sum a b,  and sum over the batch for each channel. */
 #include "lab/kernel/reduce.h"
 #include "lab/kernel/shuffle.h"
+#include <string.h>
 
 /* ---- in double: a lane is taken in pieces that fill a native vector of doubles ---- */
 
@@ -23,11 +24,9 @@ INLINE void add_products(wide s[PIECES], const real *a, const real *b)
 
 static double total(const wide s[PIECES])
 {
-    double sum = 0;
-    for (int i = 0; i < PIECES; i++)
-        for (int k = 0; k < WIDE; k++)
-            sum += s[i][k];
-    return sum;
+    double all[LANES];
+    memcpy(all, s, sizeof all);
+    return halves_sum(all);
 }
 
 INLINE double dot(const lane *a, const lane *b, int batch, int size)

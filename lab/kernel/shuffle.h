@@ -3,7 +3,8 @@
  * Both are butterflies over native vectors r[0 .. VEC). The stage of stride S pairs vectors k and
  * k + S (bit S of k clear) and splits the reals of both by bit S of their place: LOW gathers those
  * where it is clear, HIGH those where it is set. Keeping both, stage after stage, transposes;
- * adding them sums, and halves the number of vectors. */
+ * adding them sums, and halves the number of vectors; from the widest stage to the narrowest, for that
+ * is the order in which lanes are added (lane.h). */
 #pragma once
 #include "lab/base/lane.h"
 
@@ -49,10 +50,12 @@
             r[(k + S) % VEC] = high;                                                               \
         }
 #define FOLD(S)                                                                                    \
-    UNROLL (k, S < VEC ? VEC : 0)                                                                  \
-        if (k % (2 * S) == 0) {                                                                    \
-            r[k] = LOW(r[k], r[(k + S) % VEC], S) + HIGH(r[k], r[(k + S) % VEC], S);               \
-        }
+    UNROLL (k, S < VEC ? S : 0)                                                                    \
+        r[k] = LOW(r[k], r[k + S], S) + HIGH(r[k], r[k + S], S);
+
+#define HALVE(H)                                                                                   \
+    UNROLL (j, H < LANE_VECS ? H : 0)                                                              \
+        v[j] += v[j + H];
 
 /* x is 16 lanes, `live` of them read and the rest taken as zeros; y[j][i] = x[i][j]. */
 INLINE void shuffle_transpose(const lane *x, int live, lane *y)
@@ -80,14 +83,18 @@ INLINE void shuffle_sums(const lane *x, lane *sum)
     for (int i = 0; i < LANE_VECS; i++) {
         vec r[VEC];
         UNROLL (k, VEC) {
-            r[k] = from[(i * VEC + k) * LANE_VECS];
-            UNROLL (j, LANE_VECS - 1)
-                r[k] += from[(i * VEC + k) * LANE_VECS + j + 1];
+            vec v[LANE_VECS];
+            UNROLL (j, LANE_VECS)
+                v[j] = from[(i * VEC + k) * LANE_VECS + j];
+            HALVE(4);
+            HALVE(2);
+            HALVE(1);
+            r[k] = v[0];
         }
-        FOLD(1);
-        FOLD(2);
-        FOLD(4);
         FOLD(8);
+        FOLD(4);
+        FOLD(2);
+        FOLD(1);
         ((vec *)sum)[i] = r[0];
     }
 }
@@ -96,3 +103,4 @@ INLINE void shuffle_sums(const lane *x, lane *sum)
 #undef HIGH
 #undef EXCHANGE
 #undef FOLD
+#undef HALVE
