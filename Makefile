@@ -104,6 +104,7 @@ kills: deps ## kill sweeps at random and at each write, stop them, run them at o
 
 bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels
 	$(SUB) $(BUILD)/bench $(BUILD)/depthlab
+	$(SUB) BUILD=$(BUILD)/fast ARITHMETIC=fast $(BUILD)/fast/bench
 	$(BUILD)/bench
 
 clean: ## remove everything that was built

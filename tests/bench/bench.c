@@ -9,8 +9,13 @@ static const struct section {
     const char *name;
     void (*run)(void);
 } section[] = {
-    {"mlp", bench_mlp},         {"conv", bench_conv},     {"kernels", bench_kernels},
-    {"threads", bench_threads}, {"memory", bench_memory}, {"probes", bench_probes},
+    {"mlp", bench_mlp},
+    {"conv", bench_conv},
+    {"kernels", bench_kernels},
+    {"threads", bench_threads},
+    {"memory", bench_memory},
+    {"probes", bench_probes},
+    {"arithmetic", bench_arithmetic},
     {"sweep", bench_sweep},
 };
 enum { SECTIONS = sizeof section / sizeof *section };
@@ -42,6 +47,10 @@ static void run(const struct section *s)
 
 int main(int argc, char **argv)
 {
+    if (argc == 2 && !strcmp(argv[1], "--serve")) {
+        bench_serve();
+        return 0;
+    }
     for (int i = 1; i < argc; i++)
         find(argv[i]);
     for (int i = 1; i < argc; i++)

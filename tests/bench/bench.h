@@ -12,13 +12,14 @@ enum { CLASSES = 10 };
 
 /* ---- the sections, each prints its tables ---- */
 
-void bench_mlp(void);     /* fully connected nets; what a log costs; a layer of a deep net */
-void bench_conv(void);    /* convolutional nets */
-void bench_kernels(void); /* convolutions, in % of the machine's peak */
-void bench_threads(void); /* two threads beside one */
-void bench_memory(void);  /* the most that a step holds */
-void bench_probes(void);  /* probe runs, in training steps */
-void bench_sweep(void);   /* `depthlab run`, beside its arithmetic alone */
+void bench_mlp(void);        /* fully connected nets; what a log costs; a layer of a deep net */
+void bench_conv(void);       /* convolutional nets */
+void bench_kernels(void);    /* convolutions, in % of the machine's peak */
+void bench_threads(void);    /* two threads beside one */
+void bench_memory(void);     /* the most that a step holds */
+void bench_probes(void);     /* probe runs, in training steps */
+void bench_sweep(void);      /* `depthlab run`, beside its arithmetic alone */
+void bench_arithmetic(void); /* portable beside fast */
 
 /* ---- time (time.c) ---- */
 
@@ -68,6 +69,10 @@ struct peer;
 struct peer *peer_open(bool keeps_pages);
 void peer_close(struct peer *);
 const char *peer_name(const struct peer *);
+
+/* Another build's bench, which then runs bench_serve. */
+struct peer *peer_bench(const char *path);
+void bench_serve(void);
 
 /* Ask for what torch_worker.py describes; the answer is one number, 0 from a peer that is NULL. */
 __attribute__((format(printf, 2, 3))) double peer_ask(struct peer *, const char *format, ...);

@@ -1,4 +1,4 @@
-/* PyTorch in a process of its own: a line down one pipe, a number up the other. */
+/* PyTorch, or another build, in a process of its own: a line down one pipe, a number up the other. */
 #include "tests/bench/bench.h"
 #include <fcntl.h>
 #include <stdarg.h>
@@ -21,7 +21,8 @@ static void keep_pages(void)
     setenv("MALLOC_TOP_PAD_", "268435456", 1);
 }
 
-struct peer *peer_open(bool keeps_pages)
+/* The process that these words start; NULL where it does not say that it is ready. */
+static struct peer *start(char *const *word, bool keeps_pages)
 {
     int down[2], up[2];
     char version[40];
@@ -33,7 +34,7 @@ struct peer *peer_open(bool keeps_pages)
         dup2(up[1], 1);
         if (keeps_pages)
             keep_pages();
-        execl("/usr/bin/python3", "python3", "-W", "ignore", "tests/bench/torch_worker.py", NULL);
+        execv(word[0], word);
         _exit(127);
     }
     close(down[0]);
@@ -46,6 +47,18 @@ struct peer *peer_open(bool keeps_pages)
     }
     snprintf(peer->name, sizeof peer->name, "beside PyTorch %s", version);
     return peer;
+}
+
+struct peer *peer_open(bool keeps_pages)
+{
+    char *const word[] = {"/usr/bin/python3", "-W", "ignore", "tests/bench/torch_worker.py", NULL};
+    return start(word, keeps_pages);
+}
+
+struct peer *peer_bench(const char *path)
+{
+    char *const word[] = {(char *)path, "--serve", NULL};
+    return start(word, false);
 }
 
 void peer_close(struct peer *peer)
@@ -75,7 +88,7 @@ double peer_ask(struct peer *peer, const char *format, ...)
     fputc('\n', peer->to);
     fflush(peer->to);
     if (fscanf(peer->from, "%lf", &answer) != 1)
-        stop("PyTorch gave no answer");
+        stop("the other process gave no answer");
     return answer;
 }
 
