@@ -1,4 +1,5 @@
 #include "lab/base/rng.h"
+#include "lab/base/portable.h"
 #include <math.h>
 #include <string.h>
 
@@ -71,8 +72,8 @@ double stream_normal(struct stream s, uint64_t index)
 {
     uint32_t w[4];
     stream_block(s, index, w);
-    double radius = sqrt(-2 * log(open_unit(w[0], w[1])));
-    return radius * cos(6.283185307179586477 * open_unit(w[2], w[3]));
+    double radius = sqrt(-2 * portable_log(open_unit(w[0], w[1])));
+    return radius * portable_cos(6.283185307179586477 * open_unit(w[2], w[3]));
 }
 
 uint64_t stream_below(struct stream s, uint64_t index, uint64_t n)

@@ -2,6 +2,7 @@
  *
  * Ten classes, each a few polylines in [-1, 1]^2 (y downwards), turned, scaled, stretched, sheared
  * and shifted at random. */
+#include "lab/base/portable.h"
 #include "lab/data/generated.h"
 #include "lab/data/noise.h"
 #include <string.h>
@@ -61,7 +62,7 @@ static struct map random_map(struct stream s)
     double scale = .55 + (.85 - .55) * stream_uniform(s, 1);
     double wide = scale * (1 + .15 * stream_normal(s, 2));
     double shear = scale * .2 * stream_normal(s, 3);
-    double cosine = cos(angle), sine = sin(angle);
+    double cosine = portable_cos(angle), sine = portable_sin(angle);
     struct point move = {.7 * .2 * stream_normal(s, 4), .7 * .2 * stream_normal(s, 5)};
     /* rotation times (wide shear; 0 scale) */
     return (struct map){cosine * wide, cosine * shear - sine * scale, sine * wide,

@@ -3,8 +3,8 @@
  * Each class is an arm of Archimedes' spiral: no straight line tells one from the next, and a net
  * has to wind its boundary round the middle. The noise is an angle, in radians; neighbours are
  * 2 pi / arms apart. */
+#include "lab/base/portable.h"
 #include "lab/data/generated.h"
-#include <math.h>
 
 enum { ARMS_MAX = 100 };
 enum role { ROLE_ARM, ROLE_POINT };
@@ -18,8 +18,8 @@ static void draw_part(const struct data_spec *spec, int which, struct part *part
             (int)stream_below(sample_stream(spec, which, i, ROLE_ARM), 0, (uint64_t)spec->arms);
         double r = stream_uniform(point, 0), z = stream_normal(point, 1);
         double a = TURN * ((double)arm / spec->arms + TURNS * r) + spec->noise * z;
-        part->x[2 * i] = (real)(r * cos(a));
-        part->x[2 * i + 1] = (real)(r * sin(a));
+        part->x[2 * i] = (real)(r * portable_cos(a));
+        part->x[2 * i + 1] = (real)(r * portable_sin(a));
         part->label[i] = arm;
     }
 }

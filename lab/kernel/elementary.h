@@ -3,17 +3,17 @@
  *     exp(x) = 2^n exp(r),   n = round(x / ln 2),   r = x - n ln 2, so |r| <= .35
  *     exp(r) - 1 = r + r^2 P(r),   P a minimax polynomial
  *
- * In float exp is within 2 units in the last place; in double all three are libm's. */
+ * In float exp is within 2 units in the last place; in double all three are portable.h's. */
 #pragma once
 #include "lab/base/lane.h"
-#include <math.h>
+#include "lab/base/portable.h"
 
 INLINE vec vec_choose(vec_mask m, vec yes, vec no)
 {
     return (vec)((m & (vec_mask)yes) | (~m & (vec_mask)no));
 }
 
-/* f over the elements, for libm. */
+/* f over the elements, for double. */
 #define VEC_EACH(f, x)                                                                             \
     do {                                                                                           \
         for (int i_ = 0; i_ < VEC; i_++)                                                           \
@@ -49,7 +49,7 @@ INLINE vec vec_power(vec_mask n)
 INLINE vec vec_exp(vec x)
 {
     if (sizeof(real) != sizeof(float)) {
-        VEC_EACH(exp, x);
+        VEC_EACH(portable_exp, x);
         return x;
     }
     x = vec_choose(x > 90, (vec){0} + 90, x); /* beyond these the result is infinity and 0 */
@@ -63,7 +63,7 @@ INLINE vec vec_exp(vec x)
 INLINE vec vec_tanh(vec x)
 {
     if (sizeof(real) != sizeof(float)) {
-        VEC_EACH(tanh, x);
+        VEC_EACH(portable_tanh, x);
         return x;
     }
     const vec_mask sign = (vec_mask)x & INT32_MIN;

@@ -9,6 +9,8 @@ enum { WIDE = VEC_BYTES / sizeof(double), PIECES = LANES / WIDE };
 typedef real piece
     __attribute__((vector_size(WIDE * sizeof(real)), may_alias, aligned(sizeof(real))));
 typedef double wide __attribute__((vector_size(VEC_BYTES)));
+typedef double wide_anywhere
+    __attribute__((vector_size(VEC_BYTES), may_alias, aligned(sizeof(double))));
 
 INLINE wide widen(const real *x)
 {
@@ -67,10 +69,15 @@ double reduce_square_reals(const real *x, size_t n)
 
 double reduce_dot_doubles(const double *a, const double *b, size_t n)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        sum += a[i] * b[i];
-    return sum;
+    wide s[PIECES] = {{0}};
+    double rest = 0;
+    size_t i = 0;
+    for (; n - i >= LANES; i += LANES)
+        UNROLL (k, PIECES)
+            s[k] += ((const wide_anywhere *)(a + i))[k] * ((const wide_anywhere *)(b + i))[k];
+    for (; i < n; i++)
+        rest += a[i] * b[i];
+    return total(s) + rest;
 }
 
 /* ---- is every number finite? v - v is 0 for those, and not a number for the others ---- */

@@ -15,7 +15,7 @@ bool reduce_nonfinite(const lane *x, int batch, int size);
 
 /* The same over plain reals. */
 double reduce_square_reals(const real *x, size_t n);
-/* And over doubles, which LAPACK works on. */
+/* And over doubles. */
 double reduce_dot_doubles(const double *a, const double *b, size_t n);
 bool reduce_nonfinite_doubles(const double *x, size_t n);
 

@@ -1,4 +1,5 @@
 #include "lab/net/branch.h"
+#include "lab/base/portable.h"
 #include "lab/net/names.h"
 #include "lab/op/op.h"
 #include <math.h>
@@ -53,7 +54,7 @@ static struct node *fixup(struct builder *b, struct node *f)
 {
     int m = b->parts;
     for (int i = 1; i < m; i++)
-        b->newest[-i].gain = pow(b->blocks, -1.0 / (2 * m - 2));
+        b->newest[-i].gain = portable_exp(-portable_log(b->blocks) / (2 * m - 2));
     return trained(b, zero_last(b, f), 1);
 }
 

@@ -1,8 +1,7 @@
 #include "lab/net/init.h"
-#include "lab/kernel/algebra.h"
+#include "lab/kernel/qr.h"
 #include "lab/net/names.h"
 #include "lab/net/word.h"
-#include <lapacke.h>
 #include <math.h>
 #include <string.h>
 
@@ -50,54 +49,27 @@ static void torch_uniform_bias(struct stream s, struct fan f, real *b)
     uniform(s, 1 / sqrt(f.in), (size_t)f.out, b);
 }
 
-static enum status gives_up(const struct draw *d)
-{
-    return fail(d->failure, STATUS_FAILED, "LAPACK cannot make %d by %d weights orthogonal",
-                d->fan.out, d->fan.in);
-}
-
-/* A = Q R of the m rows and n columns of a, column by column: Q takes its place, sign[j] is R_jj's. */
-static enum status decompose(const struct draw *d, int m, int n, double *a, double *sign)
-{
-    double *tau = arena_alloc(d->arena, (size_t)n * sizeof *tau), to_r = 0, to_q = 0;
-    if (!tau)
-        return fail_memory(d->failure);
-    if (!algebra_begin(d->failure))
-        return d->failure->status;
-    if (LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, &to_r, -1) ||
-        LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, n, a, m, tau, &to_q, -1))
-        return gives_up(d);
-    const int room = (int)fmax(to_r, to_q);
-    double *work = arena_alloc(d->arena, (size_t)room * sizeof *work);
-    if (!work)
-        return fail_memory(d->failure);
-    if (LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, work, room))
-        return gives_up(d);
-    for (int j = 0; j < n; j++)
-        sign[j] = a[j * m + j] < 0 ? -1 : 1;
-    return LAPACKE_dorgqr_work(LAPACK_COL_MAJOR, m, n, n, a, m, tau, work, room) ? gives_up(d)
-                                                                                 : STATUS_OK;
-}
-
-/* Orthonormal rows, or columns where there are more rows: Q of the QR of the longer side, with the
- * signs that make R's diagonal positive, so that Q is uniform (Mezzadri 2007). */
+/* Orthonormal rows, or columns where there are more rows: Q of the QR of the longer side. R's diagonal is
+ * positive, so Q is uniform (Mezzadri 2007). */
 static enum status orthogonal(const struct draw *d, real *w)
 {
     const int out = d->fan.out, in = d->fan.in, m = out > in ? out : in, n = out > in ? in : out;
     const size_t mark = arena_mark(d->arena);
     double *a = arena_alloc(d->arena, (size_t)m * (size_t)n * sizeof *a);
-    double *sign = arena_alloc(d->arena, (size_t)n * sizeof *sign);
-    if (!a || !sign)
+    double *factor = arena_alloc(d->arena, (size_t)n * sizeof *factor);
+    if (!a || !factor)
         fail_memory(d->failure);
     for (int i = 0; !d->failure->status && i < m; i++)
         for (int j = 0; j < n; j++) {
             int index = out > in ? i * n + j : j * m + i;
             a[j * m + i] = stream_normal(d->stream, (uint64_t)index);
         }
-    if (!d->failure->status && !decompose(d, m, n, a, sign))
+    if (!d->failure->status) {
+        qr_orthogonal(m, n, a, factor);
         for (int i = 0; i < m; i++)
             for (int j = 0; j < n; j++)
-                w[out > in ? i * n + j : j * m + i] = (real)(sign[j] * a[j * m + i]);
+                w[out > in ? i * n + j : j * m + i] = (real)a[j * m + i];
+    }
     arena_rewind(d->arena, mark);
     return d->failure->status;
 }

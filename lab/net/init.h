@@ -45,7 +45,7 @@ struct draw {
     struct failure *failure;
 };
 
-/* Fill w[out][in]. A failure when the arena is full or LAPACK gives up; w is then undefined. */
+/* Fill w[out][in]. A failure when the arena is full; w is then undefined. */
 typedef enum status init_weight(const struct draw *, real *w);
 
 struct init {

@@ -29,7 +29,7 @@ static vec loss(const vec *z, int classes, vec target, vec *max, vec *sum)
         at_target += vec_keep(above, target == (real)k);
     }
     for (int i = 0; i < VEC; i++)
-        y[i] = (real)(log((double)s[i]) - (double)at_target[i]);
+        y[i] = (real)(portable_log((double)s[i]) - (double)at_target[i]);
     *max = m;
     *sum = s;
     return y;

@@ -1,5 +1,6 @@
 /* P_k at x = S P_k at y + J_F^T P_(k-1) at y */
 #include "lab/probe/paths.h"
+#include "lab/base/portable.h"
 #include "lab/kernel/reduce.h"
 #include <math.h>
 #include <string.h>
@@ -78,13 +79,15 @@ static void report(struct probe_run *e, const struct split *s)
 {
     const int B = e->net->junctions, size = shape_size(s->first->shape);
     const double square = reduce_square(s->total, e->samples, size);
+    double log_ways = -B * portable_log(2); /* of B! / (k! (B - k)!) / 2^B */
     for (int k = 0; k <= B; k++) {
         const double row[] = {
             sqrt(reduce_square(s->part[k], e->samples, size)),
             reduce_dot(s->part[k], s->total, e->samples, size) / square,
-            exp(lgamma(B + 1) - lgamma(k + 1) - lgamma(B - k + 1) - B * log(2)),
+            portable_exp(log_ways),
         };
         probe_row(e, &series, k, row, square == 0 ? 1u << 1 : 0);
+        log_ways += portable_log((double)(B - k) / (k + 1));
     }
 }
 

@@ -1,5 +1,6 @@
 /* kept = tr(C W' (W C W')^+ W C) / tr C = |L^-1 W C|^2 / tr C,  L L' = W C W' */
 #include "lab/probe/reduction.h"
+#include "lab/base/portable.h"
 #include "lab/kernel/algebra.h"
 #include "lab/kernel/covariance.h"
 #include <cblas.h>
@@ -149,11 +150,11 @@ static void spectrum(struct reduction_probe *p, int k, int n, double row[COLUMNS
         gives_up(p);
     for (int i = 0; i < n; i++) {
         double part = p->eigen[i] / all;
-        entropy -= part > 0 ? part * log(part) : 0;
+        entropy -= part > 0 ? part * portable_log(part) : 0;
         most += i < n - k ? 0 : part;
     }
     row[BEST] = most;
-    row[RANK] = exp(entropy);
+    row[RANK] = portable_exp(entropy);
 }
 
 static void before_update(void *self, const struct pass *pass)

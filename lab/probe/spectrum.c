@@ -1,5 +1,6 @@
 /* A = U diag(sigma) V^T */
 #include "lab/probe/spectrum.h"
+#include "lab/base/portable.h"
 #include "lab/kernel/algebra.h"
 #include "lab/kernel/reduce.h"
 #include <lapacke.h>
@@ -46,8 +47,8 @@ double spectrum_entropy_rank(const double *sigma, int n)
         sum += sigma[i];
     for (int i = 0; i < n; i++)
         if (sigma[i] > 0)
-            entropy -= sigma[i] / sum * log(sigma[i] / sum);
-    return exp(entropy);
+            entropy -= sigma[i] / sum * portable_log(sigma[i] / sum);
+    return portable_exp(entropy);
 }
 
 double spectrum_stable_rank(const double *sigma, int n)

@@ -1,4 +1,5 @@
 #include "lab/train/optimizer.h"
+#include "lab/base/portable.h"
 #include <math.h>
 #include <string.h>
 
@@ -20,8 +21,8 @@ static struct rates rates_of(const struct optimizer_spec *o, int64_t t, double c
         .beta1 = (real)o->beta1,
         .beta2 = (real)o->beta2,
         .epsilon = (real)o->epsilon,
-        .unbias1 = (real)(o->lr / (1 - pow(o->beta1, (double)t))),
-        .unbias2 = (real)(1 / sqrt(1 - pow(o->beta2, (double)t))),
+        .unbias1 = (real)(o->lr / (1 - portable_power(o->beta1, t))),
+        .unbias2 = (real)(1 / sqrt(1 - portable_power(o->beta2, t))),
     };
 }
 

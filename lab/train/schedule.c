@@ -1,5 +1,5 @@
 #include "lab/train/schedule.h"
-#include <math.h>
+#include "lab/base/portable.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ static double step(double part)
 
 static double cosine(double part)
 {
-    return (1 + cos(3.14159265358979323846 * part)) / 2;
+    return (1 + portable_cos(3.14159265358979323846 * part)) / 2;
 }
 
 static const struct schedule {

@@ -4,7 +4,6 @@
 #include "lab/net/names.h"
 #include "tests/support/check.h"
 #include "tests/support/failing_malloc.h"
-#include <cblas.h>
 
 static const bool exact = sizeof(real) == sizeof(double);
 
@@ -224,21 +223,6 @@ static void orthogonal_weights_are_the_draws_made_orthogonal(void **state)
     }
 }
 
-/* The bits may not depend on how many processors OpenBLAS was allowed. */
-static void orthogonal_weights_do_not_depend_on_threads(void **state)
-{
-    (void)state;
-    enum { N = 256 };
-    openblas_set_num_threads(1);
-    real *one = draw("orthogonal", N, N);
-    openblas_set_num_threads(2);
-    real *two = draw("orthogonal", N, N);
-    openblas_set_num_threads(1);
-    assert_memory_equal(one, two, N * N * sizeof *one);
-    free(one);
-    free(two);
-}
-
 /* w = (Q, -Q; -Q, Q) with Q orthogonal; the stem mirrors rows alone, the head columns alone. */
 static void looks_linear_weights_mirror_an_orthogonal_matrix(void **state)
 {
@@ -376,7 +360,6 @@ int main(void)
         cmocka_unit_test(scales_are_all_that_tells_normal_inits_apart),
         cmocka_unit_test(orthogonal_weights_are_orthogonal),
         cmocka_unit_test(orthogonal_weights_are_the_draws_made_orthogonal),
-        cmocka_unit_test(orthogonal_weights_do_not_depend_on_threads),
         cmocka_unit_test(looks_linear_weights_mirror_an_orthogonal_matrix),
         cmocka_unit_test(filters_have_the_variance_of_their_fans),
         cmocka_unit_test(delta_orthogonal_keeps_norms_through_the_middle),

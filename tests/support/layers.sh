@@ -26,7 +26,7 @@ BEGIN {
     only["yaml.h"] = "^lab/(spec/|run/provenance[.]c$)"
     only["zlib.h"] = "^lab/data/"
     only["csv.h"] = "^lab/(data/csv|store/export)[.]c$"
-    only["lapacke.h"] = only["cblas.h"] = "^lab/(kernel/algebra[.]c$|probe/|net/init[.]c$|run/provenance[.]c$)"
+    only["lapacke.h"] = only["cblas.h"] = "^lab/(kernel/algebra[.]c$|probe/|run/provenance[.]c$)"
     only["build/gen/schema.h"] = "^lab/store/"
     only["build/gen/revision.h"] = "^lab/(run|cli)/"
 }
