@@ -22,7 +22,8 @@ MATH = -fno-math-errno -fno-trapping-math \
        $(or $(MATH_$(ARITHMETIC)),$(error ARITHMETIC is portable or fast, not $(ARITHMETIC)))
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
            -Wmissing-prototypes -Wvla -Wno-psabi $(WERROR)
-FLAGS    = -std=gnu17 $(OPT) $(MATH) -march=$(ARCH) -pthread $(SANITIZE) $(EXTRA)
+TARGET   = -march=$(ARCH) -pthread
+FLAGS    = -std=gnu17 $(OPT) $(MATH) $(TARGET) $(SANITIZE) $(EXTRA)
 COMPILE  = $(CC) $(FLAGS) $(WARNINGS) -D_GNU_SOURCE -I. -MMD -MP
 # OpenBLAS without threads of its own, which would spin beside ours: the serial package, by its path, for
 # the plain name is whichever the machine prefers.
@@ -39,11 +40,18 @@ DEPS     = gcc|clang make pkg-config|pkgconf libsqlite3-dev sqlite3 libcsv-dev l
 DEPS_ARM = gcc-aarch64-linux-gnu qemu-user
 ARM_LIBRARIES = libsqlite3-dev libyaml-dev zlib1g-dev liblapacke-dev libopenblas-serial-dev \
                 libcsv-dev libcmocka-dev
+# WebAssembly, and what runs it.
+DEPS_WASM = clang lld wasi-libc libclang-rt-14-dev-wasm32 nodejs
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
-DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) clang-tidy strace curl valgrind chromium
+DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind chromium
 
-SOURCES := $(filter-out lab/cli/%,$(wildcard lab/*/*.c))
+SOURCES := $(filter-out lab/cli/% lab/page/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
+# The engine in a page, which has no threads, no files and no LAPACK: lab/page stands in for the first two.
+PAGE    := $(filter-out lab/base/process_pool.c lab/base/thread_pool.c lab/kernel/algebra.c,\
+               $(wildcard $(patsubst %,lab/%/*.c,base kernel grad op net train page))) \
+           $(patsubst %,lab/data/%.c,augment batch data generated glyphs noise spirals standardise teacher) \
+           $(patsubst %,lab/probe/%.c,gradient junction units)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 BENCH   := $(wildcard tests/bench/*.c)
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
@@ -61,8 +69,8 @@ JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
-.PHONY: all help deps deps-dev deps-check demo test check kills bench clean programs library run-tests \
-        format layers mirror readme clang sanitize widths arm FORCE
+.PHONY: all help deps deps-dev deps-check demo test check kills bench clean programs library run-tests bits run-bits \
+        format layers mirror readme clang sanitize widths arm wasm FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -71,7 +79,7 @@ all: ## build the programs and the library (the default)
 
 help: ## list what can be made
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
-	@echo 'Variables: CC=clang, ARCH=x86-64-v3, OPT=-O3, WERROR= (warnings pass), V=1 (show commands),'
+	@echo 'Variables: CC=clang, ARCH=x86-64-v3, OPT=-O3, ARITHMETIC=fast, WERROR= (warnings pass), V=1 (show commands),'
 	@echo '           T=grad (make test: only tests whose path contains this), -j N'
 
 deps: ## install what is missing to build, test and draw (Debian)
@@ -132,11 +140,14 @@ $(LIBRARY):
 define precision
 $(BUILD)/$1/%.o: %.c $(BUILD)/flags | $(GEN)/revision.h $(GEN)/schema.h
 	@mkdir -p $$(@D)
-	$(QUIET)$$(COMPILE) -DREAL=$1 '-DDEPTHLAB_BUILD="$$(BUILT_BY) $1"' -c -o $$@ $$<
+	$(QUIET)$$(COMPILE) -DREAL=$1 '-DDEPTHLAB_ARITHMETIC="$(ARITHMETIC)"' '-DDEPTHLAB_BUILD="$$(BUILT_BY) $1"' -c -o $$@ $$<
 
 $(BUILD)/tests/$1/%: $(BUILD)/$1/tests/%.o $(call objects,$1,$(SUPPORT)) $(BUILD)/libdepthlab$2.a
 	@mkdir -p $$(@D)
 	$(QUIET)$(CC) $$(FLAGS) -o $$@ $$(filter %.o,$$^) $$(filter %.a,$$^) $$(LIBS) -lcmocka
+
+$(BUILD)/$1/bits.wasm: $(call objects,$1,$(PAGE) tests/support/bit_cells.c tests/page/bits.c)
+	$(QUIET)$(CC) $$(FLAGS) -Wl,-z,stack-size=1048576 -o $$@ $$^
 endef
 $(eval $(call precision,float,))
 $(eval $(call precision,double,-double))
@@ -191,11 +202,23 @@ sanitize: ## run the tests under the address and undefined-behaviour sanitizers
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' run-tests
 
 # What depends on how wide the machine's vectors are.
-WIDE = $(filter base/% kernel/% grad/% op/% net/% data/test_noise,$(TESTS))
+WIDE = $(filter base/% kernel/% grad/% op/% net/% data/test_noise probe/test_bits,$(TESTS))
+# A processor that has them; their bits could not be seen on another.
+AVX512 := $(shell grep -o -m1 avx512vl /proc/cpuinfo)
 
-widths: ## run the tests of the arithmetic as for AVX2 and for SSE2
+bits: ## train twenty small cells: are the bits those that every build has?
+	$(SUB) run-bits
+
+run-bits: $(filter %/test_bits,$(RUNS))
+	@tests/support/run-tests.sh $^
+
+widths: ## run the tests of the arithmetic as for AVX2 and for SSE2, and see the bits of more builds
 	$(SUB) BUILD=build/avx2 ARCH=x86-64-v3 TESTS='$(WIDE)' run-tests
 	$(SUB) BUILD=build/sse2 ARCH=x86-64 TESTS='$(WIDE)' run-tests
+	$(SUB) BUILD=build/clang-sse2 CC=clang ARCH=x86-64 run-bits
+	$(SUB) BUILD=build/O3 ARCH=x86-64-v3 OPT=-O3 run-bits
+	$(if $(AVX512),$(SUB) BUILD=build/avx512 ARCH=x86-64-v4 run-bits)
+	$(if $(AVX512),$(SUB) BUILD=build/clang-avx512 CC=clang ARCH=x86-64-v4 OPT=-O1 run-bits)
 
 arm: build/arm64-root ## run the tests of the arithmetic as for 64-bit ARM, under an emulator
 	@tests/support/deps.sh '$(DEPS_ARM)'
@@ -203,6 +226,14 @@ arm: build/arm64-root ## run the tests of the arithmetic as for 64-bit ARM, unde
 	    EXTRA='--sysroot=$(CURDIR)/$< -DOPCHECK_STRIDE=97' \
 	    LIBS='-lsqlite3 -lyaml -lz -llapacke -lopenblas -lcsv -lm' \
 	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< run-tests
+
+wasm: ## train twenty small cells in WebAssembly, under node: are the bits the same?
+	@tests/support/deps.sh '$(DEPS_WASM)'
+	$(SUB) BUILD=build/wasm CC='clang --target=wasm32-wasi' TARGET=-msimd128 \
+	    EXTRA='--sysroot=/usr -D_WASI_EMULATED_MMAN' \
+	    build/wasm/float/bits.wasm build/wasm/double/bits.wasm
+	node --no-warnings tests/page/run.mjs build/wasm/float/bits.wasm
+	node --no-warnings tests/page/run.mjs build/wasm/double/bits.wasm
 
 build/arm64-root: tests/support/sysroot.sh
 	@tests/support/sysroot.sh arm64 $@ '$(ARM_LIBRARIES)'

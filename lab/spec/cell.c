@@ -193,7 +193,7 @@ void cell_preset(struct cell *cell)
 
 void cell_open(struct cell *cell)
 {
-    *cell = (struct cell){0};
+    *cell = (struct cell){.arithmetic = DEPTHLAB_ARITHMETIC};
     struct failure failure = {0};
     for (const struct setting *s = settings; s->key; s++)
         if (s->preset)

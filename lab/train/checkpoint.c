@@ -83,7 +83,7 @@ enum status state_arrays(const struct graph *g, const struct checkpoint *from, c
     struct header header = {0};
     if (from->bytes >= sizeof header)
         memcpy(&header, from->data, sizeof header);
-    size_t reals = header.values + header.kept + header.slots;
+    const uint64_t reals = header.values + header.kept + header.slots;
     if (strcmp(header.magic, "dlstate") != 0 || header.real_bytes != sizeof(real) ||
         header.values != g->params.reals || header.kept != g->statistics.reals ||
         from->bytes != sizeof header + reals * sizeof(real))
@@ -118,7 +118,7 @@ enum status state_load(struct graph *g, const struct checkpoint *from, struct fa
     struct header header = {0};
     if (from->bytes >= sizeof header)
         memcpy(&header, from->data, sizeof header);
-    const size_t bytes = header.real_bytes;
+    const size_t bytes = (size_t)header.real_bytes;
     const bool known = !strcmp(header.magic, "dlstate") &&
                        (bytes == sizeof(float) || bytes == sizeof(double));
     if (!known || header.values != read_list(&g->params, NULL, bytes) ||

@@ -5,21 +5,23 @@
 
 static void every_build_gives_the_same_bits(void **state)
 {
-    (void)state;
-    int wrong = 0;
-    for (int i = 0; i < BIT_CELLS; i++) {
-        const uint64_t got = bit_cell_train(i);
-        if (got == bit_cell_hash(i))
-            continue;
-        wrong++;
-        print_error("%2d %-26s 0x%016" PRIx64 ", not 0x%016" PRIx64 "\n", i, bit_cell_name(i), got,
-                    bit_cell_hash(i));
-    }
-    assert_int_equal(wrong, 0);
+    const int i = *(const int *)*state;
+    if (strcmp(DEPTHLAB_ARITHMETIC, "portable"))
+        skip();
+    const uint64_t got = bit_cell_train(i), want = bit_cell_hash(i);
+    if (got != want)
+        fail_msg("%2d %-26s 0x%016" PRIx64 ", not 0x%016" PRIx64, i, bit_cell_name(i), got, want);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_build_gives_the_same_bits)};
+    struct CMUnitTest tests[BIT_CELLS];
+    int number[BIT_CELLS];
+    for (int i = 0; i < BIT_CELLS; i++) {
+        number[i] = i;
+        tests[i] = (struct CMUnitTest){.name = bit_cell_name(i),
+                                       .test_func = every_build_gives_the_same_bits,
+                                       .initial_state = &number[i]};
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
