@@ -211,6 +211,7 @@ bits: ## train twenty small cells: are the bits those that every build has?
 
 run-bits: $(filter %/test_bits,$(RUNS))
 	@tests/support/run-tests.sh $^
+	$(if $(filter portable,$(ARITHMETIC)),@tests/support/contraction.sh $(LIBRARY))
 
 widths: ## run the tests of the arithmetic as for AVX2 and for SSE2, and see the bits of more builds
 	$(SUB) BUILD=build/avx2 ARCH=x86-64-v3 TESTS='$(WIDE)' run-tests

@@ -12,7 +12,8 @@
  * Bottlenecks rest on the belief that x has few directions, so that little is lost. What is not
  * linear could be read back in other ways; this is the part that the next layer's weights can use.
  *
- * Always true, up to round-off: kept <= best and share <= best. */
+ * Always true, up to round-off: kept <= best and share <= best.
+ * LAPACK sums as each processor likes best: the last digits are the machine's. */
 #pragma once
 #include "lab/train/train.h"
 

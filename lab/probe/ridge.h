@@ -11,7 +11,9 @@
  * a thousandth of the mean of the features' scatter: the result does not change when all features are
  * multiplied by a number or turned, and a direction along which the samples scatter a thousand times
  * less than on average counts for half. Where the samples differ by round-off alone, the mean is
- * predicted. */
+ * predicted.
+ *
+ * LAPACK sums as each processor likes best: the last digits are the machine's. */
 #pragma once
 #include "lab/base/arena.h"
 #include <stdbool.h>

@@ -9,7 +9,10 @@
  *
  * Use the double program: about five digits of H v are left there. In float the step must be long, and
  * each ReLU that bends on the way counts as if it were curvature: two digits for smooth activations, for
- * ReLU nets hardly the order of magnitude. `error` shows which of the two it was. */
+ * ReLU nets hardly the order of magnitude. `error` shows which of the two it was.
+ *
+ * The tridiagonal matrix goes through LAPACK, which sums as each processor likes best: the last digits are
+ * the machine's. */
 #pragma once
 #include "lab/probe/probe.h"
 

@@ -4,7 +4,9 @@
  *     stable rank    sum sigma_i^2 / sigma_1^2 = ||A||_F^2 / ||A||_2^2
  *
  * Both are k where k singular values are equal and the others 0, and both change smoothly where the
- * algebraic rank jumps. */
+ * algebraic rank jumps.
+ *
+ * LAPACK sums as each processor likes best: the last digits are the machine's. */
 #pragma once
 #include "lab/base/arena.h"
 #include <stdbool.h>

@@ -15,7 +15,9 @@
  * steps as long as this run's; only what goes beyond it is due to the loss.
  *
  * The first state has positive coordinates. Where the path is a line the second direction is nothing,
- * and the loss does not change along it. */
+ * and the loss does not change along it.
+ *
+ * LAPACK sums as each processor likes best: the last digits are the machine's. */
 #pragma once
 #include "lab/probe/probe.h"
 
