@@ -52,9 +52,12 @@ static double exp_less_one(double x, int64_t *n)
                                1. / 720,     1. / 5040,     1. / 40320,     1. / 362880,
                                1. / 3628800, 1. / 39916800, 1. / 479001600, 1. / 6227020800};
     const double whole = nearest(x * 1.44269504088896340736, n);
-    /* ln 2 in two parts, the first so short that its product with n is exact */
-    const double r = (x - whole * 6.93147180369123816490e-01) - whole * 1.90821492927058770002e-10;
-    return r + r * r * POLYNOMIAL(c, r);
+    /* ln 2 in two parts, the first so short that its product with n is exact; `rest` is what rounding took
+     * from r */
+    const double first = x - whole * 6.93147180369123816490e-01;
+    const double second = whole * 1.90821492927058770002e-10;
+    const double r = first - second, rest = (first - r) - second;
+    return r + (r * r * POLYNOMIAL(c, r) + rest);
 }
 
 double portable_exp(double x)
@@ -67,7 +70,7 @@ double portable_exp(double x)
     return e * two_to(n / 2) * two_to(n - n / 2); /* 2^n itself may overflow, or be denormal */
 }
 
-/* With e = exp(2 |x|) - 1, formed without cancellation: tanh |x| = e / (e + 2). */
+/* With e = exp(2 |x|) - 1, formed without cancellation: tanh |x| = e / (e + 2) = 1 - 2 / (e + 2). */
 double portable_tanh(double x)
 {
     int64_t n;
@@ -75,7 +78,7 @@ double portable_tanh(double x)
     if (x != x)
         return x;
     const double power = two_to(n), e = q * power + (power - 1);
-    return copysign(e / (e + 2), x);
+    return copysign(size < .55 ? e / (e + 2) : 1 - 2 / (e + 2), x);
 }
 
 /* ---- log x = e ln 2 + log m,  x = 2^e m,  m in [sqrt 1/2, sqrt 2) ---- */
@@ -125,10 +128,13 @@ static double turned(double x, int64_t quarters)
 {
     int64_t n;
     const double whole = nearest(x * .636619772367581343076, &n);
-    /* pi / 2 in three parts, the first two so short that their products with n are exact */
-    const double r = ((x - whole * 1.57079632673412561417) - whole * 6.07710050630396597660e-11) -
-                     whole * 2.02226624879595063154e-21;
-    const double y = (n + quarters) & 1 ? cosine(r) : sine(r);
+    /* pi / 2 in three parts, the first two so short that their products with n are exact; `rest` is what
+     * rounding took from r */
+    const double first = x - whole * 1.57079632673412561417,
+                 second = whole * 6.07710050630396597660e-11;
+    const double r = first - second;
+    const double rest = ((first - r) - second) - whole * 2.02226624879595063154e-21;
+    const double y = (n + quarters) & 1 ? cosine(r) - r * rest : sine(r) + rest;
     return (n + quarters) & 2 ? -y : y;
 }
 

@@ -22,41 +22,51 @@ INLINE vec vec_bell(vec a)
     return vec_exp(head * head * (real)-.5) * rest;
 }
 
-/* a + a^3 / 3 + a^5 / (3 5) + ...  (Marsaglia 2004), a to 2.5 */
-INLINE double normal_series(double a)
+/* a + a^3 / 3 + a^5 / (3 5) + ...  (Marsaglia 2004), for a to 2.75 */
+INLINE vec normal_series(vec a)
 {
-    double term = a, sum = a;
-    for (int k = 3; k < 80; k += 2) {
-        term *= a * a / k;
-        sum += term;
-    }
-    return sum;
+    vec sum = (vec){0} + 1;
+    for (int k = 79; k > 1; k -= 2)
+        sum = 1 + a * a * (real)(1. / k) * sum;
+    return a * sum;
 }
 
-/* M(a), a from 2.5 */
-INLINE double normal_mills(double a)
+/* M(a) for a from 2.75 to 40: 56 terms, put over one denominator. */
+INLINE vec normal_mills(vec a)
 {
-    double below = 0;
-    for (int k = 64; k > 0; k--)
-        below = k / (a + below);
-    return 1 / (a + below);
+    vec above[2] = {(vec){0}, (vec){0} + 1}, below[2] = {(vec){0} + 1, a};
+    for (int k = 1; k < 56; k++) {
+        const vec over = a * above[1] + (real)k * above[0],
+                  under = a * below[1] + (real)k * below[0];
+        above[0] = above[1];
+        below[0] = below[1];
+        above[1] = over;
+        below[1] = under;
+    }
+    return above[1] / below[1];
+}
+
+INLINE struct vec_normal normal_exact(vec x)
+{
+    const real over_root = (real).398942280401432678; /* 1 / sqrt(2 pi) */
+    vec a = vec_choose(x < 0, -x, x), tail;
+    a = vec_choose(a > 40, (vec){0} + 40, a);
+    const vec density = vec_exp(a * a * (real)-.5) * over_root;
+    const vec_mask far = a > (real)2.75;
+    tail = (real).5 - density * normal_series(a);
+    for (int i = 0; i < VEC; i++)
+        if (far[i]) {
+            tail = vec_choose(far, density * normal_mills(a), tail);
+            break;
+        }
+    return (struct vec_normal){vec_choose(x > 0, 1 - tail, tail), density};
 }
 
 INLINE struct vec_normal vec_normal(vec x)
 {
     const real over_root = (real).398942280401432678; /* 1 / sqrt(2 pi) */
-    if (sizeof(real) != sizeof(float)) {
-        struct vec_normal n;
-        for (int i = 0; i < VEC; i++) {
-            const double v = (double)x[i], a = v < 0 ? -v : v;
-            const double density = (double)over_root * portable_exp(-.5 * v * v);
-            const double tail = a < 2.5 ? .5 - density * normal_series(a)
-                                        : density * normal_mills(a);
-            n.below[i] = (real)(v > 0 ? 1 - tail : tail);
-            n.density[i] = (real)density;
-        }
-        return n;
-    }
+    if (sizeof(real) != sizeof(float))
+        return normal_exact(x);
     const vec size = (vec)((vec_mask)x & INT32_MAX);
     const vec a = vec_choose(size > 15, (vec){0} + 15, size); /* there Phi(-a) is 0 already */
     const vec p = ((((real)4.11636044e-3 * a + (real)4.06335745e-2) * a + (real).183236166) * a +
