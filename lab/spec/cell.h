@@ -22,7 +22,7 @@ struct cell {
     uint32_t
         checksum; /* of what the data's files hold; part of the identity, where data.path is not */
     /* "portable" or "fast", how this build's numbers are made: runs of different arithmetic are different
-     * runs. "" in the cells of programs that did not say. */
+     * runs. NULL in the cells of programs that did not say. */
     const char *arithmetic;
     struct data_spec data;
     struct net_spec net;

@@ -101,8 +101,10 @@ const char *cell_json(struct arena *arena, const struct cell *cell, struct failu
     putc('{', out);
     for (const struct setting *s = settings; s->key; s++)
         put_setting(out, arena, cell, s, failure);
-    if (*cell->arithmetic)
-        fprintf(out, ",\"arithmetic\":\"%s\"", cell->arithmetic);
+    if (cell->arithmetic) {
+        fputs(",\"arithmetic\":", out);
+        cell_json_text(out, cell->arithmetic);
+    }
     putc('}', out);
     if (fclose(out) || !buffer)
         fail_memory(failure);
@@ -127,7 +129,7 @@ static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
                                 struct failure *failure)
 {
     const struct setting *s = setting_find(t->key->text);
-    if (!strcmp(t->key->text, "arithmetic") && t->kind == TREE_TEXT) {
+    if (!strcmp(t->key->text, "arithmetic") && t->kind == TREE_TEXT && t->quoted) {
         cell->arithmetic = t->text;
         return STATUS_OK;
     }
@@ -146,7 +148,7 @@ enum status cell_from_json(struct arena *arena, const char *text, struct cell *c
 {
     struct source_text source = {.name = "cell", .text = text};
     cell_preset(cell);
-    cell->arithmetic = "";
+    cell->arithmetic = NULL;
     const struct yaml_tree *t = yaml_tree_read(arena, &source, 0, failure);
     if (!t)
         return failure->status;

@@ -188,6 +188,26 @@ static const char *draw(struct arena *arena, const struct setting *s, struct str
     }
 }
 
+/* A build's own; that of another build comes back as it is; older programs did not say. */
+static void runs_of_different_arithmetic_are_different_runs(void **state)
+{
+    struct fixture *f = *state;
+    struct cell cell, back;
+    cell_preset(&cell);
+    assert_string_equal(cell.arithmetic, DEPTHLAB_ARITHMETIC);
+    const char *const arithmetic[] = {"portable", "fast", NULL}, *text[3];
+    for (int i = 0; i < 3; i++) {
+        cell.arithmetic = arithmetic[i];
+        text[i] = cell_json(&f->arena, &cell, &f->failure);
+        assert_int_equal(cell_from_json(&f->arena, text[i], &back, &f->failure), 0);
+        assert_string_equal(cell_json(&f->arena, &back, &f->failure), text[i]);
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(text[i], text[k]);
+    }
+    assert_non_null(strstr(text[0], ",\"arithmetic\":\"portable\"}"));
+    assert_null(strstr(text[2], "arithmetic"));
+}
+
 static void any_cell_comes_back_from_its_text(void **state)
 {
     struct fixture *f = *state;
@@ -252,6 +272,7 @@ static void refuses_a_text_that_is_no_cell(void **state)
         "{\"net.block\":plain}",
         "{\"net.depth\":16,\"net.depth\":16}",
         "{\"data.checksum\":-1}",
+        "{\"arithmetic\":portable}",
         "{\"data.checksum\":4294967296}",
         "{\"start.checksum\":-1}",
         "{\"start.checksum\":\"1\"}",
@@ -275,6 +296,7 @@ int main(void)
         cmocka_unit_test(where_files_lie_is_no_part_of_it),
         cmocka_unit_test(of_a_path_the_checksum_is_known),
         cmocka_unit_test(every_setting_but_a_path_changes_it),
+        cmocka_unit_test(runs_of_different_arithmetic_are_different_runs),
         cmocka_unit_test(any_cell_comes_back_from_its_text),
         cmocka_unit_test(bytes_that_are_no_text_still_make_good_json),
         cmocka_unit_test(a_setting_that_is_missing_keeps_its_default),

@@ -16,6 +16,7 @@ BEGIN {
     may("store", "base store")
     may("figure", "base store figure")
     engine = "base kernel grad op net data train probe"
+    may("page", engine " page")
     may("spec", engine " spec")
     may("run", engine " store spec run")
     may("claim", engine " store spec run claim")
