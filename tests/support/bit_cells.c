@@ -273,11 +273,9 @@ static bool train_cell(struct arena *arena, const struct cell *c, uint64_t *h)
 uint64_t bit_cell_train(int i)
 {
     const struct cell c = fill(cell[i]);
-    struct failure failure = {0};
     struct arena arena;
     uint64_t h = UINT64_C(0xcbf29ce484222325);
-    if (arena_open(&arena, (size_t)1 << 30, &failure))
-        return 0;
+    arena_open(&arena, (size_t)1 << 30);
     const bool trained = train_cell(&arena, &c, &h);
     arena_close(&arena);
     return trained ? h : 0;
