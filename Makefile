@@ -48,8 +48,9 @@ DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrin
 SOURCES := $(filter-out lab/cli/% lab/page/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
 # The engine in a page, which has no threads, no files and no LAPACK: lab/page stands in for the first two.
-PAGE    := $(filter-out lab/base/process_pool.c lab/base/thread_pool.c lab/kernel/algebra.c,\
-               $(wildcard $(patsubst %,lab/%/*.c,base kernel grad op net train page))) \
+PAGE    := $(wildcard $(patsubst %,lab/%/*.c,grad op net train page)) \
+           $(filter-out %/algebra.c,$(wildcard lab/kernel/*.c)) \
+           $(patsubst %,lab/base/%.c,arena memory_text number portable rng status) \
            $(patsubst %,lab/data/%.c,augment batch data generated glyphs noise spirals standardise teacher) \
            $(patsubst %,lab/probe/%.c,gradient junction units)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))

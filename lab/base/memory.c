@@ -30,14 +30,3 @@ double memory_here(void)
         have = (double)space.rlim_cur;
     return have;
 }
-
-void memory_text(double bytes, char text[MEMORY_TEXT])
-{
-    static const char *const unit[] = {"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
-    int u = 0;
-    while (bytes >= 999.5 && u < 5) {
-        bytes /= 1024;
-        u++;
-    }
-    snprintf(text, MEMORY_TEXT, "%.*f %s", u && bytes < 99.95, bytes, unit[u]);
-}

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <zlib.h>
 
 static const struct source *const source[] = {&source_glyphs, &source_spirals, &source_teacher,
                                               &source_idx,    &source_cifar,   &source_csv};
@@ -97,10 +96,10 @@ void remark(const struct loading *l, const char *format, ...)
 static void add_shape(struct dataset *d)
 {
     const int32_t shape[] = {d->channels, d->height, d->width, d->classes};
-    uLong crc = crc32_z(d->checksum, (const Bytef *)shape, sizeof shape);
+    uint32_t crc = file_crc(d->checksum, shape, sizeof shape);
     for (int i = 0; i < d->classes; i++)
-        crc = crc32_z(crc, (const Bytef *)d->class_name[i], strlen(d->class_name[i]) + 1);
-    d->checksum = crc ? (uint32_t)crc : 1; /* 0 is a generated set's */
+        crc = file_crc(crc, d->class_name[i], strlen(d->class_name[i]) + 1);
+    d->checksum = crc ? crc : 1; /* 0 is a generated set's */
 }
 
 /* Classes without a sample in one part: "a, b, c and 4 more". */

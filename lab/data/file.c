@@ -212,3 +212,8 @@ enum status file_checksum(const char *path, uint32_t *crc, uint64_t *bytes, stru
         *bytes = count;
     return failure->status;
 }
+
+uint32_t file_crc(uint32_t crc, const void *from, size_t bytes)
+{
+    return (uint32_t)crc32_z(crc, from, bytes);
+}

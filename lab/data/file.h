@@ -23,3 +23,6 @@ char *file_text(const char *path, size_t *bytes, struct failure *);
 /* CRC-32 of the bytes as they lie there, running on from *crc (0 at the start); *bytes (may be
  * NULL) is their number. */
 enum status file_checksum(const char *path, uint32_t *crc, uint64_t *bytes, struct failure *);
+
+/* CRC-32 of bytes in memory, running on from crc. */
+uint32_t file_crc(uint32_t crc, const void *from, size_t bytes);

@@ -16,3 +16,9 @@ enum status file_checksum(const char *path, uint32_t *crc, uint64_t *bytes, stru
     (void)crc, (void)bytes;
     return fail(failure, STATUS_DATA, "%s: a page reads no files", path);
 }
+
+uint32_t file_crc(uint32_t crc, const void *from, size_t bytes)
+{
+    (void)from, (void)bytes;
+    return crc; /* no set that is generated asks */
+}

@@ -2,22 +2,6 @@
 #include "tests/support/check.h"
 #include <sys/resource.h>
 
-static void bytes_are_printed_in_the_unit_that_fits(void **state)
-{
-    (void)state;
-    static const struct {
-        double bytes;
-        const char *text;
-    } case_[] = {{0, "0 B"},          {512, "512 B"},        {1024, "1.0 KiB"},
-                 {1536, "1.5 KiB"},   {0x1.9p16, "100 KiB"}, {0x1.8p30, "1.5 GiB"},
-                 {0x1p50, "1.0 PiB"}, {0x1p62, "4096 PiB"}};
-    for (size_t i = 0; i < sizeof case_ / sizeof *case_; i++) {
-        char text[MEMORY_TEXT];
-        memory_text(case_[i].bytes, text);
-        assert_string_equal(text, case_[i].text);
-    }
-}
-
 static void the_machine_has_some_memory_and_no_more_than_is_built_in(void **state)
 {
     (void)state;
@@ -42,7 +26,6 @@ static void a_limit_of_the_process_counts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bytes_are_printed_in_the_unit_that_fits),
         cmocka_unit_test(the_machine_has_some_memory_and_no_more_than_is_built_in),
         cmocka_unit_test(a_limit_of_the_process_counts),
     };
