@@ -1,12 +1,11 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
 #include "lab/base/clock.h"
 #include "lab/base/process_pool.h"
-#include "lab/claim/claim.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/outcome.h"
 #include "lab/cli/prepare.h"
 #include "lab/cli/progress.h"
 #include "lab/cli/signals.h"
-#include "lab/run/edge.h"
 #include "lab/run/jobs.h"
 #include "lab/run/train_run.h"
 #include <poll.h>
@@ -274,58 +273,6 @@ static void probe_all(struct run_command *s)
         probe_list(s, false);
 }
 
-static void print_runs(struct run_command *s)
-{
-    struct run_state *state;
-    int count[RUN_FAILED + 1] = {0}, runs = 0;
-    if (jobs_states(&s->c->arena, s->c->store, s->e, &state, &s->c->failure))
-        return;
-    for (int i = 0; i < s->e->grid.cells; i++)
-        if (!state[i].repeated) {
-            count[state[i].status]++;
-            runs++;
-        }
-    printf("%s: %d runs, %d done", s->e->spec.name, runs, count[RUN_DONE]);
-    if (count[RUN_DIVERGED])
-        printf(", %d diverged", count[RUN_DIVERGED]);
-    if (count[RUN_DONE] + count[RUN_DIVERGED] < runs)
-        printf(", %d unfinished", runs - count[RUN_DONE] - count[RUN_DIVERGED]);
-    putchar('\n');
-    for (int i = 0; i < s->e->grid.cells; i++)
-        if (state[i].status == RUN_DIVERGED)
-            printf("  diverged: %s: %s\n",
-                   experiment_cell_name(&s->c->arena, s->e, i, &s->c->failure), state[i].detail);
-}
-
-/* Another process may have planned the same experiment in other words meanwhile; what is judged is our plan. */
-static void print_verdicts(struct run_command *s)
-{
-    struct verdict *v = NULL;
-    store_begin(s->c->store, &s->c->failure);
-    if (!experiment_plan(&s->c->arena, s->c->store, s->e, &s->c->failure))
-        claims_evaluate(&s->c->arena, s->c->store, &s->e->spec, &v, &s->c->failure);
-    if (store_end(s->c->store, &s->c->failure))
-        return;
-    for (int i = 0; i < s->e->spec.expectations; i++)
-        printf("  %s: %s\n      %s\n", v[i].verdict, s->e->spec.expectation[i].say, v[i].statistic);
-}
-
-/* Where the best learning rate is the last one that was tried, a better one may lie beyond. */
-static void warn_of_edge(struct run_command *s)
-{
-    struct edge edge;
-    struct cli *c = s->c;
-    if (edge_read(c->store, s->e->spec.name, &edge, &c->failure) || !(edge.low + edge.high))
-        return;
-    const char *wider = edge_wider(&c->arena, &s->e->spec, &edge, &c->failure);
-    const char *which = !edge.low    ? cli_text(c, "%g", edge.greatest)
-                        : !edge.high ? cli_text(c, "%g", edge.least)
-                                     : cli_text(c, "%g or %g", edge.least, edge.greatest);
-    fprintf(stderr, "%s: lr: best is at the edge of its grid (%s) in %d of %d nets%s%s\n",
-            s->e->spec.name, which, edge.low + edge.high, edge.nets, *wider ? ": try --lr " : "",
-            wider);
-}
-
 /* Of a worker that a signal ended the code is 1, as of what else went wrong. */
 static int exit_code(const struct run_command *s)
 {
@@ -355,13 +302,12 @@ static int run_experiment(struct cli *c, struct arguments *w, struct prepared *p
         jobs_drop_states(c->store, s.e, &c->failure);
     if (c->failure.status)
         return (int)c->failure.status;
-    print_runs(&s);
+    outcome_print_runs(c, s.e);
     if (!goes_on(&s) && s.signal) {
         puts("  interrupted; the same command goes on from the last checkpoints");
         return 128 + s.signal;
     }
-    print_verdicts(&s);
-    warn_of_edge(&s);
+    outcome_print_verdicts(c, s.e);
     return s.broken ? exit_code(&s) : (int)c->failure.status;
 }
 

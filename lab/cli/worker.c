@@ -8,7 +8,7 @@
 #include "lab/base/number.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/signals.h"
-#include "lab/run/data_cache.h"
+#include "lab/data/cache.h"
 #include "lab/run/probe_run.h"
 #include "lab/run/repeat.h"
 #include <errno.h>

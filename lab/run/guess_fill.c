@@ -1,5 +1,5 @@
 #include "lab/run/guess_fill.h"
-#include "lab/run/data_cache.h"
+#include "lab/data/cache.h"
 #include "lab/spec/cell_json.h"
 
 /* Runs on one set follow each other, so that each set is made once. */

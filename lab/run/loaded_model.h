@@ -4,7 +4,7 @@
  * A file that `depthlab export --weights` wrote carries its cell in a note, so nothing more need be
  * given. Any other file does not describe its net: the defaults hold, and the caller's overrides. */
 #pragma once
-#include "lab/run/data_cache.h"
+#include "lab/data/cache.h"
 #include "lab/run/experiment.h"
 #include "lab/run/footprint.h"
 #include "lab/run/weights_match.h"

@@ -2,8 +2,8 @@
  * each data set is loaded, and so checked, once, and each net is built, so that what cannot be trained is refused
  * here. */
 #pragma once
+#include "lab/data/cache.h"
 #include "lab/run/cost.h"
-#include "lab/run/data_cache.h"
 #include "lab/run/experiment.h"
 
 struct plan {

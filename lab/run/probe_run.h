@@ -1,6 +1,6 @@
 /* A probe applied to what a run has kept: cell -> data, net; state -> weights; probe -> rows. */
 #pragma once
-#include "lab/run/data_cache.h"
+#include "lab/data/cache.h"
 #include "lab/spec/spec.h"
 #include "lab/store/store.h"
 

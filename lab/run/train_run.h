@@ -1,6 +1,6 @@
 /* One cell, from its text to its rows: data -> net -> train -> store. */
 #pragma once
-#include "lab/run/data_cache.h"
+#include "lab/data/cache.h"
 #include "lab/spec/cell.h"
 #include "lab/store/store.h"
 

@@ -1,10 +1,10 @@
 /* What a sweep costs beside its arithmetic: processes, data, rows, the database. Degradation's cells at one
  * learning rate, by `depthlab run`, beside the same cells trained one after another in this process into a
  * recorder that keeps nothing. All of it is processor time, user and system, of all processes. */
+#include "lab/data/cache.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
 #include "lab/probe/reduction.h"
-#include "lab/run/data_cache.h"
 #include "lab/run/experiment.h"
 #include "tests/bench/bench.h"
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "lab/run/edge.h"
+#include "lab/inspect/edge.h"
 #include "lab/base/number.h"
 #include <math.h>
 #include <stdlib.h>

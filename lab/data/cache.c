@@ -1,4 +1,4 @@
-#include "lab/run/data_cache.h"
+#include "lab/data/cache.h"
 #include <stdint.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* A best learning rate at the edge of its grid is seen, and the grid that would settle it named. */
-#include "lab/run/edge.h"
+#include "lab/inspect/edge.h"
 #include "tests/support/small_lab.h"
 
 /* Two nets at three rates, one seed. */

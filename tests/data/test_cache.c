@@ -1,5 +1,5 @@
 /* The same set is loaded once, another one anew, and a set that cannot be loaded leaves none. */
-#include "lab/run/data_cache.h"
+#include "lab/data/cache.h"
 #include "tests/support/check.h"
 
 static struct data_spec glyphs(int train)

@@ -1,0 +1,58 @@
+/* runs -> counts, what diverged; verdicts */
+#include "lab/cli/outcome.h"
+#include "lab/claim/claim.h"
+#include "lab/inspect/edge.h"
+#include "lab/run/jobs.h"
+#include <stdio.h>
+
+void outcome_print_runs(struct cli *c, const struct experiment *e)
+{
+    struct run_state *state;
+    int count[RUN_FAILED + 1] = {0}, runs = 0;
+    if (jobs_states(&c->arena, c->store, e, &state, &c->failure))
+        return;
+    for (int i = 0; i < e->grid.cells; i++)
+        if (!state[i].repeated) {
+            count[state[i].status]++;
+            runs++;
+        }
+    printf("%s: %d runs, %d done", e->spec.name, runs, count[RUN_DONE]);
+    if (count[RUN_DIVERGED])
+        printf(", %d diverged", count[RUN_DIVERGED]);
+    if (count[RUN_DONE] + count[RUN_DIVERGED] < runs)
+        printf(", %d unfinished", runs - count[RUN_DONE] - count[RUN_DIVERGED]);
+    putchar('\n');
+    for (int i = 0; i < e->grid.cells; i++)
+        if (state[i].status == RUN_DIVERGED)
+            printf("  diverged: %s: %s\n", experiment_cell_name(&c->arena, e, i, &c->failure),
+                   state[i].detail);
+}
+
+/* Where the best learning rate is the last one that was tried, a better one may lie beyond. */
+static void warn_of_edge(struct cli *c, const struct experiment *e)
+{
+    struct edge edge;
+    if (edge_read(c->store, e->spec.name, &edge, &c->failure) || !(edge.low + edge.high))
+        return;
+    const char *wider = edge_wider(&c->arena, &e->spec, &edge, &c->failure);
+    const char *which = !edge.low    ? cli_text(c, "%g", edge.greatest)
+                        : !edge.high ? cli_text(c, "%g", edge.least)
+                                     : cli_text(c, "%g or %g", edge.least, edge.greatest);
+    fprintf(stderr, "%s: lr: best is at the edge of its grid (%s) in %d of %d nets%s%s\n",
+            e->spec.name, which, edge.low + edge.high, edge.nets, *wider ? ": try --lr " : "",
+            wider);
+}
+
+/* Another process may have planned the same experiment in other words meanwhile; what is judged is our plan. */
+void outcome_print_verdicts(struct cli *c, struct experiment *e)
+{
+    struct verdict *v = NULL;
+    store_begin(c->store, &c->failure);
+    if (!experiment_plan(&c->arena, c->store, e, &c->failure))
+        claims_evaluate(&c->arena, c->store, &e->spec, &v, &c->failure);
+    if (store_end(c->store, &c->failure))
+        return;
+    for (int i = 0; i < e->spec.expectations; i++)
+        printf("  %s: %s\n      %s\n", v[i].verdict, e->spec.expectation[i].say, v[i].statistic);
+    warn_of_edge(c, e);
+}
