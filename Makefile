@@ -50,8 +50,8 @@ CLI     := $(wildcard lab/cli/*.c)
 # The engine in a page, which has no threads, no files and no LAPACK: lab/page stands in for the first two.
 PAGE    := $(wildcard $(patsubst %,lab/%/*.c,grad op net train page)) \
            $(filter-out %/algebra.c,$(wildcard lab/kernel/*.c)) \
-           $(patsubst %,lab/base/%.c,arena memory_text number portable rng status) \
-           $(patsubst %,lab/data/%.c,augment batch data generated glyphs noise spirals standardise teacher) \
+           $(patsubst %,lab/base/%.c,arena memory_text number portable rng status utf8) \
+           $(patsubst %,lab/data/%.c,augment batch data generated glyphs guess noise spirals standardise teacher) \
            $(patsubst %,lab/probe/%.c,gradient junction units)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 BENCH   := $(wildcard tests/bench/*.c)
