@@ -25,19 +25,26 @@ static int run(struct cli *c, void *arguments)
 {
     const struct arguments *w = arguments;
     struct prune p;
+    struct cell here;
+    cell_open(&here);
     if (c->words)
         return cli_usage("prune", "it goes without words");
     if (!cli_has_store(c) || !cli_open_store(c, w->dry))
         return STATUS_OK;
     if (w->dry) {
-        if (!store_prune_plan(c->store, DEAR_SECONDS, &p, &c->failure))
+        if (!store_prune_plan(c->store, DEAR_SECONDS, here.arithmetic, &p, &c->failure))
             printf("%s: %.1f MB; %lld states of %.1f MB can be dropped, %.1f MB are free\n", c->db,
                    1e-6 * (double)p.bytes, (long long)p.states, 1e-6 * (double)p.state_bytes,
                    1e-6 * (double)p.free);
-    } else if (!store_prune(c->store, DEAR_SECONDS, &p, &c->failure)) {
+    } else if (!store_prune(c->store, DEAR_SECONDS, here.arithmetic, &p, &c->failure)) {
         printf("%s: %lld states dropped; %.1f MB, before %.1f\n", c->db, (long long)p.states,
                1e-6 * (double)p.bytes_after, 1e-6 * (double)p.bytes);
     }
+    if (!c->failure.status && p.others)
+        printf(
+            "%lld states are of runs in another arithmetic than this program's (%s): it could not "
+            "bring them back, and they stay\n",
+            (long long)p.others, here.arithmetic);
     return STATUS_OK;
 }
 

@@ -31,7 +31,7 @@ static const struct option_row options[] = {
 };
 
 struct count {
-    int runs, same;
+    int runs, same, other;
     int64_t numbers;
 };
 
@@ -65,20 +65,27 @@ static int run(struct cli *c, void *arguments)
     const struct arguments *w = arguments;
     struct selection all = {0};
     struct count count = {0};
+    struct cell here;
+    cell_open(&here);
     if (!cli_open_store(c, true) ||
         (c->words && select_runs(&c->arena, c->store, c->words, c->word, &all, &c->failure)))
         return STATUS_OK;
     struct query *q = query_open(
         c->store,
-        "SELECT id FROM run WHERE status IN ('done', 'diverged') AND (:all OR id IN (SELECT value "
-        "FROM json_each(:runs))) ORDER BY text_hash(uuid || ' ' || :seed) LIMIT :n",
+        "SELECT id, cell ->> '$.arithmetic' IS :arithmetic FROM run WHERE status IN ('done', "
+        "'diverged') AND (:all OR id IN (SELECT value FROM json_each(:runs))) ORDER BY "
+        "text_hash(uuid || ' ' || :seed) LIMIT :n",
         &c->failure);
+    query_bind_text(q, ":arithmetic", here.arithmetic);
     query_bind_int(q, ":all", !c->words);
     query_bind_ints(q, ":runs", all.runs, all.run);
     query_bind_int(q, ":seed", w->seed);
     query_bind_int(q, ":n", w->runs);
     while (query_next(q))
-        verify_run(c, w, query_int(q, 0), &count);
+        if (query_int(q, 1))
+            verify_run(c, w, query_int(q, 0), &count);
+        else
+            count.other++;
     query_close(q);
     if (c->failure.status)
         return STATUS_OK;
@@ -86,6 +93,9 @@ static int run(struct cli *c, void *arguments)
     if (count.same < count.runs)
         printf(", %d not", count.runs - count.same);
     printf("; %lld numbers compared\n", (long long)count.numbers);
+    if (count.other)
+        printf("%d runs were made in another arithmetic than this program's (%s), and left out\n",
+               count.other, here.arithmetic);
     return count.same < count.runs ? STATUS_FAILED : STATUS_OK;
 }
 

@@ -130,7 +130,7 @@ static enum status train_again(struct arena *arena, struct store *store,
                                struct failure *failure)
 {
     struct repetition source = {0};
-    struct cell cell;
+    struct cell cell, here;
     enum run_status stored;
     const char *json;
     char hash[HASH_BYTES];
@@ -140,6 +140,13 @@ static enum status train_again(struct arena *arena, struct store *store,
     if (stored != RUN_DONE && stored != RUN_DIVERGED)
         return fail(failure, STATUS_DATA, "run %lld is %s: it has no final weights",
                     (long long)o->run, run_status_name[stored]);
+    cell_open(&here);
+    if (!cell.arithmetic || strcmp(cell.arithmetic, here.arithmetic) != 0)
+        return fail(
+            failure, STATUS_DATA,
+            "run %lld was trained in %s arithmetic and this program computes in %s: training it "
+            "again would not give the same bits",
+            (long long)o->run, cell.arithmetic ? cell.arithmetic : "an older", here.arithmetic);
     hash_text(json, hash);
     if (cell.start.from[0] && find_source(arena, store, o, &cell, &source, failure))
         return failure->status;

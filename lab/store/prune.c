@@ -7,23 +7,28 @@
 #define DROPPED                                                                                    \
     " FROM checkpoint c JOIN run r ON r.id = c.run WHERE NOT c.keep AND r.seconds <= ? AND NOT "   \
     "coalesce(r.cell ->> '$.\"data.checksum\"', 0) AND NOT coalesce(r.cell ->> "                   \
-    "'$.\"start.checksum\"', 0)"
+    "'$.\"start.checksum\"', 0) AND r.cell ->> '$.arithmetic' IS ?"
 
 static int64_t pragma(struct store *store, const char *sql, struct failure *failure)
 {
     return sql_int(store, failure, sql, "");
 }
 
-enum status store_prune_plan(struct store *store, double dear_seconds, struct prune *p,
-                             struct failure *failure)
+enum status store_prune_plan(struct store *store, double dear_seconds, const char *arithmetic,
+                             struct prune *p, struct failure *failure)
 {
     const int64_t page = pragma(store, "PRAGMA page_size", failure);
     *p = (struct prune){
         .bytes = page * pragma(store, "PRAGMA page_count", failure),
         .free = page * pragma(store, "PRAGMA freelist_count", failure),
-        .states = sql_int(store, failure, "SELECT count(*)" DROPPED, "r", dear_seconds),
-        .state_bytes =
-            sql_int(store, failure, "SELECT sum(length(c.data))" DROPPED, "r", dear_seconds),
+        .states =
+            sql_int(store, failure, "SELECT count(*)" DROPPED, "rt", dear_seconds, arithmetic),
+        .state_bytes = sql_int(store, failure, "SELECT sum(length(c.data))" DROPPED, "rt",
+                               dear_seconds, arithmetic),
+        .others = sql_int(store, failure,
+                          "SELECT count(*) FROM checkpoint c JOIN run r ON r.id = c.run WHERE NOT "
+                          "c.keep AND r.cell ->> '$.arithmetic' IS NOT ?",
+                          "t", arithmetic),
     };
     return failure->status;
 }
@@ -54,18 +59,18 @@ static void check_idle(struct store *store, struct failure *failure)
     sqlite3_finalize(run);
 }
 
-enum status store_prune(struct store *store, double dear_seconds, struct prune *p,
-                        struct failure *failure)
+enum status store_prune(struct store *store, double dear_seconds, const char *arithmetic,
+                        struct prune *p, struct failure *failure)
 {
-    store_prune_plan(store, dear_seconds, p, failure);
+    store_prune_plan(store, dear_seconds, arithmetic, p, failure);
     check_idle(store, failure);
     check_room(store, p, failure);
     if (failure->status)
         return failure->status;
     sql_begin(store, failure);
     sql_do(store, failure,
-           "DELETE FROM checkpoint WHERE (run, step) IN (SELECT c.run, c.step" DROPPED ")", "r",
-           dear_seconds);
+           "DELETE FROM checkpoint WHERE (run, step) IN (SELECT c.run, c.step" DROPPED ")", "rt",
+           dear_seconds, arithmetic);
     sql_end(store, failure);
     sql_run(store, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)",
             failure);

@@ -111,16 +111,19 @@ enum status store_states_keep(struct store *, int64_t run, struct failure *);
 enum status store_states_drop(struct store *, int runs, const int64_t *run, struct failure *);
 
 /* What a database can do without: states of runs that took at most so many seconds, which were not asked for
- * and depend on no files, for training again brings them back. prune.c */
+ * and depend on no files, for training again in the same arithmetic brings them back. prune.c */
 struct prune {
     int64_t states, state_bytes;
+    int64_t others;      /* states of runs in another arithmetic, which stay */
     int64_t bytes, free; /* of the file; pages of it that hold nothing */
     int64_t bytes_after; /* what store_prune made of it */
 };
-enum status store_prune_plan(struct store *, double dear_seconds, struct prune *, struct failure *);
+enum status store_prune_plan(struct store *, double dear_seconds, const char *arithmetic,
+                             struct prune *, struct failure *);
 /* Drop them, and make the file smaller: all or nothing at any instant. Refused, with STATUS_BUSY, while runs are
  * trained, and where the disk has not the room that this takes. */
-enum status store_prune(struct store *, double dear_seconds, struct prune *, struct failure *);
+enum status store_prune(struct store *, double dear_seconds, const char *arithmetic, struct prune *,
+                        struct failure *);
 
 /* ---- probes of states: probe_run.c ---- */
 

@@ -63,12 +63,23 @@ static void what_was_made_elsewhere_says_so(void **state)
     assert_prints(result, 1, out, "1 runs trained again: 0 the same to the last bit, 1 not");
 }
 
+static void another_arithmetic_is_left_out(void **state)
+{
+    change(state, "UPDATE run SET cell = json_set(cell, '$.arithmetic', 'other') WHERE id = 2");
+    struct child_result *result = run_command(state, "verify 2 --db lab.db");
+    assert_prints(result, 0, out, "0 runs trained again");
+    assert_prints(result, 0, out, "1 runs were made in another arithmetic than this program's");
+    assert_prints(run_command(state, "eval 2 --db lab.db"), 65, err,
+                  "run 2 was trained in other arithmetic and this program computes in ");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_trained_here_is_the_same),
         cmocka_unit_test(a_flipped_bit_is_found),
         cmocka_unit_test(what_was_made_elsewhere_says_so),
+        cmocka_unit_test(another_arithmetic_is_left_out),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }
