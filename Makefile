@@ -70,7 +70,7 @@ JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
-.PHONY: all help deps deps-dev deps-check demo test check kills bench clean programs library run-tests bits run-bits \
+.PHONY: all help deps deps-dev deps-check demo reference test check kills bench clean programs library run-tests bits run-bits \
         format layers mirror readme clang sanitize widths arm wasm FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -97,6 +97,10 @@ demo: deps ## everything: build, run the degradation sweep, draw it, say what it
 	$(BUILD)/depthlab run degradation
 	$(BUILD)/depthlab plot degradation
 	@echo; echo 'The figures are in plots/out/degradation:'; ls plots/out/degradation/*.png
+
+reference: deps ## make results/reference anew: every experiment, 12 minutes of processor time
+	$(SUB) $(BUILD)/depthlab $(BUILD)/depthlab-double
+	tests/support/reference.sh
 
 test: deps ## build and run the tests
 	$(SUB) run-tests

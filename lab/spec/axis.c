@@ -86,8 +86,10 @@ static enum status add_commas(struct spec_reader *r, struct axis *a, const struc
 {
     struct yaml_tree item = *text;
     if (is_decimal_comma(a->setting, text->text))
-        return spec_reader_refuse(r, text, "a decimal point is a point: 0.5",
-                                  "%s would be 0 and another value", a->setting->key);
+        return spec_reader_refuse(
+            r, text,
+            arena_text(r->arena, r->failure, "a decimal point is a point: 0.%s", text->text + 2),
+            "%s would be 0 and another value", a->setting->key);
     for (const char *p = text->text;; p++) {
         p += strspn(p, " ");
         size_t n = strcspn(p, ",");

@@ -62,9 +62,12 @@ enum status cell_set(struct cell *cell, const struct setting *s, const char *tex
             return fail(failure, STATUS_DATA, "%s takes a number, not `%.60s`", s->key, text);
         break;
     default:
+        if (!number_whole(text, &n) && is_dashed(text))
+            return fail(failure, STATUS_DATA,
+                        "%s takes a whole number, not `%.60s`\na range is written %.*s..%.60s",
+                        s->key, text, (int)strcspn(text, "-"), text, strchr(text, '-') + 1);
         if (!number_whole(text, &n))
-            return fail(failure, STATUS_DATA, "%s takes a whole number, not `%.60s`%s", s->key,
-                        text, is_dashed(text) ? "\na range is written 1..5" : "");
+            return fail(failure, STATUS_DATA, "%s takes a whole number, not `%.60s`", s->key, text);
         x = (double)n;
     }
     if (x < s->low || x > s->high)

@@ -44,7 +44,7 @@ static void words_are_checked_first(void **state)
         {"check good.yaml depth=8", "check: `depth=8` is no experiment", 2},
         {"run good.yaml --depth 8 16", "`16` is no experiment; several values have commas", 2},
         {"run good.yaml --lr 0,5", "0.5", 2},
-        {"run good.yaml --seed 1-3", "a range is written 1..5", 2},
+        {"run good.yaml --seed 1-3", "a range is written 1..3", 2},
         {"run good.yaml --dept 4", "did you mean `--depth`", 2},
         {"run good.yaml --depth 0", "net.depth takes 1 to 100000, not 0", 2},
         {"run good.yaml --momentum 2", "train.momentum takes 0 to 1, not 2", 2},

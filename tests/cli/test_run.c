@@ -299,7 +299,7 @@ static void every_word_is_checked_before_anything_trains(void **state)
         {"small.yaml depth=8", "`depth=8` is no experiment; a setting is an option: --depth 8"},
         {"small.yaml --depth 8 16", "`16` is no experiment; several values have commas between"},
         {"small.yaml nothing", "no experiment `nothing`"},
-        {"small.yaml --seed 1-3", "a range is written 1..5"},
+        {"small.yaml --seed 1-3", "a range is written 1..3"},
     };
     char *folder = fresh(), words[200], db[300];
     snprintf(db, sizeof db, "%s/none.db", folder);

@@ -53,7 +53,7 @@ static void a_decimal_comma_is_no_list(void **state)
 {
     check_refused(*state, SWEEP, "lr", "0,05",
                   "--set: train.lr would be 0 and another value\n    lr=0,05\n       ^\n"
-                  "a decimal point is a point: 0.5");
+                  "a decimal point is a point: 0.05");
     check_axes(*state, SWEEP, "lr", "[0, 5]",
                "net.block: plain preact | net.depth: 4 8 | seed: 1 2 3 | train.lr: 0 5");
     check_axes(*state, SWEEP, "lr", "0.1,0.5",

@@ -87,7 +87,7 @@ static void a_number_must_be_one(void **state)
     (void)state;
     check_refused("depth", "4x", "net.depth takes a whole number, not `4x`");
     check_refused("depth", "4-8",
-                  "net.depth takes a whole number, not `4-8`\na range is written 1..5");
+                  "net.depth takes a whole number, not `4-8`\na range is written 4..8");
     check_refused("depth", "4.5", "net.depth takes a whole number, not `4.5`");
     check_refused("depth", "0x10", "net.depth takes a whole number, not `0x10`");
     check_refused("steps", "99999999999999999999",

@@ -1,0 +1,30 @@
+#!/bin/sh
+# results/reference, made anew: every experiment as it ships, the verdicts, the README's figures and the numbers
+# behind them, and a small database for `depthlab verify`. What is trained already is not trained again.
+set -eu
+lab=build/depthlab
+work=build/reference
+to=results/reference
+mkdir -p "$work"
+
+$lab run --all --db "$work/lab.db" >"$work/verdicts.txt"
+$lab export verdict --db "$work/lab.db" -o "$to/verdict.csv"
+
+rows() { sqlite3 -csv -header "$work/lab.db" "$2" >"$to/$1"; }
+rows degradation.csv "SELECT block, norm, lr, depth, seed, status, round(train_loss, 5) AS train_loss,
+    round(test_loss, 5) AS test_loss FROM final WHERE experiment = 'degradation'
+    ORDER BY block, norm, lr, depth, seed"
+rows gradient-by-layer.csv "SELECT block, depth, seed, step, layer, dh FROM gradient
+    WHERE experiment = 'degradation' AND norm = 'none' AND lr = 0.01 AND seed = 1 AND depth IN (32, 128)
+    AND step IN (0, 400) ORDER BY block, depth, step, layer"
+
+for figure in degradation/degradation degradation/depth-curve degradation/gradient-by-layer degradation/junction \
+    identity-exists/identity-exists; do
+    $lab plot "${figure%/*}" "${figure#*/}" --db "$work/lab.db" >"$work/plots.txt"
+    cp "plots/out/$figure.png" "$to/"
+done
+
+rm -f "$work"/small.db*
+$lab run degradation --seed 1 --lr 0.01 --quiet --db "$work/small.db" >"$work/small.txt" 2>&1
+sqlite3 "$work/small.db" 'PRAGMA journal_mode = DELETE; VACUUM' >"$work/small.txt"
+mv "$work/small.db" "$to/degradation-seed1.db"
