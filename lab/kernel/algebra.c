@@ -21,5 +21,6 @@ bool algebra_begin(struct failure *failure)
     const double a[4] = {0}, b[4] = {0};
     double c[4] = {0};
     cblas_dsymm(CblasRowMajor, CblasLeft, CblasLower, 2, 2, 1, a, 2, b, 2, 0, c, 2);
-    return taken = true;
+    taken = true;
+    return true;
 }
