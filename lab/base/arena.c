@@ -5,6 +5,17 @@
 #include <string.h>
 #include <sys/mman.h>
 
+/* In builds with the address sanitizer all of a block but what is handed out is poisoned, and a line
+ * stays so behind each allocation. */
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+enum { GUARD = 64 };
+#else
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+enum { GUARD = 0 };
+#endif
+
 enum {
     ALIGNMENT = 64,
     LEAST = 1 << 16,
@@ -24,10 +35,24 @@ static size_t capacity(const struct arena_block *b)
     return b->bytes - ALIGNMENT;
 }
 
+static unsigned char *memory_of(struct arena_block *b)
+{
+    return (unsigned char *)b + ALIGNMENT;
+}
+
+/* Of what was ever handed out, nobody may use what lies from here on. */
+static void poison(struct arena_block *b, size_t at)
+{
+    if (b->high > at)
+        ASAN_POISON_MEMORY_REGION(memory_of(b) + at, b->high - at);
+}
+
 static void unmap(struct arena_block *b)
 {
-    if (b)
-        munmap(b, b->bytes);
+    if (!b)
+        return;
+    ASAN_UNPOISON_MEMORY_REGION(b, b->bytes);
+    munmap(b, b->bytes);
 }
 
 /* A block for so many bytes: the spare one if it is large enough, else a new one. */
@@ -47,6 +72,7 @@ static struct arena_block *map_block(struct arena *arena, size_t bytes)
         return NULL;
     madvise(b, size, MADV_HUGEPAGE);
     b->bytes = size;
+    ASAN_POISON_MEMORY_REGION(memory_of(b), capacity(b));
     return b;
 }
 
@@ -68,9 +94,9 @@ void arena_close(struct arena *arena)
 /* Memory, and how much of it may hold old bytes. */
 static void *take(struct arena *arena, size_t bytes, size_t *old)
 {
-    if (bytes > arena->size - arena->used || arena->size - arena->used - bytes < ALIGNMENT)
+    if (bytes > arena->size - arena->used || arena->size - arena->used - bytes < ALIGNMENT + GUARD)
         return NULL;
-    const size_t whole = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    const size_t whole = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + GUARD;
     struct arena_block *b = arena->top;
     if (!b || whole > b->start + capacity(b) - arena->used) {
         if (!(b = map_block(arena, whole)))
@@ -84,7 +110,9 @@ static void *take(struct arena *arena, size_t bytes, size_t *old)
     b->high = b->high > at + whole ? b->high : at + whole;
     arena->used += whole;
     arena->high = arena->high > arena->used ? arena->high : arena->used;
-    return (unsigned char *)b + ALIGNMENT + at;
+    unsigned char *memory = memory_of(b) + at;
+    ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
+    return memory;
 }
 
 void *arena_alloc(struct arena *arena, size_t bytes)
@@ -144,7 +172,10 @@ void arena_rewind(struct arena *arena, size_t mark)
         struct arena_block *b = arena->top;
         arena->top = b->below;
         const bool larger = !arena->spare || arena->spare->bytes < b->bytes;
+        poison(b, 0);
         unmap(larger ? arena->spare : b);
         arena->spare = larger ? b : arena->spare;
     }
+    if (arena->top)
+        poison(arena->top, mark - arena->top->start);
 }

@@ -5,7 +5,8 @@
  * everything after it. There is no free() of one object.
  *
  * Always true: every allocation starts on a 64-byte boundary, and pointers stay valid until the
- * arena is rewound past them or closed. */
+ * arena is rewound past them or closed. The address sanitizer sees who goes beyond an allocation, and who
+ * uses one after its rewind. */
 #pragma once
 #include "lab/base/status.h"
 #include <stddef.h>

@@ -1,6 +1,7 @@
 /* Memory with one owner: alignment, marks, cleared memory, and a refusal at the end. */
 #include "lab/base/arena.h"
 #include "tests/support/check.h"
+#include <sys/wait.h>
 
 static struct arena open_arena(size_t bytes)
 {
@@ -181,6 +182,52 @@ static void a_text_is_never_null(void **state)
     arena_close(&arena);
 }
 
+#ifdef __SANITIZE_ADDRESS__
+/* Does a process that writes this byte die? */
+static bool is_deadly(volatile unsigned char *byte)
+{
+    int how;
+    const pid_t child = fork();
+    if (!child) {
+        if (freopen("/dev/null", "w", stderr))
+            *byte = 1;
+        _exit(0);
+    }
+    assert_int_equal(waitpid(child, &how, 0), child);
+    return !WIFEXITED(how) || WEXITSTATUS(how);
+}
+#endif
+
+static void what_was_not_handed_out_is_deadly_under_the_sanitizer(void **state)
+{
+    (void)state;
+#ifndef __SANITIZE_ADDRESS__
+    skip();
+#else
+    struct arena arena = open_arena(1 << 24);
+    const size_t mark = arena_mark(&arena);
+    const size_t size[] = {1, 63, 64, 128, 1000, 1 << 16, 1 << 20};
+    enum { SIZES = sizeof size / sizeof *size };
+    unsigned char *p[SIZES];
+    for (int i = 0; i < SIZES; i++) {
+        p[i] = arena_alloc(&arena, size[i]);
+        arena_calloc(&arena, 8);
+    }
+    for (int i = 0; i < SIZES; i++) {
+        assert_false(is_deadly(p[i]));
+        assert_false(is_deadly(p[i] + size[i] - 1));
+        assert_true(is_deadly(p[i] + size[i]));
+    }
+    arena_rewind(&arena, mark);
+    assert_true(is_deadly(p[0]));
+    assert_true(is_deadly(p[SIZES - 1])); /* in the spare block */
+    unsigned char *again = arena_alloc(&arena, 2);
+    assert_false(is_deadly(again + 1));
+    assert_true(is_deadly(again + 2));
+    arena_close(&arena);
+#endif
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -194,6 +241,7 @@ int main(void)
         cmocka_unit_test(texts_are_copied_and_printed_whole),
         cmocka_unit_test(what_is_taken_is_clear_or_a_failure),
         cmocka_unit_test(a_text_is_never_null),
+        cmocka_unit_test(what_was_not_handed_out_is_deadly_under_the_sanitizer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
