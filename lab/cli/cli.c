@@ -9,10 +9,13 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-    &command_list,    &command_run,     &command_check,     &command_status, &command_show,
-    &command_compare, &command_verdict, &command_plot,      &command_report, &command_model,
-    &command_data,    &command_export,  &command_import,    &command_eval,   &command_probe,
-    &command_prune,   &command_verify,  &command_gradcheck, &command_worker, NULL,
+    &command_list,      &command_run,    &command_check,
+    &command_status,    &command_show,   &command_compare,
+    &command_verdict,   &command_plot,   &command_report,
+    &command_model,     &command_data,   &command_export,
+    &command_import,    &command_eval,   &command_probe,
+    &command_publish,   &command_prune,  &command_verify,
+    &command_gradcheck, &command_worker, NULL,
 };
 
 int cli_fail(const struct failure *failure)
@@ -48,7 +51,8 @@ int cli_run(const struct command *command, int argc, char **argv)
     else if (!c.failure.status)
         code = command->run(&c, arguments);
     if (c.store)
-        store_close(c.store);
+        store_check_unchanged(c.store, &c.failure);
+    store_close(c.store);
     if (c.failure.status)
         code = cli_fail(&c.failure);
     arena_close(&c.arena);

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 static const char about[] =
-    "Draw the experiment's figures (or those named) from the runs of its current sweep, into "
-    "plots/out/EXPERIMENT/. The data of each figure lie beside it as FIGURE.dat: edit "
+    "Draw the experiment's figures (or those named) from the runs of its current sweep, into the "
+    "folder EXPERIMENT of --out. The data of each figure lie beside it as FIGURE.dat: edit "
     "plots/FIGURE.gp and redraw with gnuplot alone.\n"
     "\n"
     "Exit code 1 when a figure could not be drawn; the others are drawn all the same.";
@@ -25,6 +25,8 @@ static const struct option_row options[] = {
     OPTION_TEXT("format", "LIST", formats,
                 "png, svg, pdf, txt (a preview printed here); several with commas",
                 .preset = "png"),
+    OPTION_TEXT("out", "FOLDER", place.out, "where the experiments' folders are made",
+                .preset = "plots/out"),
     OPTION_FLAG("dark", style.dark, "light on dark"),
     OPTION_FLAG("4x3", style.four_by_three, "for an old projector, instead of 16:9"),
     OPTION_DB,
@@ -72,7 +74,7 @@ static int plot(struct arguments *w)
     struct cli *c = w->c;
     struct experiment e = {0};
     struct request q = {.name = c->word[0], .folder = cli_folder(c, "experiments")};
-    w->place = (struct figure_place){cli_folder(c, "plots"), "plots/out"};
+    w->place.plots = cli_folder(c, "plots");
     if (!cli_open_store(c, true) || experiment_read(&c->arena, &q, &e, &c->failure) ||
         figure_ready(c->store, e.spec.name, &c->failure))
         return STATUS_OK;

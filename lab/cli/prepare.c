@@ -104,7 +104,7 @@ static void check_figures(struct preparing *g, struct prepared *p)
     /* To read a figure's queries takes some .02 s: `run` does when it is little beside the training. */
     const bool queries = g->thorough || p->plan.seconds > 1;
     if (queries && !c->store) /* the views are those of a new database */
-        c->store = recorded_open(":memory:", false, &c->failure);
+        c->store = recorded_open(NULL, false, &c->failure);
     for (int i = 0; i < spec->figures && !access(g->plots, R_OK); i++) {
         struct failure own = {0};
         struct viewer v = {g, p, "the figure", spec->figure[i], ""};

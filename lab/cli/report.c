@@ -18,7 +18,7 @@ static const char about[] =
     "Exit code 1 when a figure could not be drawn; the page then says which, and why.";
 
 struct arguments {
-    const char *path;
+    const char *path, *out;
     bool all;
 };
 
@@ -26,6 +26,8 @@ static const struct option_row options[] = {
     OPTION_TEXT("output", "FILE", path,
                 "one page of all the experiments named (results/EXPERIMENT.html for each)",
                 .letter = 'o'),
+    OPTION_TEXT("out", "FOLDER", out,
+                "pages and figures into this folder (pages into results, figures into plots/out)"),
     OPTION_FLAG("all", all, "every experiment that has runs"),
     OPTION_DB,
     {0},
@@ -33,14 +35,15 @@ static const struct option_row options[] = {
 
 struct task {
     struct cli *c;
-    int missing; /* figures that could not be drawn */
+    const char *out; /* the folder, or NULL */
+    int missing;     /* figures that could not be drawn */
 };
 
 /* Draw what the spec names. What cannot be drawn is named on the page, and on stderr. */
 static const struct report_figure *draw(struct task *t, const struct spec *spec)
 {
     struct cli *c = t->c;
-    struct figure_place place = {cli_folder(c, "plots"), "plots/out"};
+    struct figure_place place = {cli_folder(c, "plots"), t->out ? t->out : "plots/out"};
     struct figure_style style = {.format = "svg", .four_by_three = true};
     struct report_figure *figure =
         arena_take(&c->arena, &c->failure, (size_t)spec->figures * sizeof *figure);
@@ -131,10 +134,11 @@ static int report(struct task *t, int count, const char *const *name, const char
         write_page(t, count, name, path);
         return t->missing ? STATUS_FAILED : STATUS_OK;
     }
-    if (mkdir("results", 0777) && errno != EEXIST)
-        fail(&c->failure, STATUS_CREATE, "results: %s", strerror(errno));
+    const char *folder = t->out ? t->out : "results";
+    if (mkdir(folder, 0777) && errno != EEXIST)
+        fail(&c->failure, STATUS_CREATE, "%s: %s", folder, strerror(errno));
     for (int i = 0; i < count && !c->failure.status; i++) {
-        const char *file = cli_text(c, "results/%s.html", stem(c, name[i]));
+        const char *file = cli_text(c, "%s/%s.html", folder, stem(c, name[i]));
         write_page(t, 1, &name[i], file);
     }
     return t->missing ? STATUS_FAILED : STATUS_OK;
@@ -147,7 +151,7 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("report", w->all ? "--all goes without names" : "which experiment?");
     if (!cli_open_store(c, true))
         return STATUS_OK;
-    struct task t = {.c = c};
+    struct task t = {.c = c, .out = w->out};
     const char *const *name = w->all ? with_runs(c) : c->word;
     int count = 0;
     while (name && name[count])

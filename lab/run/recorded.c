@@ -8,7 +8,6 @@
 #include "lab/train/train.h"
 #include <assert.h>
 #include <string.h>
-#include <unistd.h>
 
 void recorded_series(const struct series *list[RECORDED_MOST])
 {
@@ -43,18 +42,16 @@ struct store *recorded_open(const char *file, bool read_only, struct failure *fa
     recorded_series(list);
     if (!read_only)
         return open_with(file, list, failure);
-    struct failure older = {0};
-    struct store *store = store_open(file, true, &older);
-    if (store && store_series_made(store, list, &older))
+    const bool outdated = store_may_bring_up(file, failure);
+    struct store *store = outdated ? NULL : store_open(file, true, failure);
+    const bool made = store && store_series_made(store, list, failure);
+    if (!failure->status && store && (made || !store_may_write(store)))
         return store;
-    if (store)
-        store_close(store);
-    if (!access(file, W_OK)) {
-        store = open_with(file, list, failure);
-        if (store)
-            store_close(store);
-    }
-    return failure->status ? NULL : store_open(file, true, failure);
+    store_close(store);
+    if (failure->status)
+        return NULL;
+    store_close(open_with(file, list, failure));
+    return store_open(file, true, failure);
 }
 
 static bool is_measured(const struct spec *spec, const struct probe *probe)

@@ -75,7 +75,7 @@ static void forget_rows(struct store *store, int64_t run, int64_t step, struct f
     sql_do(store, failure, "DELETE FROM probe_run WHERE run = ? AND step > ?", "ii", run, step);
 }
 
-static void forget_run(struct store *store, int64_t run, struct failure *failure)
+void run_forget(struct store *store, int64_t run, struct failure *failure)
 {
     forget_rows(store, run, -1, failure);
     sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ?", "i", run);
@@ -138,7 +138,7 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
     }
     sql_begin(store, failure);
     if (again)
-        forget_run(store, run, failure);
+        run_forget(store, run, failure);
     run_writer_resume(store, run, arena, checkpoint, failure);
     if (checkpoint->data)
         writer->step = checkpoint->step;

@@ -26,6 +26,10 @@ enum status sql_fail(struct store *store, const char *doing, struct failure *fai
 {
     if (sqlite3_errcode(store->db) == SQLITE_NOMEM)
         return fail_memory(failure);
+    const int code = sqlite3_errcode(store->db);
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+        return fail(failure, STATUS_DATA, "%s is damaged (%s); " STORE_RECOVER, store->file,
+                    sqlite3_errmsg(store->db), store->file);
     enum status status = status_of(sqlite3_extended_errcode(store->db));
     int error = sqlite3_system_errno(store->db);
     bool system = error && (status == STATUS_DISK || status == STATUS_CREATE);

@@ -3,6 +3,7 @@
 #include "lab/store/run_writer.h"
 #include <errno.h>
 #include <linux/magic.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/vfs.h>
@@ -28,16 +29,27 @@ bool store_file_system_shared(long type)
     return false;
 }
 
+static const char first[] = "SELECT count(*) FROM sqlite_schema";
+
+/* The version is read first: another process may be making the file, in one transaction. */
 static void check_ours(struct store *store, struct failure *failure)
 {
-    static const char first[] = "SELECT count(*) FROM sqlite_schema";
     if (sqlite3_exec(store->db, first, NULL, NULL, NULL) == SQLITE_NOTADB)
-        fail(failure, STATUS_DATA, "%s is not a database", store->file);
-    int64_t tables = sql_int(store, failure, first, "");
-    int64_t application = sql_int(store, failure, "PRAGMA application_id", "");
-    bool fresh = !tables && !application && !store->read_only;
-    if (!failure->status && application != STORE_APPLICATION && !fresh)
-        fail(failure, STATUS_DATA, "%s is not a depthlab database", store->file);
+        fail(failure, STATUS_DATA,
+             "%s is not a database; another --db names one, and `depthlab run` makes it",
+             store->file);
+    const int64_t version = sql_int(store, failure, "PRAGMA user_version", "");
+    const int64_t tables = sql_int(store, failure, first, "");
+    const int64_t application = sql_int(store, failure, "PRAGMA application_id", "");
+    const bool fresh = !version && !tables && !application;
+    if (failure->status || application == STORE_APPLICATION || (fresh && !store->read_only))
+        return;
+    if (fresh)
+        fail(failure, STATUS_DATA, "%s is empty; `depthlab run --db` fills it", store->file);
+    else
+        fail(failure, STATUS_DATA,
+             "%s is not a depthlab database, but another program's; give --db another file",
+             store->file);
 }
 
 /* The change to WAL needs the file for itself, and may be refused at once where other statements
@@ -78,20 +90,112 @@ static void prepare(struct store *store, struct failure *failure)
     sql_run(store,
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = OFF",
             failure);
-    if (sqlite3_create_function(store->db, "text_hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
+    if (!failure->status &&
+        sqlite3_create_function(store->db, "text_hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
                                 sql_text_hash, NULL, NULL))
         sql_fail(store, "text_hash", failure);
-    migrate(store, &store_layouts, failure);
 }
 
-struct store *store_open(const char *file, bool read_only, struct failure *failure)
+char *store_uri(const char *file, const char *parameters)
 {
+    static const char plain[] =
+        "/-_.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    char *uri = malloc(3 * strlen(file) + strlen(parameters) + sizeof "file:./"), *at = uri;
+    if (!uri)
+        return NULL;
+    at = stpcpy(at, *file == '/' ? "file:" : "file:./");
+    for (file += *file == '/' ? strspn(file, "/") - 1 : 0; *file; file++)
+        at += strchr(plain, *file) ? (*at = *file, 1) : sprintf(at, "%%%02X", (unsigned char)*file);
+    strcpy(at, parameters);
+    return uri;
+}
+
+static int open_file(struct store *store, const char *parameters)
+{
+    const int flags = store->read_only ? SQLITE_OPEN_READONLY
+                                       : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    char *uri = store->private ? strdup(store->file) : store_uri(store->file, parameters);
+    const int code = uri ? sqlite3_open_v2(uri, &store->db, flags | SQLITE_OPEN_URI, NULL)
+                         : SQLITE_NOMEM;
+    free(uri);
+    return code;
+}
+
+/* Bytes of FILE-wal; -1 when there is none. */
+static int64_t log_bytes(const struct store *store)
+{
+    struct stat info;
+    char *name = sqlite3_mprintf("%s-wal", store->file);
+    const int64_t bytes = name && !stat(name, &info) ? (int64_t)info.st_size : -1;
+    sqlite3_free(name);
+    return bytes;
+}
+
+/* In WAL mode even a reader makes files beside the database. Where it cannot, and there is no log, the file
+ * is read as one that does not change, without locks. */
+static void open_immutable(struct store *store, struct failure *failure)
+{
+    if (failure->status || !store->read_only)
+        return;
+    const int code = sqlite3_exec(store->db, first, NULL, NULL, NULL);
+    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
+        return;
+    if (log_bytes(store) > 0) {
+        fail(
+            failure, STATUS_CREATE,
+            "%s cannot be read where it is: its folder cannot be written, and its last changes are "
+            "in %s-wal; copy both files to a folder of your own",
+            store->file, store->file);
+        return;
+    }
+    sqlite3_close(store->db);
+    if (stat(store->file, &store->seen) || open_file(store, "?immutable=1"))
+        fail(failure, STATUS_CREATE, "cannot open %s: %s", store->file, strerror(errno));
+    store->immutable = true;
+}
+
+enum status store_check_unchanged(const struct store *store, struct failure *failure)
+{
+    struct stat info;
+    if (!store->immutable ||
+        (!stat(store->file, &info) && info.st_size == store->seen.st_size &&
+         info.st_mtim.tv_sec == store->seen.st_mtim.tv_sec &&
+         info.st_mtim.tv_nsec == store->seen.st_mtim.tv_nsec && log_bytes(store) <= 0))
+        return failure->status;
+    return fail(failure, STATUS_BUSY,
+                "%s was written while it was read without locks, for its folder cannot be written: "
+                "run this again, or ask for a copy that `depthlab publish` makes",
+                store->file);
+}
+
+bool store_may_write(const struct store *store)
+{
+    const char *slash = strrchr(store->file, '/');
+    const int length = slash ? (int)(slash + 1 - store->file) : 0;
+    char *folder = sqlite3_mprintf("%.*s.", length, store->file);
+    const bool may = folder && !access(store->file, W_OK) && !access(folder, W_OK);
+    sqlite3_free(folder);
+    return may;
+}
+
+/* Pipes would be waited for, and folders and devices are no databases. */
+static void check_kind(const char *file, bool read_only, struct failure *failure)
+{
+    struct stat info;
+    const bool there = !stat(file, &info);
+    if (there && !S_ISREG(info.st_mode))
+        fail(failure, STATUS_DATA, "%s is %s, and no database", file,
+             S_ISDIR(info.st_mode) ? "a folder" : "no ordinary file");
+    else if (read_only && access(file, R_OK))
+        fail(failure, STATUS_DATA, "cannot read %s: %s", file, strerror(errno));
+}
+
+struct store *store_open_any(const char *file, bool read_only, struct failure *failure)
+{
+    if (!failure->status && file)
+        check_kind(file, read_only, failure);
     if (failure->status)
         return NULL;
-    if (read_only && access(file, R_OK)) {
-        fail(failure, STATUS_DATA, "cannot read %s: %s", file, strerror(errno));
-        return NULL;
-    }
     struct store *store = calloc(1, sizeof *store);
     if (!store || !(store->file = strdup(file ? file : ":memory:"))) {
         fail_memory(failure);
@@ -101,19 +205,47 @@ struct store *store_open(const char *file, bool read_only, struct failure *failu
     store->read_only = read_only;
     store->private = !file;
     store->lock = -1;
-    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    const int code = sqlite3_open_v2(store->file, &store->db, flags, NULL);
+    const int code = open_file(store, "");
     if (code == SQLITE_NOMEM)
         fail_memory(failure);
     else if (code)
         fail(failure, STATUS_CREATE, "cannot open %s: %s", store->file,
              strerror(sqlite3_system_errno(store->db)));
-    else
+    open_immutable(store, failure);
+    if (!failure->status)
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+/* Without looking at the layout. */
+static struct store *open_ours(const char *file, bool read_only, struct failure *failure)
+{
+    struct store *store = store_open_any(file, read_only, failure);
+    if (store)
         prepare(store, failure);
     if (!failure->status)
         return store;
     store_close(store);
     return NULL;
+}
+
+struct store *store_open(const char *file, bool read_only, struct failure *failure)
+{
+    struct store *store = open_ours(file, read_only, failure);
+    if (!store || !migrate(store, &store_layouts, failure))
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+bool store_may_bring_up(const char *file, struct failure *failure)
+{
+    struct store *store = open_ours(file, true, failure);
+    const bool may = store && store_layout(store, failure) < store_layouts.version &&
+                     !failure->status && store_may_write(store);
+    store_close(store);
+    return may;
 }
 
 enum status store_begin(struct store *store, struct failure *failure)

@@ -23,9 +23,16 @@
 struct store;
 
 /* Open, and create or migrate where needed. A database of a newer program is refused, and one that
- * is not ours. `read_only` neither creates nor migrates. `file` NULL: an empty one in memory, which nobody
- * else sees. */
+ * is not ours. `read_only` neither creates nor migrates, and needs no more than a file that can be read: of a
+ * folder that cannot be written too. `file` NULL: an empty one in memory, which nobody else sees. */
 struct store *store_open(const char *file, bool read_only, struct failure *);
+/* Has it an older layout, and may it be opened for writing? */
+bool store_may_bring_up(const char *file, struct failure *);
+/* May this process write the file, and beside it? */
+bool store_may_write(const struct store *);
+/* What was read without locks, because the folder cannot be written, is worth nothing if the file was written
+ * meanwhile: STATUS_BUSY then. Asked at the end. */
+enum status store_check_unchanged(const struct store *, struct failure *);
 void store_close(struct store *);
 
 /* What is read and written in between is one transaction: other processes write before it or after it. The end
@@ -124,6 +131,20 @@ enum status store_prune_plan(struct store *, double dear_seconds, const char *ar
  * trained, and where the disk has not the room that this takes. */
 enum status store_prune(struct store *, double dear_seconds, const char *arithmetic, struct prune *,
                         struct failure *);
+
+/* Write one moment of the database into another file, by a name that appears when it is whole: in DELETE mode
+ * and read-only, so that it can be read wherever it lies. Sweeps may go on meanwhile. publish.c */
+enum status store_publish(struct store *, struct arena *, const char *file, struct failure *);
+
+/* What could be read of a damaged database, in a new and empty one that has all series. A run of which anything
+ * is lost is new there; where a part of the sweeps is lost all go, and verdicts go with anything. recover.c */
+struct recovery {
+    int64_t runs, lost; /* in the new one; those of them that are new for what they lost */
+    bool whole;         /* nothing was lost */
+    bool sweeps;        /* there are sweeps */
+};
+enum status store_recover(const char *damaged, struct store *into, struct recovery *,
+                          struct failure *);
 
 /* ---- probes of states: probe_run.c ---- */
 

@@ -7,12 +7,15 @@
 #pragma once
 #include "lab/store/store.h"
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 struct store {
     sqlite3 *db;
     char *file;                /* as it was given */
     bool read_only, private;   /* private: in memory; its runs need no locks */
     bool shared;               /* it lies on a network file system */
+    bool immutable;            /* read without locks: its folder cannot be written */
+    struct stat seen;          /* what it was when it was opened so */
     int depth;                 /* of transactions within transactions */
     int lock;                  /* the sidecar's descriptor; -1 until it is needed */
     struct run_writer *writer; /* the runs that are open here (run_writer.h) */
@@ -24,6 +27,9 @@ enum { STORE_APPLICATION = 0x44707468 }; /* "Dpth", at byte 68 of every file of 
 #define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 
 /* ---- sql.c ---- */
+
+/* What helps a damaged file. */
+#define STORE_RECOVER "`depthlab recover --db %s` saves what can be read"
 
 /* Record SQLite's last message, under the status that fits. */
 enum status sql_fail(struct store *, const char *doing, struct failure *);
@@ -73,10 +79,25 @@ struct layouts {
  * before it. */
 enum status migrate(struct store *, const struct layouts *, struct failure *);
 
+/* The file's layout. One that no program writes is a failure. */
+int64_t store_layout(struct store *, struct failure *);
+
 /* The layouts of this program. */
 extern const struct layouts store_layouts;
 
+/* ---- run.c ---- */
+
+/* The run becomes new, without rows and states. */
+void run_forget(struct store *, int64_t run, struct failure *);
+
 /* ---- store.c ---- */
+
+/* A file as it is: whosever and whatever it is. */
+struct store *store_open_any(const char *file, bool read_only, struct failure *);
+
+/* The file's name as a URI, in which every character stands for itself: SQLite gives some names a meaning
+ * (":memory:", "file:x?mode=ro"). For free(); NULL without memory. */
+char *store_uri(const char *file, const char *parameters);
 
 /* Do several machines share this kind of file system (statfs f_type)? WAL needs shared memory. */
 bool store_file_system_shared(long type);

@@ -76,7 +76,7 @@ static void a_reader_does_not_migrate(void **state)
     struct store *reader = store_open(d->file, true, &d->failure);
     check_ok(d);
     migrate(reader, &layouts, &d->failure);
-    check_failed(d, STATUS_DATA, "opening it for writing brings it to layout");
+    check_failed(d, STATUS_DATA, "copy it to a folder of your own");
     store_close(reader);
     assert_int_equal(scratch_int(d, "PRAGMA user_version"), store_layouts.version);
 }

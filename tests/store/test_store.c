@@ -53,7 +53,13 @@ static void what_is_not_a_database_is_refused_by_name(void **state)
                           "notes.yaml"));
     check_failed(d, STATUS_DATA, "notes.yaml is not a database");
     assert_null(store_open(d->folder, false, &d->failure));
-    check_failed(d, STATUS_CREATE, d->folder);
+    check_failed(d, STATUS_DATA, "is a folder, and no database");
+    char *pipe_name = arena_printf(&d->arena, "%s/pipe", d->folder);
+    assert_int_equal(mkfifo(pipe_name, 0666), 0);
+    for (int read_only = 0; read_only < 2; read_only++) {
+        assert_null(store_open(pipe_name, read_only, &d->failure));
+        check_failed(d, STATUS_DATA, "pipe is no ordinary file");
+    }
     assert_null(store_open("/nonexistent/folder/lab.db", false, &d->failure));
     check_failed(d, STATUS_CREATE, "/nonexistent/folder/lab.db: No such file");
 }
@@ -65,6 +71,42 @@ static void an_empty_file_becomes_a_database(void **state)
     check_ok(d);
     assert_int_equal(sql_int(store, &d->failure, "PRAGMA user_version", ""), store_layouts.version);
     store_close(store);
+}
+
+static void an_empty_file_has_nothing_to_read(void **state)
+{
+    struct scratch_store *d = *state;
+    struct stat info;
+    char *file = arena_printf(&d->arena, "%s/empty.db", d->folder);
+    fclose(fopen(file, "w"));
+    assert_null(recorded_open(file, true, &d->failure));
+    check_failed(d, STATUS_DATA, "empty.db is empty; `depthlab run --db` fills it");
+    assert_int_equal(stat(file, &info), 0);
+    assert_int_equal(info.st_size, 0);
+}
+
+/* SQLite alone would take some of these for something else than a file. */
+static void any_name_is_that_of_a_file(void **state)
+{
+    struct scratch_store *d = *state;
+    static const char *const name[] = {
+        ":memory:", "file:x?mode=memory", "a?b#c%41.db", "a b;'\"$(x).db",
+        "-x.db",    "\xc3\xa4.db",        "\xff.db",     "line\nend.db"};
+    char *before = realpath(".", NULL);
+    assert_int_equal(chdir(d->folder), 0);
+    for (size_t i = 0; i < sizeof name / sizeof *name; i++) {
+        const char *const file[] = {name[i],
+                                    arena_printf(&d->arena, "//%s/2%s", d->folder, name[i])};
+        for (int k = 0; k < 2; k++) {
+            store_close(store_open(file[k], false, &d->failure));
+            check_ok(d);
+            assert_int_equal(access(file[k], F_OK), 0);
+            store_close(store_open(file[k], true, &d->failure));
+            check_ok(d);
+        }
+    }
+    assert_int_equal(chdir(before), 0);
+    free(before);
 }
 
 static void a_foreign_database_is_refused_and_not_touched(void **state)
@@ -103,6 +145,38 @@ static void a_newer_layout_is_refused(void **state)
     check_failed(d, STATUS_DATA, "layout 99, of a newer program");
 }
 
+/* -1 reads before the table of steps, and 0 with tables would make all of them anew. */
+static void a_layout_that_no_program_writes_is_damage(void **state)
+{
+    struct scratch_store *d = *state;
+    static const int version[] = {-1, INT32_MIN, 0};
+    for (int i = 0; i < 3; i++) {
+        sql_run(d->store, arena_printf(&d->arena, "PRAGMA user_version = %d", version[i]),
+                &d->failure);
+        for (int read_only = 0; read_only < 2; read_only++) {
+            assert_null(recorded_open(d->file, read_only, &d->failure));
+            check_failed(d, STATUS_DATA, arena_printf(&d->arena, "has layout %d,", version[i]));
+        }
+    }
+    sql_run(d->store, "PRAGMA user_version = 2147483647", &d->failure);
+    assert_null(store_open(d->file, false, &d->failure));
+    check_failed(d, STATUS_DATA, "layout 2147483647, of a newer program");
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM run"), 1);
+}
+
+static void damage_is_said_with_what_helps(void **state)
+{
+    struct scratch_store *d = *state;
+    store_close(d->store);
+    d->store = NULL;
+    assert_int_equal(truncate(d->file, 20000), 0);
+    for (int read_only = 0; read_only < 2; read_only++) {
+        assert_null(recorded_open(d->file, read_only, &d->failure));
+        check_failed(d, STATUS_DATA,
+                     arena_printf(&d->arena, "; `depthlab recover --db %s` saves", d->file));
+    }
+}
+
 static void reading_a_missing_file_creates_nothing(void **state)
 {
     struct scratch_store *d = *state;
@@ -124,6 +198,24 @@ static void a_reader_sees_what_a_writer_wrote_and_cannot_write(void **state)
     sql_run(reader, "DELETE FROM sweep", &d->failure);
     check_failed(d, STATUS_CREATE, "readonly");
     store_close(reader);
+}
+
+/* Without locks a reader may meet a writer in the middle. */
+static void what_changed_while_it_was_read_without_locks_is_said(void **state)
+{
+    struct scratch_store *d = *state;
+    store_close(d->store);
+    d->store = store_open(d->file, true, &d->failure);
+    assert_int_equal(store_check_unchanged(d->store, &d->failure), STATUS_OK);
+    d->store->immutable = true;
+    assert_int_equal(stat(d->file, &d->store->seen), 0);
+    assert_int_equal(store_check_unchanged(d->store, &d->failure), STATUS_OK);
+    struct store *writer = store_open(d->file, false, &d->failure);
+    sql_run(writer, "UPDATE run SET steps = 3", &d->failure);
+    check_ok(d);
+    store_check_unchanged(d->store, &d->failure);
+    check_failed(d, STATUS_BUSY, "was written while it was read");
+    store_close(writer);
 }
 
 static void a_failure_before_is_passed_through(void **state)
@@ -235,10 +327,15 @@ int main(void)
         cmocka_unit_test(network_file_systems_are_known),
         scratch_test(what_is_not_a_database_is_refused_by_name),
         scratch_test(an_empty_file_becomes_a_database),
+        scratch_test(an_empty_file_has_nothing_to_read),
+        scratch_test(any_name_is_that_of_a_file),
+        scratch_test(a_layout_that_no_program_writes_is_damage),
+        scratch_test(damage_is_said_with_what_helps),
         scratch_test(a_foreign_database_is_refused_and_not_touched),
         scratch_test(a_newer_layout_is_refused),
         scratch_test(reading_a_missing_file_creates_nothing),
         scratch_test(a_reader_sees_what_a_writer_wrote_and_cannot_write),
+        scratch_test(what_changed_while_it_was_read_without_locks_is_said),
         scratch_test(a_failure_before_is_passed_through),
         scratch_test(many_processes_create_one_file),
         scratch_test(the_change_to_wal_waits_for_a_reader),

@@ -1,0 +1,135 @@
+/* Where nothing may be written everything can be read: in a folder, or a database, of somebody else. */
+#include "tests/cli/trained_sweep.h"
+#include <sys/stat.h>
+
+enum { NOBODY = 65534 };
+
+static const char out_words[] = "child.out", err_words[] = "child.err";
+
+/* As one who may not write there: root, who may, becomes nobody. Its output goes to files that are there. */
+static struct child_result *read_as_other(void **state, const char *words)
+{
+    const bool root = !geteuid();
+    if (root && setresuid(NOBODY, NOBODY, 0))
+        fail_msg("cannot become another user");
+    struct child_result *result = run_command(state, words);
+    if (root && setresuid(0, 0, 0))
+        fail_msg("cannot become root again");
+    return result;
+}
+
+static void set_mode(void **state, const char *name, mode_t mode)
+{
+    char path[300];
+    snprintf(path, sizeof path, "%s/%s", (char *)*state, name);
+    assert_int_equal(chmod(path, mode), 0);
+}
+
+static void shut(void **state)
+{
+    char path[300];
+    write_file(*state, out_words, "");
+    write_file(*state, err_words, "");
+    set_mode(state, out_words, 0666);
+    set_mode(state, err_words, 0666);
+    snprintf(path, sizeof path, "%s/drawn", (char *)*state);
+    mkdir(path, 0777);
+    set_mode(state, "drawn", 0777);
+    set_mode(state, "lab.db", 0444);
+    set_mode(state, ".", 0555);
+    if (read_as_other(state, "--version")->exit == 127)
+        skip(); /* the program lies where nobody may go */
+}
+
+static void remove_log(void **state)
+{
+    char path[300];
+    static const char *const end[] = {"-wal", "-shm", ".lock"};
+    for (int i = 0; i < 3; i++) {
+        snprintf(path, sizeof path, "%s/lab.db%s", (char *)*state, end[i]);
+        unlink(path);
+    }
+}
+
+static int open_shut(void **state)
+{
+    trained_sweep_open(state);
+    run_command(state, "publish public.db --db lab.db");
+    remove_log(state); /* it is empty: every process has closed it */
+    return 0;
+}
+
+static int open_again(void **state)
+{
+    set_mode(state, ".", 0755);
+    return trained_sweep_close(state);
+}
+
+static void every_reader_reads_there(void **state)
+{
+    static const struct {
+        const char *words, *says;
+    } row[] = {
+        {"list", "degradation"},
+        {"status", "small         12    12"},
+        {"status small --json", "\"train_loss\""},
+        {"verdict", ""},
+        {"show small seed=1 block=plain depth=2", "training loss"},
+        {"compare 1 2", "train_loss_eval"},
+        {"export final", "\"run\""},
+        {"export gradient --experiment small", "\"run\""},
+        {"plot small.yaml --out drawn", "drawn/small/depth-curve.png"},
+        {"report small.yaml --out drawn", "drawn/small.html"},
+        {"prune --dry-run", "can be dropped"},
+        {"check small.yaml", "12 of them trained"},
+    };
+    static const char *const db[] = {"lab.db", "public.db"};
+    shut(state);
+    for (int k = 0; k < 2; k++)
+        for (size_t i = 0; i < sizeof row / sizeof *row; i++) {
+            char words[200];
+            snprintf(words, sizeof words, "%s --db %s", row[i].words, db[k]);
+            assert_prints(read_as_other(state, words), 0, out, row[i].says);
+        }
+    set_mode(state, ".", 0755);
+}
+
+/* What has not come out of the log into the file would be missing. */
+static void a_log_that_cannot_be_read_is_no_silence(void **state)
+{
+    set_mode(state, ".", 0755);
+    write_file(*state, "lab.db-wal", "the last changes");
+    shut(state);
+    assert_prints(read_as_other(state, "status --db lab.db"), 73, err,
+                  "its last changes are in lab.db-wal; copy both files to a folder of your own");
+    set_mode(state, ".", 0755);
+    remove_log(state);
+}
+
+static void an_older_layout_says_to_copy_it(void **state)
+{
+    char path[300];
+    set_mode(state, ".", 0755);
+    set_mode(state, "lab.db", 0644);
+    snprintf(path, sizeof path, "%s/lab.db", (char *)*state);
+    FILE *file = fopen(path, "r+e");
+    fseek(file, 63, SEEK_SET); /* the last byte of user_version */
+    fputc(4, file);
+    fclose(file);
+    shut(state);
+    assert_prints(read_as_other(state, "status --db lab.db"), 65, err,
+                  "layout 4, of an older program, and cannot be brought to layout");
+    assert_prints(read_as_other(state, "status --db lab.db"), 65, err,
+                  "copy it to a folder of your own and name the copy with --db");
+    set_mode(state, ".", 0755);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_reader_reads_there),
+        cmocka_unit_test(a_log_that_cannot_be_read_is_no_silence),
+        cmocka_unit_test(an_older_layout_says_to_copy_it),
+    };
+    return cmocka_run_group_tests(tests, open_shut, open_again);
+}
