@@ -9,13 +9,17 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-    &command_list,      &command_run,    &command_check,
-    &command_status,    &command_show,   &command_compare,
-    &command_verdict,   &command_plot,   &command_report,
-    &command_model,     &command_data,   &command_export,
-    &command_import,    &command_eval,   &command_probe,
-    &command_publish,   &command_prune,  &command_verify,
-    &command_gradcheck, &command_worker, NULL,
+    &command_list,    &command_run,
+    &command_check,   &command_status,
+    &command_show,    &command_compare,
+    &command_verdict, &command_plot,
+    &command_report,  &command_model,
+    &command_data,    &command_export,
+    &command_import,  &command_eval,
+    &command_probe,   &command_publish,
+    &command_prune,   &command_recover,
+    &command_verify,  &command_gradcheck,
+    &command_worker,  NULL,
 };
 
 int cli_fail(const struct failure *failure)
@@ -48,6 +52,9 @@ int cli_run(const struct command *command, int argc, char **argv)
         fail_memory(&c.failure);
     else if (options_parse(&c, command->options, argc - 2, argv + 2, arguments, &wrong))
         code = cli_usage(command->name, "%s", wrong.message);
+    else if (c.db && !strcmp(c.db, ":memory:"))
+        code =
+            cli_usage(command->name, "--db takes a file: what is in memory ends with the command");
     else if (!c.failure.status)
         code = command->run(&c, arguments);
     if (c.store)
