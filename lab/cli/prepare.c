@@ -158,7 +158,7 @@ static void plan_all(struct preparing *g, int count)
 {
     struct cli *c = g->c;
     struct planner planner;
-    if (!access(c->db, F_OK))
+    if (!store_is_new(c->db))
         c->store = recorded_open(c->db, true, &c->failure);
     if (c->failure.status || planner_open(&planner, &c->arena, c->store, g->w->again, &c->failure))
         return;

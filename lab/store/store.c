@@ -31,17 +31,22 @@ bool store_file_system_shared(long type)
 
 static const char first[] = "SELECT count(*) FROM sqlite_schema";
 
-/* The version is read first: another process may be making the file, in one transaction. */
+/* Has nobody written anything yet? In this order: another process may be making the file, in one transaction. */
+static bool is_fresh(struct store *store, struct failure *failure)
+{
+    const int64_t version = sql_int(store, failure, "PRAGMA user_version", "");
+    const int64_t tables = sql_int(store, failure, first, "");
+    return !version && !tables && !sql_int(store, failure, "PRAGMA application_id", "");
+}
+
 static void check_ours(struct store *store, struct failure *failure)
 {
     if (sqlite3_exec(store->db, first, NULL, NULL, NULL) == SQLITE_NOTADB)
         fail(failure, STATUS_DATA,
              "%s is not a database; another --db names one, and `depthlab run` makes it",
              store->file);
-    const int64_t version = sql_int(store, failure, "PRAGMA user_version", "");
-    const int64_t tables = sql_int(store, failure, first, "");
+    const bool fresh = is_fresh(store, failure);
     const int64_t application = sql_int(store, failure, "PRAGMA application_id", "");
-    const bool fresh = !version && !tables && !application;
     if (failure->status || application == STORE_APPLICATION || (fresh && !store->read_only))
         return;
     if (fresh)
@@ -237,6 +242,17 @@ struct store *store_open(const char *file, bool read_only, struct failure *failu
         return store;
     store_close(store);
     return NULL;
+}
+
+bool store_is_new(const char *file)
+{
+    struct failure ignored = {0};
+    if (access(file, F_OK))
+        return true;
+    struct store *store = store_open_any(file, true, &ignored);
+    const bool fresh = store && is_fresh(store, &ignored) && !ignored.status;
+    store_close(store);
+    return fresh;
 }
 
 bool store_may_bring_up(const char *file, struct failure *failure)

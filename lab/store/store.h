@@ -26,6 +26,8 @@ struct store;
  * is not ours. `read_only` neither creates nor migrates, and needs no more than a file that can be read: of a
  * folder that cannot be written too. `file` NULL: an empty one in memory, which nobody else sees. */
 struct store *store_open(const char *file, bool read_only, struct failure *);
+/* Is there nothing to read: no file, or an empty one? */
+bool store_is_new(const char *file);
 /* Has it an older layout, and may it be opened for writing? */
 bool store_may_bring_up(const char *file, struct failure *);
 /* May this process write the file, and beside it? */

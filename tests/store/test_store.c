@@ -81,6 +81,7 @@ static void an_empty_file_has_nothing_to_read(void **state)
     fclose(fopen(file, "w"));
     assert_null(recorded_open(file, true, &d->failure));
     check_failed(d, STATUS_DATA, "empty.db is empty; `depthlab run --db` fills it");
+    assert_true(store_is_new(file) && !store_is_new(d->file) && store_is_new("none.db"));
     assert_int_equal(stat(file, &info), 0);
     assert_int_equal(info.st_size, 0);
 }
