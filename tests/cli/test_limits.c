@@ -5,18 +5,49 @@
 
 /* Every command that prints, with words that make it do so. */
 static const char *const printing[] = {
+    "",
     "--help",
     "help run",
     "run --help",
     "--version",
     "list",
+    "list --json",
     "model",
+    "model --json",
     "probe",
+    "probe --json",
+    "probe rank small seed=1 block=plain depth=2 --db lab.db",
+    "probe rank small seed=1 block=plain depth=2 --json --db lab.db",
     "data list",
+    "data list --json",
+    "data check flowers.csv",
+    "data check flowers.csv --json",
+    "data export --side 6 --output @",
+    "check small.yaml --db lab.db",
     "status --db lab.db",
+    "status --json --db lab.db",
+    "status small --db lab.db",
+    "verdict --json --db lab.db",
+    "verdict judged --db lab.db",
     "show small seed=1 block=plain depth=2 --db lab.db",
+    "show 1 --json --db lab.db",
     "compare 1 2 --db lab.db",
+    "compare 1 2 --json --db lab.db",
+    "plot small.yaml --db lab.db",
+    "plot small.yaml --format txt --db lab.db",
+    "report small.yaml --db lab.db -o r.html",
     "export final --db lab.db",
+    "export --list --db lab.db",
+    "import w.safetensors",
+    "import w.safetensors --json",
+    "eval --weights w.safetensors",
+    "eval --weights w.safetensors --json",
+    "publish p.db --db lab.db",
+    "prune --dry-run --db lab.db",
+    "recover --db lab.db -o @",
+    "verify 1 --db lab.db",
+    "gradcheck",
+    "gradcheck --json",
     "run small.yaml --db lab.db",
 };
 
@@ -26,12 +57,36 @@ static void check_unwritten(void **state, const char *out, const char *why)
     char err[300];
     snprintf(err, sizeof err, "%s/child.err", (char *)*state);
     for (size_t i = 0; i < sizeof printing / sizeof *printing; i++) {
-        const int code = child_wait(child_start(*state, printing[i], out, err));
+        char line[200];
+        const size_t n = strcspn(printing[i], "@"); /* a name that is not there */
+        snprintf(line, sizeof line, "%.*s", (int)n, printing[i]);
+        if (printing[i][n])
+            snprintf(line + n, sizeof line - n, "new%d-%zu", !out, i);
+        const int code = child_wait(child_start(*state, line, out, err));
         read_file(err, text, sizeof text);
         const char *message = strstr(text, why);
         if (code != 74 || !message || strstr(message + 1, why))
             fail_msg("%s: exit %d (wanted 74, and once `%s`)\n%s", printing[i], code, why, text);
     }
+}
+
+/* `worker` answers to `run`, and is not listed. */
+static void every_command_is_among_them(void **state)
+{
+    const struct child_result *result = run_command(state, "--help");
+    int commands = 0;
+    for (const char *line = strchr(result->out, '\n'); line; line = strchr(line + 1, '\n')) {
+        char name[32];
+        bool found = false;
+        if (strncmp(line, "\n  ", 3) != 0 || sscanf(line, " %31[a-z]", name) != 1)
+            continue;
+        for (size_t i = 0; i < sizeof printing / sizeof *printing; i++)
+            found |= !strncmp(printing[i], name, strlen(name)) && printing[i][0] != '-';
+        if (!found)
+            fail_msg("%s is not tried", name);
+        commands++;
+    }
+    assert_in_range(commands, 19, 40);
 }
 
 static void a_reader_that_is_gone_is_an_error(void **state)
@@ -105,13 +160,33 @@ static void memory_is_taken_by_need(void **state)
 #endif
 }
 
+static int lab_open(void **state)
+{
+    trained_sweep_open(state);
+    write_file(*state, "judged.yaml",
+               "question: q\n"
+               "data: {side: 6, train: 100, test: 40}\n"
+               "net: {width: 8}\n"
+               "train: {steps: 2, batch: 32}\n"
+               "sweep: {depth: [2, 4]}\n"
+               "expect:\n"
+               "  - say: x\n"
+               "    compare: \"train_loss of {depth: 2} > train_loss of {depth: 4}\"\n");
+    write_file(*state, "flowers.csv", "a,b,kind\n1.5,2,x\n2.5,1,y\n1,2.5,x\n3,1.5,y\n1.2,2.2,x\n");
+    run_command(state, "run judged.yaml --db lab.db");
+    const struct child_result *result =
+        run_command(state, "export 1 --weights w.safetensors --db lab.db");
+    return result->exit;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_command_is_among_them),
         cmocka_unit_test(a_reader_that_is_gone_is_an_error),
         cmocka_unit_test(so_is_a_full_disk),
         cmocka_unit_test(a_file_that_may_not_grow_is_an_error),
         cmocka_unit_test(memory_is_taken_by_need),
     };
-    return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
+    return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);
 }
