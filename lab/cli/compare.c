@@ -56,10 +56,10 @@ static bool take_words(struct cli *c, struct sides *s)
 
 /* ---- for a person ---- */
 
-static void print_side(const char *name, const struct comparison *k, const struct selection *p,
-                       int side)
+static void print_side(struct cli *c, const char *name, const struct comparison *k,
+                       const struct selection *p, int side)
 {
-    printf("%s  %s  (", name, p->words);
+    printf("%s  %s  (", name, cli_shown(c, p->words));
     for (int i = 0; i < k->pairs; i++)
         printf("%s%lld",
                i              ? " "
@@ -72,7 +72,7 @@ static void print_side(const char *name, const struct comparison *k, const struc
     putchar('\n');
 }
 
-static void print_contrasts(const struct comparison *k)
+static void print_contrasts(struct cli *c, const struct comparison *k)
 {
     int wide = 1;
     for (int i = 0; i < k->contrasts; i++)
@@ -81,8 +81,9 @@ static void print_contrasts(const struct comparison *k)
                    : wide;
     puts(k->contrasts ? "\nsettings that differ" : "\nno setting differs");
     for (int i = 0; i < k->contrasts; i++)
-        printf("  %-18s %-*s   %s\n", k->contrast[i].key, wide, k->contrast[i].value[SIDE_A],
-               k->contrast[i].value[SIDE_B]);
+        printf("  %-18s %-*s   %s\n", k->contrast[i].key, wide,
+               cli_shown(c, k->contrast[i].value[SIDE_A]),
+               cli_shown(c, k->contrast[i].value[SIDE_B]));
 }
 
 static void print_number(double x)
@@ -245,9 +246,9 @@ static int compare(struct cli *c, const struct sides *s)
         print_json(c, &k, selection);
         return STATUS_OK;
     }
-    print_side("A", &k, &selection[SIDE_A], SIDE_A);
-    print_side("B", &k, &selection[SIDE_B], SIDE_B);
-    print_contrasts(&k);
+    print_side(c, "A", &k, &selection[SIDE_A], SIDE_A);
+    print_side(c, "B", &k, &selection[SIDE_B], SIDE_B);
+    print_contrasts(c, &k);
     print_losses(&k);
     print_profiles(c, &k);
     return STATUS_OK;

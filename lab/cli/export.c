@@ -90,7 +90,9 @@ static const char *filter(const char *columns)
 
 static void export(struct cli *c, const struct arguments *w)
 {
-    const char *view = c->word[0], *experiment = w->experiment;
+    const char *view = c->word[0];
+    const char *experiment = w->experiment ? experiment_name(&c->arena, w->experiment, &c->failure)
+                                           : NULL;
     struct output out;
     const char *columns = columns_of(c, view);
     if (columns && experiment && !store_has_experiment(c->store, experiment, &c->failure))

@@ -58,8 +58,9 @@ static int carry_out(int argc, char **argv)
         if (commands[i]->summary)
             suggest_offer(&near, commands[i]->name);
     }
-    fprintf(stderr, "depthlab: no command `%s`%s\n", word, suggest_inline(&near));
-    return STATUS_USAGE;
+    struct failure failure = {0};
+    fail(&failure, STATUS_USAGE, "no command `%s`%s", word, suggest_inline(&near));
+    return cli_fail(&failure);
 }
 
 int main(int argc, char **argv)

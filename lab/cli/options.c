@@ -111,6 +111,9 @@ static char **take_option(struct cli *c, const struct option_row *rows, char **a
         fail(f, STATUS_USAGE, "%s takes a value: %s %s", option, option, row->value);
     else {
         value = row->value && !value ? *++argv : value;
+        if (row->kind == KIND_TEXT && !*value && !(row->preset && !*row->preset))
+            fail(f, STATUS_USAGE, "%s takes a value, not an empty one: %s %s", option, option,
+                 row->value);
         store_value(c, row, option, value, arguments, f);
     }
     return argv;

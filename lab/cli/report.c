@@ -80,14 +80,6 @@ static enum status write_experiment(struct task *t, const char *name, FILE *out)
                              : report_write(&c->arena, c->store, &report, out, &c->failure);
 }
 
-/* "first" of "experiments/first.yaml" and of "first" */
-static const char *stem(struct cli *c, const char *name)
-{
-    const char *slash = strrchr(name, '/'), *base = slash ? slash + 1 : name;
-    const char *dot = strstr(base, ".yaml");
-    return cli_text(c, "%.*s", dot ? (int)(dot - base) : (int)strlen(base), base);
-}
-
 /* One page of these experiments. */
 static void write_page(struct task *t, int count, const char *const *name, const char *path)
 {
@@ -138,7 +130,8 @@ static int report(struct task *t, int count, const char *const *name, const char
     if (mkdir(folder, 0777) && errno != EEXIST)
         fail(&c->failure, STATUS_CREATE, "%s: %s", folder, strerror(errno));
     for (int i = 0; i < count && !c->failure.status; i++) {
-        const char *file = cli_text(c, "%s/%s.html", folder, stem(c, name[i]));
+        const char *file =
+            cli_text(c, "%s/%s.html", folder, experiment_name(&c->arena, name[i], &c->failure));
         write_page(t, 1, &name[i], file);
     }
     return t->missing ? STATUS_FAILED : STATUS_OK;

@@ -46,7 +46,7 @@ static void print_settings(struct cli *c, const struct run_summary *p)
     struct cell preset;
     cell_preset(&preset);
     for (const struct setting *s = settings; s->key; s++) {
-        const char *value = cell_recorded(&c->arena, &p->cell, s, &c->failure),
+        const char *value = cli_shown(c, cell_recorded(&c->arena, &p->cell, s, &c->failure)),
                    *dot = strchr(s->key, '.');
         const char *sum = cell_checksum_key(s),
                    *word = sum ? strchr(sum, '.') + 1 : setting_word(s);

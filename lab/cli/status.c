@@ -41,7 +41,7 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("status", "one experiment at most");
     if (!cli_open_store(c, true))
         return STATUS_OK;
-    const char *name = c->word[0];
+    const char *name = c->words ? experiment_name(&c->arena, c->word[0], &c->failure) : NULL;
     struct query *q = query_open(c->store, name ? runs : overview, &c->failure);
     if (name)
         query_bind_text(q, ":experiment", name);
@@ -50,7 +50,7 @@ static int run(struct cli *c, void *arguments)
     int rows = cli_print_rows(c, q);
     query_close(q);
     if (!rows && name)
-        fail(&c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s", name, name);
+        fail(&c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s", name, c->word[0]);
     int busy = running(c);
     if (busy && !c->json)
         printf("%d running now\n", busy);

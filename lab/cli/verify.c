@@ -48,9 +48,9 @@ static void verify_run(struct cli *c, const struct arguments *w, int64_t run, st
         if (same)
             printf("the same, %lld numbers, %.1f s\n", (long long)r.numbers, r.seconds);
         else
-            printf("%s\n", r.difference);
+            printf("%s\n", cli_shown(c, r.difference));
         if (elsewhere)
-            printf("    it was made elsewhere: %s\n", elsewhere);
+            printf("    it was made elsewhere: %s\n", cli_shown(c, elsewhere));
         fflush(stdout);
         count->runs++;
         count->same += same;

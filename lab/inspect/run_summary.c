@@ -1,4 +1,5 @@
 #include "lab/inspect/run_summary.h"
+#include "lab/base/utf8.h"
 #include "lab/spec/cell_json.h"
 #include <inttypes.h>
 #include <math.h>
@@ -18,9 +19,16 @@ static void *room_for(struct context *c, int64_t count, size_t size)
     return arena_take(c->arena, c->failure, (size_t)count * size);
 }
 
+/* A database may come from anywhere: what a terminal is shown must not command it. */
 static const char *kept(struct context *c, const char *text)
 {
-    return arena_text(c->arena, c->failure, "%s", text);
+    char *own = arena_strdup(c->arena, text);
+    if (!own) {
+        fail_memory(c->failure);
+        return "";
+    }
+    utf8_make_printable(own);
+    return own;
 }
 
 static struct query *open_query(struct context *c, const char *sql)

@@ -1,6 +1,7 @@
 #include "lab/inspect/select.h"
 #include "lab/base/number.h"
 #include "lab/base/suggest.h"
+#include "lab/run/experiment.h"
 #include "lab/spec/cell_json.h"
 #include <stdio.h>
 #include <string.h>
@@ -194,10 +195,11 @@ enum status select_runs(struct arena *arena, struct store *store, int words,
     for (int i = 0; i < words; i++)
         selection->words =
             arena_text(arena, failure, "%s%s%s", selection->words, i ? " " : "", word[i]);
-    if (words == 1 && !store_has_experiment(store, word[0], failure))
+    const char *name = experiment_name(arena, word[0], failure);
+    if (words == 1 && !store_has_experiment(store, name, failure))
         return failure->status ? failure->status : pick_one(&c, word[0]);
-    selection->experiment = word[0];
-    if (!store_has_experiment(store, word[0], failure))
+    selection->experiment = name;
+    if (!store_has_experiment(store, name, failure))
         return failure->status ? failure->status : explain_unknown(&c, word[0]);
     for (int i = 1; i < words; i++)
         if (read_condition(&c, word[i]))

@@ -19,6 +19,14 @@ static bool ends_in_yaml(const char *name)
     return length > tail && !strcmp(name + length - tail, ending);
 }
 
+const char *experiment_name(struct arena *arena, const char *word, struct failure *failure)
+{
+    const char *slash = strrchr(word, '/'), *base = slash ? slash + 1 : word;
+    return ends_in_yaml(base)
+               ? arena_text(arena, failure, "%.*s", (int)(strlen(base) - sizeof ending + 1), base)
+               : word;
+}
+
 static int is_experiment(const struct dirent *entry)
 {
     return entry->d_name[0] != '.' && ends_in_yaml(entry->d_name);

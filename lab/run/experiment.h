@@ -38,5 +38,9 @@ enum status experiment_plan(struct arena *, struct store *, struct experiment *,
 const char *experiment_cell_name(struct arena *, const struct experiment *, int cell,
                                  struct failure *);
 
+/* What an experiment is called of which this is the name or the file: "first" of "experiments/first.yaml" and of
+ * "first". */
+const char *experiment_name(struct arena *, const char *word, struct failure *);
+
 /* The names of all experiments in a folder, sorted; NULL ends the list. */
 const char **experiment_names(struct arena *, const char *folder, struct failure *);

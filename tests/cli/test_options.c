@@ -161,7 +161,6 @@ static void values_stand_behind_their_options_or_in_them(void **state)
     assert_int_equal(parse(p, "-j 4")->a.jobs, 4);
     assert_int_equal(parse(p, "-j4")->a.jobs, 4);
     assert_string_equal(parse(p, "-fx=1")->a.file, "x=1");
-    assert_string_equal(parse(p, "--file=")->a.file, "");
     assert_string_equal(parse(p, "--file=--again")->a.file, "--again");
     assert_int_equal(parse(p, "")->a.jobs, 2);
     assert_int_equal(parse(p, "--jobs 3 -j 5")->a.jobs, 5);
@@ -204,6 +203,7 @@ static void what_is_wrong_is_said(void **state)
         {"--seed=-1", "--seed takes a whole number from 0, not `-1`"},
         {"--step 99999999999999999999", "whole number from 0, not `99999999999999999999`"},
         {"--fast=1", "--fast takes no value"},
+        {"--file=", "--file takes a value, not an empty one: --file FILE"},
         {"--file", "--file takes a value: --file FILE"},
         {"--file --fast", "--file takes a value: --file FILE"},
         {"-f", "-f takes a value: -f FILE"},
