@@ -1,6 +1,7 @@
 /* text -> statement -> values -> one number a seed on either side -> verdict. */
 #include "lab/claim/claim.h"
 #include "lab/claim/evaluate.h"
+#include "lab/claim/needs.h"
 #include <math.h>
 #include <stdio.h>
 
@@ -82,7 +83,14 @@ static void judge_statement(struct arena *arena, const struct statement *s, int 
     evaluate(s->within ? s->within : s->b, seeds, "the tolerance is not a number", &notes->lack,
              within);
     if (!notes->lack)
-        *verdict = judge(arena, s->relation, seeds, a, b, within, failure);
+        *verdict = judge(arena,
+                         &(struct sides){.relation = s->relation,
+                                         .check = s->check,
+                                         .seeds = seeds,
+                                         .a = {a, parser_factor(s->a)},
+                                         .b = {b, parser_factor(s->b)},
+                                         .within = within},
+                         failure);
 }
 
 static void add_notes(struct arena *arena, const struct notes *notes, struct verdict *verdict,
@@ -90,7 +98,7 @@ static void add_notes(struct arena *arena, const struct notes *notes, struct ver
 {
     char diverged[80] = "";
     if (notes->lack)
-        *verdict = (struct verdict){verdict_inconclusive, notes->lack, 0, verdict->seeds, NAN};
+        *verdict = judge_nothing(notes->lack, verdict->seeds);
     if (notes->diverged)
         snprintf(diverged, sizeof diverged, "; %d of the values are of diverged runs",
                  notes->diverged);
@@ -111,8 +119,8 @@ enum status claim_evaluate(struct arena *arena, struct store *store, const struc
     if (!parser_statement(&work, spec, expectation, &statement, failure) &&
         !sweep_read(&work, store, spec->name, &sweep, failure)) {
         *verdict = (struct verdict){.seeds = sweep.seeds};
-        if (!sweep.runs)
-            notes.lack = "there are no runs";
+        notes.lack = sweep.runs ? needs_unmet(&work, spec, &sweep, expectation, &statement, failure)
+                                : "there are no runs";
         if (!measure_all(&work, store, spec, &sweep, &statement, &notes, failure) && !notes.lack)
             judge_statement(&work, &statement, sweep.seeds, &notes, verdict, failure);
         if (!failure->status)
@@ -147,7 +155,12 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
                                       .statistic = v[i].statistic,
                                       .holds = v[i].holds,
                                       .seeds = v[i].seeds,
-                                      .p = v[i].p};
+                                      .p = v[i].p,
+                                      .leaning = v[i].leaning,
+                                      .scale = v[i].scale,
+                                      .effect = v[i].effect,
+                                      .low = v[i].low,
+                                      .high = v[i].high};
     }
     /* verdicts belong to a sweep; before the first run there is none to keep them with */
     if (v && row && store_has_experiment(store, spec->name, failure))

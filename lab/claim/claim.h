@@ -1,10 +1,16 @@
 /* Verdicts: does what the runs measured support the sentence?
  *
- *     compare:  A > B, A < B      over paired seeds; d = A - B of each seed, one-sided exact
- *                                 sign-flip test: p <= .05 `supported`, p <= .05 for the reverse
- *                                 `not supported`, else `inconclusive`
- *     equal:    A == B            to the last bit, and finite, for every seed
- *     near:     A near T within E |A - T| <= E for every seed
+ *     compare:  A > B, A < B      over paired seeds, by the one-sided exact sign-flip test: p <= .05
+ *                                 `supported`, p <= .05 for the reverse `not supported`, else
+ *                                 `inconclusive`, which leans where the smaller p is
+ *     near:     A near T within E `supported` when the 95 % interval of A - T lies within -E .. E, `not
+ *                                 supported` when it lies outside; fewer than 6 seeds: `inconclusive`
+ *     check:    either, or A == B a fact that holds for every seed or not, without p; == is to the last
+ *                                 bit, and finite
+ *
+ * The effect of A over B is a ratio where the statement multiplies a side by a number, which the ratio leaves out,
+ * or the values span more than a factor of ten, all being positive; else a difference (lab/base/paired.h).
+ * A statement whose runs lack what it needs is inconclusive (needs.h).
  *
  * A and B are expressions read aloud: numbers, + - * / ^, parentheses, log10( ) sqrt( ), and
  *
@@ -27,7 +33,7 @@
  * A diverged run counts as the worst value, and two worst values differ by nothing.
  *
  * The way: expectation (spec.h) -> statement (parser.h) -> resolved quantities (resolve.h) -> one number a
- * seed (evaluate.h) -> verdict (judge.h, by sign_flip.h) -> the table verdict_row. YAML
+ * seed (evaluate.h) -> verdict (judge.h) -> the table verdict_row. YAML
  * asks for quotes round a text that has a colon: leave the colon out, `{block plain, depth 32}`, or
  * quote the statement. */
 #pragma once

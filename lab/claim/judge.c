@@ -1,16 +1,15 @@
 #include "lab/claim/judge.h"
 #include "lab/base/number.h"
-#include "lab/base/sign_flip.h"
+#include "lab/base/paired.h"
 #include <math.h>
 
-static const char supported[] = "supported", unsupported[] = "not supported";
-const char verdict_inconclusive[] = "inconclusive";
+static const char supported[] = "supported", unsupported[] = "not supported",
+                  inconclusive[] = "inconclusive";
 
-struct sides {
+/* What the rules below share. */
+struct context {
     struct arena *arena;
-    int seeds;
-    const double *a, *b, *within;
-    const char *sign;
+    const struct sides *sides;
     struct failure *failure;
 };
 
@@ -22,75 +21,186 @@ static double mean(int n, const double *x)
     return sum / n;
 }
 
-static struct verdict judge_order(const struct sides *s)
+/* "2 x 0.317": a side as the statement writes it, by its mean. */
+static const char *written(const struct context *c, const struct side *s)
 {
-    int n = s->seeds < SIGN_FLIP_MOST ? s->seeds : SIGN_FLIP_MOST, holds = 0;
-    double d[SIGN_FLIP_MOST], reverse[SIGN_FLIP_MOST];
-    for (int i = 0; i < s->seeds; i++) {
-        double more = *s->sign == '>' ? number_difference(s->a[i], s->b[i])
-                                      : number_difference(s->b[i], s->a[i]);
-        holds += more > 0;
-        if (i < n) {
-            d[i] = more;
-            reverse[i] = -more;
-        }
-    }
-    double p = sign_flip_test(n, d), q = sign_flip_test(n, reverse);
-    const char *verdict = p <= .05 ? supported : q <= .05 ? unsupported : verdict_inconclusive;
-    const char *text =
-        arena_text(s->arena, s->failure,
-                   "A = %.4g, B = %.4g (means of %d seeds), A %s B in %d of %d; p = %.3g%s",
-                   mean(s->seeds, s->a), mean(s->seeds, s->b), s->seeds, s->sign, holds, s->seeds,
-                   p, n < 5 ? "; fewer than 5 seeds cannot decide" : "");
-    if (verdict == unsupported)
-        text = arena_text(s->arena, s->failure, "%s, of the reverse %.3g", text, q);
-    if (n < s->seeds)
-        text = arena_text(s->arena, s->failure, "%s; tested over the first %d", text, n);
-    return (struct verdict){verdict, text, holds, s->seeds, p};
+    const double x = mean(c->sides->seeds, s->value);
+    return s->factor == 1
+               ? arena_text(c->arena, c->failure, "%.4g", x)
+               : arena_text(c->arena, c->failure, "%.4g x %.4g", s->factor, x / s->factor);
 }
 
-static struct verdict judge_equality(const struct sides *s)
+static const char *write_sides(const struct context *c)
 {
-    int holds = 0;
+    const struct sides *s = c->sides;
+    if (s->relation == RELATION_NEAR)
+        return arena_text(c->arena, c->failure, "%s near %s within %.3g (means of %d seeds)",
+                          written(c, &s->a), written(c, &s->b), mean(s->seeds, s->within),
+                          s->seeds);
+    return arena_text(c->arena, c->failure, "%s against %s (means of %d seeds)", written(c, &s->a),
+                      written(c, &s->b), s->seeds);
+}
+
+static bool holds(const struct sides *s, int i)
+{
+    const double a = s->a.value[i], b = s->b.value[i];
+    switch (s->relation) {
+    case RELATION_GREATER:
+        return a > b;
+    case RELATION_LESS:
+        return a < b;
+    case RELATION_EQUAL:
+        return a == b && isfinite(a);
+    case RELATION_NEAR:
+        return fabs(a - b) <= s->within[i];
+    }
+    return false;
+}
+
+static int count(const struct sides *s)
+{
+    int n = 0;
+    for (int i = 0; i < s->seeds; i++)
+        n += holds(s, i);
+    return n;
+}
+
+static struct verdict start(const struct context *c)
+{
+    struct verdict v = judge_nothing(write_sides(c), c->sides->seeds);
+    v.holds = count(c->sides);
+    return v;
+}
+
+/* The effect of A over B without their factors, into the verdict and its text. */
+static void add_effect(const struct context *c, const struct paired *pair, struct verdict *v)
+{
+    const struct sides *s = c->sides;
+    const double size = pair->ratio ? s->b.factor / s->a.factor : 1;
+    if (isnan(pair->effect))
+        return;
+    v->scale = pair->ratio ? "ratio" : "difference";
+    v->effect = pair->effect * size;
+    v->statistic =
+        arena_text(c->arena, c->failure, "%s; paired %s %.3g", v->statistic, v->scale, v->effect);
+    if (pair->tested < INTERVAL_FEWEST)
+        return;
+    v->low = pair->within.low * size;
+    v->high = pair->within.high * size;
+    v->statistic = arena_text(c->arena, c->failure, "%s (95 %% interval %.3g to %.3g)",
+                              v->statistic, v->low, v->high);
+}
+
+static void add_tested(const struct context *c, const struct paired *pair, int fewest,
+                       struct verdict *v)
+{
+    if (pair->tested < fewest)
+        v->statistic = arena_text(c->arena, c->failure, "%s; fewer than %d seeds cannot decide",
+                                  v->statistic, fewest);
+    if (pair->tested < v->seeds)
+        v->statistic = arena_text(c->arena, c->failure, "%s; tested over the first %d",
+                                  v->statistic, pair->tested);
+}
+
+static struct verdict judge_order(const struct context *c)
+{
+    const struct sides *s = c->sides;
+    const bool greater = s->relation == RELATION_GREATER;
+    struct verdict v = start(c);
+    struct paired pair;
+    if (paired_compare(c->arena, s->seeds, s->a.value, s->b.value,
+                       s->a.factor != 1 || s->b.factor != 1 ? SCALE_RATIO : SCALE_BY_SIZE, &pair,
+                       c->failure))
+        return v;
+    const int sign = greater ? pair.sign : -pair.sign;
+    const double reverse = greater ? pair.below : pair.above;
+    v.p = greater ? pair.above : pair.below;
+    v.verdict = sign > 0 ? supported : sign < 0 ? unsupported : inconclusive;
+    v.leaning = sign || v.p == reverse ? "" : v.p < reverse ? "for" : "against";
+    add_effect(c, &pair, &v);
+    v.statistic = arena_text(c->arena, c->failure, "%s; A %c B in %d of %d; p = %.3g", v.statistic,
+                             greater ? '>' : '<', v.holds, v.seeds, v.p);
+    if (sign < 0)
+        v.statistic =
+            arena_text(c->arena, c->failure, "%s, of the reverse %.3g", v.statistic, reverse);
+    add_tested(c, &pair, 5, &v);
+    return v;
+}
+
+/* Where the whole interval of A - T lies: 1 inside [-E, E], -1 outside, 0 across an end. E may differ from seed
+ * to seed, so each end is a comparison of its own: of A with T + E, and with T - E. Nothing is near an
+ * infinity. */
+static int place_interval(const struct context *c, double *end)
+{
+    const struct sides *s = c->sides;
+    const int n = s->seeds;
+    struct paired above, below;
+    for (int i = 0; i < n; i++)
+        end[i] = isinf(s->b.value[i]) ? -INFINITY : s->b.value[i] + s->within[i];
+    paired_compare(c->arena, n, s->a.value, end, SCALE_DIFFERENCE, &above, c->failure);
+    for (int i = 0; i < n; i++)
+        end[i] = s->b.value[i] - s->within[i];
+    if (paired_compare(c->arena, n, s->a.value, end, SCALE_DIFFERENCE, &below, c->failure))
+        return 0;
+    return above.within.low > 0 || below.within.high < 0     ? -1
+           : above.within.high <= 0 && below.within.low >= 0 ? 1
+                                                             : 0;
+}
+
+static struct verdict judge_nearness(const struct context *c)
+{
+    const struct sides *s = c->sides;
+    struct verdict v = start(c);
+    struct paired pair;
+    double *end = arena_take(c->arena, c->failure, (size_t)s->seeds * sizeof *end);
+    if (!end || paired_compare(c->arena, s->seeds, s->a.value, s->b.value, SCALE_DIFFERENCE, &pair,
+                               c->failure))
+        return v;
+    const int place = pair.tested < INTERVAL_FEWEST ? 0 : place_interval(c, end);
+    const bool close = fabs(mean(s->seeds, s->a.value) - mean(s->seeds, s->b.value)) <=
+                       mean(s->seeds, s->within);
+    v.verdict = place > 0 ? supported : place < 0 ? unsupported : inconclusive;
+    v.leaning = place ? "" : close ? "for" : "against";
+    add_effect(c, &pair, &v);
+    v.statistic = arena_text(c->arena, c->failure, "%s; within it in %d of %d", v.statistic,
+                             v.holds, v.seeds);
+    add_tested(c, &pair, INTERVAL_FEWEST, &v);
+    return v;
+}
+
+static struct verdict judge_check(const struct context *c)
+{
+    const struct sides *s = c->sides;
+    struct verdict v = start(c);
     double apart = 0;
-    for (int i = 0; i < s->seeds; i++) {
-        holds += s->a[i] == s->b[i] && isfinite(s->a[i]);
-        apart = fmax(apart, fabs(number_difference(s->a[i], s->b[i])));
-    }
-    const char *text =
-        arena_text(s->arena, s->failure,
-                   "A = %.4g, B = %.4g (means of %d seeds), equal to the last bit in %d of %d",
-                   mean(s->seeds, s->a), mean(s->seeds, s->b), s->seeds, holds, s->seeds);
-    if (apart > 0)
-        text = arena_text(s->arena, s->failure, "%s; at most %.3g apart", text, apart);
-    return (struct verdict){holds == s->seeds ? supported : unsupported, text, holds, s->seeds,
-                            NAN};
+    for (int i = 0; i < s->seeds; i++)
+        apart = fmax(apart, fabs(number_difference(s->a.value[i], s->b.value[i])));
+    v.verdict = v.holds == s->seeds ? supported : unsupported;
+    v.statistic =
+        arena_text(c->arena, c->failure, "%s; so in %d of %d", v.statistic, v.holds, v.seeds);
+    if (apart > 0 && s->relation != RELATION_GREATER && s->relation != RELATION_LESS)
+        v.statistic =
+            arena_text(c->arena, c->failure, "%s; at most %.3g apart", v.statistic, apart);
+    return v;
 }
 
-static struct verdict judge_nearness(const struct sides *s)
+struct verdict judge(struct arena *arena, const struct sides *sides, struct failure *failure)
 {
-    int holds = 0;
-    double low = INFINITY, high = -INFINITY;
-    for (int i = 0; i < s->seeds; i++) {
-        holds += fabs(s->a[i] - s->b[i]) <= s->within[i];
-        low = fmin(low, s->a[i]);
-        high = fmax(high, s->a[i]);
-    }
-    const char *text =
-        arena_text(s->arena, s->failure,
-                   "A = %.4g (mean of %d seeds, %.4g to %.4g), within %.3g of %.4g in %d of %d",
-                   mean(s->seeds, s->a), s->seeds, low, high, mean(s->seeds, s->within),
-                   mean(s->seeds, s->b), holds, s->seeds);
-    return (struct verdict){holds == s->seeds ? supported : unsupported, text, holds, s->seeds,
-                            NAN};
+    const struct context c = {arena, sides, failure};
+    return sides->check                       ? judge_check(&c)
+           : sides->relation == RELATION_NEAR ? judge_nearness(&c)
+                                              : judge_order(&c);
 }
 
-struct verdict judge(struct arena *arena, enum relation relation, int seeds, const double *a,
-                     const double *b, const double *within, struct failure *failure)
+struct verdict judge_nothing(const char *lack, int seeds)
 {
-    const struct sides s = {arena,  seeds, a, b, within, relation == RELATION_GREATER ? ">" : "<",
-                            failure};
-    return relation == RELATION_EQUAL  ? judge_equality(&s)
-           : relation == RELATION_NEAR ? judge_nearness(&s)
-                                       : judge_order(&s);
+    return (struct verdict){.verdict = inconclusive,
+                            .leaning = "",
+                            .statistic = lack,
+                            .seeds = seeds,
+                            .p = NAN,
+                            .scale = "",
+                            .effect = NAN,
+                            .low = NAN,
+                            .high = NAN};
 }

@@ -3,15 +3,32 @@
 #include "lab/base/arena.h"
 #include "lab/claim/parser.h"
 
-struct verdict {
-    const char *verdict;   /* "supported", "not supported", "inconclusive" */
-    const char *statistic; /* e.g. "A = 2.11, B = 0.62 (means of 5 seeds), A > B in 5 of 5" */
-    int holds, seeds;
-    double p; /* NaN where there is no test */
+/* One number a seed. `2 * train_loss of {...}` has the factor 2, which its values include; else it is 1. */
+struct side {
+    const double *value;
+    double factor;
 };
 
-/* One number a seed on either side; `within` is read for RELATION_NEAR alone. */
-struct verdict judge(struct arena *, enum relation, int seeds, const double *a, const double *b,
-                     const double *within, struct failure *);
+struct sides {
+    enum relation relation;
+    bool check; /* a fact, which holds for every seed or not: nothing is tested */
+    int seeds;
+    struct side a, b;
+    const double *within; /* read for RELATION_NEAR alone */
+};
 
-extern const char verdict_inconclusive[];
+struct verdict {
+    const char *verdict;   /* "supported", "not supported", "inconclusive" */
+    const char *leaning;   /* where an inconclusive one leans: "for", "against"; else "" */
+    const char *statistic; /* e.g. "2.11 against 2 x 0.31 (means of 5 seeds); ..." */
+    int holds, seeds;
+    double p; /* NaN where there is no test */
+    /* of A over B, factors left out: "ratio", "difference", or "" where none is estimated */
+    const char *scale;
+    double effect, low, high; /* with its 95 % interval; NaN where there is none */
+};
+
+struct verdict judge(struct arena *, const struct sides *, struct failure *);
+
+/* Nothing could be measured. */
+struct verdict judge_nothing(const char *lack, int seeds);

@@ -138,6 +138,12 @@ double parser_value(const struct expression *e, int seed)
     return e->apply(parser_value(e->a, seed), e->b ? parser_value(e->b, seed) : 0);
 }
 
+double parser_factor(const struct expression *e)
+{
+    const bool has = e->apply == product && !e->a->quantity && !e->a->apply && e->a->number > 0;
+    return has ? e->a->number : 1;
+}
+
 /* ---- the rules ---- */
 
 static const struct expression *read_sum(struct parser *);
@@ -231,18 +237,17 @@ static const struct expression *read_sum(struct parser *p)
 
 static void read_relation(struct lexer *s, const char *kind, enum relation *relation)
 {
-    if (!strcmp(kind, "near")) {
-        *relation = RELATION_NEAR;
-        if (!lexer_word(s, "near"))
-            lexer_wanted(s, "`near`");
-    } else if (!strcmp(kind, "equal")) {
+    const bool any = !strcmp(kind, "check"), order = any || !strcmp(kind, "compare");
+    if (order && lexer_sign(s, ">"))
+        *relation = RELATION_GREATER;
+    else if (order && lexer_sign(s, "<"))
+        *relation = RELATION_LESS;
+    else if (any && lexer_sign(s, "=="))
         *relation = RELATION_EQUAL;
-        lexer_must(s, "==");
-    } else {
-        *relation = lexer_sign(s, ">") ? RELATION_GREATER : RELATION_LESS;
-        if (*relation == RELATION_LESS && !lexer_sign(s, "<"))
-            lexer_wanted(s, "`<` or `>`");
-    }
+    else if ((any || !order) && lexer_word(s, "near"))
+        *relation = RELATION_NEAR;
+    else
+        lexer_wanted(s, any ? "`<`, `>`, `==` or `near`" : order ? "`<` or `>`" : "`near`");
 }
 
 enum status parser_statement(struct arena *arena, const struct spec *spec,
@@ -259,6 +264,7 @@ enum status parser_statement(struct arena *arena, const struct spec *spec,
 
     statement->a = read_sum(&p);
     read_relation(&s, e->kind, &statement->relation);
+    statement->check = !strcmp(e->kind, "check");
     statement->b = read_sum(&p);
     if (statement->relation == RELATION_NEAR) {
         if (!lexer_word(&s, "within"))

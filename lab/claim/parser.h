@@ -1,9 +1,9 @@
 /* The grammar of a statement, and the tree it is read into. Names are only read here, not understood
  * (lab/claim/resolve.h): each token remembers where it stands.
  *
- *     statement := sum ("<" | ">") sum          kind `compare`
- *                |  sum "==" sum                kind `equal`
- *                |  sum "near" sum "within" sum kind `near`
+ *     statement := sum ("<" | ">") sum          kinds `compare` and `check`
+ *                |  sum "near" sum "within" sum kinds `near` and `check`
+ *                |  sum "==" sum                kind `check`
  *     sum       := product { ("+" | "-") product }
  *     product   := factor { ("*" | "/") factor }
  *     factor    := "-" factor  |  atom [ "^" factor ]
@@ -55,6 +55,7 @@ enum relation { RELATION_GREATER, RELATION_LESS, RELATION_EQUAL, RELATION_NEAR }
 struct statement {
     struct source_span span;
     enum relation relation;
+    bool check; /* the kind is `check` */
     const struct expression *a, *b, *within;
     struct quantity *quantity; /* all of them, in the order of the text */
 };
@@ -65,3 +66,6 @@ enum status parser_statement(struct arena *, const struct spec *, const struct e
 
 /* The sum's value for one seed; every quantity's `value` must be there. */
 double parser_value(const struct expression *, int seed);
+
+/* c of a sum that is written `c * ...` with c > 0; else 1. */
+double parser_factor(const struct expression *);

@@ -78,6 +78,8 @@ const char *cli_json_number(struct cli *, double);
 
 /* A text of a database or a file for the terminal: without control characters, in the arena. */
 const char *cli_shown(struct cli *, const char *text);
+/* The numbers behind a verdict, and where an inconclusive one leans: "leans for: 1.5 against 2; ...". */
+const char *cli_statistic(struct cli *, const char *leaning, const char *statistic);
 
 /* The path of experiments/ or plots/: in the working directory where that has experiments/, else above
  * the program's own. */

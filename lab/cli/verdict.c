@@ -6,13 +6,16 @@
 
 static const char about[] =
     "Print the verdicts that the last `depthlab run` of each experiment wrote to the database: "
-    "supported, not supported or inconclusive, with the numbers behind it. Without a name: all.";
+    "supported, not supported or inconclusive, with the numbers behind it, and where an "
+    "inconclusive one "
+    "leans. Without a name: all.";
 
 static const struct option_row options[] = {OPTION_JSON("the verdicts as JSON"), OPTION_DB, {0}};
 
-static const char select_all[] =
-    "SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p FROM verdict"
-    " WHERE :experiment = '' OR experiment = :experiment";
+static const char select_all[] = "SELECT experiment, claim, expectation, verdict, statistic, "
+                                 "holds, seeds, p, leaning, scale, effect,"
+                                 " low, high FROM verdict"
+                                 " WHERE :experiment = '' OR experiment = :experiment";
 
 /* Its text stands in the database; a sweep that has not ended has no verdicts either. */
 static bool is_without_statements(struct cli *c, const char *name)
@@ -25,6 +28,12 @@ static bool is_without_statements(struct cli *c, const char *name)
     const bool found = query_next(q);
     query_close(q);
     return found;
+}
+
+const char *cli_statistic(struct cli *c, const char *leaning, const char *statistic)
+{
+    return cli_text(c, "%s%s%s%s", *leaning ? "leans " : "", leaning, *leaning ? ": " : "",
+                    cli_shown(c, statistic));
 }
 
 static int print(struct cli *c, const char *name)
@@ -42,7 +51,8 @@ static int print(struct cli *c, const char *name)
                    cli_shown(c, query_text(q, 1)));
         }
         printf("  %-13s  %s\n                 %s\n", query_text(q, 3),
-               cli_shown(c, query_text(q, 2)), cli_shown(c, query_text(q, 4)));
+               cli_shown(c, query_text(q, 2)),
+               cli_statistic(c, query_text(q, 8), query_text(q, 4)));
     }
     query_close(q);
     if (!rows && *name && is_without_statements(c, name))

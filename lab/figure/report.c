@@ -86,7 +86,7 @@ static const struct {
 
 static void write_verdicts(struct context *c)
 {
-    struct query *q = open_query(c, "SELECT verdict, expectation, statistic FROM verdict"
+    struct query *q = open_query(c, "SELECT verdict, expectation, statistic, leaning FROM verdict"
                                     " WHERE experiment = :experiment");
     fputs("<h2>What the runs say</h2>\n", c->out);
     int rows = 0;
@@ -99,13 +99,20 @@ static void write_verdicts(struct context *c)
                   "numbers behind the verdict</th></tr></thead><tbody>\n",
                   c->out);
         fprintf(c->out, "<tr><td><span class=\"verdict %s\">%s ", badges[i].style, badges[i].sign);
-        element(c, "", query_text(q, 0), "</span></td>");
+        element(c, "", query_text(q, 0), "</span>");
+        if (*query_text(q, 3))
+            element(c, "<span class=\"pale\">leans ", query_text(q, 3), "</span>");
+        fputs("</td>", c->out);
         element(c, "<td><span class=\"say\">", query_text(q, 1), "</span>");
         element(c, "<span class=\"pale\">", query_text(q, 2), "</span></td></tr>\n");
     }
     fputs(rows ? "</tbody></table>\n<p class=\"pale\">A comparison is a one-sided exact sign-flip "
                  "test over paired seeds: supported at p ≤ .05, not supported when the reverse "
-                 "is, else inconclusive; a diverged run counts as the worst value.</p>\n"
+                 "is, else inconclusive; a diverged run counts as the worst value. Its effect is "
+                 "of the "
+                 "seeds in pairs, with the 95 % interval that inverts the test, from 6 seeds on. "
+                 "`Near` holds when that interval lies inside the tolerance. Facts, which hold for "
+                 "every seed or not, have no p.</p>\n"
                : "<p>It expects nothing that could be judged.</p>\n",
           c->out);
     query_close(q);

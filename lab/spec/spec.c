@@ -3,8 +3,8 @@
 #include "lab/base/number.h"
 #include "lab/base/regular_file.h"
 #include "lab/base/suggest.h"
-#include "lab/base/utf8.h"
 #include "lab/spec/axis.h"
+#include "lab/spec/expect.h"
 #include "lab/spec/spec_reader.h"
 #include <errno.h>
 #include <stdio.h>
@@ -38,86 +38,17 @@ static enum status read_section(struct spec_reader *r, const struct yaml_tree *v
     return r->failure->status;
 }
 
-/* ---- texts, statements, figures ---- */
-
-static enum status read_text(struct spec_reader *r, const struct yaml_tree *value,
-                             const char **text)
-{
-    if (spec_reader_want(r, value, TREE_TEXT))
-        return r->failure->status;
-    if (!*value->text)
-        return spec_reader_refuse(r, value, NULL, "`%.60s:` has no text", value->key->text);
-    char *shown = arena_strdup(r->arena, value->text);
-    if (!shown)
-        return fail_memory(r->failure);
-    utf8_make_printable(shown);
-    if (strcmp(shown, value->text)) /* "\e" is an escape of YAML */
-        return spec_reader_refuse(r, value, NULL, "`%.60s:` holds control characters",
-                                  value->key->text);
-    *text = value->text;
-    return STATUS_OK;
-}
+/* ---- texts, figures ---- */
 
 /* `question:`, `claim:` or `source:` */
 static enum status read_own_text(struct spec_reader *r, const struct yaml_tree *value)
 {
     const char *key = value->key->text;
     struct spec *spec = r->spec;
-    return read_text(r, value,
-                     !strcmp(key, "question") ? &spec->question
-                     : !strcmp(key, "claim")  ? &spec->claim
-                                              : &spec->source);
-}
-
-static const char *statement_key(int i)
-{
-    static const char *const key[] = {"say", "compare", "equal", "near", NULL};
-    return key[i];
-}
-
-static enum status read_statement(struct spec_reader *r, const struct yaml_tree *value,
-                                  struct expectation *e)
-{
-    if (value->kind != TREE_MAP)
-        return spec_reader_refuse(r, value, NULL,
-                                  "a statement has `say:` and `compare:`, `equal:` or `near:`");
-    for (const struct yaml_tree *t = value->first; t; t = t->next) {
-        const char *key = t->key->text, *text = NULL;
-        int i = 0;
-        while (statement_key(i) && strcmp(statement_key(i), key))
-            i++;
-        if (!statement_key(i))
-            return spec_reader_refuse_key(r, t->key, "", statement_key);
-        if (read_text(r, t, &text))
-            return r->failure->status;
-        if (i == 0) {
-            e->say = text;
-            continue;
-        }
-        if (e->kind)
-            return spec_reader_refuse(r, t->key, NULL,
-                                      "a statement has `%s:` or `%.60s:`, not both", e->kind, key);
-        e->kind = key;
-        e->text = text;
-        e->line = t->line;
-        e->column = t->column;
-    }
-    if (!e->say || !e->kind)
-        return spec_reader_refuse(r, value, NULL, "this statement lacks %s",
-                                  e->say ? "`compare:`, `equal:` or `near:`" : "`say:`");
-    return STATUS_OK;
-}
-
-static enum status read_expect(struct spec_reader *r, const struct yaml_tree *value)
-{
-    struct spec *spec = r->spec;
-    if (spec_reader_want(r, value, TREE_LIST))
-        return r->failure->status;
-    spec->expectation =
-        arena_take(r->arena, r->failure, (size_t)value->items * sizeof *spec->expectation);
-    for (const struct yaml_tree *t = value->first; t && !r->failure->status; t = t->next)
-        read_statement(r, t, &spec->expectation[spec->expectations++]);
-    return r->failure->status;
+    return spec_reader_text(r, value,
+                            !strcmp(key, "question") ? &spec->question
+                            : !strcmp(key, "claim")  ? &spec->claim
+                                                     : &spec->source);
 }
 
 static enum status read_figures(struct spec_reader *r, const struct yaml_tree *value)
@@ -208,7 +139,7 @@ static const struct heading {
     {"net", read_section, false},       {"train", read_section, false},
     {"start", read_section, false},     {"sweep", axis_read_sweep, false},
     {"zip", axis_read_zip, false},      {"full", read_full, true},
-    {"probe", read_probe, false},       {"expect", read_expect, true},
+    {"probe", read_probe, false},       {"expect", expect_read, true},
     {"figures", read_figures, false},
 };
 enum { HEADINGS = sizeof headings / sizeof *headings };

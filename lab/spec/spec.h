@@ -31,11 +31,19 @@ struct probe_schedule {
     int64_t step[PROBE_STEPS]; /* STEP_FINAL: the last one */
 };
 
+/* At least so much of a setting. */
+struct need {
+    const struct setting *setting;
+    double least;
+};
+
 struct expectation {
     const char *say;  /* the sentence that the verdict is about */
-    const char *kind; /* "compare", "equal" or "near" */
+    const char *kind; /* "compare", "near" or "check" */
     const char *text; /* the statement, in the grammar of lab/claim/parser.h */
     int line, column; /* where the text begins */
+    int needs;        /* what runs must have before it can be judged */
+    struct need *need;
 };
 
 struct spec {

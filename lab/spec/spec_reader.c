@@ -1,5 +1,6 @@
 #include "lab/spec/spec_reader.h"
 #include "lab/base/suggest.h"
+#include "lab/base/utf8.h"
 #include <string.h>
 
 /* "width" of "net.width"; NULL for a setting of another section. */
@@ -64,5 +65,23 @@ enum status spec_reader_setting(struct spec_reader *r, struct cell *cell, const 
             *hint++ = 0;
         return spec_reader_refuse(r, value, hint, "%s", wrong.message);
     }
+    return STATUS_OK;
+}
+
+enum status spec_reader_text(struct spec_reader *r, const struct yaml_tree *value,
+                             const char **text)
+{
+    if (spec_reader_want(r, value, TREE_TEXT))
+        return r->failure->status;
+    if (!*value->text)
+        return spec_reader_refuse(r, value, NULL, "`%.60s:` has no text", value->key->text);
+    char *shown = arena_strdup(r->arena, value->text);
+    if (!shown)
+        return fail_memory(r->failure);
+    utf8_make_printable(shown);
+    if (strcmp(shown, value->text)) /* "\e" is an escape of YAML */
+        return spec_reader_refuse(r, value, NULL, "`%.60s:` holds control characters",
+                                  value->key->text);
+    *text = value->text;
     return STATUS_OK;
 }

@@ -26,3 +26,7 @@ enum status spec_reader_want(struct spec_reader *, const struct yaml_tree *value
 /* Give one setting of the cell its value. */
 enum status spec_reader_setting(struct spec_reader *, struct cell *, const struct setting *,
                                 const struct yaml_tree *value);
+
+/* A text that is there and can be shown. */
+enum status spec_reader_text(struct spec_reader *, const struct yaml_tree *value,
+                             const char **text);

@@ -95,9 +95,12 @@ CREATE TABLE verdict_row (
     claim TEXT NOT NULL, expectation TEXT NOT NULL,
     verdict TEXT NOT NULL CHECK (verdict IN ('supported', 'not supported', 'inconclusive')),
     statistic TEXT NOT NULL, holds INTEGER NOT NULL, seeds INTEGER NOT NULL, p REAL,
+    leaning TEXT NOT NULL DEFAULT '',         -- of one that is inconclusive: 'for', 'against' or ''
+    scale TEXT NOT NULL DEFAULT '',           -- of the effect: 'ratio', 'difference', '' where there is none
+    effect REAL, low REAL, high REAL,         -- A over B without their factors, with its 95 % interval
     PRIMARY KEY (experiment, place)
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW verdict AS
-SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p
+SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p, leaning, scale, effect, low, high
 FROM verdict_row ORDER BY experiment, place;

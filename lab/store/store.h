@@ -186,6 +186,8 @@ struct verdict_row {
     const char *claim, *expectation, *verdict, *statistic;
     int holds, seeds;
     double p; /* NaN: no test was made */
+    const char *leaning, *scale;
+    double effect, low, high; /* NaN: there is none */
 };
 
 /* An experiment and its last request. NULL texts are kept as "". */

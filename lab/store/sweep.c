@@ -41,8 +41,11 @@ enum status store_verdicts(struct store *store, const char *experiment, int rows
         sql_do(
             store, failure,
             "INSERT INTO verdict_row (experiment, place, claim, expectation, verdict, statistic, "
-            "holds, seeds, p) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "tittttiir", experiment, (int64_t)i, row[i].claim, row[i].expectation, row[i].verdict,
-            row[i].statistic, (int64_t)row[i].holds, (int64_t)row[i].seeds, row[i].p);
+            "holds, seeds, p, leaning, scale, effect, low, high) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "tittttiirttrrr", experiment, (int64_t)i, row[i].claim, row[i].expectation,
+            row[i].verdict, row[i].statistic, (int64_t)row[i].holds, (int64_t)row[i].seeds,
+            row[i].p, text(row[i].leaning), text(row[i].scale), row[i].effect, row[i].low,
+            row[i].high);
     return sql_end(store, failure);
 }

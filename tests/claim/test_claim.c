@@ -58,47 +58,46 @@ static void the_twins_are_compared_seed_by_seed(void **state)
         *state, "compare",
         "train_loss of {block plain, lr best} > 2.5 * train_loss of {block preact, lr best}",
         "supported", 5,
-        "A = 2.12, B = 0.8 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; "
-        "best: lr 0.1 and lr 0.1");
+        "2.12 against 2.5 x 0.32 (means of 5 seeds); paired ratio 6.63; A > B in 5 of 5; p = "
+        "0.0312; best: lr 0.1 and lr 0.1");
     check_verdict(
         *state, "compare",
         "train_loss of {block: plain, lr: 0.01} < train_loss of {block: preact, lr: 0.01}",
         "not supported", 0,
-        "A = 2.32, B = 0.52 (means of 5 seeds), A < B in 0 of 5; p = 1, of the reverse "
-        "0.0312");
-    check_verdict(*state, "compare",
-                  "train_loss of {block plain, lr 0.1} > train_loss of {block plain, lr 0.1}",
-                  "inconclusive", 0,
-                  "A = 2.12, B = 2.12 (means of 5 seeds), A > B in 0 of 5; p = 1");
+        "2.32 against 0.52 (means of 5 seeds); paired difference 1.8; A < B in 0 of 5; p = 1, of "
+        "the reverse 0.0312");
+    check_verdict(
+        *state, "compare",
+        "train_loss of {block plain, lr 0.1} > train_loss of {block plain, lr 0.1}", "inconclusive",
+        0, "2.12 against 2.12 (means of 5 seeds); paired difference 0; A > B in 0 of 5; p = 1");
 }
 
 static void what_is_equal_is_equal_to_the_last_bit(void **state)
 {
-    check_verdict(*state, "equal",
+    check_verdict(*state, "check",
                   "train_loss of {block plain, lr 0.1} == train_loss_eval of {block plain, lr 0.1}",
-                  "supported", 5,
-                  "A = 2.12, B = 2.12 (means of 5 seeds), equal to the last bit in 5 of 5");
-    check_verdict(*state, "equal",
-                  "train_loss of {block plain, lr 0.1} == train_loss of {block plain, lr 0.1} * "
-                  "(1 + 2 ^ -52)",
+                  "supported", 5, "2.12 against 2.12 (means of 5 seeds); so in 5 of 5");
+    check_verdict(*state, "check",
+                  "train_loss of {block plain, lr 0.1} == train_loss of {block plain, lr 0.1} * (1 "
+                  "+ 2 ^ -52)",
                   "not supported", 0,
-                  "A = 2.12, B = 2.12 (means of 5 seeds), equal to the last bit in 0 of 5; at most "
-                  "4.44e-16 apart");
+                  "2.12 against 2.12 (means of 5 seeds); so in 0 of 5; at most 4.44e-16 apart");
 }
 
 static void theory_is_met_within_a_tolerance(void **state)
 {
-    check_verdict(
-        *state, "near",
-        "10 ^ slope(dh) of {block plain, lr 0.1, step 0} near sqrt(3.14159265 / 2.14159265) "
-        "within 0.001",
-        "supported", 5,
-        "A = 1.211 (mean of 5 seeds, 1.211 to 1.211), within 0.001 of 1.211 in 5 of 5");
+    check_verdict(*state, "near",
+                  "10 ^ slope(dh) of {block plain, lr 0.1, step 0} near sqrt(3.14159265 / "
+                  "2.14159265) within 0.001",
+                  "inconclusive", 5,
+                  "1.211 near 1.211 within 0.001 (means of 5 seeds); paired difference 2.61e-05; "
+                  "within it in 5 of 5; fewer than 6 seeds cannot decide");
     check_verdict(*state, "near",
                   "branch/identity of {block preact, lr 0.1, step 0, junction max} near 1/sqrt(16) "
                   "within 0.01",
-                  "not supported", 0,
-                  "A = 0.5 (mean of 5 seeds, 0.5 to 0.5), within 0.01 of 0.25 in 0 of 5");
+                  "inconclusive", 0,
+                  "0.5 near 0.25 within 0.01 (means of 5 seeds); paired difference 0.25; within it "
+                  "in 0 of 5; fewer than 6 seeds cannot decide");
 }
 
 static void a_run_that_is_missing_leaves_it_open(void **state)
@@ -110,8 +109,9 @@ static void a_run_that_is_missing_leaves_it_open(void **state)
                   "block plain, lr 0.1: 1 of 5 runs not done");
     assert_true(isnan(evaluate(lab, "compare", text).p));
     lab_end(lab, 7, RUN_UNFINISHED);
-    check_verdict(lab, "compare", "train_loss of {block preact, lr 0.1} > 0.1", "supported", 5,
-                  "A = 0.32, B = 0.1 (means of 5 seeds), A > B in 5 of 5; p = 0.0312");
+    check_verdict(
+        lab, "compare", "train_loss of {block preact, lr 0.1} > 0.1", "supported", 5,
+        "0.32 against 0.1 (means of 5 seeds); paired difference 0.22; A > B in 5 of 5; p = 0.0312");
 }
 
 static void a_diverged_run_is_worse_than_any_other(void **state)
@@ -123,19 +123,18 @@ static void a_diverged_run_is_worse_than_any_other(void **state)
         lab, "compare",
         "train_loss of {block plain, lr 0.1} > 100 * train_loss of {block preact, lr 0.1}",
         "supported", 5,
-        "A = inf, B = 32 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; 5 of the values "
-        "are of diverged runs");
+        "inf against 100 x 0.32 (means of 5 seeds); paired ratio inf; A > B in 5 of 5; p = 0.0312; "
+        "5 of the values are of diverged runs");
     check_verdict(lab, "compare",
                   "train_loss of {block plain, lr best} > train_loss of {block preact, lr best}",
                   "supported", 5,
-                  "A = 2.32, B = 0.32 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; best: lr "
-                  "0.01 and lr 0.1");
-    check_verdict(
-        lab, "compare",
-        "train_loss of {block plain, lr 0.1} - train_loss of {block plain, lr 0.1} > 0",
-        "inconclusive", 0,
-        "A = 0, B = 0 (means of 5 seeds), A > B in 0 of 5; p = 1; 10 of the values are of "
-        "diverged runs");
+                  "2.32 against 0.32 (means of 5 seeds); paired difference 2; A > B in 5 of 5; p = "
+                  "0.0312; best: lr 0.01 and lr 0.1");
+    check_verdict(lab, "compare",
+                  "train_loss of {block plain, lr 0.1} - train_loss of {block plain, lr 0.1} > 0",
+                  "inconclusive", 0,
+                  "0 against 0 (means of 5 seeds); paired difference 0; A > B in 0 of 5; p = 1; 10 "
+                  "of the values are of diverged runs");
     check_verdict(lab, "compare",
                   "train_loss of {block plain, lr 0.1} / train_loss of {block plain, lr 0.1} > 0",
                   "inconclusive", 0, "A is not a number; 10 of the values are of diverged runs");
@@ -149,22 +148,22 @@ static void a_guess_is_that_of_the_runs_measured(void **state)
     check_verdict(lab, "compare", text, "inconclusive", 0, "guess has no value");
     for (int i = 0; i < lab->grid.cells; i++)
         store_run_guess(lab->store, lab->run[i], i < 10 ? 2 : 1, .75, &lab->failure);
-    check_verdict(lab, "compare", text, "supported", 5,
-                  "A = 2.12, B = 0.5 (means of 5 seeds), A > B in 5 of 5; p = 0.0312");
+    check_verdict(
+        lab, "compare", text, "supported", 5,
+        "2.12 against 0.5 (means of 5 seeds); paired difference 1.62; A > B in 5 of 5; p = 0.0312");
     check_verdict(lab, "near", "guess near 2 * train_acc of {block preact, lr best} within 0",
-                  "supported", 5,
-                  "A = 1 (mean of 5 seeds, 1 to 1), within 0 of 1 in 5 of 5; best: lr 0.1");
-    check_verdict(lab, "equal", "2 * guess_error of {block preact, lr 0.1} == 1.5 * guess",
-                  "supported", 5,
-                  "A = 1.5, B = 1.5 (means of 5 seeds), equal to the last bit in 5 of 5");
-    check_verdict(lab, "equal", "h of {block plain, lr 0.1, step 0, layer max} == 0.5 * guess",
-                  "supported", 5,
-                  "A = 1, B = 1 (means of 5 seeds), equal to the last bit in 5 of 5");
+                  "inconclusive", 5,
+                  "1 near 2 x 0.5 within 0 (means of 5 seeds); paired difference 0; within it in 5 "
+                  "of 5; fewer than 6 seeds cannot decide; best: lr 0.1");
+    check_verdict(lab, "check", "2 * guess_error of {block preact, lr 0.1} == 1.5 * guess",
+                  "supported", 5, "2 x 0.75 against 1.5 x 1 (means of 5 seeds); so in 5 of 5");
+    check_verdict(lab, "check", "h of {block plain, lr 0.1, step 0, layer max} == 0.5 * guess",
+                  "supported", 5, "1 against 0.5 x 2 (means of 5 seeds); so in 5 of 5");
     for (int i = 5; i < 10; i++)
         lab_diverged(lab, i);
     check_verdict(lab, "compare", "train_loss of {block plain, lr 0.1} > 2 * guess", "supported", 5,
-                  "A = inf, B = 4 (means of 5 seeds), A > B in 5 of 5; p = 0.0312; 5 of the "
-                  "values are of diverged runs");
+                  "inf against 2 x 2 (means of 5 seeds); paired ratio inf; A > B in 5 of 5; p = "
+                  "0.0312; 5 of the values are of diverged runs");
 }
 
 static void before_the_first_run_nothing_is_known(void **state)
@@ -201,7 +200,7 @@ static void what_an_override_took_away_is_no_mistake_when_evaluated(void **state
     claim_evaluate(&lab->arena, lab->store, &lab->spec, &expectation, &v, &lab->failure);
     lab_ok(lab);
     assert_string_equal(v.verdict, "inconclusive");
-    assert_string_equal(v.statistic, "block plain, lr 1: the sweep has no such run");
+    assert_string_equal(v.statistic, "needs lr 1: --lr 0.01,0.1,1");
 }
 
 /* Statements made of names that exist, put together at random. */
@@ -212,14 +211,14 @@ static void any_statement_is_judged_or_refused(void **state)
     static const char *const choice[] = {"block plain", "block preact", "lr best", "lr 0.1",
                                          "step 0",      "step last",    "layer 3", "layer max",
                                          "junction -1", "depth 8",      "depth 4", "steps: 400"};
-    static const char *const kind[] = {"compare", "equal", "near"};
+    static const char *const kind[] = {"compare", "check", "near"};
     static const char *const relation[] = {"<", "==", "near"};
     struct lab *lab = *state;
     struct stream s = stream_of(5, PURPOSE_TEST, 0, 0);
     uint64_t draw = 0;
     int judged = 0;
     size_t mark = arena_mark(&lab->arena);
-    for (int i = 0; i < 600; i++) {
+    for (int i = 0; i < 3000; i++) {
         char text[600] = "";
         for (int side = 0; side < 2; side++) {
             snprintf(text + strlen(text), sizeof text - strlen(text), "%s%s of {",

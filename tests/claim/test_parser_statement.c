@@ -10,9 +10,15 @@ static void each_kind_has_its_relation(void **state)
     assert_int_equal(read_text(s, "compare", "1 < h of {}"), STATUS_OK);
     assert_int_equal(s->statement.relation, RELATION_LESS);
     assert_null(s->statement.within);
-    assert_int_equal(read_text(s, "equal", "h of {} == w of {}"), STATUS_OK);
+    assert_int_equal(read_text(s, "check", "h of {} == w of {}"), STATUS_OK);
     assert_int_equal(s->statement.relation, RELATION_EQUAL);
+    assert_true(s->statement.check);
+    assert_int_equal(read_text(s, "check", "h of {} < w of {}"), STATUS_OK);
+    assert_int_equal(s->statement.relation, RELATION_LESS);
+    assert_int_equal(read_text(s, "check", "h of {} near 1 within 0.1"), STATUS_OK);
+    assert_int_equal(s->statement.relation, RELATION_NEAR);
     assert_int_equal(read_text(s, "near", "h of {} near 1 within 0.1"), STATUS_OK);
+    assert_false(s->statement.check);
     assert_int_equal(s->statement.relation, RELATION_NEAR);
     check_near(s->statement.within->number, .1, 0);
 }
@@ -26,6 +32,21 @@ static void quantities_are_listed_in_the_texts_order(void **state)
     for (int i = 0; i < 4; i++, q = q->next)
         assert_string_equal(q->metric.text, want[i]);
     assert_null(q);
+}
+
+static void a_side_has_the_factor_that_it_begins_with(void **state)
+{
+    struct sheet *s = *state;
+    const char *const text[] = {"h of {}", "2.5 * h of {}", "2 * h of {} / 3", "h of {} * 2",
+                                "0.5 * (h of {} - w of {})"};
+    const double want[] = {1, 2.5, 1, 1, .5};
+    for (int i = 0; i < 5; i++) {
+        char text_of[80];
+        snprintf(text_of, sizeof text_of, "1 < %s", text[i]);
+        assert_int_equal(read_text(s, "compare", text_of), STATUS_OK);
+        check_near(parser_factor(s->statement.a), 1, 0);
+        check_near(parser_factor(s->statement.b), want[i], 0);
+    }
 }
 
 static void a_mistake_is_shown_in_its_line(void **state)
@@ -42,8 +63,8 @@ static void refuses_the_wrong_relation(void **state)
     struct sheet *s = *state;
     read_text(s, "compare", "h of {} == 2");
     check_refused(s, 8, "`<` or `>` is wanted here");
-    read_text(s, "equal", "h of {} > 2");
-    check_refused(s, 8, "`==` is wanted here");
+    read_text(s, "check", "h of {} = 2");
+    check_refused(s, 8, "`<`, `>`, `==` or `near` is wanted here");
     read_text(s, "near", "h of {} = 2");
     check_refused(s, 8, "`near` is wanted here");
     read_text(s, "compare", "h of {} > 2 > 1");
@@ -72,7 +93,7 @@ static void any_text_is_read_or_refused(void **state)
                                         "\xc3\xa4", "\n",     "h of {}",  "\x01",
                                         " guess "};
     enum { PIECES = sizeof piece / sizeof *piece, TEXTS = 20000 };
-    static const char *const kind[] = {"compare", "equal", "near"};
+    static const char *const kind[] = {"compare", "check", "near"};
     static const char *const start[] = {"h of {} > ", "h of {} == ", "h of {} near 1 within "};
     struct sheet *s = *state;
     struct stream stream = stream_of(1, PURPOSE_TEST, 1, 1);
@@ -97,6 +118,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         sheet_test(each_kind_has_its_relation),
         sheet_test(quantities_are_listed_in_the_texts_order),
+        sheet_test(a_side_has_the_factor_that_it_begins_with),
         sheet_test(a_mistake_is_shown_in_its_line),
         sheet_test(refuses_the_wrong_relation),
         sheet_test(any_text_is_read_or_refused),

@@ -2,10 +2,12 @@
 #include "tests/support/small_lab.h"
 
 static struct expectation expectations[] = {
-    {"deep is worse", "compare", "train_loss of {depth 8} > train_loss of {depth 4}", 1, 1},
-    {"deep is better", "compare", "train_loss of {depth 8} < train_loss of {depth 4}", 1, 1},
-    {"deep is close", "near", "train_loss of {depth 8} near 1 within 0.1", 1, 1},
-    {"tests agree", "equal", "test_loss of {depth 8} == 0", 1, 1},
+    {"deep is worse", "compare", "train_loss of {depth 8} > train_loss of {depth 4}", 1, 1, 0,
+     NULL},
+    {"deep is better", "compare", "train_loss of {depth 8} < train_loss of {depth 4}", 1, 1, 0,
+     NULL},
+    {"deep is close", "near", "train_loss of {depth 8} near 1 within 0.1", 1, 1, 0, NULL},
+    {"tests agree", "check", "test_loss of {depth 8} == 0", 1, 1, 0, NULL},
 };
 enum { SAYS = sizeof expectations / sizeof *expectations };
 
@@ -81,7 +83,7 @@ static void a_mistake_in_any_statement_is_found(void **state)
 {
     struct lab *lab = *state;
     struct expectation bad[] = {expectations[0],
-                                {"?", "compare", "train_loss of {depth 9} > 1", 1, 1}};
+                                {"?", "compare", "train_loss of {depth 9} > 1", 1, 1, 0, NULL}};
     struct verdict *v;
     lab->spec.text = bad[1].text;
     assert_int_equal(claims_check(&lab->spec, &lab->failure), STATUS_OK);

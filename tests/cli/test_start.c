@@ -10,7 +10,7 @@
     SMALL "zip:\n  depth: [2, 6]\n  steps: [20, 0]\n  start.from: [\"\", depth=2 steps=20]\n"      \
           "  start.insert: [none, identity]\n  start.noise: [0, " noise "]\n"                      \
           "sweep: {seed: [1, 2]}\nexpect:\n  - say: to the last bit\n"                             \
-          "    equal: train_loss of {depth 6} == train_loss of {depth 2}\n"
+          "    check: train_loss of {depth 6} == train_loss of {depth 2}\n"
 
 static struct child_result *run(const char *folder, const char *spec)
 {

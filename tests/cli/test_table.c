@@ -10,7 +10,7 @@ static int odd_open(void **state)
                "data: {side: 6, train: 200, test: 40}\n"
                "net: {width: 8}\ntrain: {steps: 5, batch: 32}\n"
                "sweep: {depth: [2, 12], seed: [1, 2]}\nexpect:\n  - say: so\n"
-               "    equal: train_loss of {depth 2} == train_loss of {depth 2}\n");
+               "    check: train_loss of {depth 2} == train_loss of {depth 2}\n");
     assert_prints(run_command(state, "run odd.yaml --quiet --db lab.db"), 0, out, "4 done");
     return 0;
 }

@@ -9,9 +9,9 @@ static int judged_open(void **state)
                "net: {width: 8, branch: zero-last}\ntrain: {steps: 30, batch: 32, log_curve: 5}\n"
                "sweep: {depth: [2, 6], seed: [1, 2, 3]}\nexpect:\n"
                "  - say: equals itself\n"
-               "    equal: train_loss of {depth 2} == train_loss of {depth 2}\n"
+               "    check: train_loss of {depth 2} == train_loss of {depth 2}\n"
                "  - say: equals another\n"
-               "    equal: train_loss of {depth 2} == train_loss of {depth 6}\n");
+               "    check: train_loss of {depth 2} == train_loss of {depth 6}\n");
     return 0;
 }
 
@@ -33,7 +33,7 @@ static void after_it_they_stand_under_the_claim(void **state)
         struct child_result *result = run_command(state, words[i]);
         assert_prints(result, 0, out, "judged: c\n  supported      equals itself\n");
         assert_prints(result, 0, out, "\n  not supported  equals another\n");
-        assert_prints(result, 0, out, "equal to the last bit in 3 of 3");
+        assert_prints(result, 0, out, "so in 3 of 3");
     }
 }
 

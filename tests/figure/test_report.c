@@ -44,15 +44,19 @@ static void question_claim_and_source_open_it(void **state)
 static void a_verdict_is_a_word_and_a_sign(void **state)
 {
     struct gallery *g = *state;
-    gallery_change(g, "DELETE FROM verdict_row; INSERT INTO verdict_row VALUES "
-                      "('degradation', 0, 'c', 'it sinks', 'supported', 'A = 1', 5, 5, 0.03), "
-                      "('degradation', 1, 'c', 'it floats', 'not supported', 'A = 2', 0, 5, 1), "
-                      "('degradation', 2, 'c', 'it flies', 'inconclusive', 'A = 3', 3, 5, 0.5)");
+    gallery_change(
+        g, "DELETE FROM verdict_row; INSERT INTO verdict_row (experiment, place, claim, "
+           "expectation, verdict, statistic, holds, "
+           "seeds, p, leaning) VALUES "
+           "('degradation', 0, 'c', 'it sinks', 'supported', 'A = 1', 5, 5, 0.03, ''), "
+           "('degradation', 1, 'c', 'it floats', 'not supported', 'A = 2', 0, 5, 1, ''), "
+           "('degradation', 2, 'c', 'it flies', 'inconclusive', 'A = 3', 3, 5, 0.5, 'for')");
     const char *text = whole(g);
     check_contains(text, "<span class=\"verdict supported\">✓ supported</span></td>"
                          "<td><span class=\"say\">it sinks</span>");
     check_contains(text, "<span class=\"verdict refuted\">✗ not supported</span>");
-    check_contains(text, "<span class=\"verdict open\">? inconclusive</span>");
+    check_contains(text, "<span class=\"verdict open\">? inconclusive</span>"
+                         "<span class=\"pale\">leans for</span></td>");
     check_contains(text, "<span class=\"pale\">A = 3</span>");
 }
 
@@ -62,8 +66,10 @@ static void no_text_is_markup(void **state)
     struct gallery *g = *state;
     gallery_change(g, "UPDATE experiment SET question = '<i>q', claim = '<i>c', source = '<i>s', "
                       "spec = '# <i>r' || char(10) || 'question: <i>y'");
-    gallery_change(g, "DELETE FROM verdict_row; INSERT INTO verdict_row VALUES "
-                      "('degradation', 0, 'c', '<i>e', 'supported', '<i>n', 5, 5, 0.03)");
+    gallery_change(g, "DELETE FROM verdict_row; INSERT INTO verdict_row (experiment, place, claim, "
+                      "expectation, verdict, statistic, holds, "
+                      "seeds, p, leaning) VALUES "
+                      "('degradation', 0, 'c', '<i>e', 'supported', '<i>n', 5, 5, 0.03, '')");
     gallery_change(g, "UPDATE run SET detail = '<i>d', host = '<i>h', build = '<i>b'");
     struct report_figure figure[] = {{"<i>f", NULL, "<i>l"}};
     struct report r = report_of("degradation");

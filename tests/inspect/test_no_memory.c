@@ -10,7 +10,7 @@
 static const char spec_text[] = "question: why?\nclaim: so\n"
                                 "train: {steps: 60}\nprobe: {response: [0, 10, final]}\n"
                                 "sweep: {block: [plain, preact], depth: [4, 8], seed: 1..3}\n"
-                                "expect:\n  - {say: it is so, equal: \"a == b\"}\n"
+                                "expect:\n  - {say: it is so, check: \"a == b\"}\n"
                                 "full: {depth: [2, 4]}\n";
 static const char figure_text[] =
     "-- with\nmine AS (SELECT * FROM final WHERE experiment = :experiment)\n"
@@ -117,9 +117,13 @@ static void evaluate_claim(const struct lab *lab, struct arena *arena, FILE *ans
                            struct failure *failure)
 {
     const struct expectation said = {
-        "it is so", "compare",
-        "train_loss of {block plain, depth 8} > slope(dh) of {block preact, depth 8, step 0}", 1,
-        1};
+        "it is so",
+        "compare",
+        "train_loss of {block plain, depth 8} > slope(dh) of {block preact, depth 8, step 0}",
+        1,
+        1,
+        0,
+        NULL};
     struct statement statement;
     struct sweep sweep;
     struct resolved_quantity resolved;

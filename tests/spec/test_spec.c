@@ -233,14 +233,14 @@ static void mistakes_are_shown_where_they_are(void **state)
         {"question: q\nexpect: {say: s}\n",
          "x.yaml:2:9: `expect:` takes a list, not a mapping\n    expect: {say: s}\n            ^"},
         {"question: q\nexpect: [s]\n",
-         "x.yaml:2:10: a statement has `say:` and `compare:`, `equal:` or `near:`\n"
+         "x.yaml:2:10: a statement has `say:` and `compare:`, `near:` or `check:`\n"
          "    expect: [s]\n             ^"},
         {"question: q\nexpect:\n  - say: s\n",
-         "x.yaml:3:5: this statement lacks `compare:`, `equal:` or `near:`\n    - say: s\n      ^"},
+         "x.yaml:3:5: this statement lacks `compare:`, `near:` or `check:`\n    - say: s\n      ^"},
         {"question: q\nexpect:\n  - compare: a > b\n",
          "x.yaml:3:5: this statement lacks `say:`\n    - compare: a > b\n      ^"},
-        {"question: q\nexpect:\n  - say: s\n    equal: a == b\n    near: c\n",
-         "x.yaml:5:5: a statement has `equal:` or `near:`, not both\n    near: c\n    ^"},
+        {"question: q\nexpect:\n  - say: s\n    check: a == b\n    near: c\n",
+         "x.yaml:5:5: a statement has `check:` or `near:`, not both\n    near: c\n    ^"},
         {"question: q\nexpect:\n  - say: s\n    comparre: a > b\n",
          "x.yaml:4:5: unknown key `comparre`\n    comparre: a > b\n    ^\n"
          "did you mean `compare`?"},

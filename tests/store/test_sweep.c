@@ -62,8 +62,8 @@ static void verdicts_are_replaced_and_go_with_their_grid(void **state)
 {
     struct scratch_store *d = *state;
     const struct verdict_row row[] = {
-        {"c", "a > b", "supported", "A = 1", 5, 5, 0.03125},
-        {"c", "a == b", "inconclusive", "no runs", 0, 0, NAN},
+        {"c", "a > b", "supported", "A = 1", 5, 5, 0.03125, "", "ratio", 2, 1.5, INFINITY},
+        {"c", "a == b", "inconclusive", "no runs", 0, 0, NAN, "for", "", NAN, NAN, NAN},
     };
     for (int i = 0; i < 2; i++)
         store_verdicts(d->store, "e", 2, row, &d->failure);
@@ -72,9 +72,18 @@ static void verdicts_are_replaced_and_go_with_their_grid(void **state)
     assert_int_equal(scratch_int(d, "SELECT p = 0.03125 AND holds = 5 FROM verdict "
                                     "WHERE verdict = 'supported'"),
                      1);
+    assert_int_equal(scratch_int(d,
+                                 "SELECT scale = 'ratio' AND effect = 2 AND low = 1.5 AND high = "
+                                 "9e999 AND leaning = '' FROM verdict WHERE p"),
+                     1);
+    assert_int_equal(scratch_int(d, "SELECT leaning = 'for' AND low IS NULL FROM verdict "
+                                    "WHERE p IS NULL"),
+                     1);
     assert_int_equal(scratch_int(d, "SELECT p IS NULL FROM verdict WHERE expectation = 'a == b'"),
                      1);
-    store_verdicts(d->store, "e", 1, &(struct verdict_row){"c", "x", "perhaps", "", 0, 0, 1},
+    store_verdicts(d->store, "e", 1,
+                   &(struct verdict_row){
+                       .claim = "c", .expectation = "x", .verdict = "perhaps", .statistic = ""},
                    &d->failure);
     check_failed(d, STATUS_DATA, "CHECK");
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM verdict"), 2);
@@ -97,7 +106,8 @@ static void the_views_have_the_agreed_columns(void **state)
         {"best", "run,experiment,family,block,depth,width,norm,init,lr,seed,status,params,steps,"
                  "train_loss,train_acc,test_loss,test_acc"},
         {"rank", "run,experiment,block,depth,seed,step,place,features"},
-        {"verdict", "experiment,claim,expectation,verdict,statistic,holds,seeds,p"},
+        {"verdict", "experiment,claim,expectation,verdict,statistic,holds,seeds,p,"
+                    "leaning,scale,effect,low,high"},
         {"metrics", "key,value,timestamp,step,is_nan,run_uuid"},
     };
     for (size_t i = 0; i < sizeof agreed / sizeof *agreed; i++) {

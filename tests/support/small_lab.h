@@ -154,7 +154,8 @@ static inline struct expectation lab_expectation(struct lab *lab, const char *ki
                                                  const char *text)
 {
     lab->spec.text = text;
-    return (struct expectation){"it is so", kind, text, 1, 1};
+    return (struct expectation){
+        .say = "it is so", .kind = kind, .text = text, .line = 1, .column = 1};
 }
 
 /* Resolve the quantity of `text` > 0, forgetting an earlier failure, and check it against the sweep. */
