@@ -27,17 +27,21 @@ mean AS (
     SELECT curve, block, name, word, depth, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, max(params) AS params,
            max(traffic) AS traffic
     FROM net JOIN traffic USING (run) GROUP BY curve, depth),
-fate AS ( -- worse: the deepest ends clearly above the best depth
-    SELECT curve, word, max(iif(depth = (SELECT max(depth) FROM mean), strict, 0)) > 1.5 * min(strict) + 0.05 AS worse FROM mean GROUP BY curve)
+fate AS ( -- worse: the deepest end higher than the shallowest, by the rule of verdicts
+    SELECT m.curve, m.word, printf('%.2f to %.2f', min(iif(m.depth = e.shallow, m.strict, NULL)), min(iif(m.depth = e.deepest, m.strict, NULL))) AS change,
+           (SELECT paired_sign(d.train_loss, s.train_loss) FROM net AS d JOIN net AS s USING (curve, seed)
+            WHERE curve = m.curve AND d.depth = e.deepest AND s.depth = e.shallow) = 1 AS worse
+    FROM mean AS m JOIN (SELECT curve, min(depth) AS shallow, max(depth) AS deepest FROM mean GROUP BY curve) AS e USING (curve)
+    GROUP BY m.curve)
 
 -- lack
 SELECT words FROM all_diverged;
 
 -- text finding
-SELECT CASE WHEN sum(worse) = 0 THEN 'None of the nets trains worse with depth'
+SELECT CASE WHEN sum(worse) = 0 THEN 'With depth the loss goes from ' || group_concat(printf('%s (%s)', change, word), ', ')
             WHEN sum(worse) = count(*) THEN 'All of the nets train worse with depth'
             ELSE 'Deeper is worse with ' || group_concat(iif(worse, word, NULL), ' and ')
-                 || '; not with ' || group_concat(iif(worse, NULL, word), ' and ') END
+                 || '; the loss goes from ' || group_concat(iif(worse, NULL, printf('%s %s', change, word)), ', ') END
 FROM (SELECT * FROM fate ORDER BY curve);
 
 -- text note

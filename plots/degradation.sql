@@ -10,12 +10,15 @@ final_mean AS (
     SELECT panel, hue, kind, kind || with_norm AS name, depth, tone,
            avg(coalesce(train_loss, 9e999)) AS loss, sum(status = 'diverged') AS diverged
     FROM net GROUP BY panel, depth),
-fate AS ( -- worse: the deepest nets end clearly above the best depth, or diverge
-    SELECT panel, kind, max(depth) AS deepest, count(*) AS depths, min(loss) = 9e999 AS hopeless,
-           max(iif(rank = 1, loss, NULL)) / nullif(min(loss), 0) AS times,
-           max(iif(rank = 1, loss = 9e999 OR loss > 1.25 * (SELECT min(loss) FROM final_mean AS o WHERE o.panel = r.panel) + 0.05, 0)) AS worse
-    FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS rank FROM final_mean) AS r
-    GROUP BY panel),
+fate AS ( -- 1, worse: the deepest nets end higher than the shallowest, by the rule of verdicts; -1, better; 0, open
+    SELECT e.*, a.loss AS start, z.loss AS finish, iif(a.loss = 9e999, 'nothing finite', printf('%.2f', a.loss))
+           || ' to ' || iif(z.loss = 9e999, 'nothing finite', printf('%.2f', z.loss)) AS change,
+           (SELECT paired_sign(d.train_loss, s.train_loss) FROM net AS d JOIN net AS s USING (panel, seed)
+            WHERE panel = e.panel AND d.depth = e.deepest AND s.depth = e.shallow) AS sign
+    FROM (SELECT panel, kind, min(depth) AS shallow, max(depth) AS deepest, count(*) AS depths, min(loss) = 9e999 AS hopeless
+          FROM final_mean GROUP BY panel) AS e
+    JOIN final_mean AS a ON a.panel = e.panel AND a.depth = e.shallow
+    JOIN final_mean AS z ON z.panel = e.panel AND z.depth = e.deepest),
 ending AS (
     SELECT f.panel, f.hue, f.name, f.depth, f.tone, f.diverged > 0 AS diverged, max(m.step) AS step, m.loss,
            CASE WHEN m.step IS NOT NULL THEN sum(m.step IS NOT NULL) OVER (ORDER BY f.panel, f.depth) - 1 END AS curve,
@@ -32,14 +35,16 @@ SELECT CASE
     WHEN sum(hopeless) THEN printf('At every depth, %s nets diverge', group_concat(iif(hopeless, kind, NULL), ' and '))
     WHEN max(depths) = 1 THEN printf('At %d layers the training loss ends at ', max(deepest))
         || (SELECT group_concat(printf('%.2f (%s)', loss, kind), ', ') FROM final_mean)
-    WHEN sum(worse) = 0 THEN printf('%s nets train no worse with depth, up to %d layers',
-        upper(substr(group_concat(kind, ' and '), 1, 1)) || substr(group_concat(kind, ' and '), 2), max(deepest))
-    WHEN sum(worse) = count(*) AND count(*) > 1 AND max(times) < 1e6 THEN
+    WHEN sum(abs(sign)) = 0 THEN printf('From %d to %d layers the training loss goes ', min(shallow), max(deepest))
+        || group_concat(printf('from %s (%s)', change, kind), ', ')
+    WHEN min(sign) = 1 AND count(*) > 1 AND max(finish / nullif(start, 0)) < 1e6 THEN
         printf('Deeper nets train worse: at %d layers the loss is ', max(deepest))
-        || group_concat(printf('%.2g-fold (%s)', times, kind), ', ')
-    WHEN sum(worse) = count(*) THEN printf('Deeper %s nets train worse', group_concat(kind, ' and '))
-    ELSE printf('Deeper %s nets train worse; %s nets do not', group_concat(iif(worse, kind, NULL), ' and '),
-        group_concat(iif(worse, NULL, kind), ' and ')) END
+        || group_concat(printf('%.2g-fold (%s)', finish / start, kind), ', ')
+    WHEN min(sign) = max(sign) THEN printf('Deeper %s nets train %s', group_concat(kind, ' and '), iif(min(sign) = 1, 'worse', 'better'))
+    ELSE (SELECT upper(substr(words, 1, 1)) || substr(words, 2)
+          FROM (SELECT group_concat(iif(sign, printf('deeper %s nets train %s', kind, iif(sign = 1, 'worse', 'better')),
+                                        printf('the loss of %s nets goes from %s', kind, change)), '; ') AS words
+                FROM (SELECT * FROM fate ORDER BY panel))) END
 FROM (SELECT * FROM fate ORDER BY panel);
 
 -- text note

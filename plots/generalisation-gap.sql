@@ -7,11 +7,14 @@ net AS (
 mean AS (
     SELECT side, panel, kind, hue, depth, tone, avg(train_loss) AS loss, avg(test_loss - train_loss) AS gap
     FROM net GROUP BY panel, depth),
-fate AS ( -- from the depth with the least training loss to the deepest: what rises, loss or gap?
-    SELECT b.panel, b.kind, d.depth, d.loss - b.loss AS loss, d.gap - b.gap AS gap
-    FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY loss) AS r FROM mean) AS b
-    JOIN (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS r FROM mean) AS d
-    USING (panel, r) WHERE r = 1)
+fate AS ( -- from the shallowest to the deepest: what rises by the rule of verdicts, loss or gap?
+    SELECT b.panel, b.kind, d.depth, d.loss - b.loss AS loss, d.gap - b.gap AS gap, paired_sign(z.train_loss, a.train_loss) AS sign,
+           paired_sign(z.test_loss - z.train_loss, a.test_loss - a.train_loss) AS gap_sign
+    FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth) AS r FROM mean) AS b
+    JOIN (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS r FROM mean) AS d USING (panel, r)
+    JOIN net AS a ON a.panel = b.panel AND a.depth = b.depth
+    JOIN net AS z ON z.panel = d.panel AND z.depth = d.depth AND z.seed = a.seed
+    WHERE r = 1 GROUP BY b.panel)
 
 -- lack
 SELECT words FROM all_diverged
@@ -22,14 +25,15 @@ SELECT CASE
     WHEN (SELECT count(DISTINCT depth) FROM mean) = 1
     THEN (SELECT printf('At %d layers test loss exceeds training loss by ', depth) || group_concat(printf('%.2f (%s)', gap, kind), ', ')
           FROM (SELECT * FROM mean ORDER BY panel))
-    WHEN loss < 0.1 THEN printf('At %d layers the %s net trains as well as at its best depth', depth, kind)
-    WHEN gap <= 0.25 * loss THEN printf('%d %s layers do not overfit: training loss +%.2f, gap %s', depth, kind, loss, replace(printf('%+.2f', gap), '-', '−'))
-    ELSE printf('%d %s layers train worse and overfit too: training loss +%.2f, gap %s', depth, kind, loss, replace(printf('%+.2f', gap), '-', '−')) END
+    ELSE printf('%d %s layers%s: training loss %s, gap %s', depth, kind,
+                CASE WHEN sign = 1 AND gap_sign = 1 THEN ' train worse and overfit too' WHEN sign = 1 AND gap_sign = -1 THEN ' train worse, not by overfitting'
+                     WHEN sign = 1 THEN ' train worse' ELSE '' END,
+                replace(printf('%+.2f', loss), '-', '−'), replace(printf('%+.2f', gap), '-', '−')) END
 FROM fate ORDER BY panel LIMIT 1;
 
 -- text note
 SELECT 'final loss over the whole training set, and test loss minus it · every point a run, ring = mean of ' || number
-       || ' · changes are against the depth that trains best'
+       || ' · changes are against the shallowest net'
        || tail FROM origin;
 
 -- table panel

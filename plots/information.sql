@@ -10,7 +10,7 @@ net AS (
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
           WHERE run IN (SELECT run FROM linear_probe WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best))),
 seen AS (
-    SELECT n.curve, n.name, l.step, l.place, 100 * l.accuracy AS class, 100 * q.accuracy AS near, r.r2 AS input, k.entropy_rank AS rank,
+    SELECT n.curve, n.name, n.run, l.step, l.place, 100 * l.accuracy AS class, 100 * q.accuracy AS near, r.r2 AS input, k.entropy_rank AS rank,
            dense_rank() OVER (ORDER BY l.step) AS row, max(l.place) OVER (PARTITION BY n.curve) AS deepest
     FROM net AS n JOIN linear_probe AS l ON l.experiment = :experiment AND l.run = n.run
     LEFT JOIN knn AS q ON q.experiment = :experiment AND q.run = l.run AND q.step = l.step AND q.place = l.place
@@ -25,10 +25,11 @@ long AS (
 mean AS (
     SELECT row, measure, curve, name, place, avg(y) AS y, min(y) AS low, max(y) AS high FROM long WHERE y IS NOT NULL
     GROUP BY row, measure, curve, place),
-told AS ( -- after training, from the stem to the end
-    SELECT curve, name, avg(iif(place = 0, class, NULL)) AS class, avg(iif(place = deepest, class, NULL)) AS class_ends,
-           avg(iif(place = 0, input, NULL)) AS input, avg(iif(place = deepest, input, NULL)) AS input_ends
-    FROM seen WHERE row = (SELECT max(row) FROM seen) GROUP BY curve)
+told AS ( -- after training, from the stem to the end; the signs are by the rule of verdicts
+    SELECT curve, name, avg(a.class) AS class, avg(z.class) AS class_ends, avg(a.input) AS input, avg(z.input) AS input_ends,
+           paired_sign(z.class, a.class) AS class_sign, paired_sign(a.input, z.input) AS input_sign
+    FROM seen AS a JOIN seen AS z USING (curve, name, run, row)
+    WHERE a.place = 0 AND z.place = z.deepest AND row = (SELECT max(row) FROM seen) GROUP BY curve)
 
 -- lack
 SELECT words FROM all_diverged
@@ -36,13 +37,13 @@ UNION ALL SELECT 'the probe linear-probe has not looked at these runs' WHERE NOT
 UNION ALL SELECT 'the samples do not differ, so features have no rank' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE measure = 4);
 
 -- text finding
-SELECT CASE WHEN min(class_ends - class) > 0 THEN 'With depth a linear map reads the class off trained nets better: '
-            WHEN max(class_ends - class) <= 0 THEN 'With depth a linear map reads the class off trained nets no better: '
-            ELSE 'With depth a linear map reads the class off some trained nets better: ' END
+SELECT CASE WHEN min(class_sign) = 1 THEN 'With depth a linear map reads the class off trained nets better: '
+            WHEN max(class_sign) = 1 THEN 'With depth a linear map reads the class off some trained nets better: '
+            ELSE 'From stem to end a linear map reads the class off trained nets ' END
        || group_concat(printf('%.0f to %.0f %% (%s)', class, class_ends, name), ', ')
-       || CASE WHEN max(input_ends - input) < 0 THEN '; the input worse'
-               WHEN min(input_ends - input) >= 0 THEN '; the input no worse'
-               ELSE '; in some the input worse' END
+       || CASE WHEN min(input_sign) = 1 THEN '; the input worse'
+               WHEN max(input_sign) = 1 THEN '; in some the input worse'
+               ELSE '' END
 FROM (SELECT * FROM told ORDER BY curve);
 
 -- text note

@@ -22,3 +22,6 @@ struct paired {
 
 enum status paired_compare(struct arena *, int seeds, const double *a, const double *b, enum scale,
                            struct paired *, struct failure *);
+
+/* The sign alone. */
+int paired_sign(int seeds, const double *a, const double *b, enum scale);

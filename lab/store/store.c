@@ -99,6 +99,8 @@ static void prepare(struct store *store, struct failure *failure)
         sqlite3_create_function(store->db, "text_hash", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL,
                                 sql_text_hash, NULL, NULL))
         sql_fail(store, "text_hash", failure);
+    if (!failure->status && store_add_paired_sign(store->db))
+        sql_fail(store, "paired_sign", failure);
 }
 
 char *store_uri(const char *file, const char *parameters)

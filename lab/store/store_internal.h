@@ -101,3 +101,8 @@ char *store_uri(const char *file, const char *parameters);
 
 /* Do several machines share this kind of file system (statfs f_type)? WAL needs shared memory. */
 bool store_file_system_shared(long type);
+
+/* ---- paired_sign.c ---- */
+
+/* The SQL function of this name; SQLite's code. */
+int store_add_paired_sign(sqlite3 *);

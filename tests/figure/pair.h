@@ -50,3 +50,4 @@ static inline void check_title(struct gallery *g, const char *name, const char *
 }
 
 #define pair_test(f) cmocka_unit_test_setup_teardown(f, gallery_open, gallery_close)
+#define six_seeds_test(f) cmocka_unit_test_setup_teardown(f, gallery_open_six, gallery_close)
