@@ -47,8 +47,9 @@ static int print(struct cli *c, const char *name)
     for (; !c->json && query_next(q); rows++) {
         if (!rows || strcmp(experiment, query_text(q, 0))) {
             experiment = cli_text(c, "%s", query_text(q, 0));
-            printf("%s%s: %s\n", rows ? "\n" : "", cli_shown(c, experiment),
-                   cli_shown(c, query_text(q, 1)));
+            printf("%s%s: %s\n  the claim is %s\n", rows ? "\n" : "", cli_shown(c, experiment),
+                   cli_shown(c, query_text(q, 1)),
+                   store_standing(c->store, &c->arena, experiment, &c->failure));
         }
         printf("  %-13s  %s\n                 %s\n", query_text(q, 3),
                cli_shown(c, query_text(q, 2)),

@@ -40,9 +40,19 @@ const char *remark_next(struct arena *arena, const char **at, struct failure *fa
     return paragraph;
 }
 
+static const char *behind(const char *paragraph, const char *opening)
+{
+    const size_t n = strlen(opening);
+    const char *rest = paragraph + n;
+    return strncasecmp(paragraph, opening, n) ? NULL : rest + strspn(rest, " ");
+}
+
 const char *remark_limit(const char *paragraph)
 {
-    static const char opening[] = "What it does not show:";
-    const char *rest = paragraph + sizeof opening - 1;
-    return strncasecmp(paragraph, opening, sizeof opening - 1) ? NULL : rest + strspn(rest, " ");
+    return behind(paragraph, "What it does not show:");
+}
+
+const char *remark_seen(const char *paragraph)
+{
+    return behind(paragraph, "Seen:");
 }

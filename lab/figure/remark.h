@@ -11,5 +11,7 @@
  * text's beginning. */
 const char *remark_next(struct arena *, const char **at, struct failure *);
 
-/* Where the paragraph begins behind "What it does not show:"; NULL when it does not begin so. */
+/* Where the paragraph begins behind "What it does not show:", or "Seen:", which is of the default sweep; NULL when
+ * it does not begin so. */
 const char *remark_limit(const char *paragraph);
+const char *remark_seen(const char *paragraph);

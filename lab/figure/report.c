@@ -1,4 +1,5 @@
 #include "lab/figure/report.h"
+#include "lab/base/sign_flip.h"
 #include "lab/figure/finding.h"
 #include "lab/figure/html.h"
 #include "lab/figure/remark.h"
@@ -14,6 +15,7 @@ struct context {
     FILE *out;
     struct failure *failure;
     const char *spec;            /* as it was read when the sweep was planned */
+    bool usual;                  /* the sweep is the one that the spec describes */
     int64_t runs, seeds, opened; /* runs that are neither done nor diverged */
 };
 
@@ -36,15 +38,21 @@ static void element(struct context *c, const char *open, const char *text, const
 static enum status write_head(struct context *c)
 {
     struct query *q = open_query(
-        c, "SELECT question, claim, source, spec FROM experiment WHERE name = :experiment");
+        c,
+        "SELECT question, claim, source, spec, request FROM experiment WHERE name = :experiment");
     if (query_next(q)) {
         element(c, "<p class=\"pale\">", c->report->experiment, "</p>\n");
         element(c, "<h1>", query_text(q, 0), "</h1>\n");
         if (*query_text(q, 1))
             element(c, "<p class=\"claim\">The claim: ", query_text(q, 1), "</p>\n");
+        const char *standing =
+            store_standing(c->store, c->arena, c->report->experiment, c->failure);
+        if (*query_text(q, 1) && *standing)
+            element(c, "<p>By the verdicts below it is ", standing, ".</p>\n");
         if (*query_text(q, 2))
             element(c, "<p class=\"pale\">Source: ", query_text(q, 2), "</p>\n");
         c->spec = arena_text(c->arena, c->failure, "%s", query_text(q, 3));
+        c->usual = !*query_text(q, 4);
     } else {
         fail(c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s",
              c->report->experiment, c->report->experiment);
@@ -166,8 +174,12 @@ static void write_remarks(struct context *c, bool limits)
 {
     const char *at = c->spec;
     for (const char *p; (p = remark_next(c->arena, &at, c->failure));) {
-        const char *limit = remark_limit(p);
-        if (limits == (limit != NULL))
+        const char *limit = remark_limit(p), *seen = remark_seen(p);
+        if (seen && c->usual && !limits)
+            write_paragraph(c,
+                            arena_text(c->arena, c->failure,
+                                       "Seen in this sweep when its file was written: %s", seen));
+        else if (!seen && limits == (limit != NULL))
             write_paragraph(c, limit ? limit : p);
     }
 }
@@ -185,7 +197,7 @@ static void write_limits(struct context *c)
     fputs("<p>All runs share the fixed settings listed below: of other values of those these runs "
           "say nothing.</p>\n",
           c->out);
-    if (c->seeds < 24)
+    if (c->seeds <= SIGN_FLIP_MOST)
         fprintf(c->out, "<p>With %lld seed%s no comparison can have a p below %.3g%s.</p>\n",
                 (long long)c->seeds, c->seeds == 1 ? "" : "s", 1 / (double)(1LL << c->seeds),
                 c->seeds < 5 ? ", so none can be decided: that takes 5" : "");
@@ -316,7 +328,8 @@ static void write_commands(struct context *c, const char *revision)
 enum status report_write(struct arena *arena, struct store *store, const struct report *report,
                          FILE *out, struct failure *failure)
 {
-    struct context c = {arena, store, report, out, failure, NULL, 0, 0, 0};
+    struct context c = {
+        .arena = arena, .store = store, .report = report, .out = out, .failure = failure};
     element(&c, "<article id=\"", report->experiment, "\">\n");
     if (write_head(&c))
         return failure->status;

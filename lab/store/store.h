@@ -205,3 +205,8 @@ bool store_has_experiment(struct store *, const char *experiment, struct failure
 /* Replace the experiment's verdicts. */
 enum status store_verdicts(struct store *, const char *experiment, int rows,
                            const struct verdict_row *, struct failure *);
+
+/* How the experiment's claim stands by its verdicts: "refuted in part: 5 of 8 statements are supported, 2 are not, 1 is
+ * open"; "" without verdicts. standing.c */
+const char *store_standing(struct store *, struct arena *, const char *experiment,
+                           struct failure *);

@@ -31,7 +31,10 @@ static void after_it_they_stand_under_the_claim(void **state)
     const char *const words[] = {"verdict judged --db lab.db", "verdict --db lab.db"};
     for (int i = 0; i < 2; i++) {
         struct child_result *result = run_command(state, words[i]);
-        assert_prints(result, 0, out, "judged: c\n  supported      equals itself\n");
+        assert_prints(result, 0, out,
+                      "judged: c\n  the claim is refuted in part: 1 of 2 statements is supported, "
+                      "1 is not, 0 "
+                      "are open\n  supported      equals itself\n");
         assert_prints(result, 0, out, "\n  not supported  equals another\n");
         assert_prints(result, 0, out, "so in 3 of 3");
     }

@@ -42,6 +42,8 @@ static void a_limit_says_so(void **state)
     assert_string_equal(remark_limit("WHAT it does not show:"), "");
     assert_null(remark_limit("What it shows: all"));
     assert_null(remark_limit(""));
+    assert_string_equal(remark_seen("Seen: it falls."), "it falls.");
+    assert_null(remark_seen("Seen it falls."));
 }
 
 static int open_arena(void **state)

@@ -60,6 +60,26 @@ static void a_verdict_is_a_word_and_a_sign(void **state)
     check_contains(text, "<span class=\"pale\">A = 3</span>");
 }
 
+static void a_claim_is_shown_as_its_verdicts_let_it(void **state)
+{
+    struct gallery *g = *state;
+    check_contains(whole(g), "The claim: ");
+    gallery_change(g, "DELETE FROM verdict_row; INSERT INTO verdict_row (experiment, place, claim, "
+                      "expectation, verdict, statistic, holds, seeds, p) VALUES "
+                      "('degradation', 0, 'c', 'it sinks', 'not supported', 'A = 1', 5, 5, 0.03)");
+    check_contains(whole(g), "<p>By the verdicts below it is refuted: 0 of 1");
+}
+
+/* Of another sweep than the file's own it would be no finding. */
+static void what_was_seen_stands_beside_the_default_sweep_alone(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE experiment SET spec = '# Seen: it fell.' || char(10), request = ''");
+    check_contains(whole(g), "<p>Seen in this sweep when its file was written: it fell.</p>");
+    gallery_change(g, "UPDATE experiment SET request = '--depth 2'");
+    assert_null(strstr(whole(g), "Seen in this sweep"));
+}
+
 /* Markup in every text that comes from a spec or a run. */
 static void no_text_is_markup(void **state)
 {
@@ -190,6 +210,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         report_test(question_claim_and_source_open_it),
         report_test(a_verdict_is_a_word_and_a_sign),
+        report_test(a_claim_is_shown_as_its_verdicts_let_it),
+        report_test(what_was_seen_stands_beside_the_default_sweep_alone),
         report_test(no_text_is_markup),
         report_test(what_varies_is_apart_from_what_is_fixed),
         report_test(a_checksum_is_shown_where_there_is_a_file),
