@@ -48,11 +48,15 @@ DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrin
 SOURCES := $(filter-out lab/cli/% lab/page/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)
 # The engine in a page, which has no threads, no files and no LAPACK: lab/page stands in for the first two.
-PAGE    := $(wildcard $(patsubst %,lab/%/*.c,grad op net train page)) \
+PAGE    := $(wildcard $(patsubst %,lab/%/*.c,grad op net train)) \
+           $(patsubst %,lab/page/%.c,files memory thread_pool) \
            $(filter-out %/algebra.c,$(wildcard lab/kernel/*.c)) \
            $(patsubst %,lab/base/%.c,arena memory_text number portable rng status utf8) \
            $(patsubst %,lab/data/%.c,augment batch data generated glyphs guess noise spirals standardise teacher) \
            $(patsubst %,lab/probe/%.c,gradient junction units)
+# What the page calls.
+SESSION := $(patsubst %,lab/page/%.c,session look) $(patsubst %,lab/base/%.c,hash suggest) \
+           $(patsubst %,lab/spec/%.c,cell settings override_words)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 BENCH   := $(wildcard tests/bench/*.c)
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
@@ -153,6 +157,9 @@ $(BUILD)/tests/$1/%: $(BUILD)/$1/tests/%.o $(call objects,$1,$(SUPPORT)) $(BUILD
 
 $(BUILD)/$1/bits.wasm: $(call objects,$1,$(PAGE) tests/support/bit_cells.c tests/page/bits.c)
 	$(QUIET)$(CC) $$(FLAGS) -Wl,-z,stack-size=1048576 -o $$@ $$^
+
+$(BUILD)/$1/page.wasm: $(call objects,$1,$(PAGE) $(SESSION))
+	$(QUIET)$(CC) $$(FLAGS) -mexec-model=reactor -Wl,-z,stack-size=1048576 -Wl,--strip-all -o $$@ $$^
 endef
 $(eval $(call precision,float,))
 $(eval $(call precision,double,-double))
@@ -233,11 +240,12 @@ arm: build/arm64-root ## run the tests of the arithmetic as for 64-bit ARM, unde
 	    LIBS='-lsqlite3 -lyaml -lz -llapacke -lopenblas -lcsv -lm' \
 	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< run-tests
 
+WASM = BUILD=build/wasm CC='clang --target=wasm32-wasi' TARGET=-msimd128 \
+       EXTRA='--sysroot=/usr -D_WASI_EMULATED_MMAN'
+
 wasm: ## train twenty small cells in WebAssembly, under node: are the bits the same?
 	@tests/support/deps.sh '$(DEPS_WASM)'
-	$(SUB) BUILD=build/wasm CC='clang --target=wasm32-wasi' TARGET=-msimd128 \
-	    EXTRA='--sysroot=/usr -D_WASI_EMULATED_MMAN' \
-	    build/wasm/float/bits.wasm build/wasm/double/bits.wasm
+	$(SUB) $(WASM) build/wasm/float/bits.wasm build/wasm/double/bits.wasm
 	node --no-warnings tests/page/run.mjs build/wasm/float/bits.wasm
 	node --no-warnings tests/page/run.mjs build/wasm/double/bits.wasm
 

@@ -2,11 +2,17 @@
 #include "lab/base/hash.h"
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+
+void hash_bytes(uint64_t *hash, const void *data, size_t bytes)
+{
+    for (const unsigned char *b = data; bytes > 0; bytes--, b++)
+        *hash = (*hash ^ *b) * UINT64_C(0x100000001b3);
+}
 
 void hash_text(const char *text, char hash[HASH_BYTES])
 {
-    uint64_t h = UINT64_C(0xcbf29ce484222325);
-    for (; *text; text++)
-        h = (h ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    uint64_t h = HASH_START;
+    hash_bytes(&h, text, strlen(text));
     snprintf(hash, HASH_BYTES, "%016" PRIx64, h);
 }

@@ -1,11 +1,13 @@
 /* depthlab export: the rows of a view as CSV; the weights of a run as safetensors. */
 #include "lab/store/export.h"
+#include "lab/base/hash.h"
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/output.h"
 #include "lab/inspect/select.h"
 #include "lab/run/trained_model.h"
 #include "lab/run/weights_fold.h"
+#include <inttypes.h>
 #include <string.h>
 
 static const char about[] =
@@ -21,7 +23,7 @@ static const char about[] =
 struct arguments {
     const char *experiment, *path, *weights, *data;
     struct option_list step;
-    bool csv, list;
+    bool csv, list, hash;
 };
 
 static const struct option_row options[] = {
@@ -32,12 +34,17 @@ static const struct option_row options[] = {
     OPTION_FLAG("csv", csv, "the format; there is no other"),
     OPTION_FLAG("list", list, "the views and their columns"),
     OPTION_TEXT("weights", "FILE", weights, "write a run's weights, into this file"),
-    OPTION_WHOLE(
-        "step", "S", step, 0, 0,
-        "with --weights: those after S updates: 0 is the start, other steps those that the "
-        "run has kept (train.keep)"),
-    OPTION_TEXT("data", "PATH", data,
-                "with --weights: where the run's data lie, for a set that is read from files"),
+    OPTION_FLAG(
+        "hash", hash,
+        "print the hash of a run's weights and running statistics, 16 digits, which the page "
+        "(`make page`) shows too"),
+    OPTION_WHOLE("step", "S", step, 0, 0,
+                 "with --weights or --hash: those after S updates: 0 is the start, other steps "
+                 "those that the "
+                 "run has kept (train.keep)"),
+    OPTION_TEXT(
+        "data", "PATH", data,
+        "with --weights or --hash: where the run's data lie, for a set that is read from files"),
     OPTION_DB,
     {0},
 };
@@ -121,6 +128,15 @@ static enum status read_weights(struct cli *c, const struct arguments *w, int64_
                  : trained_model_read(&c->arena, c->store, &order, false, m, &c->failure);
 }
 
+/* Tensor by tensor, in the order of their creation. */
+static void print_hash(const struct safetensors *t)
+{
+    uint64_t hash = HASH_START;
+    for (int i = 0; i < t->tensors; i++)
+        hash_bytes(&hash, t->tensor[i].data, t->tensor[i].count * t->tensor[i].dtype->bytes);
+    printf("%016" PRIx64 "\n", hash);
+}
+
 static void export_weights(struct cli *c, const struct arguments *w)
 {
     struct selection selection;
@@ -128,8 +144,13 @@ static void export_weights(struct cli *c, const struct arguments *w)
     struct output out;
     if (select_runs(&c->arena, c->store, c->words, c->word, &selection, &c->failure) ||
         select_settled(&c->arena, c->store, &selection, false, &c->failure) ||
-        read_weights(c, w, selection.run[0], &s) ||
-        weights_fold(&c->arena, s.net, &s.weights, &c->failure) ||
+        read_weights(c, w, selection.run[0], &s))
+        return;
+    if (w->hash) {
+        print_hash(&s.weights);
+        return;
+    }
+    if (weights_fold(&c->arena, s.net, &s.weights, &c->failure) ||
         output_open(&c->arena, w->weights, &out, &c->failure))
         return;
     const struct safetensors *t = &s.weights;
@@ -140,17 +161,21 @@ static void export_weights(struct cli *c, const struct arguments *w)
 static int run(struct cli *c, void *arguments)
 {
     const struct arguments *w = arguments;
-    if (w->weights ? w->experiment || w->path || w->list : w->data || w->step.count)
+    const bool weights = w->weights || w->hash;
+    if (weights ? w->experiment || w->path || w->list : w->data || w->step.count)
         return cli_usage("export", "%s goes with the weights of a run alone",
                          w->weights ? "--weights"
+                         : w->hash  ? "--hash"
                          : w->data  ? "--data"
                                     : "--step");
-    if (w->weights ? !c->words : c->words != !w->list)
-        return cli_usage("export", w->weights ? "which run?"
-                                   : w->list  ? "--list goes without a view"
-                                              : "which view?");
+    if (w->weights && w->hash)
+        return cli_usage("export", "--weights writes a file, --hash prints; one at a time");
+    if (weights ? !c->words : c->words != !w->list)
+        return cli_usage("export", weights   ? "which run?"
+                                   : w->list ? "--list goes without a view"
+                                             : "which view?");
     if (cli_open_store(c, true)) {
-        if (w->weights)
+        if (weights)
             export_weights(c, w);
         else if (w->list)
             list(c);
@@ -161,4 +186,4 @@ static int run(struct cli *c, void *arguments)
 }
 
 COMMAND(export, "a view of the database as CSV, a run's weights as safetensors",
-        "VIEW\n--list\nRUN --weights FILE", sizeof(struct arguments));
+        "VIEW\n--list\nRUN --weights FILE\nRUN --hash", sizeof(struct arguments));

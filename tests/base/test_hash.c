@@ -14,8 +14,22 @@ static void texts_have_the_published_hashes(void **state)
     }
 }
 
+static void bytes_in_two_pieces_have_the_hash_of_the_whole(void **state)
+{
+    (void)state;
+    uint64_t whole = HASH_START, pieces = HASH_START;
+    hash_bytes(&whole, "foobar", 6);
+    hash_bytes(&pieces, "foo", 3);
+    hash_bytes(&pieces, "bar", 3);
+    assert_true(whole == UINT64_C(0x85944171f73967e8));
+    assert_true(pieces == whole);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(texts_have_the_published_hashes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_have_the_published_hashes),
+        cmocka_unit_test(bytes_in_two_pieces_have_the_hash_of_the_whole),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

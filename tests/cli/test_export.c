@@ -1,4 +1,6 @@
+#include "lab/base/hash.h"
 #include "tests/cli/trained_sweep.h"
+#include <inttypes.h>
 
 static int lines(const char *text)
 {
@@ -80,6 +82,27 @@ static void weights_are_one_file_that_replaces_another_at_once(void **state)
                   "No space left");
     assert_prints(run_command(state, "import w.st"), 0, out,
                   "tensors fit"); /* none of these harmed it */
+}
+
+/* The file's numbers lie in the order of the hash, one behind the other. */
+static void the_hash_is_that_of_the_files_numbers(void **state)
+{
+    char path[300], digits[20];
+    static char file[1 << 16];
+    uint64_t header, hash = HASH_START;
+    run_command(state, "export 1 --weights w.st --db lab.db");
+    snprintf(path, sizeof path, "%s/w.st", (char *)*state);
+    FILE *in = fopen(path, "r");
+    assert_non_null(in);
+    const size_t bytes = fread(file, 1, sizeof file, in);
+    fclose(in);
+    memcpy(&header, file, sizeof header);
+    hash_bytes(&hash, file + 8 + header, bytes - 8 - header);
+    snprintf(digits, sizeof digits, "%016" PRIx64 "\n", hash);
+    assert_string_equal(run_command(state, "export 1 --hash --db lab.db")->out, digits);
+    assert_prints(run_command(state, "export 1 --hash --weights w.st --db lab.db"), 2, err,
+                  "one at a time");
+    assert_prints(run_command(state, "export --hash --db lab.db"), 2, err, "which run?");
 }
 
 /* A run from the exported start is the run again. */
@@ -174,6 +197,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_is_written_as_such),
         cmocka_unit_test(into_a_file),
         cmocka_unit_test(weights_are_one_file_that_replaces_another_at_once),
+        cmocka_unit_test(the_hash_is_that_of_the_files_numbers),
         cmocka_unit_test(the_start_goes_out_too),
         cmocka_unit_test(a_fixed_factor_goes_with_the_weights),
         cmocka_unit_test(what_is_not_there_is_said),

@@ -16,8 +16,8 @@ BEGIN {
     may("store", "base store")
     may("figure", "base store figure")
     engine = "base kernel grad op net data train probe"
-    may("page", engine " page")
     may("spec", engine " spec")
+    may("page", engine " spec page")
     may("run", engine " store spec run")
     may("claim", engine " store spec run claim")
     may("inspect", engine " store spec run inspect")
