@@ -75,7 +75,7 @@ SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-check demo reference test check kills bench clean programs library run-tests bits run-bits \
-        format layers mirror readme clang sanitize widths arm wasm FORCE
+        format layers mirror readme clang sanitize widths arm wasm deps-page page check-page FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -248,6 +248,22 @@ wasm: ## train twenty small cells in WebAssembly, under node: are the bits the s
 	$(SUB) $(WASM) build/wasm/float/bits.wasm build/wasm/double/bits.wasm
 	node --no-warnings tests/page/run.mjs build/wasm/float/bits.wasm
 	node --no-warnings tests/page/run.mjs build/wasm/double/bits.wasm
+
+# The library of the charts, from npm, at the version that the page was looked at with.
+UPLOT = build/uplot/package/dist/uPlot.iife.min.js
+LANGUAGE = en
+
+deps-page: $(UPLOT) ## install what the page is made of
+	@tests/support/deps.sh '$(DEPS_WASM)'
+
+$(UPLOT):
+	@command -v npm >/dev/null || tests/support/deps.sh npm
+	@mkdir -p build/uplot
+	cd build/uplot && npm pack --silent uplot@1.6.32 && tar xzf uplot-1.6.32.tgz
+
+page: deps-page ## two nets that train in a browser: build/playground.html, one file
+	$(SUB) $(WASM) build/wasm/float/page.wasm
+	node lab/page/join.mjs build/wasm/float/page.wasm $(dir $(UPLOT)) $(LANGUAGE) build/playground.html
 
 build/arm64-root: tests/support/sysroot.sh
 	@tests/support/sysroot.sh arm64 $@ '$(ARM_LIBRARIES)'

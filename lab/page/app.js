@@ -1,0 +1,187 @@
+// Puts it together: settings -> two sides -> charts, nets, numbers.
+const $ = id => document.getElementById(id)
+const engineCode = $('worker').textContent
+const wasm = Uint8Array.from(atob($('wasm').textContent.trim()), c => c.charCodeAt(0))
+const sides = SIDES.map(name => new Side(name, engineCode, wasm, changed))
+const nets = [null, null]
+const charts = {}
+let state, tour, layer = 0, rate = 0, awaited = null
+
+for (const e of document.querySelectorAll('[data-text]')) e.textContent = texts[e.dataset.text]
+document.documentElement.lang = texts.language
+document.title = `depthlab: ${texts.title}`
+
+// ---- drawing, at most once a frame ----
+
+function changed(side) {
+  side.dirty = true
+  if (awaited === null) awaited = requestAnimationFrame(draw)
+}
+
+function draw() {
+  awaited = null
+  for (const side of sides.filter(s => s.dirty)) {
+    side.dirty = false
+    drawSide(side)
+  }
+  for (const name of Object.keys(CHARTS)) charts[name]?.setData(chartData[name](sides))
+  drawNumbers()
+  drawButtons()
+}
+
+function word(side) {
+  return {failed: texts.failed(side.message), done: texts.done,
+    diverged: texts.diverged(side.steps, side.layer, side.about?.layers[side.layer] ?? ''),
+    runs: !side.about ? texts.wait : side.playing ? texts.running : texts.ready}[side.end]
+}
+
+const brief = v => v === null || v === undefined ? texts.none : Number.isNaN(v) ? 'NaN' : !Number.isFinite(v) ? '∞'
+  : v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5) ? v.toExponential(2) : String(+v.toPrecision(4))
+
+function drawSide(side) {
+  const i = sides.indexOf(side), box = $(side.name), find = name => box.querySelector(`.${name}`)
+  const said = word(side)
+  if (find('state').textContent !== said) find('state').textContent = said
+  box.dataset.end = side.end
+  if (!side.about) { nets[i] = null; find('net').replaceChildren() }
+  else if (!nets[i]) nets[i] = drawNet(find('net'), side.about, point)
+  find('net').setAttribute('aria-label', side.about
+    ? texts.net(texts[side.name], side.about.layers.length, side.about.junctions.length) : texts.wait)
+  nets[i]?.forEach((rect, k) => {
+    rect.classList.toggle('bad', side.end === 'diverged' && k === side.layer)
+    rect.classList.toggle('pointed', k === layer)
+  })
+  const last = side.curve.at(-1), tested = side.final ?? side.curve.findLast(r => r.test_loss !== null)
+  const facts = {steps: side.about ? `${side.steps} / ${side.about.steps}` : texts.none, train: brief(side.final?.train_loss ?? last?.train_loss),
+    accuracy: brief(side.final?.train_acc ?? last?.train_acc), test: brief(tested?.test_loss),
+    parameters: brief(side.about?.parameters), hash: side.hash || texts.none}
+  for (const [name, value] of Object.entries(facts)) find(`fact-${name}`).textContent = value
+  find('command').textContent = side.about?.command ?? ''
+  const canvas = find('samples'), note = find('samples-note')
+  canvas.hidden = !(side.pictures || side.points)
+  note.hidden = !canvas.hidden || !side.about
+  note.textContent = texts.teacher
+  canvas.setAttribute('aria-label', side.pictures ? texts.pictures(texts[side.name]) : texts.plane(texts[side.name]))
+  if (side.pictures) drawPictures(canvas, side)
+  else if (side.points) drawPlane(canvas, side)
+}
+
+function drawButtons() {
+  const playing = sides.some(s => s.playing), opened = sides.some(s => s.about)
+  $('play').textContent = playing ? texts.pause : texts.play
+  $('play').setAttribute('aria-pressed', playing)
+  $('play').disabled = !opened
+  $('step').disabled = !opened || over()
+}
+
+function drawNumbers() {
+  const most = Math.max(0, ...sides.map(s => s.about ? s.about.layers.length - 1 : 0))
+  $('layer').max = most
+  const rows = sides.map(s => {
+    const j = s.about?.junctions.findIndex(([first]) => first === layer) ?? -1
+    return {...s.last[layer], dh0: s.first[layer]?.dh, ...(j >= 0 ? s.junctions[j] : {}), name: s.about?.layers[layer]}
+  })
+  $('layer').value = layer
+  $('layer').setAttribute('aria-valuetext', `${layer} ${rows.map(r => r.name ?? texts.none).join(', ')}`)
+  $('layer-number').textContent = layer
+  $('numbers').replaceChildren(...Object.entries(texts.columns).map(([key, name]) => make('tr', {},
+    make('th', {scope: 'row', textContent: name}),
+    ...rows.map(r => make('td', {textContent: key === 'name' ? r.name ?? texts.none : brief(r[key])})))))
+}
+
+function point(to) {
+  layer = to
+  nets.forEach(rects => rects?.forEach((rect, k) => rect.classList.toggle('pointed', k === layer)))
+  drawNumbers()
+}
+
+function drawCharts() {
+  for (const [name, chart] of Object.entries(CHARTS)) {
+    const box = $(`chart-${name}`)
+    box.querySelector('.uplot')?.remove()
+    charts[name] = makeChart(box, {...chart, x: chart.x === 'layer' ? texts.layer.toLowerCase() : texts.facts.steps,
+      series: SIDES.flatMap(side => chart.lines.map(([label, dash]) => line(`${side} ${label}`, side, dash)))},
+      chart.layers ? point : null)
+  }
+}
+
+// ---- running ----
+
+function open() {
+  sides.forEach((side, i) => {
+    nets[i] = null
+    side.open(state.words(i))
+    side.tell('rate', rate)
+    changed(side)
+  })
+}
+
+const all = what => sides.forEach(side => side.tell(what))
+const over = () => sides.every(s => s.end !== 'runs')
+function play() {
+  if (over()) open()
+  all(sides.some(s => s.playing) ? 'pause' : 'play')
+}
+
+function settle() {
+  history.replaceState(null, '', state.address)
+  drawSettings($('settings'), state, put, split)
+  open()
+}
+
+function put(key, side, value) {
+  state.put(key, side, value)
+  settle()
+}
+
+function split(key, differs) {
+  if (differs) state.differs.add(key)
+  else { state.differs.delete(key); state.value[key] = pair(state.value[key][0]) }
+  settle()
+}
+
+function show(values, playing) {
+  state.set(values)
+  settle()
+  if (playing) all('play')
+}
+
+async function copy(text, said) {
+  try { await navigator.clipboard.writeText(text) } catch {
+    const area = make('textarea', {value: text})
+    document.body.append(area)
+    area.select()
+    document.execCommand('copy')
+    area.remove()
+  }
+  $('said').textContent = said
+}
+
+// ---- controls ----
+
+$('play').addEventListener('click', play)
+$('step').addEventListener('click', () => all('step'))
+$('restart').addEventListener('click', open)
+$('rate').append(...Object.entries(texts.speeds).map(([value, textContent]) => make('option', {value, textContent})))
+$('rate').addEventListener('change', e => { rate = +e.target.value; sides.forEach(s => s.tell('rate', rate)) })
+$('layer').addEventListener('input', e => point(+e.target.value))
+$('link').addEventListener('click', () => copy(location.href, texts.copied))
+for (const side of sides)
+  $(side.name).querySelector('.copy').addEventListener('click', () => copy(side.about?.command ?? '', texts.copied))
+document.addEventListener('keydown', e => {
+  if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, select, textarea, button, summary')) return
+  const action = {' ': play, s: () => all('step'), r: open}[e.key]
+  if (action) { e.preventDefault(); action() }
+})
+window.addEventListener('hashchange', () => { state.read(location.hash); settle() })
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { drawCharts(); sides.forEach(changed) })
+
+tour = new Tour($('tour'), show)
+$('tour-open').addEventListener('click', () => tour.go(0))
+drawCharts()
+const ready = sides.map(side => new Promise(done => { side.ready = done }))
+Promise.all(ready).then(([settings]) => {
+  state = new State(settings)
+  state.read(location.hash)
+  settle()
+})

@@ -1,0 +1,84 @@
+// The charts: uPlot draws, this says what. Left and right have a colour each; a dash tells what is compared.
+const DASH = {now: [], other: [6, 4], start: [1, 4]}
+const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
+const positive = v => v > 0 && Number.isFinite(v) ? v : null
+const finite = v => Number.isFinite(v) ? v : null
+
+const axis = (label, size) => ({label, labelSize: 18, size, stroke: () => css('--ink'),
+  font: '12px sans-serif', labelFont: '12px sans-serif', gap: 4,
+  grid: {stroke: () => css('--line'), width: 1}, ticks: {stroke: () => css('--line'), width: 1}})
+
+const line = (label, side, dash) => ({label, stroke: () => css(`--${side}`), width: dash === 'start' ? 1.5 : 2,
+  dash: DASH[dash], spanGaps: true, points: {show: false}})
+
+function makeChart(box, {series, x, log, range}, point) {
+  const chart = new uPlot({
+    width: Math.max(box.clientWidth, 200), height: 230, legend: {show: false},
+    cursor: {y: false, drag: {x: false, y: false}, points: {size: 6},
+      ...(point ? {sync: {key: 'layer'}} : {})},
+    hooks: point ? {setCursor: [u => { if (u.cursor.idx != null && u.cursor.left >= 0) point(u.cursor.idx) }]} : {},
+    scales: {x: {time: false}, y: log ? {distr: 3} : range ? {range} : {}},
+    axes: [axis(x, 42), {...axis('', 58), ...(log ? {values: (u, ticks) => ticks.map(v =>
+      v == null || Math.round(Math.log10(v)) !== +Math.log10(v).toFixed(9) ? '' : v >= .01 && v < 1e4 ? String(v) : v.toExponential(0))} : {})}],
+    series: [{}, ...series],
+  }, [[0], ...series.map(() => [null])], box)
+  new ResizeObserver(() => {
+    const width = Math.floor(box.clientWidth)
+    if (width > 100 && width !== chart.width) chart.setSize({width, height: 230})
+  }).observe(box)
+  return chart
+}
+
+const SIDES = ['left', 'right']
+const CHARTS = {
+  loss: {x: 'step', log: true, lines: [['train', 'now'], ['test', 'other']]},
+  gradient: {x: 'layer', log: true, layers: true, lines: [['now', 'now'], ['start', 'start']]},
+  junction: {x: 'layer', log: true, layers: true, lines: [['identity', 'now'], ['branch', 'other']]},
+  cosine: {x: 'layer', range: [-1, 1], layers: true, lines: [['now', 'now'], ['start', 'start']]},
+  dead: {x: 'layer', layers: true, range: (u, low, high) => [0, Math.max(1, high ?? 1)],
+    lines: [['now', 'now'], ['start', 'start']]},
+}
+
+// An array over 0 .. count - 1 of what each row has, at the place that the row stands for.
+function spread(count, rows, place, value) {
+  const all = Array(count).fill(null)
+  rows.forEach((row, i) => { const at = place(i); if (at < count) all[at] = value(row) })
+  return all
+}
+
+const chartData = {
+  loss(sides) {
+    const steps = [...new Set(sides.flatMap(s => s.curve.map(r => r.step)))].sort((a, b) => a - b)
+    const at = new Map(steps.map((step, i) => [step, i]))
+    return [steps, ...sides.flatMap(s => ['train_loss', 'test_loss'].map(name => {
+      const all = Array(steps.length).fill(null)
+      for (const row of s.curve) all[at.get(row.step)] = positive(row[name])
+      if (s.final && name === 'test_loss') all[all.length - 1] = positive(s.final.test_loss)
+      return all
+    }))]
+  },
+  layers(sides, now, start) {
+    const count = Math.max(1, ...sides.map(s => s.about ? s.about.layers.length : 0))
+    return [Array.from({length: count}, (_, i) => i),
+      ...sides.flatMap(s => [now(s, count), start(s, count)])]
+  },
+  gradient(sides) {
+    const of = key => (s, count) => spread(count, s[key], i => i, r => positive(r.dh))
+    return this.layers(sides, of('last'), of('first'))
+  },
+  dead(sides) {
+    const of = key => (s, count) => spread(count, s[key], i => i, r => r.dead)
+    return this.layers(sides, of('last'), of('first'))
+  },
+  junctions(sides, first, second, keys) {
+    const of = (key, value) => (s, count) =>
+      spread(count, s.about ? s[key] : [], i => s.about.junctions[i][0], value)
+    return this.layers(sides, of(keys[0], first), of(keys[1], second))
+  },
+  junction(sides) {
+    return this.junctions(sides, r => positive(r.identity), r => positive(r.branch), ['junctions', 'junctions'])
+  },
+  cosine(sides) {
+    return this.junctions(sides, r => finite(r.cosine), r => finite(r.cosine), ['junctions', 'firstJunctions'])
+  },
+}

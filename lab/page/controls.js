@@ -1,0 +1,48 @@
+// The table of settings: a row each, one field for both nets, or two where it differs.
+const make = (tag, properties = {}, ...children) => {
+  const e = Object.assign(document.createElement(tag), properties)
+  e.append(...children)
+  return e
+}
+
+function field(state, key, side, changed) {
+  const setting = state.settings.get(key)
+  const words = ONLY[key] ?? setting.words.filter(w => !WITH_NUMBER[key]?.some(n => n.startsWith(w + '(')))
+  const value = state.value[key][side]
+  let input
+  if (setting.type === 'text' && words.length) {
+    const all = [...words, ...(WITH_NUMBER[key] ?? [])]
+    if (!all.includes(value)) all.push(value)
+    input = make('select', {}, ...all.map(w => make('option', {value: w, textContent: w})))
+  } else {
+    input = make('input', {type: 'number', inputMode: 'decimal', min: setting.low,
+      max: Math.min(setting.high, MOST[key] ?? setting.high), step: setting.type === 'int' ? 1 : 'any'})
+  }
+  input.value = value
+  input.id = `${key}-${side}`
+  const name = state.differs.has(key) ? texts.forSide(key, texts[SIDES[side]]) : key
+  input.setAttribute('aria-label', `${name}: ${setting.meaning}`)
+  input.addEventListener('change', () => input.checkValidity() ? changed(key, side, input.value) : input.reportValidity())
+  return input
+}
+
+function settingRow(state, key, changed, split) {
+  const differs = state.differs.has(key)
+  const box = make('input', {type: 'checkbox', checked: differs, id: `${key}-differs`})
+  box.setAttribute('aria-label', texts.differs(key))
+  box.addEventListener('change', () => split(key, box.checked))
+  const fields = make('div', {className: differs ? 'fields two' : 'fields'}, field(state, key, 0, changed),
+    ...(differs ? [field(state, key, 1, changed)] : []))
+  return make('div', {className: 'setting', title: state.settings.get(key).meaning},
+    make('span', {className: 'key', textContent: key.replace(/^(net|train|data)\./, key === 'data.seed' ? 'data ' : '')}), fields, box)
+}
+
+function drawSettings(box, state, changed, split) {
+  const focus = document.activeElement?.id, open = box.querySelector('details')?.open
+  const rows = keys => keys.map(key => settingRow(state, key, changed, split))
+  box.replaceChildren(
+    ...Object.entries(GROUPS).map(([group, keys]) => make('fieldset', {},
+      make('legend', {}, texts.groups[group], make('span', {className: 'differ', textContent: texts.differ})), ...rows(keys))),
+    make('details', {open: Boolean(open)}, make('summary', {textContent: texts.more}), make('div', {className: 'more'}, ...rows(MORE))))
+  if (focus) document.getElementById(focus)?.focus()
+}

@@ -1,0 +1,71 @@
+// The settings of both nets, and the address that holds them: #net.block=plain|preact&net.depth=32
+const GROUPS = {
+  net: ['net.family', 'net.block', 'net.depth', 'net.width', 'net.norm', 'net.branch', 'net.shortcut', 'net.activation', 'net.init'],
+  train: ['train.optimizer', 'train.lr', 'train.momentum', 'train.batch', 'train.steps', 'seed'],
+  data: ['data.name', 'data.noise', 'data.train'],
+}
+const MORE = ['net.span', 'net.order', 'net.form', 'net.rank', 'net.growth', 'net.skip_from', 'net.skip_to',
+  'train.weight_decay', 'train.schedule', 'train.warmup', 'train.clip', 'train.beta1', 'train.beta2',
+  'data.side', 'data.arms', 'data.features', 'data.classes', 'data.test', 'data.seed', 'data.crop', 'data.flip',
+  'train.log_curve', 'train.log_layers', 'train.evaluate']
+const KEYS = [...Object.values(GROUPS).flat(), ...MORE]
+
+// What the page begins with, where that is not the program's default.
+const BEGIN = {'net.block': ['plain', 'preact'], 'net.branch': 'zero-last', 'net.depth': '32', 'net.width': '32',
+  'net.norm': 'none', 'train.log_curve': '5', 'train.log_layers': '10', 'train.evaluate': '50'}
+// A page draws, so it lists what it can draw and train in a moment; the program has more.
+const ONLY = {'net.family': ['mlp', 'cifar'], 'data.name': ['glyphs', 'spirals', 'teacher']}
+const MOST = {'net.depth': 256, 'net.width': 256, 'train.batch': 1024, 'data.train': 20000, 'data.side': 32}
+// Words that take a number are offered with one.
+const WITH_NUMBER = {'net.init': ['normal(0.1)'], 'net.shortcut': ['scaled(0.5)', 'gated(-1)', 'dropout(0.1)']}
+// What goes with a choice, unless it is set afterwards.
+const ALONG = {
+  'data.name': {spirals: {'data.noise': '0.1', 'net.family': 'mlp'}, glyphs: {'data.noise': '0.35'}, teacher: {'net.family': 'mlp'}},
+  'net.family': {cifar: {'net.depth': '20', 'net.width': '8', 'net.norm': 'batch', 'data.name': 'glyphs', 'train.steps': '100'},
+    mlp: {'net.depth': '32', 'net.width': '32', 'net.norm': 'none'}},
+}
+
+const pair = v => Array.isArray(v) ? v : [v, v]
+
+class State {
+  constructor(settings) {
+    this.settings = new Map(settings.map(s => [s.key, s]))
+    this.begin = Object.fromEntries(KEYS.map(key => [key, pair(BEGIN[key] ?? this.settings.get(key).preset)]))
+    this.set({})
+  }
+
+  set(values) {
+    this.value = {...this.begin}
+    this.differs = new Set()
+    for (const [key, v] of Object.entries(values)) this.value[key] = pair(v)
+    for (const key of KEYS) if (this.value[key][0] !== this.value[key][1]) this.differs.add(key)
+  }
+
+  put(key, side, v) {
+    for (const [k, value] of Object.entries({[key]: v, ...(ALONG[key]?.[v] ?? {})})) {
+      const old = this.value[k]
+      this.value[k] = this.differs.has(key) ? old.map((o, i) => i === side ? value : o) : [value, value]
+      if (this.value[k][0] !== this.value[k][1]) this.differs.add(k)
+    }
+  }
+
+  words(side) {
+    return KEYS.filter(key => this.value[key][side] !== this.settings.get(key).preset)
+      .map(key => `${key}=${this.value[key][side]}`).join('\n')
+  }
+
+  get address() {
+    return '#' + KEYS.filter(key => String(this.value[key]) !== String(this.begin[key]))
+      .map(key => `${key}=${[...new Set(this.value[key])].map(encodeURIComponent).join('|')}`).join('&')
+  }
+
+  read(address) {
+    const values = {}
+    for (const part of address.replace(/^#/, '').split('&')) {
+      const [key, v] = part.split('=')
+      if (this.begin[key] && v !== undefined) values[key] = v.replaceAll('%7C', '|').split('|').map(decodeURIComponent)
+      if (values[key]?.length === 1) values[key] = values[key][0]
+    }
+    this.set(values)
+  }
+}

@@ -1,0 +1,86 @@
+// The worker owns the engine and one run. It trains in slices short enough that a message never waits long.
+const PICTURES = 40, PLANE = 48, LOOK_EVERY = 400, SHORT = 12, LONG = 40, MOST = 64
+let engine, session = 0, run = 0, about, end, playing = false, rate = 0, slice = 1, looked = 0
+
+function look() {
+  const {channels, height, width} = about
+  if (height > 1) return {answers: engine.answers(session, PICTURES)}
+  return channels === 2 ? {plane: engine.plane(session, PLANE)} : {}
+}
+
+function tell(more = {}) {
+  const still = end !== 'runs' || !playing, now = performance.now()
+  const due = still || now - looked > LOOK_EVERY
+  if (due) looked = now
+  postMessage({run, rows: engine.rows(session), steps: engine.steps(session), end, layer: engine.layer(session),
+    message: engine.message(session), playing: playing && end === 'runs', ...(due && about ? look() : {}),
+    ...(still && about ? {hash: engine.hash(session)} : {}), ...more})
+}
+
+function train(updates) {
+  const begun = performance.now()
+  end = engine.step(session, updates)
+  const took = performance.now() - begun
+  if (took < SHORT && slice < MOST) slice *= 2
+  if (took > LONG && slice > 1) slice /= 2
+  tell()
+  return took
+}
+
+function turn(of) {
+  if (of !== run || !playing || end !== 'runs') return
+  const took = train(rate ? 1 : slice)
+  setTimeout(turn, rate ? Math.max(0, 1000 / rate - took) : 0, run)
+}
+
+function open(words) {
+  if (session) engine.close(session)
+  session = engine.open(words)
+  const message = session ? engine.message(session) : 'out of memory'
+  about = null
+  if (message) return postMessage({run, end: 'failed', message, rows: [], steps: 0})
+  about = engine.about(session)
+  end = 'runs'
+  slice = 1
+  const {channels, height, width} = about
+  const samples = height > 1
+    ? {pictures: engine.pictures(session, PICTURES, height * width), labels: engine.labels(session, PICTURES)}
+    : channels === 2 ? {points: engine.points(session), pointLabels: engine.pointLabels(session)} : {}
+  tell({about, ...samples})
+}
+
+const doing = {
+  async bytes(bytes) {
+    engine = await openEngine(bytes)
+    postMessage({settings: engine.settings})
+  },
+  open({words, number}) {
+    run = number
+    playing = false
+    open(words)
+  },
+  play() {
+    if (!about || playing) return
+    playing = true
+    turn(run)
+  },
+  pause() {
+    playing = false
+    if (about) tell()
+  },
+  step() {
+    playing = false
+    if (about) train(1)
+  },
+  rate(perSecond) {
+    rate = perSecond
+  },
+}
+
+let queue = Promise.resolve()
+onmessage = ({data: [word, value]}) => {
+  queue = queue.then(() => doing[word](value)).catch(error => {
+    about = null
+    postMessage({run, end: 'failed', message: String(error), rows: [], steps: 0})
+  })
+}
