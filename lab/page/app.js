@@ -35,7 +35,7 @@ function word(side) {
     runs: !side.about ? texts.wait : side.playing ? texts.running : texts.ready}[side.end]
 }
 
-const brief = v => v === null || v === undefined ? texts.none : Number.isNaN(v) ? 'NaN' : !Number.isFinite(v) ? '∞'
+const brief = v => v === null || v === undefined ? texts.none : Number.isInteger(v) ? String(v) : Number.isNaN(v) ? 'NaN' : !Number.isFinite(v) ? '∞'
   : v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5) ? v.toExponential(2) : String(+v.toPrecision(4))
 
 function drawSide(side) {
@@ -77,6 +77,7 @@ function drawButtons() {
 function drawNumbers() {
   const most = Math.max(0, ...sides.map(s => s.about ? s.about.layers.length - 1 : 0))
   $('layer').max = most
+  if (most && layer > most) layer = most
   const rows = sides.map(s => {
     const j = s.about?.junctions.findIndex(([first]) => first === layer) ?? -1
     return {...s.last[layer], dh0: s.first[layer]?.dh, ...(j >= 0 ? s.junctions[j] : {}), name: s.about?.layers[layer]}

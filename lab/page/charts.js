@@ -9,7 +9,18 @@ const axis = (label, size) => ({label, labelSize: 18, size, stroke: () => css('-
   grid: {stroke: () => css('--line'), width: 1}, ticks: {stroke: () => css('--line'), width: 1}})
 
 const line = (label, side, dash) => ({label, stroke: () => css(`--${side}`), width: dash === 'start' ? 1.5 : 2,
-  dash: DASH[dash], spanGaps: true, points: {show: false}})
+  dash: DASH[dash], spanGaps: true, points: {size: 5}})
+
+// On a log axis: powers of ten, 2 and 5 times them where there are few, not each where there are many.
+function powers(u, at, low, high) {
+  const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high)), every = Math.ceil((last - first) / 8)
+  const digits = last - first < 3 ? [1, 2, 5] : [1], all = []
+  for (let power = first; power <= last; power += every)
+    for (const digit of digits) all.push(Number(`${digit}e${power}`))
+  return all.filter(v => v >= low && v <= high)
+}
+
+const powerText = v => v >= 1e-3 && v < 1e4 ? String(v) : v.toExponential(0).replace('+', '')
 
 function makeChart(box, {series, x, log, range}, point) {
   const chart = new uPlot({
@@ -17,9 +28,8 @@ function makeChart(box, {series, x, log, range}, point) {
     cursor: {y: false, drag: {x: false, y: false}, points: {size: 6},
       ...(point ? {sync: {key: 'layer'}} : {})},
     hooks: point ? {setCursor: [u => { if (u.cursor.idx != null && u.cursor.left >= 0) point(u.cursor.idx) }]} : {},
-    scales: {x: {time: false}, y: log ? {distr: 3} : range ? {range} : {}},
-    axes: [axis(x, 42), {...axis('', 58), ...(log ? {values: (u, ticks) => ticks.map(v =>
-      v == null || Math.round(Math.log10(v)) !== +Math.log10(v).toFixed(9) ? '' : v >= .01 && v < 1e4 ? String(v) : v.toExponential(0))} : {})}],
+    scales: {x: {time: false}, y: log ? {distr: 3, range: (u, low, high) => low === null ? [.1, 10] : [low / 1.3, high * 1.3]} : {range}},
+    axes: [axis(x, 42), {...axis('', 58), ...(log ? {splits: powers, filter: (u, splits) => splits, values: (u, splits) => splits.map(powerText)} : {})}],
     series: [{}, ...series],
   }, [[0], ...series.map(() => [null])], box)
   new ResizeObserver(() => {

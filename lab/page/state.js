@@ -59,13 +59,18 @@ class State {
       .map(key => `${key}=${[...new Set(this.value[key])].map(encodeURIComponent).join('|')}`).join('&')
   }
 
+  // What is no setting is passed over; what a setting cannot be, the engine refuses in words.
   read(address) {
     const values = {}
     for (const part of address.replace(/^#/, '').split('&')) {
-      const [key, v] = part.split('=')
-      if (this.begin[key] && v !== undefined) values[key] = v.replaceAll('%7C', '|').split('|').map(decodeURIComponent)
-      if (values[key]?.length === 1) values[key] = values[key][0]
+      const [key, text = ''] = part.split('=')
+      const [left, right = left] = text.replaceAll('%7C', '|').split('|').map(plain)
+      if (this.begin[key] && left) values[key] = [left, right]
     }
     this.set(values)
   }
+}
+
+function plain(text) {
+  try { return decodeURIComponent(text) } catch { return text }
 }

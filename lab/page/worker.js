@@ -14,7 +14,7 @@ function tell(more = {}) {
   if (due) looked = now
   postMessage({run, rows: engine.rows(session), steps: engine.steps(session), end, layer: engine.layer(session),
     message: engine.message(session), playing: playing && end === 'runs', ...(due && about ? look() : {}),
-    ...(still && about ? {hash: engine.hash(session)} : {}), ...more})
+    ...(still && about && end !== 'diverged' ? {hash: engine.hash(session)} : {}), ...more})
 }
 
 function train(updates) {

@@ -1,0 +1,109 @@
+"""A page in a headless browser: open it, run a script in it, see what its console says, take its picture.
+
+Chromium through its driver; Firefox, whose driver Debian has not, through the protocol that it speaks itself
+(w3.org/TR/webdriver-bidi)."""
+import base64
+import json
+import re
+import subprocess
+import tempfile
+
+import websocket
+from selenium import webdriver
+from selenium.webdriver.chrome.service import Service
+
+
+class Chromium:
+    name = 'chromium'
+
+    def __init__(self):
+        options = webdriver.ChromeOptions()
+        options.binary_location = '/usr/bin/chromium'
+        for word in ('--headless=new', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'):
+            options.add_argument(word)
+        options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
+        self.driver = webdriver.Chrome(service=Service('/usr/bin/chromedriver'), options=options)
+        self.size(1280, 900)
+
+    def size(self, width, height, dark=False):
+        self.driver.execute_cdp_cmd('Emulation.setEmulatedMedia', {
+            'features': [{'name': 'prefers-color-scheme', 'value': 'dark' if dark else 'light'}]})
+        self.driver.execute_cdp_cmd('Emulation.setDeviceMetricsOverride', {
+            'width': width, 'height': height, 'deviceScaleFactor': 1, 'mobile': width < 500})
+
+    def open(self, url):
+        self.driver.get('about:blank')
+        self.driver.get(url)
+
+    def run(self, script):
+        return json.loads(self.driver.execute_script(f'return JSON.stringify({script})') or 'null')
+
+    def key(self, name):
+        for kind in ('keyDown', 'keyUp'):
+            code = {'Tab': 9, 'Enter': 13, 'ArrowRight': 39, ' ': 32}[name]
+            text = {'Enter': '\r', ' ': ' '}.get(name, '')
+            self.driver.execute_cdp_cmd('Input.dispatchKeyEvent', {
+                'type': kind, 'key': name, 'windowsVirtualKeyCode': code, 'text': text if kind == 'keyDown' else ''})
+
+    def console(self):
+        return [entry['message'] for entry in self.driver.get_log('browser')]
+
+    def picture(self, path, top=0, height=900, width=1280):
+        got = self.driver.execute_cdp_cmd('Page.captureScreenshot', {
+            'captureBeyondViewport': True,
+            'clip': {'x': 0, 'y': top, 'width': width, 'height': height, 'scale': 1}})
+        with open(path, 'wb') as out:
+            out.write(base64.b64decode(got['data']))
+
+    def close(self):
+        self.driver.quit()
+
+
+class Firefox:
+    name = 'firefox'
+
+    def __init__(self):
+        self.profile = tempfile.TemporaryDirectory()
+        self.process = subprocess.Popen(
+            ['firefox-esr', '--headless', '--no-remote', '--profile', self.profile.name,
+             '--remote-debugging-port', '0'], stderr=subprocess.PIPE, text=True)
+        for line in self.process.stderr:
+            found = re.search(r'WebDriver BiDi listening on (ws://\S+)', line)
+            if found:
+                break
+        self.socket = websocket.create_connection(found[1] + '/session', timeout=120, suppress_origin=True)
+        self.number = 0
+        self.said = []
+        self.tell('session.new', capabilities={})
+        self.tell('session.subscribe', events=['log.entryAdded'])
+        self.context = self.tell('browsingContext.getTree')['contexts'][0]['context']
+
+    def tell(self, method, **params):
+        self.number += 1
+        self.socket.send(json.dumps({'id': self.number, 'method': method, 'params': params}))
+        while True:
+            heard = json.loads(self.socket.recv())
+            if heard.get('method') == 'log.entryAdded':
+                self.said.append(heard['params'].get('text'))
+            if heard.get('id') == self.number:
+                assert 'error' not in heard, heard
+                return heard['result']
+
+    def open(self, url):
+        self.tell('browsingContext.navigate', context=self.context, url='about:blank', wait='complete')
+        self.tell('browsingContext.navigate', context=self.context, url=url, wait='complete')
+
+    def run(self, script):
+        got = self.tell('script.evaluate', expression=f'JSON.stringify({script})', awaitPromise=False,
+                        target={'context': self.context})
+        assert got['type'] == 'success', got
+        return json.loads(got['result'].get('value') or 'null')
+
+    def console(self):
+        said, self.said = self.said, []
+        return said
+
+    def close(self):
+        self.tell('browser.close')
+        self.process.wait(30)
+        self.profile.cleanup()
