@@ -42,6 +42,8 @@ ARM_LIBRARIES = libsqlite3-dev libyaml-dev zlib1g-dev liblapacke-dev libopenblas
                 libcsv-dev libcmocka-dev
 # WebAssembly, and what runs it.
 DEPS_WASM = clang lld wasi-libc libclang-rt-14-dev-wasm32 nodejs
+# What looks at the page.
+DEPS_BROWSERS = chromium chromium-driver firefox-esr python3-selenium python3-websocket
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
 DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind chromium
 
@@ -264,6 +266,11 @@ $(UPLOT):
 page: deps-page ## two nets that train in a browser: build/playground.html, one file
 	$(SUB) $(WASM) build/wasm/float/page.wasm
 	node lab/page/join.mjs build/wasm/float/page.wasm $(dir $(UPLOT)) $(LANGUAGE) build/playground.html
+
+check-page: page deps ## does the page do what it promises, in chromium and firefox? (minutes)
+	@tests/support/deps.sh '$(DEPS_BROWSERS)'
+	$(SUB) $(BUILD)/depthlab
+	/usr/bin/python3 tests/page/check_page.py build/playground.html $(BUILD)/depthlab build/pictures
 
 build/arm64-root: tests/support/sysroot.sh
 	@tests/support/sysroot.sh arm64 $@ '$(ARM_LIBRARIES)'

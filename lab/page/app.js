@@ -35,7 +35,7 @@ function word(side) {
     runs: !side.about ? texts.wait : side.playing ? texts.running : texts.ready}[side.end]
 }
 
-const brief = v => v === null || v === undefined ? texts.none : Number.isInteger(v) ? String(v) : Number.isNaN(v) ? 'NaN' : !Number.isFinite(v) ? '∞'
+const brief = v => v === null || v === undefined ? texts.none : Number.isInteger(v) && Math.abs(v) < 1e7 ? String(v) : Number.isNaN(v) ? 'NaN' : !Number.isFinite(v) ? '∞'
   : v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5) ? v.toExponential(2) : String(+v.toPrecision(4))
 
 function drawSide(side) {
@@ -177,6 +177,7 @@ document.addEventListener('keydown', e => {
 window.addEventListener('hashchange', () => { state.read(location.hash); settle() })
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { drawCharts(); sides.forEach(changed) })
 
+$('choices').open = innerWidth > 900
 tour = new Tour($('tour'), show)
 $('tour-open').addEventListener('click', () => tour.go(0))
 drawCharts()

@@ -5,8 +5,9 @@
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 
-/* The picture's black and white, and the plane's edges, in deviations of the standardised numbers. */
-static const real REACH = 2.2f;
+/* In deviations of the standardised numbers: how far a picture's white is from its black, and the plane's edges
+ * from its middle, which no spiral reaches. */
+static const real CONTRAST = 4.4f, REACH = 2.7f;
 
 /* The classes of the part's first `count` samples, into answer. */
 static void classify(struct session *s, const struct part *part, int count, int *answer)
@@ -60,7 +61,7 @@ EXPORT(session_pictures) const unsigned char *session_pictures(struct session *s
     for (size_t i = 0; grey && i < (size_t)count; i++)
         for (size_t p = 0; p < pixels; p++)
             grey[i * pixels + p] =
-                (unsigned char)(255 * clamp((d->test.x[i * stride + p] + REACH / 2) / (2 * REACH)));
+                (unsigned char)(255 * clamp(d->test.x[i * stride + p] / CONTRAST + (real).25));
     return grey;
 }
 

@@ -49,8 +49,9 @@ class State {
     }
   }
 
+  // With what experiments/playground.yaml sets or sweeps, even at the program's default.
   words(side) {
-    return KEYS.filter(key => this.value[key][side] !== this.settings.get(key).preset)
+    return KEYS.filter(key => this.value[key][side] !== this.settings.get(key).preset || key in BEGIN || key === 'seed')
       .map(key => `${key}=${this.value[key][side]}`).join('\n')
   }
 

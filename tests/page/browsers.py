@@ -4,9 +4,11 @@ Chromium through its driver; Firefox, whose driver Debian has not, through the p
 (w3.org/TR/webdriver-bidi)."""
 import base64
 import json
+import os
 import re
 import subprocess
 import tempfile
+import time
 
 import websocket
 from selenium import webdriver
@@ -64,13 +66,16 @@ class Firefox:
 
     def __init__(self):
         self.profile = tempfile.TemporaryDirectory()
-        self.process = subprocess.Popen(
-            ['firefox-esr', '--headless', '--no-remote', '--profile', self.profile.name,
-             '--remote-debugging-port', '0'], stderr=subprocess.PIPE, text=True)
-        for line in self.process.stderr:
-            found = re.search(r'WebDriver BiDi listening on (ws://\S+)', line)
-            if found:
-                break
+        log = os.path.join(self.profile.name, 'log')
+        with open(log, 'w', encoding='utf-8') as out:
+            self.process = subprocess.Popen(
+                ['firefox-esr', '--headless', '--no-remote', '--profile', self.profile.name,
+                 '--remote-debugging-port', '0'], stdout=out, stderr=out)
+        found = None
+        while not found and self.process.poll() is None:
+            time.sleep(.1)
+            with open(log, encoding='utf-8') as text:
+                found = re.search(r'WebDriver BiDi listening on (ws://\S+)', text.read())
         self.socket = websocket.create_connection(found[1] + '/session', timeout=120, suppress_origin=True)
         self.number = 0
         self.said = []

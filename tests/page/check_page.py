@@ -1,4 +1,4 @@
-"""check_page.py PAGE DEPTHLAB PICTURES: does the page do what it promises, in the browsers that are here?
+"""check_page.py PAGE DEPTHLAB PICTURES [chromium|firefox]: does the page do what it promises, in the browsers that are here?
 
 Each law is a function; it prints a line, and the program ends with 1 if one does not hold."""
 import csv
@@ -41,6 +41,7 @@ def ready(browser, address=''):
 
 def trained(browser, address):
     ready(browser, address)
+    until(browser, '!document.getElementById("play").disabled')
     browser.run('document.getElementById("play").click()')
     until(browser, f'sides.every(s => s.end !== "runs")', 120)
 
@@ -159,6 +160,7 @@ def pausing_changes_no_bit(browser):
     trained(browser, address)
     whole = browser.run('sides.map(s => s.hash)')
     ready(browser, address)
+    until(browser, '!document.getElementById("step").disabled')
     for step in range(1, 4):
         browser.run('document.getElementById("step").click()')
         until(browser, f'sides.every(s => s.steps === {step})')
@@ -197,6 +199,7 @@ def every_control_has_a_name_and_the_keyboard(browser):
     nameless = browser.run('[...document.querySelectorAll("button, input, select, [role=img]")].filter(e =>'
                            ' !e.getAttribute("aria-label") && !e.textContent.trim() && !e.closest("label")).map(e => e.outerHTML)')
     law(browser, 'every control has a name', not nameless, nameless)
+    browser.run('(() => { for (const d of document.querySelectorAll("details")) d.open = true; return 0 })()')
     wanted = browser.run('[...document.querySelectorAll("button:enabled, input, select, summary")]'
                          '.filter(e => e.checkVisibility()).length')
     browser.run('(() => { document.activeElement.blur(); window.visited = new Set(); document.addEventListener("focusin",'
@@ -221,7 +224,7 @@ def nothing_is_cut_off(browser):
         time.sleep(.3)
         over = browser.run('document.documentElement.scrollWidth - innerWidth')
         law(browser, f'{width} pixels hold the page{" in the dark" if dark else ""}', over <= 0, over)
-        browser.picture(os.path.join(PICTURES, f'{name}.png'), 0, 1300, width)
+        browser.picture(os.path.join(PICTURES, f'{name}.png'), 0, 1040, width)
     browser.size(1280, 900)
 
 
@@ -234,7 +237,10 @@ def main():
              the_address_holds_the_settings)
     alone = (first_numbers_come_soon, the_page_does_not_freeze, every_control_has_a_name_and_the_keyboard,
              nothing_is_cut_off, the_tour_is_whole)
+    only = sys.argv[4:]
     for kind in (Chromium, Firefox):
+        if only and kind.name not in only:
+            continue
         browser = kind()
         try:
             for check in every + (alone if kind is Chromium else ()):
