@@ -31,15 +31,18 @@ static const struct option_row options[] = {
 };
 
 struct count {
-    int runs, same, other;
+    int runs, same;
+    int other, files; /* left out: of another arithmetic; on files that were not named */
     int64_t numbers;
 };
 
-static void verify_run(struct cli *c, const struct arguments *w, int64_t run, struct count *count)
+static void verify_run(struct cli *c, const struct arguments *w, int64_t run, bool on_files,
+                       struct count *count)
 {
     struct repetition r;
     const size_t mark = arena_mark(&c->arena);
-    const struct repeat_order order = {.run = run, .path = w->data, .weights = w->weights};
+    const struct repeat_order order = {
+        .run = run, .path = on_files ? w->data : "", .weights = w->weights};
     if (!repeat_run(&c->arena, c->store, &order, &r, &c->failure)) {
         const bool same = !*r.difference;
         const char *elsewhere = same ? NULL
@@ -72,20 +75,25 @@ static int run(struct cli *c, void *arguments)
         return STATUS_OK;
     struct query *q = query_open(
         c->store,
-        "SELECT id, cell ->> '$.arithmetic' IS :arithmetic FROM run WHERE status IN ('done', "
-        "'diverged') AND (:all OR id IN (SELECT value FROM json_each(:runs))) ORDER BY "
-        "text_hash(uuid || ' ' || :seed) LIMIT :n",
+        "SELECT id, cell ->> '$.arithmetic' IS NOT :arithmetic, coalesce(cell ->> "
+        "'$.\"data.checksum\"', 0), coalesce(cell ->> '$.\"start.checksum\"', 0) FROM run WHERE "
+        "status IN ('done', 'diverged') AND (:all OR id IN (SELECT value FROM json_each(:runs))) "
+        "ORDER BY text_hash(:seed || ' ' || uuid) LIMIT :n",
         &c->failure);
     query_bind_text(q, ":arithmetic", here.arithmetic);
     query_bind_int(q, ":all", !c->words);
     query_bind_ints(q, ":runs", all.runs, all.run);
     query_bind_int(q, ":seed", w->seed);
     query_bind_int(q, ":n", w->runs);
-    while (query_next(q))
+    while (query_next(q)) {
+        const bool on_files = query_int(q, 2), from_file = query_int(q, 3);
         if (query_int(q, 1))
-            verify_run(c, w, query_int(q, 0), &count);
-        else
             count.other++;
+        else if ((on_files && !*w->data) || (from_file && !*w->weights))
+            count.files++;
+        else
+            verify_run(c, w, query_int(q, 0), on_files, &count);
+    }
     query_close(q);
     if (c->failure.status)
         return STATUS_OK;
@@ -96,6 +104,10 @@ static int run(struct cli *c, void *arguments)
     if (count.other)
         printf("%d runs were made in another arithmetic than this program's (%s), and left out\n",
                count.other, here.arithmetic);
+    if (count.files)
+        printf("%d runs are on files and were left out: --data PATH or --weights FILE says where "
+               "they are\n",
+               count.files);
     return count.same < count.runs ? STATUS_FAILED : STATUS_OK;
 }
 

@@ -153,7 +153,8 @@ static enum status train_again(struct arena *arena, struct store *store,
     if (o->notice)
         o->notice(o->watcher, o->run, seconds_of(store, o->run, failure));
     r->store = recorded_open(NULL, false, failure);
-    const struct train_run_order order = {.path = o->path,
+    const struct train_run_order order = {.run = o->run,
+                                          .path = o->path,
                                           .weights = o->weights,
                                           .threads = o->threads,
                                           .states = source.store ? source.store : store,
@@ -161,10 +162,9 @@ static enum status train_again(struct arena *arena, struct store *store,
                                           .keep_step = o->keep_step,
                                           .tick = o->tick,
                                           .cache = o->cache};
-    if (r->store && !store_run(r->store, hash, json, cell.seed, &r->run, failure)) {
-        struct train_run_order own = order;
-        own.run = r->run;
-        if (train_run_execute(r->store, &own, &r->status, failure) && !failure->status)
+    r->run = o->run;
+    if (r->store && !store_run_as(r->store, r->run, hash, json, cell.seed, failure)) {
+        if (train_run_execute(r->store, &order, &r->status, failure) && !failure->status)
             fail(failure, STATUS_BUSY, "run %lld was not trained again to its end",
                  (long long)o->run);
         r->seconds = seconds_of(r->store, r->run, failure);

@@ -21,7 +21,7 @@ struct repeat_order {
 
 struct repetition {
     struct store *store; /* in memory */
-    int64_t run;         /* there */
+    int64_t run;         /* there and here */
     enum run_status status;
     double seconds;  /* that it took, of the processor */
     int64_t numbers; /* that were compared */

@@ -45,6 +45,13 @@ enum status store_run(struct store *store, const char *hash, const char *cell, u
     return sql_end(store, failure);
 }
 
+enum status store_run_as(struct store *store, int64_t run, const char *hash, const char *cell,
+                         uint64_t seed, struct failure *failure)
+{
+    return sql_do(store, failure, "INSERT INTO run (id, uuid, cell, seed) VALUES (?, ?, ?, ?)",
+                  "itti", run, hash, cell, (int64_t)seed);
+}
+
 enum status store_run_cell(struct store *store, struct arena *arena, int64_t run, const char **cell,
                            enum run_status *status, struct failure *failure)
 {

@@ -59,6 +59,9 @@ struct provenance {
  * experiment's sweep holds it. */
 enum status store_run(struct store *, const char *hash, const char *cell, uint64_t seed,
                       int64_t *run, struct failure *);
+/* Make it with this number, in an empty database: what is said of it then fits the database it is from. */
+enum status store_run_as(struct store *, int64_t run, const char *hash, const char *cell,
+                         uint64_t seed, struct failure *);
 enum status store_run_cell(struct store *, struct arena *, int64_t run, const char **cell,
                            enum run_status *, struct failure *);
 

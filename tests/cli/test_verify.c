@@ -73,6 +73,38 @@ static void another_arithmetic_is_left_out(void **state)
                   "run 2 was trained in other arithmetic and this program computes in ");
 }
 
+/* A database of both kinds is verified as far as its files are named. */
+static void runs_on_files_want_their_files(void **state)
+{
+    char table[1200] = "";
+    for (int i = 0; i < 40; i++)
+        sprintf(table + strlen(table), "%d,%d,%c\n", i * 7 % 13, i * i % 11, "ab"[i % 2]);
+    write_file(*state, "t.csv", table);
+    run_command(state, "run small.yaml --seed 9 --depth 2 --db both.db");
+    run_command(state, "run small.yaml --seed 9 --depth 6 --data t.csv --db both.db");
+    struct child_result *result = run_command(state, "verify --db both.db");
+    assert_prints(result, 0, out, "2 runs trained again: 2 the same");
+    assert_prints(result, 0, out, "2 runs are on files and were left out: --data PATH");
+    assert_prints(run_command(state, "verify --data t.csv --db both.db"), 0, out,
+                  "4 runs trained again: 4 the same");
+    assert_prints(run_command(state, "eval 3 --db both.db"), 2, err, "run 3 was trained on files");
+}
+
+static void another_seed_draws_other_runs(void **state)
+{
+    char first[200];
+    snprintf(first, sizeof first, "%.40s",
+             run_command(state, "verify --runs 1 --seed 1 --db lab.db")->out);
+    int other = 0;
+    for (int seed = 2; seed < 6; seed++) {
+        char words[100];
+        snprintf(words, sizeof words, "verify --runs 1 --seed %d --db lab.db", seed);
+        const char *out = run_command(state, words)->out;
+        other += strncmp(out, first, strcspn(out, ":")) != 0;
+    }
+    assert_true(other >= 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -80,6 +112,8 @@ int main(void)
         cmocka_unit_test(a_flipped_bit_is_found),
         cmocka_unit_test(what_was_made_elsewhere_says_so),
         cmocka_unit_test(another_arithmetic_is_left_out),
+        cmocka_unit_test(runs_on_files_want_their_files),
+        cmocka_unit_test(another_seed_draws_other_runs),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }
