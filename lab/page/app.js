@@ -24,9 +24,15 @@ function draw() {
     side.dirty = false
     drawSide(side)
   }
-  for (const name of Object.keys(CHARTS)) charts[name]?.setData(chartData[name](sides))
-  drawNumbers()
+  charts.loss.setData(chartData.loss(sides))
+  if (sides.some(s => s.newLayers)) drawLayers()
   drawButtons()
+}
+
+function drawLayers() {
+  for (const s of sides) s.newLayers = false
+  for (const [name, chart] of Object.entries(CHARTS)) if (chart.layers) charts[name].setData(chartData[name](sides))
+  drawNumbers()
 }
 
 function word(side) {
@@ -57,6 +63,11 @@ function drawSide(side) {
     parameters: brief(side.about?.parameters), hash: side.hash || texts.none}
   for (const [name, value] of Object.entries(facts)) find(`fact-${name}`).textContent = value
   find('command').textContent = side.about?.command ?? ''
+  if (side.newSamples) drawSamples(side, find)
+}
+
+function drawSamples(side, find) {
+  side.newSamples = false
   const canvas = find('samples'), note = find('samples-note')
   canvas.hidden = !(side.pictures || side.points)
   note.hidden = !canvas.hidden || !side.about
@@ -175,7 +186,13 @@ document.addEventListener('keydown', e => {
   if (action) { e.preventDefault(); action() }
 })
 window.addEventListener('hashchange', () => { state.read(location.hash); settle() })
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { drawCharts(); sides.forEach(changed) })
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  drawCharts()
+  for (const side of sides) {
+    side.newSamples = side.newLayers = true
+    changed(side)
+  }
+})
 
 $('choices').open = innerWidth > 900
 tour = new Tour($('tour'), show)

@@ -18,7 +18,7 @@ class Side {
   clear() {
     Object.assign(this, {about: null, end: 'runs', message: '', playing: false, steps: 0, layer: -1, hash: '',
       curve: [], final: null, first: [], last: [], firstJunctions: [], junctions: [], step: 0, rows: [],
-      pictures: null, points: null, answers: null, plane: null})
+      pictures: null, points: null, answers: null, plane: null, newSamples: true, newLayers: true})
   }
 
   open(words) {
@@ -33,6 +33,8 @@ class Side {
     if (!('hash' in rest)) this.hash = ''
     Object.assign(this, rest)
     for (const row of rows) this.keep(row)
+    this.newSamples ||= 'answers' in told || 'plane' in told || 'about' in told
+    this.newLayers ||= 'about' in told || rows.some(row => row.series === 'gradient')
     this.changed(this)
   }
 
