@@ -3,8 +3,6 @@
 #include "lab/page/session_parts.h"
 #include <stdlib.h>
 
-#define EXPORT(name) __attribute__((export_name(#name)))
-
 /* In deviations of the standardised numbers: how far a picture's white is from its black, and the plane's edges
  * from its middle, which no spiral reaches. */
 static const real CONTRAST = 4.4f, REACH = 2.7f;

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EXPORT(name) __attribute__((export_name(#name)))
-
 enum { FIRST_ROOM = 4096 };
 
 static const struct series *const series[] = {&series_curve, &series_gradient, &series_junction,
@@ -73,15 +71,18 @@ static enum status build(struct session *s)
     return STATUS_OK;
 }
 
-EXPORT(session_open) struct session *session_open(const char *words)
+EXPORT(session_open) struct session *session_open(char *words)
 {
     struct session *s = calloc(1, sizeof *s);
-    if (!s)
+    if (!s) {
+        free(words);
         return NULL;
+    }
     arena_open(&s->arena, SIZE_MAX);
     s->outcome.layer = -1;
     if (read_words(s, words) || build(s))
         s->end = SESSION_FAILED;
+    free(words);
     return s;
 }
 

@@ -30,9 +30,9 @@ const char *session_settings(void);
 /* The series and their columns. */
 const char *session_series(void);
 
-/* Open a run: lines KEY=VALUE over the defaults. NULL when there is no memory; else session_message says what
+/* Open a run: lines KEY=VALUE over the defaults, in a text of session_text, which is freed. NULL when there is no memory; else session_message says what
  * is wrong, or is empty. */
-struct session *session_open(const char *words);
+struct session *session_open(char *words);
 void session_close(struct session *);
 const char *session_message(const struct session *);
 

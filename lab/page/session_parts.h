@@ -4,6 +4,9 @@
 #include "lab/spec/cell.h"
 #include "lab/spec/spec.h"
 
+/* A function that JavaScript calls by its name. */
+#define EXPORT(name) __attribute__((export_name(#name)))
+
 enum { OVERRIDES = 100 };
 
 struct session {
