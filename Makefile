@@ -45,7 +45,7 @@ DEPS_WASM = clang lld wasi-libc libclang-rt-14-dev-wasm32 nodejs
 # What looks at the page.
 DEPS_BROWSERS = chromium chromium-driver firefox-esr python3-selenium python3-websocket
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
-DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind chromium
+DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind $(DEPS_BROWSERS)
 
 SOURCES := $(filter-out lab/cli/% lab/page/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)

@@ -1,5 +1,6 @@
 /* words -> cell -> data -> net; then train, stop, look, go on */
 #include "lab/base/hash.h"
+#include "lab/base/memory.h"
 #include "lab/page/session_parts.h"
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
@@ -52,6 +53,25 @@ static enum status read_words(struct session *s, const char *words)
     return s->failure.status ? s->failure.status : cell_check(&s->cell, &s->failure);
 }
 
+/* Values and their gradients; weights, their gradients, the optimizer's two slots and two copies. Doubles, for a
+ * page's size_t ends where its memory does. */
+static enum status check_memory(struct session *s)
+{
+    const struct graph *g = s->net->graph;
+    double reals = 0;
+    char need[MEMORY_TEXT], have[MEMORY_TEXT];
+    for (const struct param *p = g->params.first; p; p = p->next)
+        reals += 6.0 * (double)p->count;
+    for (int i = 0; i < g->nodes; i++)
+        reals += 2.0 * shape_size(g->node[i]->shape) * g->capacity;
+    memory_text(reals * sizeof(real), need);
+    memory_text(memory_here(), have);
+    return reals * sizeof(real) < memory_here()
+               ? STATUS_OK
+               : fail(&s->failure, STATUS_DATA, "the net needs %s of memory, a page has %s", need,
+                      have);
+}
+
 static enum status build(struct session *s)
 {
     const struct dataset *d = &s->data;
@@ -60,7 +80,7 @@ static enum status build(struct session *s)
     s->net = network_build(&s->arena, &s->cell.net,
                            (struct shape){d->channels, d->height, d->width}, d->classes,
                            s->cell.train.batch, &s->failure);
-    if (!s->net || network_start(s->net, s->cell.seed))
+    if (!s->net || check_memory(s) || network_start(s->net, s->cell.seed))
         return s->failure.status;
     struct gradient_probe *gradient = gradient_probe(&s->arena, s->net);
     struct junction_probe *junction = junction_probe(&s->arena, s->net);

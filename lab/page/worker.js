@@ -1,6 +1,6 @@
 // The worker owns the engine and one run. It trains in slices short enough that a message never waits long.
 const PICTURES = 40, PLANE = 48, LOOK_EVERY = 400, SHORT = 12, LONG = 40, MOST = 64
-let engine, session = 0, run = 0, about, end, playing = false, rate = 0, slice = 1, looked = 0
+let wasm, engine, session = 0, run = 0, about, end, playing = false, rate = 0, slice = 1, looked = 0
 
 function look() {
   const {channels, height, width} = about
@@ -29,7 +29,11 @@ function train(updates) {
 
 function turn(of) {
   if (of !== run || !playing || end !== 'runs') return
-  const took = train(rate ? 1 : slice)
+  let took
+  try { took = train(rate ? 1 : slice) } catch (error) {
+    queue = queue.then(() => stop(error))
+    return
+  }
   setTimeout(turn, rate ? Math.max(0, 1000 / rate - took) : 0, run)
 }
 
@@ -51,7 +55,8 @@ function open(words) {
 
 const doing = {
   async bytes(bytes) {
-    engine = await openEngine(bytes)
+    wasm = bytes
+    engine = await openEngine(wasm)
     postMessage({settings: engine.settings})
   },
   open({words, number}) {
@@ -77,10 +82,16 @@ const doing = {
   },
 }
 
+// An engine that has stopped in the middle of something is of no use: the next run gets a new one.
+async function stop(error) {
+  about = null
+  session = 0
+  playing = false
+  postMessage({run, end: 'failed', message: String(error), rows: [], steps: 0})
+  engine = await openEngine(wasm)
+}
+
 let queue = Promise.resolve()
 onmessage = ({data: [word, value]}) => {
-  queue = queue.then(() => doing[word](value)).catch(error => {
-    about = null
-    postMessage({run, end: 'failed', message: String(error), rows: [], steps: 0})
-  })
+  queue = queue.then(() => doing[word](value)).catch(stop)
 }

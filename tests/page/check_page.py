@@ -153,6 +153,14 @@ def a_wrong_setting_is_said(browser):
     law(browser, f'"{said}"', said.startswith('cannot: ') and 'depth' in said, said)
 
 
+def what_does_not_fit_is_said(browser):
+    ready(browser, '#net.width=16384&net.depth=60')
+    said = browser.run('document.querySelector("#left .state").textContent')
+    law(browser, f'"{said}"', 'of memory, a page has' in said, said)
+    browser.run('(() => { location.hash = "#net.depth=2"; return 0 })()')
+    law(browser, 'and the next net opens', until(browser, 'sides.every(s => s.about?.layers.length === 4)', 5))
+
+
 def many_layers_train(browser):
     trained(browser, '#net.depth=256&train.steps=10&train.log_layers=0')
     law(browser, '256 layers', browser.run('sides.every(s => s.end === "done")'), browser.run(ENDS))
@@ -236,7 +244,7 @@ def main():
     law(type('file', (), {'name': 'file'}), f'{os.path.getsize(PAGE)} bytes', os.path.getsize(PAGE) < 1.5e6)
     with open(os.path.join(HERE, 'settings.txt'), encoding='utf-8') as lines:
         addresses = [line.strip() for line in lines if not line.startswith('#')]
-    every = (what_diverges_says_where, a_wrong_setting_is_said, many_layers_train, pausing_changes_no_bit,
+    every = (what_diverges_says_where, a_wrong_setting_is_said, what_does_not_fit_is_said, many_layers_train, pausing_changes_no_bit,
              the_address_holds_the_settings)
     alone = (first_numbers_come_soon, the_page_does_not_freeze, every_control_has_a_name_and_the_keyboard,
              nothing_is_cut_off, the_tour_is_whole)

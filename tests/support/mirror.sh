@@ -1,6 +1,7 @@
 #!/bin/sh
 # mirror.sh ROOT: lab/X/Y.c has its test in tests/X/test_Y.c. The commands' table, lab/cli/main.c, is
-# tested by every test of tests/cli, and what stands in for a machine in WebAssembly, lab/page, by `make wasm`.
+# tested by every test of tests/cli, and lab/page, WebAssembly alone, by `make wasm`
+# and `make check-page`.
 set -eu
 cd "$1"
 bad=0
