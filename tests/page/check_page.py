@@ -39,11 +39,18 @@ def ready(browser, address=''):
     return until(browser, f'{ENDS}.every(e => e !== "opening")')
 
 
+def refused(browser, address):
+    """What the page says of settings that cannot be."""
+    ready(browser, address)
+    until(browser, 'sides.every(s => !s.dirty)')
+    return browser.run('document.querySelector("#left .state").textContent')
+
+
 def trained(browser, address):
     ready(browser, address)
     until(browser, '!document.getElementById("play").disabled')
     browser.run('document.getElementById("play").click()')
-    until(browser, f'sides.every(s => s.end !== "runs")', 120)
+    until(browser, 'sides.every(s => s.end !== "runs" && !s.dirty)', 120)
 
 
 # ---- the page's runs are the program's ----
@@ -148,14 +155,12 @@ def what_diverges_says_where(browser):
 
 
 def a_wrong_setting_is_said(browser):
-    ready(browser, '#net.depth=7')
-    said = browser.run('document.querySelector("#right .state").textContent')
+    said = refused(browser, '#net.depth=7')
     law(browser, f'"{said}"', said.startswith('cannot: ') and 'depth' in said, said)
 
 
 def what_does_not_fit_is_said(browser):
-    ready(browser, '#net.width=16384&net.depth=60')
-    said = browser.run('document.querySelector("#left .state").textContent')
+    said = refused(browser, '#net.width=16384&net.depth=60')
     law(browser, f'"{said}"', 'of memory, a page has' in said, said)
     browser.run('(() => { location.hash = "#net.depth=2"; return 0 })()')
     law(browser, 'and the next net opens', until(browser, 'sides.every(s => s.about?.layers.length === 4)', 5))
