@@ -62,10 +62,10 @@ static const struct branch branches[] = {
     {.name = "none", .scale = as_it_is, .bare = true},
     {.name = "1/sqrt(L)", .scale = over_root},
     {.name = "1/L", .scale = over_all},
-    {.name = "zero-last", .scale = zero_last, .bare = true},
+    {.name = "zero-last", .scale = zero_last, .zero_last = true, .bare = true},
     {.name = "rezero", .scale = rezero},
     {.name = "skipinit", .scale = skipinit},
-    {.name = "fixup", .scale = fixup, .zero_head = true},
+    {.name = "fixup", .scale = fixup, .zero_last = true, .zero_head = true},
 };
 enum { BRANCHES = sizeof branches / sizeof *branches };
 

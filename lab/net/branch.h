@@ -9,6 +9,10 @@
  *     fixup       the last weights of F and the head start at 0, the others B^(-1/(2m-2)) times as
  *                 large, and F has a trained factor                   (Zhang et al. 2019; each layer's
  *                 bias stands for the paper's single numbers)
+ *
+ * zero-last and fixup want an F that ends in weights or a norm: behind a ReLU, whose slope at 0 is 0,
+ * weights that start at 0 get no gradient and stay there, so build_sum refuses it. rezero's a learns behind
+ * any F.
  */
 #pragma once
 #include "lab/net/builder.h"
@@ -17,6 +21,7 @@ struct branch {
     const char *name;
     /* What is added to the shortcut. */
     struct node *(*scale)(struct builder *, struct node *f);
+    bool zero_last; /* F's last weights start at 0 */
     bool zero_head;
     bool bare; /* F is added as it is */
 };

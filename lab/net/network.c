@@ -51,9 +51,6 @@ static enum status check_blocks(const struct net_spec *s, struct failure *failur
         return fail(failure, STATUS_DATA,
                     "the order of norm and activation is for residual blocks, not for %s",
                     s->block);
-    if (!strcmp(s->branch, "zero-last") && !strcmp(s->order, "relu-before-add"))
-        return fail(failure, STATUS_DATA,
-                    "a branch that ends in an activation never leaves 0, where zero-last puts it");
     bool skip = s->skip_from || s->skip_to;
     if (skip && strcmp(s->block, "plain"))
         return fail(failure, STATUS_DATA, "the long connection is for plain nets, not for %s",

@@ -126,6 +126,36 @@ static void only_the_last_of_the_branch_starts_at_zero(void **state)
     }
 }
 
+/* ReLU's slope at 0 is 0: from there weights before it never move, but a number behind it does. */
+static void a_branch_that_would_stay_at_zero_is_refused(void **state)
+{
+    (void)state;
+    const char *const zero[] = {"zero-last", "fixup", "rezero"};
+    for (int k = 0; k < 18; k++) {
+        struct net_spec spec = spec_of("residual", 6, 7);
+        spec.order = "relu-before-add";
+        spec.branch = zero[k / 6];
+        spec.norm = norms[k / 2 % 3];
+        spec.activation = k % 2 ? "tanh" : "relu";
+        struct arena arena;
+        struct failure failure = {0};
+        arena_open(&arena, 1 << 24);
+        network_build(&arena, &spec, (struct shape){5, 1, 1}, 3, 19, &failure);
+        assert_int_equal(failure.status, k < 12 && k % 2 == 0 ? STATUS_DATA : STATUS_OK);
+        assert_int_equal(!!strstr(failure.message, "ends in relu and would never leave 0"),
+                         !!failure.status);
+        arena_close(&arena);
+    }
+    struct net_spec spec = spec_of("residual", 6, 7);
+    spec.order = "relu-before-add";
+    spec.branch = "rezero";
+    struct test_net b;
+    test_net_open(&b, spec, 5, 3, 19);
+    snapshot_take(&b);
+    assert_true(param_named(b.net, "block1.scale")->grad[0] != 0);
+    test_net_close(&b);
+}
+
 static void one_trained_number_a_block_starts_where_it_should(void **state)
 {
     (void)state;
@@ -184,6 +214,7 @@ int main(void)
         cmocka_unit_test(the_sum_is_x_plus_c_times_f),
         cmocka_unit_test(a_zero_branch_passes_values_and_a_gradient_of_exactly_one),
         cmocka_unit_test(only_the_last_of_the_branch_starts_at_zero),
+        cmocka_unit_test(a_branch_that_would_stay_at_zero_is_refused),
         cmocka_unit_test(one_trained_number_a_block_starts_where_it_should),
         cmocka_unit_test(fixup_starts_as_its_paper_says),
     };

@@ -41,6 +41,9 @@ build/depthlab run first --quiet
 awk '/^```/ { fenced = !fenced } /^## / { on = $2 == "Weights" } on && !fenced && /^    /' README.md >weights.sh
 sh -eu weights.sh >/dev/null 2>weights.log || { cat weights.log; exit 1; }
 build/depthlab run first --quiet --set net.block=half --depth 4 --seed 1
+still=$(sqlite3 results/lab.db "SELECT count(*) FILTER (WHERE dw > 0) < 4 FROM gradient WHERE block = 'half'
+    AND layer_name LIKE 'block%' AND step = (SELECT max(step) FROM gradient WHERE block = 'half')")
+[ "$still" = 0 ] || { echo 'README: the layers of block half do not learn'; exit 1; }
 build/depthlab plot first --format txt >/dev/null || { build/depthlab run first --quiet >/dev/null && build/depthlab plot first; }
 cat >square.c <<'C'
 #include "lab/op/op.h"
