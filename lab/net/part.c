@@ -236,6 +236,12 @@ struct node *build_tap(struct builder *b, struct node *x)
 
 struct node *build_junction(struct builder *b, struct node *x, struct node *tap, struct node *y)
 {
+    if (tap && tap->in[0] != x)
+        fail(b->graph->failure, STATUS_FAILED,
+             "block %s: the x of its junction is not the node that its tap was made of",
+             b->spec->block);
+    if (b->graph->failure->status)
+        return NULL;
     b->net->junction[b->net->junctions++] = (struct junction){.x = x, .tap = tap, .sum = y};
     return y;
 }

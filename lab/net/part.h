@@ -38,5 +38,6 @@ struct node *build_activation(struct builder *, struct node *x);
 struct node *build_plain_branch(struct builder *, struct node *x);
 /* The branch's own view of x. */
 struct node *build_tap(struct builder *, struct node *x);
-/* Note down that x and, by way of `tap`, a branch meet in `y`. Returns y. */
+/* Note down that x and, by way of `tap`, a branch meet in `y`. x is the node that the tap was made of; what changes it
+ * on the way around comes after. Returns y. */
 struct node *build_junction(struct builder *, struct node *x, struct node *tap, struct node *y);

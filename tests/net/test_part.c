@@ -1,4 +1,6 @@
 /* The books that the parts of a block keep: layers, junctions, who reads what. */
+#include "lab/net/part.h"
+#include "lab/op/op.h"
 #include "tests/support/slow.h"
 
 static const char *const blocks[] = {"plain", "residual", "preact"};
@@ -191,6 +193,24 @@ static void weights_of_forced_rank_are_two_factors(void **state)
         test_net_check_gradient(spec, 60);
 }
 
+/* The junction probe tells what comes back to x where the tap is: of another x it would tell nonsense. */
+static void a_junction_is_of_the_node_that_its_tap_was_made_of(void **state)
+{
+    (void)state;
+    for (int wrong = 0; wrong < 2; wrong++) {
+        struct test_net b;
+        test_net_open(&b, spec_of("plain", 4, 7), 5, 3, 19); /* room for junctions, and has none */
+        struct builder at = {.net = b.net, .graph = b.net->graph, .spec = &b.spec};
+        struct node *x = b.net->layer[0].h, *tap = build_tap(&at, x);
+        struct node *around = op_scale(b.net->graph, x, 2), *y = op_add(b.net->graph, around, tap);
+        assert_ptr_equal(build_junction(&at, wrong ? around : x, tap, y), wrong ? NULL : y);
+        assert_int_equal(b.net->junctions, !wrong);
+        assert_int_equal(!!strstr(b.failure.message, "is not the node that its tap was made of"),
+                         wrong);
+        test_net_close(&b);
+    }
+}
+
 /* U D has the variance of a whole He matrix, whatever the rank: h starts out as large. */
 static void forced_rank_leaves_the_size_of_h_alone(void **state)
 {
@@ -220,6 +240,7 @@ int main(void)
         cmocka_unit_test(no_unit_is_dead_where_nothing_switches_off),
         cmocka_unit_test(a_long_connection_is_its_formula),
         cmocka_unit_test(a_long_connection_is_a_junction_that_adds_up),
+        cmocka_unit_test(a_junction_is_of_the_node_that_its_tap_was_made_of),
         cmocka_unit_test(weights_of_forced_rank_are_two_factors),
         cmocka_unit_test(forced_rank_leaves_the_size_of_h_alone),
     };
