@@ -1,9 +1,27 @@
 /* runs -> counts, what diverged; verdicts */
 #include "lab/cli/outcome.h"
+#include "build/gen/revision.h"
 #include "lab/claim/claim.h"
 #include "lab/inspect/edge.h"
 #include "lab/run/jobs.h"
 #include <stdio.h>
+
+void outcome_note_builds(struct cli *c, const struct experiment *e)
+{
+    struct query *q = query_open(
+        c->store,
+        "SELECT count(*), max(r.revision <> :here), group_concat(DISTINCT r.revision) FROM sweep s "
+        "JOIN run r ON r.id = s.run WHERE s.experiment = :experiment AND r.status IN ('done', "
+        "'diverged') AND (r.revision <> :here OR r.revision LIKE '%+')",
+        &c->failure);
+    query_bind_text(q, ":here", DEPTHLAB_REVISION);
+    query_bind_text(q, ":experiment", e->spec.name);
+    if (query_next(q) && query_int(q, 0))
+        fprintf(stderr, "%s: %d runs are%s of another build (revision %s): --again compares them\n",
+                e->spec.name, (int)query_int(q, 0), query_int(q, 1) ? "" : ", or may be,",
+                query_text(q, 2));
+    query_close(q);
+}
 
 void outcome_print_runs(struct cli *c, const struct experiment *e)
 {

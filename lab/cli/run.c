@@ -288,6 +288,8 @@ static int run_experiment(struct cli *c, struct arguments *w, struct prepared *p
     struct run_command s = {.c = c, .w = w, .e = &p->e, .plan = &p->plan, .total = total};
     if (experiment_plan(&c->arena, c->store, s.e, &c->failure))
         return (int)c->failure.status;
+    if (!w->quiet && !w->again)
+        outcome_note_builds(c, s.e);
     for (int i = 0; i < 2; i++) {
         const char *program = cli_text(c, "%s%s", cli_program(c), i ? "-double" : "");
         const char *const argv[] = {program, "worker", "--db", c->db, NULL};

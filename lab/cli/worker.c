@@ -4,6 +4,7 @@
  *     train RUN [OPTION]...
  *     restore RUN [OPTION]...     train it again for its states, which it has not kept
  *     probe NAME RUN [OPTION]... */
+#include "build/gen/revision.h"
 #include "lab/base/clock.h"
 #include "lab/base/number.h"
 #include "lab/cli/cli.h"
@@ -85,8 +86,12 @@ static enum status train_again(struct worker *w, const struct train_run_order *o
                                        .threads = o->threads,
                                        .tick = o->tick,
                                        .cache = o->cache};
-    if (!repeat_run(&w->c->arena, w->c->store, &order, &r, failure) && *r.difference)
-        repeat_replace(&w->c->arena, w->c->store, o->run, &r, o->keep, failure);
+    if (!repeat_run(&w->c->arena, w->c->store, &order, &r, failure)) {
+        if (*r.difference)
+            repeat_replace(&w->c->arena, w->c->store, o->run, &r, o->keep, failure);
+        else
+            store_run_revision(w->c->store, o->run, DEPTHLAB_REVISION, failure);
+    }
     if (!failure->status)
         printf("%s\n", *r.difference ? r.difference : "the same");
     repeat_close(&r);

@@ -157,6 +157,12 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
     return failure->status;
 }
 
+enum status store_run_revision(struct store *store, int64_t run, const char *revision,
+                               struct failure *failure)
+{
+    return sql_do(store, failure, "UPDATE run SET revision = ? WHERE id = ?", "ti", revision, run);
+}
+
 enum status store_run_network(struct store *store, int64_t run, int64_t params, double flops,
                               int layers, const char *const *name, struct failure *failure)
 {

@@ -71,6 +71,9 @@ enum status store_run_cell(struct store *, struct arena *, int64_t run, const ch
 enum status store_run_begin(struct store *, struct arena *, int64_t run, const struct provenance *,
                             bool again, struct checkpoint *, struct failure *);
 
+/* This revision gives the run's numbers, too: it trained it again, and they came out the same. */
+enum status store_run_revision(struct store *, int64_t run, const char *revision, struct failure *);
+
 /* What is known once the network is built: its trained parameters, the floating-point operations of a
  * sample's forward pass, and the name of each layer. */
 enum status store_run_network(struct store *, int64_t run, int64_t params, double flops, int layers,

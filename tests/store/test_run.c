@@ -185,6 +185,9 @@ static void a_run_of_two_builds_names_both(void **state)
     }
     store_run_begin(d->store, &d->arena, d->run, &second, true, &c, &d->failure);
     assert_int_equal(scratch_int(d, "SELECT revision = 'def5678+' FROM run"), 1);
+    store_run_revision(d->store, d->run, "0123456", &d->failure);
+    check_ok(d);
+    assert_int_equal(scratch_int(d, "SELECT revision = '0123456' FROM run"), 1);
 }
 
 static void the_network_has_parameters_and_named_layers(void **state)
