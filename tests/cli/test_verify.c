@@ -1,6 +1,7 @@
 /* A number that training does not give is found wherever it is. */
 #include "lab/store/store_internal.h"
 #include "tests/cli/trained_sweep.h"
+#include <unistd.h>
 
 static void change(void **state, const char *sql)
 {
@@ -105,6 +106,18 @@ static void another_seed_draws_other_runs(void **state)
     assert_true(other >= 2);
 }
 
+/* Its runs were trained by another build, perhaps on another machine. */
+static void the_reference_is_verified(void **state)
+{
+    char words[600], *here = getcwd(NULL, 0);
+    if (strcmp(DEPTHLAB_ARITHMETIC, "portable") != 0)
+        skip();
+    snprintf(words, sizeof words, "verify --runs 3 --db %s/results/reference/degradation-seed1.db",
+             here);
+    free(here);
+    assert_prints(run_command(state, words), 0, out, "3 runs trained again: 3 the same");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -114,6 +127,7 @@ int main(void)
         cmocka_unit_test(another_arithmetic_is_left_out),
         cmocka_unit_test(runs_on_files_want_their_files),
         cmocka_unit_test(another_seed_draws_other_runs),
+        cmocka_unit_test(the_reference_is_verified),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);
 }
