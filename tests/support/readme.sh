@@ -35,6 +35,7 @@ awk '
         print "README: " path " " how
     }' README.md
 
+cmp experiments/first.yaml "$house/experiments/first.yaml"
 make -s programs
 make -s format
 build/depthlab run first --quiet
