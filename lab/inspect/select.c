@@ -136,20 +136,36 @@ static const char *values_of(struct context *c, const struct setting *s)
     return list;
 }
 
+/* Was the latest sweep made with options? Then the experiment by itself has other runs. */
+static bool has_other_runs(struct context *c)
+{
+    struct query *q =
+        query_open(c->store, "SELECT request FROM experiment WHERE name = :name", c->failure);
+    query_bind_text(q, ":name", c->selection->experiment);
+    const bool options = query_next(q) && *query_text(q, 0);
+    query_close(q);
+    return options;
+}
+
 static enum status explain_none(struct context *c)
 {
+    const char *name = c->selection->experiment,
+               *others = has_other_runs(c) ? arena_text(c->arena, c->failure,
+                                                        " in its latest sweep; `depthlab run %s` "
+                                                        "brings the others back",
+                                                        name)
+                                           : "";
     for (int i = 0; i < c->conditions; i++) {
         struct query *q = open_query(c, &c->condition[i], 1);
         bool some = query_next(q);
         query_close(q);
         const struct condition *w = &c->condition[i];
         if (!some)
-            return fail(c->failure, STATUS_USAGE, "no run of %s has %s %s; there are %s",
-                        c->selection->experiment, setting_word(w->setting), w->value,
-                        values_of(c, w->setting));
+            return fail(c->failure, STATUS_USAGE, "no run of %s has %s %s; there are %s%s", name,
+                        setting_word(w->setting), w->value, values_of(c, w->setting), others);
     }
-    return fail(c->failure, STATUS_USAGE, "no run of %s has all of these settings: %s",
-                c->selection->experiment, c->selection->words);
+    return fail(c->failure, STATUS_USAGE, "no run of %s has all of these settings: %s%s", name,
+                c->selection->words, others);
 }
 
 static enum status explain_unknown(struct context *c, const char *word)

@@ -38,6 +38,19 @@ static void what_is_open_or_unknown_is_said(void **state)
     assert_prints(run_command(state, "show 1 --db none.db"), 65, err, "none.db");
 }
 
+static void a_narrowed_sweep_says_how_the_others_come_back(void **state)
+{
+    static const char lacks[] = "show small depth=6 block=plain seed=1 --db lab.db";
+    run_command(state, "run small.yaml --depth 2 --db lab.db");
+    assert_prints(
+        run_command(state, lacks), 2, err,
+        "no run of small has depth 6; there are 2 in its latest sweep; `depthlab run small` "
+        "brings the others back\n");
+    run_command(state, "run small.yaml --db lab.db");
+    assert_prints(run_command(state, lacks), 0, out, "block plain, depth 6");
+    assert_prints(run_command(state, "show small depth=5 --db lab.db"), 2, err, "there are 2, 6\n");
+}
+
 static void a_diverged_run_says_where_and_why(void **state)
 {
     struct child_result *result = run_command(state, "show wild --db lab.db");
@@ -64,6 +77,7 @@ int main(void)
         cmocka_unit_test(a_run_is_shown_whole),
         cmocka_unit_test(a_selection_that_fixes_one_run_is_that_run),
         cmocka_unit_test(what_is_open_or_unknown_is_said),
+        cmocka_unit_test(a_narrowed_sweep_says_how_the_others_come_back),
         cmocka_unit_test(a_diverged_run_says_where_and_why),
         cmocka_unit_test(json_has_all),
     };
