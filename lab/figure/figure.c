@@ -65,7 +65,7 @@ static enum status make_folder(struct arena *arena, const char *path, struct fai
 
 static enum status write_data(struct arena *arena, struct store *store, const char *plots,
                               const char *experiment, const char *name, const char *dat,
-                              struct failure *failure)
+                              const char **blank, struct failure *failure)
 {
     const char *best = arena_text(arena, failure, "%s/best.sql", plots);
     const char *sql = arena_text(arena, failure, "%s/%s.sql", plots, name);
@@ -75,8 +75,8 @@ static enum status write_data(struct arena *arena, struct store *store, const ch
     fprintf(out.file, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
             experiment, plots, name);
     const char *with = "";
-    if (!series_write(arena, store, best, experiment, &with, out.file, failure))
-        series_write(arena, store, sql, experiment, &with, out.file, failure);
+    if (!series_write(arena, store, best, experiment, &with, blank, out.file, failure))
+        series_write(arena, store, sql, experiment, &with, blank, out.file, failure);
     return atomic_file_close(&out, failure);
 }
 
@@ -93,16 +93,28 @@ static enum status draw(struct arena *arena, const char *assignments, const char
 }
 
 /* The words of SQLite and gnuplot are for those who edit a pair: they go into a file of their own. */
-static void set_aside(const char *log, const struct failure *words, struct failure *failure)
+static void set_aside(const char *log, const struct failure *words, const char *lack,
+                      struct failure *failure)
 {
     FILE *file = fopen(log, "w");
     if (file)
         fprintf(file, "%s\n", words->message);
     if (file && !(ferror(file) | fclose(file)))
-        fail(failure, STATUS_FAILED, "it cannot be drawn from these runs; %s says where it stops",
-             log);
+        fail(failure, STATUS_FAILED, "it cannot be drawn from these runs%s; %s says where it stops",
+             lack, log);
     else
         fail(failure, STATUS_CREATE, "%s: %s", log, strerror(errno));
+}
+
+/* A column that a probe or a run has since they were recorded is NULL in them. */
+static const char *blank_text(struct arena *arena, const char *experiment, const char *blank,
+                              struct failure *failure)
+{
+    return *blank ? arena_text(arena, failure,
+                               ": there are no values for %s (of what is measured since, `depthlab "
+                               "run %s --again` has them)",
+                               blank, experiment)
+                  : "";
 }
 
 static enum status check_format(const char *format, struct failure *failure)
@@ -118,6 +130,7 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
                         const char **path, struct failure *failure)
 {
     struct failure wrong = {0};
+    const char *blank = "";
     const char *folder = arena_text(arena, failure, "%s/%s", place->out, experiment);
     const char *dat = arena_text(arena, failure, "%s/%s.dat", folder, name);
     const char *log = arena_text(arena, failure, "%s/%s.log", folder, name);
@@ -137,12 +150,12 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
         figure_ready(store, experiment, failure) || make_folder(arena, folder, failure))
         return failure->status;
     unlink(log);
-    if (!write_data(arena, store, place->plots, experiment, name, dat, &wrong))
+    if (!write_data(arena, store, place->plots, experiment, name, dat, &blank, &wrong))
         draw(arena, assignments, script, out, &wrong);
     *path = out;
     struct failure plain = {0};
     if (wrong.status == STATUS_DATA)
-        set_aside(log, &wrong, &plain);
+        set_aside(log, &wrong, blank_text(arena, experiment, blank, failure), &plain);
     else
         plain = wrong;
     return plain.status ? fail(failure, plain.status, "%s: %s", name, plain.message) : STATUS_OK;

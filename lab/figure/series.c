@@ -10,6 +10,7 @@ struct writer {
     struct arena *arena;
     struct store *store;
     const char *experiment;
+    const char **blank;
     FILE *dat; /* NULL: the queries are not run, only what they read is shown */
     const struct series_reader *reader;
     struct failure *failure;
@@ -48,16 +49,34 @@ static bool write_row(const struct writer *w, const struct query *query, int key
     return changed;
 }
 
+/* Add the columns without a value in any row to `blank`. */
+static void note_blank(const struct writer *w, const struct query *query, const struct section *d,
+                       const bool *filled)
+{
+    for (int c = 0; c < query_columns(query); c++)
+        if (!filled[c])
+            *w->blank = arena_text(w->arena, w->failure, "%s%s`%s` of its `%s`", *w->blank,
+                                   **w->blank ? ", " : "", query_column_name(query, c), d->name);
+}
+
 static int write_table(const struct writer *w, struct query *query, const struct section *d)
 {
     int rows = 0, curves = 0;
     char key[256] = "";
+    bool *filled = arena_take(w->arena, w->failure, (size_t)query_columns(query));
+    if (!filled)
+        return 0;
     fputs("#", w->dat);
     for (int c = 0; c < query_columns(query); c++)
         fprintf(w->dat, " %s%s", c ? "| " : "", query_column_name(query, c));
     fprintf(w->dat, "\n$%s << EOD\n", d->name);
-    for (; query_next(query); rows++)
+    for (; query_next(query); rows++) {
         curves += write_row(w, query, d->keys, key);
+        for (int c = 0; c < query_columns(query); c++)
+            filled[c] |= !query_is_null(query, c);
+    }
+    if (rows)
+        note_blank(w, query, d, filled);
     fprintf(w->dat, "EOD\n%s_n = %d\n\n", d->name, d->kind == SECTION_SERIES ? curves : rows);
     return rows;
 }
@@ -162,10 +181,11 @@ static enum status run_file(struct writer w, const char *sql_file, const char **
 }
 
 enum status series_write(struct arena *arena, struct store *store, const char *sql_file,
-                         const char *experiment, const char **with, FILE *dat,
+                         const char *experiment, const char **with, const char **blank, FILE *dat,
                          struct failure *failure)
 {
-    const struct writer w = {.arena = arena, .store = store, .experiment = experiment, .dat = dat};
+    const struct writer w = {
+        .arena = arena, .store = store, .experiment = experiment, .blank = blank, .dat = dat};
     return run_file(w, sql_file, with, failure);
 }
 

@@ -36,9 +36,11 @@
 #include <stdio.h>
 
 /* Run the queries of a file and write what they give. `with` holds the named queries of the files before
- * and receives those of this one: it starts as "". */
+ * and receives those of this one: it starts as "". So does `blank`, which receives the columns of tables and series
+ * that have no value in any row: "`units` of its `mean`". */
 enum status series_write(struct arena *, struct store *, const char *sql_file,
-                         const char *experiment, const char **with, FILE *dat, struct failure *);
+                         const char *experiment, const char **with, const char **blank, FILE *dat,
+                         struct failure *);
 
 /* Show the views and tables that the queries of a file would read, without running them. */
 struct series_reader {

@@ -10,6 +10,7 @@ struct gallery {
     struct arena arena;
     struct store *store;
     struct figure_place place; /* plots, plots/out: copies, as a lecturer has them */
+    const char *blank;         /* of the last series_write */
     struct failure failure;
 };
 

@@ -205,6 +205,21 @@ static void a_failure_leaves_the_old_picture(void **state)
     gallery_shell("test -z \"$(ls %s/degradation | grep 'svg.')\"", g->place.out);
 }
 
+/* As a column that a probe has since yesterday has none in yesterday's rows. */
+static void a_column_without_values_is_named(void **state)
+{
+    struct gallery *g = *state;
+    gallery_shell("echo '-- table t\nSELECT 1 AS place, NULL AS spread;' > %s/new.sql",
+                  g->place.plots);
+    gallery_shell("echo 'load dat\nplot $t using 1:2' > %s/new.gp", g->place.plots);
+    gallery_draw(g, "degradation", "new", &(struct figure_style){.format = "svg"});
+    assert_int_equal(g->failure.status, STATUS_FAILED);
+    assert_non_null(strstr(g->failure.message,
+                           "new: it cannot be drawn from these runs: there are no values for "
+                           "`spread` of its `t` (of what is measured since, `depthlab run "
+                           "degradation --again` has them); "));
+}
+
 /* Paths may hold anything; the shell never sees them. */
 static void a_folder_may_have_any_name(void **state)
 {
@@ -234,6 +249,7 @@ int main(void)
         EACH(half_a_sweep_is_not_drawn),
         EACH(a_name_is_no_path_and_a_format_is_known),
         EACH(a_failure_leaves_the_old_picture),
+        EACH(a_column_without_values_is_named),
         EACH(a_folder_may_have_any_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

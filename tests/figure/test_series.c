@@ -12,7 +12,8 @@ static char *series_of(struct gallery *g, const char *sql, const char **with)
     fclose(file);
     g->failure = (struct failure){0};
     file = open_memstream(&dat, &size);
-    series_write(&g->arena, g->store, path, "healthy-norms", with, file, &g->failure);
+    g->blank = "";
+    series_write(&g->arena, g->store, path, "healthy-norms", with, &g->blank, file, &g->failure);
     fclose(file);
     return dat;
 }
@@ -53,6 +54,17 @@ static void rows_become_datablocks_and_null_becomes_nan(void **state)
               "-- table t\nSELECT column1 AS a, column2 AS b FROM (VALUES (1, 0.5), (2, NULL), (3, "
               "9e999), (4, 'a|b'));",
               "# a | b\n$t << EOD\n1|0.5\n2|NaN\n3|NaN\n4|\"a¦b\"\nEOD\nt_n = 4\n\n");
+}
+
+static void columns_without_any_value_are_named(void **state)
+{
+    struct gallery *g = *state;
+    const char *with = "";
+    free(series_of(g,
+                   "-- table t\nSELECT column1 AS a, column2 AS b FROM (VALUES (1, NULL), (NULL, "
+                   "NULL));\n-- series s 1\nSELECT 1 AS c, NULL AS d;\n",
+                   &with));
+    assert_string_equal(g->blank, "`b` of its `t`, `d` of its `s`");
 }
 
 static void a_series_is_cut_where_its_keys_change(void **state)
@@ -121,9 +133,9 @@ static void wrong_sql_is_refused_at_its_line(void **state)
 static void a_missing_file_is_named(void **state)
 {
     struct gallery *g = *state;
-    const char *with = "";
+    const char *with = "", *blank = "";
     g->failure = (struct failure){0};
-    series_write(&g->arena, g->store, "/nowhere/a.sql", "e", &with, stderr, &g->failure);
+    series_write(&g->arena, g->store, "/nowhere/a.sql", "e", &with, &blank, stderr, &g->failure);
     assert_int_equal(g->failure.status, STATUS_DATA);
     assert_non_null(strstr(g->failure.message, "/nowhere/a.sql: No such file"));
 }
@@ -133,6 +145,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_become_variables),
         cmocka_unit_test(rows_become_datablocks_and_null_becomes_nan),
+        cmocka_unit_test(columns_without_any_value_are_named),
         cmocka_unit_test(a_series_is_cut_where_its_keys_change),
         cmocka_unit_test(named_queries_serve_later_sections_and_files),
         cmocka_unit_test(the_experiment_is_bound),

@@ -145,9 +145,9 @@ static void write_figure(const struct lab *lab, struct arena *arena, FILE *answe
                          struct failure *failure)
 {
     char path[400];
-    const char *with = "";
+    const char *with = "", *blank = "";
     snprintf(path, sizeof path, "%s/x.sql", lab->folder);
-    series_write(arena, lab->store, path, "e", &with, answer, failure);
+    series_write(arena, lab->store, path, "e", &with, &blank, answer, failure);
 }
 
 static void select_some(const struct lab *lab, struct arena *arena, FILE *answer,
