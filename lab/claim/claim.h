@@ -32,9 +32,11 @@
  *
  * A diverged run counts as the worst value, and two worst values differ by nothing.
  *
- * The way: expectation (spec.h) -> statement (parser.h) -> resolved quantities (resolve.h) -> one number a
- * seed (evaluate.h) -> verdict (judge.h) -> the table verdict_row. YAML
- * asks for quotes round a text that has a colon: leave the colon out, `{block plain, depth 32}`, or
+ * The way: YAML -> expectation (read_statement of lab/spec/expect.c) -> statement (parser.h) -> resolved quantities
+ * (resolve.h) -> one number a seed (evaluate.h) -> verdict (judge.h) -> the table verdict_row -> what `run` prints
+ * (lab/cli/outcome.c) and `verdict` shows (lab/cli/verdict.c).
+ *
+ * YAML asks for quotes round a text that has a colon: leave the colon out, `{block plain, depth 32}`, or
  * quote the statement. */
 #pragma once
 #include "lab/claim/judge.h"
