@@ -252,6 +252,8 @@ bool store_is_new(const char *file)
     if (access(file, F_OK))
         return true;
     struct store *store = store_open_any(file, true, &ignored);
+    if (store) /* another process may be making it */
+        sqlite3_busy_timeout(store->db, BUSY_MILLISECONDS);
     const bool fresh = store && is_fresh(store, &ignored) && !ignored.status;
     store_close(store);
     return fresh;
