@@ -50,7 +50,8 @@ static void texts_of_a_database_do_not_command_the_terminal(void **state)
         "'\\\"start.from\\\":\\\"\\\\u001b[31m' || id || '\\\"');"
         "UPDATE layer_name SET name = (SELECT e FROM t) || layer;"
         "UPDATE experiment SET claim = (SELECT e FROM t), question = (SELECT e FROM t);"
-        "INSERT INTO verdict_row SELECT 'small', 99, e, e, 'supported', e, 1, 5, 0.5 FROM t;");
+        "INSERT INTO verdict_row (experiment, place, claim, expectation, verdict, statistic, "
+        "holds, seeds, p) SELECT 'small', 99, e, e, 'supported', e, 1, 5, 0.5 FROM t;");
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         snprintf(line, sizeof line, "%s --db bad.db", words[i]);
         check_shown(state, line);
