@@ -119,5 +119,9 @@ const char *cli_folder(struct cli *c, const char *name)
     if (!access("experiments", R_OK))
         return name;
     const char *program = cli_program(c), *slash = strrchr(program, '/');
-    return cli_text(c, "%.*s/../%s", slash ? (int)(slash - program) : 0, program, name);
+    const char *root = cli_text(c, "%.*s/..", slash ? (int)(slash - program) : 0, program);
+    const char *above = cli_text(c, "%s/..", root); /* build/clang/depthlab */
+    const bool deep = access(cli_text(c, "%s/experiments", root), R_OK) &&
+                      !access(cli_text(c, "%s/experiments", above), R_OK);
+    return cli_text(c, "%s/%s", deep ? above : root, name);
 }

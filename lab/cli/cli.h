@@ -82,7 +82,7 @@ const char *cli_shown(struct cli *, const char *text);
 const char *cli_statistic(struct cli *, const char *leaning, const char *statistic);
 
 /* The path of experiments/ or plots/: in the working directory where that has experiments/, else above
- * the program's own. */
+ * the program's own, or the one above that. */
 const char *cli_folder(struct cli *, const char *name);
 
 /* repeat_order.notice: that a run is trained again for its weights, and how long that takes. */
