@@ -177,7 +177,10 @@ static int probe(struct arguments *w)
             run_probe(w, selection.run[i], w->steps.count ? w->steps.n[k] : STEP_FINAL);
     if (c->json)
         puts(w->printed ? "]" : "[]");
-    store_states_drop(c->store, selection.runs, selection.run, &c->failure);
+    struct cell here;
+    cell_open(&here);
+    store_states_drop(c->store, selection.runs, selection.run, DEAR_SECONDS, here.arithmetic,
+                      &c->failure);
     return STATUS_OK;
 }
 

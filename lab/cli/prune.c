@@ -15,11 +15,16 @@ static const char about[] = "Drop the weights that the database need not keep, a
                             "two copies of what remains.";
 
 struct arguments {
-    bool dry;
+    bool dry, all;
 };
 
 static const struct option_row options[] = {
-    OPTION_FLAG("dry-run", dry, "say what would be dropped, and change nothing"), OPTION_DB, {0}};
+    OPTION_FLAG("dry-run", dry, "say what would be dropped, and change nothing"),
+    OPTION_FLAG("all", all,
+                "also of runs of another arithmetic, as older programs made them: training those "
+                "again gives other numbers"),
+    OPTION_DB,
+    {0}};
 
 static int run(struct cli *c, void *arguments)
 {
@@ -32,18 +37,20 @@ static int run(struct cli *c, void *arguments)
     if (!cli_has_store(c) || !cli_open_store(c, w->dry))
         return STATUS_OK;
     if (w->dry) {
-        if (!store_prune_plan(c->store, DEAR_SECONDS, here.arithmetic, &p, &c->failure))
+        if (!store_prune_plan(c->store, DEAR_SECONDS, w->all ? "" : here.arithmetic, &p,
+                              &c->failure))
             printf("%s: %.1f MB; %lld states of %.1f MB can be dropped, %.1f MB are free\n", c->db,
                    1e-6 * (double)p.bytes, (long long)p.states, 1e-6 * (double)p.state_bytes,
                    1e-6 * (double)p.free);
-    } else if (!store_prune(c->store, DEAR_SECONDS, here.arithmetic, &p, &c->failure)) {
+    } else if (!store_prune(c->store, DEAR_SECONDS, w->all ? "" : here.arithmetic, &p,
+                            &c->failure)) {
         printf("%s: %lld states dropped; %.1f MB, before %.1f\n", c->db, (long long)p.states,
                1e-6 * (double)p.bytes_after, 1e-6 * (double)p.bytes);
     }
     if (!c->failure.status && p.others)
         printf(
             "%lld states are of runs in another arithmetic than this program's (%s): it could not "
-            "bring them back, and they stay\n",
+            "bring them back, and they stay; --all drops them, too\n",
             (long long)p.others, here.arithmetic);
     return STATUS_OK;
 }

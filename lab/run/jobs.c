@@ -1,5 +1,6 @@
 #include "lab/run/jobs.h"
 #include "lab/run/probe_run.h"
+#include "lab/run/train_run.h"
 #include <stdlib.h>
 
 /* The states of n runs, in their order. */
@@ -196,8 +197,9 @@ enum status jobs_to_restore(struct arena *arena, struct store *store, const stru
 enum status jobs_drop_states(struct store *store, const struct experiment *e,
                              struct failure *failure)
 {
-    return store_states_drop(store, e->grid.cells, e->run, failure) ||
-                   store_states_drop(store, e->sources, e->source, failure)
-               ? failure->status
-               : STATUS_OK;
+    struct cell here;
+    cell_open(&here);
+    if (!store_states_drop(store, e->grid.cells, e->run, DEAR_SECONDS, here.arithmetic, failure))
+        store_states_drop(store, e->sources, e->source, DEAR_SECONDS, here.arithmetic, failure);
+    return failure->status;
 }

@@ -280,7 +280,7 @@ static enum status copy_network(struct arena *arena, const struct repetition *r,
 {
     struct query *q = query_open(r->store,
                                  "SELECT params, flops, (SELECT count(*) FROM layer_name WHERE run "
-                                 "= :run) FROM run WHERE id = :run",
+                                 "= :run), guess, guess_error FROM run WHERE id = :run",
                                  failure);
     query_bind_int(q, ":run", r->run);
     if (query_next(q)) {
@@ -295,6 +295,8 @@ static enum status copy_network(struct arena *arena, const struct repetition *r,
         if (!failure->status)
             store_run_network(t->store, t->run, query_int(q, 0), query_real(q, 1), layers, name,
                               failure);
+        if (!failure->status)
+            store_run_guess(t->store, t->run, query_real(q, 3), query_real(q, 4), failure);
     }
     query_close(q);
     return failure->status;
@@ -331,9 +333,11 @@ enum status repeat_replace(struct arena *arena, struct store *store, int64_t run
         detail = arena_text(arena, failure, "%s", query_text(q, 0));
     query_close(q);
     if (store_run_cell(store, arena, run, &json, &status, failure) ||
-        cell_from_json(arena, json, &cell, failure) ||
-        store_run_begin(store, arena, run, &here, true, &none, failure))
+        cell_from_json(arena, json, &cell, failure))
         return failure->status;
+    store_begin(store, failure); /* the old run stays until the new one is whole */
+    if (store_run_begin(store, arena, run, &here, true, &none, failure))
+        return store_end(store, failure);
     const bool dear = train_run_is_dear(&cell, r->seconds);
     struct target t = {store,
                        run,
@@ -350,5 +354,5 @@ enum status repeat_replace(struct arena *arena, struct store *store, int64_t run
         store_states_keep(store, run, failure);
     store_run_end(store, run, failure->status ? RUN_FAILED : r->status, detail, r->seconds,
                   failure);
-    return failure->status;
+    return store_end(store, failure);
 }

@@ -247,8 +247,13 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
                          : outcome.diverged ? where(s, &outcome, failure)
                                             : "";
     struct failure late = {0};
-    if (*end == RUN_DONE && (s->order->keep != KEEP_FOR_OTHERS || is_dear(s)))
-        store_states_keep(s->store, s->order->run, &late);
+    const bool ended = *end == RUN_DONE || *end == RUN_DIVERGED;
+    if (ended && (s->order->keep != KEEP_FOR_OTHERS || is_dear(s)) &&
+        store_states_keep(s->store, s->order->run, &late)) {
+        *end = RUN_FAILED; /* its last saved state stays: the run goes on from there */
+        status = fail(failure, late.status, "%s", late.message);
+        detail = failure->message;
+    }
     if (store_run_end(s->store, s->order->run, *end, detail, clock_processor() - begun, &late) &&
         !status)
         status = fail(failure, late.status, "%s", late.message);

@@ -2,13 +2,6 @@
 #include "lab/store/store_internal.h"
 #include <sys/statvfs.h>
 
-/* The states that `prune` drops. What is kept for good stays, and what is dear or depends on files, in databases
- * made before states were told apart. */
-#define DROPPED                                                                                    \
-    " FROM checkpoint c JOIN run r ON r.id = c.run WHERE NOT c.keep AND r.seconds <= ? AND NOT "   \
-    "coalesce(r.cell ->> '$.\"data.checksum\"', 0) AND NOT coalesce(r.cell ->> "                   \
-    "'$.\"start.checksum\"', 0) AND r.cell ->> '$.arithmetic' IS ?"
-
 static int64_t pragma(struct store *store, const char *sql, struct failure *failure)
 {
     return sql_int(store, failure, sql, "");
@@ -21,13 +14,13 @@ enum status store_prune_plan(struct store *store, double dear_seconds, const cha
     *p = (struct prune){
         .bytes = page * pragma(store, "PRAGMA page_count", failure),
         .free = page * pragma(store, "PRAGMA freelist_count", failure),
-        .states =
-            sql_int(store, failure, "SELECT count(*)" DROPPED, "rt", dear_seconds, arithmetic),
-        .state_bytes = sql_int(store, failure, "SELECT sum(length(c.data))" DROPPED, "rt",
-                               dear_seconds, arithmetic),
+        .states = sql_int(store, failure, "SELECT count(*)" STATES_THAT_MAY_GO, "rt", dear_seconds,
+                          arithmetic),
+        .state_bytes = sql_int(store, failure, "SELECT sum(length(c.data))" STATES_THAT_MAY_GO,
+                               "rt", dear_seconds, arithmetic),
         .others = sql_int(store, failure,
                           "SELECT count(*) FROM checkpoint c JOIN run r ON r.id = c.run WHERE NOT "
-                          "c.keep AND r.cell ->> '$.arithmetic' IS NOT ?",
+                          "c.keep AND ?1 <> '' AND r.cell ->> '$.arithmetic' IS NOT ?1",
                           "t", arithmetic),
     };
     return failure->status;
@@ -69,8 +62,9 @@ enum status store_prune(struct store *store, double dear_seconds, const char *ar
         return failure->status;
     sql_begin(store, failure);
     sql_do(store, failure,
-           "DELETE FROM checkpoint WHERE (run, step) IN (SELECT c.run, c.step" DROPPED ")", "rt",
-           dear_seconds, arithmetic);
+           "DELETE FROM checkpoint WHERE (run, step) IN (SELECT c.run, c.step" STATES_THAT_MAY_GO
+           ")",
+           "rt", dear_seconds, arithmetic);
     sql_end(store, failure);
     sql_run(store, "PRAGMA auto_vacuum = INCREMENTAL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)",
             failure);

@@ -11,10 +11,14 @@ static void check_target(struct store *store, const char *file, struct failure *
 {
     struct stat own, other;
     char *log = sqlite3_mprintf("%s-wal", file);
+    const bool there = !lstat(file, &other);
+    const int why = errno;
     if (!log)
         fail_memory(failure);
-    else if (lstat(file, &other) && errno == ENOENT)
+    else if (!there && why == ENOENT)
         ; /* it will be new */
+    else if (!there)
+        fail(failure, STATUS_CREATE, "%s: %s", file, strerror(why));
     else if (!stat(store->file, &own) && own.st_dev == other.st_dev && own.st_ino == other.st_ino)
         fail(failure, STATUS_USAGE, "%s is the database itself: name another file", file);
     else if (!S_ISREG(other.st_mode))

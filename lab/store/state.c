@@ -81,11 +81,14 @@ enum status store_states_keep(struct store *store, int64_t run, struct failure *
 }
 
 enum status store_states_drop(struct store *store, int runs, const int64_t *run,
-                              struct failure *failure)
+                              double dear_seconds, const char *arithmetic, struct failure *failure)
 {
     sql_begin(store, failure);
     for (int i = 0; i < runs; i++)
-        sql_do(store, failure, "DELETE FROM checkpoint WHERE run = ? AND NOT keep", "i", run[i]);
+        sql_do(store, failure,
+               "DELETE FROM checkpoint WHERE run = ?3 AND (run, step) IN (SELECT c.run, "
+               "c.step" STATES_THAT_MAY_GO ")",
+               "rti", dear_seconds, arithmetic, run[i]);
     if (!sql_end(store, failure))
         sql_run(store, "PRAGMA incremental_vacuum", failure); /* the file becomes smaller */
     return failure->status;

@@ -118,12 +118,14 @@ enum status store_run_state_at(struct store *, struct arena *, int64_t run, int6
                                struct checkpoint *, struct failure *);
 const char *store_run_states(struct store *, struct arena *, int64_t run, struct failure *);
 
-/* A run's states go with the next store_states_drop, unless they are kept for good. One that is put back
+/* A run's states go with the next store_states_drop, unless they are kept for good, dear, on files or of another
+ * arithmetic, or the run has not ended. One that is put back
  * leaves one of the same step that is there as it is. */
 enum status store_state_put(struct store *, int64_t run, const struct checkpoint *,
                             struct failure *);
 enum status store_states_keep(struct store *, int64_t run, struct failure *);
-enum status store_states_drop(struct store *, int runs, const int64_t *run, struct failure *);
+enum status store_states_drop(struct store *, int runs, const int64_t *run, double dear_seconds,
+                              const char *arithmetic, struct failure *);
 
 /* What a database can do without: states of runs that took at most so many seconds, which were not asked for
  * and depend on no files, for training again in the same arithmetic brings them back. prune.c */

@@ -60,6 +60,17 @@ const char *sql_text(sqlite3_stmt *, int column, struct failure *);
 enum status sql_begin(struct store *, struct failure *);
 enum status sql_end(struct store *, struct failure *);
 
+/* ---- state.c, prune.c ---- */
+
+/* States that may go (seconds ?1, arithmetic ?2, "" for any): of ended runs that took no longer, depend on no
+ * files and can be trained again to the same bits; unless they are kept for good. */
+#define STATES_THAT_MAY_GO                                                                         \
+    " FROM checkpoint c JOIN run r ON r.id = c.run WHERE NOT c.keep AND r.status IN ('done', "     \
+    "'diverged') AND r.seconds <= ?1 AND NOT coalesce(r.cell ->> '$.\"data.checksum\"', 0) AND "   \
+    "NOT "                                                                                         \
+    "coalesce(r.cell ->> '$.\"start.checksum\"', 0) AND (?2 = '' OR r.cell ->> '$.arithmetic' IS " \
+    "?2)"
+
 /* ---- lock.c: one byte of the sidecar a run ---- */
 
 enum status lock_take(struct store *, int64_t run, struct failure *);

@@ -109,7 +109,7 @@ static void what_another_sweep_did_meanwhile_is_not_done_again(void **state)
         .probe = &witness, .run = run, .step = 6, .samples = 8, .path = ""};
     assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_OK);
     const double loss = number_of(lab, "SELECT loss FROM witness_row");
-    assert_int_equal(store_states_drop(lab->store, 1, &run, &lab->failure), STATUS_OK);
+    assert_int_equal(store_states_drop(lab->store, 1, &run, 60, "", &lab->failure), STATUS_OK);
     order.samples = 16;
     order.shared = true;
     assert_int_equal(probe_run_execute(lab->store, &order, &step, &lab->failure), STATUS_OK);

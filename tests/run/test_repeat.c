@@ -51,7 +51,7 @@ static void states_stay_as_the_order_says(void **state)
     c.seed = 3;
     const int64_t good = trained(lab, &c, KEEP_FOR_GOOD);
     const int64_t all[] = {run, other, good};
-    store_states_drop(lab->store, 3, all, &lab->failure);
+    store_states_drop(lab->store, 3, all, 60, "", &lab->failure);
     assert_string_equal(dump(lab, steps, run), "2 4\n");
     assert_string_equal(dump(lab, steps, other), "\n");
     assert_string_equal(dump(lab, steps, good), "2 4 6\n");
@@ -121,7 +121,7 @@ static void states_come_back_as_they_were(void **state)
     const struct cell c = rich();
     const int64_t run = trained(lab, &c, KEEP_FOR_OTHERS);
     const char *before = dump(lab, states, run), *rows = dump(lab, LAYER, run);
-    store_states_drop(lab->store, 1, &run, &lab->failure);
+    store_states_drop(lab->store, 1, &run, 60, "", &lab->failure);
     restore(lab, run, 0);
     lab_ok(lab);
     assert_string_equal(dump(lab, states, run), before);
@@ -129,7 +129,7 @@ static void states_come_back_as_they_were(void **state)
     restore(lab, run, 5);
     lab_ok(lab);
     assert_string_equal(dump(lab, steps, run), "2 4 5 6\n");
-    store_states_drop(lab->store, 1, &run, &lab->failure);
+    store_states_drop(lab->store, 1, &run, 60, "", &lab->failure);
     assert_string_equal(dump(lab, steps, run), "\n");
 }
 
@@ -142,7 +142,7 @@ static void a_source_is_trained_again_too(void **state)
     second.train.steps = 3;
     const int64_t run[] = {trained(lab, &c, KEEP_FOR_OTHERS),
                            trained(lab, &second, KEEP_FOR_OTHERS)};
-    store_states_drop(lab->store, 2, run, &lab->failure);
+    store_states_drop(lab->store, 2, run, 60, "", &lab->failure);
     assert_string_equal(difference(lab, run[1]), "");
 }
 
@@ -151,7 +151,7 @@ static void other_numbers_give_no_states(void **state)
     struct lab *lab = *state;
     const struct cell c = rich();
     const int64_t run = trained(lab, &c, KEEP_FOR_OTHERS);
-    store_states_drop(lab->store, 1, &run, &lab->failure);
+    store_states_drop(lab->store, 1, &run, 60, "", &lab->failure);
     change(lab, "UPDATE curve_row SET train_loss = 2 WHERE step = 5");
     restore(lab, run, 0);
     assert_int_equal(lab->failure.status, STATUS_DATA);

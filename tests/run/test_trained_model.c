@@ -19,7 +19,7 @@ static void it_is_trained_again_where_they_are_gone(void **state)
     must_end(lab, (struct train_run_order){.run = run, .keep = KEEP_FOR_OTHERS}, RUN_DONE);
     trained_model_read(&lab->arena, lab->store, &order, true, &kept, &lab->failure);
     assert_int_equal(told, 0);
-    store_states_drop(lab->store, 1, &run, &lab->failure);
+    store_states_drop(lab->store, 1, &run, 60, "", &lab->failure);
     trained_model_read(&lab->arena, lab->store, &order, true, &again, &lab->failure);
     lab_ok(lab);
     assert_int_equal(told, 1);

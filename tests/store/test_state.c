@@ -49,14 +49,38 @@ static void those_not_kept_for_good_are_dropped(void **state)
     struct scratch_store *d = *state;
     finish(d);
     store_states_keep(d->store, d->run, &d->failure);
-    store_states_drop(d->store, 1, &d->run, &d->failure);
+    store_states_drop(d->store, 1, &d->run, 60, "", &d->failure);
     assert_string_equal(store_run_states(d->store, &d->arena, d->run, &d->failure), "20, 30");
     sql_run(d->store, "UPDATE checkpoint SET keep = 0 WHERE step = 20", &d->failure);
-    store_states_drop(d->store, 1, (int64_t[]){d->run + 1}, &d->failure);
+    store_states_drop(d->store, 1, (int64_t[]){d->run + 1}, 60, "", &d->failure);
     assert_int_equal(state_at(d, 20).step, 20);
-    store_states_drop(d->store, 1, &d->run, &d->failure);
+    store_states_drop(d->store, 1, &d->run, 60, "", &d->failure);
     check_ok(d);
     assert_string_equal(store_run_states(d->store, &d->arena, d->run, &d->failure), "30");
+}
+
+/* Of a run that goes on nothing is dropped, nor what training again could not bring back. */
+static void those_that_could_not_come_back_stay(void **state)
+{
+    static const char *const change[] = {
+        "UPDATE run SET status = 'unfinished'", "UPDATE run SET seconds = 61",
+        "UPDATE run SET cell = json_set(cell, '$.\"data.checksum\"', 7)",
+        "UPDATE run SET cell = json_set(cell, '$.\"start.checksum\"', 7)",
+        "UPDATE run SET cell = json_set(cell, '$.arithmetic', 'other')"};
+    static const char whole[] =
+        "UPDATE run SET status = 'done', seconds = 1, cell = '{\"arithmetic\":\"exact\"}'";
+    struct scratch_store *d = *state;
+    finish(d);
+    for (size_t i = 0; i < sizeof change / sizeof *change; i++) {
+        sql_run(d->store, whole, &d->failure);
+        sql_run(d->store, change[i], &d->failure);
+        store_states_drop(d->store, 1, &d->run, 60, "exact", &d->failure);
+        check_ok(d);
+        assert_string_equal(store_run_states(d->store, &d->arena, d->run, &d->failure), "20, 30");
+    }
+    sql_run(d->store, whole, &d->failure);
+    store_states_drop(d->store, 1, &d->run, 60, "exact", &d->failure);
+    assert_string_equal(store_run_states(d->store, &d->arena, d->run, &d->failure), "");
 }
 
 static void one_that_is_put_back_goes_again_and_replaces_none(void **state)
@@ -68,7 +92,7 @@ static void one_that_is_put_back_goes_again_and_replaces_none(void **state)
     check_ok(d);
     assert_memory_equal(state_at(d, 20).data, "twenty", 6);
     assert_memory_equal(state_at(d, 25).data, "twelve", 6);
-    store_states_drop(d->store, 1, &d->run, &d->failure);
+    store_states_drop(d->store, 1, &d->run, 60, "", &d->failure);
     assert_null(state_at(d, 25).data);
 }
 
@@ -80,7 +104,7 @@ static void the_file_gets_smaller(void **state)
     store_state_put(d->store, d->run, &(struct checkpoint){5, bytes, sizeof bytes, true},
                     &d->failure);
     assert_true(scratch_int(d, "PRAGMA page_count") * scratch_int(d, "PRAGMA page_size") > 1 << 20);
-    store_states_drop(d->store, 1, &d->run, &d->failure);
+    store_states_drop(d->store, 1, &d->run, 60, "", &d->failure);
     check_ok(d);
     assert_true(scratch_int(d, "PRAGMA page_count") * scratch_int(d, "PRAGMA page_size") < 1 << 19);
 }
@@ -91,6 +115,7 @@ int main(void)
         scratch_test(they_are_found_by_their_step),
         scratch_test(the_last_of_a_finished_run_is_that_of_its_end),
         scratch_test(those_not_kept_for_good_are_dropped),
+        scratch_test(those_that_could_not_come_back_stay),
         scratch_test(one_that_is_put_back_goes_again_and_replaces_none),
         scratch_test(the_file_gets_smaller),
     };
