@@ -228,6 +228,7 @@ enum status experiment_plan(struct arena *arena, struct store *store, struct exp
     e->run = arena_alloc(arena, bytes);
     e->source = arena_alloc(arena, bytes);
     e->source_cell = arena_alloc(arena, bytes);
+    e->sources = 0;
     if (!e->run || !e->source || !e->source_cell)
         return fail_memory(failure);
     for (int i = 0; i < e->grid.cells; i++) {

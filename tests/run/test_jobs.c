@@ -60,6 +60,10 @@ static void a_run_that_cells_share_is_trained_once(void **state)
     /* cells 2 and 3 start from one run, which is no cell */
     assert_string_equal(to_train(lab, &e, false, false), "2 0 1 ");
     assert_string_equal(to_train(lab, &e, false, true), "2 3 ");
+    struct experiment again = e;
+    experiment_plan(&lab->arena, lab->store, &again, &lab->failure);
+    assert_int_equal(again.sources, 1);
+    assert_int_equal(again.source[0], e.source[0]);
 }
 
 static void probes_look_where_they_have_not(void **state)
