@@ -240,7 +240,7 @@ arm: build/arm64-root ## run the tests of the arithmetic as for 64-bit ARM, unde
 	$(SUB) BUILD=build/arm64 CC=aarch64-linux-gnu-gcc ARCH=armv8-a WERROR= TESTS='$(WIDE)' \
 	    EXTRA='--sysroot=$(CURDIR)/$< -DOPCHECK_STRIDE=97' \
 	    LIBS='-lsqlite3 -lyaml -lz -llapacke -lopenblas -lcsv -lm' \
-	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< run-tests
+	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< TEST_SECONDS=3600 run-tests
 
 WASM = BUILD=build/wasm CC='clang --target=wasm32-wasi' TARGET=-msimd128 \
        EXTRA='--sysroot=/usr -D_WASI_EMULATED_MMAN'
