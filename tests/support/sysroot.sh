@@ -28,4 +28,8 @@ done
 for file in "$folder.new"/usr/lib/*/openblas-*/*.so* "$folder.new"/usr/include/*/openblas-*/*.h; do
     ln -s "$(basename "$(dirname "$file")")/$(basename "$file")" "$(dirname "$file")/.."
 done
+# What leads to a file of the machine is meant for one of the folder.
+find "$folder.new" -type l -lname '/*' | while read -r link; do
+    ln -sfnr "$folder.new$(readlink "$link")" "$link"
+done
 mv "$folder.new" "$folder"
