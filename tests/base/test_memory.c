@@ -1,6 +1,5 @@
 #include "lab/base/memory.h"
-#include "tests/support/check.h"
-#include <sys/resource.h>
+#include "tests/support/space.h"
 
 static void the_machine_has_some_memory_and_no_more_than_is_built_in(void **state)
 {
@@ -12,15 +11,9 @@ static void the_machine_has_some_memory_and_no_more_than_is_built_in(void **stat
 static void a_limit_of_the_process_counts(void **state)
 {
     (void)state;
-    struct rlimit before, low, held;
+    struct rlimit before;
     assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
-    low = before;
-    low.rlim_cur = (rlim_t)1 << 30;
-    if (setrlimit(RLIMIT_AS, &low) || getrlimit(RLIMIT_AS, &held) ||
-        held.rlim_cur != low.rlim_cur) {
-        print_message("skipped: no limit can be set here, as under an emulator\n");
-        skip();
-    }
+    SKIP_WITHOUT_LIMITS(limit_space((rlim_t)1 << 30));
     const double have = memory_here();
     assert_int_equal(setrlimit(RLIMIT_AS, &before), 0);
     assert_true(have <= 0x1p30);
