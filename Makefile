@@ -238,9 +238,9 @@ widths: ## run the tests of the arithmetic as for AVX2 and for SSE2, and see the
 arm: build/arm64-root ## run the tests of the arithmetic as for 64-bit ARM, under an emulator
 	@tests/support/deps.sh '$(DEPS_ARM)'
 	$(SUB) BUILD=build/arm64 CC=aarch64-linux-gnu-gcc ARCH=armv8-a WERROR= TESTS='$(WIDE)' \
-	    EXTRA='--sysroot=$(CURDIR)/$< -DOPCHECK_STRIDE=97' \
+	    EXTRA='--sysroot=$(CURDIR)/$< -DTEST_STRIDE=97' \
 	    LIBS='-lsqlite3 -lyaml -lz -llapacke -lopenblas -lcsv -lm' \
-	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< TEST_SECONDS=3600 run-tests
+	    UNDER=qemu-aarch64 QEMU_LD_PREFIX=$(CURDIR)/$< run-tests
 
 WASM = BUILD=build/wasm CC='clang --target=wasm32-wasi' TARGET=-msimd128 \
        EXTRA='--sysroot=/usr -D_WASI_EMULATED_MMAN'

@@ -273,6 +273,7 @@ static void the_executor_gives_the_chain_rules_numbers(void **state)
     struct failure failure = {0};
     struct thread_pool *pool = thread_pool_open(3, &failure);
     bool tried[AXES][16] = {0};
+    int kinds = 0;
     for (int f = 0; family_name(f); f++)
         for (int k = 0; block_name(k); k++)
             for (int n = 0; norm_name(n); n++)
@@ -282,6 +283,8 @@ static void the_executor_gives_the_chain_rules_numbers(void **state)
                         struct net_spec spec =
                             spec_of_family(family_name(f), block_name(k), norm_name(n));
                         if (!change(&spec, a, axes[a].name(i), word, sizeof word))
+                            continue;
+                        if (kinds++ % TEST_STRIDE && tried[a][i])
                             continue;
                         check_kind(&spec, a ? NULL : pool);
                         tried[a][i] = true;

@@ -29,6 +29,12 @@
 #undef fail_msg
 #define fail_msg(...) (print_error(__VA_ARGS__), print_error("\n"), _fail(__FILE__, __LINE__))
 
+/* An emulated machine is a hundred times slower: there a long test takes one case in so many. Odd, so that each
+ * lane has its turn. */
+#ifndef TEST_STRIDE
+#define TEST_STRIDE 1
+#endif
+
 /* |a - b| <= tolerance; both numbers are shown when it is not so, and a NaN is never near. */
 #define check_near(a, b, tolerance) check_near_at(a, b, tolerance, #a, __FILE__, __LINE__)
 

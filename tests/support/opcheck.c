@@ -20,12 +20,6 @@ struct variable {
     int features; /* of a value that lies in lanes; 0 for a parameter */
 };
 
-/* An emulated machine is a hundred times slower: there every so many-th entry is judged by differences.
- * Odd, so that each lane has its turn. */
-#ifndef OPCHECK_STRIDE
-#define OPCHECK_STRIDE 1
-#endif
-
 enum { MOST = 16 };
 
 struct setup {
@@ -146,7 +140,7 @@ static void agrees_with_differences(struct setup *s)
         for (size_t i = 0; v->grad && i < v->count; i++)
             squares += (double)v->grad[i] * (double)v->grad[i];
         const double rms = sqrt(squares / (double)v->count);
-        for (size_t i = 0; v->grad && i < v->count; i += OPCHECK_STRIDE) {
+        for (size_t i = 0; v->grad && i < v->count; i += TEST_STRIDE) {
             if (!is_live(s, v->features, i))
                 continue;
             const real x = v->value[i], up = x + (real)STEP, down = x - (real)STEP;
