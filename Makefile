@@ -212,7 +212,7 @@ clang: ## build with clang too, and run the tests
 	$(SUB) BUILD=build/clang CC=clang run-tests
 
 sanitize: ## run the tests under the address and undefined-behaviour sanitizers
-	$(SUB) BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer -DOPCHECK_STRIDE=97' \
+	$(SUB) BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer -DTEST_STRIDE=97' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' run-tests
 
 # What depends on how wide the machine's vectors are.
