@@ -13,11 +13,12 @@ run_one='
 passed=0 failed=0
 for program; do
     good=$(grep -c '^\[       OK \]' "$program.log")
+    skipped=$(grep -c '^\[  SKIPPED \] [a-z]' "$program.log")
     bad=$(sed -n 's/^\[  FAILED  \] [^0-9]*\([0-9][0-9]*\) test(s).*/\1/p' "$program.log" | tail -n 1)
     bad=${bad:-0}
     code=$(cat "$program.exit")
-    # A program that dies, is stopped, or runs nothing fails even if cmocka had no chance to say so.
-    if [ "$bad" = 0 ] && { [ "$code" != 0 ] || [ "$good" = 0 ]; }; then
+    # A program that dies, is stopped, or has no test fails even if cmocka had no chance to say so.
+    if [ "$bad" = 0 ] && { [ "$code" != 0 ] || [ "$good$skipped" = 00 ]; }; then
         bad=1
     fi
     passed=$((passed + good)) failed=$((failed + bad))

@@ -127,9 +127,10 @@ static void a_test_that_fails_or_dies_or_does_nothing_is_counted(void **state)
                "echo '[  FAILED  ] b'; exit 1");
     write_file(folder, "dies", "#!/bin/sh\necho '[       OK ] a'; kill -6 $$");
     write_file(folder, "idle", "#!/bin/sh\n");
-    struct answer a = shell("chmod +x $D/*; tests/support/run-tests.sh $D/good", folder);
+    write_file(folder, "skips", "#!/bin/sh\necho 'skipped: no tool'; echo '[  SKIPPED ] a'");
+    struct answer a = shell("chmod +x $D/*; tests/support/run-tests.sh $D/good $D/skips", folder);
     assert_int_equal(a.code, 0);
-    assert_non_null(strstr(a.text, "\n2 passed, 0 failed\n"));
+    assert_non_null(strstr(a.text, "skipped: no tool\n2 passed, 0 failed\n"));
     a = shell("tests/support/run-tests.sh $D/idle $D/bad $D/dies $D/good", folder);
     assert_int_equal(a.code, 1);
     assert_non_null(strstr(a.text, "\n4 passed, 3 failed\n"));
