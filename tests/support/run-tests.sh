@@ -6,8 +6,9 @@ set -u
 export OPENBLAS_NUM_THREADS=1
 
 run_one='
+    begun=$(date +%s)
     timeout ${TEST_SECONDS:-600} ${UNDER:-} "$1" >"$1.log" 2>&1
-    echo $? >"$1.exit"'
+    echo "$? $(($(date +%s) - begun))" >"$1.exit"'
 [ $# -gt 0 ] && printf '%s\0' "$@" | xargs -0 -n 1 -P "$(nproc)" sh -c "$run_one" sh
 
 passed=0 failed=0
@@ -16,14 +17,14 @@ for program; do
     skipped=$(grep -c '^\[  SKIPPED \] [a-z]' "$program.log")
     bad=$(sed -n 's/^\[  FAILED  \] [^0-9]*\([0-9][0-9]*\) test(s).*/\1/p' "$program.log" | tail -n 1)
     bad=${bad:-0}
-    code=$(cat "$program.exit")
+    read -r code seconds <"$program.exit"
     # A program that dies, is stopped, or has no test fails even if cmocka had no chance to say so.
     if [ "$bad" = 0 ] && { [ "$code" != 0 ] || [ "$good$skipped" = 00 ]; }; then
         bad=1
     fi
     passed=$((passed + good)) failed=$((failed + bad))
     if [ "$bad" = 0 ]; then
-        echo "ok      $good  $program"
+        echo "ok      $good  $program  $seconds s"
         sed -n 's/^skipped: /        &/p' "$program.log" | sort -u
     else
         echo "FAILED  $bad  $program (exit $code)"
