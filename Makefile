@@ -76,7 +76,7 @@ JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
-.PHONY: all help deps deps-dev deps-check demo reference test check kills bench clean programs library run-tests bits run-bits \
+.PHONY: all help deps deps-dev deps-check demo reference test check kills bench clean programs library build-tests run-tests bits run-bits \
         format layers mirror readme clang sanitize widths arm wasm deps-page page check-page FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -191,7 +191,9 @@ FORCE:
 
 CHOSEN = $(if $T,$(foreach r,$(RUNS),$(if $(findstring $T,$r),$r)),$(RUNS))
 
-run-tests: $(CHOSEN) programs $(BUILD)/bench
+build-tests: $(CHOSEN) programs $(BUILD)/bench
+
+run-tests: build-tests
 	@DEPTHLAB=$(BUILD)/depthlab tests/support/run-tests.sh $(CHOSEN)
 
 # ---- checking ----
@@ -208,8 +210,9 @@ readme: ## does what the README shows work?
 mirror: ## has every file of lab/ its test?
 	@tests/support/mirror.sh .
 
-clang: ## build with clang too, and run the tests
-	$(SUB) BUILD=build/clang CC=clang run-tests
+clang: ## build everything with clang too, and run the engine's tests
+	$(SUB) BUILD=build/clang CC=clang build-tests
+	$(SUB) BUILD=build/clang CC=clang TESTS='$(filter $(addsuffix /%,$(ENGINE)),$(TESTS))' run-tests
 
 sanitize: ## run the tests under the address and undefined-behaviour sanitizers
 	$(SUB) BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer -DTEST_STRIDE=97' \
