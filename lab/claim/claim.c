@@ -160,7 +160,9 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
                                       .scale = v[i].scale,
                                       .effect = v[i].effect,
                                       .low = v[i].low,
-                                      .high = v[i].high};
+                                      .high = v[i].high,
+                                      .exploratory = e->exploratory,
+                                      .why = e->why};
     }
     /* verdicts belong to a sweep; before the first run there is none to keep them with */
     if (v && row && store_has_experiment(store, spec->name, failure))

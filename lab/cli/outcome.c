@@ -71,7 +71,8 @@ void outcome_print_verdicts(struct cli *c, struct experiment *e)
     if (store_end(c->store, &c->failure))
         return;
     for (int i = 0; i < e->spec.expectations; i++)
-        printf("  %s: %s\n      %s\n", v[i].verdict, e->spec.expectation[i].say,
+        printf("  %s: %s%s\n      %s\n", v[i].verdict, e->spec.expectation[i].say,
+               e->spec.expectation[i].exploratory ? " (exploratory)" : "",
                cli_statistic(c, v[i].leaning, v[i].statistic));
     warn_of_edge(c, e);
 }

@@ -8,13 +8,15 @@ static const char about[] =
     "Print the verdicts that the last `depthlab run` of each experiment wrote to the database: "
     "supported, not supported or inconclusive, with the numbers behind it, and where an "
     "inconclusive one "
-    "leans. Without a name: all.";
+    "leans, and why a refuted statement fails where its file says so. (exploratory): the statement "
+    "was "
+    "written, or changed, after its numbers had been seen. Without a name: all.";
 
 static const struct option_row options[] = {OPTION_JSON("the verdicts as JSON"), OPTION_DB, {0}};
 
 static const char select_all[] = "SELECT experiment, claim, expectation, verdict, statistic, "
                                  "holds, seeds, p, leaning, scale, effect,"
-                                 " low, high FROM verdict"
+                                 " low, high, exploratory, why FROM verdict"
                                  " WHERE :experiment = '' OR experiment = :experiment";
 
 /* Its text stands in the database; a sweep that has not ended has no verdicts either. */
@@ -51,9 +53,12 @@ static int print(struct cli *c, const char *name)
                    cli_shown(c, query_text(q, 1)),
                    store_standing(c->store, &c->arena, experiment, &c->failure));
         }
-        printf("  %-13s  %s\n                 %s\n", query_text(q, 3),
-               cli_shown(c, query_text(q, 2)),
+        const bool refuted = !strcmp(query_text(q, 3), "not supported");
+        printf("  %-13s  %s%s\n                 %s\n", query_text(q, 3),
+               cli_shown(c, query_text(q, 2)), query_int(q, 13) ? " (exploratory)" : "",
                cli_statistic(c, query_text(q, 8), query_text(q, 4)));
+        if (refuted && *query_text(q, 14))
+            printf("                 why: %s\n", cli_shown(c, query_text(q, 14)));
     }
     query_close(q);
     if (!rows && *name && is_without_statements(c, name))

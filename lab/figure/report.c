@@ -94,7 +94,8 @@ static const struct {
 
 static void write_verdicts(struct context *c)
 {
-    struct query *q = open_query(c, "SELECT verdict, expectation, statistic, leaning FROM verdict"
+    struct query *q = open_query(c, "SELECT verdict, expectation, statistic, leaning, exploratory,"
+                                    " iif(verdict = 'not supported', why, '') FROM verdict"
                                     " WHERE experiment = :experiment");
     fputs("<h2>What the runs say</h2>\n", c->out);
     int rows = 0;
@@ -112,6 +113,12 @@ static void write_verdicts(struct context *c)
             element(c, "<span class=\"pale\">leans ", query_text(q, 3), "</span>");
         fputs("</td>", c->out);
         element(c, "<td><span class=\"say\">", query_text(q, 1), "</span>");
+        if (query_int(q, 4))
+            fputs("<span class=\"pale\">exploratory: written, or changed, after its numbers had "
+                  "been seen</span>",
+                  c->out);
+        if (*query_text(q, 5))
+            element(c, "<span>Why: ", query_text(q, 5), "</span>");
         element(c, "<span class=\"pale\">", query_text(q, 2), "</span></td></tr>\n");
     }
     fputs(rows ? "</tbody></table>\n<p class=\"pale\">A comparison is a one-sided exact sign-flip "
@@ -170,6 +177,28 @@ static void write_paragraph(struct context *c, const char *text)
     fputs("</p>\n", c->out);
 }
 
+/* A text of the spec's `lecture:`, if it is there. */
+static void write_lecture(struct context *c, const char *key, const char *label)
+{
+    struct query *q = open_query(
+        c,
+        "SELECT CASE :key WHEN 'predict' THEN predict WHEN 'seen' THEN seen WHEN 'point' THEN point"
+        " WHEN 'misread' THEN misread ELSE \"limit\" END FROM lecture WHERE experiment = "
+        ":experiment");
+    query_bind_text(q, ":key", key);
+    if (query_next(q) && *query_text(q, 0))
+        write_paragraph(c, arena_text(c->arena, c->failure, "%s%s", label, query_text(q, 0)));
+    query_close(q);
+}
+
+static void write_lectures(struct context *c)
+{
+    write_lecture(c, "predict", "Before the figures are shown: ");
+    write_lecture(c, "seen", "Seen in the default sweep: ");
+    write_lecture(c, "point", "What to point at: ");
+    write_lecture(c, "misread", "The usual misunderstanding: ");
+}
+
 static void write_remarks(struct context *c, bool limits)
 {
     const char *at = c->spec;
@@ -194,6 +223,7 @@ static void write_limits(struct context *c)
 {
     fputs("<h2>What it does not show</h2>\n", c->out);
     write_remarks(c, true);
+    write_lecture(c, "limit", "");
     fputs("<p>All runs share the fixed settings listed below: of other values of those these runs "
           "say nothing.</p>\n",
           c->out);
@@ -335,6 +365,7 @@ enum status report_write(struct arena *arena, struct store *store, const struct 
         return failure->status;
     write_counts(&c);
     write_remarks(&c, false);
+    write_lectures(&c);
     write_verdicts(&c);
     write_figures(&c);
     write_limits(&c);

@@ -4,6 +4,7 @@
 #include "lab/data/file.h"
 #include "lab/spec/cell_json.h"
 #include "lab/spec/grid.h"
+#include "lab/spec/lecture.h"
 #include "lab/spec/override_words.h"
 #include <dirent.h>
 #include <errno.h>
@@ -237,12 +238,14 @@ enum status experiment_plan(struct arena *arena, struct store *store, struct exp
             (cell->start.from[0] && add_source(arena, store, e, i, failure)))
             return failure->status;
     }
+    const char *lecture = lecture_json(arena, &e->spec.lecture, failure);
     return store_sweep(store,
                        &(struct sweep_record){.experiment = e->spec.name,
                                               .spec = e->spec.text,
                                               .question = e->spec.question,
                                               .claim = e->spec.claim,
                                               .source = e->spec.source,
+                                              .lecture = lecture,
                                               .request = e->words,
                                               .runs = e->grid.cells,
                                               .run = e->run},

@@ -2,12 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *statement_key(int i)
-{
-    static const char *const key[] = {"say", "needs", "compare", "near", "check", NULL};
-    return key[i];
-}
-
 static enum status read_needs(struct spec_reader *r, const struct yaml_tree *value,
                               struct expectation *e)
 {
@@ -29,6 +23,58 @@ static enum status read_needs(struct spec_reader *r, const struct yaml_tree *val
     return r->failure->status;
 }
 
+static enum status read_exploratory(struct spec_reader *r, const struct yaml_tree *value,
+                                    struct expectation *e)
+{
+    if (value->kind != TREE_TEXT || (strcmp(value->text, "yes") && strcmp(value->text, "no")))
+        return spec_reader_refuse(r, value, NULL, "`exploratory:` takes yes or no");
+    e->exploratory = *value->text == 'y';
+    return STATUS_OK;
+}
+
+static enum status read_say(struct spec_reader *r, const struct yaml_tree *value,
+                            struct expectation *e)
+{
+    return spec_reader_text(r, value, &e->say);
+}
+
+static enum status read_why(struct spec_reader *r, const struct yaml_tree *value,
+                            struct expectation *e)
+{
+    return spec_reader_text(r, value, &e->why);
+}
+
+/* `compare:`, `near:` or `check:` */
+static enum status read_kind(struct spec_reader *r, const struct yaml_tree *value,
+                             struct expectation *e)
+{
+    if (spec_reader_text(r, value, &e->text))
+        return r->failure->status;
+    if (e->kind)
+        return spec_reader_refuse(r, value->key, NULL,
+                                  "a statement has `%s:` or `%.60s:`, not both", e->kind,
+                                  value->key->text);
+    e->kind = value->key->text;
+    e->line = value->line;
+    e->column = value->column;
+    return STATUS_OK;
+}
+
+static const struct statement_key {
+    const char *name;
+    enum status (*read)(struct spec_reader *, const struct yaml_tree *, struct expectation *);
+} keys[] = {
+    {"say", read_say},    {"needs", read_needs},  {"exploratory", read_exploratory},
+    {"why", read_why},    {"compare", read_kind}, {"near", read_kind},
+    {"check", read_kind},
+};
+enum { KEYS = sizeof keys / sizeof *keys };
+
+static const char *key_name(int i)
+{
+    return i < KEYS ? keys[i].name : NULL;
+}
+
 static enum status read_statement(struct spec_reader *r, const struct yaml_tree *value,
                                   struct expectation *e)
 {
@@ -36,27 +82,13 @@ static enum status read_statement(struct spec_reader *r, const struct yaml_tree 
         return spec_reader_refuse(r, value, NULL,
                                   "a statement has `say:` and `compare:`, `near:` or `check:`");
     for (const struct yaml_tree *t = value->first; t; t = t->next) {
-        const char *key = t->key->text, *text = NULL;
         int i = 0;
-        while (statement_key(i) && strcmp(statement_key(i), key))
+        while (i < KEYS && strcmp(keys[i].name, t->key->text))
             i++;
-        if (!statement_key(i))
-            return spec_reader_refuse_key(r, t->key, "", statement_key);
-        if (i == 1 ? read_needs(r, t, e) : spec_reader_text(r, t, &text))
+        if (i == KEYS)
+            return spec_reader_refuse_key(r, t->key, "", key_name);
+        if (keys[i].read(r, t, e))
             return r->failure->status;
-        if (i == 1)
-            continue;
-        if (i == 0) {
-            e->say = text;
-            continue;
-        }
-        if (e->kind)
-            return spec_reader_refuse(r, t->key, NULL,
-                                      "a statement has `%s:` or `%.60s:`, not both", e->kind, key);
-        e->kind = key;
-        e->text = text;
-        e->line = t->line;
-        e->column = t->column;
     }
     if (!e->say || !e->kind)
         return spec_reader_refuse(r, value, NULL, "this statement lacks %s",

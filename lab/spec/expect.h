@@ -3,7 +3,9 @@
  *
  *     - say: a plain net of 128 layers has learned nothing
  *       near: train_loss of {block plain, depth 128} near guess within 0.02
- *       needs: {steps: 200}       at least; of any whole or real setting */
+ *       needs: {steps: 200}       at least; of any whole or real setting
+ *       exploratory: yes          written or changed after its numbers were seen
+ *       why: one line that is shown where the runs refute it */
 #pragma once
 #include "lab/spec/spec_reader.h"
 

@@ -5,6 +5,7 @@
 #include "lab/base/suggest.h"
 #include "lab/spec/axis.h"
 #include "lab/spec/expect.h"
+#include "lab/spec/lecture.h"
 #include "lab/spec/spec_reader.h"
 #include <errno.h>
 #include <stdio.h>
@@ -135,12 +136,12 @@ static const struct heading {
     bool once; /* not in `full:` or --set */
 } headings[] = {
     {"question", read_own_text, false}, {"claim", read_own_text, false},
-    {"source", read_own_text, false},   {"data", read_section, false},
-    {"net", read_section, false},       {"train", read_section, false},
-    {"start", read_section, false},     {"sweep", axis_read_sweep, false},
-    {"zip", axis_read_zip, false},      {"full", read_full, true},
-    {"probe", read_probe, false},       {"expect", expect_read, true},
-    {"figures", read_figures, false},
+    {"source", read_own_text, false},   {"lecture", lecture_read, true},
+    {"data", read_section, false},      {"net", read_section, false},
+    {"train", read_section, false},     {"start", read_section, false},
+    {"sweep", axis_read_sweep, false},  {"zip", axis_read_zip, false},
+    {"full", read_full, true},          {"probe", read_probe, false},
+    {"expect", expect_read, true},      {"figures", read_figures, false},
 };
 enum { HEADINGS = sizeof headings / sizeof *headings };
 

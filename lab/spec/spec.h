@@ -1,6 +1,7 @@
 /* experiments/NAME.yaml: one question, read with libyaml, every value with its line and column.
  *
  *     question, claim, source     texts
+ *     lecture:                    what a lecturer says beside the figures (lecture.h)
  *     data:, net:, train:, start: settings (lab/spec/cell.h)
  *     sweep:                      a list is an axis; runs are the product of the axes
  *     zip:                        axes of equal length that move together
@@ -44,6 +45,19 @@ struct expectation {
     int line, column; /* where the text begins */
     int needs;        /* what runs must have before it can be judged */
     struct need *need;
+    bool exploratory; /* written or changed after its numbers were seen */
+    const char *why;  /* why it fails, in a line; NULL: there is none */
+};
+
+struct word_list {
+    int words;
+    const char **word;
+};
+
+/* What a lecturer says of it (lecture.h); a text that is not there is NULL. */
+struct lecture {
+    const char *predict, *seen, *point, *misread, *limit;
+    struct word_list after, terms;
 };
 
 struct spec {
@@ -51,6 +65,7 @@ struct spec {
     const char *file;
     const char *text; /* the whole file, for error messages and the database */
     const char *question, *claim, *source;
+    struct lecture lecture;
     struct cell base; /* before the sweep */
     int axes, probes, expectations, figures;
     struct axis *axis;

@@ -77,7 +77,8 @@ CREATE TABLE experiment (
     name TEXT PRIMARY KEY,
     spec TEXT NOT NULL,                       -- the YAML, as it was read
     question TEXT NOT NULL, claim TEXT NOT NULL, source TEXT NOT NULL,
-    request TEXT NOT NULL DEFAULT ''          -- the words behind `depthlab run NAME` that made the sweep
+    request TEXT NOT NULL DEFAULT '',         -- the words behind `depthlab run NAME` that made the sweep
+    lecture TEXT NOT NULL DEFAULT '{}'        -- the YAML's texts for a lecturer, as JSON; read the view
 ) STRICT, WITHOUT ROWID;
 
 -- The latest expanded grid of each experiment.
@@ -98,9 +99,26 @@ CREATE TABLE verdict_row (
     leaning TEXT NOT NULL DEFAULT '',         -- of one that is inconclusive: 'for', 'against' or ''
     scale TEXT NOT NULL DEFAULT '',           -- of the effect: 'ratio', 'difference', '' where there is none
     effect REAL, low REAL, high REAL,         -- A over B without their factors, with its 95 % interval
+    -- the statement was written or changed after its numbers were seen; and why it fails, '' where nothing is said
+    exploratory INTEGER NOT NULL DEFAULT 0,
+    why TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (experiment, place)
 ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW verdict AS
-SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p, leaning, scale, effect, low, high
+SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p, leaning, scale, effect, low, high,
+       exploratory, why
 FROM verdict_row ORDER BY experiment, place;
+
+-- What a lecturer says beside the figures; `after` and `terms` are JSON arrays. What the YAML has seen is of the
+-- sweep that it describes: `seen` is NULL where `is_default` is 0, beside options and before all its runs have ended.
+CREATE VIEW lecture AS
+SELECT experiment, is_default, lecture ->> 'predict' AS predict,
+       CASE WHEN is_default THEN lecture ->> 'seen' END AS seen, lecture ->> 'point' AS point,
+       lecture ->> 'misread' AS misread, lecture ->> 'limit' AS "limit",
+       coalesce(lecture -> 'after', '[]') AS after, coalesce(lecture -> 'terms', '[]') AS terms
+FROM (SELECT name AS experiment, lecture,
+             request = '' AND EXISTS (SELECT 1 FROM sweep WHERE experiment = name)
+             AND NOT EXISTS (SELECT 1 FROM sweep s JOIN run r ON r.id = s.run
+                             WHERE s.experiment = name AND r.status NOT IN ('done', 'diverged')) AS is_default
+      FROM experiment);

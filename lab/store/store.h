@@ -196,11 +196,14 @@ struct verdict_row {
     double p; /* NaN: no test was made */
     const char *leaning, *scale;
     double effect, low, high; /* NaN: there is none */
+    bool exploratory;         /* written or changed after its numbers were seen */
+    const char *why;          /* why it fails; NULL: nothing is said */
 };
 
 /* An experiment and its last request. NULL texts are kept as "". */
 struct sweep_record {
     const char *experiment, *spec, *question, *claim, *source; /* the file's */
+    const char *lecture; /* its texts as a JSON object; NULL: none */
     const char *request; /* the words behind `depthlab run NAME` */
     int runs;
     const int64_t *run; /* the grid's, in its order; one that is named twice counts once */

@@ -10,12 +10,12 @@ enum status store_sweep(struct store *store, const struct sweep_record *s, struc
 {
     sql_begin(store, failure);
     sql_do(store, failure,
-           "INSERT INTO experiment (name, spec, question, claim, source, request) "
-           "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET spec = excluded.spec, "
+           "INSERT INTO experiment (name, spec, question, claim, source, request, lecture) "
+           "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET spec = excluded.spec, "
            "question = excluded.question, claim = excluded.claim, source = excluded.source, "
-           "request = excluded.request",
-           "tttttt", s->experiment, text(s->spec), text(s->question), text(s->claim),
-           text(s->source), text(s->request));
+           "request = excluded.request, lecture = excluded.lecture",
+           "ttttttt", s->experiment, text(s->spec), text(s->question), text(s->claim),
+           text(s->source), text(s->request), s->lecture ? s->lecture : "{}");
     sql_do(store, failure, "DELETE FROM sweep WHERE experiment = ?", "t", s->experiment);
     sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", s->experiment);
     for (int i = 0; i < s->runs; i++)
@@ -41,11 +41,11 @@ enum status store_verdicts(struct store *store, const char *experiment, int rows
         sql_do(
             store, failure,
             "INSERT INTO verdict_row (experiment, place, claim, expectation, verdict, statistic, "
-            "holds, seeds, p, leaning, scale, effect, low, high) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "tittttiirttrrr", experiment, (int64_t)i, row[i].claim, row[i].expectation,
+            "holds, seeds, p, leaning, scale, effect, low, high, exploratory, why) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "tittttiirttrrrit", experiment, (int64_t)i, row[i].claim, row[i].expectation,
             row[i].verdict, row[i].statistic, (int64_t)row[i].holds, (int64_t)row[i].seeds,
             row[i].p, text(row[i].leaning), text(row[i].scale), row[i].effect, row[i].low,
-            row[i].high);
+            row[i].high, (int64_t)row[i].exploratory, text(row[i].why));
     return sql_end(store, failure);
 }

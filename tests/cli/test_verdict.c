@@ -11,7 +11,8 @@ static int judged_open(void **state)
                "  - say: equals itself\n"
                "    check: train_loss of {depth 2} == train_loss of {depth 2}\n"
                "  - say: equals another\n"
-               "    check: train_loss of {depth 2} == train_loss of {depth 6}\n");
+               "    check: train_loss of {depth 2} == train_loss of {depth 6}\n"
+               "    exploratory: yes\n    why: depth matters\n");
     return 0;
 }
 
@@ -35,7 +36,8 @@ static void after_it_they_stand_under_the_claim(void **state)
                       "judged: c\n  the claim is refuted in part: 1 of 2 statements is supported, "
                       "1 is not, 0 "
                       "are open\n  supported      equals itself\n");
-        assert_prints(result, 0, out, "\n  not supported  equals another\n");
+        assert_prints(result, 0, out, "\n  not supported  equals another (exploratory)\n");
+        assert_prints(result, 0, out, "\n                 why: depth matters\n");
         assert_prints(result, 0, out, "so in 3 of 3");
     }
 }
@@ -49,8 +51,8 @@ static void a_sweep_without_statements_has_nothing_to_judge(void **state)
 static void json_has_the_same(void **state)
 {
     check_json(state, "verdict judged --json --db lab.db",
-               "[(v[\"verdict\"], v[\"holds\"], v[\"seeds\"]) for v in d] == "
-               "[(\"supported\", 3, 3), (\"not supported\", 0, 3)]");
+               "[(v[\"verdict\"], v[\"holds\"], v[\"seeds\"], v[\"why\"]) for v in d] == "
+               "[(\"supported\", 3, 3, \"\"), (\"not supported\", 0, 3, \"depth matters\")]");
 }
 
 int main(void)

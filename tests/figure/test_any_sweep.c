@@ -60,7 +60,7 @@ static void any_part_of_a_sweep(void **state)
         {"one run", "block = 'plain' AND norm = 'none' AND depth = 4 AND seed = 1", N - 10, NULL},
     };
     struct gallery *g = *state;
-    gallery_change(g, "INSERT INTO experiment VALUES ('part', '', '', '', '', '')");
+    gallery_change(g, "INSERT INTO experiment VALUES ('part', '', '', '', '', '', '{}')");
     for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
         char sql[512];
         snprintf(sql, sizeof sql,

@@ -80,6 +80,36 @@ static void what_was_seen_stands_beside_the_default_sweep_alone(void **state)
     assert_null(strstr(whole(g), "Seen in this sweep"));
 }
 
+static void what_a_lecturer_says_is_there(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g,
+                   "UPDATE experiment SET request = '', lecture = json_object('predict', 'does it "
+                   "fall?', 'seen', 'it fell', 'point', 'the left panel', 'misread', 'it rose', "
+                   "'limit', 'that it lasts')");
+    check_contains(whole(g), "<p>Before the figures are shown: does it fall?</p>");
+    check_contains(whole(g), "<p>Seen in the default sweep: it fell</p>");
+    check_contains(whole(g), "<p>What to point at: the left panel</p>");
+    check_contains(whole(g), "<p>The usual misunderstanding: it rose</p>");
+    check_contains(whole(g), "<h2>What it does not show</h2>\n<p>That it lasts</p>");
+    gallery_change(g, "UPDATE experiment SET request = '--depth 2'");
+    assert_null(strstr(whole(g), "Seen in the default sweep"));
+}
+
+static void a_refuted_statement_says_why(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g,
+                   "DELETE FROM verdict_row; INSERT INTO verdict_row (experiment, place, claim, "
+                   "expectation, verdict, statistic, holds, seeds, p, exploratory, why) VALUES "
+                   "('degradation', 0, 'c', 'it sinks', 'supported', 'A', 5, 5, 0.03, 1, 'w0'),"
+                   "('degradation', 1, 'c', 'it swims', 'not supported', 'B', 0, 5, 1, 0, 'w1')");
+    const char *text = whole(g);
+    check_contains(text, "it sinks</span><span class=\"pale\">exploratory: ");
+    check_contains(text, "it swims</span><span>Why: w1</span>");
+    assert_null(strstr(text, "w0"));
+}
+
 /* Markup in every text that comes from a spec or a run. */
 static void no_text_is_markup(void **state)
 {
@@ -212,6 +242,8 @@ int main(void)
         report_test(a_verdict_is_a_word_and_a_sign),
         report_test(a_claim_is_shown_as_its_verdicts_let_it),
         report_test(what_was_seen_stands_beside_the_default_sweep_alone),
+        report_test(what_a_lecturer_says_is_there),
+        report_test(a_refuted_statement_says_why),
         report_test(no_text_is_markup),
         report_test(what_varies_is_apart_from_what_is_fixed),
         report_test(a_checksum_is_shown_where_there_is_a_file),

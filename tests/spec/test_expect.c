@@ -18,6 +18,22 @@ static void a_statement_says_what_it_needs(void **state)
     assert_string_equal(e[1].kind, "check");
 }
 
+static void a_statement_says_that_it_is_exploratory_and_why_it_fails(void **state)
+{
+    struct reader *r = *state;
+    must_read(r,
+              STATEMENT("    exploratory: yes\n    why: F is large\n"
+                        "  - say: t\n    exploratory: no\n    check: a == b\n"),
+              false, NULL);
+    const struct expectation *e = r->spec.expectation;
+    assert_true(e[0].exploratory);
+    assert_string_equal(e[0].why, "F is large");
+    assert_false(e[1].exploratory);
+    assert_null(e[1].why);
+    assert_int_equal(read_spec(r, STATEMENT("    exploratory: maybe\n"), false, NULL), STATUS_DATA);
+    assert_non_null(strstr(r->failure.message, "x.yaml:5:18: `exploratory:` takes yes or no"));
+}
+
 static void needs_are_numbers_of_settings(void **state)
 {
     struct reader *r = *state;
@@ -41,6 +57,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_statement_says_what_it_needs, open_reader, close_reader),
+        cmocka_unit_test_setup_teardown(a_statement_says_that_it_is_exploratory_and_why_it_fails,
+                                        open_reader, close_reader),
         cmocka_unit_test_setup_teardown(needs_are_numbers_of_settings, open_reader, close_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

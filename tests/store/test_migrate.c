@@ -55,8 +55,10 @@ static void a_step_may_rebuild_a_table_but_not_break_references(void **state)
     struct scratch_store *d = *state;
     struct layouts layouts = layouts_and(
         d,
-        "CREATE TABLE made (name TEXT PRIMARY KEY, spec TEXT, question TEXT, claim TEXT, "
-        "source TEXT, request TEXT, more TEXT); INSERT INTO made SELECT *, '' FROM experiment; "
+        "DROP VIEW lecture; CREATE TABLE made (name TEXT PRIMARY KEY, spec TEXT, question TEXT, "
+        "claim TEXT, "
+        "source TEXT, request TEXT, lecture TEXT, more TEXT); INSERT INTO made SELECT *, '' FROM "
+        "experiment; "
         "DROP TABLE experiment; ALTER TABLE made RENAME TO experiment",
         "DELETE FROM experiment");
     up_to(d, layouts, store_layouts.version + 1);

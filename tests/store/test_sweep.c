@@ -62,8 +62,9 @@ static void verdicts_are_replaced_and_go_with_their_grid(void **state)
 {
     struct scratch_store *d = *state;
     const struct verdict_row row[] = {
-        {"c", "a > b", "supported", "A = 1", 5, 5, 0.03125, "", "ratio", 2, 1.5, INFINITY},
-        {"c", "a == b", "inconclusive", "no runs", 0, 0, NAN, "for", "", NAN, NAN, NAN},
+        {"c", "a > b", "supported", "A = 1", 5, 5, 0.03125, "", "ratio", 2, 1.5, INFINITY, false,
+         ""},
+        {"c", "a == b", "inconclusive", "no runs", 0, 0, NAN, "for", "", NAN, NAN, NAN, true, "w"},
     };
     for (int i = 0; i < 2; i++)
         store_verdicts(d->store, "e", 2, row, &d->failure);
@@ -76,9 +77,11 @@ static void verdicts_are_replaced_and_go_with_their_grid(void **state)
                                  "SELECT scale = 'ratio' AND effect = 2 AND low = 1.5 AND high = "
                                  "9e999 AND leaning = '' FROM verdict WHERE p"),
                      1);
-    assert_int_equal(scratch_int(d, "SELECT leaning = 'for' AND low IS NULL FROM verdict "
-                                    "WHERE p IS NULL"),
-                     1);
+    assert_int_equal(
+        scratch_int(
+            d, "SELECT leaning = 'for' AND low IS NULL AND exploratory AND why = 'w' FROM verdict "
+               "WHERE p IS NULL"),
+        1);
     assert_int_equal(scratch_int(d, "SELECT p IS NULL FROM verdict WHERE expectation = 'a == b'"),
                      1);
     store_verdicts(d->store, "e", 1,
@@ -121,6 +124,36 @@ static void the_views_have_the_agreed_columns(void **state)
         query_close(q);
     }
     check_ok(d);
+}
+
+static void lecture_of(struct scratch_store *d, const char *request, const char *lecture)
+{
+    store_sweep(
+        d->store,
+        &(struct sweep_record){
+            .experiment = "e", .request = request, .lecture = lecture, .runs = 1, .run = &d->run},
+        &d->failure);
+    check_ok(d);
+}
+
+/* Of another sweep it would be no finding, and before the end there is none. */
+static void what_was_seen_is_of_the_default_sweep_when_it_has_ended(void **state)
+{
+    static const char lecture[] = "{\"predict\":\"p?\",\"seen\":\"s\",\"after\":[\"f\"]}";
+    struct scratch_store *d = *state;
+    lecture_of(d, "", lecture);
+    assert_int_equal(scratch_int(d, "SELECT predict = 'p?' AND seen IS NULL AND NOT is_default AND "
+                                    "after = '[\"f\"]' AND terms = '[]' FROM lecture"),
+                     1);
+    sql_run(d->store, "UPDATE run SET status = 'done'", &d->failure);
+    assert_int_equal(scratch_int(d, "SELECT seen = 's' AND is_default FROM lecture"), 1);
+    lecture_of(d, "--full", lecture);
+    assert_int_equal(
+        scratch_int(d, "SELECT seen IS NULL AND predict = 'p?' AND NOT is_default FROM lecture"),
+        1);
+    lecture_of(d, "", NULL);
+    assert_int_equal(
+        scratch_int(d, "SELECT predict IS NULL AND after = '[]' AND is_default FROM lecture"), 1);
 }
 
 static void a_cell_shows_in_the_views(void **state)
@@ -204,6 +237,7 @@ int main(void)
         scratch_test(a_grid_with_an_unknown_run_changes_nothing),
         scratch_test(verdicts_are_replaced_and_go_with_their_grid),
         scratch_test(the_views_have_the_agreed_columns),
+        scratch_test(what_was_seen_is_of_the_default_sweep_when_it_has_ended),
         scratch_test(a_cell_shows_in_the_views),
         scratch_test(metrics_follow_mlflow_where_numbers_end),
         scratch_test(views_find_their_rows_by_index),
