@@ -1,11 +1,14 @@
 /* depthlab list: the experiments, and how much of each has been run. */
 #include "lab/cli/cli.h"
+#include "lab/spec/playground.h"
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-static const char about[] = "List the experiments of the folder experiments/: name, runs done and "
-                            "in the grid, and the question each asks.";
+static const char about[] =
+    "List the experiments of the folder experiments/: name, runs done and "
+    "in the grid, and the question each asks. As JSON also `page`, the state of "
+    "build/playground.html that shows two of its nets, \"\" where there is none.";
 
 static const struct option_row options[] = {OPTION_JSON("the list as JSON"), OPTION_DB, {0}};
 
@@ -43,9 +46,12 @@ static int list(struct cli *c)
         }
         int count = done(c, name[i]);
         if (c->json)
-            printf("%s{\"experiment\": %s, \"done\": %d, \"runs\": %d, \"question\": %s}",
+            printf("%s{\"experiment\": %s, \"done\": %d, \"runs\": %d, \"question\": %s, \"page\": "
+                   "%s}",
                    shown++ ? ",\n " : "[", cli_json_text(c, name[i]), count < 0 ? 0 : count,
-                   e.grid.cells, cli_json_text(c, e.spec.question));
+                   e.grid.cells, cli_json_text(c, e.spec.question),
+                   cli_json_text(
+                       c, playground_address(&c->arena, e.grid.cells, e.grid.cell, &c->failure)));
         else
             printf("%-18s %4d of %-4d  %s\n", name[i], count < 0 ? 0 : count, e.grid.cells,
                    e.spec.question);

@@ -4,10 +4,14 @@
 #include "lab/cli/output.h"
 #include "lab/figure/figure.h"
 #include "lab/figure/page.h"
+#include "lab/inspect/playground_of.h"
 #include "lab/inspect/reproduce.h"
 #include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char about[] =
     "Write what an experiment's current sweep has to say as one HTML page that needs nothing else: "
@@ -18,7 +22,7 @@ static const char about[] =
     "Exit code 1 when a figure could not be drawn; the page then says which, and why.";
 
 struct arguments {
-    const char *path, *out;
+    const char *path, *out, *page;
     bool all;
 };
 
@@ -28,6 +32,10 @@ static const struct option_row options[] = {
                 .letter = 'o'),
     OPTION_TEXT("out", "FOLDER", out,
                 "pages and figures into this folder (pages into results, figures into plots/out)"),
+    OPTION_TEXT(
+        "page", "ADDRESS", page,
+        "the page of `make page`, as readers reach it (playground.html beside the report, else "
+        "build/playground.html, if it is there)"),
     OPTION_FLAG("all", all, "every experiment that has runs"),
     OPTION_DB,
     {0},
@@ -35,8 +43,9 @@ static const struct option_row options[] = {
 
 struct task {
     struct cli *c;
-    const char *out; /* the folder, or NULL */
-    int missing;     /* figures that could not be drawn */
+    const char *out;  /* the folder, or NULL */
+    const char *page; /* the address of the page that trains, or NULL */
+    int missing;      /* figures that could not be drawn */
 };
 
 /* Draw what the spec names. What cannot be drawn is named on the page, and on stderr. */
@@ -61,7 +70,27 @@ static const struct report_figure *draw(struct task *t, const struct spec *spec)
     return figure;
 }
 
-static enum status write_experiment(struct task *t, const char *name, FILE *out)
+/* The page that trains, as it is reached from the report at `path`; NULL where it is not there. */
+static const char *find_page(struct cli *c, const char *path)
+{
+    static const char name[] = "playground.html";
+    const char *slash = path ? strrchr(path, '/') : NULL, *up = "";
+    const char *folder = slash ? cli_text(c, "%.*s/", (int)(slash - path), path) : "./";
+    char from[PATH_MAX + 1], to[PATH_MAX];
+    if (!access(cli_text(c, "%s%s", folder, name), R_OK))
+        return name;
+    if (!realpath(folder, from) || !realpath("build/playground.html", to))
+        return NULL;
+    int shared = 0;
+    strcat(from, "/");
+    for (int i = 0; from[i] && from[i] == to[i]; i++)
+        shared = from[i] == '/' ? i + 1 : shared;
+    for (const char *rest = from + shared; *rest; rest++)
+        up = *rest == '/' ? cli_text(c, "../%s", up) : up;
+    return cli_text(c, "%s%s", up, to + shared);
+}
+
+static enum status write_experiment(struct task *t, const char *name, const char *page, FILE *out)
 {
     struct cli *c = t->c;
     struct request q = {.name = name, .folder = cli_folder(c, "experiments")};
@@ -69,13 +98,15 @@ static enum status write_experiment(struct task *t, const char *name, FILE *out)
     if (experiment_read(&c->arena, &q, &e, &c->failure))
         return c->failure.status;
     const char *command = reproduce_command(&c->arena, c->store, e.spec.name, name, &c->failure);
+    const char *state = playground_of_sweep(&c->arena, c->store, e.spec.name, &c->failure);
     if (!command)
         return c->failure.status;
     struct report report = {.experiment = e.spec.name,
                             .words = name,
                             .figures = e.spec.figures,
                             .figure = draw(t, &e.spec),
-                            .command = command};
+                            .command = command,
+                            .page = page && *state ? cli_text(c, "%s%s", page, state) : ""};
     return c->failure.status ? c->failure.status
                              : report_write(&c->arena, c->store, &report, out, &c->failure);
 }
@@ -84,6 +115,7 @@ static enum status write_experiment(struct task *t, const char *name, FILE *out)
 static void write_page(struct task *t, int count, const char *const *name, const char *path)
 {
     struct cli *c = t->c;
+    const char *playground = t->page ? t->page : find_page(c, path);
     struct output out;
     if (output_open(&c->arena, path, &out, &c->failure))
         return;
@@ -91,7 +123,7 @@ static void write_page(struct task *t, int count, const char *const *name, const
     if (count > 1)
         page_contents(out.file, count, name);
     for (int i = 0; i < count; i++)
-        if (write_experiment(t, name[i], out.file))
+        if (write_experiment(t, name[i], playground, out.file))
             break;
     page_end(out.file);
     if (!output_close(&out, &c->failure))
@@ -144,7 +176,7 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("report", w->all ? "--all goes without names" : "which experiment?");
     if (!cli_open_store(c, true))
         return STATUS_OK;
-    struct task t = {.c = c, .out = w->out};
+    struct task t = {.c = c, .out = w->out, .page = w->page};
     const char *const *name = w->all ? with_runs(c) : c->word;
     int count = 0;
     while (name && name[count])

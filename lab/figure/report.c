@@ -35,6 +35,14 @@ static void element(struct context *c, const char *open, const char *text, const
 
 /* ---- what it is about ---- */
 
+static void write_page_link(struct context *c)
+{
+    if (!*c->report->page)
+        return;
+    element(c, "<p><a href=\"", c->report->page, "\">Train two of these nets in your browser</a>,");
+    fputs(" side by side, with any setting changed.</p>\n", c->out);
+}
+
 static enum status write_head(struct context *c)
 {
     struct query *q = open_query(
@@ -364,6 +372,7 @@ enum status report_write(struct arena *arena, struct store *store, const struct 
     if (write_head(&c))
         return failure->status;
     write_counts(&c);
+    write_page_link(&c);
     write_remarks(&c, false);
     write_lectures(&c);
     write_verdicts(&c);

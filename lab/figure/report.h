@@ -17,6 +17,7 @@ struct report {
     int figures;
     const struct report_figure *figure;
     const char *command; /* makes the sweep again */
+    const char *page;    /* two of its nets in a page that trains them, as a link; "": none */
 };
 
 enum status report_write(struct arena *, struct store *, const struct report *, FILE *,

@@ -36,7 +36,8 @@ static void json_has_the_same(void **state)
     check_json(state, "list --json --db lab.db",
                "[(e[\"experiment\"], e[\"done\"], e[\"runs\"]) for e in d] == "
                "[(\"other\", 0, 6), (\"small\", 12, 12)] and "
-               "d[0][\"question\"] == \"why \\\"so\\\"?\"");
+               "d[0][\"question\"] == \"why \\\"so\\\"?\" and "
+               "d[0][\"page\"].startswith(\"#net.block=plain&\")");
 }
 
 static void the_experiments_beside_the_program_are_found_from_anywhere(void **state)

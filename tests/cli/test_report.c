@@ -38,6 +38,26 @@ static void each_experiment_gets_its_page(void **state)
     assert_non_null(strstr(text, "</html>\n"));
 }
 
+/* Beside the report it is found before the one that was built. */
+static void the_page_that_trains_is_linked_if_it_is_there(void **state)
+{
+    run_command(state, "report small --db lab.db");
+    assert_null(strstr(page(state, "results/small.html"), "in your browser"));
+    char folder[300];
+    snprintf(folder, sizeof folder, "%s/build", (char *)*state);
+    mkdir(folder, 0777);
+    write_file(*state, "build/playground.html", "");
+    run_command(state, "report small --db lab.db");
+    assert_non_null(
+        strstr(page(state, "results/small.html"), "<a href=\"../build/playground.html#"));
+    run_command(state, "report small -o ./build/../one.html --db lab.db");
+    assert_non_null(strstr(page(state, "one.html"), "<a href=\"build/playground.html#"));
+    run_command(state, "report small -o build/one.html --db lab.db");
+    assert_non_null(strstr(page(state, "build/one.html"), "<a href=\"playground.html#"));
+    run_command(state, "report small --page https://a.b/p.html --db lab.db");
+    assert_non_null(strstr(page(state, "results/small.html"), "<a href=\"https://a.b/p.html#"));
+}
+
 static void the_same_runs_make_the_same_page(void **state)
 {
     run_command(state, "report small -o one.html --db lab.db");
@@ -90,6 +110,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_experiment_gets_its_page),
+        cmocka_unit_test(the_page_that_trains_is_linked_if_it_is_there),
         cmocka_unit_test(the_same_runs_make_the_same_page),
         cmocka_unit_test(several_share_a_page),
         cmocka_unit_test(a_figure_that_cannot_be_drawn_is_said),

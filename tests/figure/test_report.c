@@ -12,8 +12,10 @@ static const char *report(struct gallery *g, const struct report *r)
 
 static struct report report_of(const char *experiment)
 {
-    return (struct report){
-        .experiment = experiment, .words = experiment, .command = "depthlab run x --width '8'"};
+    return (struct report){.experiment = experiment,
+                           .words = experiment,
+                           .command = "depthlab run x --width '8'",
+                           .page = ""};
 }
 
 static const char *whole(struct gallery *g)
@@ -39,6 +41,15 @@ static void question_claim_and_source_open_it(void **state)
     check_contains(text, "The claim: invented");
     check_contains(text, "Source: nowhere");
     check_contains(text, "</article>");
+}
+
+static void the_page_that_trains_is_linked_where_there_is_one(void **state)
+{
+    struct gallery *g = *state;
+    assert_null(strstr(whole(g), "in your browser"));
+    struct report r = report_of("degradation");
+    r.page = "p.html#a=b|c&d=e";
+    check_contains(report(g, &r), "<a href=\"p.html#a=b|c&amp;d=e\">");
 }
 
 static void a_verdict_is_a_word_and_a_sign(void **state)
@@ -239,6 +250,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         report_test(question_claim_and_source_open_it),
+        report_test(the_page_that_trains_is_linked_where_there_is_one),
         report_test(a_verdict_is_a_word_and_a_sign),
         report_test(a_claim_is_shown_as_its_verdicts_let_it),
         report_test(what_was_seen_stands_beside_the_default_sweep_alone),
