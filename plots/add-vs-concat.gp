@@ -10,7 +10,7 @@ array depths[ruler_n]
 stats $ruler using (depths[int($0)+1] = $1) nooutput
 array text[last_n]; array colour[last_n]; array loss[last_n]; array cost[last_n]; array load_of[last_n]
 n = 0; letters = 0
-stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = hue_of(n), loss[n] = $4, cost[n] = $5, load_of[n] = $6) nooutput
+stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint_of(text[n]), loss[n] = $4, cost[n] = $5, load_of[n] = $6) nooutput
 do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 
 room = room_for(letters); right = broad ? 0.37 : 0.33; gap = 0.062; fuse = 0

@@ -8,7 +8,7 @@ load here.'style.gp'
 blocks = ''; stats $block using (blocks = blocks.' '.strcol(2), $1) nooutput
 array text[5]; array colour[5]; array at[5]
 stats $mean using 2 name 'flops' nooutput
-tint(i) = hue_of(i == 0 ? 2 : 3)
+tint(i) = tint_of(i == 0 ? 'two 3x3' : 'bottleneck')
 
 room = room_for(10)
 set multiplot
@@ -32,7 +32,7 @@ set label ''.keeping at @over_panel textcolor rgb ink
 set label 'share' at @beside_panel textcolor rgb ink
 set label 'block' at @under_panel textcolor rgb ink
 text[1] = 'best'; text[2] = 'trained'; text[3] = 'untrained'; text[4] = 'on'; text[5] = 'channels'
-colour[1] = ink; colour[2] = ramp(3, 0.9); colour[3] = word_of(3, 0.2); colour[4] = hue_of(4); colour[5] = pale
+colour[1] = ink; colour[2] = ramp(hue_for('bottleneck'), 0.9); colour[3] = word_of(hue_for('bottleneck'), 0.2); colour[4] = hue_of(4); colour[5] = pale
 n = 5
 stats $inside using (at[1] = $1 == 1 ? $6 : at[1], at[2] = $1 == 1 ? $3 : at[2], at[3] = $1 == 1 ? at[3] : $3, at[4] = $8, at[5] = $7) nooutput
 unset logscale; set xtics ('' 1); 

@@ -5,7 +5,7 @@ name = 'chain-product'; if (!exists("experiment")) experiment = 'chain-product'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-tint(i) = i <= 4 ? hue_of(i) : pale
+tint(i) = ramp(1, last_n > 1 ? 1 - (i - 1.0) / (last_n - 1) : 0.67) # all are plain
 array slope[last_n]; array at[last_n]; array text[last_n]; array colour[last_n]
 n = 0; gap = 0.062; fuse = 0; letters = 0
 stats $last using (n = n + 1, text[n] = strcol(2), slope[n] = $3, colour[n] = tint(n), at[n] = log($4 / floor) / log(ceiling / floor)) nooutput

@@ -5,8 +5,8 @@ name = 'gain-per-block'; if (!exists("experiment")) experiment = 'residual-explo
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-# One hue a scheme: no scale is orange, the others blue, green, purple, grey.
-tint(i) = i <= 4 ? hue_of(i) : pale
+array net[last_n]; tint(i) = tint_of(net[i])
+stats $last using (net[int($1)] = strcol(2), $1) nooutput
 letters = 0
 stats $last using (letters = strlen(strcol(2)) > letters ? strlen(strcol(2)) : letters) nooutput
 stats $theory using (unscaled = $1, scaled = $2) nooutput

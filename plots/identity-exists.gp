@@ -5,8 +5,8 @@ name = 'identity-exists'; if (!exists("experiment")) experiment = 'identity-exis
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-# The shallow net is drawn in ink, random orange, constructed blue, trained on green.
-tint(h) = h == 0 ? ink : hue_of(h)
+# The shallow net is drawn in ink, random orange, constructed ochre, trained on teal.
+tint(h) = h == 0 ? ink : hue_of(h == 1 ? 1 : h == 2 ? 6 : 9)
 array hue[row_n]; array text[row_n]
 stats $row using (hue[int($1)] = $2, text[int($1)] = strcol(3), $1) nooutput
 

@@ -6,7 +6,8 @@ name = 'information'; if (!exists("experiment")) experiment = 'information'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-tint(i) = i <= 4 ? hue_of(i) : pale
+array net[last_n]; tint(i) = tint_of(net[i])
+stats $last using (net[int($1)] = strcol(2), $1) nooutput
 array when[row_n]; array bottom[4]; array height[4]
 stats $row using (when[int($0)+1] = strcol(1), $0) nooutput
 stats $range using (bottom[int($1)] = $2, height[int($1)] = $3 > $2 ? $3 - $2 : 1, $1) nooutput

@@ -6,7 +6,7 @@ here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
 array text[column_n]; array tint[column_n]; array word[column_n]
-stats $column using (text[int($1)] = strcol(2), tint[int($1)] = hue_of(column_n > 1 && int($1) <= 4 ? int($1) : $3), $1) nooutput
+stats $column using (text[int($1)] = strcol(2), tint[int($1)] = tint_of(strcol(2)), $1) nooutput
 stats $word using (word[int($1)] = strcol(2), $1) nooutput
 rows = last > 0 ? 2 : 1
 

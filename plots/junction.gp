@@ -7,7 +7,7 @@ load here.'style.gp'
 
 array when[column_n]; array angles[column_n]
 stats $column using (when[int($0)+1] = strcol(2), angles[int($0)+1] = $3) nooutput
-array colour_of[3] = [hue_of(2), hue_of(1), ink]
+array colour_of[3] = [hue_of(2), hue_of(4), ink] # the identity blue, F pink, their sum
 rows = cosines > 0 ? 2 : 1
 
 mark = blocks > 1 ? "lines" : "points pt 7 ps dot(1)" # a single block is no line

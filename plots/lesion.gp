@@ -5,7 +5,8 @@ name = 'lesion'; if (!exists("experiment")) experiment = 'lesion'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-tint(i) = i <= 4 ? hue_of(i) : pale
+array net[last_n]; tint(i) = tint_of(net[i])
+stats $last using (net[int($1)] = strcol(2), $1) nooutput
 array at[last_n]; array text[last_n]; array colour[last_n]; array whole[last_n]
 letters = 0
 stats $last using (letters = strlen(strcol(2)) > letters ? strlen(strcol(2)) : letters, whole[int($0)+1] = $3) nooutput

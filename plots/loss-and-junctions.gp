@@ -8,7 +8,7 @@ load here.'style.gp'
 
 array hue_at[last_n]
 stats $last using (hue_at[int($1)] = $2) nooutput
-array colour_of[3] = [hue_of(2), hue_of(3), ink] # orange is plain, here as everywhere: F is green
+array colour_of[3] = [hue_of(2), hue_of(4), ink] # the shortcut blue, F pink, their sum
 mark = blocks > 1 ? "lines" : "points pt 7 ps dot(1)" # a single block is no line
 
 set multiplot

@@ -8,7 +8,7 @@ load here.'style.gp'
 array text[column_n]; array said[2*column_n]
 stats $column using (text[int($1)] = strcol(2), $1) nooutput
 stats $word using (said[int(($1 - 1) * column_n + $2)] = strcol(3), $1) nooutput
-tint(i) = i <= 4 ? hue_of(i) : pale
+tint(c) = tint_of(text[c])
 
 room = 0.005; tick = 0.025
 high = longest * tall(2) / wide(column_n) * (broad ? 9.0 / 16 : 3.0 / 4) # one unit is as long up as across

@@ -5,13 +5,10 @@ name = 'order'; if (!exists("experiment")) experiment = 'order'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-# The original is ink; green and purple put norm or ReLU elsewhere behind the weights; blue before them.
-array tint[5] = [ink, hue_of(4), hue_of(3), ramp(2, 0.3), hue_of(2)]
-colour_of(i) = tint[1 + (i - 1) % 5]
 stats $depth using 1 name 'axis' nooutput
 array at[last_n]; array text[last_n]; array colour[last_n]
 n = 0; letters = 0; gap = 0.062; fuse = 0
-stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = colour_of(n), at[n] = $3 < ceiling ? $3 / ceiling : 1) nooutput
+stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint_of(text[n]), at[n] = $3 < ceiling ? $3 / ceiling : 1) nooutput
 do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 
 room = room_for(letters)
@@ -30,7 +27,7 @@ if (chance == chance) {
 }
 load here.'labels.gp'
 plot [axis_min / 1.15:axis_max * 1.15] [0:ceiling] \
-     for [i=1:last_n] $mean using ($1 == i ? $2 : NaN):3 with lines lw 1.4 lc rgb colour_of(i), \
-     for [i=1:last_n] $seed using 2:($1 == i && $4 == 0 ? $3 : NaN) with points pt 7 ps dot(1.3) lc rgb colour_of(i), \
-     for [i=1:last_n] $seed using 2:($1 == i && $4 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps dot(1.6) lc rgb colour_of(i)
+     for [i=1:last_n] $mean using ($1 == i ? $2 : NaN):3 with lines lw 1.4 lc rgb colour[i], \
+     for [i=1:last_n] $seed using 2:($1 == i && $4 == 0 ? $3 : NaN) with points pt 7 ps dot(1.3) lc rgb colour[i], \
+     for [i=1:last_n] $seed using 2:($1 == i && $4 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps dot(1.6) lc rgb colour[i]
 unset multiplot

@@ -7,7 +7,7 @@ here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
 array which[last_n]; array word[last_n]; array tint[last_n]
-stats $last using (i = int($0) + 1, which[i] = $1, word[i] = strcol(2), tint[i] = ramp($3, $4), $1) nooutput
+stats $last using (i = int($0) + 1, which[i] = $1, word[i] = strcol(2), tint[i] = ramp(hue_for(strcol(2)), $3), $1) nooutput
 letters = 0
 stats $last using (letters = strlen(strcol(2)) > letters ? strlen(strcol(2)) : letters) nooutput
 stats $depth using 1 name 'axis' nooutput
@@ -34,7 +34,7 @@ do for [p=1:2] {
     set label (p == 1 ? 'distance of two inputs' : 'depth (hidden layers)') at @under_panel textcolor rgb ink
     n = 0; gap = 0.125; fuse = 0
     array at[last_n + (p == 1 ? 1 : 0)]; array text[last_n + (p == 1 ? 1 : 0)]; array colour[last_n + (p == 1 ? 1 : 0)]
-    stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint[n], at[n] = (column(p + 4) + 0.1) / 1.15) nooutput
+    stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint[n], at[n] = (column(p + 3) + 0.1) / 1.15) nooutput
     if (p == 1) { n = n + 1; text[n] = 'brown noise'; colour[n] = pale; at[n] = (brown_end + 0.1) / 1.15 }
     load here.'labels.gp'
     if (p == 1) {

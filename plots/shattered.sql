@@ -59,7 +59,7 @@ SELECT DISTINCT depth FROM neighbour ORDER BY depth;
 
 -- The curves' names, and where they end in the lower panels.
 -- table last
-SELECT curve, name, CASE WHEN block = 'plain' THEN 1 WHEN branch = 'none' THEN 2 ELSE 3 END AS hue, iif(norm = 'none', 0.3, 0.8) AS tone,
+SELECT curve, name, iif(norm = 'none', 0.3, 0.8) AS tone,
        (SELECT size FROM mean AS m WHERE m.curve = n.curve AND depth = (SELECT depth FROM told) ORDER BY lag DESC LIMIT 1) AS far,
        (SELECT size FROM neighbour AS m WHERE m.curve = n.curve ORDER BY depth DESC LIMIT 1) AS deep
 FROM net AS n WHERE curve IN (SELECT curve FROM line) GROUP BY curve ORDER BY curve;

@@ -10,7 +10,7 @@ array tic[depth_n]
 stats $depth using (tic[int($0)+1] = $1) nooutput
 array text[last_n]; array colour[last_n]; array ends[3*last_n]; array at[last_n]
 n = 0; letters = 0
-stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = hue_of(n), ends[n] = $3, ends[last_n+n] = $4, ends[2*last_n+n] = $5) nooutput
+stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint_of(text[n]), ends[n] = $3, ends[last_n+n] = $4, ends[2*last_n+n] = $5) nooutput
 do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 tics_at_depths = "set xtics (tic[1]); do for [i=2:depth_n] { set xtics add (tic[i]) }"
 

@@ -6,11 +6,11 @@ name = 'shortcut-variants'; if (!exists("experiment")) experiment = 'shortcut-va
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-array text[row_n]; array hue[row_n]; array tint[row_n]; letters = 0
-stats $row using (text[int($1)] = strcol(2), hue[int($1)] = $3, tint[int($1)] = $4) nooutput
+array text[row_n]; array tint[row_n]; letters = 0
+stats $row using (text[int($1)] = strcol(2), tint[int($1)] = $3, $1) nooutput
 do for [i=1:row_n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 # A deeper net's bar is stronger.
-strong(i, t) = hue[i] > 0 ? ramp(hue[i], t) : t > 0.5 ? pale : dark ? line : '#a8a8a8'
+strong(i, t) = ramp(hue_for(text[i]), t)
 shown(i) = strong(i, tint[i])
 tone(r) = rank_n > 1 ? 0.15 + 0.5167 * (r - 1) / (rank_n - 1) : 0.6667
 thick = 0.8 / rank_n

@@ -71,10 +71,9 @@ SELECT pow(10, floor(log10(max(1e-9, min(0.1, min(size), coalesce(min(iif(kind =
 -- number top
 SELECT pow(10, ceil(log10(min(1e12, max(10, max(size)))))) FROM road;
 
--- The rows: the identity is blue, factors orange, gates green, 1x1 purple, anything else (0) grey;
--- among several of a kind the one that lets less through is stronger.
+-- Among several of a kind the one that lets less through is stronger.
 -- table row
-SELECT row, name, CASE kind WHEN 'scaled' THEN 1 WHEN 'identity' THEN 2 WHEN 'gated' THEN 3 WHEN 'C' THEN 4 ELSE 0 END AS hue,
+SELECT row, name,
        iif(count(*) OVER same = 1, 0.6667, 0.4 + 0.6 * (row_number() OVER (PARTITION BY kind ORDER BY number DESC) - 1) / (count(*) OVER same - 1)) AS tone
 FROM (SELECT DISTINCT row, name, kind, number FROM net) WINDOW same AS (PARTITION BY kind) ORDER BY row;
 

@@ -8,7 +8,7 @@ load here.'style.gp'
 array over[column_n]; array depths[ruler_n]
 stats $column using (over[int($1)] = strcol(2), $1) nooutput
 stats $ruler using (depths[int($0)+1] = $1) nooutput
-tint(span) = hue_of(span < 4 ? span + 1 : 1)
+tint(c, span) = ramp(hue_for(over[c]), 0.25 * (span < 4 ? span : 4)) # the more layers it spans, the stronger
 from = depths[1] / 1.25; to = depths[ruler_n] * 1.25
 
 room = room_for(4)
@@ -24,13 +24,13 @@ do for [r=1:2] { do for [c=1:column_n] {
     array at[last_n]; array colour[last_n]; array text[last_n]
     n = 0; gap = 0.13
     if (r == 1) { set label 'span' at screen here_end+0.013,screen here_y+0.02 left textcolor rgb ink }
-    stats $last using ($1 == c ? (n = n + 1, text[n] = strcol(3), colour[n] = tint($2), \
+    stats $last using ($1 == c ? (n = n + 1, text[n] = strcol(3), colour[n] = tint(c, $2), \
         at[n] = column(3 + r) != column(3 + r) ? 1 : r == 1 ? ($4 < ceiling ? $4 / ceiling : 1) : log($5) / log(worst)) : NaN) nooutput
     load here.'labels.gp'
     which = 3 + r
     plot [from:to] [r == 1 ? 0 : 1:r == 1 ? ceiling : worst] \
-         for [s=1:4] $mean using 3:($1 == c && $2 == s ? column(which) : NaN) with lines lw 1.4 lc rgb tint(s), \
-         for [s=1:4] $seed using 3:($1 == c && $2 == s ? column(which) : NaN) with points pt 7 ps dot(1) lc rgb tint(s)
+         for [s=1:4] $mean using 3:($1 == c && $2 == s ? column(which) : NaN) with lines lw 1.4 lc rgb tint(c, s), \
+         for [s=1:4] $seed using 3:($1 == c && $2 == s ? column(which) : NaN) with points pt 7 ps dot(1) lc rgb tint(c, s)
     eval fresh
 } }
 unset multiplot

@@ -17,16 +17,31 @@ set encoding utf8
 set datafile separator '|'
 load dat
 
-# ---- colours: plain is orange, residual blue, any others green and purple; deeper is stronger ----
+# ---- colours: a kind of net has the same one in every figure; deeper is stronger ----
 paper = dark ? '#14171c' : '#ffffff'; ink  = dark ? '#f3f4f6' : '#111111'
 pale  = dark ? '#a3aab3' : '#666666'; line = dark ? '#7d858f' : '#666666'
 soft  = dark ? '#cfd4da' : '#333333'; mesh = dark ? '#2b3038' : '#e4e4e4'
-array shade[16] = [0xF4B183, 0xE8853A, 0xD55E00, 0x6E2C00, 0x9CC9E8, 0x56A0D3, 0x0072B2, 0x002B4D, \
-                   0x8FD9BF, 0x3DB893, 0x009E73, 0x004030, 0xE6B8D2, 0xD68FB8, 0xB85C94, 0x5A2145]
+# Four shades a hue: 1 orange, 2 blue, 3 green, 4 pink, 5 red, 6 ochre, 7 violet, 8 grey, 9 teal.
+array shade[36] = [0xF4B183, 0xE8853A, 0xD55E00, 0x6E2C00, 0x9CC9E8, 0x56A0D3, 0x0072B2, 0x002B4D, \
+                   0x8FD9BF, 0x3DB893, 0x009E73, 0x004030, 0xE6B8D2, 0xD68FB8, 0xB85C94, 0x5A2145, \
+                   0xEFA9A9, 0xD9565B, 0xB3202C, 0x560A12, 0xDCCB7A, 0xB59E2E, 0x8A7500, 0x3F3500, \
+                   0xC3B8E3, 0x9683CC, 0x6A4FB0, 0x2E1F5C, 0xC4C4C4, 0x949494, 0x666666, 0x262626, \
+                   0x8FD8DC, 0x36AEB5, 0x008089, 0x003A3F]
 if (dark) {
-    array shade[16] = [0x8A4A1C, 0xD5711F, 0xFF9E57, 0xFFE3CC, 0x2C5F85, 0x3C92D0, 0x7CC3F7, 0xDDF1FF, \
-                       0x1B6B55, 0x2FA582, 0x6FDDBB, 0xD5F7EC, 0x7A3D63, 0xB9689A, 0xE9A3CD, 0xFBE3F1]
+    array shade[36] = [0x7A4322, 0xB8601F, 0xF08A3C, 0xFFB680, 0x2C5F85, 0x3C86C0, 0x68B2EE, 0xA6D6FF, \
+                       0x1B6B55, 0x2FA582, 0x5FD3AE, 0xA5EBD2, 0x7A3D63, 0xB9689A, 0xE391C4, 0xF7C0E2, \
+                       0x7E2E35, 0xC04A52, 0xF07A80, 0xFFB3B3, 0x6B5E20, 0xA8942E, 0xDCC650, 0xF2E39A, \
+                       0x52428A, 0x8470C8, 0xAE9BF0, 0xD3C8FF, 0x5A6068, 0x878E97, 0xB4BBC4, 0xDDE1E6, \
+                       0x1F646A, 0x2E9AA3, 0x5CCBD4, 0xA6EAF0]
 }
+# What a net is called before a comma, and its hue.
+named = '|plain=1|residual=2|preact=2|zero-last=2|identity=2|add=2|A=2|original=2|two 3x3=2|1/sqrt(L)=3|B=3'. \
+        '|C=6|1×1 (C)=6|no scale=5|norm-after-add=5|× 0.5=5|1/L=6|concat without=6|relu-before-add=6|batch norm=7'. \
+        '|concat with identity=7|full-preact=7|skipinit=9|fixup=7|rezero=4|bottleneck=9|gate=9|relu-only-preact=9|'
+first_name(s) = strstrt(s, ', ') > 1 ? s[:strstrt(s, ', ')-1] : s
+found(s) = strstrt(named, '|'.s.'=')
+digit(s) = found(s) ? int(named[found(s)+strlen(s)+2:found(s)+strlen(s)+2]) : 8
+hue_for(s) = digit(first_name(s))
 part(c, s) = (c >> s) & 255
 blend(a, b, t, s) = int(part(a, s) + t * (part(b, s) - part(a, s)) + 0.5) << s
 mix(a, b, t) = sprintf('#%06x', blend(a, b, t, 16) + blend(a, b, t, 8) + blend(a, b, t, 0))
@@ -35,11 +50,12 @@ stop(t) = t >= 1 ? 2 : int(3 * t)
 ramp(hue, t) = mix(shade[4*hue-3+stop(t)], shade[4*hue-2+stop(t)], 3*t - stop(t))
 word_of(hue, t) = ramp(hue, t < 0.25 ? 0.25 : t) # a pale line may be seen, a pale word is not read
 hue_of(hue) = ramp(hue, 0.6667)
+tint_of(s) = hue_of(hue_for(s))
 
 # ---- terminals: `pt` scales type; 1 is a lecture slide of 1920 x 1080 ----
 face = 'DejaVu Sans'
 broad = ratio eq '16:9' ? 1 : 0
-pt = term eq 'svg' ? 0.85 : term eq 'pdf' ? 0.889 : 1
+pt = (term eq 'svg' ? 0.85 : term eq 'pdf' ? 0.889 : 1) * (broad ? 1 : 0.88)
 dot(size) = size * (term eq 'svg' ? 0.42 : term eq 'pdf' ? 0.65 : 1)
 type(size) = sprintf('%s,%.4g', face, size * pt)
 if (term eq 'png') { set term pngcairo size broad ? 1920 : 1440,1080 font type(26) linewidth 3 enhanced background paper }
@@ -48,6 +64,7 @@ if (term eq 'pdf') { eval 'set term pdfcairo size '.(broad ? '13.333in' : '10in'
 if (term eq 'txt') { if (mono) { set term dumb size broad ? 110 : 84,34 enhanced mono } else { set term dumb size broad ? 110 : 84,34 enhanced ansi256 } }
 set output out
 
+set format '%g' # gnuplot's own leaves room for a sign, which pushes a number off its tick
 set border 3 lw 0.5 lc rgb line
 set tics nomirror out scale 0.5 textcolor rgb soft
 set grid y lw 0.4 lt 1 lc rgb mesh
@@ -55,23 +72,26 @@ unset key
 band = term eq 'txt' ? 'dots' : 'filledcurves fs transparent solid '.(dark ? '0.28' : '0.22').' noborder'
 
 # ---- words: the finding in bold, the grey line under it, both wrapped to the paper's width ----
-gap_before(s, n) = n < 1 || s[n:n] eq ' ' ? n : gap_before(s, n-1)
+parts(s, n) = s[n:n] eq ' ' && strstrt('%·=(', s[n+1:n+1]) == 0 # a line does not begin with these
+gap_before(s, n) = n < 1 || parts(s, n) ? n : gap_before(s, n-1)
 cut(s, n) = gap_before(s, n) > 0 ? gap_before(s, n) : n
 lines(s, n) = strlen(s) <= n ? 1 : 1 + lines(s[cut(s, n)+1:], n)
+# The least room that needs no line more: no word is left alone on the last one.
+even(s, n, m) = m > 20 && lines(s, m - 1) == lines(s, n) ? even(s, n, m - 1) : m
 wrap(s, n, open, close) = strlen(s) <= n ? open.s.close : open.s[:cut(s, n)-1].close."\n".wrap(s[cut(s, n)+1:], n, open, close)
-finding_room = term eq 'txt' ? (broad ? 104 : 78) : broad ? 80 : 58
-note_room    = term eq 'txt' ? (broad ? 104 : 78) : broad ? 150 : 110
+finding_room = term eq 'txt' ? (broad ? 104 : 78) : broad ? 80 : 66
+note_room    = term eq 'txt' ? (broad ? 104 : 78) : broad ? 150 : 124
 finding_line = term eq 'txt' ? 0.035 : 0.056
 note_line    = term eq 'txt' ? 0.035 : 0.034
 note_at = 0.955 - finding_line * lines(finding, finding_room)
 roof = note_at - note_line * lines(note, note_room) - 0.085   # the panels' upper edge
-heading = "set label 101 wrap(finding, finding_room, '{/:Bold ', '}') at screen 0.03,0.955 left textcolor rgb ink font type(30); ". \
-          "set label 102 wrap(note, note_room, '', '') at screen 0.03,note_at left textcolor rgb pale font type(18)"
+heading = "set label 101 wrap(finding, even(finding, finding_room, finding_room), '{/:Bold ', '}') at screen 0.03,0.955 left textcolor rgb ink font type(30); ". \
+          "set label 102 wrap(note, even(note, note_room, note_room), '', '') at screen 0.03,note_at left textcolor rgb pale font type(18)"
 
 # ---- places: across(i, n) is column i of n, with `room` at its right for direct labels; down(i, n) is
 # row i of n. Axis names are labels, so that every terminal puts them in the same place. ----
-left = broad ? 0.098 : 0.125
-room = broad ? 0.14 : 0.18
+left = broad ? 0.098 : 0.115
+room = broad ? 0.14 : 0.155
 tick = broad ? 0.045 : 0.055
 right = 0 # and this much more at the paper's right edge
 ground = 0.145
@@ -86,7 +106,7 @@ over_panel = "graph 0.5,screen here_y+0.045 center"       # set label 'plain' at
 under_panel = "graph 0.5,screen here_low-0.1 center"       # set label 'step' at @under_panel
 beside = broad ? 0.078 : 0.104
 beside_panel = "screen here_x-beside,graph 0.5 center rotate"
-room_for(letters) = (0.022 + 0.0102 * letters) * (broad ? 1 : 4.0 / 3) # a name of so many letters
+room_for(letters) = (0.022 + 0.0102 * letters) * (broad ? 1 : 1.17) # a name of so many letters
 fuse = 0.5
 fresh = 'unset label; unset arrow'
 

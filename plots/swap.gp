@@ -7,7 +7,7 @@ here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
 nets = whole_n / 2
-tint(i) = i <= 4 ? hue_of(i) : pale
+tint(i) = tint_of(text[i])
 array text[nets]; array whole[whole_n]; array low[2]; array high[2]; array top[2]
 stats $whole using (text[int($2)] = strcol(3), whole[int($0)+1] = $4, $1) nooutput
 stats $range using (low[int($1)] = $2, high[int($1)] = $3, top[int($1)] = $4, $1) nooutput

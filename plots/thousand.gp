@@ -5,7 +5,8 @@ name = 'thousand'; if (!exists("experiment")) experiment = 'thousand'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-tint(i) = i <= 4 ? hue_of(i) : pale
+array net[last_n]; tint(i) = tint_of(net[i])
+stats $last using (net[int($1)] = strcol(2), $1) nooutput
 array at[last_n]; array text[last_n]; array colour[last_n]
 letters = 0
 stats $last using (letters = strlen(strcol(2)) > letters ? strlen(strcol(2)) : letters) nooutput
