@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* In builds with the address sanitizer all of a block but what is handed out is poisoned, and a line
- * stays so behind each allocation. */
+/* In builds with the address sanitizer what is not handed out is poisoned, and so is a line behind each
+ * allocation. Of memory by the gigabyte, whose poison alone would fill a machine, the first MOST bytes are. */
 #ifdef __SANITIZE_ADDRESS__
 #include <sanitizer/asan_interface.h>
 enum { GUARD = 64 };
@@ -40,11 +40,11 @@ static unsigned char *memory_of(struct arena_block *b)
     return (unsigned char *)b + ALIGNMENT;
 }
 
-/* Of what was ever handed out, nobody may use what lies from here on. */
-static void poison(struct arena_block *b, size_t at)
+/* Nobody may use the block's bytes from one to another. */
+static void poison(struct arena_block *b, size_t from, size_t to)
 {
-    if (b->high > at)
-        ASAN_POISON_MEMORY_REGION(memory_of(b) + at, b->high - at);
+    const size_t bytes = to > from ? to - from : 0;
+    ASAN_POISON_MEMORY_REGION(memory_of(b) + from, bytes < MOST ? bytes : MOST);
 }
 
 static void unmap(struct arena_block *b)
@@ -72,7 +72,7 @@ static struct arena_block *map_block(struct arena *arena, size_t bytes)
         return NULL;
     madvise(b, size, MADV_HUGEPAGE);
     b->bytes = size;
-    ASAN_POISON_MEMORY_REGION(memory_of(b), capacity(b));
+    poison(b, 0, capacity(b));
     return b;
 }
 
@@ -112,6 +112,7 @@ static void *take(struct arena *arena, size_t bytes, size_t *old)
     arena->high = arena->high > arena->used ? arena->high : arena->used;
     unsigned char *memory = memory_of(b) + at;
     ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
+    poison(b, at + bytes, at + whole);
     return memory;
 }
 
@@ -172,10 +173,10 @@ void arena_rewind(struct arena *arena, size_t mark)
         struct arena_block *b = arena->top;
         arena->top = b->below;
         const bool larger = !arena->spare || arena->spare->bytes < b->bytes;
-        poison(b, 0);
+        poison(b, 0, b->high);
         unmap(larger ? arena->spare : b);
         arena->spare = larger ? b : arena->spare;
     }
     if (arena->top)
-        poison(arena->top, mark - arena->top->start);
+        poison(arena->top, mark - arena->top->start, arena->top->high);
 }
