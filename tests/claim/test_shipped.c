@@ -64,6 +64,47 @@ static void every_question_has_a_claim_a_source_and_statements(void **state)
     }
 }
 
+static bool is_shipped(const struct fixture *f, const char *word)
+{
+    const char **name = f->names;
+    while (*name && strcmp(*name, word))
+        name++;
+    return *name;
+}
+
+static void every_question_has_its_lecture(void **state)
+{
+    struct fixture *f = *state;
+    for (const char **name = f->names; *name; name++) {
+        const struct lecture *l = &must_read(f, *name, false)->spec.lecture;
+        if (!l->predict || !strchr(l->predict, '?') || !l->seen || !l->point || !l->misread ||
+            !l->limit || !l->terms.words)
+            fail_msg("%s lacks a text of its lecture, or a question in `predict:`", *name);
+        for (int i = 0; i < l->after.words; i++)
+            if (!is_shipped(f, l->after.word[i]))
+                fail_msg("%s: there is no experiment %s", *name, l->after.word[i]);
+    }
+}
+
+/* Beside its verdict a statement stands alone: none goes on from the one before. */
+static void every_statement_can_be_read_alone(void **state)
+{
+    struct fixture *f = *state;
+    static const char *const goes_on[] = {"and ", "so ",   "nor ", "but ",
+                                          "yet ", "also ", "it ",  "they "};
+    for (const char **name = f->names; *name; name++) {
+        const struct spec *s = &must_read(f, *name, false)->spec;
+        for (int i = 0; i < s->expectations; i++) {
+            for (size_t k = 0; k < sizeof goes_on / sizeof *goes_on; k++)
+                if (!strncmp(s->expectation[i].say, goes_on[k], strlen(goes_on[k])))
+                    fail_msg("%s: %s", *name, s->expectation[i].say);
+            for (int k = 0; k < i; k++)
+                if (!strcmp(s->expectation[i].say, s->expectation[k].say))
+                    fail_msg("%s says twice: %s", *name, s->expectation[i].say);
+        }
+    }
+}
+
 static void every_figure_has_its_pair(void **state)
 {
     struct fixture *f = *state;
@@ -115,6 +156,8 @@ int main(void)
         cmocka_unit_test(every_statement_can_be_judged_in_full_and_not),
         cmocka_unit_test(every_question_has_a_claim_a_source_and_statements),
         cmocka_unit_test(every_figure_has_its_pair),
+        cmocka_unit_test(every_question_has_its_lecture),
+        cmocka_unit_test(every_statement_can_be_read_alone),
         cmocka_unit_test(every_statement_has_seeds_enough_to_be_decided),
         cmocka_unit_test(overfitting_is_asked_of_the_runs_of_degradation),
     };
