@@ -21,7 +21,7 @@ do for [i=1:last_n] {
     set label ''.word[i] at graph 0.5,screen here_y+0.035 center textcolor rgb tint[i] font type(broad ? 22 : 18)
     unset xtics; unset ytics; unset grid; set border 0
     set arrow from graph 0,first 0 to graph 1,first 0 nohead lw 0.4 lc rgb line
-    plot [0:1] [-1.05:1.05] $line using ($1 == which[i] ? $2 : NaN):3 with lines lw 0.7 lc rgb tint[i]
+    plot [*:*] [-1.05:1.05] $line using ($1 == which[i] ? $2 : NaN):3 with lines lw 0.7 lc rgb tint[i]
     eval fresh
 }
 room = room_for(letters); tick = broad ? 0.045 : 0.055

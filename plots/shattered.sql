@@ -39,14 +39,14 @@ SELECT printf('In %s gradients of neighbouring inputs ', l.nets)
 FROM ending AS l JOIN ending AS h ON l.up = 1 AND h.down = 1;
 
 -- text note
-SELECT 'derivative of the sum of the logits before training, from one image to another · above: along one line, its largest drawn as 1 · below: autocorrelation of the gradient by the stem''s h, 8 lines a net; dashed: brown noise, and at 0 white'
+SELECT 'derivative of the sum of the logits before training, from one image toward another, in steps of 1/16 · above: along one line, its largest drawn as 1 · below: autocorrelation of the gradient by the stem''s h, 8 lines a net; dashed: brown noise, and at 0 white'
        || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' (BN: with batch norm)', '') || ' · ' || replace(mean, 'band', 'band at the right') || tail FROM origin;
 
 -- text by_distance
 SELECT printf('%d layers', depth) FROM told;
 
 -- text by_depth
-SELECT printf('neighbours, %.2g apart', avg(distance)) FROM neighbour;
+SELECT printf('neighbours, %.4g apart', avg(distance)) FROM neighbour;
 
 -- number farthest
 SELECT max(distance) FROM mean;

@@ -5,11 +5,11 @@
 #include <string.h>
 
 enum { LINES = 8, LAGS = 32, WALKS = 512 };
+static const double STEP = 1 / 16.; /* from one point to the next */
 
 static const char balduzzi[] = "Balduzzi et al. 2017, section 2";
 static const struct column columns[] = {
-    {"distance", "1", "Euclidean distance of two inputs so many points apart, the mean over lines",
-     ""},
+    {"distance", "1", "Euclidean distance of two inputs so many points apart: lag / 16", ""},
     {"gradient", "1",
      "autocorrelation at this lag of the gradient of the sum of the logits by the stem's h, the "
      "mean "
@@ -19,7 +19,7 @@ static const struct column columns[] = {
     {"brown", "1", "the same of brown noise, its running sum", balduzzi},
 };
 static const struct column line_columns[] = {
-    {"t", "fraction", "share of the way from the first sample to the second", ""},
+    {"t", "1", "Euclidean distance from the first sample, on the line toward the second", ""},
     {"slope", "1", "derivative of the sum of the logits by t", balduzzi},
 };
 static const struct series series = {"shatter", "lag", 4, columns, .keys = 0};
@@ -35,7 +35,7 @@ struct walk {
     double *slope;                    /* [points]: along the first line */
     double product[LAGS];             /* sums over the coordinates so far; [0] is the denominator */
     double square;
-    double r[KINDS][LAGS], distance; /* sums over lines */
+    double r[KINDS][LAGS]; /* sums over lines */
 };
 
 /* Number i of the sample at that point. */
@@ -93,7 +93,7 @@ static void noise_add(struct walk *w, int kind)
 
 /* ---- the line ---- */
 
-/* Put the points from sample a to sample b into the net. */
+/* Put the points from sample a on, toward sample b, into the net. Of two that are the same all are a. */
 static void fill(struct walk *w)
 {
     const struct node *input = w->e->net->input;
@@ -102,13 +102,14 @@ static void fill(struct walk *w)
     double square = 0;
     memset(input->value, 0, node_lanes(input, w->points) * sizeof(lane));
     for (int i = 0; i < features; i++) {
-        const double from = (double)a[i], to = (double)a[features + i];
-        square += (to - from) * (to - from);
+        const double way = (double)a[features + i] - (double)a[i];
+        square += way * way;
+    }
+    const double share = square > 0 ? STEP / sqrt(square) : 0; /* of the way between them, a step */
+    for (int i = 0; i < features; i++)
         for (int n = 0; n < w->points; n++)
             input->value[n / LANES * features + i][n % LANES] =
-                (real)(from + (to - from) * n / (w->points - 1));
-    }
-    w->distance += sqrt(square) / (w->points - 1);
+                (real)((double)a[i] + ((double)a[features + i] - (double)a[i]) * share * n);
 }
 
 /* The gradients lie in h: coordinate by coordinate. */
@@ -116,7 +117,8 @@ static void read_line(struct walk *w, const struct node *h)
 {
     start(w);
     for (int i = 0; i < shape_size(h->shape); i++) {
-        const double step = at(h, h->value, w->points - 1, i) - at(h, h->value, 0, i);
+        const double step = (at(h, h->value, w->points - 1, i) - at(h, h->value, 0, i)) /
+                            (STEP * (w->points - 1));
         for (int n = 0; n < w->points; n++) {
             w->g[n] = at(h, h->grad, n, i);
             if (!w->line)
@@ -143,15 +145,15 @@ static void walk_line(struct walk *w)
     read_line(w, h);
 }
 
-static void report(struct walk *w, int lines)
+static void report(struct walk *w)
 {
     for (int k = 0; k < w->lags; k++) {
-        const double row[] = {k * w->distance / lines, w->r[GRADIENT][k] / w->changing,
-                              w->r[WHITE][k], w->r[BROWN][k]};
+        const double row[] = {k * STEP, w->r[GRADIENT][k] / w->changing, w->r[WHITE][k],
+                              w->r[BROWN][k]};
         probe_row(w->e, &series, k, row, w->changing ? 0 : 1u << 1);
     }
     for (int n = 0; n < w->points; n++)
-        probe_row(w->e, &line_series, n, (double[]){(double)n / (w->points - 1), w->slope[n]}, 0);
+        probe_row(w->e, &line_series, n, (double[]){n * STEP, w->slope[n]}, 0);
 }
 
 static int lines_of(const struct probe_run *e)
@@ -183,7 +185,7 @@ static enum status examine(struct probe_run *e)
         }
         noise_add(&w, WHITE);
         noise_add(&w, BROWN);
-        report(&w, lines_of(e));
+        report(&w);
     }
     if (statistics)
         probe_thaw(e, statistics);

@@ -4,6 +4,7 @@
 #include "tests/support/probe_setup.h"
 
 enum { POINTS = 40, WIDTH = 6, CLASSES = 3, FEATURES = 5 };
+#define APART (1 / 16.)
 
 static void open_smooth(struct probe_setup *t, const char *activation, const char *norm)
 {
@@ -13,12 +14,21 @@ static void open_smooth(struct probe_setup *t, const char *activation, const cha
     probe_setup_open(t, spec, (struct shape){FEATURES, 1, 1}, CLASSES, POINTS);
 }
 
-/* The sum of the logits at share s of the way from sample 0 to sample 1. */
-static double sum_at(struct probe_setup *t, double s)
+static double length_of(const real *a, const real *b)
+{
+    double square = 0;
+    for (int i = 0; i < FEATURES; i++)
+        square += pow((double)(b[i] - a[i]), 2);
+    return sqrt(square);
+}
+
+/* The sum of the logits so far from sample 0 toward sample 1. */
+static double sum_at(struct probe_setup *t, double far)
 {
     const real *x = t->data.train.x;
+    const real s = (real)(far / length_of(x, x + FEATURES));
     for (int i = 0; i < FEATURES; i++)
-        t->net->input->value[i] = (lane){0} + (x[i] + (real)s * (x[FEATURES + i] - x[i]));
+        t->net->input->value[i] = (lane){0} + (x[i] + s * (x[FEATURES + i] - x[i]));
     struct pass pass = {.mode = MODE_EVAL, .batch = 1};
     graph_forward(t->net->graph, &pass);
     double sum = 0;
@@ -38,8 +48,7 @@ static void the_slope_is_that_of_central_differences(void **state)
         probe_freeze(&t.run);
         const double e = exact ? 1e-5 : 2e-3;
         for (int n = 0; n < POINTS; n++) {
-            const double s = n / (POINTS - 1.),
-                         want = (sum_at(&t, s + e) - sum_at(&t, s - e)) / (2 * e);
+            const double s = n * APART, want = (sum_at(&t, s + e) - sum_at(&t, s - e)) / (2 * e);
             const struct entry *row = memory_recorder_at(&t.recorded, "shatter_line", n, ANY);
             check_near(row->value[0], s, 1e-15);
             check_near(row->value[1], want, (exact ? 3e-7 : 6e-3) * (1 + fabs(want)));
@@ -62,20 +71,19 @@ static void see(void *self, const struct node *n, const struct pass *pass)
 }
 
 /* Autocorrelation along the line from sample 2 l on, from one whole backward pass. */
-static void slow_line(struct probe_setup *t, int l, double *r, double *distance)
+static void slow_line(struct probe_setup *t, int l, double *r)
 {
     const struct network *net = t->net;
     struct gradients all = {.h = net->layer[0].h};
     struct pass pass = {.mode = MODE_EVAL, .batch = POINTS};
     const real *a = t->data.train.x + 2 * l * FEATURES, *b = a + FEATURES;
-    double square = 0, mean[WIDTH] = {0};
+    const double way = length_of(a, b);
+    double mean[WIDTH] = {0};
     memset(r, 0, POINTS / 2 * sizeof *r);
-    for (int i = 0; i < FEATURES; i++) {
-        square += pow((double)(b[i] - a[i]), 2);
+    for (int i = 0; i < FEATURES; i++)
         for (int n = 0; n < POINTS; n++)
             net->input->value[n / LANES * FEATURES + i][n % LANES] =
-                (real)(((double)a[i] * (POINTS - 1 - n) + (double)b[i] * n) / (POINTS - 1));
-    }
+                (real)((double)a[i] + (double)(b[i] - a[i]) / way * n * APART);
     graph_forward(net->graph, &pass);
     for (int i = 0; i < lane_groups(POINTS) * CLASSES; i++)
         net->logits->grad[i] = (lane){0} + 1;
@@ -89,7 +97,6 @@ static void slow_line(struct probe_setup *t, int l, double *r, double *distance)
                 r[k] += (all.g[n][i] - mean[i]) * (all.g[n + k][i] - mean[i]);
     for (int k = POINTS / 2 - 1; k >= 0; k--)
         r[k] /= r[0];
-    *distance = sqrt(square);
 }
 
 static void the_autocorrelation_is_the_textbooks(void **state)
@@ -98,16 +105,15 @@ static void the_autocorrelation_is_the_textbooks(void **state)
     struct probe_setup t;
     open_smooth(&t, "relu", "none");
     probe_setup_examine(&t, &probe_shatter);
-    double sum[POINTS / 2] = {0}, r[POINTS / 2], length = 0, distance;
+    double sum[POINTS / 2] = {0}, r[POINTS / 2];
     for (int l = 0; l < 8; l++) {
-        slow_line(&t, l, r, &distance);
-        length += distance / 8;
+        slow_line(&t, l, r);
         for (int k = 0; k < POINTS / 2; k++)
             sum[k] += r[k] / 8;
     }
     for (int k = 0; k < POINTS / 2; k++) {
         const struct entry *row = memory_recorder_at(&t.recorded, "shatter", k, ANY);
-        check_near(row->value[0], k * length / (POINTS - 1), 1e-5);
+        check_near(row->value[0], k * APART, 1e-15);
         check_near(row->value[1], sum[k], exact ? 1e-12 : 1e-4);
     }
     assert_null(memory_recorder_at(&t.recorded, "shatter", POINTS / 2, ANY));
@@ -144,7 +150,7 @@ static void a_linear_net_has_no_autocorrelation(void **state)
     open_smooth(&t, "linear", "none");
     probe_setup_examine(&t, &probe_shatter);
     assert_int_equal(memory_recorder_at(&t.recorded, "shatter", 1, ANY)->missing, 2);
-    const double rise = sum_at(&t, 1) - sum_at(&t, 0);
+    const double rise = sum_at(&t, 1) - sum_at(&t, 0); /* at a distance of 1 */
     for (int n = 0; n < POINTS; n++)
         check_near(memory_recorder_at(&t.recorded, "shatter_line", n, ANY)->value[1], rise,
                    round_off * (1 + fabs(rise)));
