@@ -11,7 +11,7 @@ stats $last using (net[int($1)] = strcol(2), $1) nooutput
 array when[row_n]; array bottom[4]; array height[4]
 stats $row using (when[int($0)+1] = strcol(1), $0) nooutput
 stats $range using (bottom[int($1)] = $2, height[int($1)] = $3 > $2 ? $3 - $2 : 1, $1) nooutput
-array over[4] = [(broad ? 'class: ' : '').'linear, %', (broad ? 'class: ' : '').'nearest, %', 'input: R²', 'entropy rank']
+array over[4] = [(broad ? 'class: ' : '').'linear, %', (broad ? 'class: ' : '').'nearest, %', 'input: R²', 'entropy rank (of σ)']
 do for [p=1:2] { bottom[p] = 0; height[p] = 100 }
 height[4] = height[4] + bottom[4]; bottom[4] = 0
 curves = 0; letters = 0

@@ -19,7 +19,7 @@ do for [r=1:2] { do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(r, 2)
     if (r == 1 && p == 1) { eval heading }
     if (r == 1) { set label ''.net[p] at @over_panel textcolor rgb word_of(hue_for(net[p]), 0.6667) }
-    if (p == 1) { set label (r == 1 ? 'entropy rank' : 'units') at @beside_panel textcolor rgb ink }
+    if (p == 1) { set label (r == 1 ? 'entropy rank (of σ)' : 'units') at @beside_panel textcolor rgb ink }
     if (r == 2) { set label 'block' at @under_panel textcolor rgb ink }
     if (r == 1) { set logscale y 2; set ytics 2; set format x '' } else { unset logscale; set ytics nice(units, 4); set format x '%g' }
     set format y (p == 1 ? '%g' : '')

@@ -37,7 +37,7 @@ eval fresh
 
 eval across(2, 2)
 set xtics nice(widest, 4)
-set label 'measured rank of features' at @under_panel textcolor rgb ink
+set label 'measured entropy rank of features (of σ)' at @under_panel textcolor rgb ink
 set label 'orange: plain, blue: residual' at @over_panel textcolor rgb pale font type(20)
 array whose[tag_n]; array words[tag_n]; array rank[tag_n]; array loss[tag_n]; array aside[tag_n]
 k = 0

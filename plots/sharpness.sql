@@ -1,5 +1,6 @@
 -- How curved is the loss where training stands? The largest eigenvalue of its Hessian by step, of the
--- shallowest and the deepest nets of every kind, without norm and with it.
+-- shallowest and the deepest nets of every kind, without norm and with it. A value whose residual is more than a hundredth
+-- of it is left out, and counted.
 
 -- with
 looked AS (
@@ -18,7 +19,11 @@ edge AS ( -- above it gradient descent with momentum leaps farther and farther
           FROM swept WHERE run IN (SELECT run FROM net))),
 mean AS ( -- geometric
     SELECT n.column, n.curve, n.name, n.norm_name, s.step, exp(avg(ln(s.largest))) AS y, min(s.largest) AS low, max(s.largest) AS high
-    FROM net AS n JOIN sharpness AS s ON s.experiment = :experiment AND s.run = n.run WHERE s.largest > 0 GROUP BY n.column, n.curve, s.step),
+    FROM net AS n JOIN sharpness AS s ON s.experiment = :experiment AND s.run = n.run WHERE s.largest > 0 AND s.error <= 0.01 * s.largest
+    GROUP BY n.column, n.curve, s.step),
+loose AS (
+    SELECT count(*) FILTER (WHERE s.error > 0.01 * s.largest) AS left_out, count(*) AS all_
+    FROM net AS n JOIN sharpness AS s ON s.experiment = :experiment AND s.run = n.run),
 ends AS (
     SELECT column, curve, name, norm_name, (SELECT y FROM mean AS f WHERE f.column = m.column AND f.curve = m.curve ORDER BY step LIMIT 1) AS first,
            (SELECT y FROM mean AS f WHERE f.column = m.column AND f.curve = m.curve ORDER BY step DESC LIMIT 1) AS last
@@ -45,7 +50,8 @@ FROM (SELECT column, norm_name, group_concat(from_ || ' to ' || to_ || iif(colum
 
 -- text note
 SELECT 'largest eigenvalue of the Hessian of the loss of the first training images, by all weights · geometric mean of ' || number || ', band = min–max'
-       || iif((SELECT y FROM edge) IS NULL, '', ' · dashed: 2(1+momentum)/learning rate, above which steps of the whole gradient diverge on a parabola') || tail FROM origin;
+       || iif((SELECT y FROM edge) IS NULL, '', ' · dashed: 2(1+momentum)/learning rate, above which steps of the whole gradient diverge on a parabola')
+       || (SELECT iif(left_out, printf(' · %d of %d values left out, whose residual is above a hundredth', left_out, all_), '') FROM loose) || tail FROM origin;
 
 -- number steps
 SELECT max(step) FROM mean;

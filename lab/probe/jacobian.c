@@ -39,10 +39,12 @@ static const struct series spectrum = {"jacobian", "place", 4, values, .keys = 1
         {prefix "smallest", "1", "smallest singular value of " what, ""},                          \
         {prefix "condition", "1", "largest over smallest; NULL where all are 0", ""},              \
         {prefix "stable_rank", "1",                                                                \
-         "sum of squares over the largest square; NULL where all are 0", rudelson},                \
+         "sum of squares over the largest square, a rank of sigma squared; NULL where all are 0",  \
+         rudelson},                                                                                \
     {                                                                                              \
         prefix "entropy_rank", "1",                                                                \
-            "exp(-sum p log p), p the singular values as shares of their sum; NULL where all are " \
+            "exp(-sum p log p), p the singular values as shares of their sum (of sigma, not its "  \
+            "square); NULL where all are "                                                         \
             "0",                                                                                   \
             roy                                                                                    \
     }

@@ -16,7 +16,8 @@ static const struct column columns[] = {
      "shares of their sum (of sigma, not its square); NULL where the samples differ by "
      "round-off alone",
      "Roy and Vetterli 2007"},
-    {"stable_rank", "1", "||A||_F^2 / ||A||_2^2 of the same matrix, NULL in the same places",
+    {"stable_rank", "1",
+     "||A||_F^2 / ||A||_2^2 of the same matrix, a rank of sigma squared; NULL in the same places",
      "Rudelson and Vershynin 2007"},
     {"cosine", "1",
      "mean cosine between two samples' features, not centred, over all pairs of samples "

@@ -11,15 +11,26 @@ enum { STEPS = 30 };
 /* What is left of H v beside its size is round-off. */
 static const double NOISE = sizeof(real) == sizeof(double) ? 1e-5 : 1e-3;
 
+/* An eigenvalue is found when its residual is at most this share of it. */
+static const double CONVERGED = 0.01;
+
 static const struct column columns[] = {
     {"largest", "1", "largest eigenvalue of the Hessian of the mean loss by all weights",
      "Cohen et al. 2021"},
     {"error", "1", "an eigenvalue lies within this distance of `largest`: ||H v - largest v||",
      "Lanczos 1950"},
-    {"smallest", "1", "smallest eigenvalue, negative at a saddle", ""},
+    {"smallest", "1",
+     "smallest eigenvalue, negative at a saddle; NULL where smallest_error is more than a "
+     "hundredth of it",
+     ""},
     {"gradient", "1", "norm of the gradient by all weights", ""},
+    {"smallest_error", "1",
+     "an eigenvalue lies within this distance of the smallest that was found: ||H v - smallest v||",
+     "Lanczos 1950"},
 };
-static const struct series series = {"sharpness", "", 4, columns, .keys = 0};
+enum { LARGEST, ERROR, SMALLEST, GRADIENT, SMALLEST_ERROR, COLUMNS };
+_Static_assert(sizeof columns / sizeof *columns == COLUMNS, "a name for each column");
+static const struct series series = {"sharpness", "", COLUMNS, columns, .keys = 0};
 static const struct series *const written[] = {&series, NULL};
 
 struct basis {
@@ -111,13 +122,20 @@ static enum status report(struct probe_run *e, struct basis *b)
     memcpy(value, b->alpha, sizeof value);
     memcpy(off, b->beta, sizeof off);
     if (reduce_nonfinite_doubles(value, (size_t)m) || reduce_nonfinite_doubles(off, (size_t)m - 1))
-        value[0] = value[m - 1] = vector[m * m - 1] = NAN; /* as of a run that diverged */
+        value[0] = value[m - 1] = vector[m - 1] = vector[m * m - 1] =
+            NAN; /* as of a run that diverged */
     else if (LAPACKE_dstev_work(LAPACK_COL_MAJOR, 'V', m, value, off, vector, m, work))
         return fail(e->failure, STATUS_FAILED,
                     "LAPACK cannot find the ends of the Hessian's spectrum");
     const double norm = sqrt(reduce_square_reals(gradient_at(b, 0), b->n));
-    const double row[] = {value[m - 1], fabs(b->beta[m - 1] * vector[m * m - 1]), value[0], norm};
-    return probe_row(e, &series, 0, row, 0);
+    /* an eigenvector of the tridiagonal matrix that ends in z has the residual |beta z| */
+    const double row[COLUMNS] = {[LARGEST] = value[m - 1],
+                                 [ERROR] = fabs(b->beta[m - 1] * vector[m * m - 1]),
+                                 [SMALLEST] = value[0],
+                                 [GRADIENT] = norm,
+                                 [SMALLEST_ERROR] = fabs(b->beta[m - 1] * vector[m - 1])};
+    const bool converged = !(row[SMALLEST_ERROR] > CONVERGED * fabs(row[SMALLEST]));
+    return probe_row(e, &series, 0, row, converged ? 0 : 1u << SMALLEST);
 }
 
 static double passes(const struct probe_run *e)

@@ -1,7 +1,7 @@
 /* The singular values of a matrix, and how many of them matter.
  *
- *     entropy rank   exp(-sum p_i log p_i),  p_i = sigma_i / sum_j sigma_j      Roy and Vetterli 2007
- *     stable rank    sum sigma_i^2 / sigma_1^2 = ||A||_F^2 / ||A||_2^2
+ *     entropy rank   of sigma    exp(-sum p_i log p_i),  p_i = sigma_i / sum_j sigma_j      Roy and Vetterli 2007
+ *     stable rank    of sigma^2  sum sigma_i^2 / sigma_1^2 = ||A||_F^2 / ||A||_2^2
  *
  * Both are k where k singular values are equal and the others 0, and both change smoothly where the
  * algebraic rank jumps.
