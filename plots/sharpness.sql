@@ -40,6 +40,7 @@ told AS ( -- the deepest of every kind
 -- lack
 SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe sharpness has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM sharpness WHERE experiment = :experiment)
+UNION ALL SELECT 'no largest eigenvalue was found to a hundredth of it' WHERE NOT EXISTS (SELECT 1 FROM mean)
 UNION ALL SELECT words FROM no_step;
 
 -- text finding

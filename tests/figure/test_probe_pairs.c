@@ -20,10 +20,21 @@ static void titles_follow_slopes_and_spectra(void **state)
 
 /* Seeds 1 to 3 have 1, 10 and 100 times 5 before training, that of the diverged run not counted, and a
  * 100th of it after, plain nets with batch norm 1000 times as much. Invented runs have no optimizer. */
+static void a_sharpness_that_was_not_found_is_left_out(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE sharpness_row SET largest = iif(seed = 1, 1e9, 20 + step), error = "
+                      "iif(seed = 1, 2e7, 0.1) FROM run WHERE run.id = run");
+    char *dat = dat_of(g, "sharpness");
+    assert_non_null(strstr(dat, "values left out, whose residual is above a hundredth"));
+    assert_non_null(strstr(dat, "\nceiling = 1000\n")); /* of the edge, 380 */
+    free(dat);
+}
+
 static void sharpness_stands_beside_the_edge_of_stability(void **state)
 {
     struct gallery *g = *state;
-    gallery_change(g, "UPDATE sharpness_row SET largest = 0.5 * pow(10, f.seed) * "
+    gallery_change(g, "UPDATE sharpness_row SET error = 0, largest = 0.5 * pow(10, f.seed) * "
                       "iif(sharpness_row.step, 0.01, 1) * iif(block = 'plain' AND norm = 'batch', "
                       "1000, 1) FROM final AS f WHERE f.run = sharpness_row.run");
 #define TITLE                                                                                      \
@@ -190,6 +201,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         pair_test(titles_follow_slopes_and_spectra),
+        pair_test(a_sharpness_that_was_not_found_is_left_out),
         pair_test(sharpness_stands_beside_the_edge_of_stability),
         pair_test(titles_follow_shares),
         pair_test(titles_follow_what_probes_saw),

@@ -161,6 +161,21 @@ static void a_file_of_any_layout_becomes_as_a_new_one(void **state)
     }
 }
 
+static void what_a_changed_instrument_measured_is_measured_again(void **state)
+{
+    struct scratch_store *d = *state;
+    sql_run(d->store,
+            "INSERT INTO probe_run VALUES (1, 0, 'shatter', '{\"samples\":256}', 3, 1), "
+            "(1, 0, 'rank', '{\"samples\":256}', 3, 1)",
+            &d->failure);
+    sql_run(d->store, store_layouts.step[8], &d->failure);
+    check_ok(d);
+    assert_int_equal(scratch_int(d,
+                                 "SELECT group_concat(probe || done || parts) = 'rank13,shatter00' "
+                                 "FROM (SELECT * FROM probe_run ORDER BY probe)"),
+                     1);
+}
+
 /* What was there reads as before, and what was not measured then has no value. */
 static void an_old_file_keeps_what_it_has(void **state)
 {
@@ -231,6 +246,7 @@ int main(void)
         scratch_test(a_step_may_rebuild_a_table_but_not_break_references),
         scratch_test(a_reader_does_not_migrate),
         scratch_test(a_file_of_any_layout_becomes_as_a_new_one),
+        scratch_test(what_a_changed_instrument_measured_is_measured_again),
         scratch_test(an_old_file_keeps_what_it_has),
         scratch_test(an_old_sweep_gets_a_setting_for_each_axis),
         scratch_test(an_old_unfinished_run_goes_on),
