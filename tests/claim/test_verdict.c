@@ -1,13 +1,15 @@
 #include "lab/claim/claim.h"
 #include "tests/support/small_lab.h"
 
+#define STATEMENT(sentence, of_kind, statement)                                                    \
+    {                                                                                              \
+        .say = sentence, .kind = of_kind, .text = statement, .line = 1, .column = 1                \
+    }
 static struct expectation expectations[] = {
-    {"deep is worse", "compare", "train_loss of {depth 8} > train_loss of {depth 4}", 1, 1, 0,
-     NULL},
-    {"deep is better", "compare", "train_loss of {depth 8} < train_loss of {depth 4}", 1, 1, 0,
-     NULL},
-    {"deep is close", "near", "train_loss of {depth 8} near 1 within 0.1", 1, 1, 0, NULL},
-    {"tests agree", "check", "test_loss of {depth 8} == 0", 1, 1, 0, NULL},
+    STATEMENT("deep is worse", "compare", "train_loss of {depth 8} > train_loss of {depth 4}"),
+    STATEMENT("deep is better", "compare", "train_loss of {depth 8} < train_loss of {depth 4}"),
+    STATEMENT("deep is close", "near", "train_loss of {depth 8} near 1 within 0.1"),
+    STATEMENT("tests agree", "check", "test_loss of {depth 8} == 0"),
 };
 enum { SAYS = sizeof expectations / sizeof *expectations };
 
@@ -83,7 +85,7 @@ static void a_mistake_in_any_statement_is_found(void **state)
 {
     struct lab *lab = *state;
     struct expectation bad[] = {expectations[0],
-                                {"?", "compare", "train_loss of {depth 9} > 1", 1, 1, 0, NULL}};
+                                STATEMENT("?", "compare", "train_loss of {depth 9} > 1")};
     struct verdict *v;
     lab->spec.text = bad[1].text;
     assert_int_equal(claims_check(&lab->spec, &lab->failure), STATUS_OK);

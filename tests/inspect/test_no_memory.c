@@ -117,13 +117,12 @@ static void evaluate_claim(const struct lab *lab, struct arena *arena, FILE *ans
                            struct failure *failure)
 {
     const struct expectation said = {
-        "it is so",
-        "compare",
-        "train_loss of {block plain, depth 8} > slope(dh) of {block preact, depth 8, step 0}",
-        1,
-        1,
-        0,
-        NULL};
+        .say = "it is so",
+        .kind = "compare",
+        .text =
+            "train_loss of {block plain, depth 8} > slope(dh) of {block preact, depth 8, step 0}",
+        .line = 1,
+        .column = 1};
     struct statement statement;
     struct sweep sweep;
     struct resolved_quantity resolved;
