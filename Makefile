@@ -58,7 +58,7 @@ PAGE    := $(wildcard $(patsubst %,lab/%/*.c,grad op net train)) \
            $(patsubst %,lab/probe/%.c,gradient junction units)
 # What the page calls.
 SESSION := $(patsubst %,lab/page/%.c,session look) $(patsubst %,lab/base/%.c,hash suggest) \
-           $(patsubst %,lab/spec/%.c,cell settings override_words)
+           $(patsubst %,lab/spec/%.c,cell settings override_words playground)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 BENCH   := $(wildcard tests/bench/*.c)
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))

@@ -7,7 +7,7 @@ const make = (tag, properties = {}, ...children) => {
 
 function field(state, key, side, changed) {
   const setting = state.settings.get(key)
-  const words = ONLY[key] ?? setting.words.filter(w => !WITH_NUMBER[key]?.some(n => n.startsWith(w + '(')))
+  const words = setting.words.filter(w => !WITH_NUMBER[key]?.some(n => n.startsWith(w + '(')))
   const value = state.value[key][side]
   let input
   if (setting.type === 'text' && words.length) {
@@ -16,7 +16,7 @@ function field(state, key, side, changed) {
     input = make('select', {}, ...all.map(w => make('option', {value: w, textContent: w})))
   } else {
     input = make('input', {type: 'number', inputMode: 'decimal', min: setting.low,
-      max: Math.min(setting.high, MOST[key] ?? setting.high), step: setting.type === 'int' ? 1 : 'any'})
+      max: setting.high, step: setting.type === 'int' ? 1 : 'any'})
   }
   input.value = value
   input.id = `${key}-${side}`
@@ -39,10 +39,10 @@ function settingRow(state, key, changed, split) {
 
 function drawSettings(box, state, changed, split) {
   const focus = document.activeElement?.id, open = box.querySelector('details')?.open
-  const rows = keys => keys.map(key => settingRow(state, key, changed, split))
+  const rows = group => [...state.settings.values()].filter(s => s.group === group).map(s => settingRow(state, s.key, changed, split))
   box.replaceChildren(
-    ...Object.entries(GROUPS).map(([group, keys]) => make('fieldset', {},
-      make('legend', {}, texts.groups[group], make('span', {className: 'differ', textContent: texts.differ})), ...rows(keys))),
-    make('details', {open: Boolean(open)}, make('summary', {textContent: texts.more}), make('div', {className: 'more'}, ...rows(MORE))))
+    ...Object.entries(texts.groups).map(([group, title]) => make('fieldset', {},
+      make('legend', {}, title, make('span', {className: 'differ', textContent: texts.differ})), ...rows(group))),
+    make('details', {open: Boolean(open)}, make('summary', {textContent: texts.more}), make('div', {className: 'more'}, ...rows('more'))))
   if (focus) document.getElementById(focus)?.focus()
 }

@@ -12,8 +12,8 @@ async function openEngine(bytes) {
   const table = at => text(at).split('\n').filter(Boolean).map(line => line.split('\t'))
   const copy = (array, at, count) => new array(c.memory.buffer, at, count).slice()
   const series = table(c.session_series()).map(([name, ...columns]) => ({name, columns}))
-  const settings = table(c.session_settings()).map(([key, type, low, high, preset, words, meaning]) =>
-    ({key, type, low: +low, high: +high, preset, words: words ? words.split(',') : [], meaning}))
+  const settings = table(c.session_settings()).map(([key, group, type, low, high, preset, left, right, words, meaning]) =>
+    ({key, group, type, low: +low, high: +high, preset, begin: left && [left, right], words: words ? words.split(',') : [], meaning}))
   const ROW_BYTES = 80
   const ENDS = ['runs', 'done', 'diverged', 'failed']
 

@@ -5,6 +5,7 @@
 #include "lab/probe/gradient.h"
 #include "lab/probe/junction.h"
 #include "lab/spec/override_words.h"
+#include "lab/spec/playground.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -221,15 +222,17 @@ struct text {
     size_t bytes;
 };
 
-static void put_setting(FILE *out, const struct setting *s)
+static void put_setting(FILE *out, const struct playground_setting *p)
 {
+    const struct setting *s = setting_find(p->key);
     static const char *const type[] = {[SETTING_INT] = "int",
                                        [SETTING_SEED] = "int",
                                        [SETTING_REAL] = "real",
                                        [SETTING_TEXT] = "text"};
-    fprintf(out, "%s\t%s\t%.16g\t%.16g\t%s\t", s->key, type[s->type], s->low, s->high,
-            s->preset ? s->preset : "");
-    for (int i = 0; s->word && s->word(i); i++)
+    fprintf(out, "%s\t%s\t%s\t%.16g\t%.16g\t%s\t%s\t%s\t%s", s->key, p->group, type[s->type],
+            s->low, p->most > 0 ? p->most : s->high, s->preset ? s->preset : "",
+            p->left ? p->left : "", p->right ? p->right : "", p->only ? p->only : "");
+    for (int i = 0; !p->only && s->word && s->word(i); i++)
         fprintf(out, "%s%s", i ? "," : "", s->word(i));
     fprintf(out, "\t%s\n", s->meaning);
 }
@@ -238,8 +241,8 @@ EXPORT(session_settings) const char *session_settings(void)
 {
     struct text t = {0};
     t.out = open_memstream(&t.text, &t.bytes);
-    for (const struct setting *s = settings; t.out && s->key; s++)
-        put_setting(t.out, s);
+    for (const struct playground_setting *p = playground_settings; t.out && p->key; p++)
+        put_setting(t.out, p);
     return t.out && !fclose(t.out) ? t.text : "";
 }
 

@@ -25,7 +25,8 @@ struct session;
 /* Memory for a text that the page hands over. */
 char *session_text(int bytes);
 
-/* The table of settings: key, type, low, high, default, allowed words with commas between, meaning. */
+/* The table of settings (lab/spec/playground.h): key, group, type, low, high, default, what each net begins with (nothing:
+ * the default), the words offered with commas between, meaning. */
 const char *session_settings(void);
 /* The series and their columns. */
 const char *session_series(void);

@@ -1,21 +1,5 @@
 // The settings of both nets, and the address that holds them: #net.block=plain|preact&net.depth=32
-const GROUPS = {
-  net: ['net.family', 'net.block', 'net.depth', 'net.width', 'net.norm', 'net.branch', 'net.shortcut', 'net.activation', 'net.init'],
-  train: ['train.optimizer', 'train.lr', 'train.momentum', 'train.batch', 'train.steps', 'seed'],
-  data: ['data.name', 'data.noise', 'data.train'],
-}
-const MORE = ['net.span', 'net.order', 'net.form', 'net.rank', 'net.growth', 'net.skip_from', 'net.skip_to',
-  'train.weight_decay', 'train.schedule', 'train.warmup', 'train.clip', 'train.beta1', 'train.beta2',
-  'data.side', 'data.arms', 'data.features', 'data.classes', 'data.test', 'data.seed', 'data.crop', 'data.flip',
-  'train.log_curve', 'train.log_layers', 'train.evaluate']
-const KEYS = [...Object.values(GROUPS).flat(), ...MORE]
 
-// What the page begins with, where that is not the program's default.
-const BEGIN = {'net.block': ['plain', 'preact'], 'net.branch': 'zero-last', 'net.depth': '32', 'net.width': '32',
-  'net.norm': 'none', 'train.log_curve': '5', 'train.log_layers': '10', 'train.evaluate': '50'}
-// A page draws, so it lists what it can draw and train in a moment; the program has more.
-const ONLY = {'net.family': ['mlp', 'cifar'], 'data.name': ['glyphs', 'spirals', 'teacher']}
-const MOST = {'net.depth': 256, 'net.width': 256, 'train.batch': 1024, 'data.train': 20000, 'data.side': 32}
 // Words that take a number are offered with one.
 const WITH_NUMBER = {'net.init': ['normal(0.1)'], 'net.shortcut': ['scaled(0.5)', 'gated(-1)', 'dropout(0.1)']}
 // What goes with a choice, unless it is set afterwards.
@@ -30,7 +14,8 @@ const pair = v => Array.isArray(v) ? v : [v, v]
 class State {
   constructor(settings) {
     this.settings = new Map(settings.map(s => [s.key, s]))
-    this.begin = Object.fromEntries(KEYS.map(key => [key, pair(BEGIN[key] ?? this.settings.get(key).preset)]))
+    this.keys = [...this.settings.keys()]
+    this.begin = Object.fromEntries(settings.map(s => [s.key, s.begin || pair(s.preset)]))
     this.set({})
   }
 
@@ -38,7 +23,7 @@ class State {
     this.value = {...this.begin}
     this.differs = new Set()
     for (const [key, v] of Object.entries(values)) this.value[key] = pair(v)
-    for (const key of KEYS) if (this.value[key][0] !== this.value[key][1]) this.differs.add(key)
+    for (const key of this.keys) if (this.value[key][0] !== this.value[key][1]) this.differs.add(key)
   }
 
   put(key, side, v) {
@@ -51,12 +36,12 @@ class State {
 
   // With what experiments/playground.yaml sets or sweeps, even at the program's default.
   words(side) {
-    return KEYS.filter(key => this.value[key][side] !== this.settings.get(key).preset || key in BEGIN || key === 'seed')
+    return this.keys.filter(key => this.value[key][side] !== this.settings.get(key).preset || this.settings.get(key).begin)
       .map(key => `${key}=${this.value[key][side]}`).join('\n')
   }
 
   get address() {
-    return '#' + KEYS.filter(key => String(this.value[key]) !== String(this.begin[key]))
+    return '#' + this.keys.filter(key => String(this.value[key]) !== String(this.begin[key]))
       .map(key => `${key}=${[...new Set(this.value[key])].map(encodeURIComponent).join('|')}`).join('&')
   }
 

@@ -1,6 +1,5 @@
 /* cells -> texts -> the best pair -> #KEY=LEFT|RIGHT&... */
 #include "lab/spec/playground.h"
-#include "lab/spec/cell_json.h"
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
@@ -84,7 +83,7 @@ static bool offers(const struct playground_setting *p, const char *text)
     for (const char *at = p->only; at && *at; at += strcspn(at, ","), at += *at == ',')
         if (strcspn(at, ",") == n && !strncmp(at, text, n))
             return true;
-    return p->only ? false : !p->most || strtod(text, NULL) <= p->most;
+    return p->only ? false : !(p->most > 0) || strtod(text, NULL) <= p->most;
 }
 
 /* Put the cell's texts into `state`; false where the page cannot show it. */
@@ -94,12 +93,13 @@ static bool read_state(struct arena *arena, const struct cell *cell, struct stat
     struct cell usual;
     cell_preset(&usual);
     state->cell = cell;
+    if (cell->checksum || cell->start.checksum) /* paths, which the database does not keep */
+        return false;
     for (const struct setting *s = settings; s->key; s++) {
         const int k = index_of(s->key);
         const char *text = cell_get(arena, cell, s, failure);
         if (k == KEYS) {
-            if (!is_logging(s->key) && strcmp(cell_recorded(arena, cell, s, failure),
-                                              cell_recorded(arena, &usual, s, failure)))
+            if (!is_logging(s->key) && strcmp(text, cell_get(arena, &usual, s, failure)))
                 return false;
         } else if (is_logging(s->key)) {
             state->text[k] = playground_settings[k].left;
