@@ -5,7 +5,7 @@ const wasm = Uint8Array.from(atob($('wasm').textContent.trim()), c => c.charCode
 const sides = SIDES.map(name => new Side(name, engineCode, wasm, changed))
 const nets = [null, null]
 const charts = {}
-let state, tour, layer = 0, rate = 0, awaited = null
+let state, tour, layer = 0, rate = 0, wanted = false, awaited = null
 
 for (const e of document.querySelectorAll('[data-text]')) e.textContent = texts[e.dataset.text]
 document.documentElement.lang = texts.language
@@ -14,6 +14,7 @@ document.title = `depthlab: ${texts.title}`
 // ---- drawing, at most once a frame ----
 
 function changed(side) {
+  keepPace()
   side.dirty = true
   if (awaited === null) awaited = requestAnimationFrame(draw)
 }
@@ -36,7 +37,7 @@ function drawLayers() {
 }
 
 function word(side) {
-  return {failed: texts.failed(side.message), done: texts.done,
+  return {failed: texts.failed(side.message ?? texts.memory), done: texts.done,
     diverged: texts.diverged(side.steps, side.layer, side.about?.layers[side.layer] ?? ''),
     runs: !side.about ? texts.wait : side.playing ? texts.running : texts.ready}[side.end]
 }
@@ -120,6 +121,7 @@ function drawCharts() {
 // ---- running ----
 
 function open() {
+  wanted = false
   sides.forEach((side, i) => {
     nets[i] = null
     side.open(state.words(i))
@@ -128,11 +130,30 @@ function open() {
   })
 }
 
-const all = what => sides.forEach(side => side.tell(what))
+const all = (what, value) => sides.forEach(side => side.tell(what, value))
 const over = () => sides.every(s => s.end !== 'runs')
+const most = () => Math.max(...sides.filter(s => s.end === 'runs').map(s => s.steps))
+
 function play() {
   if (over()) open()
-  all(sides.some(s => s.playing) ? 'pause' : 'play')
+  wanted = !sides.some(s => s.playing)
+  all(wanted ? 'play' : 'pause')
+}
+
+function step() {
+  wanted = false
+  all('reach', most() + 1)
+}
+
+// Both nets train in step: neither gets two slices ahead, and when they stop, they stop after the same update.
+function keepPace() {
+  sides.forEach((side, i) => {
+    const other = sides[1 - i]
+    const limit = other.end !== 'runs' ? Infinity : other.steps + (rate ? 1 : 2 * other.slice)
+    if (side.about && limit !== side.limit) side.tell('limit', side.limit = limit)
+  })
+  if (!wanted && sides.every(s => s.about && s.end === 'runs' && !s.playing))
+    for (const side of sides) if (side.steps < most()) side.tell('reach', most())
 }
 
 function settle() {
@@ -155,7 +176,7 @@ function split(key, differs) {
 function show(values, playing) {
   state.set(values)
   settle()
-  if (playing) all('play')
+  if (playing) play()
 }
 
 async function copy(text, said) {
@@ -172,7 +193,7 @@ async function copy(text, said) {
 // ---- controls ----
 
 $('play').addEventListener('click', play)
-$('step').addEventListener('click', () => all('step'))
+$('step').addEventListener('click', step)
 $('restart').addEventListener('click', open)
 $('rate').append(...Object.entries(texts.speeds).map(([value, textContent]) => make('option', {value, textContent})))
 $('rate').addEventListener('change', e => { rate = +e.target.value; sides.forEach(s => s.tell('rate', rate)) })
@@ -182,7 +203,7 @@ for (const side of sides)
   $(side.name).querySelector('.copy').addEventListener('click', () => copy(side.about?.command ?? '', texts.copied))
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, select, textarea, button, summary')) return
-  const action = {' ': play, s: () => all('step'), r: open}[e.key]
+  const action = {' ': play, s: step, r: open}[e.key]
   if (action) { e.preventDefault(); action() }
 })
 window.addEventListener('hashchange', () => { state.read(location.hash); settle() })

@@ -16,7 +16,7 @@ class Side {
   }
 
   clear() {
-    Object.assign(this, {about: null, end: 'runs', message: '', playing: false, steps: 0, layer: -1, hash: '',
+    Object.assign(this, {about: null, end: 'runs', message: '', playing: false, steps: 0, slice: 1, limit: 0, layer: -1, hash: '',
       curve: [], final: null, first: [], last: [], firstJunctions: [], junctions: [], step: 0, rows: [],
       pictures: null, points: null, answers: null, plane: null, newSamples: true, newLayers: true})
   }

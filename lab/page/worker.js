@@ -1,6 +1,7 @@
 // The worker owns the engine and one run. It trains in slices short enough that a message never waits long.
 const PICTURES = 40, PLANE = 48, LOOK_EVERY = 400, SHORT = 12, LONG = 40, MOST = 64
-let wasm, engine, session = 0, run = 0, about, end, playing = false, rate = 0, slice = 1, looked = 0
+let wasm, engine, session = 0, run = 0, about, end, rate = 0, slice = 1, looked = 0
+let goal = 0, limit = 0, turning = false // updates
 
 function look() {
   const {channels, height, width} = about
@@ -9,11 +10,11 @@ function look() {
 }
 
 function tell(more = {}) {
-  const still = end !== 'runs' || !playing, now = performance.now()
+  const still = !busy(), now = performance.now()
   const due = still || now - looked > LOOK_EVERY
   if (due) looked = now
   postMessage({run, rows: engine.rows(session), steps: engine.steps(session), end, layer: engine.layer(session),
-    message: engine.message(session), playing: playing && end === 'runs', ...(due && about ? look() : {}),
+    message: engine.message(session), playing: !still, slice, ...(due && about ? look() : {}),
     ...(still && about && end !== 'diverged' ? {hash: engine.hash(session)} : {}), ...more})
 }
 
@@ -27,22 +28,33 @@ function train(updates) {
   return took
 }
 
+const busy = () => end === 'runs' && engine.steps(session) < goal
+
+// Train a slice, let messages in, go on: to the goal, but no further than the other net's pace allows.
 function turn(of) {
-  if (of !== run || !playing || end !== 'runs') return
+  if (of !== run || !about) return
+  const updates = Math.min(rate ? 1 : slice, goal - engine.steps(session), limit - engine.steps(session))
+  turning = busy() && updates > 0
+  if (!turning) return
   let took
-  try { took = train(rate ? 1 : slice) } catch (error) {
+  try { took = train(updates) } catch (error) {
     queue = queue.then(() => stop(error))
     return
   }
   setTimeout(turn, rate ? Math.max(0, 1000 / rate - took) : 0, run)
 }
 
+function go(to) {
+  goal = to
+  if (about && !turning) turn(run)
+}
+
 function open(words) {
   if (session) engine.close(session)
   session = engine.open(words)
-  const message = session ? engine.message(session) : 'out of memory'
+  const message = session ? engine.message(session) : null
   about = null
-  if (message) return postMessage({run, end: 'failed', message, rows: [], steps: 0})
+  if (message !== '') return postMessage({run, end: 'failed', message, rows: [], steps: 0})
   about = engine.about(session)
   end = 'runs'
   slice = 1
@@ -61,21 +73,19 @@ const doing = {
   },
   open({words, number}) {
     run = number
-    playing = false
+    goal = limit = 0
+    turning = false
     open(words)
   },
-  play() {
-    if (!about || playing) return
-    playing = true
-    turn(run)
-  },
+  play: () => go(Infinity),
   pause() {
-    playing = false
+    goal = 0
     if (about) tell()
   },
-  step() {
-    playing = false
-    if (about) train(1)
+  reach: updates => go(updates),
+  limit(updates) {
+    limit = updates
+    go(goal)
   },
   rate(perSecond) {
     rate = perSecond
@@ -86,7 +96,8 @@ const doing = {
 async function stop(error) {
   about = null
   session = 0
-  playing = false
+  goal = 0
+  turning = false
   postMessage({run, end: 'failed', message: String(error), rows: [], steps: 0})
   engine = await openEngine(wasm)
 }
