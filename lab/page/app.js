@@ -8,8 +8,7 @@ const charts = {}
 let state, tour, layer = 0, rate = 0, wanted = false, awaited = null
 
 for (const e of document.querySelectorAll('[data-text]')) e.textContent = texts[e.dataset.text]
-document.documentElement.lang = texts.language
-document.title = `depthlab: ${texts.title}`
+$('tour-open').textContent = texts.tour.open
 
 // ---- drawing, at most once a frame ----
 
@@ -28,6 +27,7 @@ function draw() {
   charts.loss.setData(chartData.loss(sides))
   if (sides.some(s => s.newLayers)) drawLayers()
   drawButtons()
+  if (over()) tour.ended()
 }
 
 function drawLayers() {
@@ -63,7 +63,9 @@ function drawSide(side) {
     accuracy: brief(side.final?.train_acc ?? last?.train_acc), test: brief(tested?.test_loss),
     parameters: brief(side.about?.parameters), hash: side.hash || texts.none}
   for (const [name, value] of Object.entries(facts)) find(`fact-${name}`).textContent = value
-  find('command').textContent = side.about?.command ?? ''
+  find('kind').textContent = [...state.differs].map(key => `${shortKey(key)} ${state.value[key][i]}`).join(', ')
+  find('command').replaceChildren(...(side.about?.command ?? '').split(/ (?=--)/).flatMap(option =>
+    [make('span', {textContent: option}), ' ']))
   if (side.newSamples) drawSamples(side, find)
 }
 
@@ -71,9 +73,9 @@ function drawSamples(side, find) {
   side.newSamples = false
   const canvas = find('samples'), note = find('samples-note')
   canvas.hidden = !(side.pictures || side.points)
-  note.hidden = !canvas.hidden || !side.about
-  note.textContent = texts.teacher
-  canvas.setAttribute('aria-label', side.pictures ? texts.pictures(texts[side.name]) : texts.plane(texts[side.name]))
+  note.textContent = side.pictures ? texts.samples.pictures : side.points ? texts.samples.plane
+    : side.about ? texts.samples.numbers(side.about.channels) : ''
+  canvas.setAttribute('aria-label', texts.forSide(note.textContent, texts[side.name]))
   if (side.pictures) drawPictures(canvas, side)
   else if (side.points) drawPlane(canvas, side)
 }
@@ -97,6 +99,10 @@ function drawNumbers() {
   $('layer').value = layer
   $('layer').setAttribute('aria-valuetext', `${layer} ${rows.map(r => r.name ?? texts.none).join(', ')}`)
   $('layer-number').textContent = layer
+  sides.forEach((s, i) => {
+    $(s.name).querySelector('.pointed-at').textContent = rows[i].name === undefined ? '' : texts.pointed(layer, rows[i].name,
+      ['h', 'dh', 'dead'].map(key => `${texts.columns[key]} ${brief(rows[i][key])}`).join(', '))
+  })
   $('numbers').replaceChildren(...Object.entries(texts.columns).map(([key, name]) => make('tr', {},
     make('th', {scope: 'row', textContent: name}),
     ...rows.map(r => make('td', {textContent: key === 'name' ? r.name ?? texts.none : brief(r[key])})))))
@@ -116,6 +122,13 @@ function drawCharts() {
       series: SIDES.flatMap(side => chart.lines.map(([label, dash]) => line(`${side} ${label}`, side, dash)))},
       chart.layers ? point : null)
   }
+}
+
+// In the colours that hold for now.
+function redraw() {
+  drawCharts()
+  for (const side of sides) side.dirty = side.newSamples = side.newLayers = true
+  draw()
 }
 
 // ---- running ----
@@ -207,13 +220,9 @@ document.addEventListener('keydown', e => {
   if (action) { e.preventDefault(); action() }
 })
 window.addEventListener('hashchange', () => { state.read(location.hash); settle() })
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  drawCharts()
-  for (const side of sides) {
-    side.newSamples = side.newLayers = true
-    changed(side)
-  }
-})
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw)
+for (const [event, paper] of [['beforeprint', true], ['afterprint', false]])
+  addEventListener(event, () => { document.documentElement.classList.toggle('paper', paper); redraw() })
 
 $('choices').open = innerWidth > 900
 tour = new Tour($('tour'), show)

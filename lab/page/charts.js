@@ -24,12 +24,12 @@ const powerText = v => v >= 1e-3 && v < 1e4 ? String(v) : v.toExponential(0).rep
 
 function makeChart(box, {series, x, log, range}, point) {
   const chart = new uPlot({
-    width: Math.max(box.clientWidth, 200), height: 230, legend: {show: false},
+    width: Math.max(box.clientWidth, 200), height: 230, padding: [8, null, null, null], legend: {show: false},
     cursor: {y: false, drag: {x: false, y: false}, points: {size: 6},
       ...(point ? {sync: {key: 'layer'}} : {})},
     hooks: point ? {setCursor: [u => { if (u.cursor.idx != null && u.cursor.left >= 0) point(u.cursor.idx) }]} : {},
     scales: {x: {time: false}, y: log ? {distr: 3, range: (u, low, high) => low === null ? [.1, 10] : [low / 1.3, high * 1.3]} : {range}},
-    axes: [axis(x, 42), {...axis('', 58), ...(log ? {splits: powers, filter: (u, splits) => splits, values: (u, splits) => splits.map(powerText)} : {})}],
+    axes: [axis(x, 30), {...axis('', 58), ...(log ? {splits: powers, filter: (u, splits) => splits, values: (u, splits) => splits.map(powerText)} : {})}],
     series: [{}, ...series],
   }, [[0], ...series.map(() => [null])], box)
   new ResizeObserver(() => {

@@ -5,6 +5,9 @@ const make = (tag, properties = {}, ...children) => {
   return e
 }
 
+const shortKey = key => key.replace(/^(net|train|data)\./, key === 'data.seed' ? 'data ' : '')
+const meaning = setting => texts.meanings[setting.key] ?? setting.meaning
+
 function field(state, key, side, changed) {
   const setting = state.settings.get(key)
   const words = setting.words.filter(w => !WITH_NUMBER[key]?.some(n => n.startsWith(w + '(')))
@@ -15,13 +18,14 @@ function field(state, key, side, changed) {
     if (!all.includes(value)) all.push(value)
     input = make('select', {}, ...all.map(w => make('option', {value: w, textContent: w})))
   } else {
-    input = make('input', {type: 'number', inputMode: 'decimal', min: setting.low,
-      max: setting.high, step: setting.type === 'int' ? 1 : 'any'})
+    const blocks = key === 'net.depth' && state.value['net.family'][side] === 'mlp' // of so many layers
+    const step = blocks ? state.value['net.span'][side] : setting.type === 'int' ? 1 : 'any'
+    input = make('input', {type: 'number', inputMode: 'decimal', min: blocks ? step : setting.low, max: setting.high, step})
   }
   input.value = value
   input.id = `${key}-${side}`
   const name = state.differs.has(key) ? texts.forSide(key, texts[SIDES[side]]) : key
-  input.setAttribute('aria-label', `${name}: ${setting.meaning}`)
+  input.setAttribute('aria-label', `${name}: ${meaning(setting)}`)
   input.addEventListener('change', () => input.checkValidity() ? changed(key, side, input.value) : input.reportValidity())
   return input
 }
@@ -33,8 +37,8 @@ function settingRow(state, key, changed, split) {
   box.addEventListener('change', () => split(key, box.checked))
   const fields = make('div', {className: differs ? 'fields two' : 'fields'}, field(state, key, 0, changed),
     ...(differs ? [field(state, key, 1, changed)] : []))
-  return make('div', {className: 'setting', title: state.settings.get(key).meaning},
-    make('span', {className: 'key', textContent: key.replace(/^(net|train|data)\./, key === 'data.seed' ? 'data ' : '')}), fields, box)
+  return make('div', {className: 'setting', title: meaning(state.settings.get(key))},
+    make('span', {className: 'key', textContent: shortKey(key)}), fields, box)
 }
 
 function drawSettings(box, state, changed, split) {

@@ -11,10 +11,10 @@ const textsFile = `texts.${language}.js`
 const texts = new Function(`${read(textsFile)}; return texts`)()
 
 const side = name => `<article id="${name}" class="side ${name}" aria-labelledby="${name}-name">
-<h2 id="${name}-name" data-text="${name}"></h2><p class="state" role="status"></p>
-<div class="net" role="img"></div>
+<h2 id="${name}-name"><span data-text="${name}"></span><span class="kind"></span></h2><p class="state" role="status"></p>
+<div class="net" role="img"></div><p class="pointed-at"></p>
 <dl>${Object.entries(texts.facts).map(([key, text]) => `<div><dt>${text}</dt><dd class="fact-${key}"></dd></div>`).join('')}</dl>
-<canvas class="samples" role="img" width="1" height="1" hidden></canvas><p class="samples-note" hidden></p>
+<canvas class="samples" role="img" width="1" height="1" hidden></canvas><p class="samples-note"></p>
 <p class="native"><code class="command"></code> <button type="button" class="copy">${texts.copy}</button></p>
 </article>`
 const chart = ([name, [title, about]]) => `<figure><figcaption><h2>${title}</h2><p>${about}</p></figcaption>
@@ -28,6 +28,6 @@ const parts = {
   '/*WASM*/': readFileSync(wasm).toString('base64'),
   '/*SCRIPT*/': `${readFileSync(join(uplot, 'uPlot.iife.min.js'), 'utf8')}\n'use strict'\n${read(textsFile, ...scripts)}`,
 }
-let page = read('page.html').replace('/*TOUR*/', texts.tour.open)
+let page = read('page.html').replaceAll(/\/\*TEXT (\w+)\*\//g, (_, name) => texts[name])
 for (const [place, part] of Object.entries(parts)) page = page.replace(place, () => part)
 writeFileSync(out, page)

@@ -1,5 +1,5 @@
 // A net as a row of layers, an arc over each way around.
-const LAYER = 10, GAP = 2, ARC = 26, SVG = 'http://www.w3.org/2000/svg'
+const LAYER = 10, GAP = 2, ARC = 18, SVG = 'http://www.w3.org/2000/svg'
 
 function svg(tag, attributes, parent) {
   const e = document.createElementNS(SVG, tag)
@@ -38,7 +38,7 @@ function drawNet(box, about, point) {
   })
   for (const [first, last] of about.junctions) {
     const from = place[first], to = place[Math.max(first, last)]
-    const a = from.x - GAP / 2 + 1, b = to.x + LAYER + GAP / 2 - 1, high = Math.min(ARC - 3, 8 + Math.abs(b - a) / 4)
+    const a = from.x - GAP / 2 + 1, b = to.x + LAYER + GAP / 2 - 1, high = Math.min(ARC + 6, 8 + Math.abs(b - a) / 4)
     svg('path', {d: `M${a} ${from.y + 7} C${a} ${from.y - high} ${b} ${to.y - high} ${b} ${to.y + 7}`, class: 'shortcut'}, picture)
   }
   return rects

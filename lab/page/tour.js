@@ -13,10 +13,21 @@ class Tour {
     if (at >= 0) this.box.querySelector('h2').focus()
   }
 
+  // The nets have ended.
+  ended() {
+    const tell = this.tell
+    this.tell = null
+    tell?.()
+  }
+
   draw() {
     const t = texts.tour, n = t.steps.length
     this.box.hidden = this.at < 0
     this.box.replaceChildren()
+    this.tell = null
+    document.body.classList.toggle('touring', this.at >= 0)
+    for (const name of Object.keys(texts.charts))
+      $(`chart-${name}`).parentNode.classList.toggle('look', this.at >= 0 && t.steps[this.at].look.includes(name))
     if (this.at < 0) return
     const s = t.steps[this.at]
     const told = make('div', {className: 'told'})
@@ -29,10 +40,12 @@ class Tour {
     })
     reveal.addEventListener('click', () => {
       const chosen = +this.box.querySelector('input:checked').value
+      told.replaceChildren(make('p', {textContent: t.watch}))
       this.show(s.state, true)
       const change = make('button', {type: 'button', textContent: s.change[0]})
       change.addEventListener('click', () => this.show({...s.state, ...s.change[1]}, true))
-      told.replaceChildren(make('p', {}, make('strong', {textContent: chosen === s.answer ? t.right : t.wrong}), ' ' + s.tell),
+      this.tell = () => told.replaceChildren(
+        make('p', {}, make('strong', {textContent: chosen === s.answer ? t.right : t.wrong}), ' ' + s.tell),
         make('p', {}, t.change + ' ', change))
     })
     const move = (text, to, disabled) => {
