@@ -77,7 +77,7 @@ SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-check demo reference test check kills bench clean programs library build-tests run-tests bits run-bits \
-        format layers mirror readme clang sanitize widths arm wasm deps-page page check-page FORCE
+        format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -266,13 +266,22 @@ $(UPLOT):
 	@mkdir -p build/uplot
 	cd build/uplot && npm pack --silent uplot@1.6.32 && tar xzf uplot-1.6.32.tgz
 
-page: deps-page ## two nets that train in a browser: build/playground.html, one file
+page: deps-page deps ## two nets that train in a browser: build/playground.html, one file; build/course: that and an index
 	$(SUB) $(WASM) build/wasm/float/page.wasm
-	node lab/page/join.mjs build/wasm/float/page.wasm $(dir $(UPLOT)) $(LANGUAGE) build/playground.html
-
-check-page: page deps ## does the page do what it promises, in chromium and firefox? (minutes)
-	@tests/support/deps.sh '$(DEPS_BROWSERS)'
 	$(SUB) $(BUILD)/depthlab
+	node lab/page/join.mjs build/wasm/float/page.wasm $(dir $(UPLOT)) $(LANGUAGE) build/playground.html
+	@mkdir -p build/course
+	cp build/playground.html build/course
+	$(INDEX)
+
+INDEX = $(BUILD)/depthlab list --json | node lab/page/index.mjs $(LANGUAGE) build/course
+
+course: page ## build/course with a report of all that has run: put the folder on any web space
+	-[ ! -f results/lab.db ] || $(BUILD)/depthlab report --all -o build/course/report.html
+	$(INDEX)
+
+check-page: page ## does the page do what it promises, in chromium and firefox? (minutes)
+	@tests/support/deps.sh '$(DEPS_BROWSERS)'
 	/usr/bin/python3 tests/page/check_page.py build/playground.html $(BUILD)/depthlab build/pictures
 
 build/arm64-root: tests/support/sysroot.sh

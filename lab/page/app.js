@@ -219,7 +219,7 @@ document.addEventListener('keydown', e => {
   const action = {' ': play, s: step, r: open}[e.key]
   if (action) { e.preventDefault(); action() }
 })
-window.addEventListener('hashchange', () => { state.read(location.hash); settle() })
+window.addEventListener('hashchange', begin)
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw)
 for (const [event, paper] of [['beforeprint', true], ['afterprint', false]])
   addEventListener(event, () => { document.documentElement.classList.toggle('paper', paper); redraw() })
@@ -231,6 +231,13 @@ drawCharts()
 const ready = sides.map(side => new Promise(done => { side.ready = done }))
 Promise.all(ready).then(([settings]) => {
   state = new State(settings)
+  begin()
+})
+
+// From the address: a step of the tour, or the settings.
+function begin() {
+  const step = location.hash.match(/^#tour=(\d+)$/)?.[1]
+  if (step && texts.tour.steps[step - 1]) return tour.go(step - 1)
   state.read(location.hash)
   settle()
-})
+}

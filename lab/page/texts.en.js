@@ -36,6 +36,8 @@ const texts = {
   layer: 'Layer', numbers: 'Numbers of one layer', none: '–', notReady: 'no layers yet',
   columns: {name: 'layer', h: '‖h‖', dh: '‖dL/dh‖', dh0: '‖dL/dh‖ before training', dw: '‖dL/dW‖', w: '‖W‖', update_ratio: '‖ΔW‖ / ‖W‖',
     dead: 'dead units', active: 'active share', identity: 'back by the shortcut', branch: 'back by the branch', cosine: 'cosine', total: '‖dL/dx‖'},
+  index: {title: 'Why do deeper plain nets train worse, and what does x + F(x) change?', experiments: 'Experiments',
+    try: 'train two of its nets', report: 'report', whole: 'The report of all experiments'},
   tour: {
     open: 'Guided tour', close: 'Close the tour', back: 'Back', next: 'Next', reveal: 'Train and see', predict: 'Predict first:', change: 'Then change one thing:', watch: 'They train: watch the framed charts.',
     right: 'As you said.', wrong: 'Not so.', place: (i, n) => `Step ${i} of ${n}`,
