@@ -280,9 +280,15 @@ course: page ## build/course with a report of all that has run: put the folder o
 	-[ ! -f results/lab.db ] || $(BUILD)/depthlab report --all -o build/course/report.html
 	$(INDEX)
 
+# The program as for any processor of this kind, which the page is compared with.
+PLAIN = $(if $(findstring x86_64,$(MACHINE)),build/sse2,$(BUILD))
+PLAIN_ARCH = $(if $(findstring x86_64,$(MACHINE)),x86-64,$(ARCH))
+MACHINE := $(shell uname -m)
+
 check-page: page ## does the page do what it promises, in chromium and firefox? (minutes)
 	@tests/support/deps.sh '$(DEPS_BROWSERS)'
-	/usr/bin/python3 tests/page/check_page.py build/playground.html $(BUILD)/depthlab build/pictures
+	$(SUB) BUILD=$(PLAIN) ARCH=$(PLAIN_ARCH) $(PLAIN)/depthlab
+	/usr/bin/python3 tests/page/check_page.py build/course $(BUILD)/depthlab $(PLAIN)/depthlab build/pictures
 
 build/arm64-root: tests/support/sysroot.sh
 	@tests/support/sysroot.sh arm64 $@ '$(ARM_LIBRARIES)'

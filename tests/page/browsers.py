@@ -15,6 +15,24 @@ from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
 
+def processor_time(root):
+    """Seconds of a process and all below it."""
+    total, below, stat = 0, {}, {}
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            with open(f'/proc/{pid}/stat', encoding='latin-1') as text:
+                stat[int(pid)] = text.read().rpartition(')')[2].split()
+        except OSError:
+            continue  # it has ended
+        below.setdefault(int(stat[int(pid)][1]), []).append(int(pid))
+    todo = [root]
+    while todo:
+        pid = todo.pop()
+        todo += below.get(pid, [])
+        total += sum(map(int, stat[pid][11:15])) if pid in stat else 0
+    return total / os.sysconf('SC_CLK_TCK')
+
+
 class Chromium:
     name = 'chromium'
 
@@ -25,6 +43,7 @@ class Chromium:
             options.add_argument(word)
         options.set_capability('goog:loggingPrefs', {'browser': 'ALL'})
         self.driver = webdriver.Chrome(service=Service('/usr/bin/chromedriver'), options=options)
+        self.pid = self.driver.service.process.pid
         self.size(1280, 900)
 
     def size(self, width, height, dark=False):
@@ -42,7 +61,7 @@ class Chromium:
 
     def key(self, name):
         for kind in ('keyDown', 'keyUp'):
-            code = {'Tab': 9, 'Enter': 13, 'ArrowRight': 39, ' ': 32}[name]
+            code = {'Tab': 9, 'Enter': 13, 'ArrowRight': 39, 'ArrowUp': 38, 'ArrowDown': 40, ' ': 32}[name]
             text = {'Enter': '\r', ' ': ' '}.get(name, '')
             self.driver.execute_cdp_cmd('Input.dispatchKeyEvent', {
                 'type': kind, 'key': name, 'windowsVirtualKeyCode': code, 'text': text if kind == 'keyDown' else ''})
@@ -77,6 +96,7 @@ class Firefox:
             with open(log, encoding='utf-8') as text:
                 found = re.search(r'WebDriver BiDi listening on (ws://\S+)', text.read())
         self.socket = websocket.create_connection(found[1] + '/session', timeout=120, suppress_origin=True)
+        self.pid = self.process.pid
         self.number = 0
         self.said = []
         self.tell('session.new', capabilities={})
@@ -103,6 +123,21 @@ class Firefox:
                         target={'context': self.context})
         assert got['type'] == 'success', got
         return json.loads(got['result'].get('value') or 'null')
+
+    def size(self, width, height, dark=False):
+        assert not dark, 'it goes by its preferences'
+        self.tell('browsingContext.setViewport', context=self.context, viewport={'width': width, 'height': height})
+
+    def key(self, name):
+        value = {'Tab': '\ue004', 'Enter': '\ue007', 'ArrowRight': '\ue014', 'ArrowUp': '\ue013', 'ArrowDown': '\ue015', ' ': ' '}[name]
+        self.tell('input.performActions', context=self.context, actions=[{'type': 'key', 'id': 'keyboard', 'actions': [
+            {'type': 'keyDown', 'value': value}, {'type': 'keyUp', 'value': value}]}])
+
+    def picture(self, path, top=0, height=900, width=1280):
+        got = self.tell('browsingContext.captureScreenshot', context=self.context, origin='document',
+                        clip={'type': 'box', 'x': 0, 'y': top, 'width': width, 'height': height})
+        with open(path, 'wb') as out:
+            out.write(base64.b64decode(got['data']))
 
     def console(self):
         said, self.said = self.said, []
