@@ -67,6 +67,7 @@ function drawSide(side) {
     accuracy: brief(side.final?.train_acc ?? last?.train_acc), test: brief(tested?.test_loss),
     parameters: brief(side.about?.parameters), hash: side.hash || texts.none}
   for (const [name, value] of Object.entries(facts)) find(`fact-${name}`).textContent = value
+  find('copy').disabled = !side.about
   find('kind').textContent = [...state.differs].map(key => `${shortKey(key)} ${state.value[key][i]}`).join(', ')
   find('command').replaceChildren(...(side.about?.command ?? '').split(/ (?=--)/).flatMap(option =>
     [make('span', {textContent: option}), ' ']))
@@ -217,7 +218,7 @@ $('rate').addEventListener('change', e => { rate = +e.target.value; sides.forEac
 $('layer').addEventListener('input', e => point(+e.target.value))
 $('link').addEventListener('click', () => copy(location.href, texts.copied))
 for (const side of sides)
-  $(side.name).querySelector('.copy').addEventListener('click', () => copy(side.about?.command ?? '', texts.copied))
+  $(side.name).querySelector('.copy').addEventListener('click', () => copy(side.about.command, texts.copied))
 document.addEventListener('keydown', e => {
   if (e.ctrlKey || e.metaKey || e.altKey || e.target.closest('input, select, textarea, button, summary')) return
   const action = {' ': play, s: step, r: open}[e.key]

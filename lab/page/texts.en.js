@@ -15,8 +15,8 @@ const texts = {
   memory: 'there is no more memory',
   wait: 'loading', ready: 'ready', running: 'trains', done: 'done', failed: why => `cannot: ${why}`,
   diverged: (steps, layer, name) => layer < 0
-    ? `diverged after ${steps} updates: the loss is not finite, every layer's h is`
-    : `diverged after ${steps} updates: layer ${layer} (${name}) is the first whose h is not finite`,
+    ? `diverged after ${steps} update${steps === 1 ? '' : 's'}: the loss is not finite, every layer's h is`
+    : `diverged after ${steps} update${steps === 1 ? '' : 's'}: layer ${layer} (${name}) is the first whose h is not finite`,
   net: (side, layers, ways) => `${side} net: ${layers} layers, ${ways} shortcuts`,
   facts: {steps: 'updates', train: 'training loss', accuracy: 'accuracy', test: 'test loss', parameters: 'parameters', hash: 'weights'},
   copy: 'Copy command', copied: 'copied', link: 'Copy link',

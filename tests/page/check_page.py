@@ -167,7 +167,7 @@ def a_run_takes_little_more_than_the_programs(browser):
     ready(browser)
     browser.run('(() => { window.bench = new Side("bench", engineCode, wasm, () => {}); bench.ready = () => {}; return 0 })()')
     page, program = [], []
-    for _ in range(5):
+    for _ in range(3):
         begun = processor_time(browser.pid)
         browser.run('(() => { bench.open(state.words(1)); bench.tell("limit", Infinity); bench.tell("play"); return 0 })()')
         until(browser, 'bench.end === "done"')
@@ -381,7 +381,7 @@ def main():
                   if all(word in f'{kind.name} {check.__name__}' for word in only)]
         if not checks:
             continue
-        browser = kind()
+        browser, start = kind(), time.time()
         try:
             for check in checks:
                 begun = time.time()
@@ -389,6 +389,7 @@ def main():
                 print(f'{time.time() - begun:6.1f} s {browser.name}', flush=True)
             said = browser.console()
             law(browser, 'the console is silent', not said, said)
+            print(f'{time.time() - start:6.1f} s {browser.name} in all, {processor_time(browser.pid):.0f} s of its processor time')
         finally:
             browser.close()
     print(f'{len(failed)} failed')
