@@ -80,8 +80,11 @@ static void check_connected(struct sum *s)
     struct net_spec spec = s->plain;
     for (int b = 0; (spec.block = block_name(b)); b++)
         for (int n = 0; (spec.norm = norm_name(n)); n++)
-            for (int f = 0; (spec.activation = activation_name(f)); f++)
+            for (int f = 0; (spec.activation = activation_name(f)); f++) {
+                if (!strcmp(spec.activation, "top"))
+                    spec.activation = "top(0.5)";
                 check_net(s, &spec);
+            }
     for (int b = 0; b < 2; b++) {
         spec = s->plain;
         spec.block = sums[b];

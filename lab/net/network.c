@@ -23,11 +23,10 @@ static enum status check_words(const struct net_spec *s, struct failure *failure
         return fail(failure, STATUS_DATA, "no order `%s`", s->order);
     if (!norm_find(s->norm))
         return fail(failure, STATUS_DATA, "no norm `%s`", s->norm);
-    if (!activation_find(s->activation))
-        return fail(failure, STATUS_DATA, "no activation `%s`", s->activation);
     if (!branch_find(s->branch))
         return fail(failure, STATUS_DATA, "no branch `%s`", s->branch);
-    if (!init_find(s->init, &number, failure) || !shortcut_find(s->shortcut, &number, failure))
+    if (!activation_find(s->activation, &number, failure) ||
+        !init_find(s->init, &number, failure) || !shortcut_find(s->shortcut, &number, failure))
         return failure->status;
     return STATUS_OK;
 }

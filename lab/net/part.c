@@ -196,9 +196,11 @@ static struct node *leave(struct builder *b, struct node *x)
 
 struct node *build_activation(struct builder *b, struct node *x)
 {
-    const struct activation *f = activation_find(b->spec->activation);
+    double number;
+    const struct activation *f = activation_find(b->spec->activation, &number, b->graph->failure);
     x = arrive(b, x);
-    return leave(b, note_activation(b, f->build ? f->build(b->graph, x) : x, f->switches_off));
+    x = f->build ? f->build(b->graph, x, number) : x;
+    return leave(b, note_activation(b, x, f->switches_off));
 }
 
 /* Batch norm and ReLU are one node, unless a long connection wants what is between them. */

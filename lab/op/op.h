@@ -55,6 +55,10 @@ struct node *op_softmax_ce(struct graph *, struct node *logits, struct node *tar
 struct node *op_leaky_relu(struct graph *, struct node *x, double c);
 struct node *op_gelu(struct graph *, struct node *x);
 
+/* y = max(x, 0) where it is among the largest `share` of the channels at its position, one at least;
+ * else 0. */
+struct node *op_top(struct graph *, struct node *x, double share);
+
 /* y = s * x element by element, equal shapes: s opens and closes the way of x. */
 struct node *op_gate(struct graph *, struct node *s, struct node *x);
 

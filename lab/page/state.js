@@ -1,7 +1,7 @@
 // The settings of both nets, and the address that holds them: #net.block=plain|preact&net.depth=32
 
 // Words that take a number are offered with one.
-const WITH_NUMBER = {'net.init': ['normal(0.1)'], 'net.shortcut': ['scaled(0.5)', 'gated(-1)', 'dropout(0.1)']}
+const WITH_NUMBER = {'net.init': ['normal(0.1)'], 'net.shortcut': ['scaled(0.5)', 'gated(-1)', 'dropout(0.1)'], 'net.activation': ['top(0.25)']}
 // What goes with a choice, unless it is set afterwards.
 const ALONG = {
   'data.name': {spirals: {'data.noise': '0.1', 'net.family': 'mlp'}, glyphs: {'data.noise': '0.35'}, teacher: {'net.family': 'mlp'}},
