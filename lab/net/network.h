@@ -46,11 +46,12 @@ struct weights {
 };
 
 struct layer {
-    const char *name;    /* "stem", "block3.layer2", "head"; "conv1", "layer2.0.conv1", "linear" */
-    struct node *h;      /* W x + b */
-    struct node *active; /* the activation that reads it, maybe past a norm or a junction; NULL
+    const char *name;     /* "stem", "block3.layer2", "head"; "conv1", "layer2.0.conv1", "linear" */
+    struct node *h;       /* W x + b */
+    struct node *active;  /* the activation that reads it, maybe past a norm or a junction; NULL
                               where there is none that switches units off */
-    struct param *w, *b; /* of forced rank w is the factor next to h; b may be NULL */
+    struct param *w, *b;  /* b may be NULL */
+    struct param *factor; /* of forced rank the weights are w factor; else NULL */
 };
 
 struct junction {

@@ -87,13 +87,16 @@ struct node *build_named_layer(struct builder *b, struct node *x, struct geometr
     struct network *net = b->net;
     int number = net->layers++;
     bool head = number == family_hidden(b->spec) + 1;
-    if (b->spec->rank && number > 0 && !head)
-        x = factor(b, x, name, number);
-    if (!x)
+    const bool low = b->spec->rank && number > 0 && !head;
+    if (low && !(x = factor(b, x, name, number)))
         return NULL;
     struct node *h = weigh(b, x, at, name, head || has_bias(b),
                            (struct weights){.layer = number, .role = ROLE_WEIGHT});
-    net->layer[number] = (struct layer){.name = name, .h = h, .w = b->newest->w, .b = b->newest->b};
+    net->layer[number] = (struct layer){.name = name,
+                                        .h = h,
+                                        .w = b->newest->w,
+                                        .b = b->newest->b,
+                                        .factor = low ? x->param[0] : NULL};
     b->last_gain = NULL;
     return h;
 }

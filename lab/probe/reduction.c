@@ -33,6 +33,8 @@ static const double ROUND_OFF = sizeof(real) == sizeof(double) ? 1e-13 : 1e-6;
 
 struct aggregate {
     int layer, k, n;
+    const struct param *w; /* [k][n] */
+    const struct node *x;
     double row[COLUMNS];
     bool still; /* the input does not vary */
 };
@@ -48,10 +50,14 @@ struct reduction_probe {
     int *pivot; /* [k] */
 };
 
-static bool reduces(const struct layer *l)
+/* The matrix of a layer that has fewer outputs than inputs, and x: of forced rank the factor next to x, which is
+ * a 1x1 convolution of one pixel. NULL where there is none. */
+static const struct param *reduction_of(const struct layer *l, const struct node **x)
 {
-    const struct param *w = l->w;
-    return w->rank == 4 && w->dim[2] == 1 && w->dim[3] == 1 && w->dim[0] < w->dim[1];
+    const struct param *w = l->factor ? l->factor : l->w;
+    *x = l->factor ? l->h->in[0]->in[0] : l->h->in[0];
+    const bool one_by_one = w->rank == 4 && w->dim[2] == 1 && w->dim[3] == 1;
+    return (one_by_one || l->factor) && w->dim[0] < w->dim[1] ? w : NULL;
 }
 
 static int area_of(const struct node *x)
@@ -68,11 +74,12 @@ struct reduction_probe *reduction_probe(struct arena *arena, const struct networ
     p->reduction = arena_calloc(arena, (size_t)net->layers * sizeof *p->reduction);
     size_t n = 0, k = 0, room = 0;
     for (int i = 0; p->reduction && i < net->layers; i++) {
-        const struct layer *l = &net->layer[i];
-        if (!reduces(l))
+        const struct node *x;
+        const struct param *w = reduction_of(&net->layer[i], &x);
+        if (!w)
             continue;
-        const struct aggregate r = {.layer = i, .k = l->w->dim[0], .n = l->w->dim[1]};
-        const size_t here = covariance_room(r.n, area_of(l->h->in[0]));
+        const struct aggregate r = {.layer = i, .w = w, .x = x, .k = w->dim[0], .n = w->dim[1]};
+        const size_t here = covariance_room(r.n, area_of(x));
         p->reduction[p->reductions++] = r;
         n = n > (size_t)r.n ? n : (size_t)r.n;
         k = k > (size_t)r.k ? k : (size_t)r.k;
@@ -162,16 +169,14 @@ static void before_update(void *self, const struct pass *pass)
     struct reduction_probe *p = self;
     for (int i = 0; i < p->reductions; i++) {
         struct aggregate *r = &p->reduction[i];
-        const struct layer *l = &p->net->layer[r->layer];
-        const struct node *x = l->h->in[0];
-        covariance(x->value, pass->batch, r->n, area_of(x), p->c, p->eigen, p->room);
+        covariance(r->x->value, pass->batch, r->n, area_of(r->x), p->c, p->eigen, p->room);
         const double all = trace(p->c, r->n);
         r->still = all <= 0;
         r->row[KEPT] = r->row[BEST] = r->row[RANK] = NAN;
         r->row[SHARE] = (double)r->k / r->n;
         if (!isfinite(all) || r->still)
             continue;
-        r->row[KEPT] = recovered(p, l->w->value, r->k, r->n, all) / all;
+        r->row[KEPT] = recovered(p, r->w->value, r->k, r->n, all) / all;
         spectrum(p, r->k, r->n, r->row);
     }
 }

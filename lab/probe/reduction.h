@@ -21,7 +21,8 @@ extern const struct series series_reduction;
 
 struct reduction_probe;
 
-/* For every layer that is a 1x1 convolution with fewer outputs than inputs; there may be none. Memory
+/* For every layer that is a 1x1 convolution with fewer outputs than inputs, or whose weights are of forced rank:
+ * of those the factor next to x is W. There may be none. Memory
  * from the arena; NULL when it is full. What fails while it measures is in the graph's failure. */
 struct reduction_probe *reduction_probe(struct arena *, const struct network *);
 struct instrument reduction_instrument(struct reduction_probe *);

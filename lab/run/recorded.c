@@ -62,10 +62,10 @@ static bool is_measured(const struct spec *spec, const struct probe *probe)
     return false;
 }
 
-static bool has_bottleneck(const struct grid *grid)
+static bool has_reductions(const struct grid *grid)
 {
     for (int i = 0; i < grid->cells; i++)
-        if (!strcmp(grid->cell[i].net.form, "bottleneck"))
+        if (!strcmp(grid->cell[i].net.form, "bottleneck") || grid->cell[i].net.rank)
             return true;
     return false;
 }
@@ -86,7 +86,7 @@ const char *recorded_lack(struct arena *arena, const struct experiment *e, const
         for (int k = 0; probes[i]->series[k]; k++)
             if (!strcmp(view, probes[i]->series[k]->name) && !is_measured(&e->spec, probes[i]))
                 return arena_text(arena, failure, "probe: {%s: [final]}", probes[i]->name);
-    if (reduced && !has_bottleneck(&e->grid))
+    if (reduced && !has_reductions(&e->grid))
         return "form: bottleneck";
     if ((reduced || !strcmp(view, series_gradient.name) || !strcmp(view, series_junction.name)) &&
         !has_layers(&e->grid))

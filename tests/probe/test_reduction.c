@@ -368,6 +368,74 @@ static void bottlenecks_have_one_row_each(void **state)
     memory_recorder_close(&d);
 }
 
+/* x of n channels of which any k are on, each of them 1 or 3: all 2^k of the C(n, k) cases once. Their variance is
+ * v and their covariance c, so of the first r channels the rest is guessed to c^2 r / (v - c + r c) each. */
+static void sparse_signals_keep_what_the_closed_form_says(void **state)
+{
+    (void)state;
+    enum { CHANNELS = 6 };
+    double least = 1, most = 0;
+    for (int r = 1; r < CHANNELS; r++)
+        for (int k = 1; k <= CHANNELS; k++) {
+            int batch = 0;
+            struct lens l;
+            lens_open(&l, (struct shape){CHANNELS, 1, 1}, r, 1 << 8);
+            for (unsigned on = 0; on < 1 << CHANNELS; on++)
+                for (unsigned large = 0; large < 1 << CHANNELS; large++) {
+                    if (__builtin_popcount(on) != k || (large & ~on))
+                        continue;
+                    for (int c = 0; c < CHANNELS; c++)
+                        put(&l, batch, c, 0, on >> c & 1 ? 1 + 2. * (large >> c & 1) : 0);
+                    batch++;
+                }
+            l.pass.batch = batch;
+            for (int i = 0; i < r; i++)
+                l.layer.w->value[i * CHANNELS + i] = 1;
+            const double n = CHANNELS, m = 2, v = k / n * (1 + m * m) - pow(k / n * m, 2);
+            const double c = (k - n * v) / (n * (n - 1)); /* the sum's variance is k times 1 */
+            const double want = (r * v + (n - r) * c * c * r / (v - c + r * c)) / (n * v);
+            const struct entry *row = measure(&l);
+            check_near(row->value[KEPT], want, exact ? 1e-10 : 1e-6);
+            least = fmin(least, r == 2 ? want : 1);
+            most = fmax(most, r == 2 ? want : 0);
+            lens_close(&l);
+        }
+    assert_true(least > .33 && most < .38); /* about r / n = 1 / 3, however sparse */
+}
+
+/* Of forced rank W = U D, D is what reduces: the same numbers as of a 1x1 convolution. */
+static void a_factor_is_a_reduction(void **state)
+{
+    (void)state;
+    struct test_net b;
+    struct net_spec spec = spec_of("preact", 4, 12);
+    spec.rank = 3;
+    spec.activation = "top(0.25)";
+    test_net_open(&b, spec, 5, 3, 37);
+    graph_forward(b.net->graph, &b.pass);
+    struct memory_recorder d;
+    memory_recorder_open(&d);
+    const struct instrument see = reduction_instrument(reduction_probe(&b.arena, b.net));
+    see.before_update(see.self, &b.pass);
+    assert_int_equal(see.after_update(see.self, &d.recorder, 0, true), STATUS_OK);
+    assert_int_equal(d.rows, 4);
+    for (int i = 0; i < 4; i++) {
+        const struct node *reduced = b.net->layer[i + 1].h->in[0], *x = reduced->in[0];
+        struct lens l;
+        lens_open(&l, x->shape, 3, 37);
+        for (int n = 0; n < 37; n++)
+            for (int c = 0; c < 12; c++)
+                put(&l, n, c, 0, number(x, x->value, n, c));
+        memcpy(l.layer.w->value, reduced->param[0]->value, 3 * 12 * sizeof(real));
+        assert_int_equal(d.row[i].place, i + 1);
+        check_near(d.row[i].value[KEPT], slow_kept(&l), exact ? 1e-9 : 1e-5);
+        check_near(d.row[i].value[SHARE], .25, 0);
+        lens_close(&l);
+    }
+    memory_recorder_close(&d);
+    test_net_close(&b);
+}
+
 static void its_columns_are_those_of_the_view(void **state)
 {
     (void)state;
@@ -389,6 +457,8 @@ int main(void)
         cmocka_unit_test(principal_components_keep_most),
         cmocka_unit_test(an_input_that_stands_still_has_no_share_to_keep),
         cmocka_unit_test(bottlenecks_have_one_row_each),
+        cmocka_unit_test(sparse_signals_keep_what_the_closed_form_says),
+        cmocka_unit_test(a_factor_is_a_reduction),
         cmocka_unit_test(its_columns_are_those_of_the_view),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

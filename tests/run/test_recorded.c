@@ -87,6 +87,9 @@ static void what_makes_a_view_is_named_where_it_lacks(void **state)
     cell.train.log_layers = 0;
     assert_string_equal(recorded_lack(&arena, &e, "junction", &failure), "log_layers: 50");
     assert_string_equal(recorded_lack(&arena, &e, "reduction", &failure), "form: bottleneck");
+    cell.train.log_layers = 50;
+    cell.net.rank = 8;
+    assert_null(recorded_lack(&arena, &e, "reduction", &failure));
     assert_int_equal(failure.status, STATUS_OK);
     arena_close(&arena);
 }
