@@ -15,12 +15,14 @@
 #include "lab/probe/shatter.h"
 #include "lab/probe/swap.h"
 #include "lab/probe/trajectory.h"
+#include "lab/probe/weight_rank.h"
 #include <string.h>
 
 const struct probe *const probes[] = {
-    &probe_response, &probe_jacobian,  &probe_paths,       &probe_lesion,    &probe_swap,
-    &probe_shatter,  &probe_sharpness, &probe_histogram,   &probe_landscape, &probe_trajectory,
-    &probe_rank,     &probe_linear,    &probe_reconstruct, &probe_knn,       NULL,
+    &probe_response,    &probe_jacobian,   &probe_paths,       &probe_lesion,
+    &probe_swap,        &probe_shatter,    &probe_sharpness,   &probe_histogram,
+    &probe_landscape,   &probe_trajectory, &probe_rank,        &probe_linear,
+    &probe_reconstruct, &probe_knn,        &probe_weight_rank, NULL,
 };
 
 const struct probe *probe_find(const char *name)

@@ -79,6 +79,7 @@ struct unit_counts units_count(const struct node *n, int batch, uint64_t *words)
         int bits = count_bits(pattern, length);
         on += bits;
         c.dead += !bits;
+        c.always_on += bits == batch;
         c.distinct += is_new(words, length, u, table, places_of(units));
     }
     c.active = on / units / batch;

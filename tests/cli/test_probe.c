@@ -99,7 +99,7 @@ static void a_spec_names_its_probes(void **state)
 /* Bit for bit: weights, running statistics, the optimizer's memory and the loss of each step. */
 static void a_run_with_all_probes_on_ends_as_one_without(void **state)
 {
-    char spec[1200];
+    char spec[1200], made[40];
     int n = snprintf(spec, sizeof spec,
                      "question: q\n"
                      "data: {side: 6, train: 100, test: 20}\n"
@@ -107,15 +107,16 @@ static void a_run_with_all_probes_on_ends_as_one_without(void **state)
                      "train: {steps: 20, batch: 32, log_curve: 10}\n");
     write_file(*state, "bare.yaml", spec);
     n += snprintf(spec + n, sizeof spec - (size_t)n, "probe: {");
-    for (int i = 0; probes[i]; i++)
+    int i = 0;
+    for (; probes[i]; i++)
         n += snprintf(spec + n, sizeof spec - (size_t)n, "%s%s: [%sfinal]", i ? ", " : "",
                       probes[i]->name, probes[i]->needs & NEEDS_PATH ? "" : "0, 7, ");
     snprintf(spec + n, sizeof spec - (size_t)n, "}\n");
+    snprintf(made, sizeof made, "%d probes made", i);
     write_file(*state, "all.yaml", spec);
     assert_prints(run_command(state, "run bare.yaml --db both.db --keep-weights"), 0, out,
                   "1 runs, 1 done");
-    assert_prints(run_command(state, "run all.yaml --db both.db --keep-weights"), 0, err,
-                  "14 probes made");
+    assert_prints(run_command(state, "run all.yaml --db both.db --keep-weights"), 0, err, made);
     check_near(value_in(state, "both.db", "SELECT count(*) FROM checkpoint WHERE step = 20"), 2, 0);
     check_near(
         value_in(state, "both.db", "SELECT count(DISTINCT data) FROM checkpoint WHERE step = 20"),

@@ -7,6 +7,7 @@
 #include "lab/probe/reduction.h"
 #include "lab/probe/sharpness.h"
 #include "lab/probe/trajectory.h"
+#include "lab/probe/weight_rank.h"
 #include "tests/support/probe_setup.h"
 
 static int calls_left;
@@ -43,6 +44,7 @@ static void probes_fail_and_write_nothing_of_it(void **state)
         {&probe_reconstruct, 1, "regression on 8 features"},
         {&probe_sharpness, 1, "the Hessian's spectrum"},
         {&probe_trajectory, 4, "directions of 3 states"},
+        {&probe_weight_rank, 4, "singular values of 8 by 8 numbers"},
     };
     struct probe_setup t;
     probe_setup_open(&t, spec_of("preact", 2, 8), (struct shape){9, 1, 1}, 3, 24);

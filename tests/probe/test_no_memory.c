@@ -6,12 +6,13 @@
 #include "lab/probe/reconstruct.h"
 #include "lab/probe/sharpness.h"
 #include "lab/probe/trajectory.h"
+#include "lab/probe/weight_rank.h"
 #include "tests/support/failing_malloc.h"
 #include "tests/support/probe_setup.h"
 
-static const struct probe *const computing[] = {&probe_rank,      &probe_jacobian,
-                                                &probe_linear,    &probe_reconstruct,
-                                                &probe_sharpness, &probe_trajectory};
+static const struct probe *const computing[] = {
+    &probe_rank,      &probe_jacobian,   &probe_linear,     &probe_reconstruct,
+    &probe_sharpness, &probe_trajectory, &probe_weight_rank};
 enum { COMPUTING = sizeof computing / sizeof *computing };
 
 static void open_net(struct probe_setup *t, int width)
@@ -74,6 +75,7 @@ static void an_arena_too_small_is_a_failure(void **state)
     check_room(&probe_trajectory, 8, 64);
     check_room(&probe_linear, 8, 64);
     check_room(&probe_reconstruct, 8, 64);
+    check_room(&probe_weight_rank, 8, 64);
 }
 
 int main(void)

@@ -38,9 +38,11 @@ static struct unit_counts slow_count(const struct sample *s)
 {
     struct unit_counts c = {0};
     for (int u = 0; u < shape_size(s->n->shape); u++) {
-        bool dead = true, new = true;
-        for (int n = 0; n < s->batch; n++)
+        bool dead = true, always_on = true, new = true;
+        for (int n = 0; n < s->batch; n++) {
             dead &= !on(s, n, u);
+            always_on &= on(s, n, u);
+        }
         for (int v = 0; v < u; v++) {
             bool same = true;
             for (int n = 0; n < s->batch; n++)
@@ -48,6 +50,7 @@ static struct unit_counts slow_count(const struct sample *s)
             new &= !same;
         }
         c.dead += dead;
+        c.always_on += always_on;
         c.distinct += new;
         for (int n = 0; n < s->batch; n++)
             c.active += on(s, n, u);
@@ -81,6 +84,7 @@ static void counts_are_those_of_comparing_all_pairs(void **state)
                 sample_open(&s, shapes[i], batches[k], offs[o], (uint64_t)(i + k + o));
                 const struct unit_counts got = fast_count(&s), want = slow_count(&s);
                 assert_int_equal(got.dead, want.dead);
+                assert_int_equal(got.always_on, want.always_on);
                 assert_int_equal(got.distinct, want.distinct);
                 check_near(got.active, want.active, 1e-15);
                 dead += got.dead;
