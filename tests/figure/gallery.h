@@ -126,6 +126,8 @@ static const struct {
     {"jacobian", "residual-explodes"},
     {"histogram", "healthy-norms"},
     {"rank-intervention", "rank-intervention"},
+    {"weights-rank", "degradation"},
+    {"sparse-reduction", "sparse-reduction"},
 };
 enum { GALLERY_SHOWN = sizeof gallery_shown / sizeof *gallery_shown };
 

@@ -5,7 +5,7 @@
 CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
 
 INSERT INTO experiment (name, spec, question, claim, source) SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
-    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck", "rank-intervention"]');
+    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck", "rank-intervention", "sparse-reduction"]');
 
 -- Every combination that one of the experiments asks for.
 CREATE TEMP TABLE cell AS
@@ -226,6 +226,12 @@ SELECT run, step, place, value, 1 + (4 - value) * spread, CASE WHEN block <> 'pl
 FROM (SELECT *, iif(branch = 'zero-last' AND step = 0, 0, 0.1 + 0.01 * seed + 0.01 * place) AS spread FROM examined, blocks WHERE 2 * place <= depth),
      json_each('[1, 2, 3, 4, 5, 6, 7]');
 
+-- Weights of nearly full rank and their product, which loses it; in plain nets fewer units are like no other.
+INSERT INTO weight_rank_row (run, step, place, entropy_rank, stable_rank, product_entropy_rank, product_stable_rank, units, always_off, always_on, alike, own)
+WITH RECURSIVE layers(place) AS (SELECT 1 UNION ALL SELECT place + 1 FROM layers, dev WHERE place < depths)
+SELECT run, step, place, 26 + 0.1 * seed, 8, 2 + 24 * exp(-0.2 * (place - 1)), 1 + 7.0 / place, 32, off, off, 0, 32 - 2 * off
+FROM (SELECT *, iif(block = 'plain', iif(place < 12, place, 12), 0) AS off FROM examined, layers WHERE place <= depth);
+
 -- Eight numbers in every layer: four of them twice as large as the others.
 INSERT INTO histogram_row (run, step, place, exponent, h, dh)
 WITH RECURSIVE layers(place) AS (SELECT 0 UNION ALL SELECT place + 1 FROM layers, dev WHERE place <= depths)
@@ -278,5 +284,33 @@ INSERT INTO final_row (run, step, place, train_loss) SELECT id, 400, 0, loss * (
 
 INSERT INTO rank_row (run, step, place, features, entropy_rank)
 SELECT id, step, place, 32, iif(step AND place, measured, 30) FROM forced, (SELECT 0 AS step UNION SELECT 400), (SELECT 0 AS place UNION SELECT 16);
+
+-- Fully connected nets without and with reductions, and bottlenecks, of which ever fewer units are on: a reduction
+-- keeps more in the former and less in the latter.
+CREATE TEMP TABLE sparse AS
+WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT 400000 + row_number() OVER (ORDER BY net.key, active.key, seed) AS id, seed, net.value ->> 0 AS family, net.value ->> 1 AS form,
+       net.value ->> 2 AS rank, net.value ->> 3 AS slope, active.value ->> 0 AS activation, active.value ->> 1 AS active, active.key AS less
+FROM json_each('[["mlp", "basic", 0, null], ["mlp", "basic", 8, 0.1], ["cifar", "bottleneck", 0, -0.05]]') AS net,
+     json_each('[["leaky-relu", null], ["relu", 0.5], ["top(0.25)", 0.25]]') AS active, number;
+
+INSERT INTO run (id, uuid, cell, seed, status, steps, params, revision, seconds)
+SELECT id, printf('%016x', id * 7919),
+       json_object('seed', seed, 'data.name', 'glyphs', 'net.family', family, 'net.block', 'preact', 'net.depth', 20, 'net.width', 32,
+                   'net.span', 1, 'net.form', form, 'net.norm', 'none', 'net.activation', activation, 'net.init', 'he', 'net.rank', rank,
+                   'net.branch', 'zero-last', 'train.lr', iif(family = 'mlp', 0.01, 0.05), 'train.steps', 400),
+       seed, 'done', 400, 5000, '1a2b3c4', 1.0
+FROM sparse;
+
+INSERT INTO sweep SELECT 'sparse-reduction', id - 400001, id FROM sparse;
+
+INSERT INTO final_row (run, step, place, train_loss) SELECT id, 400, 0, 0.4 + 0.1 * (rank > 0) + 0.2 * less + 0.01 * seed FROM sparse;
+
+INSERT INTO gradient_row (run, step, place, h, dh, active)
+SELECT id, step, place, 30.0, 0.1, active FROM sparse, (SELECT 0 AS step UNION SELECT 400), (SELECT 3 AS place UNION SELECT 6);
+
+INSERT INTO reduction_row (run, step, place, kept, best, share, rank)
+SELECT id, step, place, 0.4 + slope * less + 0.0005 * step, 0.6 + slope * less + 0.0005 * step, 0.25, 12.0
+FROM sparse, (SELECT 0 AS step UNION SELECT 400), (SELECT 4 AS place UNION SELECT 7) WHERE slope IS NOT NULL;
 
 UPDATE run SET guess = ln(10), guess_error = 0.9;
