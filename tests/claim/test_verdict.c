@@ -1,17 +1,17 @@
 #include "lab/claim/claim.h"
 #include "tests/support/small_lab.h"
 
-#define STATEMENT(sentence, of_kind, statement)                                                    \
+#define SAYS(sentence, of_kind, statement)                                                         \
     {                                                                                              \
         .say = sentence, .kind = of_kind, .text = statement, .line = 1, .column = 1                \
     }
 static struct expectation expectations[] = {
-    STATEMENT("deep is worse", "compare", "train_loss of {depth 8} > train_loss of {depth 4}"),
-    STATEMENT("deep is better", "compare", "train_loss of {depth 8} < train_loss of {depth 4}"),
-    STATEMENT("deep is close", "near", "train_loss of {depth 8} near 1 within 0.1"),
-    STATEMENT("tests agree", "check", "test_loss of {depth 8} == 0"),
+    SAYS("deep is worse", "compare", "train_loss of {depth 8} > train_loss of {depth 4}"),
+    SAYS("deep is better", "compare", "train_loss of {depth 8} < train_loss of {depth 4}"),
+    SAYS("deep is close", "near", "train_loss of {depth 8} near 1 within 0.1"),
+    SAYS("tests agree", "check", "test_loss of {depth 8} == 0"),
 };
-enum { SAYS = sizeof expectations / sizeof *expectations };
+enum { STATEMENTS = sizeof expectations / sizeof *expectations };
 
 static int open_depths(void **state)
 {
@@ -24,7 +24,7 @@ static int open_depths(void **state)
     for (int i = 0; i < 12; i++)
         lab_final(lab, i, i < 6 ? .5 : 1);
     lab->spec.expectation = expectations;
-    lab->spec.expectations = SAYS;
+    lab->spec.expectations = STATEMENTS;
     return 0;
 }
 
@@ -48,7 +48,7 @@ static void every_statement_gets_its_verdict_in_the_specs_order(void **state)
         lab_ok(lab);
     }
     const char *want[] = {"supported", "not supported", "supported", "inconclusive"};
-    for (int i = 0; i < SAYS; i++)
+    for (int i = 0; i < STATEMENTS; i++)
         assert_string_equal(v[i].verdict, want[i]);
 
     struct query *q = query_open(lab->store,
@@ -74,7 +74,7 @@ static void an_experiment_that_never_ran_keeps_none(void **state)
     lab->spec.name = "another";
     claims_evaluate(&lab->arena, lab->store, &lab->spec, &v, &lab->failure);
     lab_ok(lab);
-    assert_string_equal(v[SAYS - 1].statistic, "there are no runs");
+    assert_string_equal(v[STATEMENTS - 1].statistic, "there are no runs");
     struct query *q = query_open(lab->store, "SELECT 1 FROM verdict", &lab->failure);
     assert_false(query_next(q));
     query_close(q);
@@ -85,7 +85,7 @@ static void a_mistake_in_any_statement_is_found(void **state)
 {
     struct lab *lab = *state;
     struct expectation bad[] = {expectations[0],
-                                STATEMENT("?", "compare", "train_loss of {depth 9} > 1")};
+                                SAYS("?", "compare", "train_loss of {depth 9} > 1")};
     struct verdict *v;
     lab->spec.text = bad[1].text;
     assert_int_equal(claims_check(&lab->spec, &lab->failure), STATUS_OK);
