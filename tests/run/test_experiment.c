@@ -249,6 +249,26 @@ static void the_newest_plan_is_the_sweep(void **state)
     assert_int_equal(number_of(lab, "SELECT count(*) FROM run"), 12);
 }
 
+/* What was seen belongs to the sweep that the file describes, whatever else is asked for. */
+static void the_lecture_is_kept_with_the_plan(void **state)
+{
+    struct lab *lab = *state;
+    put(lab, "x.yaml", arena_printf(&lab->arena, "%slecture: {seen: s, limit: l}\n", text));
+    const struct override set[] = {{"seed", "9"}};
+    struct request request[] = {{.name = "x"},
+                                {.name = "x", .full = true},
+                                {.name = "x", .overrides = 1, .override = set},
+                                {.name = "x"}};
+    for (int k = 0; k < 4; k++) {
+        struct experiment e = must_read(lab, request[k]);
+        experiment_plan(&lab->arena, lab->store, &e, &lab->failure);
+        assert_int_equal(number_of(lab, "SELECT count(*) FROM lecture WHERE \"limit\" = 'l'"), 1);
+        assert_int_equal(number_of(lab, "SELECT count(seen) FROM lecture"),
+                         0); /* not trained yet */
+        assert_int_equal(number_of(lab, "SELECT request = '' FROM experiment"), k % 3 == 0);
+    }
+}
+
 static void a_source_that_many_start_from_is_found_once(void **state)
 {
     struct lab *lab = *state; /* four cells a seed, and two seeds */
@@ -364,6 +384,7 @@ int main(void)
         lab_test(weights_are_known_by_their_bytes),
         lab_test(planning_makes_each_run_once),
         lab_test(the_newest_plan_is_the_sweep),
+        lab_test(the_lecture_is_kept_with_the_plan),
         lab_test(a_source_that_many_start_from_is_found_once),
         lab_test(a_cell_is_named_by_the_values_of_the_axes),
         lab_test(names_are_sorted_and_only_experiments),
