@@ -100,6 +100,14 @@ const char *cli_json_number(struct cli *c, double x)
     return isfinite(x) ? cli_text(c, "%s", text) : "null";
 }
 
+/* JSON has no infinity. */
+static const char *json_value(struct cli *c, struct query *q, int k)
+{
+    if (query_is_text(q, k))
+        return cli_json_text(c, query_text(q, k));
+    return query_is_null(q, k) || !isfinite(query_real(q, k)) ? "null" : query_text(q, k);
+}
+
 static int print_json(struct cli *c, struct query *q)
 {
     int rows = 0;
@@ -107,9 +115,7 @@ static int print_json(struct cli *c, struct query *q)
         fputs(rows ? ",\n {" : "[{", stdout);
         for (int k = 0; k < query_columns(q); k++)
             printf("%s%s: %s", k ? ", " : "", cli_json_text(c, query_column_name(q, k)),
-                   query_is_null(q, k)   ? "null"
-                   : query_is_text(q, k) ? cli_json_text(c, query_text(q, k))
-                                         : query_text(q, k));
+                   json_value(c, q, k));
         putchar('}');
         arena_rewind(&c->arena, mark);
     }

@@ -51,12 +51,26 @@ static void json_gives_back_the_text_the_number_and_null(void **state)
                            "\"a \\\"b\\\" \\\\ c\\u0009d é\""));
 }
 
+/* As of a run that diverged. */
+static void json_has_no_infinity(void **state)
+{
+    write_file(
+        *state, "far.yaml",
+        "question: q\ndata: {side: 6, train: 200, test: 40}\nnet: {width: 8}\n"
+        "train: {steps: 20, batch: 32}\nsweep: {lr: [0.01, 1000000], seed: [1, 2]}\nexpect:\n"
+        "  - say: so\n    compare: train_loss of {lr 1000000} > train_loss of {lr 0.01}\n");
+    assert_prints(run_command(state, "run far.yaml --quiet --db far.db"), 0, out, "inf against");
+    check_json(state, "verdict far --json --db far.db",
+               "d[0][\"holds\"] == 2 and d[0][\"effect\"] is None");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_stand_right_and_words_left),
         cmocka_unit_test(nothing_is_an_empty_array),
         cmocka_unit_test(json_gives_back_the_text_the_number_and_null),
+        cmocka_unit_test(json_has_no_infinity),
     };
     return cmocka_run_group_tests(tests, odd_open, trained_sweep_close);
 }
