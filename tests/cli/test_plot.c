@@ -53,7 +53,7 @@ static void several_formats_are_drawn_at_once(void **state)
 static void letters_are_printed(void **state)
 {
     struct child_result *result = run_command(state, "plot small --db lab.db --format txt");
-    assert_prints(result, 0, out, "   small on glyphs");
+    assert_prints(result, 0, out, "small on glyphs");
     assert_prints(result, 0, out, "depth (hidden layers)");
     assert_null(strstr(result->out, "\033")); /* no colours but for a terminal */
 }
