@@ -39,14 +39,20 @@ struct notes {
 };
 
 static enum status measure_all(struct arena *arena, struct store *store, const struct spec *spec,
-                               const struct sweep *sweep, const struct statement *statement,
-                               struct notes *notes, struct failure *failure)
+                               const struct sweep *seen, const struct sweep *sweep,
+                               const struct statement *statement, struct notes *notes,
+                               struct failure *failure)
 {
     for (struct quantity *q = statement->quantity; q && !notes->lack; q = q->next) {
         struct resolved_quantity resolved;
         struct seed_values sample;
-        if (resolve_quantity(arena, spec, &statement->span, q, &resolved, failure) ||
-            evaluate_quantity(arena, store, sweep, &resolved, &sample, failure))
+        if (resolve_quantity(arena, spec, &statement->span, q, &resolved, failure))
+            return failure->status;
+        if (seen != sweep && !evaluate_fix_rate(arena, seen, &resolved, failure)) {
+            notes->lack = "its runs of the seen sweep are not all done";
+            return failure->status;
+        }
+        if (evaluate_quantity(arena, store, sweep, &resolved, &sample, failure))
             return failure->status;
         q->value = sample.value;
         notes->lack = sample.lack;
@@ -107,27 +113,39 @@ static void add_notes(struct arena *arena, const struct notes *notes, struct ver
                                     *best ? "; best: " : "", best, diverged);
 }
 
-enum status claim_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
-                           const struct expectation *expectation, struct verdict *verdict,
-                           struct failure *failure)
+enum status claim_evaluate_over(struct arena *arena, struct store *store, const struct spec *spec,
+                                const struct expectation *expectation, const struct sweep *seen,
+                                const struct sweep *sweep, struct verdict *verdict,
+                                struct failure *failure)
 {
     struct arena work;
     struct statement statement;
-    struct sweep sweep;
     struct notes notes = {.best = ""};
     arena_open(&work, SIZE_MAX);
-    if (!parser_statement(&work, spec, expectation, &statement, failure) &&
-        !sweep_read(&work, store, spec->name, &sweep, failure)) {
-        *verdict = (struct verdict){.seeds = sweep.seeds};
-        notes.lack = sweep.runs ? needs_unmet(&work, spec, &sweep, expectation, &statement, failure)
-                                : "there are no runs";
-        if (!measure_all(&work, store, spec, &sweep, &statement, &notes, failure) && !notes.lack)
-            judge_statement(&work, &statement, sweep.seeds, &notes, verdict, failure);
+    if (!parser_statement(&work, spec, expectation, &statement, failure)) {
+        *verdict = (struct verdict){.seeds = sweep->seeds};
+        notes.lack = sweep->runs
+                         ? needs_unmet(&work, spec, seen, expectation, &statement, failure)
+                         : "there are no runs";
+        if (!measure_all(&work, store, spec, seen, sweep, &statement, &notes, failure) &&
+            !notes.lack)
+            judge_statement(&work, &statement, sweep->seeds, &notes, verdict, failure);
         if (!failure->status)
             add_notes(arena, &notes, verdict, failure);
     }
     arena_close(&work);
     return failure->status;
+}
+
+enum status claim_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
+                           const struct expectation *expectation, struct verdict *verdict,
+                           struct failure *failure)
+{
+    struct sweep sweep;
+    return sweep_read(arena, store, spec->name, &sweep, failure)
+               ? failure->status
+               : claim_evaluate_over(arena, store, spec, expectation, &sweep, &sweep, verdict,
+                                     failure);
 }
 
 /* ---- all of an experiment ---- */
@@ -143,14 +161,18 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
                             struct verdict **verdict, struct failure *failure)
 {
     size_t n = (size_t)spec->expectations;
+    struct sweep sweep;
     struct verdict *v = *verdict = arena_take(arena, failure, n * sizeof *v);
     struct verdict_row *row = arena_take(arena, failure, n * sizeof *row);
+    if (sweep_read(arena, store, spec->name, &sweep, failure))
+        return failure->status;
     for (size_t i = 0; i < n && v && row; i++) {
         const struct expectation *e = &spec->expectation[i];
-        if (claim_evaluate(arena, store, spec, e, &v[i], failure))
+        if (claim_evaluate_over(arena, store, spec, e, &sweep, &sweep, &v[i], failure))
             return failure->status;
         row[i] = (struct verdict_row){.claim = spec->claim ? spec->claim : "",
                                       .expectation = e->say ? e->say : e->text,
+                                      .kind = e->kind,
                                       .verdict = v[i].verdict,
                                       .statistic = v[i].statistic,
                                       .holds = v[i].holds,

@@ -40,6 +40,7 @@
  * quote the statement. */
 #pragma once
 #include "lab/claim/judge.h"
+#include "lab/run/sweep.h"
 #include "lab/spec/spec.h"
 #include "lab/store/store.h"
 
@@ -56,6 +57,12 @@ enum status claim_reads(const struct spec *, const struct expectation *, void *s
  * the verdict inconclusive, and the statistic says so. */
 enum status claim_evaluate(struct arena *, struct store *, const struct spec *,
                            const struct expectation *, struct verdict *, struct failure *);
+
+/* Over the runs of one sweep, where the rate that `best` means, and what a statement lacks, is read off another, the
+ * seen one (confirm.h). The two may be the same. */
+enum status claim_evaluate_over(struct arena *, struct store *, const struct spec *,
+                                const struct expectation *, const struct sweep *seen,
+                                const struct sweep *, struct verdict *, struct failure *);
 
 /* Check every statement of the spec. */
 enum status claims_check(const struct spec *, struct failure *);

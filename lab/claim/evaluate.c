@@ -138,17 +138,35 @@ static bool wants_best(const struct resolved_quantity *s)
     return false;
 }
 
-static bool fits(struct arena *arena, const struct resolved_quantity *s,
-                 const struct sweep_run *run, struct failure *failure)
+bool evaluate_fits(struct arena *arena, const struct resolved_quantity *s, const struct cell *cell,
+                   struct failure *failure)
 {
     size_t mark = arena_mark(arena);
     bool fit = true;
     for (int i = 0; i < s->conditions && fit; i++) {
         const struct condition *k = &s->condition[i];
-        fit = !k->value || !strcmp(k->value, cell_get(arena, &run->cell, k->setting, failure));
+        fit = !k->value || !strcmp(k->value, cell_get(arena, cell, k->setting, failure));
     }
     arena_rewind(arena, mark);
     return fit;
+}
+
+bool evaluate_fix_rate(struct arena *arena, const struct sweep *sweep, struct resolved_quantity *s,
+                       struct failure *failure)
+{
+    const struct cell *best = NULL;
+    for (int i = 0; i < sweep->runs; i++) {
+        const struct sweep_run *run = &sweep->run[i];
+        if (!evaluate_fits(arena, s, &run->cell, failure))
+            continue;
+        if (!run->measured)
+            return false;
+        best = run->best && !best ? &run->cell : best;
+    }
+    for (int i = 0; i < s->conditions && best; i++)
+        if (!s->condition[i].value)
+            s->condition[i].value = cell_get(arena, best, s->condition[i].setting, failure);
+    return best != NULL;
 }
 
 /* One measured run of every seed, or the reason why not: all that fit must be measured before one of
@@ -166,7 +184,7 @@ static const char *gather(struct arena *arena, const struct sweep *sweep,
         return "";
     for (int r = 0; r < sweep->runs; r++) {
         const struct sweep_run *run = &sweep->run[r];
-        if (!fits(arena, s, run, failure))
+        if (!evaluate_fits(arena, s, &run->cell, failure))
             continue;
         measured += run->measured;
         rates = ++fit[run->seed] > rates ? fit[run->seed] : rates;

@@ -15,6 +15,15 @@ enum status evaluate_quantity(struct arena *, struct store *, const struct sweep
                               const struct resolved_quantity *, struct seed_values *,
                               struct failure *);
 
+/* Is the cell one of those that it selects, at whatever rate where it says `best`? */
+bool evaluate_fits(struct arena *, const struct resolved_quantity *, const struct cell *,
+                   struct failure *);
+
+/* `lr: best` becomes the rate that the view `best` has of the runs that are selected. False, and nothing is changed,
+ * where there are none, or not all are measured. */
+bool evaluate_fix_rate(struct arena *, const struct sweep *, struct resolved_quantity *,
+                       struct failure *);
+
 /* NaN where there is none, and *lack then says why. What is not a number counts as the worst value;
  * so does what a diverged run never came to. */
 double evaluate_run(struct arena *, struct store *, const struct sweep *, const struct sweep_run *,

@@ -114,7 +114,8 @@ static struct verdict judge_order(const struct context *c)
         return v;
     const int sign = greater ? pair.sign : -pair.sign;
     const double reverse = greater ? pair.below : pair.above;
-    v.p = greater ? pair.above : pair.below;
+    v.p = v.p_for = greater ? pair.above : pair.below;
+    v.p_against = reverse;
     v.verdict = sign > 0 ? supported : sign < 0 ? unsupported : inconclusive;
     v.leaning = sign || v.p == reverse ? "" : v.p < reverse ? "for" : "against";
     add_effect(c, &pair, &v);
@@ -130,7 +131,7 @@ static struct verdict judge_order(const struct context *c)
 /* Where the whole interval of A - T lies: 1 inside [-E, E], -1 outside, 0 across an end. E may differ from seed
  * to seed, so each end is a comparison of its own: of A with T + E, and with T - E. Nothing is near an
  * infinity. */
-static int place_interval(const struct context *c, double *end)
+static int place_interval(const struct context *c, double *end, struct verdict *v)
 {
     const struct sides *s = c->sides;
     const int n = s->seeds;
@@ -142,6 +143,8 @@ static int place_interval(const struct context *c, double *end)
         end[i] = s->b.value[i] - s->within[i];
     if (paired_compare(c->arena, n, s->a.value, end, SCALE_DIFFERENCE, &below, c->failure))
         return 0;
+    v->p_for = fmin(1, 2 * fmax(above.below, below.above));
+    v->p_against = fmin(1, 2 * fmin(above.above, below.below));
     return above.within.low > 0 || below.within.high < 0     ? -1
            : above.within.high <= 0 && below.within.low >= 0 ? 1
                                                              : 0;
@@ -156,7 +159,7 @@ static struct verdict judge_nearness(const struct context *c)
     if (!end || paired_compare(c->arena, s->seeds, s->a.value, s->b.value, SCALE_DIFFERENCE, &pair,
                                c->failure))
         return v;
-    const int place = pair.tested < INTERVAL_FEWEST ? 0 : place_interval(c, end);
+    const int place = pair.tested < INTERVAL_FEWEST ? 0 : place_interval(c, end, &v);
     const bool close = fabs(mean(s->seeds, s->a.value) - mean(s->seeds, s->b.value)) <=
                        mean(s->seeds, s->within);
     v.verdict = place > 0 ? supported : place < 0 ? unsupported : inconclusive;
@@ -202,5 +205,8 @@ struct verdict judge_nothing(const char *lack, int seeds)
                             .scale = "",
                             .effect = NAN,
                             .low = NAN,
-                            .high = NAN};
+                            .high = NAN,
+                            .p_for = NAN,
+                            .p_against = NAN,
+                            .adjusted = NAN};
 }

@@ -26,6 +26,10 @@ struct verdict {
     /* of A over B, factors left out: "ratio", "difference", or "" where none is estimated */
     const char *scale;
     double effect, low, high; /* with its 95 % interval; NaN where there is none */
+    /* of the statement and of its reverse, NaN where nothing is tested. Of a nearness twice the larger, or the
+     * smaller, of the two one-sided p's at the tolerance's ends: <= .05 where the interval lies inside, or outside */
+    double p_for, p_against;
+    double adjusted; /* of confirmations, which are judged together (confirm.h): Holm's p */
 };
 
 struct verdict judge(struct arena *, const struct sides *, struct failure *);

@@ -211,8 +211,10 @@ static void copy_all(struct recovering *r, struct arena *arena)
         r->result->whole = false;
         sql_run(r->new, "DELETE FROM sweep", r->failure);
     }
-    if (r->result->whole)
+    if (r->result->whole) {
         copy_whole(r, arena, "verdict_row");
+        copy_whole(r, arena, "confirm_row");
+    }
     if (!r->result->whole)
         sql_run(r->new, "DELETE FROM verdict_row", r->failure);
     r->result->runs = sql_int(r->new, r->failure, "SELECT count(*) FROM run", "");

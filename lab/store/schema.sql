@@ -102,13 +102,32 @@ CREATE TABLE verdict_row (
     -- the statement was written or changed after its numbers were seen; and why it fails, '' where nothing is said
     exploratory INTEGER NOT NULL DEFAULT 0,
     why TEXT NOT NULL DEFAULT '',
+    kind TEXT NOT NULL DEFAULT '',            -- 'compare', 'near', or 'check': a fact, which is not tested
     PRIMARY KEY (experiment, place)
 ) STRICT, WITHOUT ROWID;
 
+-- The same statements judged over seeds and data on which nothing was chosen: the runs of the sweep NAME:confirm. p is
+-- adjusted by Holm's procedure over the experiment's statements. There are no rows of facts.
+CREATE TABLE confirm_row (
+    experiment TEXT NOT NULL,
+    place INTEGER NOT NULL,
+    verdict TEXT NOT NULL CHECK (verdict IN ('supported', 'not supported', 'inconclusive')),
+    statistic TEXT NOT NULL, holds INTEGER NOT NULL, seeds INTEGER NOT NULL, p REAL,
+    leaning TEXT NOT NULL, scale TEXT NOT NULL, effect REAL, low REAL, high REAL,
+    PRIMARY KEY (experiment, place),
+    FOREIGN KEY (experiment, place) REFERENCES verdict_row ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- `stands`: what may be said of the statement. It is the confirmed verdict, of a fact the seen one, and else
+-- 'unconfirmed'.
 CREATE VIEW verdict AS
-SELECT experiment, claim, expectation, verdict, statistic, holds, seeds, p, leaning, scale, effect, low, high,
-       exploratory, why
-FROM verdict_row ORDER BY experiment, place;
+SELECT v.experiment, v.claim, v.expectation, v.verdict, v.statistic, v.holds, v.seeds, v.p, v.leaning, v.scale,
+       v.effect, v.low, v.high, v.exploratory, v.why, v.kind,
+       coalesce(c.verdict, iif(v.kind = 'check', v.verdict, 'unconfirmed')) AS stands,
+       c.verdict AS confirmed, c.statistic AS confirmed_statistic, c.holds AS confirmed_holds,
+       c.seeds AS confirmed_seeds, c.p AS confirmed_p, c.leaning AS confirmed_leaning, c.scale AS confirmed_scale,
+       c.effect AS confirmed_effect, c.low AS confirmed_low, c.high AS confirmed_high
+FROM verdict_row v LEFT JOIN confirm_row c USING (experiment, place) ORDER BY v.experiment, v.place;
 
 -- What a lecturer says beside the figures; `after` and `terms` are JSON arrays. What the YAML has seen is of the
 -- sweep that it describes: `seen` is NULL where `is_default` is 0, beside options and before all its runs have ended.

@@ -198,6 +198,18 @@ struct verdict_row {
     double effect, low, high; /* NaN: there is none */
     bool exploratory;         /* written or changed after its numbers were seen */
     const char *why;          /* why it fails; NULL: nothing is said */
+    const char *kind;         /* "compare", "near" or "check"; NULL: of an older program */
+};
+
+/* The same statements over seeds of their own, whose runs are the sweep of an experiment NAME:confirm
+ * (lab/claim/confirm.h); no name that a file can have has a colon. */
+#define STORE_CONFIRM ":confirm"
+struct confirm_row {
+    const char *verdict, *statistic; /* verdict NULL: of a statement that is not confirmed, being a fact */
+    int holds, seeds;
+    double p; /* adjusted */
+    const char *leaning, *scale;
+    double effect, low, high;
 };
 
 /* An experiment and its last request. NULL texts are kept as "". */
@@ -210,12 +222,15 @@ struct sweep_record {
 };
 
 /* Keep the experiment and make its runs its current sweep, which the views read. Verdicts go, being of
- * the sweep before. */
+ * the sweep before, and so does the sweep that confirms it. */
 enum status store_sweep(struct store *, const struct sweep_record *, struct failure *);
 bool store_has_experiment(struct store *, const char *experiment, struct failure *);
 /* Replace the experiment's verdicts. */
 enum status store_verdicts(struct store *, const char *experiment, int rows,
                            const struct verdict_row *, struct failure *);
+/* Of the same statements, in the same order. */
+enum status store_confirmed(struct store *, const char *experiment, int rows,
+                            const struct confirm_row *, struct failure *);
 
 /* How the experiment's claim stands by its verdicts: "refuted in part: 5 of 8 statements are supported, 2 are not, 1 is
  * open"; "" without verdicts. standing.c */

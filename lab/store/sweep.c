@@ -18,6 +18,8 @@ enum status store_sweep(struct store *store, const struct sweep_record *s, struc
            text(s->source), text(s->request), s->lecture ? s->lecture : "{}");
     sql_do(store, failure, "DELETE FROM sweep WHERE experiment = ?", "t", s->experiment);
     sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", s->experiment);
+    sql_do(store, failure, "DELETE FROM experiment WHERE name = ? || '" STORE_CONFIRM "'", "t",
+           s->experiment);
     for (int i = 0; i < s->runs; i++)
         sql_do(store, failure,
                "INSERT INTO sweep (experiment, place, run) VALUES (?, ?, ?) "
@@ -41,11 +43,29 @@ enum status store_verdicts(struct store *store, const char *experiment, int rows
         sql_do(
             store, failure,
             "INSERT INTO verdict_row (experiment, place, claim, expectation, verdict, statistic, "
-            "holds, seeds, p, leaning, scale, effect, low, high, exploratory, why) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            "tittttiirttrrrit", experiment, (int64_t)i, row[i].claim, row[i].expectation,
+            "holds, seeds, p, leaning, scale, effect, low, high, exploratory, why, "
+            "kind) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "tittttiirttrrritt", experiment, (int64_t)i, row[i].claim, row[i].expectation,
             row[i].verdict, row[i].statistic, (int64_t)row[i].holds, (int64_t)row[i].seeds,
             row[i].p, text(row[i].leaning), text(row[i].scale), row[i].effect, row[i].low,
-            row[i].high, (int64_t)row[i].exploratory, text(row[i].why));
+            row[i].high, (int64_t)row[i].exploratory, text(row[i].why), text(row[i].kind));
+    return sql_end(store, failure);
+}
+
+enum status store_confirmed(struct store *store, const char *experiment, int rows,
+                            const struct confirm_row *row, struct failure *failure)
+{
+    sql_begin(store, failure);
+    sql_do(store, failure, "DELETE FROM confirm_row WHERE experiment = ?", "t", experiment);
+    for (int i = 0; i < rows; i++)
+        if (row[i].verdict)
+            sql_do(store, failure,
+                   "INSERT INTO confirm_row (experiment, place, verdict, statistic, holds, seeds, "
+                   "p, leaning, scale, effect, low, high) "
+                   "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   "tittiirttrrr", experiment, (int64_t)i, row[i].verdict, row[i].statistic,
+                   (int64_t)row[i].holds, (int64_t)row[i].seeds, row[i].p, text(row[i].leaning),
+                   text(row[i].scale), row[i].effect, row[i].low, row[i].high);
     return sql_end(store, failure);
 }

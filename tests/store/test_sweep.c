@@ -63,8 +63,9 @@ static void verdicts_are_replaced_and_go_with_their_grid(void **state)
     struct scratch_store *d = *state;
     const struct verdict_row row[] = {
         {"c", "a > b", "supported", "A = 1", 5, 5, 0.03125, "", "ratio", 2, 1.5, INFINITY, false,
-         ""},
-        {"c", "a == b", "inconclusive", "no runs", 0, 0, NAN, "for", "", NAN, NAN, NAN, true, "w"},
+         "", "compare"},
+        {"c", "a == b", "inconclusive", "no runs", 0, 0, NAN, "for", "", NAN, NAN, NAN, true, "w",
+         "check"},
     };
     for (int i = 0; i < 2; i++)
         store_verdicts(d->store, "e", 2, row, &d->failure);
