@@ -124,9 +124,8 @@ enum status claim_evaluate_over(struct arena *arena, struct store *store, const 
     arena_open(&work, SIZE_MAX);
     if (!parser_statement(&work, spec, expectation, &statement, failure)) {
         *verdict = (struct verdict){.seeds = sweep->seeds};
-        notes.lack = sweep->runs
-                         ? needs_unmet(&work, spec, seen, expectation, &statement, failure)
-                         : "there are no runs";
+        notes.lack = sweep->runs ? needs_unmet(&work, spec, seen, expectation, &statement, failure)
+                                 : "there are no runs";
         if (!measure_all(&work, store, spec, seen, sweep, &statement, &notes, failure) &&
             !notes.lack)
             judge_statement(&work, &statement, sweep->seeds, &notes, verdict, failure);

@@ -2,6 +2,7 @@
 #include "lab/base/hash.h"
 #include "lab/base/holm.h"
 #include "lab/claim/evaluate.h"
+#include "lab/run/jobs.h"
 #include "lab/spec/cell_json.h"
 #include <math.h>
 #include <string.h>
@@ -30,7 +31,8 @@ static struct cell without_seed(const struct cell *cell)
 uint64_t confirm_seed(struct arena *arena, const struct spec *spec, struct failure *failure)
 {
     uint64_t hash = HASH_START;
-    const struct cell base = without_seed(&spec->base);
+    struct cell base = without_seed(&spec->base);
+    cell_settle(&base);
     add_text(&hash, cell_json(arena, &base, failure));
     for (int k = 0; k < spec->axes; k++) {
         const struct axis *a = &spec->axis[k];
@@ -57,8 +59,8 @@ uint64_t confirm_seed(struct arena *arena, const struct spec *spec, struct failu
 struct selecting {
     struct arena *arena;
     const struct experiment *seen;
-    const struct sweep *sweep; /* NULL: nothing is asked of the store */
-    bool *chosen;              /* [cells of the seen grid] */
+    const struct sweep *sweep;   /* NULL: nothing is asked of the store */
+    bool *chosen;                /* [cells of the seen grid] */
     bool (*looked)[PROBE_STEPS]; /* [probes of the spec]: the states that are looked at */
     struct failure *failure;
 };
@@ -77,9 +79,26 @@ static bool first_rate(const struct selecting *s, struct resolved_quantity *q)
     return i < g->cells;
 }
 
+/* More than one cell of a seed: an option has made an axis that the statement does not fix. */
+static bool is_ambiguous(const struct selecting *s, const struct resolved_quantity *q)
+{
+    const struct grid *g = &s->seen->grid;
+    const struct cell *first = NULL;
+    for (int i = 0; i < g->cells; i++)
+        if ((!first || g->cell[i].seed == first->seed) &&
+            evaluate_fits(s->arena, q, &g->cell[i], s->failure)) {
+            if (first)
+                return true;
+            first = &g->cell[i];
+        }
+    return false;
+}
+
 static bool find_rate(const struct selecting *s, struct resolved_quantity *q)
 {
-    return s->sweep ? evaluate_fix_rate(s->arena, s->sweep, q, s->failure) : first_rate(s, q);
+    const bool found = s->sweep ? evaluate_fix_rate(s->arena, s->sweep, q, s->failure)
+                                : first_rate(s, q);
+    return found && !is_ambiguous(s, q);
 }
 
 /* The states of a probe that `step` means, of those in its schedule. */
@@ -131,8 +150,7 @@ static void keep_probes(const struct selecting *s, struct spec *spec)
 {
     const struct spec *seen = &s->seen->spec;
     spec->probes = 0;
-    spec->probe =
-        arena_take(s->arena, s->failure, (size_t)seen->probes * sizeof *spec->probe);
+    spec->probe = arena_take(s->arena, s->failure, (size_t)seen->probes * sizeof *spec->probe);
     for (int i = 0; i < seen->probes && spec->probe; i++) {
         struct probe_schedule p = {.probe = seen->probe[i].probe};
         for (int k = 0; k < seen->probe[i].steps; k++)
@@ -149,8 +167,9 @@ static void expand(const struct selecting *s, uint64_t seed, struct grid *grid)
     const struct grid *g = &s->seen->grid;
     const char **text = arena_take(s->arena, s->failure, (size_t)g->cells * sizeof *text);
     int texts = 0;
-    *grid = (struct grid){.cell = arena_take(s->arena, s->failure,
-                                             CONFIRM_SEEDS * (size_t)g->cells * sizeof(struct cell))};
+    *grid =
+        (struct grid){.cell = arena_take(s->arena, s->failure,
+                                         CONFIRM_SEEDS * (size_t)g->cells * sizeof(struct cell))};
     for (int i = 0; i < g->cells && !s->failure->status; i++) {
         if (!s->chosen[i])
             continue;
@@ -195,23 +214,37 @@ enum status confirm_read(struct arena *arena, struct store *store, const struct 
     return failure->status;
 }
 
-bool confirm_is_trained(struct arena *arena, struct store *store, const struct experiment *e,
+/* The run of the cell, if it has been trained to the end; else 0. */
+static int64_t trained(struct arena *arena, struct store *store, const struct cell *cell,
+                       struct failure *failure)
+{
+    char hash[HASH_BYTES];
+    hash_text(cell_json(arena, cell, failure), hash);
+    struct query *q = query_open(
+        store, "SELECT id FROM run WHERE uuid = :hash AND status IN ('done', 'diverged')", failure);
+    query_bind_text(q, ":hash", hash);
+    const int64_t run = query_next(q) ? query_int(q, 0) : 0;
+    query_close(q);
+    return run;
+}
+
+static bool is_probed(struct arena *arena, struct store *store, const struct experiment *e,
+                      struct failure *failure)
+{
+    struct probe_job *job;
+    int jobs;
+    return !jobs_to_probe(arena, store, e, false, &job, &jobs, failure) && !jobs;
+}
+
+bool confirm_is_trained(struct arena *arena, struct store *store, struct experiment *e,
                         struct failure *failure)
 {
-    bool trained = e->grid.cells > 0;
-    for (int i = 0; i < e->grid.cells && trained && !failure->status; i++) {
-        const size_t mark = arena_mark(arena);
-        char hash[HASH_BYTES];
-        hash_text(cell_json(arena, &e->grid.cell[i], failure), hash);
-        struct query *q = query_open(
-            store, "SELECT 1 FROM run WHERE uuid = :hash AND status IN ('done', 'diverged')",
-            failure);
-        query_bind_text(q, ":hash", hash);
-        trained = query_next(q);
-        query_close(q);
-        arena_rewind(arena, mark);
-    }
-    return trained && !failure->status;
+    const int cells = e->grid.cells;
+    e->run = arena_take(arena, failure, (size_t)cells * sizeof *e->run);
+    for (int i = 0; i < cells && e->run; i++)
+        if (!(e->run[i] = trained(arena, store, &e->grid.cell[i], failure)))
+            return false;
+    return cells && e->run && is_probed(arena, store, e, failure);
 }
 
 /* ---- verdicts ---- */
@@ -223,10 +256,13 @@ static void decide(struct arena *arena, int statements, double above, double bel
     const bool yes = above <= .05, no = below <= .05;
     v->adjusted = no ? below : above;
     v->verdict = yes ? "supported" : no ? "not supported" : "inconclusive";
-    v->leaning = yes || no || v->p_for == v->p_against ? "" : v->p_for < v->p_against ? "for" : "against";
+    v->leaning = yes || no || v->p_for == v->p_against ? ""
+                 : v->p_for < v->p_against             ? "for"
+                                                       : "against";
     if (statements > 1)
         v->statistic = arena_text(arena, failure, "%s; by Holm over %d statements p = %.3g%s",
-                                  v->statistic, statements, v->adjusted, no ? " of the reverse" : "");
+                                  v->statistic, statements, v->adjusted,
+                                  no ? " of the reverse" : "");
 }
 
 static void adjust(struct arena *arena, int n, struct verdict *v, struct failure *failure)

@@ -27,10 +27,9 @@ enum status confirm_read(struct arena *, struct store *, const struct experiment
                          struct experiment *, struct failure *);
 
 /* Has the store all of it, to the end? */
-bool confirm_is_trained(struct arena *, struct store *, const struct experiment *,
-                        struct failure *);
+bool confirm_is_trained(struct arena *, struct store *, struct experiment *, struct failure *);
 
 /* Judge over the current sweeps of both and keep the verdicts. The array has spec->expectations entries; that of a fact has
  * the verdict NULL. */
-enum status confirm_evaluate(struct arena *, struct store *, const struct spec *,
-                             struct verdict **, struct failure *);
+enum status confirm_evaluate(struct arena *, struct store *, const struct spec *, struct verdict **,
+                             struct failure *);

@@ -54,7 +54,9 @@ static void print(struct cli *c, const struct arguments *w, const struct prepare
     printf("  grid    %s%d cells, %d runs, %d of them trained\n", axes(c, spec), p->e.grid.cells,
            plan->runs, plan->trained);
     printf("  data    %s\n", prepare_data(c, p));
-    printf("  plan    %s\n", prepare_plan(c, w, p));
+    printf("  plan    %s\n", prepare_plan(c, w, plan));
+    if (p->confirm.grid.cells)
+        printf("  confirm %s\n", prepare_plan(c, w, &p->confirm_plan));
     const char *largest = experiment_cell_name(&c->arena, &p->e, plan->largest, &c->failure);
     if (plan->left)
         printf("  memory  %s for the largest run%s%s; %s here\n", need, *largest ? ", " : "",

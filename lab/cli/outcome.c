@@ -1,7 +1,7 @@
 /* runs -> counts, what diverged; verdicts */
 #include "lab/cli/outcome.h"
 #include "build/gen/revision.h"
-#include "lab/claim/claim.h"
+#include "lab/claim/confirm.h"
 #include "lab/inspect/edge.h"
 #include "lab/run/jobs.h"
 #include <stdio.h>
@@ -61,18 +61,33 @@ static void warn_of_edge(struct cli *c, const struct experiment *e)
             wider);
 }
 
+/* Where all that confirms the statements is there, whoever asked for it, they are judged by that too. */
+static void confirm(struct cli *c, const struct experiment *e, struct verdict **v)
+{
+    struct experiment fresh;
+    if (!confirm_read(&c->arena, c->store, e, &fresh, &c->failure) &&
+        confirm_is_trained(&c->arena, c->store, &fresh, &c->failure) &&
+        !experiment_plan(&c->arena, c->store, &fresh, &c->failure))
+        confirm_evaluate(&c->arena, c->store, &e->spec, v, &c->failure);
+}
+
 /* Another process may have planned the same experiment in other words meanwhile; what is judged is our plan. */
 void outcome_print_verdicts(struct cli *c, struct experiment *e)
 {
-    struct verdict *v = NULL;
+    struct verdict *v = NULL, *again = NULL;
     store_begin(c->store, &c->failure);
-    if (!experiment_plan(&c->arena, c->store, e, &c->failure))
-        claims_evaluate(&c->arena, c->store, &e->spec, &v, &c->failure);
+    if (!experiment_plan(&c->arena, c->store, e, &c->failure) &&
+        !claims_evaluate(&c->arena, c->store, &e->spec, &v, &c->failure))
+        confirm(c, e, &again);
     if (store_end(c->store, &c->failure))
         return;
-    for (int i = 0; i < e->spec.expectations; i++)
+    for (int i = 0; i < e->spec.expectations; i++) {
         printf("  %s: %s%s\n      %s\n", v[i].verdict, e->spec.expectation[i].say,
                e->spec.expectation[i].exploratory ? " (exploratory)" : "",
                cli_statistic(c, v[i].leaning, v[i].statistic));
+        if (again && again[i].verdict)
+            printf("      confirmed: %s: %s\n", again[i].verdict,
+                   cli_statistic(c, again[i].leaning, again[i].statistic));
+    }
     warn_of_edge(c, e);
 }

@@ -1,7 +1,7 @@
 #include "lab/cli/prepare.h"
 #include "lab/base/memory.h"
 #include "lab/base/number.h"
-#include "lab/claim/claim.h"
+#include "lab/claim/confirm.h"
 #include "lab/figure/figure.h"
 #include "lab/figure/series.h"
 #include "lab/run/recorded.h"
@@ -117,22 +117,22 @@ static void check_figures(struct preparing *g, struct prepared *p)
 
 /* ---- memory ---- */
 
-static void check_memory(struct preparing *g, struct prepared *p)
+static void check_memory(struct preparing *g, const struct experiment *e, const struct plan *plan)
 {
     struct cli *c = g->c;
     struct failure own = {0};
     const double have = memory_here();
-    const int fits = plan_width(&p->plan, g->w->width, have);
+    const int fits = plan_width(plan, g->w->width, have);
     char need[MEMORY_TEXT], room[MEMORY_TEXT];
-    if (!fits && p->plan.left) {
-        footprint_check(&p->plan.need, have, &own);
-        fail(&c->failure, own.status, "%s: %s: %s", p->e.spec.name,
-             experiment_cell_name(&c->arena, &p->e, p->plan.largest, &c->failure), own.message);
+    if (!fits && plan->left) {
+        footprint_check(&plan->need, have, &own);
+        fail(&c->failure, own.status, "%s: %s: %s", e->spec.name,
+             experiment_cell_name(&c->arena, e, plan->largest, &c->failure), own.message);
     } else if (fits < g->w->width) {
-        memory_text(p->plan.need.total, need);
+        memory_text(plan->need.total, need);
         memory_text(have, room);
         fprintf(stderr, "%s: the largest runs need %s each and the machine has %s: -j %d\n",
-                p->e.spec.name, need, room, fits);
+                e->spec.name, need, room, fits);
         g->w->width = fits;
     }
 }
@@ -154,6 +154,15 @@ static void read_all(struct preparing *g, const char **name, int count)
     }
 }
 
+/* Which rates are the best is known once all seen runs are there. */
+static void plan_confirm(struct preparing *g, struct planner *planner, struct prepared *p,
+                         struct failure *own)
+{
+    struct store *store = p->plan.seconds > 0 ? NULL : planner->store;
+    if (!confirm_read(&g->c->arena, store, &p->e, &p->confirm, own) && p->confirm.grid.cells)
+        plan_read(planner, &p->confirm, &p->confirm_plan, own);
+}
+
 static void plan_all(struct preparing *g, int count)
 {
     struct cli *c = g->c;
@@ -164,9 +173,12 @@ static void plan_all(struct preparing *g, int count)
         return;
     for (int i = 0; i < count; i++) {
         struct failure own = {0};
-        plan_read(&planner, &g->p[i].e, &g->p[i].plan, &own);
-        if (!wrong(g, &own))
-            check_memory(g, &g->p[i]);
+        if (!plan_read(&planner, &g->p[i].e, &g->p[i].plan, &own) && g->w->confirm)
+            plan_confirm(g, &planner, &g->p[i], &own);
+        if (!wrong(g, &own)) {
+            check_memory(g, &g->p[i].e, &g->p[i].plan);
+            check_memory(g, &g->p[i].confirm, &g->p[i].confirm_plan);
+        }
         check_figures(g, &g->p[i]);
     }
     planner_close(&planner);
@@ -223,9 +235,8 @@ const char *prepare_data(struct cli *c, const struct prepared *p)
                     p->plan.sets > 1 ? "; and other sets" : "");
 }
 
-const char *prepare_plan(struct cli *c, const struct arguments *w, const struct prepared *p)
+const char *prepare_plan(struct cli *c, const struct arguments *w, const struct plan *plan)
 {
-    const struct plan *plan = &p->plan;
     char bytes[MEMORY_TEXT];
     const int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const double seconds = plan_seconds(plan, w->width, w->threads, cores);
@@ -243,7 +254,10 @@ const char *prepare_plan(struct cli *c, const struct arguments *w, const struct 
 void prepare_say(struct cli *c, const struct arguments *w, const struct prepared *p)
 {
     const char *name = p->e.spec.name;
-    fprintf(stderr, "%s: %s\n%s: %s\n", name, prepare_data(c, p), name, prepare_plan(c, w, p));
+    fprintf(stderr, "%s: %s\n%s: %s\n", name, prepare_data(c, p), name,
+            prepare_plan(c, w, &p->plan));
+    if (p->confirm.grid.cells)
+        fprintf(stderr, "%s: to confirm: %s\n", name, prepare_plan(c, w, &p->confirm_plan));
     if (p->unjudged)
         fprintf(stderr, "%s: %d of %d expectations are not about these runs\n", name, p->unjudged,
                 p->e.spec.expectations);

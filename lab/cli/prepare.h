@@ -9,7 +9,7 @@
 struct arguments {
     struct overrides overrides;
     int width, threads; /* width 0: not given */
-    bool all, full, again, quiet, keep_weights;
+    bool all, full, confirm, again, quiet, keep_weights;
 };
 
 #define PREPARE_OPTIONS                                                                            \
@@ -20,6 +20,9 @@ struct arguments {
                      .preset = "1"),                                                               \
         OPTION_FLAG("all", all, "every experiment of the folder experiments/"),                    \
         OPTION_FLAG("full", full, "with the spec's `full:` section: more seeds, depths, steps"),   \
+        OPTION_FLAG("confirm", confirm,                                                            \
+                    "and the nets that its statements name on 10 further seeds and data, where "   \
+                    "they are judged again"),                                                      \
         OPTION_FLAG("again", again,                                                                \
                     "train again what is done; where numbers come out otherwise they replace the " \
                     "old"),                                                                        \
@@ -38,6 +41,9 @@ struct prepared {
     struct plan plan;
     const char *notes; /* lines on expectations and figures that these runs cannot serve; "" */
     int unjudged;      /* expectations that an override took away the runs of */
+    /* with --confirm, what that takes; while the seen runs are not all there, about */
+    struct experiment confirm;
+    struct plan confirm_plan;
 };
 
 /* The experiments that the words name, by a store that is only read; an empty one stands in where the file is not there.
@@ -47,7 +53,7 @@ int prepare(struct cli *, struct arguments *, const char *command, struct prepar
 
 /* "glyphs, 4000 training and ..."; and what is left to do. */
 const char *prepare_data(struct cli *, const struct prepared *);
-const char *prepare_plan(struct cli *, const struct arguments *, const struct prepared *);
+const char *prepare_plan(struct cli *, const struct arguments *, const struct plan *);
 
 /* Both to stderr, and what these runs cannot serve. */
 void prepare_say(struct cli *, const struct arguments *, const struct prepared *);

@@ -135,7 +135,8 @@ static const char **with_runs(struct cli *c)
 {
     struct query *q = query_open(c->store,
                                  "SELECT DISTINCT experiment, (SELECT count(DISTINCT experiment) "
-                                 "FROM sweep) FROM sweep ORDER BY 1",
+                                 "FROM sweep) FROM sweep WHERE experiment NOT LIKE '%" STORE_CONFIRM
+                                 "' ORDER BY 1",
                                  &c->failure);
     const char **name = NULL;
     for (int i = 0; query_next(q); i++) {

@@ -1,6 +1,7 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
 #include "lab/base/clock.h"
 #include "lab/base/process_pool.h"
+#include "lab/claim/confirm.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/outcome.h"
 #include "lab/cli/prepare.h"
@@ -18,6 +19,13 @@ static const char about[] =
     "Train every cell of the experiment's grid that is not trained yet, then print its verdicts. "
     "What is interrupted, even by kill -9, goes on from its last checkpoint when the same command "
     "is given again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n"
+    "\n"
+    "With --confirm the nets that the statements name are trained on 10 further seeds, too, each "
+    "with data of "
+    "its own, at the rate that was the best: what is supported there is confirmed. The seeds "
+    "follow from the "
+    "statements and settings. Of files the rows come in another order, and of one table other rows "
+    "are tested.\n"
     "\n"
     "Exit code 0 when every run is recorded, diverged ones included; 1 when one could not be "
     "finished.";
@@ -281,7 +289,69 @@ static int exit_code(const struct run_command *s)
     return kept ? s->code : STATUS_FAILED;
 }
 
-/* Plan and train one experiment; the exit code. */
+/* Train and probe what is planned; the exit code. */
+static int carry_out_all(struct run_command *s)
+{
+    struct cli *c = s->c;
+    for (int i = 0; i < 2; i++) {
+        const char *program = cli_text(c, "%s%s", cli_program(c), i ? "-double" : "");
+        const char *const argv[] = {program, "worker", "--db", c->db, NULL};
+        memcpy(s->worker[i], argv, sizeof argv);
+    }
+    train_all(s, false);
+    if (goes_on(s))
+        train_all(s, true);
+    if (goes_on(s))
+        probe_all(s);
+    if (goes_on(s) && !s->broken)
+        jobs_drop_states(c->store, s->e, &c->failure);
+    if (c->failure.status)
+        return (int)c->failure.status;
+    outcome_print_runs(c, s->e);
+    if (!goes_on(s) && s->signal) {
+        puts("  interrupted; the same command goes on from the last checkpoints");
+        return 128 + s->signal;
+    }
+    return s->broken ? exit_code(s) : (int)c->failure.status;
+}
+
+/* Which nets, and at which rates, the seen runs tell. Another process may have planned the experiment in other words
+ * meanwhile: the sweep is made ours again. */
+static void plan_confirm(struct cli *c, const struct arguments *w, struct prepared *p)
+{
+    struct planner planner;
+    store_begin(c->store, &c->failure);
+    if (!experiment_plan(&c->arena, c->store, &p->e, &c->failure) &&
+        !confirm_read(&c->arena, c->store, &p->e, &p->confirm, &c->failure) &&
+        p->confirm.grid.cells)
+        experiment_plan(&c->arena, c->store, &p->confirm, &c->failure);
+    store_end(c->store, &c->failure);
+    if (c->failure.status || !p->confirm.grid.cells)
+        return;
+    planner_open(&planner, &c->arena, c->store, w->again, &c->failure);
+    plan_read(&planner, &p->confirm, &p->confirm_plan, &c->failure);
+    planner_close(&planner);
+}
+
+static int run_confirm(struct cli *c, struct arguments *w, struct prepared *p,
+                       struct progress_total *total)
+{
+    struct arguments own = *w;
+    own.keep_weights = false;
+    plan_confirm(c, w, p);
+    if (c->failure.status || !p->confirm.grid.cells)
+        return (int)c->failure.status;
+    struct run_command s = {
+        .c = c, .w = &own, .e = &p->confirm, .plan = &p->confirm_plan, .total = total};
+    const int code = carry_out_all(&s);
+    if (!code) {
+        store_states_forget(c->store, p->confirm.grid.cells, p->confirm.run, &c->failure);
+        store_states_forget(c->store, p->confirm.sources, p->confirm.source, &c->failure);
+    }
+    return code;
+}
+
+/* Plan and train one experiment, and judge it; the exit code. */
 static int run_experiment(struct cli *c, struct arguments *w, struct prepared *p,
                           struct progress_total *total)
 {
@@ -290,27 +360,13 @@ static int run_experiment(struct cli *c, struct arguments *w, struct prepared *p
         return (int)c->failure.status;
     if (!w->quiet && !w->again)
         outcome_note_builds(c, s.e);
-    for (int i = 0; i < 2; i++) {
-        const char *program = cli_text(c, "%s%s", cli_program(c), i ? "-double" : "");
-        const char *const argv[] = {program, "worker", "--db", c->db, NULL};
-        memcpy(s.worker[i], argv, sizeof argv);
-    }
-    train_all(&s, false);
-    if (goes_on(&s))
-        train_all(&s, true);
-    if (goes_on(&s))
-        probe_all(&s);
-    if (goes_on(&s) && !s.broken)
-        jobs_drop_states(c->store, s.e, &c->failure);
-    if (c->failure.status)
-        return (int)c->failure.status;
-    outcome_print_runs(c, s.e);
-    if (!goes_on(&s) && s.signal) {
-        puts("  interrupted; the same command goes on from the last checkpoints");
-        return 128 + s.signal;
-    }
+    int code = carry_out_all(&s);
+    if (w->confirm && !code)
+        code = run_confirm(c, w, p, total);
+    if (code > 128 || c->failure.status)
+        return code;
     outcome_print_verdicts(c, s.e);
-    return s.broken ? exit_code(&s) : (int)c->failure.status;
+    return code ? code : (int)c->failure.status;
 }
 
 /* Runs to come of this experiment and those after it. */
@@ -318,7 +374,7 @@ static double seconds_left(const struct prepared *p, int count)
 {
     double seconds = 0;
     for (int i = 0; i < count; i++)
-        seconds += p[i].plan.seconds;
+        seconds += p[i].plan.seconds + p[i].confirm_plan.seconds;
     return seconds;
 }
 

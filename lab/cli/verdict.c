@@ -9,15 +9,21 @@ static const char about[] =
     "supported, not supported or inconclusive, with the numbers behind it, and where an "
     "inconclusive one "
     "leans, and why a refuted statement fails where its file says so. (exploratory): the statement "
-    "was "
-    "written, or changed, after its numbers had been seen. Without a name: all.";
+    "was written, or changed, after its numbers had been seen. Below it, where `run --confirm` has "
+    "trained further seeds, stands what those say: only that is called supported elsewhere. "
+    "Without "
+    "a name: all.";
 
 static const struct option_row options[] = {OPTION_JSON("the verdicts as JSON"), OPTION_DB, {0}};
 
-static const char select_all[] = "SELECT experiment, claim, expectation, verdict, statistic, "
-                                 "holds, seeds, p, leaning, scale, effect,"
-                                 " low, high, exploratory, why FROM verdict"
-                                 " WHERE :experiment = '' OR experiment = :experiment";
+static const char select_all[] =
+    "SELECT experiment, claim, expectation, verdict, statistic, "
+    "holds, seeds, p, leaning, scale, effect,"
+    " low, high, exploratory, why, kind, stands, confirmed, confirmed_statistic,"
+    " confirmed_holds, confirmed_seeds, confirmed_p,"
+    " confirmed_leaning, confirmed_scale, confirmed_effect,"
+    " confirmed_low, confirmed_high FROM verdict"
+    " WHERE :experiment = '' OR experiment = :experiment";
 
 /* Its text stands in the database; a sweep that has not ended has no verdicts either. */
 static bool is_without_statements(struct cli *c, const char *name)
@@ -59,6 +65,9 @@ static int print(struct cli *c, const char *name)
                cli_statistic(c, query_text(q, 8), query_text(q, 4)));
         if (refuted && *query_text(q, 14))
             printf("                 why: %s\n", cli_shown(c, query_text(q, 14)));
+        if (*query_text(q, 17))
+            printf("      confirmed  %s: %s\n", query_text(q, 17),
+                   cli_statistic(c, query_text(q, 22), query_text(q, 18)));
     }
     query_close(q);
     if (!rows && *name && is_without_statements(c, name))
@@ -78,8 +87,12 @@ static int run(struct cli *c, void *arguments)
                              c->word[i]);
     if (!cli_open_store(c, true))
         return STATUS_OK;
-    if (!c->words)
+    if (!c->words) {
         print(c, "");
+        const char *expected = store_false_expected(c->store, &c->arena, &c->failure);
+        if (*expected && !c->json)
+            printf("\n%s\n", expected);
+    }
     for (int i = 0; i < c->words; i++)
         print(c, c->word[i]);
     return STATUS_OK;

@@ -100,26 +100,38 @@ static const struct {
               {"not supported", "refuted", "✗"},
               {"inconclusive", "open", "?"}};
 
+static void write_verdict(struct context *c, const char *verdict, const char *leaning)
+{
+    int i = 0;
+    while (i < 2 && strcmp(badges[i].verdict, verdict))
+        i++;
+    fputs("<td>", c->out);
+    if (*verdict) {
+        fprintf(c->out, "<span class=\"verdict %s\">%s ", badges[i].style, badges[i].sign);
+        element(c, "", verdict, "</span>");
+    }
+    if (*leaning)
+        element(c, "<span class=\"pale\">leans ", leaning, "</span>");
+    fputs("</td>", c->out);
+}
+
 static void write_verdicts(struct context *c)
 {
     struct query *q = open_query(c, "SELECT verdict, expectation, statistic, leaning, exploratory,"
-                                    " iif(verdict = 'not supported', why, '') FROM verdict"
+                                    " iif(verdict = 'not supported', why, ''), confirmed,"
+                                    " confirmed_statistic, confirmed_leaning FROM verdict"
                                     " WHERE experiment = :experiment");
     fputs("<h2>What the runs say</h2>\n", c->out);
     int rows = 0;
     for (; query_next(q); rows++) {
-        int i = 0;
-        while (i < 2 && strcmp(badges[i].verdict, query_text(q, 0)))
-            i++;
         if (!rows)
-            fputs("<table class=\"stack\"><thead><tr><th>Verdict</th><th>Expectation, and the "
-                  "numbers behind the verdict</th></tr></thead><tbody>\n",
-                  c->out);
-        fprintf(c->out, "<tr><td><span class=\"verdict %s\">%s ", badges[i].style, badges[i].sign);
-        element(c, "", query_text(q, 0), "</span>");
-        if (*query_text(q, 3))
-            element(c, "<span class=\"pale\">leans ", query_text(q, 3), "</span>");
-        fputs("</td>", c->out);
+            fputs(
+                "<table class=\"stack\"><thead><tr><th>Seen</th><th>Confirmed</th><th>Expectation, "
+                "and the numbers behind the verdicts</th></tr></thead><tbody>\n",
+                c->out);
+        fputs("<tr>", c->out);
+        write_verdict(c, query_text(q, 0), query_text(q, 3));
+        write_verdict(c, query_text(q, 6), query_text(q, 8));
         element(c, "<td><span class=\"say\">", query_text(q, 1), "</span>");
         if (query_int(q, 4))
             fputs("<span class=\"pale\">exploratory: written, or changed, after its numbers had "
@@ -127,7 +139,10 @@ static void write_verdicts(struct context *c)
                   c->out);
         if (*query_text(q, 5))
             element(c, "<span>Why: ", query_text(q, 5), "</span>");
-        element(c, "<span class=\"pale\">", query_text(q, 2), "</span></td></tr>\n");
+        element(c, "<span class=\"pale\">", query_text(q, 2), "</span>");
+        if (*query_text(q, 7))
+            element(c, "<span class=\"pale\">Confirmed: ", query_text(q, 7), "</span>");
+        fputs("</td></tr>\n", c->out);
     }
     fputs(rows ? "</tbody></table>\n<p class=\"pale\">A comparison is a one-sided exact sign-flip "
                  "test over paired seeds: supported at p ≤ .05, not supported when the reverse "
@@ -135,7 +150,9 @@ static void write_verdicts(struct context *c)
                  "of the "
                  "seeds in pairs, with the 95 % interval that inverts the test, from 6 seeds on. "
                  "`Near` holds when that interval lies inside the tolerance. Facts, which hold for "
-                 "every seed or not, have no p.</p>\n"
+                 "every seed or not, have no p. Confirmed is what further seeds say, each "
+                 "with data of its own, on which nothing was chosen, at the rate that was the best "
+                 "of the seen ones; there the p's are adjusted together, by Holm's procedure.</p>\n"
                : "<p>It expects nothing that could be judged.</p>\n",
           c->out);
     query_close(q);

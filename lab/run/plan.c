@@ -36,6 +36,7 @@ static struct cell costly(const struct cell *c)
 {
     struct cell all = *c;
     all.seed = 0;
+    all.data.seed = 0;
     all.train.lr = 0;
     return all;
 }

@@ -93,3 +93,17 @@ enum status store_states_drop(struct store *store, int runs, const int64_t *run,
         sql_run(store, "PRAGMA incremental_vacuum", failure); /* the file becomes smaller */
     return failure->status;
 }
+
+enum status store_states_forget(struct store *store, int runs, const int64_t *run,
+                                struct failure *failure)
+{
+    sql_begin(store, failure);
+    for (int i = 0; i < runs; i++)
+        sql_do(store, failure,
+               "DELETE FROM checkpoint WHERE run = (SELECT id FROM run WHERE id = ? AND status IN "
+               "('done', 'diverged'))",
+               "i", run[i]);
+    if (!sql_end(store, failure))
+        sql_run(store, "PRAGMA incremental_vacuum", failure);
+    return failure->status;
+}

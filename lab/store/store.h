@@ -127,6 +127,9 @@ enum status store_states_keep(struct store *, int64_t run, struct failure *);
 enum status store_states_drop(struct store *, int runs, const int64_t *run, double dear_seconds,
                               const char *arithmetic, struct failure *);
 
+/* All of them, of runs that have ended and that nobody will look into. */
+enum status store_states_forget(struct store *, int runs, const int64_t *run, struct failure *);
+
 /* What a database can do without: states of runs that took at most so many seconds, which were not asked for
  * and depend on no files, for training again in the same arithmetic brings them back. prune.c */
 struct prune {
@@ -205,7 +208,8 @@ struct verdict_row {
  * (lab/claim/confirm.h); no name that a file can have has a colon. */
 #define STORE_CONFIRM ":confirm"
 struct confirm_row {
-    const char *verdict, *statistic; /* verdict NULL: of a statement that is not confirmed, being a fact */
+    const char *verdict,
+        *statistic; /* verdict NULL: of a statement that is not confirmed, being a fact */
     int holds, seeds;
     double p; /* adjusted */
     const char *leaning, *scale;
@@ -232,7 +236,11 @@ enum status store_verdicts(struct store *, const char *experiment, int rows,
 enum status store_confirmed(struct store *, const char *experiment, int rows,
                             const struct confirm_row *, struct failure *);
 
-/* How the experiment's claim stands by its verdicts: "refuted in part: 5 of 8 statements are supported, 2 are not, 1 is
- * open"; "" without verdicts. standing.c */
+/* How the experiment's claim stands by its verdicts, the confirmed ones where there are any: "refuted in part: 5 of 8
+ * statements are supported, 2 are not, 1 is open"; before that "unconfirmed: by the seen runs alone 5 of 8 ..."; ""
+ * without verdicts. standing.c */
 const char *store_standing(struct store *, struct arena *, const char *experiment,
                            struct failure *);
+/* How many experiments' confirmed verdicts chance can be expected to have made false, in a sentence; "" where none is
+ * confirmed. */
+const char *store_false_expected(struct store *, struct arena *, struct failure *);
