@@ -24,13 +24,12 @@ traffic AS ( -- the outputs of linear layers and convolutions, activations and j
                ELSE 5 * channels * blocks END) AS traffic
     FROM size GROUP BY run),
 mean AS (
-    SELECT curve, block, name, word, depth, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, max(params) AS params,
+    SELECT curve, block, name, word, depth, min(net) AS net, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, max(params) AS params,
            max(traffic) AS traffic
     FROM net JOIN traffic USING (run) GROUP BY curve, depth),
-fate AS ( -- worse: the deepest end higher than the shallowest, by the rule of verdicts
+fate AS ( -- worse: the deepest end higher than the shallowest
     SELECT m.curve, m.word, printf('%.2f to %.2f', min(iif(m.depth = e.shallow, m.strict, NULL)), min(iif(m.depth = e.deepest, m.strict, NULL))) AS change,
-           (SELECT paired_sign(d.train_loss, s.train_loss) FROM net AS d JOIN net AS s USING (curve, seed)
-            WHERE curve = m.curve AND d.depth = e.deepest AND s.depth = e.shallow) = 1 AS worse
+           (min(iif(m.depth = e.shallow, m.net, NULL)), min(iif(m.depth = e.deepest, m.net, NULL))) IN lower AS worse
     FROM mean AS m JOIN (SELECT curve, min(depth) AS shallow, max(depth) AS deepest FROM mean GROUP BY curve) AS e USING (curve)
     GROUP BY m.curve)
 

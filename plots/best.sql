@@ -1,9 +1,13 @@
 -- What every figure starts from (the format and these names: lab/figure/series.h). `best` keeps the runs that
 -- the view `best` says, so that no curve is judged by another one's learning rate.
+--
+-- A title calls a net worse or better than another only where `lower` has the two, or paired_sign(a, b, tests) over
+-- `confirmed` says so: by the seeds of `run --confirm`, at the level that Holm's procedure begins with. Else it states
+-- the numbers.
 
 -- with
 swept AS MATERIALIZED (
-    SELECT f.*, s.place,
+    SELECT f.*, s.place, json_remove(f.cell, '$.seed', '$."data.seed"') AS net,
            json_remove(f.cell, '$.seed', '$."train.lr"', '$."net.block"', '$."net.depth"') AS setting
     FROM final AS f JOIN sweep AS s ON s.run = f.run AND s.experiment = f.experiment
     WHERE f.experiment = :experiment),
@@ -13,7 +17,7 @@ placed AS (
            min(s.place) OVER (PARTITION BY block, setting) AS setting_place
     FROM swept AS s WHERE run IN (SELECT run FROM main.best WHERE experiment = :experiment)),
 best AS MATERIALIZED (
-    SELECT run, block, depth, iif(cell ->> '$."net.form"' = 'bottleneck', 3, span) AS span, norm, branch, activation, lr, seed, status, place, train_loss, test_loss,
+    SELECT run, net, block, depth, iif(cell ->> '$."net.form"' = 'bottleneck', 3, span) AS span, norm, branch, activation, lr, seed, status, place, train_loss, test_loss,
            -- plain stands left and the others follow, in the sweep's order
            dense_rank() OVER (ORDER BY block <> 'plain', block_place) AS panel,
            -- plain is hue 1; the others count on from 2
@@ -32,6 +36,14 @@ best AS MATERIALIZED (
            CASE family WHEN 'mlp' THEN depth ELSE depth - 2 END AS hidden,
            CASE norm WHEN 'none' THEN '' ELSE ', ' || norm || ' norm' END AS with_norm
     FROM placed),
+confirmed AS MATERIALIZED ( -- the same nets on further seeds, those that statements name; none before all are judged
+    SELECT f.run, b.net, b.block, b.depth, b.norm, b.kind, b.panel, b.norm_rank, b.variant, f.seed, f.status, f.train_loss, f.test_loss,
+           (SELECT count(*) FROM confirm_row WHERE experiment = :experiment) AS tests
+    FROM (SELECT *, json_remove(cell, '$.seed', '$."data.seed"') AS net FROM final WHERE experiment = :experiment || ':confirm') AS f
+    JOIN (SELECT *, min(run) FROM best GROUP BY net) AS b USING (net) WHERE tests > 0),
+lower AS MATERIALIZED ( -- of two nets `net` ends at the lower training loss
+    SELECT a.net, b.net AS other FROM confirmed AS a JOIN confirmed AS b USING (seed)
+    WHERE a.net <> b.net GROUP BY a.net, b.net HAVING paired_sign(b.train_loss, a.train_loss, a.tests) = 1),
 origin AS MATERIALIZED ( -- the grey line's last words, and how often a mean was taken
     SELECT count(DISTINCT seed) AS seeds,
            CASE count(DISTINCT seed) WHEN 1 THEN 'one seed' ELSE count(DISTINCT seed) || ' seeds' END AS number,

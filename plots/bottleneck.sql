@@ -6,15 +6,16 @@
 net AS ( -- outer: channels between the blocks of the first stage
     SELECT *, cell ->> '$."net.form"' AS form, width * iif(cell ->> '$."net.form"' = 'basic', 1, 4) AS outer FROM swept),
 mean AS (
-    SELECT form <> 'basic' AS curve, form, outer, depth, max(flops) AS flops, max(params) AS params, min(seconds) AS seconds,
+    SELECT form <> 'basic' AS curve, form, outer, depth, min(net) AS net, max(flops) AS flops, max(params) AS params, min(seconds) AS seconds,
            avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, min(train_loss) AS low, max(train_loss) AS high
     FROM net GROUP BY form, width, depth),
 against AS ( -- a bottleneck net and a basic one: as wide between the blocks, or with about as many operations
     SELECT n.outer = b.outer AS as_wide, abs(ln(n.flops / b.flops)) < ln(1.2) AS as_dear, n.outer,
-           b.flops / n.flops AS saved, b.params * 1.0 / n.params AS lighter, b.seconds / n.seconds AS faster, n.strict / b.strict AS worse
+           b.flops / n.flops AS saved, b.params * 1.0 / n.params AS lighter, b.seconds / n.seconds AS faster, n.strict / b.strict AS worse,
+           ((b.net, n.net) IN lower) - ((n.net, b.net) IN lower) AS sign
     FROM mean AS n JOIN mean AS b ON n.form = 'bottleneck' AND b.form = 'basic'),
 wide AS (SELECT * FROM against WHERE as_wide ORDER BY outer DESC LIMIT 1),
-dear AS (SELECT min(worse) AS least, max(worse) AS most FROM against WHERE as_dear),
+dear AS (SELECT min(worse) AS least, max(worse) AS most, min(sign) AS low, max(sign) AS high FROM against WHERE as_dear),
 last AS (SELECT max(step) AS step FROM reduction WHERE experiment = :experiment),
 seen AS ( -- of the bottleneck nets that are as wide as the widest basic ones
     SELECT r.layer, r.layer_name, r.step, r.kept, r.best, r.share, r.rank, g.active,
@@ -39,8 +40,8 @@ UNION ALL SELECT 'nothing was measured of the 1x1 reductions' WHERE NOT EXISTS (
 -- text finding
 SELECT printf('At equal width bottlenecks take 1/%.0f of the operations and end at %.1f times the loss', saved, worse)
        || CASE WHEN least IS NULL THEN ''
-               WHEN most < 0.98 THEN '; at equal operations they end lower'
-               WHEN least > 1.02 THEN printf('; at equal operations they end higher too, at %.1f to %.1f times it', least, most)
+               WHEN high = -1 THEN '; at equal operations they end lower'
+               WHEN low = 1 THEN printf('; at equal operations they end higher too, at %.1f to %.1f times it', least, most)
                ELSE printf('; at equal operations at %.1f to %.1f times it', least, most) END
 FROM wide, dear;
 

@@ -31,7 +31,8 @@ slope AS ( -- of a straight line by least squares through the means
 SELECT 'no gradient before training is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
-SELECT CASE WHEN max(coalesce(abs(slope - theory), 9)) < 0.04 THEN 'Each layer multiplies the gradient by the factor that theory gives: '
+SELECT CASE WHEN max(coalesce(abs(slope - theory), 9)) < 0.04
+                 AND (SELECT min(stands = 'supported') FROM verdict WHERE experiment = :experiment) THEN 'Each layer multiplies the gradient by the factor that theory gives: '
             ELSE 'Each layer multiplies the gradient by its own factor: ' END
        || (SELECT group_concat(printf('%.2f', pow(10, slope)), ', ') FROM (SELECT slope FROM slope ORDER BY slope))
 FROM slope;

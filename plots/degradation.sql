@@ -10,11 +10,14 @@ final_mean AS (
     SELECT panel, hue, kind, kind || with_norm AS name, depth, tone,
            avg(coalesce(train_loss, 9e999)) AS loss, sum(status = 'diverged') AS diverged
     FROM net GROUP BY panel, depth),
-fate AS ( -- 1, worse: the deepest nets end higher than the shallowest, by the rule of verdicts; -1, better; 0, open
+ladder AS ( -- the confirmed nets that lie farthest apart in depth
+    SELECT panel, max(iif(up = 1, net, NULL)) AS shallow, max(iif(down = 1, net, NULL)) AS deep
+    FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth) AS up, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS down
+          FROM confirmed WHERE norm_rank = 1 AND variant = 1) GROUP BY panel),
+fate AS ( -- 1, worse: deeper nets end higher than shallower ones; -1, better; 0, open
     SELECT e.*, a.loss AS start, z.loss AS finish, iif(a.loss = 9e999, 'nothing finite', printf('%.2f', a.loss))
            || ' to ' || iif(z.loss = 9e999, 'nothing finite', printf('%.2f', z.loss)) AS change,
-           (SELECT paired_sign(d.train_loss, s.train_loss) FROM net AS d JOIN net AS s USING (panel, seed)
-            WHERE panel = e.panel AND d.depth = e.deepest AND s.depth = e.shallow) AS sign
+           coalesce((SELECT ((shallow, deep) IN lower) - ((deep, shallow) IN lower) FROM ladder WHERE panel = e.panel), 0) AS sign
     FROM (SELECT panel, kind, min(depth) AS shallow, max(depth) AS deepest, count(*) AS depths, min(loss) = 9e999 AS hopeless
           FROM final_mean GROUP BY panel) AS e
     JOIN final_mean AS a ON a.panel = e.panel AND a.depth = e.shallow

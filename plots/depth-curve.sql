@@ -6,38 +6,31 @@ net AS (
            CASE norm WHEN 'none' THEN 'no norm' ELSE norm || ' norm' END AS norm_name
     FROM (SELECT *, min(place) OVER (PARTITION BY norm) AS norm_first FROM best WHERE variant = 1)),
 mean AS ( -- of the seeds that did not diverge; those that did are marked apart
-    SELECT column, norm_name, panel, kind, hue, depth, avg(train_loss) AS loss,
+    SELECT column, norm_name, min(net) AS net, panel, kind, hue, depth, avg(train_loss) AS loss,
            avg(coalesce(train_loss, 9e999)) AS strict FROM net GROUP BY column, panel, depth),
-pair AS ( -- a plain net and the first other block of the same norm and depth: is plain behind, by the rule of verdicts?
-    SELECT column, p.norm_name, depth, r.kind, paired_sign(p.train_loss, r.train_loss) = 1 AS behind,
-           printf('%.2f and %.2f', avg(coalesce(p.train_loss, 9e999)), avg(coalesce(r.train_loss, 9e999))) AS ends
-    FROM net AS p JOIN net AS r USING (column, depth, seed)
-    WHERE p.kind = 'plain' AND r.panel = (SELECT min(panel) FROM mean WHERE kind <> 'plain') GROUP BY column, depth),
-lag AS ( -- the depth from which plain is behind at every greater depth too
-    SELECT q.column, q.norm_name, q.kind, min(iif(q.depth > l.depth, q.depth, NULL)) AS since, max(q.depth) AS deepest,
-           (SELECT ends FROM pair AS o WHERE o.column = q.column ORDER BY o.depth DESC LIMIT 1) AS ends
-    FROM pair AS q JOIN (SELECT column, max(iif(behind, -1, depth)) AS depth FROM pair GROUP BY column) AS l
-    USING (column) GROUP BY q.column)
+pair AS ( -- a plain net and the first other block of the same norm and depth: is plain behind?
+    SELECT p.column, p.norm_name, depth, r.kind, (r.net, p.net) IN lower AS behind, printf('%.2f and %.2f', p.strict, r.strict) AS ends
+    FROM mean AS p JOIN mean AS r USING (column, depth)
+    WHERE p.kind = 'plain' AND r.panel = (SELECT min(panel) FROM mean WHERE kind <> 'plain')),
+lag AS ( -- the depths at which it is
+    SELECT column, norm_name, kind, max(depth) AS deepest, group_concat(iif(behind, depth, NULL), ' and ') AS depths,
+           (SELECT ends FROM pair AS o WHERE o.column = p.column ORDER BY o.depth DESC LIMIT 1) AS ends
+    FROM (SELECT * FROM pair ORDER BY depth) AS p GROUP BY column)
 
 -- lack
 SELECT words FROM all_diverged;
 
 -- text finding
 SELECT CASE
-    WHEN count(*) = 0 THEN (SELECT printf('%s nets end lowest at %d layers',
-                                          upper(substr(kind, 1, 1)) || substr(kind, 2), depth)
-                            FROM mean ORDER BY strict LIMIT 1)
-    WHEN count(since) = 0 THEN printf('At %d layers plain and %s nets end at ', max(deepest), min(kind))
+    WHEN count(*) = 0 THEN (SELECT 'The loss ends at ' || group_concat(printf('%.2f (%s, %d layers%s)', strict, kind, depth, iif(column > 1, ', ' || norm_name, '')), ', ')
+                            FROM (SELECT *, row_number() OVER (PARTITION BY column ORDER BY depth DESC) AS down FROM mean ORDER BY column) WHERE down = 1)
+    WHEN count(depths) = 0 THEN printf('At %d layers plain and %s nets end at ', max(deepest), min(kind))
         || group_concat(ends || iif(column > 1, printf(' (%s)', norm_name), ''), ', at ')
-    WHEN count(*) > 1 AND count(since) = count(*) AND min(since) = max(since) THEN
-        printf('Plain nets fall behind %s nets %s, with %s', min(kind),
-               iif(min(since) = (SELECT min(depth) FROM pair), 'at every depth', printf('from %d layers on', min(since))),
-               group_concat(norm_name, ' as with '))
+    WHEN count(*) > 1 AND count(depths) = count(*) AND min(depths) = max(depths) THEN
+        printf('Plain nets fall behind %s nets at %s layers, with %s', min(kind), min(depths), group_concat(norm_name, ' as with '))
     ELSE printf('Plain nets fall behind %s nets ', min(kind))
          || group_concat(iif(column > 1, 'with ' || norm_name || ', ', '')
-                         || CASE WHEN since IS NULL THEN printf('the losses are %s at %d layers', ends, deepest)
-                                 WHEN since = (SELECT min(depth) FROM pair) THEN 'at every depth'
-                                 ELSE printf('from %d layers on', since) END, '; ') END
+                         || iif(depths IS NULL, printf('the losses are %s at %d layers', ends, deepest), printf('at %s layers', depths)), '; ') END
 FROM (SELECT * FROM lag ORDER BY column);
 
 -- text note

@@ -7,14 +7,15 @@ net AS (
 mean AS (
     SELECT side, panel, kind, hue, depth, tone, avg(train_loss) AS loss, avg(test_loss - train_loss) AS gap
     FROM net GROUP BY panel, depth),
-fate AS ( -- from the shallowest to the deepest: what rises by the rule of verdicts, loss or gap?
-    SELECT b.panel, b.kind, d.depth, d.loss - b.loss AS loss, d.gap - b.gap AS gap, paired_sign(z.train_loss, a.train_loss) AS sign,
-           paired_sign(z.test_loss - z.train_loss, a.test_loss - a.train_loss) AS gap_sign
+fate AS ( -- from the shallowest to the deepest
+    SELECT b.panel, b.kind, b.depth AS shallow, d.depth, d.loss - b.loss AS loss, d.gap - b.gap AS gap
     FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth) AS r FROM mean) AS b
-    JOIN (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS r FROM mean) AS d USING (panel, r)
-    JOIN net AS a ON a.panel = b.panel AND a.depth = b.depth
-    JOIN net AS z ON z.panel = d.panel AND z.depth = d.depth AND z.seed = a.seed
-    WHERE r = 1 GROUP BY b.panel)
+    JOIN (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS r FROM mean) AS d USING (panel, r) WHERE r = 1),
+sign AS ( -- what rises, loss or gap?
+    SELECT panel, paired_sign(z.train_loss, a.train_loss, tests) AS loss,
+           paired_sign(z.test_loss - z.train_loss, a.test_loss - a.train_loss, tests) AS gap
+    FROM fate AS f JOIN confirmed AS a USING (panel) JOIN confirmed AS z USING (panel, norm_rank, variant, seed, tests)
+    WHERE norm_rank = 1 AND variant = 1 AND a.depth = f.shallow AND z.depth = f.depth GROUP BY panel)
 
 -- lack
 SELECT words FROM all_diverged
@@ -26,10 +27,9 @@ SELECT CASE
     THEN (SELECT printf('At %d layers test loss exceeds training loss by ', depth) || group_concat(printf('%.2f (%s)', gap, kind), ', ')
           FROM (SELECT * FROM mean ORDER BY panel))
     ELSE printf('%d %s layers%s: training loss %s, gap %s', depth, kind,
-                CASE WHEN sign = 1 AND gap_sign = 1 THEN ' train worse and overfit too' WHEN sign = 1 AND gap_sign = -1 THEN ' train worse, not by overfitting'
-                     WHEN sign = 1 THEN ' train worse' ELSE '' END,
-                replace(printf('%+.2f', loss), '-', '−'), replace(printf('%+.2f', gap), '-', '−')) END
-FROM fate ORDER BY panel LIMIT 1;
+                CASE WHEN s.loss = 1 THEN ' train worse' || CASE s.gap WHEN 1 THEN ' and overfit too' WHEN -1 THEN ', not by overfitting' ELSE '' END ELSE '' END,
+                replace(printf('%+.2f', f.loss), '-', '−'), replace(printf('%+.2f', f.gap), '-', '−')) END
+FROM fate AS f LEFT JOIN sign AS s USING (panel) ORDER BY panel LIMIT 1;
 
 -- text note
 SELECT 'final loss over the whole training set, and test loss minus it · every point a run, ring = mean of ' || number

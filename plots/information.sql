@@ -25,9 +25,18 @@ long AS (
 mean AS (
     SELECT row, measure, curve, name, place, avg(y) AS y, min(y) AS low, max(y) AS high FROM long WHERE y IS NOT NULL
     GROUP BY row, measure, curve, place),
-told AS ( -- after training, from the stem to the end; the signs are by the rule of verdicts
-    SELECT curve, name, avg(a.class) AS class, avg(z.class) AS class_ends, avg(a.input) AS input, avg(z.input) AS input_ends,
-           paired_sign(z.class, a.class) AS class_sign, paired_sign(a.input, z.input) AS input_sign
+further AS ( -- what is seen of the confirmed nets after training
+    SELECT c.net, c.seed, c.tests, l.place, l.accuracy AS class, r.r2 AS input
+    FROM confirmed AS c JOIN linear_probe AS l ON l.experiment = :experiment || ':confirm' AND l.run = c.run AND l.step > 0
+    LEFT JOIN reconstruct AS r ON r.experiment = l.experiment AND r.run = l.run AND r.step = l.step AND r.place = l.place),
+sign AS (
+    SELECT n.curve, paired_sign(z.class, a.class, tests) AS class, paired_sign(a.input, z.input, tests) AS input
+    FROM (SELECT DISTINCT curve, net FROM net) AS n JOIN further AS a USING (net) JOIN further AS z USING (net, seed, tests)
+    WHERE a.place = 0 AND z.place = (SELECT max(place) FROM further) GROUP BY n.curve),
+told AS ( -- after training, from the stem to the end
+    SELECT curve, name, avg(a.class) AS class, avg(z.class) AS class_ends,
+           coalesce((SELECT class FROM sign AS s WHERE s.curve = a.curve), 0) AS class_sign,
+           coalesce((SELECT input FROM sign AS s WHERE s.curve = a.curve), 0) AS input_sign
     FROM seen AS a JOIN seen AS z USING (curve, name, run, row)
     WHERE a.place = 0 AND z.place = z.deepest AND row = (SELECT max(row) FROM seen) GROUP BY curve)
 

@@ -7,18 +7,20 @@ net AS (
                  min(b.place) OVER (PARTITION BY s.cell ->> '$."net.order"') AS first
           FROM best AS b JOIN swept AS s USING (run)) AS f),
 mean AS (
-    SELECT curve, name, depth, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss
+    SELECT curve, name, depth, min(net) AS net, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss
     FROM net GROUP BY curve, depth),
 deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
-won AS (SELECT name, strict FROM deep ORDER BY strict LIMIT 1)
+won AS (SELECT name, printf('%.2f', strict) AS loss FROM deep AS w WHERE (SELECT min((w.net, d.net) IN lower) FROM deep AS d WHERE d.net <> w.net))
 
 -- lack
 SELECT words FROM all_diverged;
 
 -- text finding
-SELECT printf('At %d layers %s ends lowest, at %s', max(depth), (SELECT name FROM won), (SELECT iif(strict < 9e999, printf('%.2f', strict), 'nothing finite') FROM won))
-       || coalesce(printf('; the original order at %.2f', max(iif(name = 'original' AND name <> (SELECT name FROM won) AND strict < 9e999, strict, NULL))), '')
-FROM deep;
+SELECT printf('At %d layers ', max(depth))
+       || coalesce((SELECT printf('%s ends lowest, at %s', name, loss) FROM won) || coalesce(printf('; the original order at %.2f',
+                       max(iif(name = 'original' AND name NOT IN (SELECT name FROM won) AND strict < 9e999, strict, NULL))), ''),
+                   'the loss ends at ' || group_concat(iif(strict < 9e999, printf('%.2f', strict), 'nothing finite') || printf(' (%s)', name), ', '))
+FROM (SELECT * FROM deep ORDER BY strict);
 
 -- text note
 SELECT 'loss over the whole training set · every point a run, line = mean of ' || number

@@ -34,10 +34,7 @@ UNION ALL SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe paths has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM paths WHERE experiment = :experiment);
 
 -- text finding
-SELECT CASE WHEN most < 0.375 * blocks THEN 'Short paths carry a trained gradient'
-            WHEN least < 0.375 * blocks THEN 'Some trained gradients come by short paths'
-            ELSE 'Long paths carry a trained gradient' END
-       || printf(': %.1f to %.1f of %d branches on average; before training ', least, most, blocks)
+SELECT printf('A trained gradient has passed %.1f to %.1f of %d branches on average; before training ', least, most, blocks)
        || (SELECT group_concat(printf('%.2g (%s)', length, name), ' to ')
            FROM (SELECT * FROM (SELECT *, row_number() OVER (ORDER BY length) AS up, row_number() OVER (ORDER BY length DESC) AS down
                                 FROM length WHERE part = 1) WHERE up = 1 OR down = 1 ORDER BY up))

@@ -32,11 +32,7 @@ limit_of AS ( -- a panel has room for all nets but the strongest, which may leav
            max(iif(rank = 1, curve, NULL)) AS strongest
     FROM (SELECT column, curve, min(size) AS low, max(size) AS high,
                  row_number() OVER (PARTITION BY column ORDER BY max(size) DESC) AS rank FROM mean GROUP BY column, curve)
-    GROUP BY column),
-deeper AS ( -- does every further depth of the others respond more weakly?
-    SELECT a.column, a.decay, min(b.size < a.size) AS weaker
-    FROM whole AS a JOIN whole AS b ON b.column = a.column AND b.panel = a.panel AND b.up = a.up + 1
-    WHERE a.kind <> 'plain' GROUP BY a.column)
+    GROUP BY column)
 
 -- lack
 SELECT words FROM all_diverged
@@ -45,14 +41,9 @@ UNION ALL SELECT 'the probe response has not looked at these runs' WHERE NOT EXI
 UNION ALL SELECT 'no response behind a batch norm is more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
-SELECT (SELECT printf('At %d layers residual nets ', max(depth))
-               || CASE WHEN min(other < plain) THEN 'respond more weakly than plain ones'
-                       WHEN max(other < plain) THEN 'do not always respond more weakly than plain ones' ELSE 'respond no more weakly than plain ones' END
-               || ' (' || group_concat(printf('%.2g against %.2g', other, plain), ', ') || ')'
-        FROM (SELECT * FROM pair ORDER BY column))
-       || coalesce((SELECT CASE WHEN min(weaker) THEN '; deeper ones still more'
-                                WHEN max(weaker) THEN '; deeper ones still more only with decay ' || group_concat(iif(weaker, decay, NULL), ', ')
-                                ELSE '; deeper ones no more' END FROM (SELECT * FROM deeper ORDER BY column) HAVING count(*)), '');
+SELECT printf('At %d layers a layer of residual nets responds by ', max(depth))
+       || group_concat(printf('%.2g and of plain ones by %.2g', other, plain) || iif(count > 1, printf(' (decay %g)', decay), ''), ', ')
+FROM (SELECT *, count(*) OVER () AS count FROM pair ORDER BY column);
 
 -- text note
 SELECT 'standard deviation of what leaves a layer''s batch norm, after training, by the layer''s place in its net and sorted by size; before training it is 1'

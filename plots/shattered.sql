@@ -34,7 +34,7 @@ UNION ALL SELECT 'the probe shatter has not looked at these runs' WHERE NOT EXIS
 
 -- text finding
 SELECT printf('In %s gradients of neighbouring inputs ', l.nets)
-       || CASE WHEN abs(l.size) < 0.1 THEN 'have nothing in common' ELSE printf('correlate by %.2f', l.size) END
+       || printf('correlate by %.2f', l.size)
        || iif(h.curve = l.curve, '', printf('; in the others they correlate by %.2f to %.2f', (SELECT size FROM ending WHERE up = 2), h.size))
 FROM ending AS l JOIN ending AS h ON l.up = 1 AND h.down = 1;
 

@@ -16,10 +16,11 @@ net AS (
                      WHEN 'dropout' THEN printf('dropout %g', number)
                      WHEN 'C' THEN '1×1 (C)' ELSE kind END AS name
     FROM (SELECT b.*, p.kind AS kind, p.number, min(b.place) OVER (PARTITION BY p.kind, p.number) AS first
-          FROM (SELECT run, depth, seed, status, place, train_loss FROM best) AS b JOIN path AS p USING (run)) AS f),
+          FROM (SELECT run, net, depth, seed, status, place, train_loss FROM best) AS b JOIN path AS p USING (run)) AS f),
 mean AS (
-    SELECT row, rank, name, depth, avg(coalesce(train_loss, 9e999)) AS loss FROM net GROUP BY row, rank),
+    SELECT row, rank, name, depth, min(net) AS net, avg(coalesce(train_loss, 9e999)) AS loss FROM net GROUP BY row, rank),
 deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
+won AS (SELECT name FROM deep AS w WHERE (SELECT min((w.net, d.net) IN lower) FROM deep AS d WHERE d.net <> w.net)),
 seen AS ( -- passed: blocks between this one and the last
     SELECT n.row, n.name, n.kind, n.factor, n.seed, max(j.junction) OVER (PARTITION BY n.run) - j.junction AS passed,
            ln(nullif(j.identity, 0)) - first_value(ln(nullif(j.identity, 0))) OVER (PARTITION BY n.run ORDER BY j.junction DESC) AS size
@@ -36,12 +37,13 @@ SELECT words FROM no_junction
 UNION ALL SELECT words FROM all_diverged;
 
 -- text finding
-SELECT CASE WHEN name = 'identity' THEN printf('At %d layers the identity trains best', depth)
-            ELSE printf('At %d layers the skip path is best with %s', depth, name) END
+SELECT printf('At %d layers ', max(depth))
+       || coalesce((SELECT iif(name = 'identity', 'the identity trains best', 'the skip path is best with ' || name) FROM won),
+                   'the loss ends at ' || group_concat(iif(loss < 9e999, printf('%.2f', loss), 'nothing finite') || printf(' (%s)', name), ', '))
        || coalesce((SELECT printf('; behind %s the gradient ', name)
                            || iif(size > 1, printf('grows %.0f-fold', size), printf('falls to %.2g', size))
                     FROM whole WHERE kind = 'scaled' ORDER BY row LIMIT 1), '')
-FROM deep ORDER BY loss LIMIT 1;
+FROM (SELECT * FROM deep ORDER BY loss);
 
 -- text note
 SELECT 'left: loss over the whole training set, every point a run, bar = mean of ' || number

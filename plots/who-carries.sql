@@ -27,10 +27,7 @@ UNION ALL SELECT words FROM no_step
 UNION ALL SELECT 'no branch passes a gradient back' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL);
 
 -- text finding
-SELECT CASE WHEN max(majority) <= 0.5 THEN 'The identity carries most'
-            WHEN min(majority) > 0.5 THEN 'The branches carry most'
-            ELSE 'Who carries the gradient hangs on the branch''s scale' END
-       || ': trained branches pass back '
+SELECT 'Trained branches pass back '
        || iif(count(*) > 3, printf('%.2g to %.2g', min(share), max(share)),
               group_concat(printf('%.2g', share) || iif((SELECT count(*) FROM end) > 1, ' (' || name || ')', ''), ', '))
        || ' times as much as the identity'

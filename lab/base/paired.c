@@ -29,15 +29,15 @@ static struct differences subtract(int seeds, const double *a, const double *b, 
     return s;
 }
 
-static int sign_of(double above, double below)
+static int sign_of(double above, double below, double level)
 {
-    return (above <= .05) - (below <= .05);
+    return (above <= level) - (below <= level);
 }
 
-int paired_sign(int seeds, const double *a, const double *b, enum scale scale)
+int paired_sign(int seeds, const double *a, const double *b, enum scale scale, double level)
 {
     const struct differences s = subtract(seeds, a, b, scale);
-    return sign_of(sign_flip_test(s.n, s.d), sign_flip_test(s.n, s.reverse));
+    return sign_of(sign_flip_test(s.n, s.d), sign_flip_test(s.n, s.reverse), level);
 }
 
 enum status paired_compare(struct arena *arena, int seeds, const double *a, const double *b,
@@ -53,7 +53,7 @@ enum status paired_compare(struct arena *arena, int seeds, const double *a, cons
                             .within = sign_flip_interval(arena, s.n, s.d, failure),
                             .above = sign_flip_test(s.n, s.d),
                             .below = sign_flip_test(s.n, s.reverse)};
-    pair->sign = sign_of(pair->above, pair->below);
+    pair->sign = sign_of(pair->above, pair->below, .05);
     if (s.ratio)
         pair->within = (struct interval){exp(pair->within.low), exp(pair->within.high)};
     return failure->status;

@@ -23,5 +23,5 @@ struct paired {
 enum status paired_compare(struct arena *, int seeds, const double *a, const double *b, enum scale,
                            struct paired *, struct failure *);
 
-/* The sign alone. */
-int paired_sign(int seeds, const double *a, const double *b, enum scale);
+/* The sign alone, at this level in place of .05. */
+int paired_sign(int seeds, const double *a, const double *b, enum scale, double level);

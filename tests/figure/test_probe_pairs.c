@@ -164,19 +164,18 @@ static void titles_follow_paths_lines_and_responses(void **state)
     gallery_change(g, "UPDATE paths_row SET share = (paths_row.place = iif(paths_row.step, 1, "
                       "iif(f.norm = 'batch', 2, 3))) FROM final AS f WHERE f.run = paths_row.run");
     check_title(g, "paths",
-                "Short paths carry a trained gradient: 1.0 to 1.0 of 4 branches on average; before "
+                "A trained gradient has passed 1.0 to 1.0 of 4 branches on average; before "
                 "training 2 (zero-last, batch norm) to 3 (zero-last)");
     gallery_change(g, "UPDATE shatter_row SET gradient = iif(shatter_row.place <> 1, 1, "
                       "iif(block = 'plain' AND norm = 'batch', 0, 0.5)) FROM final AS f "
                       "WHERE f.run = shatter_row.run");
     check_title(g, "shattered",
-                "In plain nets of 2 layers with batch norm gradients of neighbouring inputs have "
-                "nothing in common; in the others they correlate by 0.50 to 0.50");
+                "In plain nets of 2 layers with batch norm gradients of neighbouring inputs "
+                "correlate by 0.00; in the others they correlate by 0.50 to 0.50");
     gallery_change(g, "UPDATE response_row SET normed = iif(block = 'plain', 2, 1) FROM final AS f "
                       "WHERE f.run = response_row.run AND normed IS NOT NULL");
     check_title(g, "responses",
-                "At 8 layers residual nets respond more weakly than plain ones (1 against 2); "
-                "deeper ones no more");
+                "At 8 layers a layer of residual nets responds by 1 and of plain ones by 2");
 }
 
 /* Seed k of 3 ends at .9 + .05 k of the loss that its net was given. */

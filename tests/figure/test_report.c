@@ -64,7 +64,7 @@ static void a_verdict_is_a_word_and_a_sign(void **state)
            "('degradation', 2, 'c', 'it flies', 'inconclusive', 'A = 3', 3, 5, 0.5, 'for')");
     const char *text = whole(g);
     check_contains(text, "<span class=\"verdict supported\">✓ supported</span></td>"
-                         "<td><span class=\"say\">it sinks</span>");
+                         "<td></td><td><span class=\"say\">it sinks</span>");
     check_contains(text, "<span class=\"verdict refuted\">✗ not supported</span>");
     check_contains(text, "<span class=\"verdict open\">? inconclusive</span>"
                          "<span class=\"pale\">leans for</span></td>");
@@ -78,7 +78,14 @@ static void a_claim_is_shown_as_its_verdicts_let_it(void **state)
     gallery_change(g, "DELETE FROM verdict_row; INSERT INTO verdict_row (experiment, place, claim, "
                       "expectation, verdict, statistic, holds, seeds, p) VALUES "
                       "('degradation', 0, 'c', 'it sinks', 'not supported', 'A = 1', 5, 5, 0.03)");
-    check_contains(whole(g), "<p>By the verdicts below it is refuted: 0 of 1");
+    check_contains(whole(g),
+                   "<p>By the verdicts below it is unconfirmed: by the seen runs alone 0 of 1");
+    gallery_change(g, "INSERT INTO confirm_row VALUES ('degradation', 0, 'not supported', 'B = 2', "
+                      "1, 10, 0.02, '', '', 0, 0, 0)");
+    const char *text = whole(g);
+    check_contains(text, "<p>By the verdicts below it is refuted: 0 of 1");
+    check_contains(text, "not supported</span></td><td><span class=\"verdict refuted\">");
+    check_contains(text, "<span class=\"pale\">Confirmed: B = 2</span>");
 }
 
 /* Of another sweep than the file's own it would be no finding. */
