@@ -7,9 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_fact(const struct expectation *e)
+static bool is_left_out(const struct expectation *e)
 {
-    return !strcmp(e->kind, "check");
+    return e->seen_alone || !strcmp(e->kind, "check");
 }
 
 /* ---- seeds ---- */
@@ -44,7 +44,7 @@ uint64_t confirm_seed(struct arena *arena, const struct spec *spec, struct failu
     }
     for (int i = 0; i < spec->expectations; i++) {
         const struct expectation *e = &spec->expectation[i];
-        if (is_fact(e))
+        if (is_left_out(e))
             continue;
         add_text(&hash, e->kind);
         add_text(&hash, e->text);
@@ -207,7 +207,7 @@ enum status confirm_read(struct arena *arena, struct store *store, const struct 
     if (store && sweep_read(arena, store, seen->spec.name, &sweep, failure))
         return failure->status;
     for (int i = 0; i < seen->spec.expectations && !failure->status; i++)
-        if (!is_fact(&seen->spec.expectation[i]))
+        if (!is_left_out(&seen->spec.expectation[i]))
             select_statement(&s, &seen->spec.expectation[i]);
     keep_probes(&s, &e->spec);
     expand(&s, confirm_seed(arena, &seen->spec, failure), &e->grid);
@@ -298,7 +298,7 @@ enum status confirm_evaluate(struct arena *arena, struct store *store, const str
         sweep_read(arena, store, name, &fresh, failure))
         return failure->status;
     for (int i = 0; i < n && !failure->status; i++)
-        if (!is_fact(&spec->expectation[i]))
+        if (!is_left_out(&spec->expectation[i]))
             claim_evaluate_over(arena, store, spec, &spec->expectation[i], &seen, &fresh, &v[i],
                                 failure);
     adjust(arena, n, v, failure);

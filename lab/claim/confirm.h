@@ -1,5 +1,5 @@
-/* Confirmation: an experiment's statements, those of facts left out, judged once more over seeds and data that nothing
- * was chosen by.
+/* Confirmation: an experiment's statements judged once more over seeds and data that nothing was chosen by. Facts are
+ * left out, which no test is needed for, and statements that say `confirm: no`, whose nets are too dear.
  *
  *     seeds    CONFIRM_SEEDS from a hash of the statements and of all settings that they are about, axes included:
  *              an edited statement, or another setting, gets fresh ones. They are above CONFIRM_LEAST, where
@@ -29,7 +29,7 @@ enum status confirm_read(struct arena *, struct store *, const struct experiment
 /* Has the store all of it, to the end? */
 bool confirm_is_trained(struct arena *, struct store *, struct experiment *, struct failure *);
 
-/* Judge over the current sweeps of both and keep the verdicts. The array has spec->expectations entries; that of a fact has
- * the verdict NULL. */
+/* Judge over the current sweeps of both and keep the verdicts. The array has spec->expectations entries; one that is
+ * left out has the verdict NULL. */
 enum status confirm_evaluate(struct arena *, struct store *, const struct spec *, struct verdict **,
                              struct failure *);

@@ -23,13 +23,27 @@ static enum status read_needs(struct spec_reader *r, const struct yaml_tree *val
     return r->failure->status;
 }
 
+static enum status read_yes(struct spec_reader *r, const struct yaml_tree *value, bool *yes)
+{
+    if (value->kind != TREE_TEXT || (strcmp(value->text, "yes") && strcmp(value->text, "no")))
+        return spec_reader_refuse(r, value, NULL, "`%.60s:` takes yes or no", value->key->text);
+    *yes = *value->text == 'y';
+    return STATUS_OK;
+}
+
 static enum status read_exploratory(struct spec_reader *r, const struct yaml_tree *value,
                                     struct expectation *e)
 {
-    if (value->kind != TREE_TEXT || (strcmp(value->text, "yes") && strcmp(value->text, "no")))
-        return spec_reader_refuse(r, value, NULL, "`exploratory:` takes yes or no");
-    e->exploratory = *value->text == 'y';
-    return STATUS_OK;
+    return read_yes(r, value, &e->exploratory);
+}
+
+static enum status read_confirm(struct spec_reader *r, const struct yaml_tree *value,
+                                struct expectation *e)
+{
+    bool confirm = true;
+    if (!read_yes(r, value, &confirm))
+        e->seen_alone = !confirm;
+    return r->failure->status;
 }
 
 static enum status read_say(struct spec_reader *r, const struct yaml_tree *value,
@@ -64,9 +78,9 @@ static const struct statement_key {
     const char *name;
     enum status (*read)(struct spec_reader *, const struct yaml_tree *, struct expectation *);
 } keys[] = {
-    {"say", read_say},    {"needs", read_needs},  {"exploratory", read_exploratory},
-    {"why", read_why},    {"compare", read_kind}, {"near", read_kind},
-    {"check", read_kind},
+    {"say", read_say},         {"needs", read_needs}, {"exploratory", read_exploratory},
+    {"confirm", read_confirm}, {"why", read_why},     {"compare", read_kind},
+    {"near", read_kind},       {"check", read_kind},
 };
 enum { KEYS = sizeof keys / sizeof *keys };
 

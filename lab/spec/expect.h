@@ -5,6 +5,7 @@
  *       near: train_loss of {block plain, depth 128} near guess within 0.02
  *       needs: {steps: 200}       at least; of any whole or real setting
  *       exploratory: yes          written or changed after its numbers were seen
+ *       confirm: no               judged by the seen runs alone: further ones of its nets are too dear
  *       why: one line that is shown where the runs refute it */
 #pragma once
 #include "lab/spec/spec_reader.h"

@@ -46,6 +46,7 @@ struct expectation {
     int needs;        /* what runs must have before it can be judged */
     struct need *need;
     bool exploratory; /* written or changed after its numbers were seen */
+    bool seen_alone;  /* `confirm: no`: the seen runs alone judge it */
     const char *why;  /* why it fails, in a line; NULL: there is none */
 };
 

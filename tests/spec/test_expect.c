@@ -23,13 +23,14 @@ static void a_statement_says_that_it_is_exploratory_and_why_it_fails(void **stat
     struct reader *r = *state;
     must_read(r,
               STATEMENT("    exploratory: yes\n    why: F is large\n"
-                        "  - say: t\n    exploratory: no\n    check: a == b\n"),
+                        "  - say: t\n    exploratory: no\n    confirm: no\n    check: a == b\n"),
               false, NULL);
     const struct expectation *e = r->spec.expectation;
     assert_true(e[0].exploratory);
     assert_string_equal(e[0].why, "F is large");
     assert_false(e[1].exploratory);
     assert_null(e[1].why);
+    assert_true(!e[0].seen_alone && e[1].seen_alone);
     assert_int_equal(read_spec(r, STATEMENT("    exploratory: maybe\n"), false, NULL), STATUS_DATA);
     assert_non_null(strstr(r->failure.message, "x.yaml:5:18: `exploratory:` takes yes or no"));
 }
