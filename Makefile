@@ -98,13 +98,13 @@ deps-dev: deps ## the same, and the tools of a developer
 deps-check: deps
 	@tests/support/deps.sh '$(DEPS_CHECK)'
 
-demo: deps ## everything: build, run the degradation sweep, draw it, say what it shows
+demo: deps ## everything: build, run the degradation sweep, confirm it, draw it, say what it shows
 	$(SUB) $(BUILD)/depthlab
-	$(BUILD)/depthlab run degradation
+	$(BUILD)/depthlab run degradation --confirm
 	$(BUILD)/depthlab plot degradation
 	@echo; echo 'The figures are in plots/out/degradation:'; ls plots/out/degradation/*.png
 
-reference: deps ## make results/reference anew: every experiment, 12 minutes of processor time
+reference: deps ## make results/reference anew: every experiment, confirmed, 20 minutes of processor time
 	$(SUB) $(BUILD)/depthlab $(BUILD)/depthlab-double
 	tests/support/reference.sh
 

@@ -1,14 +1,28 @@
 #!/bin/sh
-# results/reference, made anew: every experiment as it ships, the verdicts, the README's figures and the numbers
-# behind them, and a small database for `depthlab verify`. What is trained already is not trained again.
+# results/reference, made anew: every experiment as it ships, seen and confirmed; the verdicts, and the README's table
+# of them; its figures and the numbers behind them, and a small database for `depthlab verify`. What is trained already
+# is not trained again.
 set -eu
 lab=build/depthlab
 work=build/reference
 to=results/reference
 mkdir -p "$work"
 
-$lab run --all --db "$work/lab.db" >"$work/verdicts.txt"
+$lab run --all --confirm --db "$work/lab.db" >"$work/verdicts.txt"
 $lab export verdict --db "$work/lab.db" -o "$to/verdict.csv"
+
+table() {
+    sqlite3 -markdown "$work/lab.db" "SELECT '\`' || experiment || '\`' AS experiment, count(*) AS statements,
+        sum(stands = 'supported') AS supported, sum(stands = 'not supported') AS refuted,
+        sum(stands = 'inconclusive') AS open, sum(stands = 'unconfirmed') AS 'not confirmed'
+        FROM verdict GROUP BY experiment" | sed 's/|  */| /g; s/  *|/ |/g; s/-\{2,\}/---/g'
+    echo
+    $lab verdict --db "$work/lab.db" | tail -n 1
+}
+table >"$work/table.md"
+awk -v table="$work/table.md" '/^<!-- end of verdicts -->/ { inside = 0 } !inside
+    /^<!-- verdicts -->/ { inside = 1; while ((getline line < table) > 0) print line }' README.md >"$work/README.md"
+cp "$work/README.md" README.md
 
 rows() { sqlite3 -csv -header "$work/lab.db" "$2" >"$to/$1"; }
 rows degradation.csv "SELECT block, norm, lr, depth, seed, status, round(train_loss, 5) AS train_loss,
