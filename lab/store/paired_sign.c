@@ -30,9 +30,8 @@ static void step(sqlite3_context *context, int arguments, sqlite3_value **argume
 static void finish(sqlite3_context *context)
 {
     const struct rows *rows = sqlite3_aggregate_context(context, 0);
-    sqlite3_result_int(context,
-                       rows ? paired_sign(rows->count, rows->a, rows->b, SCALE_BY_SIZE, rows->level)
-                            : 0);
+    sqlite3_result_int(
+        context, rows ? paired_sign(rows->count, rows->a, rows->b, SCALE_BY_SIZE, rows->level) : 0);
 }
 
 int store_add_paired_sign(sqlite3 *db)

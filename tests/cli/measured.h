@@ -26,6 +26,7 @@ static inline char *measured(const char *folder, const char *db)
         "SELECT count(*) AS resumes FROM resume",
         "SELECT experiment, place, uuid FROM sweep JOIN run ON id = run ORDER BY 1, 2",
         "SELECT experiment, place, verdict, statistic FROM verdict_row ORDER BY 1, 2",
+        "SELECT experiment, place, verdict, statistic, p FROM confirm_row ORDER BY 1, 2",
     };
     /* Every table of rows, in the order of its key. */
     static const char tables[] =
@@ -34,7 +35,8 @@ static inline char *measured(const char *folder, const char *db)
         "uuid, %s', t.name, t.name, (SELECT group_concat(format('t.\"%s\"', c.name)) FROM "
         "pragma_table_info(t.name) c WHERE c.pk > 0 AND c.name <> 'run')) FROM sqlite_schema t "
         "WHERE type = "
-        "'table' AND t.name LIKE '%\\_row' ESCAPE '\\' AND t.name <> 'verdict_row' ORDER BY t.name";
+        "'table' AND t.name LIKE '%\\_row' ESCAPE '\\' AND t.name NOT IN ('verdict_row', "
+        "'confirm_row') ORDER BY t.name";
     char path[300], *text = NULL;
     size_t size;
     snprintf(path, sizeof path, "%s/%s", folder, db);
