@@ -28,15 +28,18 @@ function draw() {
     side.dirty = false
     drawSide(side)
   }
-  charts.loss.setData(chartData.loss(sides))
+  fill('loss')
   if (sides.some(s => s.newLayers)) drawLayers()
   drawButtons()
   if (over()) tour.ended()
 }
 
+// At once, for what is printed is what is there when the event ends.
+const fill = name => charts[name].batch(chart => chart.setData(chartData[name](sides)))
+
 function drawLayers() {
   for (const s of sides) s.newLayers = false
-  for (const [name, chart] of Object.entries(CHARTS)) if (chart.layers) charts[name].setData(chartData[name](sides))
+  for (const [name, chart] of Object.entries(CHARTS)) if (chart.layers) fill(name)
   drawNumbers()
 }
 

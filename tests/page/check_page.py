@@ -318,6 +318,15 @@ def nothing_is_cut_off(browser):
     browser.size(1280, 900)
 
 
+def charts_are_there_on_paper(browser):
+    """What is printed is what is drawn when the event ends: each chart, in the colours of paper."""
+    trained(browser, '#net.depth=4&train.steps=20')
+    drawn = browser.run('(() => { dispatchEvent(new Event("beforeprint")); const drawn = [...document.querySelectorAll(".chart canvas")].map('
+                        'c => c.getContext("2d").getImageData(0, 0, c.width, c.height).data.some(v => v)); const ink = css("--ink");'
+                        ' dispatchEvent(new Event("afterprint")); return [drawn, ink] })()')
+    law(browser, 'charts are there on paper', drawn == [[True] * 5, '#1b1f24'], drawn)
+
+
 def both_nets_train_in_step(browser):
     ready(browser, '#net.depth=4|64')
     browser.run('(() => { window.gap = 0; const hear = Side.prototype.hear; Side.prototype.hear = function (told) { hear.call(this, told);'
@@ -373,7 +382,7 @@ def main():
     every = (first_numbers_come_soon, the_page_does_not_freeze, a_run_takes_little_more_than_the_programs,
              what_diverges_says_where, a_wrong_setting_is_said, what_does_not_fit_is_said, many_layers_train, pausing_changes_no_bit,
              both_nets_train_in_step, the_address_holds_the_settings, every_control_has_a_name_and_the_keyboard,
-             nothing_is_cut_off, runs_are_the_programs)
+             nothing_is_cut_off, charts_are_there_on_paper, runs_are_the_programs)
     once = (an_index_leads_to_states, a_language_is_a_file, the_tour_tells_what_the_page_shows)
     only = sys.argv[5:]
     for kind in (Chromium, Firefox):
