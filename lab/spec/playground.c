@@ -51,7 +51,11 @@ const struct playground_setting playground_settings[] = {
     {0},
 };
 
-enum { KEYS = sizeof playground_settings / sizeof *playground_settings - 1, COSTS = 6 };
+enum {
+    KEYS = sizeof playground_settings / sizeof *playground_settings - 1,
+    COSTS = 6,
+    STATES = 1000
+};
 
 struct state {
     const struct cell *cell;
@@ -202,7 +206,7 @@ const char *playground_address(struct arena *arena, int cells, const struct cell
     for (int k = 0; k < KEYS; k++)
         for (int side = 0; side < 2; side++)
             start[side].text[k] = begin(arena, k, side, failure);
-    for (int c = 0; state && c < cells; c++)
+    for (int c = 0; state && c < cells && states < STATES; c++)
         states += cell[c].seed == cell[0].seed &&
                   read_state(arena, &cell[c], &state[states], failure);
     for (int i = 0; i < states; i++)

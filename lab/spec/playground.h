@@ -21,6 +21,7 @@ extern const struct playground_setting playground_settings[];
 /* The address, from its #, that shows a telling pair of an experiment's cells; "" where the page can show none of them:
  * it has no files, no weights to start from, no more than `most`. Of pairs of one seed the plain net and its residual
  * twin is taken before any other two kinds, and those before two sizes of one kind; then the pair that differs in the least
- * number of settings, of a depth near the page's own, nearest to the page's beginning, first in the grid. */
+ * number of settings, of a depth near the page's own, nearest to the page's beginning, first in the grid. Only the
+ * first thousand cells that the page can show are looked at. */
 const char *playground_address(struct arena *, int cells, const struct cell *cell,
                                struct failure *);
