@@ -20,14 +20,24 @@ function field(state, key, side, changed) {
   } else {
     const blocks = key === 'net.depth' && state.value['net.family'][side] === 'mlp' // of so many layers
     const step = blocks ? state.value['net.span'][side] : setting.type === 'int' ? 1 : 'any'
-    input = make('input', {type: 'number', inputMode: 'decimal', min: blocks ? step : setting.low, max: setting.high, step})
+    input = make('input', {type: 'number', inputMode: 'decimal', min: blocks ? step : setting.low, max: setting.high, step, required: true})
   }
   input.value = value
   input.id = `${key}-${side}`
   const name = state.differs.has(key) ? texts.forSide(key, texts[SIDES[side]]) : key
   input.setAttribute('aria-label', `${name}: ${meaning(setting)}`)
   input.addEventListener('change', () => input.checkValidity() ? changed(key, side, input.value) : input.reportValidity())
-  return input
+  return WITH_NUMBER[key] ? withNumber(input, value, text => changed(key, side, text)) : input
+}
+
+// Beside a word that takes a number, as scaled(0.5), a field for that number.
+function withNumber(input, value, changed) {
+  const [, word, number] = value.match(/^(.+)\((.*)\)$/) ?? []
+  if (number === undefined) return input
+  const field = make('input', {type: 'number', step: 'any', value: number, id: `${input.id}-number`, required: true})
+  field.setAttribute('aria-label', `${input.getAttribute('aria-label')}, ${word}`)
+  field.addEventListener('change', () => field.checkValidity() ? changed(`${word}(${field.value})`) : field.reportValidity())
+  return make('div', {className: 'numbered'}, input, field)
 }
 
 function settingRow(state, key, changed, split) {

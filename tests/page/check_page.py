@@ -202,9 +202,10 @@ def what_does_not_fit_is_said(browser):
     law(browser, 'and the next net opens', until(browser, 'sides.every(s => s.about?.layers.length === 4)', 5))
 
 
-def many_layers_train(browser):
-    trained(browser, '#net.depth=256&train.steps=10&train.log_layers=0')
-    law(browser, '256 layers', browser.run('sides.every(s => s.end === "done")'), browser.run(ENDS))
+def few_and_many_layers_train(browser):
+    for depth, more in ((1, '&net.span=1'), (256, '')):
+        trained(browser, f'#net.depth={depth}&train.steps=10{more}')
+        law(browser, f'depth {depth}', browser.run(f'sides.every(s => s.end === "done" && s.last.length === {depth + 2})'), browser.run(ENDS))
 
 
 def pausing_changes_no_bit(browser):
@@ -243,6 +244,15 @@ TOLD = (
 )
 # What is told when one thing is changed.
 CHANGED = {1: 'r.final.train_loss < .01 && r.final.test_loss > 4', 4: 'l.end === "done"', 7: 'l.final.train_loss < 2 && r.final.train_loss < 2'}
+
+
+def a_word_that_takes_a_number_has_a_field_for_it(browser):
+    ready(browser, '#net.block=preact&net.shortcut=scaled(0.5)|gated(-1)')
+    browser.run('(() => { const e = document.getElementById("net.shortcut-0-number"); e.value = "0.9";'
+                ' e.dispatchEvent(new Event("change")); return 0 })()')
+    law(browser, 'a word that takes a number has a field for it', until(browser, 'sides.every(s => s.about)', 20) and browser.run(
+        'state.value["net.shortcut"].join() === "scaled(0.9),gated(-1)" && sides[0].about.command.includes("scaled(0.9)") &&'
+        ' document.querySelectorAll("#settings .numbered").length === 2'), browser.run('sides.map(s => s.about?.command)'))
 
 
 def the_tour_tells_what_the_page_shows(browser):
@@ -380,10 +390,10 @@ def main():
     os.makedirs(PICTURES, exist_ok=True)
     law(type('file', (), {'name': 'file'}), f'{os.path.getsize(PAGE)} bytes', os.path.getsize(PAGE) < 1.5e6)
     every = (first_numbers_come_soon, the_page_does_not_freeze, a_run_takes_little_more_than_the_programs,
-             what_diverges_says_where, a_wrong_setting_is_said, what_does_not_fit_is_said, many_layers_train, pausing_changes_no_bit,
+             what_diverges_says_where, a_wrong_setting_is_said, what_does_not_fit_is_said, few_and_many_layers_train, pausing_changes_no_bit,
              both_nets_train_in_step, the_address_holds_the_settings, every_control_has_a_name_and_the_keyboard,
              nothing_is_cut_off, charts_are_there_on_paper, runs_are_the_programs)
-    once = (an_index_leads_to_states, a_language_is_a_file, the_tour_tells_what_the_page_shows)
+    once = (a_word_that_takes_a_number_has_a_field_for_it, an_index_leads_to_states, a_language_is_a_file, the_tour_tells_what_the_page_shows)
     only = sys.argv[5:]
     for kind in (Chromium, Firefox):
         checks = [check for check in every + (once if kind is Chromium or only else ())
