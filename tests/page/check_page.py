@@ -6,6 +6,7 @@ Each law is a function; it prints a line, and the program ends with 1 if one doe
 import csv
 import functools
 import io
+import json
 import os
 import shlex
 import shutil
@@ -316,7 +317,7 @@ def every_control_has_a_name_and_the_keyboard(browser):
 
 def nothing_is_cut_off(browser):
     for name, width, dark, address in (('wide', 1280, False, ''), ('phone', 375, False, '#data.name=spirals&data.noise=0.1&net.depth=8'),
-                                       ('dark', 1280, True, '#net.depth=64&net.branch=none|zero-last&net.block=preact')):
+                                       ('dark', 1280, True, '#net.depth=64&net.branch=none|zero-last&net.block=preact&train.steps=60')):
         if dark and browser.name == 'firefox':
             continue
         browser.size(width, 900, dark)
@@ -354,9 +355,11 @@ def an_index_leads_to_states(browser):
     links = browser.run('[...document.querySelectorAll("a")].map(a => a.href)')
     states = {link for link in links if '#' in link and 'tour=' not in link and 'playground.html' in link}
     refused = []
+    ready(browser)
     for link in states:
-        browser.open(link)
-        if not until(browser, 'sides.every(s => s.about)', 20):
+        before = browser.run('sides[0].number')
+        browser.run(f'(() => {{ location.hash = "#?"; location.hash = {json.dumps(link[link.index("#"):])}; return 0 }})()')
+        if not until(browser, f'sides.every(s => s.number === {before + 2} && s.about)', 20):
             refused.append((link, browser.run('sides.map(s => s.message)')))
     law(browser, f'{len(states)} states of experiments open', len(states) > 10 and not refused, refused)
 
