@@ -29,6 +29,8 @@ static const char *what_else(const struct net_spec *spec)
 {
     if (spec->skip_to)
         return "long skip";
+    if (spec->damp_layer)
+        return "damped layer";
     if (!strcmp(spec->family, "resnet18"))
         return spec->variant;
     if (strcmp(spec->form, "basic"))
@@ -102,6 +104,13 @@ static void check_connected(struct sum *s)
     spec.skip_from = 1;
     spec.skip_to = 3;
     check_net(s, &spec);
+    for (int b = 0; block_name(b); b++) {
+        spec = s->plain;
+        spec.block = block_name(b);
+        spec.damp_layer = 2;
+        spec.damp = 0.125;
+        check_net(s, &spec);
+    }
 }
 
 /* Of convolutional nets every block with every norm; every order, shortcut and form of a residual one;

@@ -60,6 +60,10 @@ static enum status check_blocks(const struct net_spec *s, struct failure *failur
             failure, STATUS_DATA,
             "the long connection goes from a layer to a later one of the %d, not from %d to %d",
             hidden, s->skip_from, s->skip_to);
+    if (s->damp_layer < 0 || s->damp_layer > hidden)
+        return fail(failure, STATUS_DATA,
+                    "damp_layer %d: the layer that is damped is one of the hidden layers, 1 to %d",
+                    s->damp_layer, hidden);
     return STATUS_OK;
 }
 

@@ -10,6 +10,17 @@
  * beside them, gates and projections on the shortcut, is not counted.
  * A junction is a node y = shortcut(x) + F(x); junctions count from the input, from 0.
  *
+ * One factor of the chain rule may be made small: layer `damp_layer` hands on c h instead of h, c = `damp`,
+ * so that its derivative J, and no other, becomes c J:
+ *
+ *     plain nets      dL/dx = A^T  c J^T  B^T g          the whole product is c times as large
+ *     residual nets   dL/dx = A^T (1 + c J_F^T) B^T g    only what passed the layer is
+ *
+ * A and B being what stands before and behind. The value is multiplied as well, for what multiplied the
+ * gradient alone would be the derivative of nothing: where a derivative is c everywhere, samples differ c
+ * times as much behind it. A norm behind it divides by as much and takes the factor out again, both ways,
+ * until the 1e-5 under its root outweighs the variance.
+ *
  * Twins: the draw behind weight (layer, role, index) of a seed is the same in every net; each net's
  * own init scales it. So a plain net and its residual twin start from the same numbers. */
 #pragma once
@@ -33,6 +44,8 @@ struct net_spec {
     int rank;   /* mlp: hidden weights are products of two factors of this rank; 0: whole */
     int growth; /* concat blocks: features that each block adds */
     int skip_from, skip_to; /* plain nets: one long connection between two layers; 0, 0: none */
+    int damp_layer;         /* the hidden layer whose h is handed on as damp * h; 0: none */
+    double damp;
 };
 
 struct init;

@@ -98,7 +98,7 @@ struct node *build_named_layer(struct builder *b, struct node *x, struct geometr
                                         .b = b->newest->b,
                                         .factor = low ? x->param[0] : NULL};
     b->last_gain = NULL;
-    return h;
+    return number && number == b->spec->damp_layer ? op_scale(b->graph, h, b->spec->damp) : h;
 }
 
 struct node *build_layer(struct builder *b, struct node *x, struct geometry at)

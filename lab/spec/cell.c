@@ -137,6 +137,10 @@ enum status cell_check(const struct cell *cell, struct failure *failure)
         return fail(failure, STATUS_DATA,
                     "data.train %d and data.test %d: a generated set has at least 1 sample of each",
                     cell->data.train, cell->data.test);
+    if (cell->net.damp != 1 && !cell->net.damp_layer)
+        return fail(failure, STATUS_DATA,
+                    "net.damp is %g, but of which layer? give net.damp_layer, 1 to %d",
+                    cell->net.damp, family_hidden(&cell->net));
     if (cell->start.from[0] && cell->start.weights[0])
         return fail(failure, STATUS_DATA,
                     "start.from and start.weights: a net starts from another run or from a file, "

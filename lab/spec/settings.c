@@ -74,6 +74,10 @@ const struct setting settings[] = {
     {WHOLE(net.skip_from, 0, 100000, "0", "plain nets: the layer that one long connection leaves")},
     {WHOLE(net.skip_to, 0, 100000, "0",
            "plain nets: the layer where it arrives; 0: there is none")},
+    {"net.damp_layer", SETTING_INT, AT(net.damp_layer), 0, 100000, "0", NULL,
+     "the hidden layer whose output is multiplied by net.damp; 0: none", true},
+    {"net.damp", SETTING_REAL, AT(net.damp), 0, 1, "1", NULL,
+     "the factor of net.damp_layer's output, and so of its derivative", true},
 
     {TEXT(start.from, "", NULL,
           "begin with the trained weights of this cell's neighbour, as \"depth=8 steps=400\"")},

@@ -25,6 +25,7 @@ static void every_block_norm_activation_and_branch_is_among_them(void **state)
             if (!strstr(out, name[k](i)))
                 fail_msg("%s is not checked", name[k](i));
     assert_non_null(strstr(out, "long skip"));
+    assert_non_null(strstr(out, "damped layer"));
 }
 
 /* The errors are those of double precision, whichever precision the program trains in. */

@@ -60,6 +60,24 @@ static void factors_go_to_the_branchs_last_parameters(void **state)
     }
 }
 
+/* A factor of 0 stays: no weights give it back. */
+static void a_damped_layers_factor_goes_to_its_own_weights(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 4; k++) {
+        struct net_spec spec = spec_of(k % 2 ? "preact" : "plain", 8, 4);
+        spec.damp_layer = 3;
+        spec.damp = k < 2 ? .125 : 0;
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 16);
+        check_near(param_named(b.net, "block2.layer1.weight")->factor, k < 2 ? .125 : 1, 0);
+        check_near(param_named(b.net, "block2.layer1.bias")->factor, k < 2 ? .125 : 1, 0);
+        check_near(param_named(b.net, "block2.layer2.weight")->factor, 1, 0);
+        assert_int_equal(b.net->fixed_scales, k / 2);
+        test_net_close(&b);
+    }
+}
+
 static void what_is_read_twice_is_not_taken_over(void **state)
 {
     (void)state;
@@ -87,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(factors_go_to_the_branchs_last_parameters),
+        cmocka_unit_test(a_damped_layers_factor_goes_to_its_own_weights),
         cmocka_unit_test(what_is_read_twice_is_not_taken_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,6 +156,19 @@ static void what_a_block_needs_is_asked_for(void **state)
     }
 }
 
+static void a_damped_layer_is_a_hidden_one(void **state)
+{
+    (void)state;
+    for (int layer = -1; layer < 7; layer++) {
+        struct net_spec spec = spec_of("preact", 4, 3);
+        spec.damp_layer = layer;
+        spec.damp = .5;
+        const bool there = layer >= 0 && layer <= 4;
+        assert_string_equal(strstr(message_of(spec, 4, 1 << 22), there ? "" : "1 to 4"),
+                            there ? "" : "1 to 4");
+    }
+}
+
 /* In every arena that is too small, by any number of bytes, the net is refused and nothing breaks. */
 static void too_little_memory_is_a_failure_and_no_crash(void **state)
 {
@@ -326,6 +339,7 @@ int main(void)
         cmocka_unit_test(layers_count_from_the_stem_to_the_head),
         cmocka_unit_test(a_spec_that_does_not_fit_is_refused_with_a_reason),
         cmocka_unit_test(what_a_block_needs_is_asked_for),
+        cmocka_unit_test(a_damped_layer_is_a_hidden_one),
         cmocka_unit_test(too_little_memory_is_a_failure_and_no_crash),
         cmocka_unit_test(twins_start_from_the_same_numbers),
         cmocka_unit_test(each_net_scales_the_same_draws),

@@ -231,6 +231,53 @@ static void forced_rank_leaves_the_size_of_h_alone(void **state)
     check_near(forced / full, 1, .35); /* about 5 deviations of a product of rank 32 */
 }
 
+static struct net_spec damped_spec(const char *block, int layer, double damp)
+{
+    struct net_spec spec = spec_of(block, 6, 7);
+    spec.damp_layer = layer;
+    spec.damp = damp;
+    return spec;
+}
+
+/* Linear nets: of a plain one dL/dx is c times the product of all W^T, of a residual one the product of
+ * 1 + W^T W^T with one factor c. */
+static void a_damped_layer_is_one_small_factor(void **state)
+{
+    (void)state;
+    const double damp[] = {1, .25, 1e-4, 1e-8, 0};
+    for (int k = 0; k < 20; k++) {
+        struct net_spec spec = damped_spec(k % 2 ? "preact" : "plain", 3 + k / 2 % 2, damp[k / 4]);
+        spec.activation = "linear";
+        struct test_net b;
+        test_net_open(&b, spec, 5, 3, 19);
+        snapshot_take(&b);
+        const struct node *logits = b.net->logits, *stem = b.net->layer[0].h;
+        struct sheet d =
+            slow_linear_back(b.net, "head", sheet_of(logits, b.shot.grad[logits->index], 19));
+        for (int l = 6; l > 0; l -= 2) {
+            struct sheet f = d;
+            for (int i = l; i > l - 2; i--)
+                f = slow_scale(i == spec.damp_layer ? spec.damp : 1,
+                               slow_linear_back(b.net, b.net->layer[i].name, f));
+            d = k % 2 ? slow_add(d, f) : f;
+        }
+        check_sheets(sheet_of(stem, b.shot.grad[stem->index], 19), d, 10 * round_off);
+        assert_true((sheet_norm(d) < 1e-3) == (k % 2 == 0 && spec.damp < .1));
+        test_net_close(&b);
+    }
+}
+
+static void what_is_damped_has_the_gradient_of_its_loss(void **state)
+{
+    (void)state;
+    const char *const norms[] = {"none", "batch", "layer"};
+    for (int k = 0; exact && k < 9; k++) {
+        struct net_spec spec = damped_spec(blocks[k % 3], 3, .125);
+        spec.norm = norms[k / 3];
+        test_net_check_gradient(spec, 30);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,6 +290,8 @@ int main(void)
         cmocka_unit_test(a_junction_is_of_the_node_that_its_tap_was_made_of),
         cmocka_unit_test(weights_of_forced_rank_are_two_factors),
         cmocka_unit_test(forced_rank_leaves_the_size_of_h_alone),
+        cmocka_unit_test(a_damped_layer_is_one_small_factor),
+        cmocka_unit_test(what_is_damped_has_the_gradient_of_its_loss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

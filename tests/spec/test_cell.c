@@ -125,6 +125,20 @@ static void a_word_must_be_listed(void **state)
     refused("init", "(0.1)");
 }
 
+static void a_factor_has_a_layer(void **state)
+{
+    (void)state;
+    for (int layer = 0; layer < 2; layer++) {
+        struct cell cell;
+        struct failure failure = {0};
+        cell_preset(&cell);
+        cell.net.damp = 0.1;
+        cell.net.damp_layer = layer;
+        assert_int_equal(cell_check(&cell, &failure), layer ? STATUS_OK : STATUS_DATA);
+        assert_int_equal(!strstr(failure.message, "give net.damp_layer, 1 to 8"), layer);
+    }
+}
+
 static void a_generated_set_has_samples_and_a_real_one_has_its_own(void **state)
 {
     (void)state;
@@ -249,6 +263,7 @@ int main(void)
         cmocka_unit_test(a_number_must_be_one),
         cmocka_unit_test(a_number_must_be_in_range),
         cmocka_unit_test(a_word_must_be_listed),
+        cmocka_unit_test(a_factor_has_a_layer),
         cmocka_unit_test(a_generated_set_has_samples_and_a_real_one_has_its_own),
         cmocka_unit_test(a_block_is_a_whole_number_of_layers),
         cmocka_unit_test(the_number_of_an_init_is_checked),
