@@ -8,7 +8,11 @@
 static const struct {
     const char *name;
     double worst;
-} of_run[] = {{"params", INFINITY}, {"flops", INFINITY}, {"guess", NAN}, {"guess_error", NAN}};
+} of_run[] = {{"params", INFINITY},
+              {"flops", INFINITY},
+              {"bytes", INFINITY},
+              {"guess", NAN},
+              {"guess_error", NAN}};
 enum { OF_RUN = sizeof of_run / sizeof *of_run };
 
 /* Is the name a word of the list? */

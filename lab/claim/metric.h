@@ -1,6 +1,6 @@
 /* What a statement may measure: a column of what runs record (final, gradient, junction, reduction), by
  * its name, or of a probe's series, as in `rank.entropy_rank of {..., step: 0, place: last}`; what a run
- * costs, `params` and `flops`; and what a guess has, `guess` (its loss) and `guess_error` (lab/data/guess.h).
+ * costs, `params`, `flops` and `bytes`; and what a guess has, `guess` (its loss) and `guess_error` (lab/data/guess.h).
  *
  * Time is not among them: a verdict must not depend on the machine. */
 #pragma once

@@ -279,12 +279,12 @@ static enum status copy_network(struct arena *arena, const struct repetition *r,
                                 const struct target *t, struct failure *failure)
 {
     struct query *q = query_open(r->store,
-                                 "SELECT params, flops, (SELECT count(*) FROM layer_name WHERE run "
-                                 "= :run), guess, guess_error FROM run WHERE id = :run",
+                                 "SELECT params, flops, bytes, (SELECT count(*) FROM layer_name "
+                                 "WHERE run = :run), guess, guess_error FROM run WHERE id = :run",
                                  failure);
     query_bind_int(q, ":run", r->run);
     if (query_next(q)) {
-        const int layers = (int)query_int(q, 2);
+        const int layers = (int)query_int(q, 3);
         const char **name = arena_take(arena, failure, (size_t)layers * sizeof *name);
         struct query *n = query_open(
             r->store, "SELECT name FROM layer_name WHERE run = :run ORDER BY layer", failure);
@@ -293,10 +293,12 @@ static enum status copy_network(struct arena *arena, const struct repetition *r,
             name[i] = arena_text(arena, failure, "%s", query_text(n, 0));
         query_close(n);
         if (!failure->status)
-            store_run_network(t->store, t->run, query_int(q, 0), query_real(q, 1), layers, name,
+            store_run_network(t->store, t->run,
+                              &(struct run_network){query_int(q, 0), query_real(q, 1),
+                                                    query_real(q, 2), layers, name},
                               failure);
         if (!failure->status)
-            store_run_guess(t->store, t->run, query_real(q, 3), query_real(q, 4), failure);
+            store_run_guess(t->store, t->run, query_real(q, 4), query_real(q, 5), failure);
     }
     query_close(q);
     return failure->status;

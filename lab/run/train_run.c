@@ -99,8 +99,9 @@ static enum status describe(struct session *s, struct failure *failure)
         return failure->status;
     for (int i = 0; i < s->model.net->layers; i++)
         name[i] = s->model.net->layer[i].name;
-    return store_run_network(s->store, s->order->run, (int64_t)table.params, table.flops,
-                             s->model.net->layers, name, failure);
+    const struct run_network net = {(int64_t)table.params, table.flops, table.bytes,
+                                    s->model.net->layers, name};
+    return store_run_network(s->store, s->order->run, &net, failure);
 }
 
 static enum status start_from_file(struct session *s, struct failure *failure)

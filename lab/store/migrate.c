@@ -5,9 +5,9 @@
 
 /* To change the layout, change schema.sql and append a text; those already here have been run on files
  * out there. */
-static const char *const steps[] = {NULL,          migrate_2_sql, migrate_3_sql, migrate_4_sql,
-                                    migrate_5_sql, migrate_6_sql, migrate_7_sql, migrate_8_sql,
-                                    migrate_9_sql, migrate_10_sql};
+static const char *const steps[] = {NULL,          migrate_2_sql,  migrate_3_sql, migrate_4_sql,
+                                    migrate_5_sql, migrate_6_sql,  migrate_7_sql, migrate_8_sql,
+                                    migrate_9_sql, migrate_10_sql, migrate_11_sql};
 const struct layouts store_layouts = {schema_sql, steps, sizeof steps / sizeof *steps};
 
 /* In one statement, and so at one moment. */

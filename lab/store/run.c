@@ -89,7 +89,8 @@ void run_forget(struct store *store, int64_t run, struct failure *failure)
     sql_do(store, failure, "DELETE FROM resume WHERE run = ?", "i", run);
     sql_do(store, failure, "DELETE FROM layer_name WHERE run = ?", "i", run);
     sql_do(store, failure,
-           "UPDATE run SET status = 'new', detail = '', steps = 0, params = 0, flops = NULL, "
+           "UPDATE run SET status = 'new', detail = '', steps = 0, params = 0, flops = NULL, bytes "
+           "= NULL, "
            "seconds = 0, "
            "revision = '', host = '', processor = '', build = '', libraries = '', "
            "started = NULL, heartbeat = NULL, ended = NULL WHERE id = ?",
@@ -163,16 +164,16 @@ enum status store_run_revision(struct store *store, int64_t run, const char *rev
     return sql_do(store, failure, "UPDATE run SET revision = ? WHERE id = ?", "ti", revision, run);
 }
 
-enum status store_run_network(struct store *store, int64_t run, int64_t params, double flops,
-                              int layers, const char *const *name, struct failure *failure)
+enum status store_run_network(struct store *store, int64_t run, const struct run_network *net,
+                              struct failure *failure)
 {
     sql_begin(store, failure);
-    sql_do(store, failure, "UPDATE run SET params = ?, flops = ? WHERE id = ?", "iri", params,
-           flops, run);
-    for (int i = 0; i < layers; i++)
+    sql_do(store, failure, "UPDATE run SET params = ?, flops = ?, bytes = ? WHERE id = ?", "irri",
+           net->params, net->flops, net->bytes, run);
+    for (int i = 0; i < net->layers; i++)
         sql_do(store, failure,
                "INSERT OR REPLACE INTO layer_name (run, layer, name) VALUES (?, ?, ?)", "iit", run,
-               (int64_t)i, name[i]);
+               (int64_t)i, net->name[i]);
     return sql_end(store, failure);
 }
 

@@ -28,7 +28,8 @@ CREATE TABLE run (
     seconds  REAL NOT NULL DEFAULT 0,         -- processor time, of all sessions and threads
     flops    REAL,                            -- of one sample's forward pass
     -- the best constant guess on the training part: the entropy of the classes' shares, 1 - the largest
-    guess REAL, guess_error REAL
+    guess REAL, guess_error REAL,
+    bytes    REAL                             -- of all values of one sample's forward pass
 ) STRICT;
 
 -- What a column of a measurement table means: a reader of this file needs nothing else.

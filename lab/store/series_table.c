@@ -130,7 +130,7 @@ static void put_final(sqlite3_str *s, const struct series *series)
     put_settings(s, series, behind);
     sqlite3_str_appendf(s,
                         "    r.seconds, r.cell, r.detail, r.revision, v.odd, r.flops, "
-                        "r.guess, r.guess_error\n"
+                        "r.guess, r.guess_error, r.bytes\n"
                         "FROM sweep s JOIN run r ON r.id = s.run LEFT JOIN %s_row v ON v.run = "
                         "r.id",
                         series->name);

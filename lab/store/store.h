@@ -75,9 +75,15 @@ enum status store_run_begin(struct store *, struct arena *, int64_t run, const s
 enum status store_run_revision(struct store *, int64_t run, const char *revision, struct failure *);
 
 /* What is known once the network is built: its trained parameters, the floating-point operations of a
- * sample's forward pass, and the name of each layer. */
-enum status store_run_network(struct store *, int64_t run, int64_t params, double flops, int layers,
-                              const char *const *name, struct failure *);
+ * sample's forward pass and the bytes of its values, and the name of each layer. */
+struct run_network {
+    int64_t params;
+    double flops, bytes;
+    int layers;
+    const char *const *name;
+};
+enum status store_run_network(struct store *, int64_t run, const struct run_network *,
+                              struct failure *);
 
 /* What the best constant guess does on the run's training part: its loss and its error. */
 enum status store_run_guess(struct store *, int64_t run, double loss, double error,

@@ -14,7 +14,7 @@ static void every_metric_is_a_column_of_its_view(void **state)
         lab_ok(lab);
         query_close(q);
     }
-    assert_int_equal(n, 5 + 8 + 4 + 4 + 4); /* final, gradient, junction, reduction, the run */
+    assert_int_equal(n, 5 + 8 + 4 + 4 + 5); /* final, gradient, junction, reduction, the run */
 }
 
 static double worst(const char *name)
@@ -27,9 +27,11 @@ static double worst(const char *name)
 static void of_losses_less_is_better_and_of_accuracies_more(void **state)
 {
     (void)state;
-    static const char *const less[] = {
-        "train_loss", "test_loss", "train_loss_eval", "params",   "flops",  "h",    "dh", "dw",
-        "w",          "dead",      "update_ratio",    "identity", "branch", "total"};
+    static const char *const less[] = {"train_loss", "test_loss", "train_loss_eval",
+                                       "params",     "flops",     "bytes",
+                                       "h",          "dh",        "dw",
+                                       "w",          "dead",      "update_ratio",
+                                       "identity",   "branch",    "total"};
     static const char *const more[] = {"train_acc", "test_acc", "distinct_units", "kept", "rank"};
     static const char *const neither[] = {"cosine", "active", "best",
                                           "share",  "guess",  "guess_error"};

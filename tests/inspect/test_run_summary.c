@@ -53,7 +53,8 @@ static void what_was_measured_is_there(void **state)
     struct lab *lab = *state;
     lab_begin(lab, 0);
     const char *name[] = {"stem", "block1.layer1", "block1.layer2", "head"};
-    store_run_network(lab->store, lab->run[0], 1234, 5678, 4, name, &lab->failure);
+    const struct run_network net = {1234, 5678, 0, 4, name};
+    store_run_network(lab->store, lab->run[0], &net, &lab->failure);
     for (int64_t step = 0; step <= 20; step += 10) {
         row_of_curve(lab, 0, step, 3 - (double)step / 10, step == 20);
         for (int l = 0; l < 4; l++)

@@ -23,6 +23,8 @@ static void parameters_and_operations_by_hand(void **state)
     /* a relu after each hidden layer and the stem, an add for each block of two layers */
     const double loss = 4 * C, linear = 2.0 * (F * W + D * W * W + W * C);
     check_near(t.flops, linear + (D + 1) * W + D / 2 * W + loss, 0);
+    const int numbers = F + 2 * (D + 1) * W + D / 2 * W + C + 1;
+    check_near(t.bytes, (double)sizeof(real) * numbers, 0);
     test_net_close(&b);
 }
 

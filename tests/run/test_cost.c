@@ -81,7 +81,8 @@ static void runs_of_this_machine_set_the_rate(void **state)
                         &lab->failure);
         const struct cell *c = &lab->grid.cell[i];
         struct cost expected = cost(lab, &none, "", "");
-        store_run_network(lab->store, lab->run[i], 1, 26568, 0, NULL, &lab->failure);
+        store_run_network(lab->store, lab->run[i], &(struct run_network){1, 26568, 0, 0, NULL},
+                          &lab->failure);
         lab_row(lab, i, &series_curve, 400, 0, (double[]){1, 1, 0, 0, 0}, 0);
         store_run_end(lab->store, lab->run[i], RUN_DONE, "", 30 * cost_seconds(&expected, c),
                       &lab->failure);

@@ -169,9 +169,9 @@ static void they_take_the_place_of_the_old(void **state)
     struct lab *lab = *state;
     const struct cell c = rich();
     const int64_t run = trained(lab, &c, KEEP_FOR_GOOD);
-    static const char names[] =
-        "SELECT params, flops, status, steps, (SELECT group_concat(name, ' ') FROM layer_name "
-        "WHERE run = id) FROM run WHERE id = :run";
+    static const char names[] = "SELECT params, flops, bytes, status, steps, (SELECT "
+                                "group_concat(name, ' ') FROM layer_name "
+                                "WHERE run = id) FROM run WHERE id = :run";
     const char *const sql[] = {FINAL, CURVE, LAYER, JUNCTION, states, names};
     const char *before[6];
     for (int i = 0; i < 6; i++)

@@ -183,7 +183,10 @@ static void an_old_file_keeps_what_it_has(void **state)
     for (int layout = 1; layout <= OLD; layout++) {
         make_old(d, layout);
         assert_int_equal(
-            scratch_int(d, "SELECT params = 7 AND depth = 8 AND flops IS NULL FROM final"), 1);
+            scratch_int(
+                d,
+                "SELECT params = 7 AND depth = 8 AND flops IS NULL AND bytes IS NULL FROM final"),
+            1);
         assert_int_equal(scratch_int(d, "SELECT count(*) FROM reduction"), 0);
         assert_int_equal(scratch_int(d, "SELECT count(*) FROM probe_run"), 0);
         assert_int_equal(scratch_int(d, "SELECT definition LIKE 'Frobenius%' FROM probe WHERE "

@@ -143,17 +143,17 @@ static void again_begins_with_nothing(void **state)
 {
     struct scratch_store *d = *state;
     scratch_begin(d, false);
-    store_run_network(d->store, d->run, 12, 24, 2, (const char *const[]){"stem", "head"},
-                      &d->failure);
+    const struct run_network net = {12, 24, 48, 2, (const char *const[]){"stem", "head"}};
+    store_run_network(d->store, d->run, &net, &d->failure);
     record(d, 0, 3, true);
     end(d, RUN_DONE, "", 5);
     assert_null(scratch_begin(d, true).data);
     assert_int_equal(rows(d), 0);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM layer_name"), 0);
-    assert_int_equal(
-        scratch_int(d, "SELECT count(*) FROM run WHERE steps = 0 AND params = 0 AND "
-                       "flops IS NULL AND seconds = 0 AND status = 'unfinished' AND ended IS NULL"),
-        1);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM run WHERE steps = 0 AND params = 0 AND "
+                                    "flops IS NULL AND bytes IS NULL AND seconds = 0 AND status = "
+                                    "'unfinished' AND ended IS NULL"),
+                     1);
 }
 
 static void the_time_of_all_sittings_is_added(void **state)
@@ -194,12 +194,12 @@ static void the_network_has_parameters_and_named_layers(void **state)
 {
     struct scratch_store *d = *state;
     const char *const name[] = {"stem", "block 1", "head"};
-    store_run_network(d->store, d->run, 4321, 1e12, 3, name, &d->failure);
-    store_run_network(d->store, d->run, 4321, 1e12, 3, name,
-                      &d->failure); /* as a resumed run does */
+    const struct run_network net = {4321, 1e12, 5e6, 3, name};
+    store_run_network(d->store, d->run, &net, &d->failure);
+    store_run_network(d->store, d->run, &net, &d->failure); /* as a resumed run does */
     check_ok(d);
     assert_int_equal(scratch_int(d, "SELECT params FROM final"), 4321);
-    assert_int_equal(scratch_int(d, "SELECT flops = 1e12 FROM final"), 1);
+    assert_int_equal(scratch_int(d, "SELECT flops = 1e12 AND bytes = 5e6 FROM final"), 1);
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM layer_name"), 3);
     assert_int_equal(scratch_int(d, "SELECT layer FROM layer_name WHERE name = 'head'"), 2);
 }
