@@ -23,7 +23,7 @@ do for [p=1:panel_n] {
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.062; fuse = 0
     stats $last using ($1 == p ? (n = n + 1, text[n] = $2 == 1 ? 'training' : 'test', colour[n] = hue_of(hue[p]), at[n] = $3 / ceiling > 1 ? 1 : $3 / ceiling) : NaN) nooutput
-    load here.'labels.gp'
+    if (n > 0) { load here.'labels.gp' }
     plot [0:steps] [0:ceiling] \
          for [i=1:2] $loss using ($1 == p && $2 == i ? $3 : NaN):5:6 with @band lc rgb hue_of(hue[p]), \
          $loss using ($1 == p && $2 == 1 ? $3 : NaN):4 with lines lw 2 lc rgb hue_of(hue[p]), \

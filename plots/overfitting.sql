@@ -2,12 +2,12 @@
 -- many: overfitting beside degradation.
 
 -- with
-net AS ( -- the longest runs of the sweep's first kind of net
+net AS ( -- the longest runs, as planned, of the first plain nets
     SELECT *, iif(take, min(take, iif(path, 9e9, made)), iif(path, NULL, made)) AS samples FROM (
-        SELECT *, cell ->> '$."data.take"' AS take, cell ->> '$."data.train"' AS made, coalesce(cell ->> '$."data.checksum"', 0) > 0 AS path
-        FROM swept)
-    WHERE steps = (SELECT max(steps) FROM swept) AND block = (SELECT block FROM swept ORDER BY place LIMIT 1)
-      AND norm = (SELECT norm FROM swept ORDER BY place LIMIT 1) AND lr = (SELECT lr FROM swept ORDER BY place LIMIT 1)),
+        SELECT *, cell ->> '$."data.take"' AS take, cell ->> '$."data.train"' AS made, coalesce(cell ->> '$."data.checksum"', 0) > 0 AS path,
+               cell ->> '$."train.steps"' AS planned FROM swept)
+    WHERE planned = (SELECT max(cell ->> '$."train.steps"') FROM swept) AND block = (SELECT block FROM swept ORDER BY block <> 'plain', place LIMIT 1)
+      AND norm = (SELECT norm FROM swept ORDER BY block <> 'plain', place LIMIT 1) AND lr = (SELECT lr FROM swept ORDER BY block <> 'plain', place LIMIT 1)),
 much AS (SELECT coalesce(samples, 9e9) AS most FROM net ORDER BY 1 DESC LIMIT 1),
 few AS (SELECT coalesce(samples, 9e9) AS least FROM net ORDER BY 1 LIMIT 1),
 role AS ( -- 1: shallow, many samples; 2: shallow, few; 3: deep, many

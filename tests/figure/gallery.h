@@ -139,6 +139,10 @@ static const struct {
     {"rank-intervention", "rank-intervention"},
     {"weights-rank", "degradation"},
     {"sparse-reduction", "sparse-reduction"},
+    {"long-skip", "long-skip"},
+    {"one-small-factor", "one-small-factor"},
+    {"overfitting", "degradation"},
+    {"saturates", "degradation"},
 };
 enum { GALLERY_SHOWN = sizeof gallery_shown / sizeof *gallery_shown };
 

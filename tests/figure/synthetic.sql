@@ -5,7 +5,8 @@
 CREATE TEMP TABLE dev AS SELECT 8 AS depths, 3 AS seeds; -- depths 2, 4, 8 ..; seeds 1, 2, ..
 
 INSERT INTO experiment (name, spec, question, claim, source) SELECT value, 'question: ?', 'invented', 'invented', 'nowhere' FROM json_each(
-    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck", "rank-intervention", "sparse-reduction"]');
+    '["degradation", "not-overfitting", "who-carries", "residual-explodes", "healthy-norms", "identity-exists", "bottleneck", "rank-intervention",
+      "sparse-reduction", "long-skip", "one-small-factor"]');
 
 -- Every combination that one of the experiments asks for.
 CREATE TEMP TABLE cell AS
@@ -312,5 +313,38 @@ SELECT id, step, place, 30.0, 0.1, active FROM sparse, (SELECT 0 AS step UNION S
 INSERT INTO reduction_row (run, step, place, kept, best, share, rank)
 SELECT id, step, place, 0.4 + slope * less + 0.0005 * step, 0.6 + slope * less + 0.0005 * step, 0.25, 12.0
 FROM sparse, (SELECT 0 AS step UNION SELECT 400), (SELECT 4 AS place UNION SELECT 7) WHERE slope IS NOT NULL;
+
+-- Plain nets of 4 and 16 layers, and of 16 with one connection: the fewer layers it leaves the lower.
+CREATE TEMP TABLE bridged AS
+WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT 600000 + row_number() OVER (ORDER BY key, seed) AS id, seed, value ->> 0 AS block, value ->> 1 AS depth, value ->> 2 AS begin,
+       value ->> 3 AS until, value ->> 4 AS loss
+FROM json_each('[["plain", 4, 0, 0, 0.9], ["plain", 16, 0, 0, 2.2], ["plain", 16, 2, 14, 0.8], ["plain", 16, 2, 8, 1.5],
+                 ["plain", 16, 8, 14, 1.6], ["preact", 16, 0, 0, 0.3]]'), number;
+
+-- Nets in which a layer is damped: the plain gradient falls with the factor, the residual one stays.
+CREATE TEMP TABLE damped AS
+WITH RECURSIVE number(seed) AS (SELECT 1 UNION ALL SELECT seed + 1 FROM number, dev WHERE seed < seeds)
+SELECT 500000 + row_number() OVER (ORDER BY k.key, f.key, seed) AS id, seed, k.value ->> 0 AS block, k.value ->> 1 AS norm,
+       k.value ->> 2 AS layer, f.value AS factor, iif(k.key, 0.5, 2.3 - f.value) AS loss, iif(k.key, 1.0, f.value) * 0.01 * seed AS dh
+FROM json_each('[["plain", "none", 4], ["preact", "none", 4], ["plain", "layer", 4]]') AS k,
+     json_each('[1, 0.01, 0.0001]') AS f, number;
+
+INSERT INTO run (id, uuid, cell, seed, status, steps, params, revision, seconds)
+SELECT id, printf('%016x', id * 7919),
+       json_patch(json_object('seed', seed, 'data.name', 'glyphs', 'net.family', 'mlp', 'net.block', block, 'net.depth', depth, 'net.width', 32,
+                              'net.span', 2, 'net.norm', norm, 'net.activation', 'relu', 'net.init', 'he', 'net.branch', 'zero-last',
+                              'train.lr', 0.01, 'train.steps', 400), more),
+       seed, 'done', 400, 5000, '1a2b3c4', 1.0
+FROM (SELECT id, seed, block, depth, 'none' AS norm, json_object('net.skip_from', begin, 'net.skip_to', until) AS more FROM bridged
+      UNION ALL SELECT id, seed, block, 8, norm, json_object('net.damp_layer', layer, 'net.damp', iif(factor < 1, factor, NULL)) FROM damped);
+
+INSERT INTO sweep SELECT 'long-skip', id - 600001, id FROM bridged UNION ALL SELECT 'one-small-factor', id - 500001, id FROM damped;
+
+INSERT INTO final_row (run, step, place, train_loss) SELECT id, 400, 0, loss * (0.9 + 0.05 * seed) FROM bridged UNION ALL SELECT id, 400, 0, loss FROM damped;
+
+INSERT INTO gradient_row (run, step, place, h, dh) SELECT id, 0, 0, 1.0, dh FROM damped;
+
+UPDATE run SET flops = coalesce(flops, 2 * params), bytes = 4 * (200 + 64 * (cell ->> '$."net.depth"'));
 
 UPDATE run SET guess = ln(10), guess_error = 0.9;

@@ -203,6 +203,71 @@ static void spans_are_compared_by_loss_and_condition(void **state)
     free(dat);
 }
 
+static void check_finding(const char *dat, const char *finding)
+{
+    if (!strstr(dat, finding))
+        fail_msg("`%s` is not the title of: %.300s", finding, dat);
+}
+
+static double mean_of(struct gallery *g, const char *what, const char *where)
+{
+    return first_number(g, arena_printf(&g->arena, "SELECT avg(%s) FROM %s", what, where));
+}
+
+/* From behind layer 2 to layer 14 of 16 it leaves 4, as many as the shallow net has. */
+static void a_long_connection_is_known_by_the_layers_that_it_leaves(void **state)
+{
+    struct gallery *g = *state;
+    char *dat = dat_from(g, "long-skip", "long-skip");
+    check_near(strtod(row_of(dat, "cell", "2|1"), NULL), 0.8, 1e-12);
+    assert_non_null(strstr(row_of(dat, "cell", "2|1"), "|\"0.80\"|\"4 left\"\n"));
+    assert_non_null(strstr(dat, "\"10 left\"\n"));
+    check_finding(dat, "'One long connection: 16 plain layers end at 0.80 instead of 2.20'");
+    free(dat);
+}
+
+static void a_factor_is_set_against_what_it_leaves(void **state)
+{
+    struct gallery *g = *state;
+    char *dat = dat_from(g, "one-small-factor", "one-small-factor");
+    check_near(strtod(row_of(dat, "size", "1|0.0001"), NULL), 1e-4, 1e-12);
+    check_near(strtod(row_of(dat, "size", "3|0.0001"), NULL), 1, 1e-12);
+    check_near(strtod(row_of(dat, "loss", "1|0.01"), NULL), 2.29, 1e-12);
+    check_finding(dat, "'One factor of 10⁻⁴ leaves about 10⁻⁴ (plain), 100 % (residual) of the "
+                       "gradient'");
+    free(dat);
+}
+
+static void what_depth_costs_is_over_the_shallowest_net(void **state)
+{
+    struct gallery *g = *state;
+    double got[2];
+    char *dat = dat_of(g, "saturates");
+    assert_int_equal(sscanf(row_of(dat, "cost", "8"), "%lf|%lf", got, got + 1), 2);
+    check_near(got[0], (5000 + 8 * 1056) / (5000 + 2 * 1056.0), 1e-12);
+    check_near(got[1], (200 + 8 * 64) / (200 + 2 * 64.0), 1e-12);
+    check_near(strtod(row_of(dat, "mean", "1|4"), NULL),
+               mean_of(g, "train_loss",
+                       "final WHERE experiment = 'degradation' AND block = 'plain' AND norm = "
+                       "'none' AND lr = 0.01 AND depth = 4"),
+               1e-12);
+    free(dat);
+}
+
+static void the_test_loss_is_drawn_where_it_was_measured(void **state)
+{
+    struct gallery *g = *state;
+    char *dat = dat_of(g, "overfitting");
+    const char *const net = "curve WHERE experiment = 'degradation' AND block = 'plain' AND norm = "
+                            "'none' AND lr = 0.01 AND depth = 2 AND step";
+    check_near(strtod(row_of(dat, "loss", "1|2|200"), NULL),
+               mean_of(g, "test_loss", arena_printf(&g->arena, "%s = 200", net)), 1e-12);
+    check_near(strtod(row_of(dat, "loss", "1|1|200"), NULL),
+               mean_of(g, "train_loss", arena_printf(&g->arena, "%s BETWEEN 180 AND 220", net)),
+               1e-12);
+    free(dat);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -214,6 +279,10 @@ int main(void)
         pair_test(of_few_seeds_a_title_states_numbers),
         six_seeds_test(titles_follow_the_losses),
         pair_test(spans_are_compared_by_loss_and_condition),
+        pair_test(a_long_connection_is_known_by_the_layers_that_it_leaves),
+        pair_test(a_factor_is_set_against_what_it_leaves),
+        pair_test(what_depth_costs_is_over_the_shallowest_net),
+        pair_test(the_test_loss_is_drawn_where_it_was_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
