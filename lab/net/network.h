@@ -18,8 +18,7 @@
  *
  * A and B being what stands before and behind. The value is multiplied as well, for what multiplied the
  * gradient alone would be the derivative of nothing: where a derivative is c everywhere, samples differ c
- * times as much behind it. A norm behind it divides by as much and takes the factor out again, both ways,
- * until the 1e-5 under its root outweighs the variance.
+ * times as much behind it. Norms that follow divide by as much and take the factor out again, both ways.
  *
  * Twins: the draw behind weight (layer, role, index) of a seed is the same in every net; each net's
  * own init scales it. So a plain net and its residual twin start from the same numbers. */

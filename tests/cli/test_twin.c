@@ -62,19 +62,18 @@ static char *twin_of(void **state, const char *db, const char *block, int depth)
     return text;
 }
 
-static void must_go_the_runs_way(void **state, const char *block, int depth)
+static void must_go_the_runs_way(void **state, const char *db, const char *block, int depth)
 {
-    char *at = twin_of(state, "lab.db", block, depth);
+    char *at = twin_of(state, db, block, depth);
     for (int s = 0; s <= STEPS; s++) {
         char where[80];
         assert_int_equal(strtol(at, &at, 10), s);
         snprintf(where, sizeof where, "step = %d", s);
         const double loss = strtod(at, &at);
-        check_near(loss, measured(state, "lab.db", "train_loss", "curve", block, depth, where),
-                   1e-5);
+        check_near(loss, measured(state, db, "train_loss", "curve", block, depth, where), 1e-5);
         for (int layer = 0; layer < depth + 2; layer++) {
             snprintf(where, sizeof where, "step = %d AND layer = %d", s, layer);
-            const double dh = measured(state, "lab.db", "dh", "gradient", block, depth, where);
+            const double dh = measured(state, db, "dh", "gradient", block, depth, where);
             check_near(strtod(at, &at), dh, 1e-4 * dh);
         }
         assert_int_equal(*at++, '\n');
@@ -103,21 +102,31 @@ static void the_twin_of_the_readme_goes_the_runs_way(void **state)
 {
     write_twin_or_skip(state);
     for (int depth = 2; depth <= 24; depth += 22) {
-        must_go_the_runs_way(state, "plain", depth);
-        must_go_the_runs_way(state, "preact", depth);
+        must_go_the_runs_way(state, "lab.db", "plain", depth);
+        must_go_the_runs_way(state, "lab.db", "preact", depth);
     }
+}
+
+static void a_long_connection_goes_the_runs_way(void **state)
+{
+    write_twin_or_skip(state);
+    assert_prints(run_command(state, "run twin.yaml --block plain --depth 24 --set net.skip_from=4 "
+                                     "--set net.skip_to=20 --db skip.db"),
+                  0, out, "1 done");
+    must_go_the_runs_way(state, "skip.db", "plain", 24);
 }
 
 /* The twin knows of no factor. */
 static void folded_weights_have_the_runs_loss(void **state)
 {
-    static const char *const branch[] = {"1/sqrt(L)", "1/L"};
+    static const char *const factor[] = {"--branch 1/sqrt(L)", "--branch 1/L",
+                                         "--set net.damp_layer=3 --set net.damp=0.25"};
     write_twin_or_skip(state);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
         char words[200], db[20];
         snprintf(db, sizeof db, "folded%d.db", i);
-        snprintf(words, sizeof words, "run twin.yaml --block preact --depth 24 --branch %s --db %s",
-                 branch[i], db);
+        snprintf(words, sizeof words, "run twin.yaml --block preact --depth 24 %s --db %s",
+                 factor[i], db);
         assert_prints(run_command(state, words), 0, out, "1 done");
         const char *loss = twin_of(state, db, "preact", 24) + strlen("0 ");
         check_near(strtod(loss, NULL),
@@ -130,6 +139,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_readme_shows_the_twin),
         cmocka_unit_test(the_twin_of_the_readme_goes_the_runs_way),
+        cmocka_unit_test(a_long_connection_goes_the_runs_way),
         cmocka_unit_test(folded_weights_have_the_runs_loss),
     };
     return cmocka_run_group_tests(tests, open_folder, trained_sweep_close);
