@@ -88,6 +88,7 @@ struct op {
     bool view;             /* the value is the first input's own memory; forward does nothing */
     bool homogeneous;      /* c x gives c y, for c > 0 */
     bool scales_by_params; /* c times its parameters give c y, for c > 0 */
+    double slope;          /* the steepest slope of an elementwise op that has one; else 0 */
     bool stores; /* backward stores where an input's gradient is_fresh: it has not been cleared */
 
     /* The rest may be NULL. Once a pass, before any chunk: what all chunks share, such as weights in

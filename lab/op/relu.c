@@ -20,6 +20,7 @@ static const struct op relu = {.name = "relu",
                                .shape = shape_as_input,
                                .forward = forward,
                                .backward = backward,
+                               .slope = 1,
                                .homogeneous = true};
 
 struct node *op_relu(struct graph *g, struct node *x)

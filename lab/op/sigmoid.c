@@ -21,7 +21,8 @@ static double flops(const struct node *y)
     return 10.0 * shape_size(y->shape); /* as many as its polynomial has, about */
 }
 
-static const struct op sigmoid = {"sigmoid", shape_as_input, forward, backward, .flops = flops};
+static const struct op sigmoid = {"sigmoid", shape_as_input, forward,
+                                  backward,  .flops = flops, .slope = .25};
 
 struct node *op_sigmoid(struct graph *g, struct node *x)
 {

@@ -9,6 +9,7 @@ static void backward(struct node *y, struct pass *pass)
 static const struct op tap = {.name = "tap",
                               .shape = shape_as_input,
                               .backward = backward,
+                              .slope = 1,
                               .flops = no_flops,
                               .view = true,
                               .stores = true};

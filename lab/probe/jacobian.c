@@ -71,20 +71,12 @@ struct jacobian {
 
 /* ---- what is differentiated ---- */
 
-/* The node whose memory a tap shares: a gradient is whole there. */
-static const struct node *behind_taps(const struct node *n)
-{
-    while (n->op && n->op->view && shape_equal(n->shape, n->in[0]->shape))
-        n = n->in[0];
-    return n;
-}
-
 /* The branch's own view of a block's input x. */
 static const struct node *tap_of(const struct network *net, int place, const struct node *x)
 {
     for (int j = 0; j < net->junctions; j++) {
         const struct junction *at = &net->junction[j];
-        if (at->tap->index >= net->place[place].first && behind_taps(at->x) == x)
+        if (at->tap->index >= net->place[place].first && probe_behind_taps(at->x) == x)
             return at->tap;
     }
     return NULL;
@@ -94,7 +86,7 @@ static const struct node *tap_of(const struct network *net, int place, const str
 static struct jacobian jacobian_at(const struct network *net, int place)
 {
     const int last = probe_places(net) - 1;
-    const struct node *x = behind_taps(probe_output(net, place ? place - 1 : 0));
+    const struct node *x = probe_behind_taps(probe_output(net, place ? place - 1 : 0));
     const struct node *y = probe_output(net, place ? place : last);
     struct jacobian j = {.x = x,
                          .tap = place ? tap_of(net, place, x) : NULL,

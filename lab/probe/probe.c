@@ -2,6 +2,7 @@
 #include "lab/data/batch.h"
 #include "lab/op/op.h"
 #include "lab/probe/histogram.h"
+#include "lab/probe/invert.h"
 #include "lab/probe/jacobian.h"
 #include "lab/probe/knn.h"
 #include "lab/probe/landscape.h"
@@ -19,10 +20,23 @@
 #include <string.h>
 
 const struct probe *const probes[] = {
-    &probe_response,    &probe_jacobian,   &probe_paths,       &probe_lesion,
-    &probe_swap,        &probe_shatter,    &probe_sharpness,   &probe_histogram,
-    &probe_landscape,   &probe_trajectory, &probe_rank,        &probe_linear,
-    &probe_reconstruct, &probe_knn,        &probe_weight_rank, NULL,
+    &probe_response,
+    &probe_jacobian,
+    &probe_paths,
+    &probe_lesion,
+    &probe_swap,
+    &probe_shatter,
+    &probe_sharpness,
+    &probe_histogram,
+    &probe_landscape,
+    &probe_trajectory,
+    &probe_rank,
+    &probe_linear,
+    &probe_reconstruct,
+    &probe_knn,
+    &probe_weight_rank,
+    &probe_invert,
+    NULL,
 };
 
 const struct probe *probe_find(const char *name)
@@ -93,6 +107,13 @@ const struct node *probe_output(const struct network *net, int place)
 const char *probe_place_name(const struct network *net, int place)
 {
     return net->place[place].name;
+}
+
+const struct node *probe_behind_taps(const struct node *n)
+{
+    while (n->op && n->op->view && shape_equal(n->shape, n->in[0]->shape))
+        n = n->in[0];
+    return n;
 }
 
 double *probe_features(struct probe_run *e, const struct node *n, bool pool, int *features)

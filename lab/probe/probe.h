@@ -39,8 +39,9 @@ struct probe_run {
 };
 
 enum {
-    NEEDS_DOUBLE = 1, /* differences of gradients: to be trusted in the double program alone */
-    NEEDS_PATH = 2,   /* the states that the run has kept */
+    NEEDS_DOUBLE =
+        1, /* to be trusted in the double program alone: differences of gradients, inversion */
+    NEEDS_PATH = 2, /* the states that the run has kept */
 };
 
 struct probe {
@@ -77,6 +78,8 @@ void probe_thaw(struct probe_run *, const real *statistics);
 int probe_places(const struct network *);
 const struct node *probe_output(const struct network *, int place);
 const char *probe_place_name(const struct network *, int place);
+/* The node whose memory a tap shares: a gradient is whole there. */
+const struct node *probe_behind_taps(const struct node *);
 
 /* The numbers of a node for the samples, as a matrix [samples][features] in double, from the arena; a
  * plane is averaged to one number a channel where `pool` says so. NULL with a failure when there is no

@@ -1,5 +1,6 @@
 /* In this program LAPACK gives up. Every function of it that the library calls stands here under its
  * own name; after some calls that do nothing, each says that it has failed. */
+#include "lab/probe/invert.h"
 #include "lab/probe/jacobian.h"
 #include "lab/probe/linear_probe.h"
 #include "lab/probe/rank.h"
@@ -21,6 +22,7 @@ int LAPACKE_dgesdd_work(void) __attribute__((alias("give_up")));
 int LAPACKE_dposv_work(void) __attribute__((alias("give_up")));
 int LAPACKE_dstev_work(void) __attribute__((alias("give_up")));
 int LAPACKE_dsyev_work(void) __attribute__((alias("give_up")));
+int LAPACKE_dgels_work(void) __attribute__((alias("give_up")));
 int LAPACKE_dpstrf_work(void) __attribute__((alias("give_up")));
 
 static void check_failure(const struct failure *f, const char *what)
@@ -40,6 +42,7 @@ static void probes_fail_and_write_nothing_of_it(void **state)
     } table[] = {
         {&probe_rank, 2, "singular values of 24 by 8 numbers"},
         {&probe_jacobian, 2, "singular values of 8 by 8 numbers"},
+        {&probe_invert, 36, "singular values of 8 by 8 numbers"},
         {&probe_linear, 1, "regression on 8 features"},
         {&probe_reconstruct, 1, "regression on 8 features"},
         {&probe_sharpness, 1, "the Hessian's spectrum"},

@@ -1,5 +1,6 @@
 /* Probes that use LAPACK take all their memory from the arena: the C library's may be at its end, and
  * where the arena is, the answer is a failure and not a number. */
+#include "lab/probe/invert.h"
 #include "lab/probe/jacobian.h"
 #include "lab/probe/linear_probe.h"
 #include "lab/probe/rank.h"
@@ -11,8 +12,8 @@
 #include "tests/support/probe_setup.h"
 
 static const struct probe *const computing[] = {
-    &probe_rank,      &probe_jacobian,   &probe_linear,     &probe_reconstruct,
-    &probe_sharpness, &probe_trajectory, &probe_weight_rank};
+    &probe_rank,      &probe_jacobian,   &probe_linear,      &probe_reconstruct,
+    &probe_sharpness, &probe_trajectory, &probe_weight_rank, &probe_invert};
 enum { COMPUTING = sizeof computing / sizeof *computing };
 
 static void open_net(struct probe_setup *t, int width)
@@ -72,6 +73,7 @@ static void an_arena_too_small_is_a_failure(void **state)
     check_room(&probe_rank, 8, 64);
     check_room(&probe_jacobian, 8, 64);
     check_room(&probe_jacobian, 520, 1 << 14);
+    check_room(&probe_invert, 8, 64);
     check_room(&probe_trajectory, 8, 64);
     check_room(&probe_linear, 8, 64);
     check_room(&probe_reconstruct, 8, 64);
