@@ -123,6 +123,19 @@ static double last(int n, const int *place, const double *value)
     return value[n - 1];
 }
 
+/* The largest fall from one place to the next; 0 where the value never falls. */
+static double fall(int n, const int *place, const double *value)
+{
+    (void)place;
+    double most = 0;
+    for (int i = 1; i < n; i++) {
+        const double down = value[i - 1] - value[i];
+        if (isnan(down) || down > most)
+            most = down;
+    }
+    return most;
+}
+
 static double slope(int n, const int *place, const double *value)
 {
     int hidden = n - 2;
@@ -142,7 +155,13 @@ static double slope(int n, const int *place, const double *value)
 }
 
 static const struct aggregate aggregates[] = {
-    {"max", greatest}, {"min", least}, {"mean", mean}, {"first", first}, {"last", last}, {0},
+    {"max", greatest},
+    {"min", least},
+    {"mean", mean},
+    {"first", first},
+    {"last", last},
+    {"fall", fall},
+    {0},
 };
 
 const struct aggregate aggregate_slope = {"slope", slope};

@@ -28,7 +28,8 @@ struct aggregate {
     double (*of)(int n, const int *place, const double *value);
 };
 
-/* max, min, mean, first or last; NULL when there is none of this name. */
+/* max, min, mean, first, last, or fall: by how much the value falls most from one place to the next. NULL when there is
+ * none of this name. */
 const struct aggregate *aggregate_find(const char *name);
 
 /* d log10(value) / d layer, per layer TOWARD THE INPUT: positive when the value grows on the way

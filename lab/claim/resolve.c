@@ -79,7 +79,7 @@ static void read_place(struct context *c, const struct choice *choice)
         s->place = (int)place;
     else if (!s->aggregate)
         diagnostic_within(c->span, choice->value.at, NULL, c->failure,
-                          "%s takes a number, max, min, mean, first or last, not `%.60s`",
+                          "%s takes a number, max, min, mean, first, last or fall, not `%.60s`",
                           choice->key.text, text);
 }
 

@@ -1,7 +1,7 @@
 /* A quantity understood: which measure, of which runs, at which step and place.
  *
  *     step: 0               or first, last; where a run has numbers at several steps
- *     layer: 3              or -1, first, last, max, min, mean; for junction the same
+ *     layer: 3              or -1, first, last, max, min, mean, fall; for junction the same
  *     KEY: VALUE            only the runs whose setting is this
  *     lr: best              the learning rate that the view `best` has (lab/store/view-best.sql)
  *

@@ -18,6 +18,9 @@ static void many_places_become_one_number(void **state)
     check_near(reduce("mean", 4, x), 3.5, 0);
     check_near(reduce("first", 4, x), 3, 0);
     check_near(reduce("last", 4, x), 5, 0);
+    check_near(reduce("fall", 4, x), 4, 0); /* from 3 to -1 */
+    check_near(reduce("fall", 2, x + 1), 0, 0);
+    check_near(reduce("fall", 1, x), 0, 0);
     assert_null(aggregate_find("median"));
 }
 
@@ -30,6 +33,7 @@ static void a_place_without_a_value_leaves_none(void **state)
         assert_true(isnan(reduce("max", 3, x)));
         assert_true(isnan(reduce("min", 3, x)));
         assert_true(isnan(reduce("mean", 3, x)));
+        assert_true(isnan(reduce("fall", 3, x)));
     }
 }
 

@@ -85,7 +85,7 @@ static void refuses_values_of_the_wrong_type(void **state)
     refused(*state, "dh of {step: -3, layer: 1}", false, 14,
             "step takes a number from 0, first or last, not `-3`", NULL);
     refused(*state, "dh of {step: 3, layer: deepest}", false, 24,
-            "layer takes a number, max, min, mean, first or last, not `deepest`", NULL);
+            "layer takes a number, max, min, mean, first, last or fall, not `deepest`", NULL);
     refused(*state, "train_loss of {seed: 3}", false, 16,
             "a statement is about all seeds; none can be chosen", NULL);
 }
