@@ -6,7 +6,8 @@ name = 'more-information'; if (!exists("experiment")) experiment = 'more-informa
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-tint(i) = i <= 4 ? hue_of(i) : pale
+array net[last_n]; tint(i) = tint_of(net[i])
+stats $last using (net[int($1)] = strcol(2), $1) nooutput
 array when[row_n]; array bottom[3]; array top[3]
 stats $row using (when[int($0)+1] = strcol(1), $0) nooutput
 stats $range using (bottom[int($1)] = $2, top[int($1)] = $3, $1) nooutput

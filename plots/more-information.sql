@@ -5,10 +5,12 @@
 -- with
 net AS (
     SELECT *, dense_rank() OVER (ORDER BY block <> 'plain', first) AS curve,
-           CASE WHEN block = 'plain' THEN 'plain' WHEN branch = 'none' THEN 'no scale' ELSE branch END
+           CASE WHEN block = 'plain' THEN 'plain' WHEN first = first_residual THEN 'residual'
+                WHEN branch = 'none' THEN 'no scale' ELSE branch END
            || iif(count(*) OVER (PARTITION BY block, branch, seed) > 1, with_norm, '') AS name
+    FROM (SELECT *, min(first) FILTER (WHERE block <> 'plain') OVER () AS first_residual
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
-          WHERE run IN (SELECT run FROM invert WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best))),
+          WHERE run IN (SELECT run FROM invert WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best)))),
 back AS ( -- row p of invert is of the input of block p, which is what place p - 1 has
     SELECT n.curve, n.name, n.run, n.depth, i.step, i.place - 1 AS place, max(1e-16, min(1e3, i.chained)) AS error,
            dense_rank() OVER (ORDER BY i.step) AS row
@@ -48,8 +50,9 @@ SELECT printf('A linear map sees %.0f %% of the input behind the last %s block',
 FROM told;
 
 -- text note
-SELECT printf('%d layers, block 0 the stem · class, R²: by ridge regression on half of the images, judged on the other', (SELECT max(depth) FROM net))
-       || ' · error: of a block''s output computed back from the last one''s, relative, worst of 64 images · ' || mean || tail FROM origin;
+SELECT printf('%d layers', max(depth)) || coalesce(', residual: ' || nullif(max(branch) FILTER (WHERE first = first_residual), 'none'), '')
+       || ' · class, R²: by ridge regression · error: relative, of a block''s output computed back from the last one''s · ' || (SELECT mean || tail FROM origin)
+FROM net;
 
 -- number places
 SELECT max(place) FROM seen;

@@ -129,6 +129,7 @@ static const struct {
     {"lesion", "degradation"},
     {"rank-and-units", "degradation"},
     {"information", "degradation"},
+    {"more-information", "degradation"},
     {"landscape", "degradation"},
     {"swap", "degradation"},
     {"sharpness", "degradation"},

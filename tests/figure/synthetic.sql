@@ -213,6 +213,7 @@ INSERT INTO jacobian_summary_row (run, step, place, entropy_rank) SELECT run, st
 INSERT INTO linear_probe_row (run, step, place, accuracy, fit_accuracy) SELECT run, step, place, 0.3 + noise + 0.0003 * step * place - 0.02 * place, 0.6 FROM seen WHERE step <> 100;
 INSERT INTO knn_row (run, step, place, accuracy) SELECT run, step, place, 0.25 + noise + 0.0008 * step + 0.01 * place FROM seen WHERE step <> 100;
 INSERT INTO reconstruct_row (run, step, place, r2, fit_r2) SELECT run, step, place, 0.3 + noise - 0.05 * place * (1 + plain), 0.5 FROM seen WHERE step <> 100;
+INSERT INTO invert_row (run, step, place, local, steps, error, chained, back) SELECT run, step, place, 0.5, 20, iif(plain, 1.5, 1e-12), iif(plain, 1.5, 1e-10), 1 - plain FROM seen WHERE step <> 100;
 
 -- What probes saw in them, before training and after it. Of a block: of an odd number of singular values
 -- the middle one is 1, and the branch's are as far from 0 as those are from 1.

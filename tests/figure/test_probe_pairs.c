@@ -97,6 +97,31 @@ static void titles_follow_what_probes_saw(void **state)
     free(dat);
 }
 
+static void what_comes_back_is_told_beside_what_is_seen(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g, "UPDATE reconstruct_row SET r2 = 0.75 - 0.125 * place");
+    check_title(g, "more-information",
+                "A linear map sees 25 % of the input behind the last residual block; yet all of it "
+                "comes back, to 10 digits");
+    char *dat = dat_of(g, "more-information");
+    check_near(strtod(row_of(dat, "mean", "2|2|1|3"), NULL), 1.5, 1e-12); /* block 4's input */
+    free(dat);
+    gallery_change(g, "UPDATE invert_row SET chained = 0.25 WHERE place = 0");
+    check_title(g, "more-information",
+                "A linear map sees 25 % of the input behind the last residual block; computed "
+                "back, it is off by 0.25 times its length");
+    gallery_change(g, "UPDATE invert_row SET chained = NULL WHERE place = 0");
+    check_title(g, "more-information",
+                "A linear map sees 25 % of the input behind the last residual block; yet what the "
+                "stem gave comes back, to 10 digits");
+    gallery_change(g,
+                   "DELETE FROM sweep WHERE run IN (SELECT run FROM final WHERE block <> 'plain')");
+    check_title(g, "more-information",
+                "A linear map sees 25 % of the input behind the last plain block; computed back, "
+                "what the stem gave is off by 1.5 times its length");
+}
+
 static void a_linear_map_reads_better_by_the_rule_of_verdicts(void **state)
 {
     struct gallery *g = *state;
@@ -242,6 +267,7 @@ int main(void)
         pair_test(sharpness_stands_beside_the_edge_of_stability),
         pair_test(titles_follow_shares),
         pair_test(titles_follow_what_probes_saw),
+        pair_test(what_comes_back_is_told_beside_what_is_seen),
         six_seeds_test(a_linear_map_reads_better_by_the_rule_of_verdicts),
         pair_test(deletions_are_averaged_over_seeds_and_orders),
         pair_test(swaps_are_averaged_by_distance),
