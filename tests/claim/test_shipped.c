@@ -150,6 +150,36 @@ static void overfitting_is_asked_of_the_runs_of_degradation(void **state)
     }
 }
 
+static bool has_statement(const struct spec *s, const char *say)
+{
+    for (int i = 0; i < s->expectations; i++)
+        if (!strcmp(s->expectation[i].say, say))
+            return true;
+    return false;
+}
+
+/* `+ EXPERIMENT: STATEMENT`, `- EXPERIMENT: STATEMENT` and `* EXPERIMENT` in experiments/article.txt. */
+static void what_decides_the_articles_sentences_is_there(void **state)
+{
+    struct fixture *f = *state;
+    FILE *file = fopen("experiments/article.txt", "r");
+    char line[1000], name[64];
+    int statements = 0;
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file)) {
+        line[strcspn(line, "\n")] = '\0';
+        if (!strchr("+-*", *line) || sscanf(line + 1, " %63[a-z0-9-]", name) != 1)
+            continue;
+        const struct experiment *e = must_read(f, name, false);
+        const char *colon = strchr(line, ':');
+        if (*line != '*' && !(colon && has_statement(&e->spec, colon + 2)))
+            fail_msg("experiments/article.txt: %s has no such statement: %s", name, line);
+        statements++;
+    }
+    fclose(file);
+    assert_true(statements > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +189,7 @@ int main(void)
         cmocka_unit_test(every_question_has_its_lecture),
         cmocka_unit_test(every_statement_can_be_read_alone),
         cmocka_unit_test(every_statement_has_seeds_enough_to_be_decided),
+        cmocka_unit_test(what_decides_the_articles_sentences_is_there),
         cmocka_unit_test(overfitting_is_asked_of_the_runs_of_degradation),
     };
     return cmocka_run_group_tests(tests, find_experiments, close_arena);

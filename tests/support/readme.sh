@@ -3,6 +3,7 @@
 # file ("path +": is added at its end; "path > TEXT": goes behind the line with TEXT); then the copy is
 # built, an experiment that uses all of it is run, and so are the commands about weights.
 set -eu
+tests/support/article.sh check
 house=$(pwd)
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT

@@ -23,6 +23,7 @@ table >"$work/table.md"
 awk -v table="$work/table.md" '/^<!-- end of verdicts -->/ { inside = 0 } !inside
     /^<!-- verdicts -->/ { inside = 1; while ((getline line < table) > 0) print line }' README.md >"$work/README.md"
 cp "$work/README.md" README.md
+tests/support/article.sh
 
 rows() { sqlite3 -csv -header "$work/lab.db" "$2" >"$to/$1"; }
 rows degradation.csv "SELECT block, norm, lr, depth, seed, status, round(train_loss, 5) AS train_loss,

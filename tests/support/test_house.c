@@ -140,6 +140,47 @@ static void a_test_that_fails_or_dies_or_does_nothing_is_counted(void **state)
     remove_dir(folder);
 }
 
+static void the_table_of_the_article_follows_the_verdicts(void **state)
+{
+    (void)state;
+    char *folder = temp_dir();
+    write_file(
+        folder, "experiments/article.txt",
+        "# prose\nIt rains\n+ a: it's wet, \"really\"\n- a: it is dry\n\nIt snows\n- a: it's wet, "
+        "\"really\"\n\nIt thaws\n* b\n+ a: cold\n\nIt hails\n+ a: not there\n* c");
+    write_file(folder, "results/reference/verdict.csv",
+               "\"experiment\",\"expectation\",\"verdict\"\n\"a\",\"it's wet, "
+               "\"\"really\"\"\",\"supported\"\n"
+               "\"a\",\"it is dry\",\"not supported\"\n\"a\",\"cold\",\"not supported\"\n"
+               "\"b\",\"x\",\"supported\"\n\"b\",\"y\",\"inconclusive\"");
+    write_file(folder, "README.md",
+               "before\n\n| the article says | b | c |\n|---|\n| old |\n\nafter");
+    const char *run = "s=$PWD/tests/support/article.sh; cd $D && $s";
+    assert_int_equal(shell(run, folder).code, 0);
+    struct answer a = shell("cat $D/README.md", folder);
+    assert_string_equal(a.text,
+                        "before\n\n| the article says | b | c |\n|---|\n"
+                        "| It rains | `a` | **holds** (2 of 2 statements) |\n"
+                        "| It snows | `a` | **refuted** (1 of 1 statements) |\n"
+                        "| It thaws | `b`, `a` | **in part** (1 for it, 1 against, 1 open) |\n"
+                        "| It hails | `a`, `c` | not in the reference yet |\n\nafter\n");
+    run = "s=$PWD/tests/support/article.sh; cd $D && $s check";
+    assert_int_equal(shell(run, folder).code, 0);
+    a = shell("sed -i s/inconclusive/supported/ $D/results/reference/verdict.csv", folder);
+    a = shell(run, folder);
+    assert_int_equal(a.code, 1);
+    assert_non_null(strstr(a.text, "(2 for it, 1 against)"));
+    /* once statements are judged on seeds of their own, that is what counts */
+    a = shell("sed -i 's/\"verdict\"/\"verdict\",\"stands\"/; "
+              "s/supported\"$/supported\",\"unconfirmed\"/' "
+              "$D/results/reference/verdict.csv",
+              folder);
+    assert_non_null(strstr(shell(run, folder).text, "**open** (2 statements)"));
+    write_file(folder, "README.md", "no table");
+    assert_int_equal(shell(run, folder).code, 1);
+    remove_dir(folder);
+}
+
 static void sql_becomes_the_same_text_in_c(void **state)
 {
     (void)state;
@@ -165,6 +206,7 @@ int main(void)
         cmocka_unit_test(layers_lets_only_commands_print_or_exit),
         cmocka_unit_test(mirror_asks_for_the_test_of_each_source),
         cmocka_unit_test(a_test_that_fails_or_dies_or_does_nothing_is_counted),
+        cmocka_unit_test(the_table_of_the_article_follows_the_verdicts),
         cmocka_unit_test(sql_becomes_the_same_text_in_c),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
