@@ -170,6 +170,8 @@ static void what_decides_the_articles_sentences_is_there(void **state)
         line[strcspn(line, "\n")] = '\0';
         if (!strchr("+-*", *line) || sscanf(line + 1, " %63[a-z0-9-]", name) != 1)
             continue;
+        if (access(arena_printf(&f->arena, "experiments/%s.yaml", name), R_OK))
+            continue; /* the table says that there is no verdict */
         const struct experiment *e = must_read(f, name, false);
         const char *colon = strchr(line, ':');
         if (*line != '*' && !(colon && has_statement(&e->spec, colon + 2)))
@@ -177,7 +179,7 @@ static void what_decides_the_articles_sentences_is_there(void **state)
         statements++;
     }
     fclose(file);
-    assert_true(statements > 0);
+    assert_true(statements > 40);
 }
 
 int main(void)
