@@ -209,6 +209,23 @@ int prepare(struct cli *c, struct arguments *w, const char *command, struct prep
     return g.code;
 }
 
+/* Another process may have planned the experiment in other words meanwhile: the sweep is made ours again. */
+void prepare_confirm(struct cli *c, const struct arguments *w, struct prepared *p)
+{
+    struct planner planner;
+    store_begin(c->store, &c->failure);
+    if (!experiment_plan(&c->arena, c->store, &p->e, &c->failure) &&
+        !confirm_read(&c->arena, c->store, &p->e, &p->confirm, &c->failure) &&
+        p->confirm.grid.cells)
+        experiment_plan(&c->arena, c->store, &p->confirm, &c->failure);
+    store_end(c->store, &c->failure);
+    if (c->failure.status || !p->confirm.grid.cells)
+        return;
+    planner_open(&planner, &c->arena, c->store, w->again, &c->failure);
+    plan_read(&planner, &p->confirm, &p->confirm_plan, &c->failure);
+    planner_close(&planner);
+}
+
 /* ---- in words ---- */
 
 static const char *time_text(struct cli *c, double seconds)

@@ -51,6 +51,10 @@ struct prepared {
  * machine's memory allows. */
 int prepare(struct cli *, struct arguments *, const char *command, struct prepared **, int *count);
 
+/* Once the seen runs are there, which say what the best rates are: what confirms their statements, planned in the open
+ * store. No cells where there is nothing to confirm. */
+void prepare_confirm(struct cli *, const struct arguments *, struct prepared *);
+
 /* "glyphs, 4000 training and ..."; and what is left to do. */
 const char *prepare_data(struct cli *, const struct prepared *);
 const char *prepare_plan(struct cli *, const struct arguments *, const struct plan *);

@@ -1,7 +1,6 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
 #include "lab/base/clock.h"
 #include "lab/base/process_pool.h"
-#include "lab/claim/confirm.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/outcome.h"
 #include "lab/cli/prepare.h"
@@ -315,30 +314,12 @@ static int carry_out_all(struct run_command *s)
     return s->broken ? exit_code(s) : (int)c->failure.status;
 }
 
-/* Which nets, and at which rates, the seen runs tell. Another process may have planned the experiment in other words
- * meanwhile: the sweep is made ours again. */
-static void plan_confirm(struct cli *c, const struct arguments *w, struct prepared *p)
-{
-    struct planner planner;
-    store_begin(c->store, &c->failure);
-    if (!experiment_plan(&c->arena, c->store, &p->e, &c->failure) &&
-        !confirm_read(&c->arena, c->store, &p->e, &p->confirm, &c->failure) &&
-        p->confirm.grid.cells)
-        experiment_plan(&c->arena, c->store, &p->confirm, &c->failure);
-    store_end(c->store, &c->failure);
-    if (c->failure.status || !p->confirm.grid.cells)
-        return;
-    planner_open(&planner, &c->arena, c->store, w->again, &c->failure);
-    plan_read(&planner, &p->confirm, &p->confirm_plan, &c->failure);
-    planner_close(&planner);
-}
-
 static int run_confirm(struct cli *c, struct arguments *w, struct prepared *p,
                        struct progress_total *total)
 {
     struct arguments own = *w;
     own.keep_weights = false;
-    plan_confirm(c, w, p);
+    prepare_confirm(c, w, p);
     if (c->failure.status || !p->confirm.grid.cells)
         return (int)c->failure.status;
     struct run_command s = {

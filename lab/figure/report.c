@@ -124,12 +124,10 @@ static void write_verdicts(struct context *c)
     fputs("<h2>What the runs say</h2>\n", c->out);
     int rows = 0;
     for (; query_next(q); rows++) {
-        if (!rows)
-            fputs(
-                "<table class=\"stack\"><thead><tr><th>Seen</th><th>Confirmed</th><th>Expectation, "
-                "and the numbers behind the verdicts</th></tr></thead><tbody>\n",
-                c->out);
-        fputs("<tr>", c->out);
+        fputs(rows ? "<tr>"
+                   : "<table class=\"stack\"><thead><tr><th>Seen</th><th>Confirmed</th><th>Numbers"
+                     "</th></tr></thead><tbody>\n<tr>",
+              c->out);
         write_verdict(c, query_text(q, 0), query_text(q, 3));
         write_verdict(c, query_text(q, 6), query_text(q, 8));
         element(c, "<td><span class=\"say\">", query_text(q, 1), "</span>");
@@ -144,16 +142,17 @@ static void write_verdicts(struct context *c)
             element(c, "<span class=\"pale\">Confirmed: ", query_text(q, 7), "</span>");
         fputs("</td></tr>\n", c->out);
     }
-    fputs(rows ? "</tbody></table>\n<p class=\"pale\">A comparison is a one-sided exact sign-flip "
-                 "test over paired seeds: supported at p ≤ .05, not supported when the reverse "
-                 "is, else inconclusive; a diverged run counts as the worst value. Its effect is "
-                 "of the "
-                 "seeds in pairs, with the 95 % interval that inverts the test, from 6 seeds on. "
-                 "`Near` holds when that interval lies inside the tolerance. Facts, which hold for "
-                 "every seed or not, have no p. Confirmed is what further seeds say, each "
-                 "with data of its own, on which nothing was chosen, at the rate that was the best "
-                 "of the seen ones; there the p's are adjusted together, by Holm's procedure.</p>\n"
-               : "<p>It expects nothing that could be judged.</p>\n",
+    fputs(rows
+              ? "</tbody></table>\n<p class=\"pale\">A comparison is a one-sided exact sign-flip "
+                "test over paired seeds: supported at p ≤ .05, not supported when the reverse "
+                "is, else inconclusive; a diverged run counts as the worst value. Its effect is "
+                "of the seeds in pairs, with the 95 % interval that inverts the test, from 6 seeds "
+                "on. `Near` holds when that interval lies inside the tolerance. Facts, which hold "
+                "for "
+                "every seed or not, have no p. Confirmed is what further seeds say, each "
+                "with data of its own, on which nothing was chosen, at the rate that was the best "
+                "of the seen ones; there the p's are adjusted together, by Holm's procedure.</p>\n"
+              : "<p>It expects nothing that could be judged.</p>\n",
           c->out);
     query_close(q);
 }
