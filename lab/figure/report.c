@@ -102,14 +102,13 @@ static const struct {
 
 static void write_verdict(struct context *c, const char *verdict, const char *leaning)
 {
-    int i = 0;
-    while (i < 2 && strcmp(badges[i].verdict, verdict))
-        i++;
+    const int i = !strcmp(verdict, badges[0].verdict)  ? 0
+                  : strcmp(verdict, badges[1].verdict) ? 2
+                                                       : 1;
     fputs("<td>", c->out);
-    if (*verdict) {
-        fprintf(c->out, "<span class=\"verdict %s\">%s ", badges[i].style, badges[i].sign);
-        element(c, "", verdict, "</span>");
-    }
+    if (*verdict)
+        fprintf(c->out, "<span class=\"verdict %s\">%s %s</span>", badges[i].style, badges[i].sign,
+                verdict);
     if (*leaning)
         element(c, "<span class=\"pale\">leans ", leaning, "</span>");
     fputs("</td>", c->out);
