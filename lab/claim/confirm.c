@@ -60,6 +60,7 @@ struct selecting {
     struct arena *arena;
     const struct experiment *seen;
     const struct sweep *sweep;   /* NULL: nothing is asked of the store */
+    bool *trained;               /* [cells]: chosen, and not for its start alone */
     bool *chosen;                /* [cells of the seen grid] */
     bool (*looked)[PROBE_STEPS]; /* [probes of the spec]: the states that are looked at */
     struct failure *failure;
@@ -117,15 +118,39 @@ static void look(const struct probe_schedule *p, int64_t step, bool *looked)
         looked[k] = true;
 }
 
+static const struct probe_schedule *probe_of(const struct spec *spec, const struct series *series)
+{
+    for (int i = 0; i < spec->probes; i++)
+        for (int k = 0; spec->probe[i].probe->series[k]; k++)
+            if (spec->probe[i].probe->series[k] == series)
+                return &spec->probe[i];
+    return NULL;
+}
+
+/* Is it known before the first update? So are the guess and the counts, which no run makes worse. */
+static bool is_of_start(const struct spec *spec, const struct resolved_quantity *q)
+{
+    const struct probe_schedule *p = probe_of(spec, q->metric.series);
+    if (q->metric.series->once)
+        return isnan(q->metric.worst);
+    for (int k = 0; p && k < p->steps; k++)
+        if (q->step == STEP_FIRST && p->step[k] == 0)
+            return true;
+    return q->step == 0 || (q->step == STEP_FIRST && !p);
+}
+
 static void select_runs(const struct selecting *s, const struct resolved_quantity *q)
 {
     const struct spec *spec = &s->seen->spec;
+    const struct probe_schedule *p = probe_of(spec, q->metric.series);
+    const bool start = is_of_start(spec, q);
     for (int i = 0; i < s->seen->grid.cells; i++)
-        s->chosen[i] |= evaluate_fits(s->arena, q, &s->seen->grid.cell[i], s->failure);
-    for (int i = 0; i < spec->probes; i++)
-        for (int k = 0; spec->probe[i].probe->series[k]; k++)
-            if (spec->probe[i].probe->series[k] == q->metric.series)
-                look(&spec->probe[i], q->step, s->looked[i]);
+        if (evaluate_fits(s->arena, q, &s->seen->grid.cell[i], s->failure)) {
+            s->chosen[i] = true;
+            s->trained[i] |= !start;
+        }
+    if (p)
+        look(p, q->step, s->looked[p - spec->probe]);
 }
 
 /* All that the statement selects, or, where it cannot be judged by the seen runs, nothing. */
@@ -161,6 +186,16 @@ static void keep_probes(const struct selecting *s, struct spec *spec)
     }
 }
 
+/* The same without an update, where that can be. */
+static struct cell start_of(const struct cell *cell)
+{
+    struct cell start = *cell;
+    struct failure refused = {0};
+    start.train.steps = 0;
+    start.train.keep = "";
+    return cell_check(&start, &refused) ? *cell : start;
+}
+
 /* The chosen cells, each once whatever its seed was, with the new ones. */
 static void expand(const struct selecting *s, uint64_t seed, struct grid *grid)
 {
@@ -174,6 +209,8 @@ static void expand(const struct selecting *s, uint64_t seed, struct grid *grid)
         if (!s->chosen[i])
             continue;
         struct cell cell = without_seed(&g->cell[i]);
+        if (!s->trained[i])
+            cell = start_of(&cell);
         text[texts] = cell_json(s->arena, &cell, s->failure);
         int k = 0;
         while (strcmp(text[k], text[texts]))
@@ -197,12 +234,13 @@ enum status confirm_read(struct arena *arena, struct store *store, const struct 
         .arena = arena,
         .seen = seen,
         .sweep = store ? &sweep : NULL,
+        .trained = arena_calloc(arena, (size_t)seen->grid.cells * sizeof *s.trained),
         .chosen = arena_calloc(arena, (size_t)seen->grid.cells * sizeof *s.chosen),
         .looked = arena_calloc(arena, (size_t)(seen->spec.probes + 1) * sizeof *s.looked),
         .failure = failure};
     *e = (struct experiment){.spec = seen->spec, .words = seen->words};
     e->spec.name = arena_text(arena, failure, "%s" STORE_CONFIRM, seen->spec.name);
-    if (!s.chosen || !s.looked)
+    if (!s.trained || !s.chosen || !s.looked)
         return fail_memory(failure);
     if (store && sweep_read(arena, store, seen->spec.name, &sweep, failure))
         return failure->status;

@@ -6,7 +6,8 @@
  *              nobody types them, and each is data.seed too: generated sets are drawn anew; of files the rows come
  *              in another order, and of one table, or under data.take, others of them are trained on
  *     cells    those that the statements select; `lr: best` is the rate that the view `best` has in the sweep of
- *              the experiment, the seen one. Its probes look at the states that the statements name
+ *              the experiment, the seen one. Its probes look at the states that the statements name, and a net
+ *              that they only name before training makes no update
  *     verdict  as of the seen runs (claim.h), but with the p's adjusted together (lab/base/holm.h): of supported
  *              statements one or more is false in 5 of 100 experiments at most, and so of refuted ones
  *

@@ -127,7 +127,7 @@ enum status jobs_to_probe(struct arena *arena, struct store *store, const struct
             *j = (struct probe_job){.run = e->run[i], .cell = i, .probe = p->probe};
             for (int s = 0; s < p->steps; s++) {
                 const int64_t step = p->step[s] == STEP_FINAL ? steps : p->step[s];
-                if (step <= steps &&
+                if (step <= steps && (!j->steps || j->step[j->steps - 1] != step) &&
                     (again || !probe_run_done(store, p->probe, j->run, step, failure)))
                     j->step[j->steps++] = step;
             }

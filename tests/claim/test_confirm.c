@@ -141,6 +141,27 @@ static void probes_look_at_the_states_that_statements_name(void **state)
     assert_int_equal(e.grid.cells, 10);
 }
 
+/* Its start is known without an update; so are the counts. */
+static void a_net_that_is_named_before_training_makes_no_update(void **state)
+{
+    struct lab *lab = *state;
+    lab->spec.expectation[0].text =
+        "dh of {depth 4, lr 0.1, step 0, layer 1} > dh of {depth 8, lr 0.1, step last, layer 1}";
+    struct experiment e = confirmed(lab, true);
+    assert_int_equal(e.grid.cell[0].train.steps, 0);
+    assert_int_equal(e.grid.cell[10].train.steps, lab->spec.base.train.steps);
+    lab->spec.expectation[0].text = "dh of {depth 4, lr 0.1, step first, layer 1} > 2 * params of "
+                                    "{depth 8, lr 0.1}";
+    e = confirmed(lab, true);
+    assert_int_equal(e.grid.cell[0].train.steps, 0);
+    assert_int_equal(e.grid.cell[10].train.steps, 0);
+    lab->spec.expectation[0].text =
+        "dh of {depth 4, lr 0.1, step 0, layer 1} > train_loss of {depth 4, lr 0.1}";
+    e = confirmed(lab, true);
+    assert_int_equal(e.grid.cells, 10);
+    assert_int_equal(e.grid.cell[0].train.steps, lab->spec.base.train.steps);
+}
+
 static int count(struct lab *lab, const char *sql)
 {
     struct query *q = query_open(lab->store, sql, &lab->failure);
@@ -237,6 +258,7 @@ int main(void)
         depths_test(what_statements_name_is_trained_at_the_rate_that_was_the_best),
         depths_test(a_statement_whose_seen_runs_are_not_all_there_names_nothing),
         depths_test(probes_look_at_the_states_that_statements_name),
+        depths_test(a_net_that_is_named_before_training_makes_no_update),
         depths_test(its_runs_stand_apart_and_go_with_the_sweep),
         depths_test(verdicts_are_adjusted_together),
         depths_test(an_open_one_leans_and_is_not_called_supported),
