@@ -127,7 +127,7 @@ static const struct probe_schedule *probe_of(const struct spec *spec, const stru
     return NULL;
 }
 
-/* Is it known before the first update? So are the guess and the counts, which no run makes worse. */
+/* Is it known before the first update? So is what no run makes worse, the guess. */
 static bool is_of_start(const struct spec *spec, const struct resolved_quantity *q)
 {
     const struct probe_schedule *p = probe_of(spec, q->metric.series);

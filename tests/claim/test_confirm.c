@@ -141,7 +141,7 @@ static void probes_look_at_the_states_that_statements_name(void **state)
     assert_int_equal(e.grid.cells, 10);
 }
 
-/* Its start is known without an update; so are the counts. */
+/* Its start is known without an update; so is the guess. */
 static void a_net_that_is_named_before_training_makes_no_update(void **state)
 {
     struct lab *lab = *state;
@@ -150,7 +150,7 @@ static void a_net_that_is_named_before_training_makes_no_update(void **state)
     struct experiment e = confirmed(lab, true);
     assert_int_equal(e.grid.cell[0].train.steps, 0);
     assert_int_equal(e.grid.cell[10].train.steps, lab->spec.base.train.steps);
-    lab->spec.expectation[0].text = "dh of {depth 4, lr 0.1, step first, layer 1} > 2 * params of "
+    lab->spec.expectation[0].text = "dh of {depth 4, lr 0.1, step first, layer 1} > 2 * guess of "
                                     "{depth 8, lr 0.1}";
     e = confirmed(lab, true);
     assert_int_equal(e.grid.cell[0].train.steps, 0);
