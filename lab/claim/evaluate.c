@@ -154,14 +154,15 @@ bool evaluate_fits(struct arena *arena, const struct resolved_quantity *s, const
 bool evaluate_fix_rate(struct arena *arena, const struct sweep *sweep, struct resolved_quantity *s,
                        struct failure *failure)
 {
-    const struct cell *best = NULL;
+    const struct cell *best = NULL; /* or any, where the rate is not to be chosen */
+    const bool choose = wants_best(s);
     for (int i = 0; i < sweep->runs; i++) {
         const struct sweep_run *run = &sweep->run[i];
         if (!evaluate_fits(arena, s, &run->cell, failure))
             continue;
         if (!run->measured)
             return false;
-        best = run->best && !best ? &run->cell : best;
+        best = (run->best || !choose) && !best ? &run->cell : best;
     }
     for (int i = 0; i < s->conditions && best; i++)
         if (!s->condition[i].value)

@@ -148,6 +148,7 @@ static void a_net_that_is_named_before_training_makes_no_update(void **state)
     lab->spec.expectation[0].text =
         "dh of {depth 4, lr 0.1, step 0, layer 1} > dh of {depth 8, lr 0.1, step last, layer 1}";
     struct experiment e = confirmed(lab, true);
+    assert_int_equal(e.grid.cells, 20);
     assert_int_equal(e.grid.cell[0].train.steps, 0);
     assert_int_equal(e.grid.cell[10].train.steps, lab->spec.base.train.steps);
     lab->spec.expectation[0].text = "dh of {depth 4, lr 0.1, step first, layer 1} > 2 * guess of "
