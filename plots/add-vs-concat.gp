@@ -13,7 +13,7 @@ n = 0; letters = 0
 stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint_of(text[n]), loss[n] = $4, cost[n] = $5, load_of[n] = $6) nooutput
 do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 
-room = room_for(letters); right = broad ? 0.37 : 0.33; gap = 0.062; fuse = 0
+room = room_for(letters); right = (broad ? 0.37 : 0.33) / zoom; gap = 0.062; fuse = 0
 array at[last_n]
 set multiplot
 set logscale x 2; set xtics ('' 1)
@@ -34,7 +34,7 @@ plot [depth_min / 1.15:depth_max * 1.15] [0:ceiling] \
 eval fresh
 
 # Curves that coincide are drawn from broad to narrow.
-room = 0.03; left = broad ? 0.71 : 0.74; right = 0; alley = 0.1
+room = 0.03; left = (broad ? 0.71 : 0.74) / zoom; right = 0; alley = 0.1
 do for [r=1:2] {
     eval across(1, 1); eval down(r, 2)
     set label (r == 1 ? 'weights, thousands' : 'written, thousands') at @over_panel textcolor rgb ink

@@ -12,7 +12,7 @@ stats $seed using 3 name 'depth' nooutput
 
 set multiplot
 set logscale x 2; set ytics nice(ceiling, 5)
-apart = (1.56 * depth_max / depth_min) ** ((broad ? 0.07 : 0.12) * panel_n); shown = 0
+apart = (1.56 * depth_max / depth_min) ** ((broad ? 0.07 : 0.12) * zoom * panel_n); shown = 0
 set xtics ('' 1)
 do for [i=1:ruler_n] { if (depths[i] >= apart * shown) { shown = depths[i]; set xtics add (sprintf('%d', shown) shown) } }
 do for [p=1:panel_n] {

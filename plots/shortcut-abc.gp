@@ -14,7 +14,7 @@ stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint_of(text[n]),
 do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 tics_at_depths = "set xtics (tic[1]); do for [i=2:depth_n] { set xtics add (tic[i]) }"
 
-room = room_for(letters); right = broad ? 0.4 : 0.36; fuse = 0
+room = room_for(letters); right = (broad ? 0.4 : 0.36) / zoom; fuse = 0
 set multiplot
 set logscale x 2; eval tics_at_depths
 eval across(1, 1); eval down(1, 1); eval heading
@@ -34,7 +34,7 @@ plot [axis_min / 1.15:axis_max * 1.15] [0:ceiling] \
 eval fresh
 
 # Curves that coincide are drawn from broad to narrow.
-left = broad ? 0.69 : 0.72; right = 0; alley = 0.1; gap = 0.14
+left = (broad ? 0.69 : 0.72) / zoom; right = 0; alley = 0.1; gap = 0.14
 do for [r=1:2] {
     eval across(1, 1); eval down(r, 2)
     set label (r == 1 ? 'weights, ' : 'time, ').first.' = 1' at @over_panel textcolor rgb ink

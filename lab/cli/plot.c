@@ -1,100 +1,70 @@
 /* depthlab plot EXPERIMENT: draw its figures from the database. */
 #include "lab/cli/cli.h"
-#include "lab/figure/figure.h"
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "lab/cli/draw.h"
 
 static const char about[] =
     "Draw the experiment's figures (or those named) from the runs of its current sweep, into the "
     "folder EXPERIMENT of --out. The data of each figure lie beside it as FIGURE.dat: edit "
-    "plots/FIGURE.gp and redraw with gnuplot alone.\n"
+    "plots/FIGURE.gp and redraw with gnuplot alone. Figures of a narrow column are best drawn "
+    "with --4x3. As gif, gradient-film moves through training; others have one frame.\n"
     "\n"
     "Exit code 1 when a figure could not be drawn; the others are drawn all the same.";
 
 struct arguments {
-    struct cli *c;
-    struct figure_place place;
-    struct figure_style style;
-    const char *formats;
-    int missing; /* figures that could not be drawn */
+    struct drawing drawing;
+    bool all;
 };
 
 static const struct option_row options[] = {
-    OPTION_TEXT("format", "LIST", formats,
-                "png, svg, pdf, txt (a preview printed here); several with commas",
-                .preset = "png"),
-    OPTION_TEXT("out", "FOLDER", place.out, "where the experiments' folders are made",
-                .preset = "plots/out"),
-    OPTION_FLAG("dark", style.dark, "light on dark"),
-    OPTION_FLAG("4x3", style.four_by_three, "for an old projector, instead of 16:9"),
+    DRAW_OPTIONS,
+    OPTION_FLAG("all", all, "every experiment that has runs"),
     OPTION_DB,
     {0},
 };
 
-static void show_text(const char *path)
+/* One experiment, its own figures or the named ones. */
+static void plot(struct cli *c, struct arguments *w, const char *name, const char *const *figure)
 {
-    FILE *file = fopen(path, "re");
-    char bytes[4096];
-    for (size_t n; file && (n = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        fwrite(bytes, 1, n, stdout);
-    if (file)
-        fclose(file);
-}
-
-/* What the runs do not have is named, and the next figure drawn. */
-static void draw(struct arguments *w, const char *experiment, const char *figure)
-{
-    char *rest = arena_strdup(&w->c->arena, w->formats);
-    if (!rest)
-        fail_memory(&w->c->failure);
-    for (char *format; rest && !w->c->failure.status && (format = strsep(&rest, ","));) {
-        const char *path;
-        struct failure wrong = {0};
-        w->style.format = format;
-        figure_draw(&w->c->arena, w->c->store, &w->place, experiment, figure, &w->style, &path,
-                    &wrong);
-        if (wrong.status == STATUS_FAILED) {
-            w->missing++;
-            cli_fail(&wrong);
-            return;
-        }
-        if (wrong.status)
-            w->c->failure = wrong;
-        else if (!strcmp(format, "txt"))
-            show_text(path);
-        else
-            puts(path);
-    }
-}
-
-static int plot(struct arguments *w)
-{
-    struct cli *c = w->c;
     struct experiment e = {0};
-    struct request q = {.name = c->word[0], .folder = cli_folder(c, "experiments")};
-    w->place.plots = cli_folder(c, "plots");
-    if (!cli_open_store(c, true) || experiment_read(&c->arena, &q, &e, &c->failure) ||
+    struct request q = {.name = name, .folder = cli_folder(c, "experiments")};
+    if (experiment_read(&c->arena, &q, &e, &c->failure) ||
         figure_ready(c->store, e.spec.name, &c->failure))
-        return STATUS_OK;
-    for (int i = 1; i < c->words && !c->failure.status; i++)
-        draw(w, e.spec.name, c->word[i]);
-    for (int i = 0; c->words == 1 && i < e.spec.figures && !c->failure.status; i++)
-        draw(w, e.spec.name, e.spec.figure[i]);
-    if (c->words == 1 && !e.spec.figures)
+        return;
+    for (int i = 0; figure && figure[i] && !c->failure.status; i++)
+        draw_figure(c, &w->drawing, e.spec.name, figure[i]);
+    for (int i = 0; !figure && i < e.spec.figures && !c->failure.status; i++)
+        draw_figure(c, &w->drawing, e.spec.name, e.spec.figure[i]);
+    if (!figure && !e.spec.figures)
         fail(&c->failure, STATUS_DATA, "%s names no figures", e.spec.file);
-    return w->missing ? STATUS_FAILED : STATUS_OK;
+}
+
+/* A sweep that is not whole does not stop the next one. */
+static void plot_all(struct cli *c, struct arguments *w)
+{
+    const char **name = draw_experiments(c);
+    for (int i = 0; name && name[i] && !c->failure.status; i++) {
+        plot(c, w, name[i], NULL);
+        if (c->failure.status != STATUS_FAILED)
+            continue;
+        cli_fail(&c->failure);
+        c->failure = (struct failure){0};
+        w->drawing.missing++;
+    }
 }
 
 static int run(struct cli *c, void *arguments)
 {
     struct arguments *w = arguments;
-    if (!c->words)
-        return cli_usage("plot", "which experiment?");
-    w->c = c;
-    w->style.mono = getenv("NO_COLOR") || !isatty(STDOUT_FILENO);
-    return plot(w);
+    if (w->all ? c->words : !c->words)
+        return cli_usage("plot", w->all ? "--all goes without names" : "which experiment?");
+    if (!cli_open_store(c, true))
+        return STATUS_OK;
+    if (w->all)
+        plot_all(c, w);
+    else
+        plot(c, w, c->word[0], c->words > 1 ? c->word + 1 : NULL);
+    return w->drawing.missing ? STATUS_FAILED : STATUS_OK;
 }
 
-COMMAND(plot, "draw an experiment's figures", "EXPERIMENT [FIGURE]...", sizeof(struct arguments));
+COMMAND(plot, "draw an experiment's figures", "EXPERIMENT [FIGURE]...\n--all",
+        sizeof(struct arguments));

@@ -1,6 +1,7 @@
 /* depthlab report: an experiment as a page that needs nothing else. */
 #include "lab/figure/report.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/draw.h"
 #include "lab/cli/output.h"
 #include "lab/figure/figure.h"
 #include "lab/figure/page.h"
@@ -52,7 +53,7 @@ struct task {
 static const struct report_figure *draw(struct task *t, const struct spec *spec)
 {
     struct cli *c = t->c;
-    struct figure_place place = {cli_folder(c, "plots"), t->out ? t->out : "plots/out"};
+    struct figure_place place = {cli_folder(c, "plots"), draw_folder(c, t->out)};
     struct figure_style style = {.format = "svg", .four_by_three = true};
     struct report_figure *figure =
         arena_take(&c->arena, &c->failure, (size_t)spec->figures * sizeof *figure);

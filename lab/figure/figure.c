@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char *const formats[] = {"png", "svg", "pdf", "txt", NULL};
 enum { PATIENCE = 120 }; /* seconds for gnuplot */
 
 /* Names become parts of paths. */
@@ -64,20 +63,18 @@ static enum status make_folder(struct arena *arena, const char *path, struct fai
 }
 
 static enum status write_data(struct arena *arena, struct store *store, const char *plots,
-                              const char *experiment, const char *name, const char *dat,
+                              const char *experiment, const char *name, FILE *dat,
                               const char **blank, struct failure *failure)
 {
     const char *best = arena_text(arena, failure, "%s/best.sql", plots);
     const char *sql = arena_text(arena, failure, "%s/%s.sql", plots, name);
-    struct atomic_file out;
-    if (failure->status || atomic_file_open(arena, dat, &out, failure))
-        return failure->status;
-    fprintf(out.file, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
-            experiment, plots, name);
     const char *with = "";
-    if (!series_write(arena, store, best, experiment, &with, blank, out.file, failure))
-        series_write(arena, store, sql, experiment, &with, blank, out.file, failure);
-    return atomic_file_close(&out, failure);
+    fprintf(dat, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
+            experiment, plots, name);
+    if (!series_write(arena, store, best, experiment, &with, blank, dat, failure) &&
+        !series_write(arena, store, sql, experiment, &with, blank, dat, failure) && fflush(dat))
+        fail(failure, STATUS_DISK, "the numbers cannot be written: %s", strerror(errno));
+    return failure->status;
 }
 
 /* What gnuplot draws comes through a pipe: it does not look whether its writes succeed. */
@@ -117,12 +114,29 @@ static const char *blank_text(struct arena *arena, const char *experiment, const
                   : "";
 }
 
-static enum status check_format(const char *format, struct failure *failure)
+/* The .dat that is there stays when nothing can be drawn from the new one; where there is none, the new one
+ * is what gnuplot's words are about. */
+static void draw_pair(struct arena *arena, struct store *store, const struct figure_place *place,
+                      const char *experiment, const char *name, const struct figure_style *style,
+                      const char *picture, const char **blank, struct failure *failure)
 {
-    for (int i = 0; formats[i]; i++)
-        if (!strcmp(formats[i], format))
-            return STATUS_OK;
-    return fail(failure, STATUS_USAGE, "'%s' is not a format: png, svg, pdf or txt", format);
+    const char *path = arena_text(arena, failure, "%s/%s/%s.dat", place->out, experiment, name);
+    const char *script = arena_text(arena, failure, "%s/%s.gp", place->plots, name);
+    struct atomic_file dat;
+    if (failure->status || atomic_file_open(arena, path, &dat, failure))
+        return;
+    if (write_data(arena, store, place->plots, experiment, name, dat.file, blank, failure)) {
+        atomic_file_close(&dat, failure);
+        return;
+    }
+    const char *numbers = dat.temporary ? dat.temporary : path;
+    const char *words = arena_text(arena, failure, "%s; experiment=%s; dat=%s; out='/dev/fd/1'",
+                                   look_words(arena, style, failure),
+                                   quote_string(arena, experiment, failure),
+                                   quote_string(arena, numbers, failure));
+    draw(arena, words, script, picture, failure);
+    const bool kept = failure->status && access(path, F_OK);
+    atomic_file_close(&dat, kept ? &(struct failure){0} : failure);
 }
 
 enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
@@ -132,26 +146,16 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
     struct failure wrong = {0};
     const char *blank = "";
     const char *folder = arena_text(arena, failure, "%s/%s", place->out, experiment);
-    const char *dat = arena_text(arena, failure, "%s/%s.dat", folder, name);
     const char *log = arena_text(arena, failure, "%s/%s.log", folder, name);
-    const char *script = arena_text(arena, failure, "%s/%s.gp", place->plots, name);
-    const char *out = arena_text(arena, failure, "%s/%s%s%s.%s", folder, name,
-                                 style->four_by_three ? "-4x3" : "", style->dark ? "-dark" : "",
-                                 style->format);
-    const char *assignments =
-        arena_text(arena, failure,
-                   "term=%s; dark=%d; mono=%d; ratio='%s'; experiment=%s; dat=%s; out='/dev/fd/1'",
-                   quote_string(arena, style->format, failure), style->dark, style->mono,
-                   style->four_by_three ? "4:3" : "16:9", quote_string(arena, experiment, failure),
-                   quote_string(arena, dat, failure));
-    if (failure->status || check_format(style->format, failure) ||
+    const char *out =
+        arena_text(arena, failure, "%s/%s%s", folder, name, look_suffix(arena, style, failure));
+    if (failure->status || look_check(style, failure) ||
         check_name("an experiment", experiment, failure) || check_name("a figure", name, failure) ||
         figure_check(arena, place->plots, name, failure) ||
         figure_ready(store, experiment, failure) || make_folder(arena, folder, failure))
         return failure->status;
     unlink(log);
-    if (!write_data(arena, store, place->plots, experiment, name, dat, &blank, &wrong))
-        draw(arena, assignments, script, out, &wrong);
+    draw_pair(arena, store, place, experiment, name, style, out, &blank, &wrong);
     *path = out;
     struct failure plain = {0};
     if (wrong.status == STATUS_DATA)

@@ -2,16 +2,12 @@
  * show it.
  *
  * figure_draw writes what the .sql gives to plots/out/EXPERIMENT/NAME.dat, which is gnuplot to be
- * loaded, and has gnuplot draw plots/NAME.gp from it; a file is replaced when the new one is whole. A
- * lecturer edits the .gp and redraws with gnuplot alone. */
+ * loaded, and has gnuplot draw plots/NAME.gp from it. Both files are replaced when the picture is whole,
+ * so a picture and the numbers beside it belong together. A lecturer edits the .gp and redraws with
+ * gnuplot alone. */
 #pragma once
+#include "lab/figure/look.h"
 #include "lab/store/store.h"
-
-struct figure_style {
-    const char *format; /* png, svg, pdf; txt: letters, for a terminal */
-    bool dark, four_by_three;
-    bool mono; /* txt: without colours */
-};
 
 struct figure_place {
     const char *plots; /* the folder of the pairs, "plots" */

@@ -14,11 +14,11 @@ static int lab_open(void **state)
     return system(command);
 }
 
-/* Does plots/out/small/NAME begin like this? */
+/* Does plots/out/lab.db/small/NAME begin like this? */
 static bool begins(void **state, const char *name, const char *bytes)
 {
     char path[300], text[16];
-    snprintf(path, sizeof path, "%s/plots/out/small/%s", (char *)*state, name);
+    snprintf(path, sizeof path, "%s/plots/out/lab.db/small/%s", (char *)*state, name);
     read_file(path, text, sizeof text);
     return !strncmp(text, bytes, strlen(bytes));
 }
@@ -26,8 +26,10 @@ static bool begins(void **state, const char *name, const char *bytes)
 static void an_unknown_figure_or_format_draws_nothing(void **state)
 {
     assert_prints(run_command(state, "plot small --db lab.db --format bmp"), 2, err,
-                  "'bmp' is not a format: png, svg, pdf or txt");
+                  "'bmp' is not a format: png, svg, pdf, gif or txt");
     assert_prints(run_command(state, "plot small no-figure --db lab.db"), 65, err, "no-figure.sql");
+    assert_prints(run_command(state, "plot small depthcurve --db lab.db"), 65, err,
+                  "did you mean `depth-curve`?");
     assert_prints(run_command(state, "plot small ../x --db lab.db"), 2, err, "not a name");
     assert_false(begins(state, "depth-curve.png", "\x89PNG"));
 }
@@ -35,7 +37,7 @@ static void an_unknown_figure_or_format_draws_nothing(void **state)
 static void the_figures_of_the_experiment_are_drawn(void **state)
 {
     struct child_result *result = run_command(state, "plot small --db lab.db");
-    assert_prints(result, 0, out, "plots/out/small/depth-curve.png\n");
+    assert_prints(result, 0, out, "plots/out/lab.db/small/depth-curve.png\n");
     assert_true(begins(state, "depth-curve.png", "\x89PNG"));
     assert_true(begins(state, "depth-curve.dat", "# The numbers"));
 }
@@ -45,7 +47,7 @@ static void several_formats_are_drawn_at_once(void **state)
     struct child_result *result =
         run_command(state, "plot small depth-curve --db lab.db --dark --4x3 --format svg,pdf");
     assert_prints(result, 0, out,
-                  "depth-curve-4x3-dark.svg\nplots/out/small/depth-curve-4x3-dark.pdf\n");
+                  "depth-curve-4x3-dark.svg\nplots/out/lab.db/small/depth-curve-4x3-dark.pdf\n");
     assert_true(begins(state, "depth-curve-4x3-dark.svg", "<?xml"));
     assert_true(begins(state, "depth-curve-4x3-dark.pdf", "%PDF"));
 }
@@ -65,11 +67,32 @@ static void a_figure_that_cannot_be_drawn_does_not_stop_the_next(void **state)
     assert_prints(result, 1, err, "depthlab: bottleneck: these runs have no bottleneck\n");
     assert_prints(result, 1, err, "depthlab: swap: the probe swap has not looked at these runs\n");
     assert_prints(result, 1, out,
-                  "plots/out/small/depth-curve.svg\nplots/out/small/depth-curve.pdf\n"
-                  "plots/out/small/junction.svg\nplots/out/small/junction.pdf\n");
+                  "plots/out/lab.db/small/depth-curve.svg\nplots/out/lab.db/small/depth-curve.pdf\n"
+                  "plots/out/lab.db/small/junction.svg\nplots/out/lab.db/small/junction.pdf\n");
     result = run_command(state, "plot small bottleneck no-figure depth-curve --db lab.db");
     assert_prints(result, 65, err, "no figure `no-figure`");
     assert_string_equal(result->out, "");
+}
+
+static void all_that_has_runs_is_drawn(void **state)
+{
+    assert_prints(run_command(state, "plot small --all --db lab.db"), 2, err, "without names");
+    struct child_result *result = run_command(state, "plot --all --db lab.db --format svg");
+    assert_prints(result, 0, out, "plots/out/lab.db/small/depth-curve.svg\n");
+    assert_string_equal(result->err, ""); /* wild is no experiment of the folder */
+}
+
+static void a_title_and_a_width_are_ones_own(void **state)
+{
+    char path[300], text[20000];
+    assert_prints(run_command(state, "plot small --db lab.db --format svg --width 90mm "
+                                     "--title 'Mine' --out drawn"),
+                  0, out, "drawn/small/depth-curve-90mm.svg\n");
+    snprintf(path, sizeof path, "%s/drawn/small/depth-curve-90mm.svg", (char *)*state);
+    read_file(path, text, sizeof text);
+    assert_non_null(strstr(text, "Mine"));
+    assert_prints(run_command(state, "plot small --db lab.db --width 2cm"), 2, err,
+                  "'2cm' is not a width");
 }
 
 static void what_is_missing_is_said(void **state)
@@ -92,6 +115,8 @@ int main(void)
         cmocka_unit_test(several_formats_are_drawn_at_once),
         cmocka_unit_test(letters_are_printed),
         cmocka_unit_test(a_figure_that_cannot_be_drawn_does_not_stop_the_next),
+        cmocka_unit_test(all_that_has_runs_is_drawn),
+        cmocka_unit_test(a_title_and_a_width_are_ones_own),
         cmocka_unit_test(what_is_missing_is_said),
     };
     return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);

@@ -106,6 +106,7 @@ static const struct {
     {"depth-curve", "degradation"},
     {"gradient-by-layer", "degradation"},
     {"gradient-heat", "degradation"},
+    {"gradient-film", "degradation"},
     {"junction", "degradation"},
     {"generalisation-gap", "not-overfitting"},
     {"who-carries", "who-carries"},

@@ -103,7 +103,8 @@ static void pictures_are_the_same_bytes_every_time(void **state)
 static void gnuplot_alone_redraws_the_same_picture(void **state)
 {
     struct gallery *g = *state;
-    static const struct figure_style styles[] = {{.format = "png"}, {"png", true, true, false}};
+    static const struct figure_style styles[] = {
+        {.format = "png"}, {.format = "png", .dark = true, .four_by_three = true}};
     static const char *const words[] = {"experiment='degradation'", "dark=1; ratio='4:3'"};
     for (int i = 0; i < 2; i++) {
         size_t m, n;
@@ -177,7 +178,7 @@ static void a_name_is_no_path_and_a_format_is_known(void **state)
     check_refused(g, "it's", "degradation", STATUS_USAGE, "not a name of an experiment");
     check_refused(g, "degradation", "", STATUS_USAGE, "not a name");
     check_refused(g, "degradation", "nope", STATUS_DATA, "there is no figure `nope`");
-    gallery_draw(g, "degradation", "degradation", &(struct figure_style){.format = "gif"});
+    gallery_draw(g, "degradation", "degradation", &(struct figure_style){.format = "bmp"});
     assert_int_equal(g->failure.status, STATUS_USAGE);
 }
 
@@ -188,6 +189,9 @@ static void a_failure_leaves_the_old_picture(void **state)
     const char *path =
         must_draw(g, "degradation", "degradation", &(struct figure_style){.format = "svg"});
     char *before = gallery_read(path, &m);
+    const char *dat = arena_printf(&g->arena, "%s/degradation/degradation.dat", g->place.out);
+    char *numbers = gallery_read(dat, NULL);
+    gallery_change(g, "UPDATE curve_row SET train_loss = 2 * train_loss");
     gallery_shell("echo plott >> %s/degradation.gp", g->place.plots);
     gallery_draw(g, "degradation", "degradation", &(struct figure_style){.format = "svg"});
     assert_int_equal(g->failure.status, STATUS_FAILED);
@@ -201,6 +205,10 @@ static void a_failure_leaves_the_old_picture(void **state)
     char *after = gallery_read(path, &n);
     assert_true(same_bytes(before, m, after, n));
     free(before);
+    free(after);
+    after = gallery_read(dat, NULL); /* nor do numbers of another picture lie beside it */
+    assert_string_equal(after, numbers);
+    free(numbers);
     free(after);
     gallery_shell("test -z \"$(ls %s/degradation | grep 'svg.')\"", g->place.out);
 }

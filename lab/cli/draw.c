@@ -1,0 +1,80 @@
+#include "lab/cli/draw.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char drawn[] = "plots/out";
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat x, y;
+    return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+const char *draw_folder(struct cli *c, const char *out)
+{
+    if (out || same_file(c->db, CLI_DB))
+        return out ? out : drawn;
+    const char *place = c->db + strspn(c->db, "./");
+    char *name = arena_strdup(&c->arena, *place ? place : c->db);
+    for (char *p = name; p && *p; p++)
+        *p = *p == '/' ? '-' : *p;
+    return cli_text(c, "%s/%s", drawn, name ? name : "");
+}
+
+static void show_text(const char *path)
+{
+    FILE *file = fopen(path, "re");
+    char bytes[4096];
+    for (size_t n; file && (n = fread(bytes, 1, sizeof bytes, file)) > 0;)
+        fwrite(bytes, 1, n, stdout);
+    if (file)
+        fclose(file);
+}
+
+void draw_figure(struct cli *c, struct drawing *d, const char *experiment, const char *figure)
+{
+    const struct figure_place place = {cli_folder(c, "plots"), draw_folder(c, d->out)};
+    char *rest = arena_strdup(&c->arena, d->formats);
+    if (!rest)
+        fail_memory(&c->failure);
+    d->style.mono = getenv("NO_COLOR") || !isatty(STDOUT_FILENO);
+    for (char *format; rest && !c->failure.status && (format = strsep(&rest, ","));) {
+        const char *path;
+        struct failure wrong = {0};
+        d->style.format = format;
+        figure_draw(&c->arena, c->store, &place, experiment, figure, &d->style, &path, &wrong);
+        if (wrong.status == STATUS_FAILED) {
+            d->missing++;
+            cli_fail(&wrong);
+            return;
+        }
+        if (wrong.status)
+            c->failure = wrong;
+        else if (!strcmp(format, "txt"))
+            show_text(path);
+        else
+            puts(path);
+    }
+}
+
+const char **draw_experiments(struct cli *c)
+{
+    const char **name = experiment_names(&c->arena, cli_folder(c, "experiments"), &c->failure);
+    int count = 0;
+    for (int i = 0; name && name[i]; i++) {
+        struct query *q = query_open(
+            c->store, "SELECT 1 FROM sweep WHERE experiment = :name LIMIT 1", &c->failure);
+        query_bind_text(q, ":name", name[i]);
+        if (query_next(q))
+            name[count++] = name[i];
+        query_close(q);
+    }
+    if (name)
+        name[count] = NULL;
+    if (!count)
+        fail(&c->failure, STATUS_USAGE, "nothing has been run yet: depthlab run degradation");
+    return name;
+}

@@ -1,0 +1,36 @@
+/* Figures for the commands that draw: the options that say how, and where drawn files go. */
+#pragma once
+#include "lab/cli/cli.h"
+#include "lab/figure/figure.h"
+
+/* What these options leave in a command's `struct arguments`, as its member `drawing`. */
+struct drawing {
+    const char *formats, *out;
+    struct figure_style style;
+    int missing; /* figures that could not be drawn */
+};
+
+#define DRAW_OPTIONS                                                                               \
+    OPTION_TEXT("format", "LIST", drawing.formats,                                                 \
+                "png, svg, pdf, gif, txt (a preview printed here); several with commas",           \
+                .preset = "png"),                                                                  \
+        OPTION_TEXT("out", "FOLDER", drawing.out,                                                  \
+                    "where the experiments' folders are made (plots/out; for another database "    \
+                    "than " CLI_DB " a folder of its own in it)"),                                 \
+        OPTION_FLAG("dark", drawing.style.dark, "light on dark"),                                  \
+        OPTION_FLAG("4x3", drawing.style.four_by_three,                                            \
+                    "for an old projector or a narrow column, instead of 16:9"),                   \
+        OPTION_TEXT("title", "TEXT", drawing.style.title,                                          \
+                    "this title instead of the finding; none: no title"),                          \
+        OPTION_TEXT("width", "LENGTH", drawing.style.width,                                        \
+                    "for a column of 80mm or 640px: type stays legible there")
+
+/* Where figures of the database go: what the option says, or plots/out; for another database than CLI_DB a folder
+ * in it that is named as the database lies, so that no figure replaces another database's. */
+const char *draw_folder(struct cli *, const char *out);
+
+/* Draw a figure in each format, print what was drawn, and name what could not be. */
+void draw_figure(struct cli *, struct drawing *, const char *experiment, const char *figure);
+
+/* The experiments of the folder experiments/ that have runs, by name; NULL ends the list. */
+const char **draw_experiments(struct cli *);
