@@ -71,9 +71,10 @@ static void every_figure_is_drawn_and_leaves_no_litter(void **state)
                                       &(struct figure_style){.format = "txt", .mono = true}),
                             &size);
         assert_true(size > 2000 && !strchr(text, '\033'));
-        svg = gallery_read(must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
-                                     &(struct figure_style){"svg", true, true, false}),
-                           &size);
+        svg = gallery_read(
+            must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
+                      &(struct figure_style){.format = "svg", .dark = true, .four_by_three = true}),
+            &size);
         assert_non_null(strstr(svg, "viewBox=\"0 0 960 720\""));
         free(png);
         free(text);
