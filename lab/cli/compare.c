@@ -1,10 +1,18 @@
-/* depthlab compare A B: two runs, or the runs of two selections over their seeds, side by side. */
+/* depthlab compare A B: two runs, or the runs of two selections over their seeds, side by side; and an experiment
+ * with other settings beside its own. */
 #include "lab/inspect/compare.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/compare_settings.h"
 #include "lab/figure/sketch.h"
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+
+struct arguments {
+    struct overrides overrides;
+    struct drawing drawing;
+    int width, threads;
+};
 
 static const char about[] =
     "Set two runs beside each other: the settings that differ, the losses, and ||dL/dh|| layer by "
@@ -13,10 +21,26 @@ static const char about[] =
     "are then paired with those of the other side:\n"
     "\n"
     "  depthlab compare 17 42\n"
-    "  depthlab compare degradation block=plain depth=32 degradation block=preact depth=32";
+    "  depthlab compare degradation block=plain depth=32 degradation block=preact depth=32\n"
+    "\n"
+    "With settings as options, \"what if tanh?\": the experiment as it is and with the other "
+    "value, "
+    "or with each of several. What is not trained yet is trained; the experiment's own sweep stays "
+    "as it is. The figure `settings` shows the losses against depth, a panel for each value. "
+    "Settings that the experiment sweeps (depths, seeds) are narrowed:\n"
+    "\n"
+    "  depthlab compare degradation --activation tanh\n"
+    "  depthlab compare degradation --activation relu,tanh,gelu --depth 2,8,32 --seed 1..3";
 
 static const struct option_row options[] = {
-    OPTION_JSON("all layers; null is a gradient of zero or no number"), OPTION_DB, {0}};
+    OPTION_SET("compare this setting's values"),
+    OPTION_KEY("--activation tanh"),
+    DRAW_OPTIONS,
+    OPTION_WHOLE("jobs", "N", width, 1, 0, "runs at a time (cores / threads)", .letter = 'j'),
+    OPTION_WHOLE("threads", "N", threads, 1, 256, "threads in each run, up to 4", .preset = "1"),
+    OPTION_JSON("all layers; null is a gradient of zero or no number"),
+    OPTION_DB,
+    {0}};
 
 enum { WORDS = 128, WIDTH = 60, ROWS = 24 };
 
@@ -256,11 +280,19 @@ static int compare(struct cli *c, const struct sides *s)
 
 static int run(struct cli *c, void *arguments)
 {
-    struct sides *sides = arguments;
-    if (!take_words(c, sides) && !c->failure.status)
+    const struct arguments *w = arguments;
+    struct sides sides = {0};
+    struct settings_comparison order = {w->overrides, w->drawing, w->width, w->threads};
+    if (w->overrides.count)
+        return c->words == 1 && !c->json
+                   ? compare_settings(c, &order)
+                   : cli_usage("compare", "settings are compared of one experiment, in a figure");
+    if (!take_words(c, &sides) && !c->failure.status)
         return cli_usage("compare",
-                         "two sides are wanted, each a run or an experiment with KEY=VALUE");
-    return c->failure.status ? STATUS_OK : compare(c, sides);
+                         "two sides are wanted, each a run or an experiment with KEY=VALUE; or an "
+                         "experiment and a setting: --activation tanh");
+    return c->failure.status ? STATUS_OK : compare(c, &sides);
 }
 
-COMMAND(compare, "two runs or selections side by side", "A B", sizeof(struct sides));
+COMMAND(compare, "two runs side by side; an experiment with other settings",
+        "A B\nEXPERIMENT --KEY VALUE", sizeof(struct arguments));

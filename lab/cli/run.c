@@ -1,4 +1,5 @@
 /* depthlab run EXPERIMENT...: plan the sweep, train what is not trained yet, say what it shows. */
+#include "lab/cli/run.h"
 #include "lab/base/clock.h"
 #include "lab/base/process_pool.h"
 #include "lab/cli/cli.h"
@@ -359,15 +360,9 @@ static double seconds_left(const struct prepared *p, int count)
     return seconds;
 }
 
-static int run(struct cli *c, void *arguments)
+int run_prepared(struct cli *c, struct arguments *w, struct prepared *p, int count)
 {
-    struct arguments *w = arguments;
-    struct prepared *p;
-    int count;
-    signals_catch();
-    int code = prepare(c, w, "run", &p, &count);
-    if (code || c->failure.status)
-        return code;
+    int code = STATUS_OK;
     const bool fresh = access(c->db, F_OK);
     if (!cli_open_store(c, false))
         return STATUS_OK;
@@ -382,6 +377,16 @@ static int run(struct cli *c, void *arguments)
         code = one ? one : code;
     }
     return code;
+}
+
+static int run(struct cli *c, void *arguments)
+{
+    struct arguments *w = arguments;
+    struct prepared *p;
+    int count;
+    signals_catch();
+    const int code = prepare(c, w, "run", &p, &count);
+    return code || c->failure.status ? code : run_prepared(c, w, p, count);
 }
 
 COMMAND(run, "train an experiment's grid and judge it", "EXPERIMENT...", sizeof(struct arguments));

@@ -107,6 +107,7 @@ static const struct {
     {"gradient-by-layer", "degradation"},
     {"gradient-heat", "degradation"},
     {"gradient-film", "degradation"},
+    {"settings", "degradation"},
     {"junction", "degradation"},
     {"generalisation-gap", "not-overfitting"},
     {"who-carries", "who-carries"},

@@ -1,0 +1,86 @@
+-- Final training loss against depth: plain and residual nets, one panel a setting (depthlab compare NAME --KEY VALUE).
+
+-- with
+axis AS ( -- settings that differ, blocks, depths, seeds and learning rates aside; one at its default may not be there
+    SELECT key FROM swept, json_each(swept.cell) WHERE key NOT IN ('seed', 'train.lr', 'net.block', 'net.depth')
+    GROUP BY key HAVING count(DISTINCT value) > 1 OR count(*) < (SELECT count(*) FROM swept)),
+compared AS ( -- the norm only where nothing else differs: else it is the first one
+    SELECT key FROM axis WHERE key <> 'net.norm' OR (SELECT count(*) FROM axis) = 1),
+named AS (
+    SELECT run, place, coalesce((
+        SELECT group_concat(substr(key, instr(key, '.') + 1) || ' ' || coalesce(cell ->> ('$."' || key || '"'), 'default'), ', ')
+        FROM (SELECT key FROM compared ORDER BY key)), 'all nets') AS name FROM swept),
+ordered AS (SELECT run, name, min(place) OVER (PARTITION BY name) AS first FROM named),
+net AS (
+    SELECT b.*, n.name, dense_rank() OVER (ORDER BY n.first) AS column FROM best AS b JOIN ordered AS n USING (run)
+    WHERE norm_rank = 1 OR EXISTS (SELECT 1 FROM compared WHERE key = 'net.norm')),
+mean AS ( -- of the seeds that did not diverge; those that did are marked apart
+    SELECT column, name, panel, kind, hue, depth, avg(train_loss) AS loss FROM net GROUP BY column, panel, depth),
+pair AS ( -- a plain net and the first other block of the same depth: is plain behind, by the rule of verdicts?
+    SELECT column, p.name, depth, r.kind, paired_sign(p.train_loss, r.train_loss) = 1 AS behind,
+           printf('%.2f and %.2f', avg(coalesce(p.train_loss, 9e999)), avg(coalesce(r.train_loss, 9e999))) AS ends
+    FROM net AS p JOIN net AS r USING (column, depth, seed)
+    WHERE p.kind = 'plain' AND r.panel = (SELECT min(panel) FROM mean WHERE kind <> 'plain') GROUP BY column, depth),
+lag AS ( -- the depth from which plain is behind at every greater depth too
+    SELECT q.column, q.name, q.kind, min(iif(q.depth > l.depth, q.depth, NULL)) AS since, max(q.depth) AS deepest,
+           min(q.depth) AS shallowest, (SELECT ends FROM pair AS o WHERE o.column = q.column ORDER BY o.depth DESC LIMIT 1) AS ends
+    FROM pair AS q JOIN (SELECT column, max(iif(behind, -1, depth)) AS depth FROM pair GROUP BY column) AS l
+    USING (column) GROUP BY q.column)
+
+-- lack
+SELECT words FROM all_diverged;
+
+-- lack
+SELECT 'these runs differ in no setting but block, depth, seed and learning rate' WHERE NOT EXISTS (SELECT 1 FROM compared);
+
+-- lack
+SELECT printf('these runs have %d settings, and a figure has room for 4: give fewer values', max(column)) FROM net HAVING max(column) > 4;
+
+-- text finding
+SELECT CASE
+    WHEN count(*) = 0 THEN (SELECT 'At ' || max(depth) || ' layers the loss ends at ' || group_concat(printf('%.2f (%s)', loss, name), ', ')
+                            FROM (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean) ORDER BY column))
+    WHEN count(since) = 0 THEN printf('At %d layers plain and %s nets end at ', max(deepest), min(kind)) || group_concat(printf('%s (%s)', ends, name), ', at ')
+    ELSE printf('Plain nets fall behind %s nets ', min(kind)) || group_concat(CASE
+        WHEN since IS NULL THEN printf('not surely with %s (%s at %d layers)', name, ends, deepest)
+        WHEN since = shallowest THEN printf('at every depth with %s', name)
+        ELSE printf('from %d layers on with %s', since, name) END, ', ') END
+FROM (SELECT * FROM lag ORDER BY column);
+
+-- text note
+SELECT 'loss over the whole training set after the last step · every point a run, line = mean of ' || number
+       || (SELECT iif(count(DISTINCT norm) = 1, iif(norm = 'none', ' · no norm', printf(' · %s norm', norm)), '') FROM net)
+       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || tail FROM origin;
+
+-- The depth of an mlp is that of its hidden layers, of the other families that of all.
+-- text counted
+SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM swept;
+
+-- table ruler
+SELECT DISTINCT depth FROM mean ORDER BY depth;
+
+-- table panel
+SELECT column, name FROM net GROUP BY column ORDER BY column;
+
+-- number chance
+SELECT loss FROM guess;
+
+-- number ceiling
+SELECT loss FROM roof;
+
+-- number diverged
+SELECT sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)) FROM net;
+
+-- Every seed, a little beside the next one, and whether it lies above the paper.
+-- table seed
+SELECT column, hue, depth * pow(1.02, seed - (SELECT avg(seed) FROM net)) AS x, train_loss,
+       train_loss IS NULL OR train_loss > (SELECT loss FROM roof) AS above
+FROM net ORDER BY column, hue, depth, seed;
+
+-- The curves' names and where they end: NaN where the deepest diverged.
+-- table last
+SELECT column, hue, kind AS text, max(depth) AS depth, loss FROM mean GROUP BY column, panel ORDER BY column, panel;
+
+-- series mean 2
+SELECT column, hue, depth, loss FROM mean WHERE loss IS NOT NULL ORDER BY column, panel, depth;
