@@ -1,6 +1,7 @@
 /* depthlab data: what a data set holds, and whether its files are sound; the set as other files. */
 #include "lab/cli/cli.h"
 #include "lab/cli/data_export.h"
+#include "lab/cli/data_show.h"
 #include "lab/data/check.h"
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,10 @@ static const char about[] =
     "alone, "
     "and labels that look like none. --label, --drop and --header are settings of a run, too.\n"
     "\n"
+    "`show` draws samples of each class, of a set of images that settings or --data name; of "
+    "glyphs "
+    "the first ones without noise, too.\n"
+    "\n"
     "`export` writes a set as train.csv and test.csv, or as IDX: the set that settings name "
     "(glyphs "
     "with the defaults, a generated one, or what lies at --data PATH), or the one that RUN, named "
@@ -30,6 +35,8 @@ struct arguments {
     const char *label, *drop, *header;
     struct overrides overrides;
     struct data_export export;
+    struct drawing drawing;
+    int samples;
 };
 
 static const struct option_row options[] = {
@@ -43,13 +50,21 @@ static const struct option_row options[] = {
                 .preset = "auto"),
     OPTION_TEXT("output", "FOLDER", export.folder,
                 "export: into this folder, a new or an empty one", .letter = 'o'),
-    OPTION_TEXT("format", "WORD", export.format, "export: csv, which it is by itself, or idx"),
+    OPTION_TEXT("format", "WORD", export.format,
+                "export: csv, which it is by itself, or idx; show: png, svg, pdf (png)"),
     OPTION_FLAG("standardised", export.standardised,
                 "export: what nets are given; without it, the numbers as they are"),
     OPTION_WHOLE("epochs", "N", export.epochs, 1, 10000,
                  "export: the training samples of the run's first N epochs, in its order"),
-    OPTION_DATA("export: a set in files, or where the run's lies"),
-    OPTION_SET("export: a setting of the set"),
+    OPTION_WHOLE("samples", "N", samples, 1, 12, "show: so many of each class", .preset = "3"),
+    OPTION_TEXT("out", "FOLDER", drawing.out, "show: into the folder `data` of this one",
+                .preset = "plots/out"),
+    OPTION_FLAG("dark", drawing.style.dark, "show: light on dark"),
+    OPTION_FLAG("4x3", drawing.style.four_by_three, "show: instead of 16:9"),
+    OPTION_TEXT("title", "TEXT", drawing.style.title, "show: this title; none: no title"),
+    OPTION_TEXT("width", "LENGTH", drawing.style.width, "show: for a column of 80mm or 640px"),
+    OPTION_DATA("export, show: a set in files; export: where the run's lies"),
+    OPTION_SET("export, show: a setting of the set"),
     OPTION_KEY("--side 8 --take 100"),
     OPTION_DB,
     OPTION_JSON("the list, or what check found, as JSON"),
@@ -135,31 +150,44 @@ static int export(struct cli *c, struct arguments *w)
     return data_export(c, &w->export);
 }
 
+static int show(struct cli *c, struct arguments *w)
+{
+    const struct data_export *x = &w->export;
+    if (c->words > 1 || x->folder || x->standardised || x->epochs)
+        return cli_usage("data", "show takes settings of a set, and how it is drawn");
+    w->drawing.formats = x->format ? x->format : "png";
+    return data_show(c, &w->overrides, &w->drawing, w->samples);
+}
+
 static int run(struct cli *c, void *arguments)
 {
     struct arguments *w = arguments;
     const struct data_export *x = &w->export;
     int k = 0;
     if (!c->words)
-        return cli_usage("data", "list, check or export?");
+        return cli_usage("data", "list, check, show or export?");
     while (data_header_name(k) && strcmp(data_header_name(k), w->header))
         k++;
     if (!data_header_name(k))
         return cli_usage("data", "--header is yes, no or auto, not `%s`", w->header);
     if (!strcmp(c->word[0], "export"))
         return export(c, w);
+    if (!strcmp(c->word[0], "show"))
+        return show(c, w);
     if (x->folder || x->format || x->standardised || x->epochs || w->overrides.data ||
         w->overrides.count)
         return cli_usage("data", "%s does not take the options of export", c->word[0]);
     if (!strcmp(c->word[0], "check"))
         return c->words == 2 ? check(c, w) : cli_usage("data", "check wants one path");
     if (strcmp(c->word[0], "list"))
-        return cli_usage("data", "`%s` is not understood: list, check or export?", c->word[0]);
+        return cli_usage("data", "`%s` is not understood: list, check, show or export?",
+                         c->word[0]);
     if (c->words > 1 || *w->label || *w->drop || k > 0)
         return cli_usage("data", "list goes without a path and without options of a table");
     return list(c);
 }
 
 COMMAND(data, "look at a data set, or write it as other files",
-        "list\ncheck PATH\nexport --output FOLDER [--data PATH]\nexport RUN --output FOLDER",
+        "list\ncheck PATH\nshow [--data PATH]\nexport --output FOLDER [--data PATH]\nexport RUN "
+        "--output FOLDER",
         sizeof(struct arguments));

@@ -62,19 +62,24 @@ static enum status make_folder(struct arena *arena, const char *path, struct fai
     return STATUS_OK;
 }
 
-static enum status write_data(struct arena *arena, struct store *store, const char *plots,
-                              const char *experiment, const char *name, FILE *dat,
-                              const char **blank, struct failure *failure)
+/* What a pair's .sql gives. */
+struct pair {
+    struct arena *arena;
+    struct store *store;
+    const char *plots, *experiment, *name;
+    const char *blank; /* columns without a value (series.h) */
+};
+
+static void write_pair(void *self, FILE *dat, struct failure *failure)
 {
-    const char *best = arena_text(arena, failure, "%s/best.sql", plots);
-    const char *sql = arena_text(arena, failure, "%s/%s.sql", plots, name);
+    struct pair *p = self;
+    const char *best = arena_text(p->arena, failure, "%s/best.sql", p->plots);
+    const char *sql = arena_text(p->arena, failure, "%s/%s.sql", p->plots, p->name);
     const char *with = "";
-    fprintf(dat, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", name,
-            experiment, plots, name);
-    if (!series_write(arena, store, best, experiment, &with, blank, dat, failure) &&
-        !series_write(arena, store, sql, experiment, &with, blank, dat, failure) && fflush(dat))
-        fail(failure, STATUS_DISK, "the numbers cannot be written: %s", strerror(errno));
-    return failure->status;
+    fprintf(dat, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", p->name,
+            p->experiment, p->plots, p->name);
+    if (!series_write(p->arena, p->store, best, p->experiment, &with, &p->blank, dat, failure))
+        series_write(p->arena, p->store, sql, p->experiment, &with, &p->blank, dat, failure);
 }
 
 /* What gnuplot draws comes through a pipe: it does not look whether its writes succeed. */
@@ -116,27 +121,48 @@ static const char *blank_text(struct arena *arena, const char *experiment, const
 
 /* The .dat that is there stays when nothing can be drawn from the new one; where there is none, the new one
  * is what gnuplot's words are about. */
-static void draw_pair(struct arena *arena, struct store *store, const struct figure_place *place,
-                      const char *experiment, const char *name, const struct figure_style *style,
-                      const char *picture, const char **blank, struct failure *failure)
+static void draw_from(struct arena *arena, const struct figure_place *place, const char *folder,
+                      const char *name, const struct figure_numbers *numbers,
+                      const struct figure_style *style, const char *picture,
+                      struct failure *failure)
 {
-    const char *path = arena_text(arena, failure, "%s/%s/%s.dat", place->out, experiment, name);
-    const char *script = arena_text(arena, failure, "%s/%s.gp", place->plots, name);
+    const char *path = arena_text(arena, failure, "%s/%s/%s.dat", place->out, folder, name);
+    const char *script = arena_text(arena, failure, "%s/%s.gp", place->plots, numbers->script);
     struct atomic_file dat;
     if (failure->status || atomic_file_open(arena, path, &dat, failure))
         return;
-    if (write_data(arena, store, place->plots, experiment, name, dat.file, blank, failure)) {
-        atomic_file_close(&dat, failure);
-        return;
-    }
-    const char *numbers = dat.temporary ? dat.temporary : path;
-    const char *words = arena_text(arena, failure, "%s; experiment=%s; dat=%s; out='/dev/fd/1'",
-                                   look_words(arena, style, failure),
-                                   quote_string(arena, experiment, failure),
-                                   quote_string(arena, numbers, failure));
+    numbers->write(numbers->self, dat.file, failure);
+    if (!failure->status && fflush(dat.file))
+        fail(failure, STATUS_DISK, "%s: cannot be written: %s", path, strerror(errno));
+    const bool written = !failure->status;
+    const char *words =
+        arena_text(arena, failure, "%s; experiment=%s; dat=%s; out='/dev/fd/1'",
+                   look_words(arena, style, failure), quote_string(arena, folder, failure),
+                   quote_string(arena, dat.temporary ? dat.temporary : path, failure));
     draw(arena, words, script, picture, failure);
-    const bool kept = failure->status && access(path, F_OK);
+    const bool kept = written && failure->status && access(path, F_OK);
     atomic_file_close(&dat, kept ? &(struct failure){0} : failure);
+}
+
+static const char *picture_of(struct arena *arena, const struct figure_place *place,
+                              const char *folder, const char *name,
+                              const struct figure_style *style, struct failure *failure)
+{
+    return arena_text(arena, failure, "%s/%s/%s%s", place->out, folder, name,
+                      look_suffix(arena, style, failure));
+}
+
+enum status figure_from(struct arena *arena, const struct figure_place *place, const char *folder,
+                        const char *name, const struct figure_numbers *numbers,
+                        const struct figure_style *style, const char **path,
+                        struct failure *failure)
+{
+    *path = picture_of(arena, place, folder, name, style, failure);
+    if (failure->status || look_check(style, failure) || check_name("a set", name, failure) ||
+        make_folder(arena, arena_text(arena, failure, "%s/%s", place->out, folder), failure))
+        return failure->status;
+    draw_from(arena, place, folder, name, numbers, style, *path, failure);
+    return failure->status;
 }
 
 enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
@@ -144,22 +170,21 @@ enum status figure_draw(struct arena *arena, struct store *store, const struct f
                         const char **path, struct failure *failure)
 {
     struct failure wrong = {0};
-    const char *blank = "";
+    struct pair pair = {arena, store, place->plots, experiment, name, ""};
+    const struct figure_numbers numbers = {name, &pair, write_pair};
     const char *folder = arena_text(arena, failure, "%s/%s", place->out, experiment);
     const char *log = arena_text(arena, failure, "%s/%s.log", folder, name);
-    const char *out =
-        arena_text(arena, failure, "%s/%s%s", folder, name, look_suffix(arena, style, failure));
+    *path = picture_of(arena, place, experiment, name, style, failure);
     if (failure->status || look_check(style, failure) ||
         check_name("an experiment", experiment, failure) || check_name("a figure", name, failure) ||
         figure_check(arena, place->plots, name, failure) ||
         figure_ready(store, experiment, failure) || make_folder(arena, folder, failure))
         return failure->status;
     unlink(log);
-    draw_pair(arena, store, place, experiment, name, style, out, &blank, &wrong);
-    *path = out;
+    draw_from(arena, place, experiment, name, &numbers, style, *path, &wrong);
     struct failure plain = {0};
     if (wrong.status == STATUS_DATA)
-        set_aside(log, &wrong, blank_text(arena, experiment, blank, failure), &plain);
+        set_aside(log, &wrong, blank_text(arena, experiment, pair.blank, failure), &plain);
     else
         plain = wrong;
     return plain.status ? fail(failure, plain.status, "%s: %s", name, plain.message) : STATUS_OK;

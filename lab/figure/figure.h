@@ -8,6 +8,7 @@
 #pragma once
 #include "lab/figure/look.h"
 #include "lab/store/store.h"
+#include <stdio.h>
 
 struct figure_place {
     const char *plots; /* the folder of the pairs, "plots" */
@@ -24,6 +25,16 @@ enum status figure_ready(struct store *, const char *experiment, struct failure 
 enum status figure_draw(struct arena *, struct store *, const struct figure_place *,
                         const char *experiment, const char *name, const struct figure_style *,
                         const char **path, struct failure *);
+
+/* The same of numbers that are in no database, for plots/SCRIPT.gp; into OUT/FOLDER/NAME.dat, beside the picture. */
+struct figure_numbers {
+    const char *script;
+    void *self;
+    void (*write)(void *self, FILE *dat, struct failure *);
+};
+enum status figure_from(struct arena *, const struct figure_place *, const char *folder,
+                        const char *name, const struct figure_numbers *,
+                        const struct figure_style *, const char **path, struct failure *);
 
 /* Is there a figure of this name? If not the failure names the nearest. */
 enum status figure_check(struct arena *, const char *plots, const char *name, struct failure *);

@@ -26,9 +26,8 @@ enum status look_check(const struct figure_style *style, struct failure *failure
         return fail(failure, STATUS_USAGE, "'%s' is not a format: png, svg, pdf, gif or txt",
                     style->format);
     if (style->width && width_mm(style->width) <= 0)
-        return fail(failure, STATUS_USAGE,
-                    "'%s' is not a width: 120mm or 640px, from %d to %d mm", style->width,
-                    LEAST_MM, MOST_MM);
+        return fail(failure, STATUS_USAGE, "'%s' is not a width: 120mm or 640px, from %d to %d mm",
+                    style->width, LEAST_MM, MOST_MM);
     return STATUS_OK;
 }
 
