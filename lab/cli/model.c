@@ -1,7 +1,9 @@
 /* depthlab model: what a network is made of and what it costs, before anything is allocated. */
 #include "lab/base/memory.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/draw.h"
 #include "lab/cli/overrides.h"
+#include "lab/inspect/net_drawing.h"
 #include "lab/net/family.h"
 #include "lab/net/shape_table.h"
 #include "lab/run/footprint.h"
@@ -16,6 +18,9 @@ static const char about[] =
     "for. Without EXPERIMENT the defaults hold; an experiment or list that has several nets gets "
     "one line for each, until the options leave one.\n"
     "\n"
+    "--svg, --png and --pdf draw one net: its places from the input to the loss with their shapes, "
+    "and its kinds of block in detail.\n"
+    "\n"
     "Exit code 1 when a net does not fit into memory.";
 
 struct arguments {
@@ -23,6 +28,9 @@ struct arguments {
     struct overrides overrides;
     bool full, every;
     bool has_data; /* an experiment or the options say which */
+    bool svg, png, pdf;
+    const char *out;
+    struct figure_style style;
 };
 
 static const struct option_row options[] = {
@@ -31,6 +39,14 @@ static const struct option_row options[] = {
     OPTION_DATA("for the samples of this folder or file; else generated ones are assumed"),
     OPTION_FLAG("full", full, "with the experiment's `full:` section"),
     OPTION_FLAG("every", every, "repeated blocks one by one"),
+    OPTION_FLAG("svg", svg, "draw the net, as the file FAMILY-DEPTH-BLOCK.svg"),
+    OPTION_FLAG("png", png, "the same as png"),
+    OPTION_FLAG("pdf", pdf, "the same as pdf"),
+    OPTION_TEXT("out", "FOLDER", out, "drawings go into the folder `model` of this one",
+                .preset = "plots/out"),
+    OPTION_FLAG("dark", style.dark, "draw light on dark"),
+    OPTION_TEXT("title", "TEXT", style.title, "the drawing's title; none: no title"),
+    OPTION_TEXT("width", "LENGTH", style.width, "draw for a column of 80mm or 640px"),
     OPTION_JSON("every net with all its rows, as JSON"),
     {0},
 };
@@ -243,6 +259,63 @@ static void print_json(struct arguments *w, const struct model *m, double have)
            f->total <= have ? "true" : "false");
 }
 
+/* ---- a drawing ---- */
+
+struct net_numbers {
+    struct arguments *w;
+    const struct model *m;
+};
+
+static void write_numbers(void *self, FILE *dat, struct failure *failure)
+{
+    const struct net_numbers *n = self;
+    struct cli *c = n->w->c;
+    const struct net_spec *s = &n->m->cell->net;
+    const struct shape_table *t = &n->m->table;
+    const bool images = family_find(s->family)->images;
+    fputs("# A network, for plots/model.gp to load.\n\n", dat);
+    fprintf(dat, "finding = 'The %s net of %d %s'\n",
+            !strcmp(s->block, "preact") ? "residual (pre-activation)" : s->block, s->depth,
+            images ? "layers" : "hidden layers");
+    fprintf(dat,
+            "note = '%s · %s%s · norm %s · %s parameters · %s FLOPs forward, for one sample'\n",
+            s->family, strcmp(s->form, "basic") ? s->form : cli_text(c, "width %d", s->width),
+            strcmp(s->form, "basic") ? " blocks" : "", s->norm, grouped(c, (double)t->params),
+            grouped(c, t->flops));
+    net_drawing_write(&c->arena, n->m->net, dat, failure);
+}
+
+static void draw_model(struct arguments *w, const struct model *m, const char *format)
+{
+    struct cli *c = w->c;
+    const struct net_spec *s = &m->cell->net;
+    struct net_numbers n = {w, m};
+    const struct figure_place place = {cli_folder(c, "plots"), w->out};
+    const struct figure_numbers numbers = {"model", &n, write_numbers};
+    const char *path, *name = cli_text(c, "%s-%d-%s%s", s->family, s->depth, s->block,
+                                       strcmp(s->form, "basic") ? "-bottleneck" : "");
+    w->style.format = format;
+    if (!c->failure.status &&
+        !figure_from(&c->arena, &place, "model", name, &numbers, &w->style, &path, &c->failure))
+        puts(path);
+}
+
+static int draw(struct arguments *w, const struct model *m, int models)
+{
+    if (models != 1)
+        return cli_usage("model",
+                         "one net is drawn at a time, not %d: fix what differs, as in "
+                         "--depth 8",
+                         models);
+    if (w->svg)
+        draw_model(w, m, "svg");
+    if (w->png)
+        draw_model(w, m, "png");
+    if (w->pdf)
+        draw_model(w, m, "pdf");
+    return STATUS_OK;
+}
+
 static int model(struct arguments *w, const char *name)
 {
     struct cli *c = w->c;
@@ -269,6 +342,8 @@ static int model(struct arguments *w, const char *name)
             return STATUS_OK;
         misfits += m[models++].need.total > have;
     }
+    if (w->svg || w->png || w->pdf)
+        return draw(w, m, models);
     for (int i = 0; i < models && c->json; i++) {
         fputs(i ? ",\n " : "[", stdout);
         print_json(w, &m[i], have);
