@@ -125,3 +125,13 @@ const char *cli_folder(struct cli *c, const char *name)
                       !access(cli_text(c, "%s/experiments", above), R_OK);
     return cli_text(c, "%s/%s", deep ? above : root, name);
 }
+
+enum status cli_course(struct cli *c, const char *file, struct course *course,
+                       struct failure *failure)
+{
+    const char *folder = cli_folder(c, "experiments");
+    *course = (struct course){.title = ""};
+    if (!file && access(file = cli_text(c, "%s/course.yaml", folder), F_OK))
+        return STATUS_OK;
+    return course_read(&c->arena, file, folder, course, failure);
+}

@@ -6,6 +6,7 @@
 #include "lab/base/arena.h"
 #include "lab/cli/options.h"
 #include "lab/run/experiment.h"
+#include "lab/spec/course.h"
 #include "lab/store/store.h"
 
 /* What every command gets. A failure that it leaves here is printed when it returns. */
@@ -46,6 +47,10 @@ extern const struct command *const commands[]; /* all of them, as --help lists t
     }
 #define OPTION_DB OPTION_COMMON("db", "FILE", KIND_TEXT, db, "the database", .preset = CLI_DB)
 #define OPTION_JSON(text) OPTION_COMMON("json", NULL, KIND_FLAG, json, text)
+#define OPTION_COURSE                                                                              \
+    OPTION_TEXT("course", "FILE", course,                                                          \
+                "another course than the file course.yaml beside the "                             \
+                "experiments")
 #define OPTION_QUIET(text) OPTION_FLAG("quiet", quiet, text)
 
 /* Parse the program's words, argv[1] being the command's name, and run it; the exit code. */
@@ -84,6 +89,9 @@ const char *cli_statistic(struct cli *, const char *leaning, const char *statist
 /* The path of experiments/ or plots/: in the working directory where that has experiments/, else above
  * the program's own, or the one above that. */
 const char *cli_folder(struct cli *, const char *name);
+
+/* The course of this file; of NULL that beside the experiments, which has no parts where there is none. */
+enum status cli_course(struct cli *, const char *file, struct course *, struct failure *);
 
 /* repeat_order.notice: that a run is trained again for its weights, and how long that takes. */
 void cli_notice(void *, int64_t run, double seconds);

@@ -28,9 +28,20 @@ const char *experiment_name(struct arena *arena, const char *word, struct failur
                : word;
 }
 
+/* Beside the experiments lie what orders them, what explains their words and what they cite. */
+static bool is_about_experiments(const char *file)
+{
+    static const char *const about[] = {"course.yaml", "glossary.yaml", "bibliography.yaml"};
+    for (size_t i = 0; i < sizeof about / sizeof *about; i++)
+        if (!strcmp(about[i], file))
+            return true;
+    return false;
+}
+
 static int is_experiment(const struct dirent *entry)
 {
-    return entry->d_name[0] != '.' && ends_in_yaml(entry->d_name);
+    return entry->d_name[0] != '.' && ends_in_yaml(entry->d_name) &&
+           !is_about_experiments(entry->d_name);
 }
 
 static int by_bytes(const struct dirent **a, const struct dirent **b)
@@ -68,15 +79,18 @@ static const char *file_of(struct arena *arena, const struct request *q, struct 
     if (ends_in_yaml(q->name))
         return q->name;
     const char *file = arena_text(arena, failure, "%s/%s%s", q->folder, q->name, ending);
-    if (failure->status || !access(file, R_OK))
+    const bool about = is_about_experiments(arena_text(arena, failure, "%s%s", q->name, ending));
+    if (failure->status || (!about && !access(file, R_OK)))
         return file;
     const char **names = experiment_names(arena, q->folder, failure);
     if (names) {
         struct suggestion near = {.word = q->name};
         for (; *names; names++)
             suggest_offer(&near, *names);
-        fail(failure, STATUS_USAGE, "no experiment `%s`: there is no file %s%s", q->name, file,
-             suggest_inline(&near));
+        fail(failure, STATUS_USAGE,
+             about ? "no experiment `%s`: %s is about experiments%s"
+                   : "no experiment `%s`: there is no file %s%s",
+             q->name, file, suggest_inline(&near));
     }
     return NULL;
 }

@@ -1,13 +1,12 @@
 #include "lab/spec/spec.h"
 #include "lab/base/name.h"
 #include "lab/base/number.h"
-#include "lab/base/regular_file.h"
 #include "lab/base/suggest.h"
 #include "lab/spec/axis.h"
 #include "lab/spec/expect.h"
 #include "lab/spec/lecture.h"
 #include "lab/spec/spec_reader.h"
-#include <errno.h>
+#include "lab/spec/text_file.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -225,30 +224,6 @@ static enum status override(struct spec_reader *r, const struct override *o)
     return read_entry(&argument, value);
 }
 
-/* The file's bytes as a text. */
-static const char *read_file(struct arena *arena, const char *file, struct failure *failure)
-{
-    uint64_t size;
-    const int fd = regular_file_open(file, &size, failure);
-    FILE *in = fd < 0 ? NULL : fdopen(fd, "rb");
-    if (!in) {
-        fail(failure, STATUS_DATA, "%.400s: %s", file, strerror(errno));
-        return NULL;
-    }
-    char *text = arena_alloc(arena, TREE_BYTES + 2);
-    size_t bytes = text ? fread(text, 1, TREE_BYTES + 1, in) : 0;
-    if (!text)
-        fail_memory(failure);
-    else if (ferror(in))
-        fail(failure, STATUS_DATA, "%.400s: %s", file, strerror(errno));
-    else if (memchr(text, 0, bytes))
-        fail(failure, STATUS_DATA, "%.400s: this is not a text file", file);
-    else
-        text[bytes] = 0;
-    fclose(in);
-    return failure->status ? NULL : text;
-}
-
 static const char *name_of(struct arena *arena, const char *file, struct failure *failure)
 {
     const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
@@ -295,7 +270,7 @@ enum status spec_read(struct arena *arena, const char *file, bool full, int over
         return failure->status;
     struct source_text source = {.name = spec->file};
     struct spec_reader r = {arena, &source, spec, false, failure};
-    if (!(source.text = spec->text = read_file(arena, file, failure)))
+    if (!(source.text = spec->text = text_file_read(arena, file, failure)))
         return failure->status;
     if (!name_is_plain(spec->name))
         return fail(failure, STATUS_DATA,

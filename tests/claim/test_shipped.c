@@ -1,8 +1,11 @@
-/* The experiments of the folder experiments/: each can be read, run and drawn as it stands. */
+/* The experiments of the folder experiments/: each can be read, run and drawn as it stands, has its place in the course,
+ * and cites what the bibliography has. */
 #include "lab/claim/claim.h"
 #include "lab/run/experiment.h"
 #include "lab/spec/cell_json.h"
+#include "lab/spec/course.h"
 #include "lab/spec/grid.h"
+#include "lab/spec/lexicon.h"
 #include "tests/support/check.h"
 
 #undef claim_check /* cmocka has a macro of this name */
@@ -182,6 +185,55 @@ static void what_decides_the_articles_sentences_is_there(void **state)
     assert_true(statements > 40);
 }
 
+/* Each has its place in the course, and each place its file (course_read refuses another). */
+static void the_course_has_every_experiment(void **state)
+{
+    struct fixture *f = *state;
+    struct failure failure = {0};
+    struct course course;
+    if (course_read(&f->arena, "experiments/course.yaml", "experiments", &course, &failure))
+        fail_msg("%s", failure.message);
+    for (const char **name = f->names; *name; name++)
+        if (course_find(&course, *name) < 0)
+            fail_msg("experiments/course.yaml does not name %s", *name);
+}
+
+static void every_part_of_a_source_is_in_the_bibliography(void **state)
+{
+    struct fixture *f = *state;
+    struct failure failure = {0};
+    struct lexicon bibliography;
+    if (lexicon_read(&f->arena, "experiments", LEXICON_BIBLIOGRAPHY, &bibliography, &failure))
+        fail_msg("%s", failure.message);
+    for (const char **name = f->names; *name; name++) {
+        char *rest = arena_printf(&f->arena, "%s", must_read(f, *name, false)->spec.source);
+        for (const char *part; (part = strsep(&rest, ";"));) {
+            size_t length;
+            const char *at = part;
+            if (!lexicon_next(&bibliography, &at, &length))
+                fail_msg("%s: `%s` is not in experiments/bibliography.yaml", *name, part);
+        }
+    }
+}
+
+/* In the order of the alphabet, so that a word is found; each with its formula. */
+static void the_glossary_is_sorted_and_whole(void **state)
+{
+    struct fixture *f = *state;
+    struct failure failure = {0};
+    struct lexicon glossary;
+    if (lexicon_read(&f->arena, "experiments", LEXICON_GLOSSARY, &glossary, &failure))
+        fail_msg("%s", failure.message);
+    assert_true(glossary.entries > 20);
+    for (int i = 0; i < glossary.entries; i++) {
+        const struct lexicon_entry *e = &glossary.entry[i];
+        if (!*e->more)
+            fail_msg("`%s` has no formula", e->word);
+        if (i && strcasecmp(e[-1].word, e->word) >= 0)
+            fail_msg("`%s` comes behind `%s`", e[-1].word, e->word);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +245,9 @@ int main(void)
         cmocka_unit_test(every_statement_has_seeds_enough_to_be_decided),
         cmocka_unit_test(what_decides_the_articles_sentences_is_there),
         cmocka_unit_test(overfitting_is_asked_of_the_runs_of_degradation),
+        cmocka_unit_test(the_course_has_every_experiment),
+        cmocka_unit_test(the_glossary_is_sorted_and_whole),
+        cmocka_unit_test(every_part_of_a_source_is_in_the_bibliography),
     };
     return cmocka_run_group_tests(tests, find_experiments, close_arena);
 }

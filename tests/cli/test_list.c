@@ -65,6 +65,26 @@ static void a_broken_experiment_hides_no_other(void **state)
     check_json(state, "list --json", "[e[\"experiment\"] for e in d] == [\"other\", \"small\"]");
 }
 
+static void the_course_orders_what_it_names(void **state)
+{
+    write_file(*state, "experiments/course.yaml",
+               "title: t\nparts: [{title: Now, minutes: 5, experiments: [small]}]\n");
+    struct child_result *result = run_command(state, "list --db lab.db");
+    assert_prints(result, 0, out,
+                  "Now (5 minutes)\nsmall                12 of 12    q <b>\n\n"
+                  "Not in the course\nother                 0 of 6 ");
+    check_json(state, "list --json --db lab.db",
+               "[(e[\"experiment\"], e[\"part\"]) for e in d] == [(\"small\", \"Now\"), "
+               "(\"other\", \"\")]");
+    write_file(*state, "mine.yaml", "title: t\nparts: [{title: Own, experiments: [other]}]\n");
+    assert_prints(run_command(state, "list --course mine.yaml"), 0, out, "Own\nother ");
+    write_file(*state, "experiments/course.yaml",
+               "title: t\nparts: [{title: Now, experiments: [smal]}]\n");
+    result = run_command(state, "list");
+    assert_prints(result, 65, err, "course.yaml:2:36: there is no experiment `smal`");
+    assert_prints(result, 65, out, "small ");
+}
+
 static void a_word_or_a_foreign_file_is_refused(void **state)
 {
     assert_prints(run_command(state, "list small"), 2, err, "`small` is not understood");
@@ -78,6 +98,7 @@ int main(void)
         cmocka_unit_test(without_a_database_nothing_is_done_and_none_is_made),
         cmocka_unit_test(json_has_the_same),
         cmocka_unit_test(the_experiments_beside_the_program_are_found_from_anywhere),
+        cmocka_unit_test(the_course_orders_what_it_names),
         cmocka_unit_test(a_broken_experiment_hides_no_other),
         cmocka_unit_test(a_word_or_a_foreign_file_is_refused),
     };

@@ -322,9 +322,10 @@ static void names_are_sorted_and_only_experiments(void **state)
 {
     struct lab *lab = *state;
     assert_null(*experiment_names(&lab->arena, lab->folder, &lab->failure));
-    const char *file[] = {"c.yaml",    "a.yaml",     "b-2.yaml", "D.yaml",
-                          "notes.txt", "b.yaml.old", ".e.yaml",  ".yaml"};
-    for (int i = 0; i < 8; i++)
+    const char *file[] = {"c.yaml",      "a.yaml",        "b-2.yaml",         "D.yaml",
+                          "notes.txt",   "b.yaml.old",    ".e.yaml",          ".yaml",
+                          "course.yaml", "glossary.yaml", "bibliography.yaml"};
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++)
         put(lab, file[i], text);
     const char **name = experiment_names(&lab->arena, lab->folder, &lab->failure);
     lab_ok(lab);
