@@ -149,7 +149,7 @@ $(LIBRARY):
 
 # $1 is the precision, in the folder's name and as REAL.
 define precision
-$(BUILD)/$1/%.o: %.c $(BUILD)/flags | $(GEN)/revision.h $(GEN)/schema.h
+$(BUILD)/$1/%.o: %.c $(BUILD)/flags | $(GEN)/revision.h $(GEN)/schema.h $(GEN)/book.h
 	@mkdir -p $$(@D)
 	$(QUIET)$$(COMPILE) -DREAL=$1 '-DDEPTHLAB_ARITHMETIC="$(ARITHMETIC)"' '-DDEPTHLAB_BUILD="$$(BUILT_BY) $1"' -c -o $$@ $$<
 
@@ -184,6 +184,10 @@ $(GEN)/revision.h: FORCE
 $(GEN)/schema.h: $(wildcard lab/store/*.sql) tests/support/embed.sh
 	@mkdir -p $(@D)
 	@tests/support/embed.sh $(filter %.sql,$^) > $@
+
+$(GEN)/book.h: $(wildcard lab/book/*.html lab/book/*.css lab/book/*.js) tests/support/embed.sh
+	@mkdir -p $(@D)
+	@tests/support/embed.sh $(filter lab/%,$^) > $@
 
 FORCE:
 

@@ -1,10 +1,8 @@
-/* depthlab report: an experiment as a page that needs nothing else. */
-#include "lab/figure/report.h"
-#include "lab/cli/cli.h"
+/* depthlab report: experiments as a page that needs nothing else. */
+#include "lab/book/book.h"
 #include "lab/cli/draw.h"
 #include "lab/cli/output.h"
 #include "lab/figure/figure.h"
-#include "lab/figure/page.h"
 #include "lab/inspect/playground_of.h"
 #include "lab/inspect/reproduce.h"
 #include <errno.h>
@@ -15,15 +13,22 @@
 #include <unistd.h>
 
 static const char about[] =
-    "Write what an experiment's current sweep has to say as one HTML page that needs nothing else: "
-    "question, claim and source, verdicts, figures, what it does not show, the sweep, diverged "
-    "runs, who made the numbers and how to make them again. It is for a screen, a phone and "
-    "paper.\n"
+    "Write what the current sweeps of experiments have to say as one HTML page that needs nothing "
+    "else: "
+    "the question, what a class should predict, figures (to take along as PNG, SVG, PDF and CSV), "
+    "what "
+    "to point at and what not to conclude, verdicts, the sweep, and how to make it again. It is "
+    "for a "
+    "screen, a phone and paper, in light and in dark.\n"
+    "\n"
+    "--all makes a book of the whole course, results/report.html, which opens with an overview and "
+    "ends with a "
+    "glossary and the references; --course a book of another course.\n"
     "\n"
     "Exit code 1 when a figure could not be drawn; the page then says which, and why.";
 
 struct arguments {
-    const char *path, *out, *page;
+    const char *path, *out, *page, *course;
     bool all;
 };
 
@@ -37,33 +42,50 @@ static const struct option_row options[] = {
         "page", "ADDRESS", page,
         "the page of `make page`, as readers reach it (playground.html beside the report, else "
         "build/playground.html, if it is there)"),
-    OPTION_FLAG("all", all, "every experiment that has runs"),
+    OPTION_FLAG("all", all, "the whole course, and every other experiment that has runs"),
+    OPTION_COURSE,
     OPTION_DB,
     {0},
 };
 
 struct task {
     struct cli *c;
-    const char *out;  /* the folder, or NULL */
-    const char *page; /* the address of the page that trains, or NULL */
-    int missing;      /* figures that could not be drawn */
+    const struct arguments *words;
+    struct course course;
+    struct lexicon glossary, bibliography;
+    int missing; /* figures that could not be drawn, experiments without their file */
 };
 
-/* Draw what the spec names. What cannot be drawn is named on the page, and on stderr. */
-static const struct report_figure *draw(struct task *t, const struct spec *spec)
+/* The drawn file of this look, NULL where it cannot be drawn. */
+static const char *draw(struct task *t, const struct spec *spec, const char *figure,
+                        const struct figure_style *style, struct failure *wrong)
 {
     struct cli *c = t->c;
-    struct figure_place place = {cli_folder(c, "plots"), draw_folder(c, t->out)};
-    struct figure_style style = {.format = "svg", .four_by_three = true};
-    struct report_figure *figure =
+    const struct figure_place place = {cli_folder(c, "plots"),
+                                       draw_folder(c, t->words->out)};
+    const char *path = NULL;
+    figure_draw(&c->arena, c->store, &place, spec->name, figure, style, &path, wrong);
+    return wrong->status ? NULL : path;
+}
+
+/* Draw what the spec names. What cannot be drawn is named on the page, and on stderr. */
+static const struct book_figure *draw_all(struct task *t, const struct spec *spec)
+{
+    static const struct figure_style light = {.format = "svg", .four_by_three = true},
+                                     dark = {.format = "svg", .four_by_three = true, .dark = true},
+                                     pdf = {.format = "pdf", .four_by_three = true};
+    struct cli *c = t->c;
+    struct book_figure *figure =
         arena_take(&c->arena, &c->failure, (size_t)spec->figures * sizeof *figure);
     for (int i = 0; figure && i < spec->figures; i++) {
         struct failure wrong = {0};
         figure[i].name = spec->figure[i];
-        if (!figure_draw(&c->arena, c->store, &place, spec->name, spec->figure[i], &style,
-                         &figure[i].svg, &wrong))
+        figure[i].light = draw(t, spec, spec->figure[i], &light, &wrong);
+        figure[i].dark = draw(t, spec, spec->figure[i], &dark, &wrong);
+        figure[i].pdf = draw(t, spec, spec->figure[i], &pdf, &wrong);
+        if (!wrong.status)
             continue;
-        figure[i].svg = NULL;
+        figure[i].light = NULL;
         figure[i].lack = cli_text(c, "%s", wrong.message);
         cli_fail(&wrong);
         t->missing++;
@@ -91,42 +113,65 @@ static const char *find_page(struct cli *c, const char *path)
     return cli_text(c, "%s%s", up, to + shared);
 }
 
-static enum status write_experiment(struct task *t, const char *name, const char *page, FILE *out)
+/* Has its current sweep any run? */
+static bool has_runs(struct cli *c, const char *experiment)
+{
+    struct query *q = query_open(
+        c->store, "SELECT 1 FROM sweep WHERE experiment = :experiment LIMIT 1", &c->failure);
+    query_bind_text(q, ":experiment", experiment);
+    const bool found = query_next(q);
+    query_close(q);
+    return found;
+}
+
+static enum status add_question(struct task *t, const char *words, const char *page,
+                                struct book_question *question, struct failure *failure)
 {
     struct cli *c = t->c;
-    struct request q = {.name = name, .folder = cli_folder(c, "experiments")};
-    struct experiment e = {0};
-    if (experiment_read(&c->arena, &q, &e, &c->failure))
-        return c->failure.status;
-    const char *command = reproduce_command(&c->arena, c->store, e.spec.name, name, &c->failure);
-    const char *state = playground_of_sweep(&c->arena, c->store, e.spec.name, &c->failure);
-    if (!command)
-        return c->failure.status;
-    struct report report = {.experiment = e.spec.name,
-                            .words = name,
-                            .figures = e.spec.figures,
-                            .figure = draw(t, &e.spec),
-                            .command = command,
-                            .page = page && *state ? cli_text(c, "%s%s", page, state) : ""};
-    return c->failure.status ? c->failure.status
-                             : report_write(&c->arena, c->store, &report, out, &c->failure);
+    struct request q = {.name = words, .folder = cli_folder(c, "experiments")};
+    struct experiment *e = arena_take(&c->arena, failure, sizeof *e);
+    if (!e || experiment_read(&c->arena, &q, e, failure))
+        return failure->status;
+    *question = (struct book_question){.spec = &e->spec, .words = words, .page = ""};
+    if (!has_runs(c, e->spec.name))
+        return failure->status;
+    const char *state = playground_of_sweep(&c->arena, c->store, e->spec.name, failure);
+    question->command = reproduce_command(&c->arena, c->store, e->spec.name, words, failure);
+    question->figures = e->spec.figures;
+    question->figure = draw_all(t, &e->spec);
+    if (page && *state)
+        question->page = cli_text(c, "%s%s", page, state);
+    return failure->status;
 }
 
 /* One page of these experiments. */
 static void write_page(struct task *t, int count, const char *const *name, const char *path)
 {
     struct cli *c = t->c;
-    const char *playground = t->page ? t->page : find_page(c, path);
+    const char *page = t->words->page ? t->words->page : find_page(c, path);
+    struct book_question *question =
+        arena_take(&c->arena, &c->failure, (size_t)count * sizeof *question);
+    struct book book = {.course = &t->course,
+                        .glossary = &t->glossary,
+                        .bibliography = &t->bibliography,
+                        .question = question};
+    for (int i = 0; question && i < count && !c->failure.status; i++) {
+        struct failure wrong = {0};
+        if (!add_question(t, name[i], page, &question[book.questions], &wrong)) {
+            book.questions++;
+        } else if (
+            t->words
+                ->all) { /* run from a file elsewhere, or its file is broken: the others have theirs */
+            cli_fail(&wrong);
+            t->missing++;
+        } else {
+            c->failure = wrong;
+        }
+    }
     struct output out;
-    if (output_open(&c->arena, path, &out, &c->failure))
+    if (c->failure.status || output_open(&c->arena, path, &out, &c->failure))
         return;
-    page_begin(out.file, count == 1 ? cli_text(c, "%s, depthlab", name[0]) : "depthlab");
-    if (count > 1)
-        page_contents(out.file, count, name);
-    for (int i = 0; i < count; i++)
-        if (write_experiment(t, name[i], playground, out.file))
-            break;
-    page_end(out.file);
+    book_write(&c->arena, c->store, &book, out.file, &c->failure);
     if (!output_close(&out, &c->failure))
         puts(path);
 }
@@ -149,42 +194,69 @@ static const char **with_runs(struct cli *c)
     }
     query_close(q);
     if (!name)
-        fail(&c->failure, STATUS_USAGE, "nothing has been run yet: depthlab run degradation");
+        fail(&c->failure, STATUS_USAGE,
+             "nothing has been run yet: `depthlab run first` takes seconds, `depthlab run --all` "
+             "makes "
+             "the whole course");
     return name;
 }
 
-static int report(struct task *t, int count, const char *const *name, const char *path)
+/* What the course names, and with --all every other experiment that has runs; NULL ends the list. */
+static const char **book_names(struct task *t)
 {
     struct cli *c = t->c;
-    if (path) {
-        write_page(t, count, name, path);
-        return t->missing ? STATUS_FAILED : STATUS_OK;
-    }
-    const char *folder = t->out ? t->out : "results";
-    if (mkdir(folder, 0777) && errno != EEXIST)
+    const char **ran = with_runs(c);
+    int room = 1, count = 0;
+    for (int i = 0; ran && ran[i]; i++)
+        room++;
+    for (int i = 0; i < t->course.parts; i++)
+        room += t->course.part[i].entries;
+    const char **name = arena_take(&c->arena, &c->failure, (size_t)room * sizeof *name);
+    for (int i = 0; name && i < t->course.parts; i++)
+        for (int k = 0; k < t->course.part[i].entries; k++)
+            name[count++] = t->course.part[i].entry[k].words;
+    for (int i = 0; name && t->words->all && ran && ran[i]; i++)
+        if (course_find(&t->course, ran[i]) < 0)
+            name[count++] = ran[i];
+    return name;
+}
+
+static int report(struct task *t)
+{
+    struct cli *c = t->c;
+    const struct arguments *w = t->words;
+    const bool is_book = !c->words;
+    const char *const *name = is_book ? book_names(t) : c->word;
+    const char *folder = w->out ? w->out : "results";
+    int count = 0;
+    while (name && name[count])
+        count++;
+    if (!c->failure.status && !w->path && mkdir(folder, 0777) && errno != EEXIST)
         fail(&c->failure, STATUS_CREATE, "%s: %s", folder, strerror(errno));
-    for (int i = 0; i < count && !c->failure.status; i++) {
-        const char *file =
-            cli_text(c, "%s/%s.html", folder, experiment_name(&c->arena, name[i], &c->failure));
-        write_page(t, 1, &name[i], file);
-    }
+    if (!c->failure.status && (w->path || is_book))
+        write_page(t, count, name, w->path ? w->path : cli_text(c, "%s/report.html", folder));
+    for (int i = 0; !w->path && !is_book && i < count && !c->failure.status; i++)
+        write_page(
+            t, 1, &name[i],
+            cli_text(c, "%s/%s.html", folder, experiment_name(&c->arena, name[i], &c->failure)));
     return t->missing ? STATUS_FAILED : STATUS_OK;
 }
 
 static int run(struct cli *c, void *arguments)
 {
-    struct arguments *w = arguments;
-    if (w->all ? c->words : !c->words)
-        return cli_usage("report", w->all ? "--all goes without names" : "which experiment?");
-    if (!cli_open_store(c, true))
+    const struct arguments *w = arguments;
+    const char *folder = cli_folder(c, "experiments");
+    struct task t = {.c = c, .words = w};
+    if (w->all && c->words)
+        return cli_usage("report", "--all goes without names");
+    if (!w->all && !w->course && !c->words)
+        return cli_usage("report", "which experiment?");
+    if (!cli_open_store(c, true) || cli_course(c, w->course, &t.course, &c->failure) ||
+        lexicon_read(&c->arena, folder, LEXICON_GLOSSARY, &t.glossary, &c->failure) ||
+        lexicon_read(&c->arena, folder, LEXICON_BIBLIOGRAPHY, &t.bibliography, &c->failure))
         return STATUS_OK;
-    struct task t = {.c = c, .out = w->out, .page = w->page};
-    const char *const *name = w->all ? with_runs(c) : c->word;
-    int count = 0;
-    while (name && name[count])
-        count++;
-    return name ? report(&t, count, name, w->path) : STATUS_OK;
+    return report(&t);
 }
 
-COMMAND(report, "an experiment as a page: verdicts, figures, sweep", "EXPERIMENT... | --all",
-        sizeof(struct arguments));
+COMMAND(report, "experiments as a page: figures, verdicts, what to say of them",
+        "EXPERIMENT... | --all | --course FILE", sizeof(struct arguments));

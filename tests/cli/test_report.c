@@ -31,7 +31,7 @@ static void each_experiment_gets_its_page(void **state)
     assert_prints(result, 0, out, "results/small.html\n");
     const char *text = page(state, "results/small.html");
     assert_non_null(strstr(text, "<h1>q &lt;b&gt;</h1>"));
-    assert_non_null(strstr(text, "12 runs, 3 seeds: 12 done."));
+    assert_non_null(strstr(text, "12 runs, 3 seeds: 12 done<"));
     assert_non_null(strstr(text, "<p>A note.</p>"));
     assert_non_null(strstr(text, "<svg role=\"img\""));
     assert_non_null(strstr(text, "build/depthlab run small\n"));
@@ -74,11 +74,42 @@ static void several_share_a_page(void **state)
         run_command(state, "report small wild.yaml -o both.html --db lab.db");
     assert_prints(result, 0, out, "both.html");
     const char *text = page(state, "both.html");
-    assert_non_null(strstr(text, "<a href=\"#small\">small</a>"));
+    assert_non_null(strstr(text, "<li><a href=\"#small\">"));
     assert_non_null(strstr(text, "<article id=\"small\">"));
     assert_non_null(strstr(text, "<article id=\"wild\">"));
     assert_non_null(strstr(text, "Runs that diverged"));
     assert_non_null(strstr(text, "build/depthlab run wild.yaml\n"));
+}
+
+/* The course's questions in its order, those without runs too; then what else has runs. */
+static void the_whole_course_is_one_book(void **state)
+{
+    write_file(*state, "experiments/idle.yaml", "question: not yet?\n");
+    write_file(*state, "experiments/course.yaml",
+               "title: The <course>\nparts:\n- {title: Late, experiments: [idle]}\n"
+               "- {title: Now, minutes: 5, experiments: [small]}\n");
+    struct child_result *result = run_command(state, "report --all --db lab.db");
+    assert_prints(result, 1, out, "results/report.html\n");
+    assert_prints(result, 1, err, "no experiment `wild`"); /* its file lies elsewhere */
+    const char *text = page(state, "results/report.html");
+    assert_non_null(strstr(text, "<h1>The &lt;course&gt;</h1>"));
+    assert_non_null(strstr(text, "<code>depthlab run idle</code>"));
+    const char *late = strstr(text, "<h2>Late"), *now = strstr(text, "<h2>Now <small>5 minutes");
+    assert_true(late && now && late < now);
+    assert_non_null(strstr(text, "<article id=\"small\">"));
+    assert_null(strstr(text, "<article id=\"idle\">"));
+}
+
+static void a_course_of_ones_own_makes_a_book(void **state)
+{
+    write_file(*state, "mine.yaml",
+               "title: Mine\nparts: [{title: One, experiments: [wild.yaml, small]}]\n");
+    struct child_result *result =
+        run_command(state, "report --course mine.yaml -o mine.html --db lab.db");
+    assert_prints(result, 0, out, "mine.html\n");
+    const char *text = page(state, "mine.html");
+    assert_non_null(strstr(text, "<title>Mine</title>"));
+    assert_true(strstr(text, "<article id=\"wild\">") < strstr(text, "<article id=\"small\">"));
 }
 
 static void a_figure_that_cannot_be_drawn_is_said(void **state)
@@ -103,6 +134,8 @@ static void what_has_not_run_is_refused(void **state)
     assert_prints(run_command(state, "report idle.yaml --db lab.db"), 2, err,
                   "no runs of `idle` yet");
     assert_prints(run_command(state, "report --db lab.db"), 2, err, "which experiment?");
+    assert_prints(run_command(state, "report --all --db empty.db"), 65, err,
+                  "no database empty.db");
     assert_prints(run_command(state, "report --all small --db lab.db"), 2, err, "without names");
 }
 
@@ -113,6 +146,8 @@ int main(void)
         cmocka_unit_test(the_page_that_trains_is_linked_if_it_is_there),
         cmocka_unit_test(the_same_runs_make_the_same_page),
         cmocka_unit_test(several_share_a_page),
+        cmocka_unit_test(the_whole_course_is_one_book),
+        cmocka_unit_test(a_course_of_ones_own_makes_a_book),
         cmocka_unit_test(a_figure_that_cannot_be_drawn_is_said),
         cmocka_unit_test(what_has_not_run_is_refused),
     };

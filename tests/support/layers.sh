@@ -21,7 +21,8 @@ BEGIN {
     may("run", engine " store spec run")
     may("claim", engine " store spec run claim")
     may("inspect", engine " store spec run inspect")
-    may("cli", engine " store figure spec run claim inspect cli")
+    may("book", engine " store figure spec book")
+    may("cli", engine " store figure spec run claim inspect book cli")
 
     only["sqlite3.h"] = "^lab/store/"
     only["yaml.h"] = "^lab/(spec/|run/provenance[.]c$)"
@@ -29,6 +30,7 @@ BEGIN {
     only["csv.h"] = "^lab/(data/csv|store/export)[.]c$"
     only["lapacke.h"] = only["cblas.h"] = "^lab/(kernel/algebra[.]c$|probe/|run/provenance[.]c$)"
     only["build/gen/schema.h"] = "^lab/store/"
+    only["build/gen/book.h"] = "^lab/book/template[.]c$"
     only["build/gen/revision.h"] = "^lab/(run|cli)/"
 }
 function may(layer, lower,    i, n, name) {
