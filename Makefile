@@ -77,7 +77,7 @@ SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-check demo reference test check kills bench clean programs library build-tests run-tests bits run-bits \
-        format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page FORCE
+        format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page check-report FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -293,6 +293,11 @@ check-page: page ## does the page do what it promises, in chromium and firefox? 
 	@tests/support/deps.sh '$(DEPS_BROWSERS)'
 	$(SUB) BUILD=$(PLAIN) ARCH=$(PLAIN_ARCH) $(PLAIN)/depthlab
 	/usr/bin/python3 tests/page/check_page.py build/course $(BUILD)/depthlab $(PLAIN)/depthlab build/pictures
+
+check-report: deps ## is a report what it promises, in chromium and firefox? (a minute)
+	@tests/support/deps.sh '$(DEPS_BROWSERS)'
+	$(SUB) $(BUILD)/depthlab
+	/usr/bin/python3 tests/page/check_report.py $(BUILD)/depthlab build/pictures
 
 build/arm64-root: tests/support/sysroot.sh
 	@tests/support/sysroot.sh arm64 $@ '$(ARM_LIBRARIES)'

@@ -234,6 +234,24 @@ static void the_glossary_is_sorted_and_whole(void **state)
     }
 }
 
+static void what_a_lecture_names_is_there(void **state)
+{
+    struct fixture *f = *state;
+    struct failure failure = {0};
+    struct lexicon glossary;
+    if (lexicon_read(&f->arena, "experiments", LEXICON_GLOSSARY, &glossary, &failure))
+        fail_msg("%s", failure.message);
+    for (const char **name = f->names; *name; name++) {
+        const struct lecture *l = &must_read(f, *name, false)->spec.lecture;
+        for (int i = 0; i < l->terms.words; i++)
+            if (!lexicon_find(&glossary, l->terms.word[i]))
+                fail_msg("%s: `%s` is not in experiments/glossary.yaml", *name, l->terms.word[i]);
+        for (int i = 0; i < l->after.words; i++)
+            if (access(arena_printf(&f->arena, "experiments/%s.yaml", l->after.word[i]), R_OK))
+                fail_msg("%s builds on %s, which is no experiment", *name, l->after.word[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +265,7 @@ int main(void)
         cmocka_unit_test(overfitting_is_asked_of_the_runs_of_degradation),
         cmocka_unit_test(the_course_has_every_experiment),
         cmocka_unit_test(the_glossary_is_sorted_and_whole),
+        cmocka_unit_test(what_a_lecture_names_is_there),
         cmocka_unit_test(every_part_of_a_source_is_in_the_bibliography),
     };
     return cmocka_run_group_tests(tests, find_experiments, close_arena);

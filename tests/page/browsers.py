@@ -76,6 +76,11 @@ class Chromium:
         with open(path, 'wb') as out:
             out.write(base64.b64decode(got['data']))
 
+    def pages(self):
+        """Of paper, when the page is printed."""
+        got = self.driver.execute_cdp_cmd('Page.printToPDF', {'preferCSSPageSize': True})
+        return len(re.findall(rb'/Type\s*/Page\b', base64.b64decode(got['data'])))
+
     def close(self):
         self.driver.quit()
 
