@@ -90,11 +90,10 @@ static void write_warnings(struct section *s)
                          "have them. `%s` finishes them.",
                          (long long)s->opened, (long long)s->runs, s->q->command);
     if (s->runs && s->diverged == s->runs)
-        text[1] =
-            section_text(w,
-                         "Every run diverged, so there is nothing to draw: smaller steps may help, "
-                         "`%s --lr 0.001`.",
-                         s->q->command);
+        text[1] = section_text(w,
+                               "Every run diverged, so there is nothing to compare. Smaller steps "
+                               "may help: `depthlab run %s --lr 0.001`.",
+                               s->q->words);
     if (s->seeds < ENOUGH_SEEDS)
         text[2] = section_text(
             w,
