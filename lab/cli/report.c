@@ -56,36 +56,29 @@ struct task {
     int missing; /* figures that could not be drawn, experiments without their file */
 };
 
-/* The drawn file of this look, NULL where it cannot be drawn. */
-static const char *draw(struct task *t, const struct spec *spec, const char *figure,
-                        const struct figure_style *style, struct failure *wrong)
-{
-    struct cli *c = t->c;
-    const struct figure_place place = {cli_folder(c, "plots"),
-                                       draw_folder(c, t->words->out)};
-    const char *path = NULL;
-    figure_draw(&c->arena, c->store, &place, spec->name, figure, style, &path, wrong);
-    return wrong->status ? NULL : path;
-}
-
 /* Draw what the spec names. What cannot be drawn is named on the page, and on stderr. */
 static const struct book_figure *draw_all(struct task *t, const struct spec *spec)
 {
-    static const struct figure_style light = {.format = "svg", .four_by_three = true},
-                                     dark = {.format = "svg", .four_by_three = true, .dark = true},
-                                     pdf = {.format = "pdf", .four_by_three = true};
+    enum { LIGHT, DARK, PDF, LOOKS };
+    static const struct figure_style look[LOOKS] = {
+        [LIGHT] = {.format = "svg", .four_by_three = true},
+        [DARK] = {.format = "svg", .four_by_three = true, .dark = true},
+        [PDF] = {.format = "pdf", .four_by_three = true}};
     struct cli *c = t->c;
+    const struct figure_place place = {cli_folder(c, "plots"), draw_folder(c, t->words->out)};
     struct book_figure *figure =
         arena_take(&c->arena, &c->failure, (size_t)spec->figures * sizeof *figure);
     for (int i = 0; figure && i < spec->figures; i++) {
         struct failure wrong = {0};
+        const char *path[LOOKS];
         figure[i].name = spec->figure[i];
-        figure[i].light = draw(t, spec, spec->figure[i], &light, &wrong);
-        figure[i].dark = draw(t, spec, spec->figure[i], &dark, &wrong);
-        figure[i].pdf = draw(t, spec, spec->figure[i], &pdf, &wrong);
-        if (!wrong.status)
+        if (!figure_draw_looks(&c->arena, c->store, &place, spec->name, figure[i].name, LOOKS, look,
+                               path, &wrong)) {
+            figure[i].light = path[LIGHT];
+            figure[i].dark = path[DARK];
+            figure[i].pdf = path[PDF];
             continue;
-        figure[i].light = NULL;
+        }
         figure[i].lack = cli_text(c, "%s", wrong.message);
         cli_fail(&wrong);
         t->missing++;

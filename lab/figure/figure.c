@@ -122,8 +122,8 @@ static const char *blank_text(struct arena *arena, const char *experiment, const
 /* The .dat that is there stays when nothing can be drawn from the new one; where there is none, the new one
  * is what gnuplot's words are about. */
 static void draw_from(struct arena *arena, const struct figure_place *place, const char *folder,
-                      const char *name, const struct figure_numbers *numbers,
-                      const struct figure_style *style, const char *picture,
+                      const char *name, const struct figure_numbers *numbers, int looks,
+                      const struct figure_style *look, const char *const *picture,
                       struct failure *failure)
 {
     const char *path = arena_text(arena, failure, "%s/%s/%s.dat", place->out, folder, name);
@@ -135,11 +135,13 @@ static void draw_from(struct arena *arena, const struct figure_place *place, con
     if (!failure->status && fflush(dat.file))
         fail(failure, STATUS_DISK, "%s: cannot be written: %s", path, strerror(errno));
     const bool written = !failure->status;
-    const char *words =
-        arena_text(arena, failure, "%s; experiment=%s; dat=%s; out='/dev/fd/1'",
-                   look_words(arena, style, failure), quote_string(arena, folder, failure),
-                   quote_string(arena, dat.temporary ? dat.temporary : path, failure));
-    draw(arena, words, script, picture, failure);
+    for (int i = 0; i < looks && !failure->status; i++) {
+        const char *words =
+            arena_text(arena, failure, "%s; experiment=%s; dat=%s; out='/dev/fd/1'",
+                       look_words(arena, &look[i], failure), quote_string(arena, folder, failure),
+                       quote_string(arena, dat.temporary ? dat.temporary : path, failure));
+        draw(arena, words, script, picture[i], failure);
+    }
     const bool kept = written && failure->status && access(path, F_OK);
     atomic_file_close(&dat, kept ? &(struct failure){0} : failure);
 }
@@ -161,33 +163,41 @@ enum status figure_from(struct arena *arena, const struct figure_place *place, c
     if (failure->status || look_check(style, failure) || check_name("a set", name, failure) ||
         make_folder(arena, arena_text(arena, failure, "%s/%s", place->out, folder), failure))
         return failure->status;
-    draw_from(arena, place, folder, name, numbers, style, *path, failure);
+    draw_from(arena, place, folder, name, numbers, 1, style, path, failure);
     return failure->status;
 }
 
-enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
-                        const char *experiment, const char *name, const struct figure_style *style,
-                        const char **path, struct failure *failure)
+enum status figure_draw_looks(struct arena *arena, struct store *store,
+                              const struct figure_place *place, const char *experiment,
+                              const char *name, int looks, const struct figure_style *look,
+                              const char **path, struct failure *failure)
 {
     struct failure wrong = {0};
     struct pair pair = {arena, store, place->plots, experiment, name, ""};
     const struct figure_numbers numbers = {name, &pair, write_pair};
     const char *folder = arena_text(arena, failure, "%s/%s", place->out, experiment);
     const char *log = arena_text(arena, failure, "%s/%s.log", folder, name);
-    *path = picture_of(arena, place, experiment, name, style, failure);
-    if (failure->status || look_check(style, failure) ||
-        check_name("an experiment", experiment, failure) || check_name("a figure", name, failure) ||
-        figure_check(arena, place->plots, name, failure) ||
+    for (int i = 0; i < looks && !look_check(&look[i], failure); i++)
+        path[i] = picture_of(arena, place, experiment, name, &look[i], failure);
+    if (failure->status || check_name("an experiment", experiment, failure) ||
+        check_name("a figure", name, failure) || figure_check(arena, place->plots, name, failure) ||
         figure_ready(store, experiment, failure) || make_folder(arena, folder, failure))
         return failure->status;
     unlink(log);
-    draw_from(arena, place, experiment, name, &numbers, style, *path, &wrong);
+    draw_from(arena, place, experiment, name, &numbers, looks, look, path, &wrong);
     struct failure plain = {0};
     if (wrong.status == STATUS_DATA)
         set_aside(log, &wrong, blank_text(arena, experiment, pair.blank, failure), &plain);
     else
         plain = wrong;
     return plain.status ? fail(failure, plain.status, "%s: %s", name, plain.message) : STATUS_OK;
+}
+
+enum status figure_draw(struct arena *arena, struct store *store, const struct figure_place *place,
+                        const char *experiment, const char *name, const struct figure_style *look,
+                        const char **path, struct failure *failure)
+{
+    return figure_draw_looks(arena, store, place, experiment, name, 1, look, path, failure);
 }
 
 /* ---- what there is, and what it reads ---- */

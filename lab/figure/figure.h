@@ -26,6 +26,11 @@ enum status figure_draw(struct arena *, struct store *, const struct figure_plac
                         const char *experiment, const char *name, const struct figure_style *,
                         const char **path, struct failure *);
 
+/* The same in several looks, from numbers that are read once: a path for each. */
+enum status figure_draw_looks(struct arena *, struct store *, const struct figure_place *,
+                              const char *experiment, const char *name, int looks,
+                              const struct figure_style *, const char **path, struct failure *);
+
 /* The same of numbers that are in no database, for plots/SCRIPT.gp; into OUT/FOLDER/NAME.dat, beside the picture. */
 struct figure_numbers {
     const char *script;

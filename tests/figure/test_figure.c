@@ -101,6 +101,26 @@ static void pictures_are_the_same_bytes_every_time(void **state)
     }
 }
 
+static void several_looks_are_those_drawn_one_by_one(void **state)
+{
+    struct gallery *g = *state;
+    const struct figure_style look[] = {{.format = "svg"}, {.format = "svg", .dark = true}};
+    const char *path[2];
+    char *alone[2];
+    for (int i = 0; i < 2; i++)
+        alone[i] = gallery_read(gallery_draw(g, "degradation", "junction", &look[i]), NULL);
+    if (figure_draw_looks(&g->arena, g->store, &g->place, "degradation", "junction", 2, look, path,
+                          &g->failure))
+        fail_msg("%s", g->failure.message);
+    for (int i = 0; i < 2; i++) {
+        char *together = gallery_read(path[i], NULL);
+        assert_string_equal(together, alone[i]);
+        free(together);
+        free(alone[i]);
+    }
+    assert_string_not_equal(path[0], path[1]);
+}
+
 static void gnuplot_alone_redraws_the_same_picture(void **state)
 {
     struct gallery *g = *state;
@@ -251,6 +271,7 @@ int main(void)
         cmocka_unit_test(every_pair_is_a_pair_and_is_drawn_here),
         EACH(every_figure_is_drawn_and_leaves_no_litter),
         EACH(pictures_are_the_same_bytes_every_time),
+        EACH(several_looks_are_those_drawn_one_by_one),
         EACH(gnuplot_alone_redraws_the_same_picture),
         EACH(a_figure_is_looked_up_and_says_what_it_reads),
         cmocka_unit_test_setup_teardown(the_title_says_what_the_data_gave, gallery_open_six,
