@@ -190,13 +190,22 @@ static void write_notes(struct section *s)
     TEMPLATE(s->w->out, "notes-end", {"", ""});
 }
 
-/* The other remarks of the spec's author. */
+/* The other remarks of the spec's author; behind a lecturer's texts they are folded. */
 static void write_remarks(struct section *s)
 {
+    const bool folded = s->q->spec->lecture.predict;
     const char *at = s->text;
-    for (const char *p; (p = remark_next(s->w->arena, &at, s->w->failure));)
-        if (!remark_limit(p) && !remark_seen(p))
-            write_paragraph(s, p);
+    int shown = 0;
+    for (const char *p; (p = remark_next(s->w->arena, &at, s->w->failure));) {
+        if (remark_limit(p) || remark_seen(p))
+            continue;
+        if (folded && !shown++)
+            TEMPLATE(s->w->out, "fold", {"kind", "remarks"}, {"sub", s->sub},
+                     {"title", "Remarks of its author"}, {"more", ""});
+        write_paragraph(s, p);
+    }
+    if (shown)
+        TEMPLATE(s->w->out, "fold-end", {"", ""});
 }
 
 static void write_figures(struct section *s)
@@ -329,8 +338,8 @@ enum status question_write(struct book_writer *w, int i)
     write_prediction(&s);
     write_figures(&s);
     write_notes(&s);
-    write_remarks(&s);
     write_facts(&s);
+    write_remarks(&s);
     verdict_part_write(&s);
     sweep_part_write(&s);
     TEMPLATE(w->out, "question-end", {"turn", turn(&s, i)});

@@ -66,7 +66,10 @@ static void what_a_lecturer_says_is_there(void **state)
 {
     struct gallery *g = *state;
     gallery_change(g, "UPDATE run SET status = 'done'; UPDATE experiment SET request = ''");
+    gallery_change(g, "UPDATE experiment SET spec = '# A note.' || char(10)");
     const char *text = lectured(g);
+    check_contains(text, "<details class=\"remarks\"><summary><h2>Remarks of its author</h2> "
+                         "</summary>\n<p>A note.</p>");
     check_contains(text, "<h2>What to point at</h2>\n<p>The left panel</p>");
     check_contains(text, "<h2>The usual misunderstanding</h2>\n<p>It rose</p>");
     check_contains(text, "<h2>What it does not show</h2>\n<p>That it lasts</p>");
