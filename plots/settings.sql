@@ -18,7 +18,8 @@ mean AS ( -- of the seeds that did not diverge; those that did are marked apart
     SELECT column, name, panel, kind, hue, depth, avg(train_loss) AS loss FROM net GROUP BY column, panel, depth),
 pair AS ( -- a plain net and the first other block of the same depth: is plain behind, by the rule of verdicts?
     SELECT column, p.name, depth, r.kind, paired_sign(p.train_loss, r.train_loss) = 1 AS behind,
-           printf('%.2f and %.2f', avg(coalesce(p.train_loss, 9e999)), avg(coalesce(r.train_loss, 9e999))) AS ends
+           iif(count(p.train_loss) < count(*), 'where it diverges', printf('%.2f', avg(p.train_loss))) || ' and '
+               || iif(count(r.train_loss) < count(*), 'where it diverges', printf('%.2f', avg(r.train_loss))) AS ends
     FROM net AS p JOIN net AS r USING (column, depth, seed)
     WHERE p.kind = 'plain' AND r.panel = (SELECT min(panel) FROM mean WHERE kind <> 'plain') GROUP BY column, depth),
 lag AS ( -- the depth from which plain is behind at every greater depth too

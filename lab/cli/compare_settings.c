@@ -11,6 +11,13 @@ static const char *add_word(struct cli *c, const char *name, const struct settin
     return cli_text(c, "%s%s%s", name, *name ? "-" : "", setting_word(s));
 }
 
+/* The figure has a panel for each value of any other setting. */
+static bool is_axis_of_figure(const struct setting *s)
+{
+    return !strcmp(s->key, "net.block") || !strcmp(s->key, "net.depth") ||
+           !strcmp(s->key, "train.lr") || !strcmp(s->key, "seed");
+}
+
 /* Give each fixed setting its axis, and name what is compared; "" when nothing is. */
 static const char *widen(struct cli *c, struct overrides *o)
 {
@@ -21,9 +28,9 @@ static const char *widen(struct cli *c, struct overrides *o)
         return "";
     for (int i = 0; i < o->count; i++) {
         const struct setting *s = setting_find(o->list[i].key);
-        if (!s || axis_find(&e.spec, s)) /* what is no setting is refused with the rest */
-            continue;
-        const char *own = cell_get(&c->arena, &e.spec.base, s, &c->failure);
+        if (!s || axis_find(&e.spec, s) || is_axis_of_figure(s))
+            continue; /* what is no setting is refused with the rest */
+        const char *own = cell_get(&c->arena, &e.grid.cell[0], s, &c->failure);
         if (!strpbrk(o->list[i].value, ",[") && !strstr(o->list[i].value, "..") &&
             strcmp(own, o->list[i].value) != 0)
             o->list[i].value = cli_text(c, "%s,%s", own, o->list[i].value);

@@ -13,15 +13,21 @@ static bool same_file(const char *a, const char *b)
     return !stat(a, &x) && !stat(b, &y) && x.st_dev == y.st_dev && x.st_ino == y.st_ino;
 }
 
-const char *draw_folder(struct cli *c, const char *out)
+const char *draw_side(struct cli *c)
 {
-    if (out || same_file(c->db, CLI_DB))
-        return out ? out : drawn;
+    if (same_file(c->db, CLI_DB) || !strcmp(c->db, CLI_DB))
+        return "";
     const char *place = c->db + strspn(c->db, "./");
     char *name = arena_strdup(&c->arena, *place ? place : c->db);
     for (char *p = name; p && *p; p++)
         *p = *p == '/' ? '-' : *p;
-    return cli_text(c, "%s/%s", drawn, name ? name : "");
+    return name ? name : "";
+}
+
+const char *draw_folder(struct cli *c, const char *out)
+{
+    const char *side = draw_side(c);
+    return out ? out : *side ? cli_text(c, "%s/%s", drawn, side) : drawn;
 }
 
 static void show_text(const char *path)

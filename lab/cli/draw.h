@@ -25,6 +25,9 @@ struct drawing {
         OPTION_TEXT("width", "LENGTH", drawing.style.width,                                        \
                     "for a column of 80mm or 640px: type stays legible there")
 
+/* A name for another database than CLI_DB, by where it lies; "" for that one. */
+const char *draw_side(struct cli *);
+
 /* Where figures of the database go: what the option says, or plots/out; for another database than CLI_DB a folder
  * in it that is named as the database lies, so that no figure replaces another database's. */
 const char *draw_folder(struct cli *, const char *out);

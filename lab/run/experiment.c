@@ -31,7 +31,8 @@ const char *experiment_name(struct arena *arena, const char *word, struct failur
 /* Beside the experiments lie what orders them, what explains their words and what they cite. */
 static bool is_about_experiments(const char *file)
 {
-    static const char *const about[] = {"course.yaml", "glossary.yaml", "bibliography.yaml"};
+    static const char *const about[] = {"course.yaml", "glossary.yaml", "bibliography.yaml",
+                                        "exercises.yaml"};
     for (size_t i = 0; i < sizeof about / sizeof *about; i++)
         if (!strcmp(about[i], file))
             return true;

@@ -47,9 +47,23 @@ static void nothing_is_trained_twice(void **state)
     assert_prints(result, 0, out, "settings.svg");
 }
 
+/* What a family has by itself is its own value, too. */
+static void the_own_value_may_be_the_familys(void **state)
+{
+    char path[300], text[8000];
+    assert_prints(run_command(state, "compare small.yaml --norm batch --depth 2" DRAW), 0, out,
+                  "small-by-norm/settings.svg");
+    snprintf(path, sizeof path, "%s/drawn/small-by-norm/settings.dat", (char *)*state);
+    read_file(path, text, sizeof text);
+    assert_non_null(strstr(text, "\"norm none\""));
+    assert_non_null(strstr(text, "\"norm batch\""));
+}
+
 static void what_is_compared_must_be_said(void **state)
 {
     assert_prints(run_command(state, "compare small.yaml --depth 2 --db lab.db"), 2, err,
+                  "these options only narrow the sweep");
+    assert_prints(run_command(state, "compare small.yaml --lr 0.1 --db lab.db"), 2, err,
                   "these options only narrow the sweep");
     assert_prints(run_command(state, "compare small.yaml small.yaml --activation tanh"), 2, err,
                   "of one experiment");
@@ -65,6 +79,7 @@ int main(void)
         cmocka_unit_test(the_other_value_is_trained_and_drawn_beside_the_own),
         cmocka_unit_test(the_sweep_of_the_experiment_stays_as_it_is),
         cmocka_unit_test(nothing_is_trained_twice),
+        cmocka_unit_test(the_own_value_may_be_the_familys),
         cmocka_unit_test(what_is_compared_must_be_said),
     };
     return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);

@@ -1,0 +1,237 @@
+/* depthlab slides: a lecture from the database. */
+#include "lab/cli/draw.h"
+#include "lab/cli/output.h"
+#include "lab/figure/pandoc.h"
+#include "lab/figure/finding.h"
+#include "lab/inspect/deck.h"
+#include "lab/inspect/reproduce.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char about[] =
+    "Write a lecture that follows the course: FOLDER/slides.md and its figures, of each experiment "
+    "a question to predict from, figures, and what the runs say of the textbook's sentence; with "
+    "notes for the speaker, minute by minute. Fewer minutes have fewer experiments. --to has "
+    "pandoc "
+    "make slides of it: slides.pptx, slides.pdf (beamer), slides.html, which is one file (arrows "
+    "turn its pages, n shows the notes, on paper they stand below each slide).\n"
+    "\n"
+    "--exercises writes a sheet instead, exercises.md, with the answers at its end; --to pptx, "
+    "beamer, html make exercises.docx, .pdf, .html of it.\n"
+    "\n"
+    "A figure or a verdict that the database does not have is a slide that says what to run, and "
+    "the exit code is 1.";
+
+struct arguments {
+    struct cli *c;
+    const char *out, *to, *course;
+    int minutes;
+    bool exercises;
+    struct course read;
+    struct deck_plan plan;
+    struct deck_topic **topic; /* [parts][slots] */
+    int missing;               /* figures that are not there */
+};
+
+static const struct option_row options[] = {
+    OPTION_WHOLE("minutes", "N", minutes, 20, 240, "how long the lecture is: 45, 90",
+                 .preset = "45"),
+    OPTION_TEXT("to", "LIST", to, "pptx, beamer, html; several with commas", .preset = ""),
+    OPTION_TEXT("out", "FOLDER", out,
+                "where the deck goes (results/slides; of another database than " CLI_DB
+                " results/slides-DATABASE)"),
+    OPTION_FLAG("exercises", exercises, "a sheet of exercises with answers instead"),
+    OPTION_COURSE,
+    OPTION_DB,
+    {0},
+};
+
+static const struct kind {
+    const char *word, *to, *file, *sheet_to, *sheet;
+    enum deck_dialect dialect;
+} kinds[] = {{"pptx", "pptx", "slides.pptx", "docx", "exercises.docx", DECK_PPTX},
+             {"beamer", "beamer", "slides.pdf", "latex", "exercises.pdf", DECK_BEAMER},
+             {"html", "dzslides", "slides.html", "html", "exercises.html", DECK_HTML}};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static const struct kind *kind_of(const char *word)
+{
+    for (int i = 0; i < KINDS; i++)
+        if (!strcmp(kinds[i].word, word))
+            return &kinds[i];
+    return NULL;
+}
+
+/* ---- what is in it ---- */
+
+static bool is_usual(struct cli *c, const char *experiment)
+{
+    struct query *q = query_open(
+        c->store, "SELECT request = '' FROM experiment WHERE name = :experiment", &c->failure);
+    query_bind_text(q, ":experiment", experiment);
+    const bool usual = query_next(q) && query_int(q, 0);
+    query_close(q);
+    return usual;
+}
+
+static struct deck_figure read_figure(struct arguments *w, const struct spec *spec, int i)
+{
+    struct cli *c = w->c;
+    const struct figure_place place = {cli_folder(c, "plots"), cli_text(c, "%s/figures", w->out)};
+    const struct figure_style style = {.format = "png"};
+    struct deck_figure f = {.name = spec->figure[i], .finding = ""};
+    struct failure wrong = {0};
+    const char *path;
+    if (!c->store)
+        fail(&wrong, STATUS_FAILED, "no runs yet; `depthlab run %s` makes them", spec->name);
+    else
+        figure_draw(&c->arena, c->store, &place, spec->name, f.name, &style, &path, &wrong);
+    if (wrong.status) {
+        w->missing++;
+        f.lack = cli_text(c, "%s", wrong.message);
+        cli_fail(&wrong);
+        return f;
+    }
+    f.finding = finding_of(&c->arena, path, f.name, &c->failure);
+    f.path = path + strlen(w->out) + 1;
+    return f;
+}
+
+static void read_topic(struct arguments *w, const struct deck_slot *slot, struct deck_topic *t)
+{
+    struct cli *c = w->c;
+    struct experiment *e = arena_calloc(&c->arena, sizeof *e);
+    const struct request q = {.name = slot->entry->words, .folder = cli_folder(c, "experiments")};
+    if (!e)
+        fail_memory(&c->failure);
+    if (!e || experiment_read(&c->arena, &q, e, &c->failure))
+        return;
+    *t = (struct deck_topic){.spec = &e->spec, .time = deck_time_of(slot->halves, e->spec.figures)};
+    const char *command = c->store ? reproduce_command(&c->arena, c->store, e->spec.name,
+                                                       slot->entry->words, &c->failure)
+                                   : NULL;
+    t->command = command && *command ? command : cli_text(c, "depthlab run %s", slot->entry->words);
+    t->usual = c->store && is_usual(c, e->spec.name);
+    struct deck_figure *figure =
+        arena_take(&c->arena, &c->failure, (size_t)t->time.figures * sizeof *figure);
+    for (int i = 0; figure && i < t->time.figures && i < e->spec.figures; i++)
+        figure[i] = read_figure(w, &e->spec, i);
+    t->figure = figure;
+}
+
+static enum status read_topics(struct arguments *w)
+{
+    struct cli *c = w->c;
+    w->topic = arena_take(&c->arena, &c->failure, (size_t)w->plan.parts * sizeof *w->topic);
+    for (int i = 0; w->topic && i < w->plan.parts; i++) {
+        const struct deck_part *part = &w->plan.part[i];
+        w->topic[i] = arena_take(&c->arena, &c->failure, (size_t)part->slots * sizeof **w->topic);
+        for (int k = 0; w->topic[i] && k < part->slots && !c->failure.status; k++)
+            read_topic(w, &part->slot[k], &w->topic[i][k]);
+    }
+    return c->failure.status;
+}
+
+/* ---- the files ---- */
+
+static void write_deck(struct arguments *w, FILE *out, enum deck_dialect dialect)
+{
+    struct cli *c = w->c;
+    struct deck d = {out, dialect, &c->arena, c->store, &c->failure};
+    if (w->exercises) {
+        struct exercises all;
+        const char *file = cli_text(c, "%s/exercises.yaml", cli_folder(c, "experiments"));
+        if (!exercises_read(&c->arena, file, &all, &c->failure))
+            deck_exercises(&d, &all);
+        return;
+    }
+    deck_begin(&d, w->read.title, w->minutes);
+    for (int i = 0; i < w->plan.parts; i++) {
+        deck_part(&d, &w->plan.part[i]);
+        for (int k = 0; k < w->plan.part[i].slots; k++)
+            deck_topic(&d, &w->topic[i][k]);
+    }
+    deck_end(&d, cli_text(c, "depthlab slides --minutes %d", w->minutes));
+}
+
+static enum status write_markdown(struct arguments *w)
+{
+    struct cli *c = w->c;
+    struct output out;
+    const char *path = cli_text(c, "%s/%s.md", w->out, w->exercises ? "exercises" : "slides");
+    if (output_open(&c->arena, path, &out, &c->failure))
+        return c->failure.status;
+    write_deck(w, out.file, DECK_MARKDOWN);
+    if (!output_close(&out, &c->failure))
+        puts(path);
+    return c->failure.status;
+}
+
+static void convert(struct arguments *w, const struct kind *kind)
+{
+    struct cli *c = w->c;
+    const bool sheet = w->exercises;
+    struct pandoc_order order = {sheet ? kind->sheet_to : kind->to, w->out,
+                                 sheet ? kind->sheet : kind->file, tmpfile()};
+    if (!order.in) {
+        fail(&c->failure, STATUS_CREATE, "a temporary file: %s", strerror(errno));
+        return;
+    }
+    write_deck(w, order.in, kind->dialect);
+    if (!c->failure.status && !pandoc_run(&c->arena, &order, &c->failure))
+        printf("%s/%s\n", w->out, order.file);
+    fclose(order.in);
+}
+
+static int check_kinds(struct arguments *w)
+{
+    char *rest = arena_strdup(&w->c->arena, w->to);
+    for (char *word; *w->to && rest && (word = strsep(&rest, ","));)
+        if (!kind_of(word))
+            return cli_usage("slides", "`%s` is no kind of slides: pptx, beamer or html", word);
+    return STATUS_OK;
+}
+
+static enum status prepare_lecture(struct arguments *w)
+{
+    struct cli *c = w->c;
+    if (!cli_course(c, w->course, &w->read, &c->failure) &&
+        !deck_plan_read(&c->arena, &w->read, w->minutes, &w->plan, &c->failure) &&
+        !access(c->db, F_OK))
+        cli_open_store(c, true);
+    return c->failure.status;
+}
+
+static enum status make_folder(struct arguments *w)
+{
+    mkdir("results", 0777); /* the next one reports a failure */
+    if (mkdir(w->out, 0777) && errno != EEXIST)
+        fail(&w->c->failure, STATUS_CREATE, "%s: %s", w->out, strerror(errno));
+    return w->c->failure.status;
+}
+
+static int run(struct cli *c, void *arguments)
+{
+    struct arguments *w = arguments;
+    w->c = c;
+    if (c->words)
+        return cli_usage("slides", "the course says which experiments: --course FILE");
+    if (check_kinds(w))
+        return STATUS_USAGE;
+    const char *side = draw_side(c);
+    if (!w->out)
+        w->out = *side ? cli_text(c, "results/slides-%s", side) : "results/slides";
+    if (!w->exercises && prepare_lecture(w))
+        return STATUS_OK;
+    if (make_folder(w) || (!w->exercises && read_topics(w)) || write_markdown(w))
+        return STATUS_OK;
+    char *rest = arena_strdup(&c->arena, w->to);
+    for (char *word; *w->to && rest && !c->failure.status && (word = strsep(&rest, ","));)
+        convert(w, kind_of(word));
+    return w->missing ? STATUS_FAILED : STATUS_OK;
+}
+
+COMMAND(slides, "a lecture as slides, from the course and its runs", "", sizeof(struct arguments));

@@ -1,0 +1,346 @@
+#include "lab/inspect/deck.h"
+#include <string.h>
+
+enum { ROOM = 300 }; /* bytes of claim and statements on a slide of PowerPoint */
+
+/* ---- texts ---- */
+
+/* What pdflatex has no letter for, and what stands in its place. */
+static const struct {
+    const char *sign, *latex;
+} signs[] = {{"‖", "\\ensuremath{\\|}"},
+             {"−", "\\ensuremath{-}"},
+             {"×", "\\ensuremath{\\times}"},
+             {"·", "\\ensuremath{\\cdot}"},
+             {"→", "\\ensuremath{\\to}"},
+             {"←", "\\ensuremath{\\leftarrow}"},
+             {"≤", "\\ensuremath{\\le}"},
+             {"≥", "\\ensuremath{\\ge}"},
+             {"≈", "\\ensuremath{\\approx}"},
+             {"≠", "\\ensuremath{\\ne}"},
+             {"√", "\\ensuremath{\\surd}"},
+             {"∞", "\\ensuremath{\\infty}"},
+             {"²", "\\ensuremath{^2}"},
+             {"³", "\\ensuremath{^3}"},
+             {"✕", "\\ensuremath{\\times}"},
+             {"½", "\\ensuremath{\\frac12}"},
+             {"\u00a0", "~"},
+             {"\u2009", "~"}};
+
+/* Signs beyond Latin are commands of LaTeX there, or a question mark. */
+static const char *put_sign(struct deck *d, const char *p)
+{
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        const size_t length = strlen(signs[i].sign);
+        if (strncmp(p, signs[i].sign, length))
+            continue;
+        fprintf(d->out, "`%s`{=latex}", signs[i].latex);
+        return p + length;
+    }
+    const bool latin = (unsigned char)*p < 0xc6 || !strncmp(p, "–", 3) || !strncmp(p, "—", 3) ||
+                       !strncmp(p, "…", 3) || !strncmp(p, "’", 3) || !strncmp(p, "“", 3) ||
+                       !strncmp(p, "”", 3);
+    int length = 1;
+    while (((unsigned char)p[length] & 0xc0) == 0x80)
+        length++;
+    fprintf(d->out, "%.*s", latin ? length : 1, latin ? p : "?");
+    return p + length;
+}
+
+void deck_text(struct deck *d, const char *text)
+{
+    for (const char *p = text; *p;) {
+        if ((unsigned char)*p >= 0x80 && d->dialect == DECK_BEAMER) {
+            p = put_sign(d, p);
+            continue;
+        }
+        if (strchr("\\`*_[]<>#$^~@|{}", *p))
+            fputc('\\', d->out);
+        fputc(*p == '\n' ? ' ' : *p, d->out);
+        p++;
+    }
+}
+
+static void say(struct deck *d, const char *before, const char *text, const char *behind)
+{
+    fputs(before, d->out);
+    deck_text(d, text);
+    fputs(behind, d->out);
+}
+
+static void heading(struct deck *d, int level, const char *text)
+{
+    say(d, level == 1 ? "\n# " : "\n## ", text, "\n\n");
+}
+
+/* ½ is no letter of LaTeX's. */
+static const char *half_of(const struct deck *d)
+{
+    return d->dialect == DECK_BEAMER ? ".5" : "½";
+}
+
+/* The speaker's notes begin with the minutes. */
+static void notes_begin(struct deck *d, int halves)
+{
+    fputs(d->dialect == DECK_HTML ? "\n::: speaker\n" : "\n::: notes\n", d->out);
+    fprintf(d->out, "**%d%s min.**\n\n", halves / 2, halves % 2 ? half_of(d) : "");
+}
+
+static void note(struct deck *d, const char *label, const char *text)
+{
+    if (text && *text) {
+        say(d, "**", label, "** ");
+        say(d, "", text, "\n\n");
+    }
+}
+
+static void notes_end(struct deck *d)
+{
+    fputs(":::\n", d->out);
+}
+
+/* ---- the deck ---- */
+
+/* A slide of 16:9, the speaker's notes under it on paper, or on the screen while `n` has been pressed. */
+static const char html_head[] =
+    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>\n"
+    "html, .view body { background: #14171c; }\n"
+    "body, section { width: 1280px !important; height: 720px !important; border-radius: 0 "
+    "!important; }\n"
+    "body { margin-left: -640px !important; margin-top: -360px !important; }\n"
+    "section { font: 30px/1.4 'DejaVu Sans', 'Liberation Sans', Arial, sans-serif !important; "
+    "padding: 50px 70px; box-sizing: border-box; }\n"
+    "h1, h2 { font-size: 44px; line-height: 1.25; text-align: left; margin: 0 0 34px; }\n"
+    "section.title h1, .title-slide h1 { font-size: 54px; margin-top: 220px; }\n"
+    "section.title h1.subtitle { font-size: 32px; margin-top: 0; font-weight: normal; }\n"
+    "section.title footer { display: none; }\n"
+    "p { font-size: 30px; margin: 0 0 22px; } ul { margin: 0 0 22px 34px; } li { margin: 0 0 12px; "
+    "}\n"
+    "section.figure { padding: 0; } section.figure h2 { display: none; }\n"
+    "section.figure p { margin: 0; } section.figure img { width: 1280px; height: 720px; display: "
+    "block; }\n"
+    ".speaker { display: none; position: absolute; left: 0; right: 0; bottom: 0; max-height: "
+    "300px; "
+    "overflow: auto; background: #fffbe6; border-top: 2px solid #c9b458; padding: 16px 70px; "
+    "color: #111; }\n"
+    ".speaker p { font-size: 20px; margin: 0 0 8px; } .speaking .speaker { display: block; }\n"
+    "@media print { @page { size: 1280px 1020px; margin: 0; }\n"
+    "  body, section { position: static !important; margin: 0 !important; }\n"
+    "  body { height: auto !important; } section { height: 1020px !important; page-break-after: "
+    "always; }\n"
+    "  .speaker { display: block; position: static; max-height: none; border: 0; background: none; "
+    "padding: 16px 70px 0; } }\n"
+    "</style>\n<script>\n"
+    "addEventListener('keydown', e => e.key === 'n' && "
+    "document.body.classList.toggle('speaking'));\n"
+    "</script>\n";
+
+static void put_head(struct deck *d)
+{
+    if (d->dialect != DECK_HTML && d->dialect != DECK_BEAMER)
+        return;
+    const bool html = d->dialect == DECK_HTML;
+    fprintf(d->out, "header-includes: |\n  ```{=%s}\n", html ? "html" : "latex");
+    const char *text = html ? html_head
+                            : "\\pdftrailerid{}\n\\setbeamertemplate{navigation symbols}{}\n"
+                              "\\setbeamerfont{frametitle}{size=\\large}\n";
+    while (*text) {
+        const size_t length = strcspn(text, "\n");
+        fprintf(d->out, "  %.*s\n", (int)length, text);
+        text += length + !!text[length];
+    }
+    fputs("  ```\n", d->out);
+}
+
+void deck_begin(struct deck *d, const char *title, int minutes)
+{
+    fputs("---\ntitle: |\n  ", d->out);
+    deck_text(d, title);
+    fprintf(d->out, "\nsubtitle: |\n  A lecture of %d minutes\nlang: en\n", minutes);
+    put_head(d);
+    fputs("---\n", d->out);
+}
+
+void deck_part(struct deck *d, const struct deck_part *p)
+{
+    heading(d, 1, p->part->title);
+    heading(d, 2, p->part->objectives ? "Afterwards you can" : "The questions");
+    for (int i = 0; i < p->part->objectives; i++)
+        say(d, "- ", p->part->objective[i], "\n");
+    for (int i = 0; !p->part->objectives && i < p->slots; i++)
+        say(d, "- ", p->slot[i].entry->name, "\n");
+    notes_begin(d, DECK_OPENING);
+    fprintf(d->out, "%d%s minutes for this part.\n\n", p->halves / 2,
+            p->halves % 2 ? half_of(d) : "");
+    notes_end(d);
+}
+
+static void put_prediction(struct deck *d, const struct deck_topic *t)
+{
+    const struct lecture *l = &t->spec->lecture;
+    heading(d, 2, t->spec->question);
+    say(d, "", l->predict ? l->predict : t->spec->claim ? t->spec->claim : "", "\n");
+    notes_begin(d, t->time.predict);
+    fputs(
+        l->predict
+            ? "Ask, and let everybody commit to an answer before the next slide.\n\n"
+            : "Is the sentence true? Let everybody commit to an answer before the next slide.\n\n",
+        d->out);
+    for (int i = 0; i < l->after.words; i++)
+        say(d, i ? ", " : "It builds on ", l->after.word[i],
+            i + 1 == l->after.words ? ".\n\n" : "");
+    if (l->predict)
+        note(d, "The textbook's sentence:", t->spec->claim);
+    note(d, "Source:", t->spec->source);
+    notes_end(d);
+}
+
+/* A figure that is not there has a slide, too: what to run for it. */
+static void put_figure(struct deck *d, const struct deck_topic *t, int i)
+{
+    const struct deck_figure *f = &t->figure[i];
+    const struct lecture *l = &t->spec->lecture;
+    if (!f->path) {
+        heading(d, 2,
+                d->arena ? arena_text(d->arena, d->failure, "%s: not there yet", f->name) : "");
+        say(d, "", f->lack, "\n");
+    } else if (d->dialect == DECK_PPTX) {
+        fprintf(d->out, "\n## {background-image=\"%s\"}\n", f->path);
+    } else {
+        if (d->dialect == DECK_MARKDOWN)
+            heading(d, 2, f->finding);
+        else
+            fputs(d->dialect == DECK_HTML ? "\n## {.figure}\n\n" : "\n## {.plain}\n\n", d->out);
+        say(d, "![", f->finding, "]");
+        fprintf(d->out, "(%s)\n", f->path);
+    }
+    notes_begin(d, t->time.figure[i]);
+    if (f->path)
+        note(d, "The figure says:", f->finding);
+    if (!i && f->path) {
+        if (t->usual)
+            note(d, "Reveal:", l->seen);
+        note(d, "Point at:", l->point);
+    }
+    notes_end(d);
+}
+
+/* As many statements of this kind as the slide has room for, but one; how many there are. */
+static int put_statements(struct deck *d, const struct deck_topic *t, const char *verdict,
+                          int *room)
+{
+    int n = 0, left = 0;
+    struct query *q = query_open(d->store,
+                                 "SELECT expectation FROM verdict WHERE experiment = :experiment "
+                                 "AND verdict = :verdict",
+                                 d->failure);
+    query_bind_text(q, ":experiment", t->spec->name);
+    query_bind_text(q, ":verdict", verdict);
+    for (; query_next(q); n++) {
+        const int length = (int)strlen(query_text(q, 0));
+        if (n && (left || length > *room)) {
+            left++;
+            continue;
+        }
+        say(d, "- ", query_text(q, 0), "\n");
+        *room -= length;
+    }
+    query_close(q);
+    if (left)
+        fprintf(d->out, "- and %d more\n", left);
+    return n;
+}
+
+static void note_reasons(struct deck *d, const struct deck_topic *t)
+{
+    struct query *q = query_open(d->store,
+                                 "SELECT expectation, why FROM verdict WHERE experiment = "
+                                 ":experiment AND verdict = 'not supported'",
+                                 d->failure);
+    query_bind_text(q, ":experiment", t->spec->name);
+    while (query_next(q)) {
+        say(d, "Not so: ", query_text(q, 0), ".");
+        if (!query_is_null(q, 1) && *query_text(q, 1))
+            say(d, " **Why:** ", query_text(q, 1), "");
+        fputs("\n\n", d->out);
+    }
+    query_close(q);
+}
+
+/* What the runs refute is worth more time than what they confirm. */
+static void put_verdict(struct deck *d, const struct deck_topic *t)
+{
+    const struct lecture *l = &t->spec->lecture;
+    const char *claim = t->spec->claim ? t->spec->claim : "";
+    const char *standing = d->store ? store_standing(d->store, d->arena, t->spec->name, d->failure)
+                                    : "";
+    int room = ROOM - (int)strlen(claim);
+    heading(d, 2, "What the runs say");
+    if (*claim)
+        say(d, "*", claim, "*\n\n");
+    if (!*standing) {
+        fprintf(d->out, "Nothing yet: `%s` makes its runs and judges them.\n", t->command);
+    } else {
+        say(d, "By these runs it is ", standing, ".\n\n");
+        if (strstr(standing, "refuted")) {
+            fputs("Not so:\n\n", d->out);
+            put_statements(d, t, "not supported", &room);
+        } else {
+            put_statements(d, t, "supported", &room);
+        }
+    }
+    notes_begin(d, t->time.verdict);
+    if (d->store)
+        note_reasons(d, t);
+    note(d, "The usual misunderstanding:", l->misread);
+    note(d, "What it does not show:", l->limit);
+    notes_end(d);
+}
+
+void deck_topic(struct deck *d, const struct deck_topic *t)
+{
+    put_prediction(d, t);
+    for (int i = 0; i < t->time.figures && t->spec->figures; i++)
+        put_figure(d, t, i);
+    put_verdict(d, t);
+}
+
+void deck_end(struct deck *d, const char *command)
+{
+    heading(d, 2, "Where this comes from");
+    fprintf(d->out,
+            "Every figure and verdict is made from the runs in the database, again by\n\n    %s\n",
+            command);
+    if (!d->store)
+        return;
+    struct query *q =
+        query_open(d->store, "SELECT group_concat(DISTINCT revision) FROM run WHERE revision <> ''",
+                   d->failure);
+    if (query_next(q) && *query_text(q, 0))
+        say(d, "\nRevision of the programs that trained them: ", query_text(q, 0), ".\n");
+    query_close(q);
+}
+
+void deck_exercises(struct deck *d, const struct exercises *all)
+{
+    fputs("---\ntitle: |\n  ", d->out);
+    deck_text(d, all->title);
+    fputs("\nlang: en\n", d->out);
+    if (d->dialect == DECK_BEAMER)
+        fputs("header-includes: |\n  ```{=latex}\n  \\pdftrailerid{}\n  ```\n", d->out);
+    fputs("---\n\nA prediction first, then the commands. `depthlab` is the program "
+          "`build/depthlab` of the lab.\n",
+          d->out);
+    for (int i = 0; i < all->count; i++) {
+        const struct exercise *e = &all->exercise[i];
+        fprintf(d->out, "\n## Exercise %d\n\n", i + 1);
+        say(d, "", e->question, "\n\n");
+        for (int k = 0; k < e->commands; k++)
+            fprintf(d->out, "    %s\n", e->command[k]);
+    }
+    fputs("\n# Answers\n\n", d->out);
+    for (int i = 0; i < all->count; i++) {
+        fprintf(d->out, "**Exercise %d.** ", i + 1);
+        say(d, "", all->exercise[i].answer, "\n\n");
+    }
+}

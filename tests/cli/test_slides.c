@@ -1,0 +1,205 @@
+/* A lecture from a database, and the sheet of exercises. What pandoc makes of it is looked at where pandoc is. */
+#include "lab/spec/exercises.h"
+#include "tests/cli/trained_sweep.h"
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void shell(void **state, const char *words)
+{
+    char command[4000];
+    snprintf(command, sizeof command, "cd '%s' && %s", (char *)*state, words);
+    if (system(command))
+        fail_msg("%s", words);
+}
+
+static int lab_open(void **state)
+{
+    char command[3000], house[500];
+    if (!getcwd(house, sizeof house))
+        return -1;
+    trained_sweep_open(state);
+    snprintf(
+        command, sizeof command,
+        "mkdir experiments results && mv small.yaml wild.yaml experiments && mv lab.db results && "
+        "cp '%s/experiments/first.yaml' '%s/experiments/exercises.yaml' experiments && "
+        "mkdir plots && cp '%s'/plots/*.gp '%s'/plots/*.sql plots",
+        house, house, house, house);
+    shell(state, command);
+    write_file(*state, "experiments/course.yaml",
+               "title: A course\n"
+               "parts:\n"
+               "  - title: Part one\n    minutes: 30\n    objectives: [see it]\n"
+               "    experiments: [small]\n"
+               "  - title: Part two\n    minutes: 15\n    experiments: [first]\n");
+    return 0;
+}
+
+static char *text_of(void **state, const char *name)
+{
+    static char text[60000];
+    char path[300];
+    snprintf(path, sizeof path, "%s/%s", (char *)*state, name);
+    read_file(path, text, sizeof text);
+    return text;
+}
+
+/* `small` has runs, `first` none: that is said on its slides, and by the exit code. */
+static void the_deck_follows_the_course_and_says_what_is_missing(void **state)
+{
+    struct child_result *result = run_command(state, "slides");
+    assert_prints(result, 1, out, "results/slides/slides.md\n");
+    assert_prints(result, 1, err, "experiment first has no runs yet; `depthlab run first`");
+    const char *text = text_of(state, "results/slides/slides.md");
+    const char *one = strstr(text, "\n# Part one\n"), *two = strstr(text, "\n# Part two\n");
+    assert_true(one && two > one);
+    assert_non_null(strstr(one, "](figures/small/depth-curve.png)"));
+    assert_non_null(strstr(two, "degradation: not there yet"));
+    assert_non_null(strstr(two, "\\`depthlab run first\\` makes them"));
+    assert_non_null(strstr(text, "q \\<b\\>"));
+    assert_non_null(strstr(text, "depthlab slides --minutes 45"));
+    struct stat s;
+    char path[300];
+    snprintf(path, sizeof path, "%s/results/slides/figures/small/depth-curve.png", (char *)*state);
+    assert_int_equal(stat(path, &s), 0);
+}
+
+static void without_any_database_every_slide_says_what_to_run(void **state)
+{
+    assert_prints(run_command(state, "slides --db none.db --out empty"), 1, out, "empty/slides.md");
+    assert_non_null(
+        strstr(text_of(state, "empty/slides.md"), "\\`depthlab run small\\` makes them"));
+}
+
+static void words_that_are_wrong_are_refused(void **state)
+{
+    assert_prints(run_command(state, "slides small"), 2, err, "--course FILE");
+    assert_prints(run_command(state, "slides --to ppt"), 2, err, "`ppt` is no kind of slides");
+    assert_prints(run_command(state, "slides --minutes 5"), 2, err, "minutes");
+    assert_prints(run_command(state, "slides --course nowhere.yaml"), 65, err, "nowhere.yaml");
+}
+
+static void what_needs(const char *program)
+{
+    char command[100];
+    snprintf(command, sizeof command, "command -v %s >/dev/null", program);
+    if (system(command)) {
+        print_message("skipped: there is no %s: make deps-slides\n", program);
+        skip();
+    }
+}
+
+static void two_decks_are_the_same_bytes(void **state)
+{
+    run_command(state, "slides --out a");
+    run_command(state, "slides --out b");
+    shell(state, "diff -r a b");
+    what_needs("pandoc");
+    run_command(state, "slides --out a --to pptx,html");
+    sleep(2); /* an archive's times go by two seconds */
+    run_command(state, "slides --out b --to pptx,html");
+    shell(state, "cmp a/slides.pptx b/slides.pptx && cmp a/slides.html b/slides.html");
+}
+
+/* A page that needs nothing else: no address is fetched. */
+static void pandoc_makes_slides_of_it(void **state)
+{
+    what_needs("pandoc");
+    run_command(state, "slides --to pptx,html --out c");
+    shell(state, "head -c 2 c/slides.pptx | grep -q PK");
+    shell(state, "! grep -Eo '(src|href)=\"[^\"#]{1,40}' c/slides.html | grep -v 'data:'");
+    shell(state, "grep -c '<section' c/slides.html | awk '{ exit $1 < 10 }'");
+    what_needs("pdflatex");
+    assert_prints(run_command(state, "slides --to beamer --out c"), 1, out, "c/slides.pdf\n");
+    shell(state, "head -c 5 c/slides.pdf | grep -q %PDF");
+}
+
+static void a_sheet_has_the_exercises_and_their_answers(void **state)
+{
+    assert_prints(run_command(state, "slides --exercises"), 0, out,
+                  "results/slides/exercises.md\n");
+    const char *text = text_of(state, "results/slides/exercises.md");
+    assert_non_null(strstr(text, "## Exercise 1\n"));
+    assert_non_null(strstr(text, "\n# Answers\n"));
+}
+
+/* Each in a folder of its own, as a student may begin with any. */
+static void every_command_of_the_sheet_can_be_run(void **state)
+{
+    struct arena arena;
+    struct failure failure = {0};
+    struct exercises all;
+    arena_open(&arena, 1 << 24);
+    exercises_read(&arena, "experiments/exercises.yaml", &all, &failure);
+    assert_string_equal(failure.message, "");
+    for (int i = 0; i < all.count; i++) {
+        shell(state, "rm -rf results plots/out");
+        for (int k = 0; k < all.exercise[i].commands; k++) {
+            const char *command = all.exercise[i].command[k];
+            struct child_result *result = run_command(state, command + strlen("depthlab "));
+            if (result->exit)
+                fail_msg("%s: exit %d: %s", command, result->exit, result->err);
+        }
+    }
+    arena_close(&arena);
+}
+
+/* What answers say of numbers, of the last sweeps of the commands above. */
+static void the_answers_are_so(void **state)
+{
+    static const struct {
+        const char *command, *sql;
+        double value;
+    } said[] = {
+        {"run first", "SELECT avg(train_loss) FROM final WHERE block = 'plain' AND depth = 24",
+         2.29},
+        {"run first", "SELECT avg(train_loss) FROM final WHERE block = 'plain' AND depth = 2",
+         2.12},
+        {"run first", "SELECT avg(train_loss) FROM final WHERE block = 'preact' AND depth = 2",
+         1.82},
+        {"run first", "SELECT avg(train_loss) FROM final WHERE block = 'preact' AND depth = 24",
+         1.79},
+        {"compare first --steps 600",
+         "SELECT avg(train_loss) FROM final WHERE experiment = 'first-by-steps' AND block = "
+         "'plain' "
+         "AND depth = 24 AND steps = 600",
+         1.63},
+        {"compare first --steps 600",
+         "SELECT 10 * avg(train_loss) FROM final WHERE experiment = 'first-by-steps' AND block = "
+         "'preact' AND depth = 24 AND steps = 600",
+         0.04},
+        {"compare first --branch none --depth 2,24,48",
+         "SELECT avg(train_loss) FROM final WHERE experiment = 'first-by-branch' AND block = "
+         "'preact' "
+         "AND depth = 24 AND branch = 'none'",
+         2.27},
+        {"compare first --branch none --depth 2,24,48",
+         "SELECT count(*) FROM final WHERE experiment = 'first-by-branch' AND block = 'preact' AND "
+         "depth = 48 AND branch = 'none' AND status = 'diverged'",
+         5},
+        {"probe rank first block=plain depth=24 seed=1 --step 0",
+         "SELECT entropy_rank FROM rank WHERE block = 'plain' AND place = 12 AND step = 0", 3.98},
+        {"verdict first", "SELECT p FROM verdict WHERE experiment = 'first'", 0.03},
+    };
+    shell(state, "rm -rf results plots/out");
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        run_command(state, said[i].command);
+        const double x = value_in(state, "results/lab.db", said[i].sql);
+        if (fabs(x - said[i].value) > 0.0051)
+            fail_msg("%s: %g, not %g", said[i].sql, x, said[i].value);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_deck_follows_the_course_and_says_what_is_missing),
+        cmocka_unit_test(without_any_database_every_slide_says_what_to_run),
+        cmocka_unit_test(words_that_are_wrong_are_refused),
+        cmocka_unit_test(two_decks_are_the_same_bytes),
+        cmocka_unit_test(pandoc_makes_slides_of_it),
+        cmocka_unit_test(a_sheet_has_the_exercises_and_their_answers),
+        cmocka_unit_test(every_command_of_the_sheet_can_be_run),
+        cmocka_unit_test(the_answers_are_so),
+    };
+    return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);
+}
