@@ -44,6 +44,8 @@ ARM_LIBRARIES = libsqlite3-dev libyaml-dev zlib1g-dev liblapacke-dev libopenblas
 DEPS_WASM = clang lld wasi-libc libclang-rt-14-dev-wasm32 nodejs
 # What looks at the page.
 DEPS_BROWSERS = chromium chromium-driver firefox-esr python3-selenium python3-websocket
+# What makes slides of a lecture's Markdown.
+DEPS_SLIDES = pandoc texlive-latex-base texlive-latex-recommended texlive-pictures lmodern
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
 DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind $(DEPS_BROWSERS)
 
@@ -76,7 +78,7 @@ JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
-.PHONY: all help deps deps-dev deps-check demo reference test check kills bench clean programs library build-tests run-tests bits run-bits \
+.PHONY: all help deps deps-dev deps-slides deps-check demo reference test check kills bench clean programs library build-tests run-tests bits run-bits \
         format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page check-report FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -94,6 +96,9 @@ deps: ## install what is missing to build, test and draw (Debian)
 
 deps-dev: deps ## the same, and the tools of a developer
 	@tests/support/deps.sh '$(DEPS_DEV)'
+
+deps-slides: ## install pandoc and LaTeX, which `depthlab slides --to pptx,beamer,html` needs
+	@tests/support/deps.sh '$(DEPS_SLIDES)'
 
 deps-check: deps
 	@tests/support/deps.sh '$(DEPS_CHECK)'

@@ -81,49 +81,47 @@ static enum status load(struct cli *c, const struct data_spec *spec, struct data
              : c->failure.status;
 }
 
-/* The sets, and whether they have pictures. */
-static enum status read_sets(struct cli *c, const struct overrides *o, struct showing *s,
-                             struct data_spec spec[2], struct dataset set[2])
+enum status data_show_set(struct cli *c, const struct data_spec *spec, int samples,
+                          const struct figure_place *place, const struct figure_style *style,
+                          const char **path)
 {
-    struct experiment e = {0};
-    const struct request q = override_request(o, cli_folder(c, "experiments"));
-    if (experiment_read(&c->arena, &q, &e, &c->failure))
+    struct dataset noisy, clean;
+    struct data_spec silent = *spec;
+    const char *slash = strrchr(spec->path, '/'), *last = slash ? slash + 1 : spec->path;
+    struct showing s = {.noisy = &noisy,
+                        .spec = spec,
+                        .name = name_is_plain(last) ? last : spec->name,
+                        .samples = samples};
+    const struct figure_numbers numbers = {"samples", &s, write_numbers};
+    silent.noise = 0;
+    if (load(c, spec, &noisy))
         return c->failure.status;
-    if (e.grid.cells != 1)
-        return fail(&c->failure, STATUS_USAGE, "one set is shown at a time, not %d", e.grid.cells);
-    spec[0] = spec[1] = e.grid.cell[0].data;
-    spec[1].noise = 0;
-    if (load(c, &spec[0], &set[0]))
-        return c->failure.status;
-    if (set[0].height == 1 || (set[0].channels != 1 && set[0].channels != 3))
+    if (noisy.height == 1 || (noisy.channels != 1 && noisy.channels != 3))
         return fail(&c->failure, STATUS_USAGE,
                     "a sample of %s is %d numbers, no picture: glyphs, idx and cifar are shown",
-                    spec[0].name, dataset_features(&set[0]));
-    s->noisy = &set[0];
-    s->spec = &spec[0];
-    const char *slash = strrchr(spec[0].path, '/'), *last = slash ? slash + 1 : spec[0].path;
-    s->name = name_is_plain(last) ? last : spec[0].name;
-    s->classes = set[0].classes < CLASSES_MOST ? set[0].classes : CLASSES_MOST;
-    if (!strcmp(spec[0].name, "glyphs") && spec[0].noise > 0 && !load(c, &spec[1], &set[1]))
-        s->clean = &set[1];
-    return c->failure.status;
+                    spec->name, dataset_features(&noisy));
+    s.classes = noisy.classes < CLASSES_MOST ? noisy.classes : CLASSES_MOST;
+    if (!strcmp(spec->name, "glyphs") && spec->noise > 0 && !load(c, &silent, &clean))
+        s.clean = &clean;
+    return c->failure.status
+               ? c->failure.status
+               : figure_from(&c->arena, place, "data", s.name, &numbers, style, path, &c->failure);
 }
 
 int data_show(struct cli *c, const struct overrides *o, struct drawing *d, int samples)
 {
-    struct data_spec spec[2];
-    struct dataset set[2];
-    struct showing s = {.samples = samples};
+    struct experiment e = {0};
+    const struct request q = override_request(o, cli_folder(c, "experiments"));
     const struct figure_place place = {cli_folder(c, "plots"), d->out};
-    const struct figure_numbers numbers = {"samples", &s, write_numbers};
     char *rest = arena_strdup(&c->arena, d->formats);
-    if (read_sets(c, o, &s, spec, set))
+    if (experiment_read(&c->arena, &q, &e, &c->failure))
         return STATUS_OK;
+    if (e.grid.cells != 1)
+        fail(&c->failure, STATUS_USAGE, "one set is shown at a time, not %d", e.grid.cells);
     for (char *format; rest && !c->failure.status && (format = strsep(&rest, ","));) {
         const char *path;
         d->style.format = format;
-        if (!figure_from(&c->arena, &place, "data", s.name, &numbers, &d->style, &path,
-                         &c->failure))
+        if (!data_show_set(c, &e.grid.cell[0].data, samples, &place, &d->style, &path))
             puts(path);
     }
     return STATUS_OK;

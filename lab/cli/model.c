@@ -1,9 +1,8 @@
 /* depthlab model: what a network is made of and what it costs, before anything is allocated. */
 #include "lab/base/memory.h"
 #include "lab/cli/cli.h"
-#include "lab/cli/draw.h"
+#include "lab/cli/net_picture.h"
 #include "lab/cli/overrides.h"
-#include "lab/inspect/net_drawing.h"
 #include "lab/net/family.h"
 #include "lab/net/shape_table.h"
 #include "lab/run/footprint.h"
@@ -261,42 +260,14 @@ static void print_json(struct arguments *w, const struct model *m, double have)
 
 /* ---- a drawing ---- */
 
-struct net_numbers {
-    struct arguments *w;
-    const struct model *m;
-};
-
-static void write_numbers(void *self, FILE *dat, struct failure *failure)
-{
-    const struct net_numbers *n = self;
-    struct cli *c = n->w->c;
-    const struct net_spec *s = &n->m->cell->net;
-    const struct shape_table *t = &n->m->table;
-    const bool images = family_find(s->family)->images;
-    fputs("# A network, for plots/model.gp to load.\n\n", dat);
-    fprintf(dat, "finding = 'The %s net of %d %s'\n",
-            !strcmp(s->block, "preact") ? "residual (pre-activation)" : s->block, s->depth,
-            images ? "layers" : "hidden layers");
-    fprintf(dat,
-            "note = '%s · %s%s · norm %s · %s parameters · %s FLOPs forward, for one sample'\n",
-            s->family, strcmp(s->form, "basic") ? s->form : cli_text(c, "width %d", s->width),
-            strcmp(s->form, "basic") ? " blocks" : "", s->norm, grouped(c, (double)t->params),
-            grouped(c, t->flops));
-    net_drawing_write(&c->arena, n->m->net, dat, failure);
-}
-
 static void draw_model(struct arguments *w, const struct model *m, const char *format)
 {
     struct cli *c = w->c;
-    const struct net_spec *s = &m->cell->net;
-    struct net_numbers n = {w, m};
     const struct figure_place place = {cli_folder(c, "plots"), w->out};
-    const struct figure_numbers numbers = {"model", &n, write_numbers};
-    const char *path, *name = cli_text(c, "%s-%d-%s%s", s->family, s->depth, s->block,
-                                       strcmp(s->form, "basic") ? "-bottleneck" : "");
+    const char *path;
     w->style.format = format;
     if (!c->failure.status &&
-        !figure_from(&c->arena, &place, "model", name, &numbers, &w->style, &path, &c->failure))
+        !net_picture(&c->arena, m->net, &place, &w->style, &path, &c->failure))
         puts(path);
 }
 

@@ -1,8 +1,10 @@
 /* depthlab slides: a lecture from the database. */
+#include "lab/cli/data_show.h"
 #include "lab/cli/draw.h"
+#include "lab/cli/net_picture.h"
 #include "lab/cli/output.h"
-#include "lab/figure/pandoc.h"
 #include "lab/figure/finding.h"
+#include "lab/figure/pandoc.h"
 #include "lab/inspect/deck.h"
 #include "lab/inspect/reproduce.h"
 #include <errno.h>
@@ -33,7 +35,9 @@ struct arguments {
     struct course read;
     struct deck_plan plan;
     struct deck_topic **topic; /* [parts][slots] */
-    int missing;               /* figures that are not there */
+    struct deck_figure
+        thing[3]; /* the data, a plain net, and another one; without a path: not shown */
+    int missing;  /* figures that are not there */
 };
 
 static const struct option_row options[] = {
@@ -122,9 +126,90 @@ static void read_topic(struct arguments *w, const struct deck_slot *slot, struct
     t->figure = figure;
 }
 
+static struct deck_figure thing_of(struct arguments *w, const char *path, const char *name)
+{
+    struct cli *c = w->c;
+    return (struct deck_figure){.name = name,
+                                .path = path + strlen(w->out) + 1,
+                                .finding = finding_of(&c->arena, path, name, &c->failure)};
+}
+
+/* "glyphs" of "figures/data/glyphs.png" */
+static const char *base_of(struct cli *c, const char *path)
+{
+    const char *base = strrchr(path, '/') + 1;
+    return cli_text(c, "%.*s", (int)strcspn(base, "."), base);
+}
+
+/* The first cell with a block that is plain, or is not, of so many layers at least; NULL where there is none. */
+static const struct cell *find_cell(const struct experiment *e, bool plain, int layers)
+{
+    for (int i = 0; i < e->grid.cells; i++)
+        if (plain == !strcmp(e->grid.cell[i].net.block, "plain") &&
+            e->grid.cell[i].net.depth >= layers)
+            return &e->grid.cell[i];
+    return NULL;
+}
+
+/* A net that has several blocks, if there is one. */
+static void read_net(struct arguments *w, const struct experiment *e, const struct dataset *d,
+                     bool plain, struct deck_figure *f)
+{
+    struct cli *c = w->c;
+    const struct figure_place place = {cli_folder(c, "plots"), cli_text(c, "%s/figures", w->out)};
+    const struct cell *cell = find_cell(e, plain, 8);
+    const char *path;
+    cell = cell ? cell : find_cell(e, plain, 0);
+    if (!cell)
+        return;
+    const struct network *net = network_build(&c->arena, &cell->net,
+                                              (struct shape){d->channels, d->height, d->width},
+                                              d->classes, cell->train.batch, &c->failure);
+    if (net && !net_picture(&c->arena, net, &place, &(struct figure_style){.format = "png"}, &path,
+                            &c->failure))
+        *f = thing_of(w, path, base_of(c, path));
+}
+
+/* The data of the first experiment and its nets; where they have no picture, none is shown. */
+static enum status read_things(struct arguments *w)
+{
+    struct cli *c = w->c;
+    struct experiment e = {0};
+    struct dataset d;
+    const char *path;
+    const struct figure_place place = {cli_folder(c, "plots"), cli_text(c, "%s/figures", w->out)};
+    const struct request q = {.name = w->plan.part[0].slot[0].entry->words,
+                              .folder = cli_folder(c, "experiments")};
+    if (experiment_read(&c->arena, &q, &e, &c->failure) ||
+        data_load(&c->arena, &e.grid.cell[0].data, &d, &c->failure))
+        return c->failure.status;
+    if (d.height > 1 && !data_show_set(c, &e.grid.cell[0].data, 3, &place,
+                                       &(struct figure_style){.format = "png"}, &path))
+        w->thing[0] = thing_of(w, path, base_of(c, path));
+    for (int k = 0; k < 2; k++)
+        read_net(w, &e, &d, !k, &w->thing[1 + k]);
+    return c->failure.status;
+}
+
+static void write_things(const struct arguments *w, struct deck *d)
+{
+    static const char *const words[] = {
+        "What the nets see. Each class is drawn turned, stretched and shifted, with noise on every "
+        "pixel; that is hard enough for depth to matter, and small enough for a laptop.",
+        "The plain net: one layer behind the other.",
+        "Its twin: the same layers and the same first weights, and x goes around each block. The "
+        "orange boxes are F."};
+    for (int k = 0; k < 3; k++)
+        if (w->thing[k].path)
+            deck_thing(d, &w->thing[k], k ? 1 : 2,
+                       k || !strcmp(w->thing[k].name, "glyphs") ? words[k] : "What the nets see.");
+}
+
 static enum status read_topics(struct arguments *w)
 {
     struct cli *c = w->c;
+    if (read_things(w))
+        return c->failure.status;
     w->topic = arena_take(&c->arena, &c->failure, (size_t)w->plan.parts * sizeof *w->topic);
     for (int i = 0; w->topic && i < w->plan.parts; i++) {
         const struct deck_part *part = &w->plan.part[i];
@@ -149,6 +234,7 @@ static void write_deck(struct arguments *w, FILE *out, enum deck_dialect dialect
         return;
     }
     deck_begin(&d, w->read.title, w->minutes);
+    write_things(w, &d);
     for (int i = 0; i < w->plan.parts; i++) {
         deck_part(&d, &w->plan.part[i]);
         for (int k = 0; k < w->plan.part[i].slots; k++)

@@ -1,7 +1,7 @@
 #include "lab/inspect/deck.h"
 #include <string.h>
 
-enum { ROOM = 300 }; /* bytes of claim and statements on a slide of PowerPoint */
+enum { ROOM = 250 }; /* bytes of claim and statements on a slide of PowerPoint */
 
 /* ---- texts ---- */
 
@@ -83,7 +83,10 @@ static const char *half_of(const struct deck *d)
 static void notes_begin(struct deck *d, int halves)
 {
     fputs(d->dialect == DECK_HTML ? "\n::: speaker\n" : "\n::: notes\n", d->out);
-    fprintf(d->out, "**%d%s min.**\n\n", halves / 2, halves % 2 ? half_of(d) : "");
+    if (halves > 1)
+        fprintf(d->out, "**%d%s min.**\n\n", halves / 2, halves % 2 ? half_of(d) : "");
+    else
+        fputs("**Half a minute.**\n\n", d->out);
 }
 
 static void note(struct deck *d, const char *label, const char *text)
@@ -196,13 +199,10 @@ static void put_prediction(struct deck *d, const struct deck_topic *t)
 }
 
 /* A figure that is not there has a slide, too: what to run for it. */
-static void put_figure(struct deck *d, const struct deck_topic *t, int i)
+static void put_picture(struct deck *d, const struct deck_figure *f)
 {
-    const struct deck_figure *f = &t->figure[i];
-    const struct lecture *l = &t->spec->lecture;
     if (!f->path) {
-        heading(d, 2,
-                d->arena ? arena_text(d->arena, d->failure, "%s: not there yet", f->name) : "");
+        say(d, "\n## ", f->name, ": not there yet\n\n");
         say(d, "", f->lack, "\n");
     } else if (d->dialect == DECK_PPTX) {
         fprintf(d->out, "\n## {background-image=\"%s\"}\n", f->path);
@@ -214,6 +214,21 @@ static void put_figure(struct deck *d, const struct deck_topic *t, int i)
         say(d, "![", f->finding, "]");
         fprintf(d->out, "(%s)\n", f->path);
     }
+}
+
+void deck_thing(struct deck *d, const struct deck_figure *f, int halves, const char *words)
+{
+    put_picture(d, f);
+    notes_begin(d, halves);
+    say(d, "", words, "\n\n");
+    notes_end(d);
+}
+
+static void put_figure(struct deck *d, const struct deck_topic *t, int i)
+{
+    const struct deck_figure *f = &t->figure[i];
+    const struct lecture *l = &t->spec->lecture;
+    put_picture(d, f);
     notes_begin(d, t->time.figure[i]);
     if (f->path)
         note(d, "The figure says:", f->finding);

@@ -37,6 +37,8 @@ struct deck_topic {
 };
 
 void deck_begin(struct deck *, const char *title, int minutes);
+/* What all of it is about: a picture and what to say of it. */
+void deck_thing(struct deck *, const struct deck_figure *, int halves, const char *words);
 void deck_part(struct deck *, const struct deck_part *);
 void deck_topic(struct deck *, const struct deck_topic *);
 /* Where the slides come from, and how they are made again. */

@@ -17,7 +17,7 @@ enum status deck_plan_read(struct arena *arena, const struct course *course, int
                            struct deck_plan *plan, struct failure *failure)
 {
     int all = 0, before = 0;
-    *plan = (struct deck_plan){.halves = 2 * minutes};
+    *plan = (struct deck_plan){.halves = 2 * minutes - DECK_THINGS};
     plan->part = arena_take(arena, failure, (size_t)course->parts * sizeof *plan->part);
     for (int i = 0; i < course->parts; i++)
         all += course->part[i].entries ? course->part[i].minutes : 0;

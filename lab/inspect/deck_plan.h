@@ -1,11 +1,12 @@
 /* A course in so many minutes: which experiments there is time for, and how much of it each has.
  *
- * Parts share the minutes as the course shares its own; those without minutes are left out. A part begins with its
+ * It opens with the data and the nets, two minutes. Parts share the others as the course shares its own; those
+ * without minutes are left out. A part begins with its
  * objectives, one minute, and shows its first experiments, of which each has DECK_LEAST half minutes at least. */
 #pragma once
 #include "lab/spec/course.h"
 
-enum { DECK_OPENING = 2, DECK_LEAST = 8 }; /* half minutes */
+enum { DECK_THINGS = 4, DECK_OPENING = 2, DECK_LEAST = 8 }; /* half minutes */
 
 struct deck_slot {
     const struct course_entry *entry;
@@ -19,7 +20,7 @@ struct deck_part {
 };
 
 struct deck_plan {
-    int halves, parts;
+    int halves, parts; /* half minutes of all parts together */
     struct deck_part *part;
 };
 

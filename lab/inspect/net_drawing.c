@@ -1,5 +1,6 @@
 #include "lab/inspect/net_drawing.h"
 #include "lab/inspect/block_picture.h"
+#include "lab/net/family.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -269,6 +270,20 @@ static void draw_blocks(struct drawing *d, const struct group *g, int groups)
     }
 }
 
+static void write_head(struct drawing *d)
+{
+    const struct net_spec *s = d->net->spec;
+    const bool basic = !strcmp(s->form, "basic");
+    fputs("# A network, for plots/model.gp to load.\n\n", d->out);
+    fprintf(d->out, "finding = 'The %s net of %d %s'\n",
+            !strcmp(s->block, "preact") ? "residual (pre-activation)" : s->block, s->depth,
+            family_find(s->family)->images ? "layers" : "hidden layers");
+    fprintf(d->out,
+            "note = '%s · %s · norm %s · %s parameters · %s FLOPs forward, for one sample'\n",
+            s->family, basic ? text_of(d, "width %d", s->width) : "bottleneck blocks", s->norm,
+            grouped(d, (double)d->table.params), grouped(d, d->table.flops));
+}
+
 static void write_table(struct drawing *d, const char *name, int i)
 {
     fprintf(d->out, "$%s << EOD\n%sEOD\n", name, d->text[i] ? d->text[i] : "");
@@ -295,6 +310,7 @@ enum status net_drawing_write(struct arena *arena, const struct network *net, FI
     for (int i = 0; i < 3; i++)
         if (*file[i])
             fclose(*file[i]);
+    write_head(&d);
     write_table(&d, "box", 0);
     write_table(&d, "way", 1);
     write_table(&d, "word", 2);

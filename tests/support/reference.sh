@@ -35,9 +35,11 @@ rows gradient-by-layer.csv "SELECT block, depth, seed, step, layer, dh FROM grad
 
 for figure in degradation/degradation degradation/depth-curve degradation/gradient-by-layer degradation/junction \
     identity-exists/identity-exists; do
-    $lab plot "${figure%/*}" "${figure#*/}" --db "$work/lab.db" >"$work/plots.txt"
-    cp "plots/out/$figure.png" "$to/"
+    $lab plot "${figure%/*}" "${figure#*/}" --db "$work/lab.db" --out "$work/figures" >"$work/plots.txt"
+    cp "$work/figures/$figure.png" "$to/"
 done
+$lab model --family resnet18 --block residual --svg --out "$work/figures" >"$work/plots.txt"
+cp "$work/figures/model/resnet18-18-residual.svg" "$to/resnet18.svg"
 
 rm -f "$work"/small.db*
 $lab run degradation --seed 1 --lr 0.01 --quiet --db "$work/small.db" >"$work/small.txt" 2>&1

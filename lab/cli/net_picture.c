@@ -1,0 +1,28 @@
+#include "lab/cli/net_picture.h"
+#include "lab/inspect/net_drawing.h"
+#include <string.h>
+
+struct numbers {
+    struct arena *arena;
+    const struct network *net;
+};
+
+static void write_numbers(void *self, FILE *dat, struct failure *failure)
+{
+    const struct numbers *n = self;
+    net_drawing_write(n->arena, n->net, dat, failure);
+}
+
+enum status net_picture(struct arena *arena, const struct network *net,
+                        const struct figure_place *place, const struct figure_style *style,
+                        const char **path, struct failure *failure)
+{
+    const struct net_spec *s = net->spec;
+    struct numbers n = {arena, net};
+    const struct figure_numbers numbers = {"model", &n, write_numbers};
+    const char *name = arena_text(arena, failure, "%s-%d-%s%s", s->family, s->depth, s->block,
+                                  strcmp(s->form, "basic") ? "-bottleneck" : "");
+    return failure->status
+               ? failure->status
+               : figure_from(arena, place, "model", name, &numbers, style, path, failure);
+}
