@@ -62,7 +62,6 @@ static const struct option_row options[] = {
     OPTION_FLAG("dark", drawing.style.dark, "show: light on dark"),
     OPTION_FLAG("4x3", drawing.style.four_by_three, "show: instead of 16:9"),
     OPTION_TEXT("title", "TEXT", drawing.style.title, "show: this title; none: no title"),
-    OPTION_TEXT("width", "LENGTH", drawing.style.width, "show: for a column of 80mm or 640px"),
     OPTION_DATA("export, show: a set in files; export: where the run's lies"),
     OPTION_SET("export, show: a setting of the set"),
     OPTION_KEY("--side 8 --take 100"),

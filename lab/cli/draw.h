@@ -21,9 +21,11 @@ struct drawing {
         OPTION_FLAG("4x3", drawing.style.four_by_three,                                            \
                     "for an old projector or a narrow column, instead of 16:9"),                   \
         OPTION_TEXT("title", "TEXT", drawing.style.title,                                          \
-                    "this title instead of the finding; none: no title"),                          \
-        OPTION_TEXT("width", "LENGTH", drawing.style.width,                                        \
-                    "for a column of 80mm or 640px: type stays legible there")
+                    "this title instead of the finding; none: no title")
+/* Not where options are settings, too: a net has a --width. */
+#define DRAW_WIDTH                                                                                 \
+    OPTION_TEXT("width", "LENGTH", drawing.style.width,                                            \
+                "for a column of 80mm or 640px: type stays legible there")
 
 /* A name for another database than CLI_DB, by where it lies; "" for that one. */
 const char *draw_side(struct cli *);

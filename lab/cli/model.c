@@ -45,7 +45,6 @@ static const struct option_row options[] = {
                 .preset = "plots/out"),
     OPTION_FLAG("dark", style.dark, "draw light on dark"),
     OPTION_TEXT("title", "TEXT", style.title, "the drawing's title; none: no title"),
-    OPTION_TEXT("width", "LENGTH", style.width, "draw for a column of 80mm or 640px"),
     OPTION_JSON("every net with all its rows, as JSON"),
     {0},
 };

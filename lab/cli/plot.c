@@ -16,10 +16,8 @@ struct arguments {
 };
 
 static const struct option_row options[] = {
-    DRAW_OPTIONS,
-    OPTION_FLAG("all", all, "every experiment that has runs"),
-    OPTION_DB,
-    {0},
+    DRAW_OPTIONS, DRAW_WIDTH, OPTION_FLAG("all", all, "every experiment that has runs"),
+    OPTION_DB,    {0},
 };
 
 /* One experiment, its own figures or the named ones. */
