@@ -208,17 +208,15 @@ static void write_remarks(struct section *s)
         TEMPLATE(s->w->out, "fold-end", {"", ""});
 }
 
-static void write_figures(struct section *s)
+/* Those behind the first. */
+static void write_more_figures(struct section *s)
 {
-    const int n = s->q->figures;
-    if (n)
-        figure_part_write(s, 0, true);
-    if (n > 1)
-        TEMPLATE(s->w->out, "more", {"", ""});
-    for (int i = 1; i < n && !s->w->failure->status; i++)
+    if (s->q->figures < 2)
+        return;
+    TEMPLATE(s->w->out, "more", {"", ""});
+    for (int i = 1; i < s->q->figures && !s->w->failure->status; i++)
         figure_part_write(s, i, false);
-    if (n > 1)
-        TEMPLATE(s->w->out, "more-end", {"", ""});
+    TEMPLATE(s->w->out, "more-end", {"", ""});
 }
 
 /* ---- what it hangs together with ---- */
@@ -336,8 +334,10 @@ enum status question_write(struct book_writer *w, int i)
     read_counts(&s);
     write_warnings(&s);
     write_prediction(&s);
-    write_figures(&s);
+    if (s.q->figures)
+        figure_part_write(&s, 0, true);
     write_notes(&s);
+    write_more_figures(&s);
     write_facts(&s);
     write_remarks(&s);
     verdict_part_write(&s);
