@@ -8,6 +8,14 @@ static const char *part_of(struct gallery *g)
     return leaf_text(g, l);
 }
 
+static const char *glance(struct gallery *g)
+{
+    struct leaf *l = leaf_of(g, "degradation");
+    const char *text = verdict_part_glance(&l->w, "degradation");
+    leaf_text(g, l);
+    return text;
+}
+
 static void a_verdict_is_a_word_and_a_sign(void **state)
 {
     struct gallery *g = *state;
@@ -48,12 +56,12 @@ static void at_a_glance_each_statement_has_its_sign(void **state)
                       "expectation, verdict, statistic, holds, seeds, p) VALUES "
                       "('degradation', 0, 'c', 'a', 'supported', 'A', 5, 5, 0.03), "
                       "('degradation', 1, 'c', 'b', 'not supported', 'A', 5, 5, 0.03)");
-    const char *text = verdict_part_glance(&leaf_of(g, "degradation")->w, "degradation");
+    const char *text = glance(g);
     check_contains(text, "<b class=\"supported seen\">✓</b><b class=\"refuted seen\">✗</b>");
     check_contains(text, ">unconfirmed</span>");
     gallery_change(g, "INSERT INTO confirm_row VALUES ('degradation', 0, 'inconclusive', 'B = 2', "
                       "1, 10, 0.2, 'for', '', 0, 0, 0)");
-    text = verdict_part_glance(&leaf_of(g, "degradation")->w, "degradation");
+    text = glance(g);
     check_contains(text, "<b class=\"open\">?</b><b class=\"refuted seen\">✗</b>");
 }
 
@@ -77,7 +85,7 @@ static void without_statements_there_is_no_table(void **state)
     struct gallery *g = *state;
     gallery_change(g, "DELETE FROM verdict_row");
     assert_string_equal(part_of(g), "");
-    assert_string_equal(verdict_part_glance(&leaf_of(g, "degradation")->w, "degradation"), "");
+    assert_string_equal(glance(g), "");
 }
 
 int main(void)
