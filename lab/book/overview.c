@@ -58,16 +58,21 @@ static void write_part(struct book_writer *w, int place)
         TEMPLATE(w->out, "part-end", {"", ""});
 }
 
+/* The lecture's minutes are said of a page that has the whole course. */
 static const char *counts(struct book_writer *w)
 {
     const struct course *course = w->book->course;
-    int minutes = 0, idle = 0;
-    for (int i = 0; i < course->parts; i++)
+    int minutes = 0, idle = 0, missing = 0;
+    for (int i = 0; i < course->parts; i++) {
         minutes += course->part[i].minutes;
-    for (int i = 0; i < w->book->questions; i++)
+        missing += course->part[i].entries;
+    }
+    for (int i = 0; i < w->book->questions; i++) {
         idle += !w->book->question[i].command;
+        missing -= course_find(course, w->book->question[i].spec->name) >= 0;
+    }
     const char *text = section_text(w, "%d questions.", w->book->questions);
-    if (minutes)
+    if (minutes && !missing)
         text = section_text(w, "%s The parts with minutes are a lecture of %d.", text, minutes);
     return idle ? section_text(w, "%s %d have no runs yet: `depthlab run --all` makes them.", text,
                                idle)

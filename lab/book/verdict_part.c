@@ -52,9 +52,11 @@ static void write_row(struct section *s, struct query *q)
     const char *remarks = section_text(w, "%s%s",
                                        query_int(q, 4) ? PIECE(w, "exploratory", {"", ""}) : "",
                                        *why ? PIECE(w, "why", {"why", why}) : "");
+    const bool is_fact = !strcmp(query_text(q, 9), "check");
     TEMPLATE(w->out, "verdict", {"seen", badge(s, query_text(q, 0), query_text(q, 3))},
-             {"confirmed", badge(s, query_text(q, 6), query_text(q, 8))}, {"say", query_text(q, 1)},
-             {"remarks", remarks}, {"statistic", query_text(q, 2)},
+             {"confirmed", is_fact ? PIECE(w, "fact-cell", {"", ""})
+                                   : badge(s, query_text(q, 6), query_text(q, 8))},
+             {"say", query_text(q, 1)}, {"remarks", remarks}, {"statistic", query_text(q, 2)},
              {"further", *confirmed ? PIECE(w, "further", {"statistic", confirmed}) : ""});
 }
 
@@ -65,7 +67,7 @@ void verdict_part_write(struct section *s)
     struct query *q =
         section_query(s, "SELECT verdict, expectation, statistic, leaning, exploratory,"
                          " iif(verdict = 'not supported', why, ''), confirmed, confirmed_statistic,"
-                         " confirmed_leaning FROM verdict WHERE experiment = :experiment");
+                         " confirmed_leaning, kind FROM verdict WHERE experiment = :experiment");
     for (; query_next(q); rows++) {
         if (!rows) {
             TEMPLATE(w->out, "fold", {"kind", "statements"}, {"sub", s->sub},

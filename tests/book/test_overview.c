@@ -20,8 +20,7 @@ static void questions_stand_in_their_parts(void **state)
 {
     struct course_entry entry = {"degradation", "degradation"};
     const char *goal = "see J_F^T g";
-    struct course_part part[] = {{"Now", 15, 1, 1, &goal, &entry},
-                                 {"Empty", 5, 0, 1, NULL, &(struct course_entry){"x", "x"}}};
+    struct course_part part[] = {{"Now", 15, 1, 1, &goal, &entry}, {"Empty", 5, 0, 0, NULL, NULL}};
     const char *text = overview(*state, &(struct course){"c.yaml", "Depth", 2, part});
     check_contains(text, "<h1>Depth</h1>");
     check_contains(text, "2 questions. The parts with minutes are a lecture of 20.");

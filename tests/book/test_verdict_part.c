@@ -78,6 +78,8 @@ static void seen_and_confirmed_stand_side_by_side(void **state)
                    "✓ supported</span></td><td><span class=\"verdict refuted\">✗ not supported");
     check_contains(text,
                    "<span class=\"pale\">A = 1</span><span class=\"pale\">Confirmed: B = 2</span>");
+    gallery_change(g, "UPDATE verdict_row SET kind = 'check'");
+    check_contains(part_of(g), "<td><span class=\"pale\">a fact</span></td>");
 }
 
 static void without_statements_there_is_no_table(void **state)
