@@ -197,6 +197,20 @@ static const char *try_copy(struct copy c, const char *light, const char *dark, 
     return kept;
 }
 
+/* Both drawings, of which the page's style shows one. */
+static const char *both(struct copy c, const char *light, const char *dark, const char *label)
+{
+    const char *first = try_copy(c, light, NULL, label);
+    c.prefix = arena_text(c.arena, c.failure, "%sdark:", c.prefix);
+    const char *second = try_copy(c, dark, NULL, label);
+    return first && second
+               ? arena_text(
+                     c.arena, c.failure,
+                     "<div class=\"light-paper\">%s</div>\n<div class=\"dark-paper\">%s</div>",
+                     first, second)
+               : NULL;
+}
+
 const char *inline_svg(struct arena *arena, const struct inline_svg *svg, struct palette *palette,
                        struct failure *failure)
 {
@@ -204,10 +218,8 @@ const char *inline_svg(struct arena *arena, const struct inline_svg *svg, struct
         .arena = arena, .prefix = svg->prefix, .palette = palette, .failure = failure};
     const char *light = read_svg(arena, svg->light, failure);
     const char *dark = light && svg->dark ? read_svg(arena, svg->dark, failure) : NULL;
-    const char *text = NULL;
-    if (!failure->status && dark)
-        text = try_copy(c, light, dark, svg->label);
-    if (!failure->status && !text)
-        text = try_copy(c, light, NULL, svg->label);
-    return text;
+    if (failure->status)
+        return NULL;
+    const char *text = try_copy(c, light, dark, svg->label);
+    return text || !dark || failure->status ? text : both(c, light, dark, svg->label);
 }

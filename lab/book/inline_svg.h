@@ -24,8 +24,8 @@ struct inline_svg {
     const char *label;        /* what a screen reader reads */
 };
 
-/* The figure as HTML, in the arena; NULL and a failure where a file is no picture, or has a script. Where the drawings
- * differ in more than colours it stays as on light paper. */
+/* The figure as HTML, in the arena; NULL and a failure where a file is no picture, or has a script. Drawings that differ in
+ * more than colours are both there, in elements of the classes light-paper and dark-paper. */
 const char *inline_svg(struct arena *, const struct inline_svg *, struct palette *,
                        struct failure *);
 

@@ -122,16 +122,19 @@ static void a_colour_that_differs_has_both(void **state)
     assert_string_equal(paper_end(&paper), "--k0:#123;--k1:rgb(9, 9, 10);--k2:.28;");
 }
 
-static void drawings_that_differ_otherwise_stay_light(void **state)
+static void drawings_that_differ_otherwise_are_both_there(void **state)
 {
     (void)state;
     struct failure failure;
-    static const char *const dark[] = {"<svg><b fill='#123'/></svg>",
-                                       "<svg><g fill='#123'/>x</svg>", "<svg><g fill='#123'",
-                                       "<svg>", "<svg><g fill='"};
-    for (size_t i = 0; i < sizeof dark / sizeof *dark; i++)
-        assert_non_null(strstr(picture_in("<svg><g fill='#fff'/></svg>", dark[i], &failure),
-                               "<g fill='#fff'/></svg>"));
+    static const char *const dark[] = {"<svg><b id='a'/></svg>", "<svg><g fill='#123'/>x</svg>",
+                                       "<svg><g fill='#123'", "<svg>", "<svg><g fill='"};
+    for (size_t i = 0; i < sizeof dark / sizeof *dark; i++) {
+        const char *text = picture_in("<svg><g fill='#fff'/></svg>", dark[i], &failure);
+        assert_non_null(strstr(text, "<div class=\"light-paper\"><svg role=\"img\""));
+        assert_non_null(strstr(text, "<g fill='#fff'/></svg></div>\n<div class=\"dark-paper\">"));
+    }
+    assert_non_null(
+        strstr(picture_in("<svg></svg>", dark[0], &failure), "<b id='e-1-dark:a'/></svg>"));
 }
 
 int main(void)
@@ -143,7 +146,7 @@ int main(void)
         cmocka_unit_test(what_is_no_picture_is_refused),
         cmocka_unit_test(a_damaged_picture_does_no_harm),
         cmocka_unit_test(a_colour_that_differs_has_both),
-        cmocka_unit_test(drawings_that_differ_otherwise_stay_light),
+        cmocka_unit_test(drawings_that_differ_otherwise_are_both_there),
     };
     return cmocka_run_group_tests(tests, open_arena, close_arena);
 }

@@ -48,7 +48,7 @@ def every_figure_is_there(browser):
     for name in EXPERIMENTS:
         with open(os.path.join(ROOT, 'experiments', name + '.yaml'), encoding='utf-8') as spec:
             wanted += len(re.search(r'^figures: \[(.*)\]', spec.read(), re.M)[1].split(','))
-    shown = browser.run('[...document.querySelectorAll("figure .sheet svg")].map(s => [s.id, s.getBoundingClientRect().height,'
+    shown = browser.run('[...document.querySelectorAll("figure .sheet svg:not(.dark-paper *)")].map(s => [s.id, s.getBoundingClientRect().height,'
                         ' s.querySelectorAll("text").length])')
     law(browser, f'all {wanted} figures are there', len(shown) == wanted and all(h > 100 and t > 3 for _, h, t in shown),
         shown)
