@@ -61,19 +61,6 @@ static void a_run_that_does_not_fit_is_refused_with_the_numbers(void **state)
     assert_prints(result, 1, err, "and the machine has ");
 }
 
-/* The pictures are drawn from the folder plots/, which is copied for it. */
-static void one_net_is_drawn(void **state)
-{
-    char command[400];
-    snprintf(command, sizeof command, "mkdir -p '%s/plots' && cp plots/*.gp '%s/plots'",
-             (char *)*state, (char *)*state);
-    assert_int_equal(system(command), 0);
-    assert_prints(run_command(state, "model --depth 8 --block preact --svg --png"), 0, out,
-                  "plots/out/model/mlp-8-preact.svg\nplots/out/model/mlp-8-preact.png\n");
-    assert_prints(run_command(state, "model small.yaml --svg"), 2, err,
-                  "one net is drawn at a time, not 4");
-}
-
 static void mistakes_are_pointed_at(void **state)
 {
     assert_prints(run_command(state, "model --depth 3"), 65, err, "not a whole number of blocks");
@@ -116,7 +103,6 @@ int main(void)
         cmocka_unit_test(several_nets_get_a_line_each),
         cmocka_unit_test(what_does_not_fit_is_reported_and_nothing_is_allocated),
         cmocka_unit_test(a_run_that_does_not_fit_is_refused_with_the_numbers),
-        cmocka_unit_test(one_net_is_drawn),
         cmocka_unit_test(mistakes_are_pointed_at),
         cmocka_unit_test(the_shape_of_a_real_set_is_taken_from_it),
         cmocka_unit_test(json_has_all),
