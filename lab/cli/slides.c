@@ -240,7 +240,9 @@ static void write_deck(struct arguments *w, FILE *out, enum deck_dialect dialect
         for (int k = 0; k < w->plan.part[i].slots; k++)
             deck_topic(&d, &w->topic[i][k]);
     }
-    deck_end(&d, cli_text(c, "depthlab slides --minutes %d", w->minutes));
+    deck_end(&d, cli_text(c, "depthlab slides --minutes %d%s%s%s%s", w->minutes,
+                          w->course ? " --course " : "", w->course ? w->course : "",
+                          *draw_side(c) ? " --db " : "", *draw_side(c) ? c->db : ""));
 }
 
 static enum status write_markdown(struct arguments *w)

@@ -301,12 +301,15 @@ static void put_verdict(struct deck *d, const struct deck_topic *t)
             fputs("Not so:\n\n", d->out);
             put_statements(d, t, "not supported", &room);
         } else {
-            put_statements(d, t, "supported", &room);
+            put_statements(d, t, !strncmp(standing, "open", 4) ? "inconclusive" : "supported",
+                           &room);
         }
     }
     notes_begin(d, t->time.verdict);
     if (d->store)
         note_reasons(d, t);
+    if (!t->usual)
+        note(d, "Of these runs, which are not the experiment's usual ones:", t->command);
     note(d, "The usual misunderstanding:", l->misread);
     note(d, "What it does not show:", l->limit);
     notes_end(d);

@@ -67,6 +67,8 @@ static void without_any_database_every_slide_says_what_to_run(void **state)
 {
     assert_prints(run_command(state, "slides --db none.db --out empty"), 1, out, "empty/slides.md");
     assert_non_null(
+        strstr(text_of(state, "empty/slides.md"), "depthlab slides --minutes 45 --db none.db"));
+    assert_non_null(
         strstr(text_of(state, "empty/slides.md"), "\\`depthlab run small\\` makes them"));
 }
 

@@ -67,6 +67,7 @@ static void what_was_seen_is_told_of_the_usual_sweep_alone(void **state)
     char *text = topic_in(DECK_MARKDOWN, false);
     assert_null(strstr(text, "It went to 2.30."));
     check_has(text, "**Point at:** At the end.");
+    check_has(text, "not the experiment's usual ones:** depthlab run e");
     free(text);
 }
 
