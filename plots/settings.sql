@@ -16,17 +16,11 @@ net AS (
     WHERE norm_rank = 1 OR EXISTS (SELECT 1 FROM compared WHERE key = 'net.norm')),
 mean AS ( -- of the seeds that did not diverge; those that did are marked apart
     SELECT column, name, panel, kind, hue, depth, avg(train_loss) AS loss FROM net GROUP BY column, panel, depth),
-pair AS ( -- a plain net and the first other block of the same depth: is plain behind, by the rule of verdicts?
-    SELECT column, p.name, depth, r.kind, paired_sign(p.train_loss, r.train_loss) = 1 AS behind,
-           iif(count(p.train_loss) < count(*), 'where it diverges', printf('%.2f', avg(p.train_loss))) || ' and '
-               || iif(count(r.train_loss) < count(*), 'where it diverges', printf('%.2f', avg(r.train_loss))) AS ends
-    FROM net AS p JOIN net AS r USING (column, depth, seed)
-    WHERE p.kind = 'plain' AND r.panel = (SELECT min(panel) FROM mean WHERE kind <> 'plain') GROUP BY column, depth),
-lag AS ( -- the depth from which plain is behind at every greater depth too
-    SELECT q.column, q.name, q.kind, min(iif(q.depth > l.depth, q.depth, NULL)) AS since, max(q.depth) AS deepest,
-           min(q.depth) AS shallowest, (SELECT ends FROM pair AS o WHERE o.column = q.column ORDER BY o.depth DESC LIMIT 1) AS ends
-    FROM pair AS q JOIN (SELECT column, max(iif(behind, -1, depth)) AS depth FROM pair GROUP BY column) AS l
-    USING (column) GROUP BY q.column)
+ends AS ( -- what each setting comes to, in the deepest nets
+    SELECT column, name, depth, group_concat(loss, ' and ') AS losses, group_concat(kind, ' and ') AS kinds
+    FROM (SELECT n.column, n.name, n.kind, n.depth, iif(count(n.train_loss) < count(*), 'nothing finite', printf('%.2f', avg(n.train_loss))) AS loss
+          FROM net AS n WHERE n.depth = (SELECT max(depth) FROM net) GROUP BY n.column, n.panel ORDER BY n.column, n.panel)
+    GROUP BY column ORDER BY column)
 
 -- lack
 SELECT words FROM all_diverged;
@@ -38,15 +32,7 @@ SELECT 'these runs differ in no setting but block, depth, seed and learning rate
 SELECT printf('these runs have %d settings, and a figure has room for 4: give fewer values', max(column)) FROM net HAVING max(column) > 4;
 
 -- text finding
-SELECT CASE
-    WHEN count(*) = 0 THEN (SELECT 'At ' || max(depth) || ' layers the loss ends at ' || group_concat(printf('%.2f (%s)', loss, name), ', ')
-                            FROM (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean) ORDER BY column))
-    WHEN count(since) = 0 THEN printf('At %d layers plain and %s nets end at ', max(deepest), min(kind)) || group_concat(printf('%s (%s)', ends, name), ', at ')
-    ELSE printf('Plain nets fall behind %s nets ', min(kind)) || group_concat(CASE
-        WHEN since IS NULL THEN printf('not surely with %s (%s at %d layers)', name, ends, deepest)
-        WHEN since = shallowest THEN printf('at every depth with %s', name)
-        ELSE printf('from %d layers on with %s', since, name) END, ', ') END
-FROM (SELECT * FROM lag ORDER BY column);
+SELECT printf('At %d layers %s nets end at ', depth, min(kinds)) || group_concat(printf('%s (%s)', losses, name), ', at ') FROM ends;
 
 -- text note
 SELECT 'loss over the whole training set after the last step · every point a run, line = mean of ' || number

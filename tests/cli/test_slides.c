@@ -160,6 +160,14 @@ static void the_answers_are_so(void **state)
          1.82},
         {"run first", "SELECT avg(train_loss) FROM final WHERE block = 'preact' AND depth = 24",
          1.79},
+        {"compare first --activation tanh",
+         "SELECT avg(train_loss) FROM final WHERE experiment = 'first-by-activation' AND block = "
+         "'plain' AND depth = 24 AND activation = 'tanh'",
+         1.99},
+        {"compare first --activation tanh",
+         "SELECT avg(train_loss) FROM final WHERE experiment = 'first-by-activation' AND block = "
+         "'preact' AND depth = 24 AND activation = 'tanh'",
+         1.58},
         {"compare first --steps 600",
          "SELECT avg(train_loss) FROM final WHERE experiment = 'first-by-steps' AND block = "
          "'plain' "
