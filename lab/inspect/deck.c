@@ -240,25 +240,34 @@ static void put_figure(struct deck *d, const struct deck_topic *t, int i)
     notes_end(d);
 }
 
-/* As many statements of this kind as the slide has room for, but one; how many there are. */
-static int put_statements(struct deck *d, const struct deck_topic *t, const char *verdict,
-                          int *room)
+/* Statements as they stand: where something is confirmed, by that; before, by the runs that were seen. */
+#define STANDING                                                                                   \
+    "SELECT expectation, why FROM (SELECT *, iif(count(confirmed) OVER () > 0 OR min(kind = "      \
+    "'check') OVER (), stands, verdict) AS word FROM verdict WHERE experiment = :experiment) "     \
+    "WHERE word = :word"
+
+static struct query *open_statements(struct deck *d, const struct deck_topic *t, const char *word)
+{
+    struct query *q = query_open(d->store, STANDING, d->failure);
+    query_bind_text(q, ":experiment", t->spec->name);
+    query_bind_text(q, ":word", word);
+    return q;
+}
+
+/* Under the heading as many statements of this kind as the slide has room for, one at least; how many there are. */
+static int put_statements(struct deck *d, const struct deck_topic *t, const char *heading,
+                          const char *word, int room)
 {
     int n = 0, left = 0;
-    struct query *q = query_open(d->store,
-                                 "SELECT expectation FROM verdict WHERE experiment = :experiment "
-                                 "AND verdict = :verdict",
-                                 d->failure);
-    query_bind_text(q, ":experiment", t->spec->name);
-    query_bind_text(q, ":verdict", verdict);
+    struct query *q = open_statements(d, t, word);
     for (; query_next(q); n++) {
         const int length = (int)strlen(query_text(q, 0));
-        if (n && (left || length > *room)) {
-            left++;
+        left += n && (left || length > room);
+        if (left)
             continue;
-        }
+        fputs(n ? "" : heading, d->out);
         say(d, "- ", query_text(q, 0), "\n");
-        *room -= length;
+        room -= length;
     }
     query_close(q);
     if (left)
@@ -268,11 +277,7 @@ static int put_statements(struct deck *d, const struct deck_topic *t, const char
 
 static void note_reasons(struct deck *d, const struct deck_topic *t)
 {
-    struct query *q = query_open(d->store,
-                                 "SELECT expectation, why FROM verdict WHERE experiment = "
-                                 ":experiment AND verdict = 'not supported'",
-                                 d->failure);
-    query_bind_text(q, ":experiment", t->spec->name);
+    struct query *q = open_statements(d, t, "not supported");
     while (query_next(q)) {
         say(d, "Not so: ", query_text(q, 0), ".");
         if (!query_is_null(q, 1) && *query_text(q, 1))
@@ -289,25 +294,24 @@ static void put_verdict(struct deck *d, const struct deck_topic *t)
     const char *claim = t->spec->claim ? t->spec->claim : "";
     const char *standing = d->store ? store_standing(d->store, d->arena, t->spec->name, d->failure)
                                     : "";
-    int room = ROOM - (int)strlen(claim);
+    const int room = ROOM - (int)strlen(claim);
     heading(d, 2, "What the runs say");
     if (*claim)
         say(d, "*", claim, "*\n\n");
     if (!*standing) {
         fprintf(d->out, "Nothing yet: `%s` makes its runs and judges them.\n", t->command);
     } else {
-        say(d, "By these runs it is ", standing, ".\n\n");
-        if (strstr(standing, "refuted")) {
-            fputs("Not so:\n\n", d->out);
-            put_statements(d, t, "not supported", &room);
-        } else {
-            put_statements(d, t, !strncmp(standing, "open", 4) ? "inconclusive" : "supported",
-                           &room);
-        }
+        say(d, "It is ", standing, ".\n\n");
+        if (!put_statements(d, t, "Not so:\n\n", "not supported", room) &&
+            !put_statements(d, t, "", "supported", room))
+            put_statements(d, t, "Open:\n\n", "inconclusive", room);
     }
     notes_begin(d, t->time.verdict);
     if (d->store)
         note_reasons(d, t);
+    if (!strncmp(standing, "unconfirmed", strlen("unconfirmed")))
+        fprintf(d->out, "To judge it on further seeds: `depthlab run %s --confirm`.\n\n",
+                t->spec->name);
     if (!t->usual)
         note(d, "Of these runs, which are not the experiment's usual ones:", t->command);
     note(d, "The usual misunderstanding:", l->misread);

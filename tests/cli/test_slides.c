@@ -72,6 +72,23 @@ static void without_any_database_every_slide_says_what_to_run(void **state)
         strstr(text_of(state, "empty/slides.md"), "\\`depthlab run small\\` makes them"));
 }
 
+/* What the runs refute stands on the slide, the others behind it. */
+static void the_verdict_is_on_a_slide(void **state)
+{
+    write_file(*state, "experiments/first-only.yaml",
+               "title: T\nparts: [{title: P, minutes: 20, experiments: [first]}]\n");
+    run_command(state, "run first --db first.db");
+    assert_prints(run_command(state, "slides --course experiments/first-only.yaml --minutes 20 "
+                                     "--db first.db --out f"),
+                  0, out, "f/slides.md");
+    const char *text = text_of(state, "f/slides.md");
+    const char *verdict = strstr(text, "## What the runs say\n");
+    assert_non_null(strstr(verdict, "\nIt is unconfirmed: by the seen runs alone "));
+    assert_non_null(strstr(verdict, "\n- at 24 layers the plain net trains worse"));
+    assert_non_null(strstr(verdict, "`depthlab run first --confirm`"));
+    assert_non_null(strstr(text, "--course experiments/first-only.yaml --db first.db"));
+}
+
 static void words_that_are_wrong_are_refused(void **state)
 {
     assert_prints(run_command(state, "slides small"), 2, err, "--course FILE");
@@ -204,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_deck_follows_the_course_and_says_what_is_missing),
         cmocka_unit_test(without_any_database_every_slide_says_what_to_run),
+        cmocka_unit_test(the_verdict_is_on_a_slide),
         cmocka_unit_test(words_that_are_wrong_are_refused),
         cmocka_unit_test(two_decks_are_the_same_bytes),
         cmocka_unit_test(pandoc_makes_slides_of_it),
