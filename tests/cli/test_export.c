@@ -18,7 +18,8 @@ static void every_view_can_be_exported(void **state)
     enum { VIEWS = sizeof view / sizeof *view };
     struct child_result *list = run_command(state, "export --list --db lab.db");
     char *all = strdup(list->out);
-    assert_int_equal(lines(all), 5 + 22 + 3); /* of runs, of probes; verdict, metrics and best */
+    assert_int_equal(lines(all),
+                     5 + 23 + 4); /* of runs, of probes; verdict, lecture, metrics and best */
     for (int i = 0; i < VIEWS; i++) {
         char words[80], head[80];
         snprintf(words, sizeof words, "export %s --db lab.db", view[i]);
