@@ -10,7 +10,8 @@
  *
  * The effect of A over B is a ratio where the statement multiplies a side by a number, which the ratio leaves out,
  * or the values span more than a factor of ten, all being positive; else a difference (lab/base/paired.h).
- * A statement whose runs lack what it needs is inconclusive (needs.h).
+ * A statement whose runs lack what it needs is inconclusive (needs.h). What is judged so is seen; to be called supported
+ * it must be confirmed (confirm.h).
  *
  * A and B are expressions read aloud: numbers, + - * / ^, parentheses, log10( ) sqrt( ), and
  *
