@@ -37,10 +37,11 @@ best AS MATERIALIZED (
            CASE norm WHEN 'none' THEN '' ELSE ', ' || norm || ' norm' END AS with_norm
     FROM placed),
 confirmed AS MATERIALIZED ( -- the same nets on further seeds, those that statements name; none before all are judged
-    SELECT f.run, b.net, b.block, b.depth, b.norm, b.kind, b.panel, b.norm_rank, b.variant, f.seed, f.status, f.train_loss, f.test_loss,
+    SELECT f.*, b.kind, b.panel, b.norm_rank, b.variant,
            (SELECT count(*) FROM confirm_row WHERE experiment = :experiment) AS tests
-    FROM (SELECT *, json_remove(cell, '$.seed', '$."data.seed"') AS net FROM final WHERE experiment = :experiment || ':confirm') AS f
-    JOIN (SELECT *, min(run) FROM best GROUP BY net) AS b USING (net) WHERE tests > 0),
+    FROM (SELECT run, block, depth, norm, seed, status, train_loss, test_loss, json_remove(cell, '$.seed', '$."data.seed"') AS net
+          FROM final WHERE experiment = :experiment || ':confirm') AS f
+    LEFT JOIN (SELECT *, min(run) FROM best GROUP BY net) AS b USING (net) WHERE tests > 0),
 lower AS MATERIALIZED ( -- of two nets `net` ends at the lower training loss
     SELECT a.net, b.net AS other FROM confirmed AS a JOIN confirmed AS b USING (seed)
     WHERE a.net <> b.net GROUP BY a.net, b.net HAVING paired_sign(b.train_loss, a.train_loss, a.tests) = 1),

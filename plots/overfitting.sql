@@ -31,11 +31,12 @@ curve_of AS ( -- a mean ends where the first of its seeds diverges
     FROM seen GROUP BY panel, step HAVING count(test) = (SELECT seeds FROM origin)),
 ends AS (
     SELECT role, panel, name, hue, avg(train_loss) AS train, avg(test_loss) AS test, avg(test_loss - train_loss) AS gap FROM shown GROUP BY role),
-told AS ( -- by the rule of verdicts
-    SELECT (SELECT paired_sign(f.test_loss, m.test_loss) = 1 AND paired_sign(m.train_loss, f.train_loss) = 1
-            FROM shown AS f JOIN shown AS m USING (seed) WHERE f.role = 2 AND m.role = 1) AS overfits,
-           (SELECT paired_sign(d.test_loss, m.test_loss) = 1 AND paired_sign(d.train_loss, m.train_loss) = 1
-            FROM shown AS d JOIN shown AS m USING (seed) WHERE d.role = 3 AND m.role = 1) AS degrades)
+further AS (SELECT c.*, r.role FROM confirmed AS c JOIN (SELECT DISTINCT role, net FROM shown) AS r USING (net)),
+told AS (
+    SELECT (SELECT paired_sign(f.test_loss, m.test_loss, tests) = 1 AND paired_sign(m.train_loss, f.train_loss, tests) = 1
+            FROM further AS f JOIN further AS m USING (seed, tests) WHERE f.role = 2 AND m.role = 1) AS overfits,
+           (SELECT paired_sign(d.test_loss, m.test_loss, tests) = 1 AND paired_sign(d.train_loss, m.train_loss, tests) = 1
+            FROM further AS d JOIN further AS m USING (seed, tests) WHERE d.role = 3 AND m.role = 1) AS degrades)
 
 -- lack
 SELECT words FROM all_diverged

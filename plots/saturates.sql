@@ -9,15 +9,13 @@ net AS ( -- the sweep's first learning rate, and of each block its first other s
     WHERE lr = (SELECT lr FROM swept ORDER BY place LIMIT 1)
       AND setting = (SELECT setting FROM swept AS o WHERE o.block = s.block AND o.lr = (SELECT lr FROM swept ORDER BY place LIMIT 1) ORDER BY place LIMIT 1)),
 mean AS ( -- of the seeds that did not diverge; those that did are marked apart
-    SELECT panel, hue, kind, depth, avg(train_loss) AS loss, avg(coalesce(train_loss, 9e999)) AS strict FROM net GROUP BY panel, depth),
-turn AS ( -- of the first kind of net the depth that ends lowest, and by the rule of verdicts what lies on either side
+    SELECT panel, hue, kind, depth, min(net) AS net, avg(train_loss) AS loss, avg(coalesce(train_loss, 9e999)) AS strict FROM net GROUP BY panel, depth),
+turn AS ( -- of the first kind of net the depth that ends lowest, and what lies on either side
     SELECT (SELECT kind FROM mean WHERE panel = 1) AS kind, t.depth, t.strict AS least,
            (SELECT strict FROM mean WHERE panel = 1 ORDER BY depth LIMIT 1) AS at_first,
            (SELECT strict FROM mean WHERE panel = 1 ORDER BY depth DESC LIMIT 1) AS at_last,
-           (SELECT paired_sign(a.train_loss, b.train_loss) FROM net AS a JOIN net AS b USING (panel, seed)
-            WHERE panel = 1 AND b.depth = t.depth AND a.depth = (SELECT min(depth) FROM net)) = 1 AS falls,
-           (SELECT paired_sign(a.train_loss, b.train_loss) FROM net AS a JOIN net AS b USING (panel, seed)
-            WHERE panel = 1 AND b.depth = t.depth AND a.depth = (SELECT max(depth) FROM net)) = 1 AS rises
+           (t.net, (SELECT net FROM mean WHERE panel = 1 ORDER BY depth LIMIT 1)) IN lower AS falls,
+           (t.net, (SELECT net FROM mean WHERE panel = 1 ORDER BY depth DESC LIMIT 1)) IN lower AS rises
     FROM (SELECT * FROM mean WHERE panel = 1 ORDER BY strict LIMIT 1) AS t),
 cost AS ( -- of the first kind of net, over the shallowest's
     SELECT depth, max(flops) AS flops, max(bytes) AS bytes FROM net WHERE panel = 1 GROUP BY depth),
@@ -34,7 +32,7 @@ UNION ALL SELECT 'what these runs cost was not noted: run them with --again' WHE
 SELECT CASE WHEN falls AND rises THEN printf('With depth the loss of %s nets falls to %.2f, then rises to %.2f', kind, least, at_last)
             WHEN rises THEN printf('With depth the loss of %s nets rises from %.2f to %.2f', kind, at_first, at_last)
             WHEN falls THEN printf('With depth the loss of %s nets falls from %.2f to %.2f', kind, at_first, least)
-            ELSE printf('%s nets end lowest at %d layers', upper(substr(kind, 1, 1)) || substr(kind, 2), depth) END
+            ELSE printf('With depth the loss of %s nets goes from %.2f over %.2f (%d layers) to %.2f', kind, at_first, least, depth, at_last) END
 FROM turn;
 
 -- text note
