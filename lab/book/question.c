@@ -337,10 +337,10 @@ enum status question_write(struct book_writer *w, int i)
     if (s.q->figures)
         figure_part_write(&s, 0, true);
     write_notes(&s);
+    verdict_part_write(&s);
     write_more_figures(&s);
     write_facts(&s);
     write_remarks(&s);
-    verdict_part_write(&s);
     sweep_part_write(&s);
     TEMPLATE(w->out, "question-end", {"turn", turn(&s, i)});
     return w->failure->status;

@@ -44,7 +44,7 @@ static void a_refuted_statement_says_why(void **state)
                    "('degradation', 0, 'c', 'it sinks', 'supported', 'A', 5, 5, 0.03, 1, 'w0'),"
                    "('degradation', 1, 'c', 'it swims', 'not supported', 'B', 0, 5, 1, 0, 'w1')");
     const char *text = part_of(g);
-    check_contains(text, "it sinks</span><span class=\"pale\">exploratory: ");
+    check_contains(text, "it sinks</span><span class=\"pale exploratory\">exploratory: ");
     check_contains(text, "it swims</span><span class=\"why\">Why: w1</span>");
     assert_null(strstr(text, "w0"));
 }
