@@ -27,11 +27,11 @@ static void write_twin(void **state)
 {
     static char text[1 << 16];
     static const char fence[] = "```python twin.py\n";
-    read_file("README.md", text, sizeof text);
+    read_file("lab/README.md", text, sizeof text);
     char *begin = strstr(text, fence);
     char *end = begin ? strstr(begin + 1, "```") : NULL;
     if (!end)
-        fail_msg("README.md has no twin.py");
+        fail_msg("lab/README.md has no twin.py");
     *end = 0;
     write_file(*state, "twin.py", begin + strlen(fence));
 }

@@ -1,9 +1,10 @@
 #!/bin/sh
-# readme.sh: do what the README shows. In a copy of the tree, each fenced block with a path becomes that
-# file ("path +": is added at its end; "path > TEXT": goes behind the line with TEXT); then the copy is
-# built, an experiment that uses all of it is run, and so are the commands about weights.
+# readme.sh: do what the README and those of lab, experiments and plots show. In a copy of the tree, each fenced block
+# with a path becomes that file ("path +": is added at its end; "path > TEXT": goes behind the line with TEXT); then the
+# copy is built, an experiment that uses all of it is run, and so is every command line.
 set -eu
 tests/support/article.sh check
+pages='README.md lab/README.md plots/README.md experiments/README.md'
 house=$(pwd)
 copy=$(mktemp -d)
 trap 'rm -rf "$copy"' EXIT
@@ -11,6 +12,7 @@ cp -a .clang-format Makefile README.md lab experiments plots tests "$copy"
 [ ! -d build ] || { mkdir "$copy/build" && cp -a build/gen build/flags build/float build/double "$copy/build" 2>/dev/null || :; }
 cd "$copy"
 mkdir -p results
+cp -a "$house/results/reference" results
 
 awk '
     /^```[a-z]+ [a-z]+\// {
@@ -34,19 +36,16 @@ awk '
             printf "%s", text > path
         close(path)
         print "README: " path " " how
-    }' README.md
+    }' $pages
 
 cmp experiments/first.yaml "$house/experiments/first.yaml"
 make -s programs
 make -s format
-build/depthlab run first --quiet
-awk '/^```/ { fenced = !fenced } /^## / { on = $2 == "Weights" } on && !fenced && /^    /' README.md >weights.sh
-sh -eu weights.sh >/dev/null 2>weights.log || { cat weights.log; exit 1; }
+tests/support/readme-commands.sh $pages
 build/depthlab run first --quiet --set net.block=half --depth 4 --seed 1
 still=$(sqlite3 results/lab.db "SELECT count(*) FILTER (WHERE dw > 0) < 4 FROM gradient WHERE block = 'half'
     AND layer_name LIKE 'block%' AND step = (SELECT max(step) FROM gradient WHERE block = 'half')")
 [ "$still" = 0 ] || { echo 'README: the layers of block half do not learn'; exit 1; }
-build/depthlab plot first --format txt >/dev/null || { build/depthlab run first --quiet >/dev/null && build/depthlab plot first; }
 cat >square.c <<'C'
 #include "lab/op/op.h"
 #include <stdio.h>
