@@ -1,51 +1,37 @@
--- Final training loss against depth for four ways to join, at about equal numbers of weights; and what
--- each costs: the weights, and the numbers that the blocks write for one sample.
+-- Final training loss against depth for four ways to join, at about equal numbers of weights.
 
 -- with
 net AS (
-    SELECT f.*, dense_rank() OVER (ORDER BY block <> 'plain', block NOT IN ('preact', 'residual'), first) AS curve, cell ->> '$."net.growth"' AS growth,
+    SELECT f.*, dense_rank() OVER (ORDER BY block <> 'plain', block NOT IN ('preact', 'residual'), first) AS curve,
            CASE block WHEN 'preact' THEN 'add' WHEN 'residual' THEN 'add' WHEN 'concat' THEN 'concat with identity'
-                      WHEN 'inception' THEN 'concat without' ELSE block END AS name,
-           CASE block WHEN 'preact' THEN 'adding' WHEN 'residual' THEN 'adding' WHEN 'concat' THEN 'concatenating with identity'
-                      WHEN 'inception' THEN 'concatenating without identity' ELSE block || ' nets' END AS word
+                      WHEN 'inception' THEN 'concat without identity' ELSE block END AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY block) AS first FROM swept) AS f),
-stage(s) AS (VALUES (0), (1), (2)),
-size AS ( -- of a stage: blocks of two layers, those before it, numbers of a channel, channels of a layer
-    SELECT n.*, s, iif(family = 'cifar', (depth - 2) / 6, depth / 2) AS blocks, s * (depth - 2) / 6 AS before,
-           width << s AS channels, iif(family = 'cifar', pow(ceil(side * 1.0 / (1 << s)), 2), 1) AS area
-    FROM (SELECT *, CASE data WHEN 'cifar' THEN 32 WHEN 'idx' THEN 28 ELSE cell ->> '$."data.side"' END AS side FROM net) AS n
-    JOIN stage ON s = 0 OR family = 'cifar'
-    WHERE span = 2 AND family IN ('mlp', 'cifar')),
-traffic AS ( -- the outputs of linear layers and convolutions, activations and junctions
-    SELECT run, sum(area * CASE block
-               WHEN 'plain' THEN 4 * channels * blocks
-               WHEN 'inception' THEN blocks * (4 * (channels - channels / 2) + 2 * (channels / 2) + channels)
-               WHEN 'concat' THEN blocks * (4 * width + 2 * growth + 2 * growth * before) + growth * blocks * (blocks - 1)
-               ELSE 5 * channels * blocks END) AS traffic
-    FROM size GROUP BY run),
 mean AS (
-    SELECT curve, block, name, word, depth, min(net) AS net, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, max(params) AS params,
-           max(traffic) AS traffic
-    FROM net JOIN traffic USING (run) GROUP BY curve, depth),
+    SELECT curve, block, name, depth, min(net) AS net, avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, max(params) AS params
+    FROM net GROUP BY curve, depth),
 fate AS ( -- worse: the deepest end higher than the shallowest
-    SELECT m.curve, m.word, printf('%.2f to %.2f', min(iif(m.depth = e.shallow, m.strict, NULL)), min(iif(m.depth = e.deepest, m.strict, NULL))) AS change,
+    SELECT m.curve, m.name, max(iif(m.depth = e.deepest, m.strict, NULL)) AS ends,
            (min(iif(m.depth = e.shallow, m.net, NULL)), min(iif(m.depth = e.deepest, m.net, NULL))) IN lower AS worse
     FROM mean AS m JOIN (SELECT curve, min(depth) AS shallow, max(depth) AS deepest FROM mean GROUP BY curve) AS e USING (curve)
-    GROUP BY m.curve)
+    GROUP BY m.curve),
+told AS ( -- the two that differ in the identity alone, or else the lowest and the highest
+    SELECT name, iif(ends < 9e999, printf('%.2f', ends), 'nothing finite') AS ends, row_number() OVER (ORDER BY ends, curve) AS up,
+           row_number() OVER (ORDER BY ends DESC, curve DESC) AS down, sum(name LIKE 'concat %') OVER () = 2 AS both FROM fate)
 
 -- lack
 SELECT words FROM all_diverged;
 
 -- text finding
-SELECT CASE WHEN sum(worse) = 0 THEN 'With depth the loss goes from ' || group_concat(printf('%s (%s)', change, word), ', ')
-            WHEN sum(worse) = count(*) THEN 'All of the nets train worse with depth'
-            ELSE 'Deeper is worse with ' || group_concat(iif(worse, word, NULL), ' and ')
-                 || '; the loss goes from ' || group_concat(iif(worse, NULL, printf('%s %s', change, word)), ', ') END
-FROM (SELECT * FROM fate ORDER BY curve);
+SELECT CASE WHEN (SELECT sum(worse) FROM fate) = 0
+            THEN printf('At %d layers the loss ends at ', (SELECT max(depth) FROM mean)) || group_concat(ends || ' (' || name || ')', ', at ')
+            WHEN (SELECT min(worse) FROM fate) THEN 'All of the nets train worse with depth'
+            ELSE 'Deeper is worse with ' || (SELECT group_concat(name, ' and ') FROM fate WHERE worse) END
+FROM (SELECT * FROM told WHERE iif(both, name LIKE 'concat %', up = 1 OR down = 1) ORDER BY up);
 
 -- text note
 SELECT 'loss over the whole training set · every point a run, line = mean of ' || number
-       || ' · written: numbers put out by layers, activations and junctions inside the blocks, for one sample'
+       || (SELECT iif(max(params) < 1.1 * min(params), printf(' · all of about as many weights, at the deepest %.0f 000', max(params) / 1000.0), '') FROM mean
+           WHERE depth = (SELECT max(depth) FROM mean))
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 
@@ -53,7 +39,7 @@ SELECT 'loss over the whole training set · every point a run, line = mean of ' 
 -- text counted
 SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM net;
 
--- table ruler
+-- table depth
 SELECT DISTINCT depth FROM mean ORDER BY depth;
 
 -- number chance
@@ -62,19 +48,12 @@ SELECT loss FROM guess;
 -- number ceiling
 SELECT loss FROM roof;
 
--- number most_params
-SELECT max(params) / 1000.0 FROM mean;
-
--- number most_traffic
-SELECT max(traffic) / 1000.0 FROM mean;
-
 -- table seed
 SELECT curve, depth * pow(1.02, seed - (SELECT avg(seed) FROM net)) AS x, train_loss,
        train_loss IS NULL OR train_loss > (SELECT loss FROM roof) AS above FROM net ORDER BY curve, depth, seed;
 
 -- table last
-SELECT curve, name AS text, depth, strict, params / 1000.0 AS params, traffic / 1000.0 AS traffic
-FROM mean WHERE depth = (SELECT max(depth) FROM mean) ORDER BY curve;
+SELECT curve, name, strict, name AS text FROM mean WHERE depth = (SELECT max(depth) FROM mean) ORDER BY curve;
 
--- series mean 1
-SELECT curve, depth, loss, params / 1000.0 AS params, traffic / 1000.0 AS traffic FROM mean ORDER BY curve, depth;
+-- table mean
+SELECT curve, depth, loss FROM mean ORDER BY curve, depth;

@@ -6,11 +6,11 @@ here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
 blocks = ''; stats $block using (blocks = blocks.' '.strcol(2), $1) nooutput
-array text[5]; array colour[5]; array at[5]
+array text[3]; array colour[3]; array at[3]
 stats $mean using 2 name 'flops' nooutput
 tint(i) = tint_of(i == 0 ? 'two 3x3' : 'bottleneck')
 
-room = room_for(10)
+room = room_for(10); tick = broad ? 0.075 : 0.12
 set multiplot
 eval across(1, 2); eval down(1, 1); eval heading
 set label 'final training loss' at @beside_panel textcolor rgb ink
@@ -29,12 +29,12 @@ eval fresh
 
 eval across(2, 2); eval down(1, 1)
 set label ''.keeping at @over_panel textcolor rgb ink
-set label 'share' at @beside_panel textcolor rgb ink
+set label 'share kept' at @beside_panel textcolor rgb ink
 set label 'block' at @under_panel textcolor rgb ink
-text[1] = 'best'; text[2] = 'trained'; text[3] = 'untrained'; text[4] = 'on'; text[5] = 'channels'
-colour[1] = ink; colour[2] = ramp(hue_for('bottleneck'), 0.9); colour[3] = word_of(hue_for('bottleneck'), 0.2); colour[4] = hue_of(4); colour[5] = pale
-n = 5
-stats $inside using (at[1] = $1 == 1 ? $6 : at[1], at[2] = $1 == 1 ? $3 : at[2], at[3] = $1 == 1 ? at[3] : $3, at[4] = $8, at[5] = $7) nooutput
+text[1] = 'best'; text[2] = 'trained'; text[3] = 'untrained'
+colour[1] = ink; colour[2] = ramp(hue_for('bottleneck'), 0.9); colour[3] = word_of(hue_for('bottleneck'), 0.2)
+n = 3
+stats $inside using (at[1] = $1 == 1 ? $6 : at[1], at[2] = $1 == 1 ? $3 : at[2], at[3] = $1 == 1 ? at[3] : $3) nooutput
 unset logscale; set xtics ('' 1); 
 eval sprintf("set xtics font '%s'", type(18))
 do for [i=1:block_n:(broad ? 1 : 2)] { set xtics add (word(blocks, i) i) }
@@ -44,8 +44,6 @@ plot [0.7:block_n + 0.3] [0:1] \
      $inside using ($1 == 1 ? $2 : NaN):4:5 with @band lc rgb colour[2], \
      $inside using ($1 == 1 ? $2 : NaN):3 with lines lw 2 lc rgb colour[2], \
      $inside using ($1 == 1 ? NaN : $2):4:5 with @band lc rgb colour[3], \
-     $inside using ($1 == 1 ? NaN : $2):3 with lines lw 1.2 lc rgb colour[3], \
-     $inside using ($1 == 1 ? $2 : NaN):8 with lines lw 1.2 lc rgb colour[4], \
-     $inside using ($1 == 1 ? $2 : NaN):7 with lines dashtype 2 lw 0.8 lc rgb colour[5]
+     $inside using ($1 == 1 ? NaN : $2):3 with lines lw 1.4 lc rgb colour[3]
 eval fresh
 unset multiplot

@@ -6,27 +6,25 @@
 net AS ( -- outer: channels between the blocks of the first stage
     SELECT *, cell ->> '$."net.form"' AS form, width * iif(cell ->> '$."net.form"' = 'basic', 1, 4) AS outer FROM swept),
 mean AS (
-    SELECT form <> 'basic' AS curve, form, outer, depth, min(net) AS net, max(flops) AS flops, max(params) AS params, min(seconds) AS seconds,
+    SELECT form <> 'basic' AS curve, form, outer, depth, min(net) AS net, max(flops) AS flops,
            avg(coalesce(train_loss, 9e999)) AS strict, avg(train_loss) AS loss, min(train_loss) AS low, max(train_loss) AS high
     FROM net GROUP BY form, width, depth),
 against AS ( -- a bottleneck net and a basic one: as wide between the blocks, or with about as many operations
     SELECT n.outer = b.outer AS as_wide, abs(ln(n.flops / b.flops)) < ln(1.2) AS as_dear, n.outer,
-           b.flops / n.flops AS saved, b.params * 1.0 / n.params AS lighter, b.seconds / n.seconds AS faster, n.strict / b.strict AS worse,
+           b.flops / n.flops AS saved, n.strict / b.strict AS worse,
            ((b.net, n.net) IN lower) - ((n.net, b.net) IN lower) AS sign
     FROM mean AS n JOIN mean AS b ON n.form = 'bottleneck' AND b.form = 'basic'),
 wide AS (SELECT * FROM against WHERE as_wide ORDER BY outer DESC LIMIT 1),
-dear AS (SELECT min(worse) AS least, max(worse) AS most, min(sign) AS low, max(sign) AS high FROM against WHERE as_dear),
+dear AS (
+    SELECT min(worse) AS least, printf('%.1f', min(worse)) || iif(max(worse) < min(worse) + 0.05, '', printf(' to %.1f', max(worse))) AS span, min(sign) AS low, max(sign) AS high FROM against WHERE as_dear),
 last AS (SELECT max(step) AS step FROM reduction WHERE experiment = :experiment),
 seen AS ( -- of the bottleneck nets that are as wide as the widest basic ones
-    SELECT r.layer, r.layer_name, r.step, r.kept, r.best, r.share, r.rank, g.active,
-           dense_rank() OVER (ORDER BY r.layer) AS place
-    FROM reduction AS r JOIN net AS n ON n.run = r.run JOIN gradient AS g
-         ON g.run = r.run AND g.experiment = r.experiment AND g.step = r.step AND g.layer = r.layer - 1
+    SELECT r.layer, r.layer_name, r.step, r.kept, r.best, dense_rank() OVER (ORDER BY r.layer) AS place
+    FROM reduction AS r JOIN net AS n ON n.run = r.run
     WHERE r.experiment = :experiment AND n.form = 'bottleneck' AND n.outer = (SELECT outer FROM wide)
           AND r.step IN (0, (SELECT step FROM last))),
 inside AS (
-    SELECT place, layer_name, step > 0 AS trained, avg(kept) AS kept, min(kept) AS low, max(kept) AS high,
-           avg(best) AS best, avg(share) AS share, avg(active) AS active
+    SELECT place, layer_name, step > 0 AS trained, avg(kept) AS kept, min(kept) AS low, max(kept) AS high, avg(best) AS best
     FROM seen GROUP BY place, step > 0),
 told AS (SELECT avg(kept) AS kept FROM seen WHERE step > 0)
 
@@ -38,18 +36,15 @@ UNION ALL SELECT 'no bottleneck is as wide between its blocks as a net of two 3x
 UNION ALL SELECT 'nothing was measured of the 1x1 reductions' WHERE NOT EXISTS (SELECT 1 FROM seen);
 
 -- text finding
-SELECT printf('At equal width bottlenecks take 1/%.0f of the operations and end at %.1f times the loss', saved, worse)
-       || CASE WHEN least IS NULL THEN ''
-               WHEN high = -1 THEN '; at equal operations they end lower'
-               WHEN low = 1 THEN printf('; at equal operations they end higher too, at %.1f to %.1f times it', least, most)
-               ELSE printf('; at equal operations at %.1f to %.1f times it', least, most) END
+SELECT CASE WHEN low = 1 AND high = 1 THEN 'At equal operations bottlenecks end higher, at ' || span || ' times the loss of two 3×3'
+            WHEN low = -1 AND high = -1 THEN 'At equal operations bottlenecks end lower'
+            WHEN least IS NULL THEN printf('At equal width bottlenecks take 1/%.0f of the operations and end at %.1f times the loss', saved, worse)
+            ELSE 'At equal operations bottlenecks end at ' || span || ' times the loss of two 3×3' END
 FROM wide, dear;
 
 -- text note
-SELECT 'loss over the whole training set · every point a run, line = mean of ' || number
-       || (SELECT printf(', dashes join nets as wide between the blocks; %d wide: 1/%.0f of the weights, 1/%.0f of the processor time', outer, lighter, faster) FROM wide)
-       || (SELECT printf(' · right, nets %d wide: share of the variance of a reduction''s input that its output gives back linearly, band = min–max; ', outer) FROM wide)
-       || 'best: principal components · channels: outputs over inputs · on: inputs that are not 0'
+SELECT 'left: every point a run, line = mean of ' || number || ', dashes join nets as wide between the blocks'
+       || (SELECT printf(' · right, %d wide: share of the variance of a reduction''s input that its output gives back; best: principal components', outer) FROM wide)
        || (SELECT iif(sum(status = 'diverged'), printf(' · %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 
@@ -72,7 +67,7 @@ SELECT n.flops / 1e6 AS flops, n.loss, b.flops / 1e6 AS basic_flops, b.loss AS b
 FROM mean AS n JOIN mean AS b ON n.outer = b.outer AND n.form = 'bottleneck' AND b.form = 'basic';
 
 -- table inside
-SELECT trained, place, kept, low, high, best, share, active FROM inside ORDER BY trained, place;
+SELECT trained, place, kept, low, high, best FROM inside ORDER BY trained, place;
 
 -- table block
 SELECT DISTINCT place, replace(replace(layer_name, 'layer', ''), '.conv1', '') AS name FROM seen ORDER BY place;

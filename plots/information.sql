@@ -1,6 +1,5 @@
 -- Is information lost layer by layer? What a linear map reads off each place about the class and about
--- the input, what nearest neighbours tell of the class, and the features' rank, before training and
--- after, of the deepest nets of every kind.
+-- the input, before training and after, of the deepest nets of every kind.
 
 -- with
 net AS (
@@ -10,18 +9,14 @@ net AS (
     FROM (SELECT *, min(place) OVER (PARTITION BY block, branch, norm) AS first FROM best
           WHERE run IN (SELECT run FROM linear_probe WHERE experiment = :experiment) AND depth = (SELECT max(depth) FROM best))),
 seen AS (
-    SELECT n.curve, n.name, n.run, l.step, l.place, 100 * l.accuracy AS class, 100 * q.accuracy AS near, r.r2 AS input, k.entropy_rank AS rank,
+    SELECT n.curve, n.name, n.run, l.step, l.place, 100 * l.accuracy AS class, r.r2 AS input,
            dense_rank() OVER (ORDER BY l.step) AS row, max(l.place) OVER (PARTITION BY n.curve) AS deepest
     FROM net AS n JOIN linear_probe AS l ON l.experiment = :experiment AND l.run = n.run
-    LEFT JOIN knn AS q ON q.experiment = :experiment AND q.run = l.run AND q.step = l.step AND q.place = l.place
     LEFT JOIN reconstruct AS r ON r.experiment = :experiment AND r.run = l.run AND r.step = l.step AND r.place = l.place
-    LEFT JOIN rank AS k ON k.experiment = :experiment AND k.run = l.run AND k.step = l.step AND k.place = l.place
     WHERE l.step = 0 OR l.step = (SELECT max(step) FROM linear_probe WHERE experiment = :experiment AND run = n.run)),
 long AS (
     SELECT row, 1 AS measure, curve, name, place, class AS y FROM seen
-    UNION ALL SELECT row, 2, curve, name, place, near FROM seen
-    UNION ALL SELECT row, 3, curve, name, place, input FROM seen
-    UNION ALL SELECT row, 4, curve, name, place, rank FROM seen),
+    UNION ALL SELECT row, 2, curve, name, place, input FROM seen),
 mean AS (
     SELECT row, measure, curve, name, place, avg(y) AS y, min(y) AS low, max(y) AS high FROM long WHERE y IS NOT NULL
     GROUP BY row, measure, curve, place),
@@ -42,22 +37,21 @@ told AS ( -- after training, from the stem to the end
 
 -- lack
 SELECT words FROM all_diverged
-UNION ALL SELECT 'the probe linear-probe has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM linear_probe WHERE experiment = :experiment)
-UNION ALL SELECT 'the samples do not differ, so features have no rank' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE measure = 4);
+UNION ALL SELECT 'the probe linear-probe has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM linear_probe WHERE experiment = :experiment);
 
 -- text finding
-SELECT CASE WHEN min(class_sign) = 1 THEN 'With depth a linear map reads the class off trained nets better: '
-            WHEN max(class_sign) = 1 THEN 'With depth a linear map reads the class off some trained nets better: '
-            ELSE 'From stem to end a linear map reads the class off trained nets ' END
-       || group_concat(printf('%.0f to %.0f %% (%s)', class, class_ends, name), ', ')
-       || CASE WHEN min(input_sign) = 1 THEN '; the input worse'
-               WHEN max(input_sign) = 1 THEN '; in some the input worse'
+SELECT CASE WHEN (SELECT min(class_sign) FROM told) = 1 THEN 'With depth a linear map reads the class off trained nets better'
+            WHEN (SELECT max(class_sign) FROM told) = 1 THEN 'With depth a linear map reads the class off some trained nets better'
+            ELSE 'From stem to end a linear map goes from reading the class' END
+       || printf(iif((SELECT max(class_sign) FROM told) = 1, ': %.0f to %.0f %% (%s)', ' of %.0f %% to %.0f %% (%s, trained)'), class, class_ends, name)
+       || CASE WHEN (SELECT min(input_sign) FROM told) = 1 THEN '; the input worse'
+               WHEN (SELECT max(input_sign) FROM told) = 1 THEN '; in some the input worse'
                ELSE '' END
-FROM (SELECT * FROM told ORDER BY curve);
+FROM told ORDER BY abs(class_ends - class) DESC, curve LIMIT 1;
 
 -- text note
 SELECT 'linear map: ridge regression on half of the images looked at (the training set''s first), judged on the other; R²: share of the input''s variance · '
-       || 'nearest: class of most of their 5 nearest neighbours · rank: exp(entropy of the singular values) · block 0 is the stem · ' || mean || tail FROM origin;
+       || 'block 0 is the stem · ' || mean || tail FROM origin;
 
 -- number places
 SELECT max(place) FROM seen;
@@ -65,13 +59,17 @@ SELECT max(place) FROM seen;
 -- table row
 SELECT printf('step %d', step) FROM seen GROUP BY row ORDER BY row;
 
--- The least and the greatest of each measure.
--- table range
-SELECT measure, min(low), max(high) FROM mean GROUP BY measure ORDER BY measure;
+-- Of R², which may be below 0.
+-- number bottom
+SELECT coalesce(min(0, min(low)), 0) FROM mean WHERE measure = 2;
 
+-- number top
+SELECT 1.05 * max(0.1, coalesce(max(high), 0)) FROM mean WHERE measure = 2;
+
+-- Where the right column's curves end.
 -- table last
-SELECT curve, name, row, y FROM (
-    SELECT *, max(place) OVER (PARTITION BY curve) = place AS ends FROM mean WHERE measure = 4)
+SELECT curve, name, row, max(y, (SELECT min(0, min(low)) FROM mean WHERE measure = 2)) FROM (
+    SELECT *, max(place) OVER (PARTITION BY curve) = place AS ends FROM mean WHERE measure = 2)
 WHERE ends ORDER BY row, curve;
 
 -- table mean

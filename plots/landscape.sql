@@ -1,5 +1,5 @@
 -- The loss round the weights that training found: along one direction for every net, and over two
--- directions for the first seed of each; without norm and with it.
+-- directions for the first seed of each; without norm and with it, each on a scale of its own.
 
 -- with
 looked AS (
@@ -31,12 +31,11 @@ SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe landscape has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM landscape WHERE experiment = :experiment);
 
 -- text finding
-SELECT 'A filter''s length away the loss is ' || group_concat(iif(row > 1, 'with ' || norm_name || ' ', '') || said, '; ')
-FROM (SELECT row, norm_name, group_concat(CASE WHEN times < 9.95 THEN printf('%.1f', times) WHEN times < 999.5 THEN printf('%.0f', times)
-                                               ELSE replace(printf('%,d', 1000 * round(times / 1000)), ',', ' ') END || ' times'
-                                          || iif(row = 1, iif(nth = 1, ' that in the middle', '') || ' (' || name || ' layers)', ''), ', ') AS said
-      FROM (SELECT *, row_number() OVER (PARTITION BY row ORDER BY column) AS nth FROM rise
-            WHERE column > (SELECT max(column) FROM net) - 2 ORDER BY row, column) GROUP BY row ORDER BY row);
+SELECT 'A filter''s length away the loss is ' || group_concat(said || iif(nth = 1, ' that in the middle', '') || ' (' || name || iif(nth = 1, ' layers)', ')'), ', ')
+       || iif(max(norm_name) = 'no norm', '', ', with ' || max(norm_name))
+FROM (SELECT name, norm_name, row_number() OVER (ORDER BY column) AS nth, CASE WHEN times < 9.95 THEN printf('%.1f times', times) WHEN times < 999.5 THEN printf('%.0f times', times)
+             ELSE replace(printf('%,d times', 1000 * round(times / 1000)), ',', char(160)) END AS said
+      FROM rise WHERE row = 1 AND column > (SELECT max(column) FROM net) - 2 ORDER BY column);
 
 -- text note
 SELECT '1: every filter moved by its own length in a random direction · curves: geometric mean of ' || number
@@ -45,17 +44,11 @@ SELECT '1: every filter moved by its own length in a random direction · curves:
 -- table column
 SELECT column, name, hue, tone FROM net GROUP BY column ORDER BY column;
 
+-- Each row has its own scale: in powers of ten the least and the greatest loss, and the greatest of the curves.
 -- table row
-SELECT row, norm_name FROM net GROUP BY row ORDER BY row;
-
--- number least
-SELECT floor(min(m)) FROM (SELECT log10(min(low)) AS m FROM path UNION SELECT log10(min(loss)) FROM plane WHERE loss > 0);
-
--- number most
-SELECT ceil(max(m)) FROM (SELECT log10(max(high)) AS m FROM path UNION SELECT log10(max(loss)) FROM plane);
-
--- number top
-SELECT ceil(log10(max(high))) FROM path;
+SELECT row, norm_name, floor(2 * log10(least)) / 2 AS least, ceil(2 * log10(greatest)) / 2 AS greatest, ceil(2 * log10(top)) / 2 AS top
+FROM (SELECT row, norm_name, min(low) AS least, max(high) AS top FROM path GROUP BY row)
+JOIN (SELECT row, max(loss) AS greatest FROM (SELECT row, high AS loss FROM path UNION ALL SELECT row, loss FROM plane) GROUP BY row) USING (row) ORDER BY row;
 
 -- Which block of $map is whose.
 -- table place

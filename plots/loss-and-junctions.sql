@@ -34,11 +34,9 @@ UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM lo
 UNION ALL SELECT 'of every residual net a seed diverged' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
-SELECT 'Training loss ' || (SELECT group_concat(iif(final < 9e999, printf('%.2f', final), 'not finite') || ' (' || kind || ')', ' and ')
-                            FROM (SELECT * FROM ending ORDER BY panel))
-       || printf(' after %d steps; branches pass back ', (SELECT max(step) FROM loss))
-       || group_concat(printf('%.2g times ', share) || iif(row = 1, 'what shortcuts do', 'after training'), ', ')
-FROM (SELECT * FROM share ORDER BY row);
+SELECT printf('After %d steps the training loss is ', (SELECT max(step) FROM loss))
+       || group_concat(iif(final < 9e999, printf('%.2f', final), 'not finite') || ' (' || kind || ')', ' and ')
+FROM (SELECT * FROM ending WHERE panel IN ((SELECT min(panel) FROM ending), (SELECT max(panel) FROM ending)) ORDER BY panel);
 
 -- text note
 SELECT 'left: training loss, moving average of 5 logged batches · right: geometric mean of what shortcut and branch pass back, '
@@ -64,10 +62,10 @@ SELECT max(block) FROM seen;
 
 -- To the half of a power of ten.
 -- number floor
-SELECT pow(10, floor(2 * log10(max(min(size), max(size) * 1e-8))) / 2) FROM mean;
+SELECT pow(10, floor(2 * log10(max(min(low), max(size) * 1e-8))) / 2) FROM mean;
 
 -- number ceiling
-SELECT pow(10, ceil(2 * log10(max(size)) + 0.1) / 2) FROM mean;
+SELECT pow(10, ceil(2 * log10(max(high)) + 0.1) / 2) FROM mean;
 
 -- table last
 SELECT panel, hue, size, kind || iif(broken, ' ✕', '') AS text FROM ending ORDER BY panel;

@@ -34,14 +34,12 @@ UNION ALL SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe paths has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM paths WHERE experiment = :experiment);
 
 -- text finding
-SELECT printf('A trained gradient has passed %.1f to %.1f of %d branches on average; before training ', least, most, blocks)
-       || (SELECT group_concat(printf('%.2g (%s)', length, name), ' to ')
-           FROM (SELECT * FROM (SELECT *, row_number() OVER (ORDER BY length) AS up, row_number() OVER (ORDER BY length DESC) AS down
-                                FROM length WHERE part = 1) WHERE up = 1 OR down = 1 ORDER BY up))
-FROM trained;
+SELECT printf('A trained gradient has passed %.1f', least) || iif(most < least + 0.05, '', printf(' to %.1f', most))
+       || printf(' of %d branches on average', blocks) FROM trained;
 
 -- text note
-SELECT printf('paths through the %d blocks, by how many branches they pass · above: norm of their gradient over the root of their number, that of the path by shortcuts = 1 · below: share of the whole gradient · ', (SELECT blocks FROM trained)) || mean || tail FROM origin;
+SELECT 'above: norm of the gradient along paths that pass so many branches over the root of their number, by shortcuts alone = 1 · '
+       || 'below: their share of the whole · ' || mean || tail FROM origin;
 
 -- number blocks
 SELECT max(branches) FROM mean;

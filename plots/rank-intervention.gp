@@ -30,18 +30,20 @@ n = line_n; gap = 0.075; fuse = 0
 load here.'labels.gp'
 plot [0.5:dose_n+0.5] [0:ceiling] \
      for [i=1:line_n] $mean using ($1 == i && plain[i] == 0 ? $2 : NaN):3 with lines lw 1.4 lc rgb colour[i], \
-     for [i=1:line_n] $line using ($1 == i && plain[i] > 0 ? 0.5 : NaN):6:(dose_n):(0) with vectors nohead dashtype 3 lw 1 lc rgb colour[i], \
+     for [i=1:line_n] $line using ($1 == i && plain[i] > 0 ? 0.5 : NaN):6:(dose_n):(0) with vectors nohead dashtype 2 lw 0.8 lc rgb colour[i], \
      for [i=1:line_n] $seed using ($1 == i ? $2 : NaN):($4 == 0 ? $3 : NaN) with points pt mark[i] ps dot(1.2) lc rgb colour[i], \
      for [i=1:line_n] $seed using ($1 == i ? $2 : NaN):($4 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps dot(1.6) lc rgb colour[i]
 eval fresh
 
 eval across(2, 2)
 set xtics nice(widest, 4)
-set label 'measured entropy rank of features (of σ)' at @under_panel textcolor rgb ink
+set label 'measured rank of features' at @under_panel textcolor rgb ink
 set label 'orange: plain, blue: residual' at @over_panel textcolor rgb pale font type(20)
 array whose[tag_n]; array words[tag_n]; array rank[tag_n]; array loss[tag_n]; array aside[tag_n]
 k = 0
 stats $tag using (k = k + 1, whose[k] = int($1), words[k] = strcol(2), rank[k] = $3, loss[k] = $4, aside[k] = $5, k) nooutput
+# A name that would lie over one before it stands under it, or above it at the bottom.
+do for [k=2:tag_n] { do for [j=1:k-1] { if (abs(rank[k] - rank[j]) < 0.4 * widest && abs(loss[k] - loss[j]) < 0.05 * ceiling) { loss[k] = loss[j] + (loss[j] > 0.15 * ceiling ? -0.055 : 0.055) * ceiling } } }
 do for [k=1:tag_n] { if (rank[k] == rank[k] && loss[k] <= ceiling) {
     if (aside[k] > 0) { set label ''.words[k] at first rank[k],first loss[k] offset -0.8,-0.3 right textcolor rgb colour[whose[k]] font type(20) }
     if (aside[k] == 0) { set label ''.words[k] at first rank[k],first loss[k] offset 0.8,0.3 left textcolor rgb colour[whose[k]] font type(20) }

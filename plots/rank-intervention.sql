@@ -24,9 +24,9 @@ whole AS (SELECT * FROM mean WHERE forced = 0),
 base AS (SELECT curve, loss FROM whole WHERE block <> 'plain' ORDER BY curve LIMIT 1),
 least AS (SELECT m.forced, m.loss / b.loss AS cost FROM mean AS m JOIN base AS b USING (curve) WHERE forced > 0 ORDER BY forced LIMIT 1),
 plain AS (
-    SELECT norm, rank, CASE WHEN w.loss = 9e999 THEN 'nowhere finite' WHEN b.loss < 9e999 THEN printf('at %.1f times', w.loss / b.loss)
-                            ELSE printf('at a loss of %.2f', w.loss) END AS fate
-    FROM whole AS w LEFT JOIN base AS b WHERE w.curve IN (SELECT min(curve) FROM whole WHERE block = 'plain' GROUP BY norm)),
+    SELECT CASE WHEN w.loss = 9e999 THEN 'nowhere finite' WHEN b.loss < 9e999 THEN printf('at %.1f times', w.loss / b.loss)
+                ELSE printf('at a loss of %.2f', w.loss) END AS fate
+    FROM whole AS w LEFT JOIN base AS b WHERE w.curve = (SELECT min(curve) FROM whole WHERE block = 'plain')),
 extent AS (SELECT coalesce(max(features), 1) AS features FROM seen)
 
 -- lack
@@ -35,18 +35,15 @@ SELECT words FROM all_diverged;
 -- text finding
 SELECT coalesce((SELECT CASE WHEN cost < 9e99 THEN printf('Weights of rank %d cost a residual net %.1f times the loss', forced, cost)
                              ELSE printf('With weights of rank %d a residual net diverges', forced) END FROM least) || '; ', '')
-       || coalesce((SELECT iif((SELECT count(*) FROM least), 'plain', 'Plain') || ' nets end '
-                           || group_concat(iif(norm = 'none', '', 'with ' || norm || ' norm ') || fate || rank, ', ')
-                    FROM (SELECT norm, fate, iif(rank IS NULL, '', printf(iif(norm = 'none', ' (features of rank %.0f)', ' (rank %.0f)'), rank)) AS rank
-                          FROM plain ORDER BY norm <> 'none')),
+       || coalesce((SELECT iif((SELECT count(*) FROM least), 'a', 'A') || ' plain net of full rank ends ' || fate FROM plain),
                    (SELECT printf('A residual net ends at a loss of %.2f', loss) FROM base));
 
 -- text note
-SELECT 'loss over the whole training set · every point a run of ' || (SELECT max(depth) FROM net) || ' hidden layers, line = mean of ' || number
+SELECT 'every point a run of ' || (SELECT max(depth) FROM net) || ' hidden layers, line = mean of ' || number
        || iif((SELECT count(*) FROM base), ' · times: the residual net''s of full rank', '')
-       || ' · measured rank: exp(entropy of the singular values), last block, after training · squares: with a norm'
+       || ' · rank of features: exp(entropy of the singular values), last block, after training · squares: with a norm'
        || (SELECT iif(sum(rank IS NULL),
-                      printf(' · no rank, all images being one to them: %d of %d runs', sum(rank IS NULL), count(*)), '') FROM seen WHERE status = 'done')
+                      printf(' · no rank: %d of %d runs', sum(rank IS NULL), count(*)), '') FROM seen WHERE status = 'done')
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 

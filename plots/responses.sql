@@ -1,5 +1,5 @@
--- How strong are the layers' responses, in order of the layers and sorted: one curve a net, one column
--- a weight decay. Places go from 0, the stem, to 1, so that nets of any depth end together.
+-- How strong are the layers' responses, sorted: one curve a net, one column a weight decay. Places go from 0, the
+-- weakest, to 1, so that nets of any depth end together.
 
 -- with
 net AS (
@@ -16,8 +16,7 @@ mean AS (
     FROM seen WHERE variant IN (SELECT min(variant) FROM seen AS s WHERE s.decay = seen.decay AND s.panel = seen.panel)
     GROUP BY panel, depth, decay, layer),
 laid AS (
-    SELECT *, (layer - min(layer) OVER net) * 1.0 / max(1, max(layer) OVER net - min(layer) OVER net) AS x,
-           (row_number() OVER (net ORDER BY size DESC) - 1.0) / max(1, count(*) OVER net - 1) AS sorted
+    SELECT *, iif(count(*) OVER net = 1, 1.0, (row_number() OVER (net ORDER BY size) - 1.0) / (count(*) OVER net - 1)) AS x
     FROM mean WINDOW net AS (PARTITION BY column, curve)),
 whole AS (
     SELECT column, decay, panel, kind, depth, exp(avg(ln(size))) AS size,
@@ -26,13 +25,7 @@ whole AS (
 pair AS ( -- the deepest that plain and residual nets share
     SELECT p.column, p.decay, max(p.depth) AS depth, p.size AS plain, r.size AS other, r.kind
     FROM whole AS p JOIN whole AS r ON r.column = p.column AND r.depth = p.depth AND p.kind = 'plain' AND r.kind <> 'plain'
-    GROUP BY p.column),
-limit_of AS ( -- a panel has room for all nets but the strongest, which may leave it at the top
-    SELECT column, min(low) / 1.15 AS low, 1.6 * coalesce(max(iif(rank = 1, NULL, high)), max(high)) AS high, max(high) AS top,
-           max(iif(rank = 1, curve, NULL)) AS strongest
-    FROM (SELECT column, curve, min(size) AS low, max(size) AS high,
-                 row_number() OVER (PARTITION BY column ORDER BY max(size) DESC) AS rank FROM mean GROUP BY column, curve)
-    GROUP BY column)
+    GROUP BY p.column)
 
 -- lack
 SELECT words FROM all_diverged
@@ -41,31 +34,32 @@ UNION ALL SELECT 'the probe response has not looked at these runs' WHERE NOT EXI
 UNION ALL SELECT 'no response behind a batch norm is more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
-SELECT printf('At %d layers a layer of residual nets responds by ', max(depth))
-       || group_concat(printf('%.2g and of plain ones by %.2g', other, plain) || iif(count > 1, printf(' (decay %g)', decay), ''), ', ')
-FROM (SELECT *, count(*) OVER () AS count FROM pair ORDER BY column);
+SELECT coalesce((SELECT printf('At %d layers a layer of residual nets responds by %.2g and of plain ones by %.2g', depth, other, plain)
+                        || iif(count(*) OVER () > 1, ' (left)', '') FROM pair ORDER BY column LIMIT 1),
+                (SELECT printf('At %d layers a layer of %s nets responds by %.2g', depth, kind, size) FROM whole ORDER BY column, depth DESC, panel LIMIT 1));
 
 -- text note
-SELECT 'standard deviation of what leaves a layer''s batch norm, after training, by the layer''s place in its net and sorted by size; before training it is 1'
+SELECT 'standard deviation of what leaves a layer''s batch norm, after training, layers sorted by it; before training it is' || char(160) || '1'
        || iif((SELECT count(alone) FROM net), ' · dashed: what weight decay alone leaves of it', '')
        || ' · geometric ' || replace(mean, ', band = min–max', '') || tail FROM origin;
 
--- What weight decay alone leaves of a gain (NaN where the schedule or the optimizer tells otherwise), the
--- panel's limits, and which net leaves it.
+-- What weight decay alone leaves of a gain: NaN where the schedule or the optimizer tells otherwise.
 -- table column
-SELECT m.column, iif(m.decay, 'weight decay ' || m.decay, 'no weight decay') AS name, avg(n.alone) AS alone,
-       l.low, l.high, iif(l.top > l.high, l.strongest, 0) AS leaves, l.top
-FROM (SELECT DISTINCT column, decay FROM mean) AS m JOIN net AS n USING (decay) JOIN limit_of AS l USING (column) GROUP BY m.column ORDER BY m.column;
+SELECT m.column, iif(m.decay, 'weight decay ' || m.decay, 'no weight decay') AS name, avg(n.alone) AS alone
+FROM (SELECT DISTINCT column, decay FROM mean) AS m JOIN net AS n USING (decay) GROUP BY m.column ORDER BY m.column;
 
 -- number curves
 SELECT max(curve) FROM mean;
+
+-- number floor
+SELECT min(size) / 1.15 FROM mean;
+
+-- number ceiling
+SELECT 1.15 * max(size) FROM mean;
 
 -- The curves' names and where they end.
 -- table last
 SELECT column, curve, hue, tone, kind || ' ' || depth AS text, size FROM laid WHERE x = 1 ORDER BY column, curve;
 
--- table layer
-SELECT column, curve, x, size FROM laid ORDER BY column, curve, x;
-
 -- table sorted
-SELECT column, curve, sorted, size FROM laid ORDER BY column, curve, sorted;
+SELECT column, curve, x, size FROM laid ORDER BY column, curve, x;

@@ -24,7 +24,7 @@ do for [c=1:column_n] {
     if (c > 1) { set format y '' }
     if (edge == edge) {
         set arrow from graph 0,first edge to graph 1,first edge nohead dashtype 2 lw 0.8 lc rgb ink
-        if (c == 1) { set label 'edge of stability' at graph 0.02,first edge offset 0,0.6 left textcolor rgb pale font type(18) }
+        if (c == 1) { set label sprintf('edge of stability: %.0f', edge) at graph 0.02,first edge offset 0,0.6 left textcolor rgb pale font type(18) }
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.075; fuse = 0

@@ -34,8 +34,9 @@ number AS (
            CASE WHEN last < 9.95 THEN printf('%.1f', last) WHEN last < 9999.5 THEN printf('%.0f', last)
                 ELSE replace(printf('%,d', 1000 * round(last / 1000)), ',', char(160)) END AS to_
     FROM ends),
-told AS ( -- the deepest of every kind
-    SELECT * FROM number WHERE curve IN (SELECT curve FROM net GROUP BY panel HAVING depth = max(depth)))
+told AS ( -- of the deepest of every kind the one that changes most
+    SELECT *, (SELECT max(depth) FROM net AS n WHERE n.curve = m.curve) AS depth, (SELECT min(kind) FROM net AS n WHERE n.curve = m.curve) AS kind
+    FROM number AS m WHERE curve IN (SELECT curve FROM net GROUP BY panel HAVING depth = max(depth)) ORDER BY abs(ln(last / first)) DESC LIMIT 1)
 
 -- lack
 SELECT words FROM all_diverged
@@ -44,15 +45,12 @@ UNION ALL SELECT 'no largest eigenvalue was found to a hundredth of it' WHERE NO
 UNION ALL SELECT words FROM no_step;
 
 -- text finding
-SELECT 'Training takes the sharpness from ' || group_concat(iif(column > 1, 'with ' || norm_name || ' ', '') || said, '; ')
-       || coalesce((SELECT printf('; stable up to %.0f', y) FROM edge WHERE y IS NOT NULL), '')
-FROM (SELECT column, norm_name, group_concat(from_ || ' to ' || to_ || iif(column = 1, ' (' || name || iif(nth = 1, ' layers)', ')'), ''), ', ') AS said
-      FROM (SELECT *, row_number() OVER (PARTITION BY column ORDER BY curve) AS nth FROM told ORDER BY column, curve) GROUP BY column ORDER BY column);
+SELECT printf('Training takes the sharpness of %d %s layers%s from %s to %s', depth, kind, iif(column > 1, ' with ' || norm_name, ''), from_, to_) FROM told;
 
 -- text note
-SELECT 'largest eigenvalue of the Hessian of the loss of the first training images, by all weights · geometric mean of ' || number || ', band = min–max'
-       || iif((SELECT y FROM edge) IS NULL, '', ' · dashed: 2(1+momentum)/learning rate, above which steps of the whole gradient diverge on a parabola')
-       || (SELECT iif(left_out, printf(' · %d of %d values left out, whose residual is above a hundredth', left_out, all_), '') FROM loose) || tail FROM origin;
+SELECT 'largest eigenvalue of the Hessian of the loss, by all weights · geometric mean of ' || number || ', band = min–max'
+       || iif((SELECT y FROM edge) IS NULL, '', ' · edge of stability: 2(1+momentum)/learning rate')
+       || (SELECT iif(left_out, printf(' · %d of %d values left out, not found to a hundredth', left_out, all_), '') FROM loose) || tail FROM origin;
 
 -- number steps
 SELECT max(step) FROM mean;

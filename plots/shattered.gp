@@ -13,7 +13,7 @@ stats $last using (letters = strlen(strcol(2)) > letters ? strlen(strcol(2)) : l
 stats $depth using 1 name 'axis' nooutput
 
 set multiplot
-room = 0.005; tick = 0.015
+room = 0.005; tick = 0.015; right = 0.025
 do for [i=1:last_n] {
     eval across(i, last_n)
     here_y = roof; here_low = roof - 0.30 * (roof - ground); set tmargin at screen here_y; set bmargin at screen here_low
@@ -24,7 +24,7 @@ do for [i=1:last_n] {
     plot [*:*] [-1.05:1.05] $line using ($1 == which[i] ? $2 : NaN):3 with lines lw 0.7 lc rgb tint[i]
     eval fresh
 }
-room = room_for(letters); tick = broad ? 0.045 : 0.055
+right = 0; room = room_for(letters); tick = broad ? 0.045 : 0.055
 set border 3; set grid y; set xtics nomirror out scale 0.5 textcolor rgb soft; set ytics 0.5 nomirror out scale 0.5 textcolor rgb soft
 do for [p=1:2] {
     eval across(p, 2)

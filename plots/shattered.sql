@@ -7,7 +7,7 @@ net AS (
            iif(block = 'plain', 'plain', CASE branch WHEN 'none' THEN kind ELSE branch END)
            || iif((SELECT count(DISTINCT norm) FROM best) > 1 AND norm <> 'none', ', ' || iif(norm = 'batch', 'BN', norm || ' norm'), '') AS name
     FROM (SELECT *, min(place) OVER (PARTITION BY block, norm, branch) AS first,
-                 printf('%s nets of %d layers', kind, depth) || iif(norm = 'none', '', ' with ' || norm || ' norm') || iif(block = 'plain' OR branch = 'none', '', ' and ' || branch) AS nets FROM best
+                 kind || ' nets' || iif(norm = 'none', '', ' with ' || norm || ' norm') || iif(block = 'plain' OR branch = 'none', '', ' and ' || branch) AS nets FROM best
           WHERE run IN (SELECT run FROM shatter WHERE experiment = :experiment))),
 seen AS (
     SELECT n.*, s.lag, s.distance, s.gradient, s.white, s.brown
@@ -33,20 +33,20 @@ SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe shatter has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM shatter WHERE experiment = :experiment);
 
 -- text finding
-SELECT printf('In %s gradients of neighbouring inputs ', l.nets)
-       || printf('correlate by %.2f', l.size)
-       || iif(h.curve = l.curve, '', printf('; in the others they correlate by %.2f to %.2f', (SELECT size FROM ending WHERE up = 2), h.size))
+SELECT printf('In %s gradients of neighbouring inputs ', l.nets) || printf('correlate by %.2f', round(l.size, 2) + 0) -- not -0.00
+       || iif(h.curve = l.curve, '', printf('; in the others by %.2f or more', (SELECT size FROM ending WHERE up = 2)))
 FROM ending AS l JOIN ending AS h ON l.up = 1 AND h.down = 1;
 
 -- text note
-SELECT 'derivative of the sum of the logits before training, from one image toward another, in steps of 1/16 · above: along one line, its largest drawn as 1 · below: autocorrelation of the gradient by the stem''s h, 8 lines a net; dashed: brown noise, and at 0 white'
-       || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' (BN: with batch norm)', '') || ' · ' || replace(mean, 'band', 'band at the right') || tail FROM origin;
+SELECT 'gradient of the logits'' sum before training · above: on a line from image to image, its largest drawn as 1'
+       || ' · below: of 8 lines; dashed: brown noise, at 0 white' || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' · BN: batch norm', '')
+       || ' · ' || mean || tail FROM origin;
 
 -- text by_distance
 SELECT printf('%d layers', depth) FROM told;
 
 -- text by_depth
-SELECT printf('neighbours, %.4g apart', avg(distance)) FROM neighbour;
+SELECT printf('neighbours, %.2g apart', avg(distance)) FROM neighbour;
 
 -- number farthest
 SELECT max(distance) FROM mean;

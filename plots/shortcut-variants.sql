@@ -39,17 +39,14 @@ UNION ALL SELECT words FROM all_diverged;
 -- text finding
 SELECT printf('At %d layers ', max(depth))
        || coalesce((SELECT iif(name = 'identity', 'the identity trains best', 'the skip path is best with ' || name) FROM won),
-                   'the loss ends at ' || group_concat(iif(loss < 9e999, printf('%.2f', loss), 'nothing finite') || printf(' (%s)', name), ', '))
-       || coalesce((SELECT printf('; behind %s the gradient ', name)
-                           || iif(size > 1, printf('grows %.0f-fold', size), printf('falls to %.2g', size))
-                    FROM whole WHERE kind = 'scaled' ORDER BY row LIMIT 1), '')
-FROM (SELECT * FROM deep ORDER BY loss);
+                   'the loss ends at ' || group_concat(iif(up > 2, NULL, iif(loss < 9e999, printf('%.2f', loss), 'nothing finite') || iif(up = 1, printf(' (%s)', name), ' or more')), ', with the others at '))
+FROM (SELECT *, row_number() OVER (ORDER BY loss, row) AS up FROM deep ORDER BY loss, row);
 
 -- text note
 SELECT 'left: loss over the whole training set, every point a run, bar = mean of ' || number
-       || ' · right: norm of what the shortcut passes back over that at the last block, before training, geometric mean, band = min–max'
+       || ' · right: norm of what the shortcut passes back, last block = 1, before training, band = min–max'
        || (SELECT iif(sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)),
-                      printf(' · ✕: %d of %d runs above the scale', sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)), count(*)), '') FROM net)
+                      printf(' · %d of %d runs above the scale', sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)), count(*)), '') FROM net)
        || tail FROM origin;
 
 -- text deepest
@@ -83,7 +80,7 @@ FROM (SELECT DISTINCT row, name, kind, number FROM net) WINDOW same AS (PARTITIO
 -- the first row says which bar is which depth.
 -- table bar
 SELECT row, rank, min(loss, roof) AS size, reach, loss > roof AS above,
-       CASE WHEN loss = 9e999 THEN '✕' WHEN loss > roof THEN printf('✕ %.1g', loss) ELSE printf('%.2f', loss) END
+       CASE WHEN loss = 9e999 THEN 'diverged' WHEN loss > roof THEN 'above the scale' ELSE printf('%.2f', loss) END
        || iif(row = 1 AND reach < 0.6 * roof, printf(' · %d layers', depth), '') AS behind,
        iif(row = 1 AND reach >= 0.6 * roof, printf('%d layers', depth), '') AS within
 FROM (SELECT m.*, (SELECT loss FROM roof) AS roof,

@@ -38,7 +38,7 @@ if (dark) {
 }
 # What a net is called before a comma, and its hue.
 named = '|plain=1|residual=2|preact=2|zero-last=2|identity=2|add=2|A=2|original=2|two 3x3=2|1/sqrt(L)=3|B=3'. \
-        '|C=6|1×1 (C)=6|no scale=5|norm-after-add=5|× 0.5=5|1/L=6|concat without=6|relu-before-add=6|batch norm=7'. \
+        '|C=6|1×1 (C)=6|no scale=5|norm-after-add=5|× 0.5=5|1/L=6|concat without identity=6|relu-before-add=6|batch norm=7'. \
         '|concat with identity=7|full-preact=7|skipinit=9|fixup=7|rezero=4|bottleneck=9|gate=9|relu-only-preact=9|'
 first_name(s) = strstrt(s, ', ') > 1 ? s[:strstrt(s, ', ')-1] : s
 found(s) = strstrt(named, '|'.s.'=')
@@ -138,6 +138,6 @@ array cold[3] = ['#a6cfe8', '#2b83ba', '#00406b']; array warm[3] = ['#fbc99b', '
 colds(n) = n < 1 ? '' : sprintf("%d '%s', ", -n, cold[n]).colds(n - 1)
 warms(k, n) = k > n ? '' : sprintf(", %d '%s'", k, warm[k]).warms(k + 1, n)
 ratio_palette(below, above) = 'set palette defined ('.colds(int(below))."0 '#f2f2f0'".warms(1, int(above)).')'
-scale_box = "set colorbox user origin graph 1.06,graph 0 size graph 0.05,graph 1 noborder"
+scale_box = "set colorbox user origin screen here_end+0.012,graph 0 size screen 0.01,graph 1 noborder"
 log_steps = "set xtics ('0' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add (sprintf('%d', 10**k) log10(1 + 10**k)) } }"
 bare_steps = "set xtics ('' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add ('' log10(1 + 10**k)) } }"
