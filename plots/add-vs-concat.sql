@@ -25,7 +25,7 @@ SELECT words FROM all_diverged;
 SELECT CASE WHEN (SELECT sum(worse) FROM fate) = 0
             THEN printf('At %d layers the loss ends at ', (SELECT max(depth) FROM mean)) || group_concat(ends || ' (' || name || ')', ', at ')
             WHEN (SELECT min(worse) FROM fate) THEN 'All of the nets train worse with depth'
-            ELSE 'Deeper is worse with ' || (SELECT group_concat(name, ' and ') FROM fate WHERE worse) END
+            ELSE 'Deeper is worse with ' || (SELECT group_concat(name, ', ') FROM fate WHERE worse) END
 FROM (SELECT * FROM told WHERE iif(both, name LIKE 'concat %', up = 1 OR down = 1) ORDER BY up);
 
 -- text note
