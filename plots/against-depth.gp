@@ -9,7 +9,7 @@ stats $last using (n = n + 1, colour[n] = tint_of(strcol(2)), text[n] = strcol(4
                    letters = strlen(text[n]) > letters ? strlen(text[n]) : letters) nooutput
 stats $depth using (tic[int($0)+1] = $1) nooutput
 
-room = room_for(letters); roof = roof + 0.05 # nothing stands over the panel
+room = room_for(letters); roof = roof + 0.05 * zoom # nothing stands over the panel
 set multiplot
 eval across(1, 1); eval down(1, 1); eval heading
 set logscale x 2; set ytics nice(ceiling, 5)

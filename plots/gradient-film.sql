@@ -6,20 +6,20 @@ last AS ( -- the last step at which every run was seen
 frame AS (SELECT step, row_number() OVER (ORDER BY step) AS frame FROM (SELECT DISTINCT step FROM flow_median WHERE step <= (SELECT step FROM last))),
 mean AS ( -- way: 0 at the last hidden layer, 1 at the stem
     SELECT *, dense_rank() OVER (ORDER BY panel) AS side, 1 - layer * 1.0 / hidden AS way FROM flow_median JOIN frame USING (step)),
-fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net, in the first frame and in the last one
-    SELECT panel, kind, depth, frame, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
-    FROM mean WHERE frame IN (1, (SELECT max(frame) FROM frame)) AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
-    GROUP BY panel, frame HAVING count(size) = 2),
+fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net, before training
+    SELECT panel, kind, depth, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
+    FROM mean WHERE frame = 1 AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
+    GROUP BY panel HAVING count(size) = 2),
 told AS (
-    SELECT panel, depth, printf('by %s (%s)', group_concat(printf(iif(gain BETWEEN 0.01 AND 100, '%.2g', '%.0e'), gain) || iif(frame = 1, ' before training', ' after'), ' and '), kind) AS words
-    FROM (SELECT * FROM fate ORDER BY panel, frame) GROUP BY panel HAVING count(*) = 2)
+    SELECT panel, depth, printf('by %s (%s)', printf(iif(gain BETWEEN 0.01 AND 100, '%.2g', '%.0e'), gain), kind) AS words,
+           row_number() OVER (ORDER BY panel) AS nth FROM fate)
 
 -- lack
 SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE size IS NOT NULL);
 
 -- text finding
-SELECT coalesce(printf('The way back through %d layers multiplies the gradient ', max(depth)) || group_concat(words, ', '),
-                'The gradient by layer through training') FROM (SELECT * FROM told ORDER BY panel);
+SELECT coalesce(printf('Before training the way back through %d layers multiplies the gradient ', max(depth)) || group_concat(words, ', '),
+                'The gradient by layer through training') FROM (SELECT * FROM told WHERE nth < 3 ORDER BY panel);
 
 -- text note
 SELECT 'norm of dL/dh over the whole batch where each block ends · ' || replace(mean, 'mean of', 'median of') || tail FROM origin;

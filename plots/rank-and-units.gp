@@ -19,7 +19,7 @@ do for [p=1:3] {
     room = 0.015; right = room_for(letters)
     eval across(p, 3); eval down(1, 1)
     if (p == 1) { eval heading }
-    if (p > 1) { here_x = here_x + right; here_end = here_end + right; set lmargin at screen here_x; set rmargin at screen here_end }
+    if (p > 1) { here_x = here_x + zoom * right; here_end = here_end + zoom * right; set lmargin at screen here_x; set rmargin at screen here_end }
     set label ''.over[p] at @over_panel textcolor rgb ink font type(broad ? 24 : 20)
     set label 'block' at @under_panel textcolor rgb ink
     set ytics nice(units, 4)

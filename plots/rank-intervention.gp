@@ -43,10 +43,14 @@ array whose[tag_n]; array words[tag_n]; array rank[tag_n]; array loss[tag_n]; ar
 k = 0
 stats $tag using (k = k + 1, whose[k] = int($1), words[k] = strcol(2), rank[k] = $3, loss[k] = $4, aside[k] = $5, k) nooutput
 # A name that would lie over one before it stands under it, or above it at the bottom.
-do for [pass=1:4] { do for [k=2:tag_n] { do for [j=1:k-1] { if (abs(rank[k] - rank[j]) < 0.4 * widest && abs(loss[k] - loss[j]) < 0.05 * ceiling) { loss[k] = loss[j] + (loss[j] > 0.15 * ceiling ? -0.055 : 0.055) * ceiling } } } }
+begins(k) = rank[k] - (aside[k] > 0 ? 0.027 * widest * zoom * (strlen(words[k]) + 2) : 0)
+over_other(k, j) = abs(begins(k) - begins(j)) < 0.03 * widest * zoom * strlen(words[begins(k) < begins(j) ? k : j]) && abs(loss[k] - loss[j]) < 0.05 * ceiling
+do for [pass=1:3] { do for [k=2:tag_n] { do for [j=1:k-1] {
+    if (over_other(k, j)) { loss[k] = loss[j] + (loss[j] > 0.15 * ceiling ? -0.056 : 0.056) * ceiling }
+} } }
 do for [k=1:tag_n] { if (rank[k] == rank[k] && loss[k] <= ceiling) {
-    if (aside[k] > 0) { set label ''.words[k] at first rank[k],first loss[k] offset -0.8,-0.3 right textcolor rgb colour[whose[k]] font type(20) }
-    if (aside[k] == 0) { set label ''.words[k] at first rank[k],first loss[k] offset 0.8,0.3 left textcolor rgb colour[whose[k]] font type(20) }
+    if (aside[k] > 0) { set label ''.words[k] at first rank[k],first loss[k] offset -0.8,0 right textcolor rgb colour[whose[k]] font type(20) }
+    if (aside[k] == 0) { set label ''.words[k] at first rank[k],first loss[k] offset 0.8,0 left textcolor rgb colour[whose[k]] font type(20) }
 } }
 plot [0:widest] [0:ceiling] \
      for [i=1:line_n] $seed using ($1 == i ? $5 : NaN):($4 == 0 ? $3 : NaN) with points pt mark[i] ps dot(1.2) lc rgb colour[i], \

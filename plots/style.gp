@@ -138,6 +138,6 @@ array cold[3] = ['#a6cfe8', '#2b83ba', '#00406b']; array warm[3] = ['#fbc99b', '
 colds(n) = n < 1 ? '' : sprintf("%d '%s', ", -n, cold[n]).colds(n - 1)
 warms(k, n) = k > n ? '' : sprintf(", %d '%s'", k, warm[k]).warms(k + 1, n)
 ratio_palette(below, above) = 'set palette defined ('.colds(int(below))."0 '#f2f2f0'".warms(1, int(above)).')'
-scale_box = "set colorbox user origin screen here_end+0.012,graph 0 size screen 0.01,graph 1 noborder"
+scale_box = "set colorbox user origin screen here_end+0.012*zoom,graph 0 size screen 0.01,graph 1 noborder"
 log_steps = "set xtics ('0' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add (sprintf('%d', 10**k) log10(1 + 10**k)) } }"
 bare_steps = "set xtics ('' 0); do for [k=0:6] { if (10**k <= steps) { set xtics add ('' log10(1 + 10**k)) } }"

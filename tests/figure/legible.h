@@ -69,22 +69,27 @@ static inline void legible_read(const char *svg, struct legible *out)
     }
 }
 
-/* The title's lines, and the note's under it: both begin at the paper's left edge. */
-static inline int legible_lines(const struct legible *l, bool title)
+/* What the title is written in: the largest of the bold letters. */
+static inline double legible_title_size(const struct legible *l)
 {
-    int lines = 0;
     double size = 0;
-    for (int i = 0; i < l->n; i++) {
-        const struct legible_text *t = &l->texts[i];
-        if (title ? t->bold : !t->bold && fabs(t->x0 - 0.03 * l->wide) < 0.5) {
-            size = size ? size : t->size;
-            lines += t->size == size;
-        }
-    }
+    for (int i = 0; i < l->n; i++)
+        size = fmax(size, l->texts[i].bold ? l->texts[i].size : 0);
+    return size;
+}
+
+/* The note's lines: small, they begin where the title's do, at the paper's left edge. */
+static inline int legible_notes(const struct legible *l)
+{
+    const double small = 0.65 * legible_title_size(l);
+    int lines = 0;
+    for (int i = 0; i < l->n; i++)
+        lines += l->texts[i].size < small && fabs(l->texts[i].x0 - 0.03 * l->wide) < 0.5;
     return lines;
 }
 
-/* Numbers that a title states. What says which net is meant is none of them: 32 layers, of 8 blocks, 3×3, rank 1. */
+/* Numbers that a title states. What says which net is meant is none of them: 32 layers, of 8 blocks, 3×3, rank 1, a factor
+ * of 10. */
 static inline int legible_numbers(const char *title)
 {
     static const char *const counted[] = {"layers",   "plain layers", "residual layers",
@@ -97,7 +102,8 @@ static inline int legible_numbers(const char *title)
             c++;
             continue;
         }
-        const bool named = c - title >= 5 && !strncmp(c - 5, "rank ", 5);
+        const bool named = (c - title >= 5 && !strncmp(c - 5, "rank ", 5)) ||
+                           (c - title >= 10 && !strncmp(c - 10, "factor of ", 10));
         while (isdigit((unsigned char)*c) ||
                ((*c == '.' || *c == ',') && isdigit((unsigned char)c[1])) ||
                (!strncmp(c, "\u00a0", 2) && isdigit((unsigned char)c[2])))
@@ -114,10 +120,13 @@ static inline const char *legible_fault(const struct legible *l, char *words, si
 {
     *words = 0;
     char title[1024] = "";
+    int lines = 0;
     for (int i = 0; i < l->n; i++)
-        if (l->texts[i].bold)
+        if (l->texts[i].bold && l->texts[i].size == legible_title_size(l)) {
             snprintf(title + strlen(title), sizeof title - strlen(title), "%s ", l->texts[i].words);
-    const int lines = legible_lines(l, true), notes = legible_lines(l, false);
+            lines++;
+        }
+    const int notes = legible_notes(l);
     const int numbers = legible_numbers(title);
     if (lines < 1 || lines > 2 || notes > 2 || numbers > 2)
         snprintf(words, size, "a title of %d lines with %d numbers, a note of %d lines: %s", lines,
