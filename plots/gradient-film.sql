@@ -6,9 +6,9 @@ last AS ( -- the last step at which every run was seen
 frame AS (SELECT step, row_number() OVER (ORDER BY step) AS frame FROM (SELECT DISTINCT step FROM flow_median WHERE step <= (SELECT step FROM last))),
 mean AS ( -- way: 0 at the last hidden layer, 1 at the stem
     SELECT *, dense_rank() OVER (ORDER BY panel) AS side, 1 - layer * 1.0 / hidden AS way FROM flow_median JOIN frame USING (step)),
-fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net, before training
+fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net, after training
     SELECT panel, kind, depth, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
-    FROM mean WHERE frame = 1 AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
+    FROM mean WHERE frame = (SELECT max(frame) FROM frame) AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
     GROUP BY panel HAVING count(size) = 2),
 told AS (
     SELECT panel, depth, printf('by %s (%s)', printf(iif(gain BETWEEN 0.01 AND 100, '%.2g', '%.0e'), gain), kind) AS words,
@@ -18,7 +18,7 @@ told AS (
 SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE size IS NOT NULL);
 
 -- text finding
-SELECT coalesce(printf('Before training the way back through %d layers multiplies the gradient ', max(depth)) || group_concat(words, ', '),
+SELECT coalesce(printf('After training the way back through %d layers multiplies the gradient ', max(depth)) || group_concat(words, ', '),
                 'The gradient by layer through training') FROM (SELECT * FROM told WHERE nth < 3 ORDER BY panel);
 
 -- text note
