@@ -34,6 +34,7 @@ best AS MATERIALIZED (
            CASE block WHEN 'preact' THEN 'residual' ELSE block END AS kind,
            -- the last hidden layer: mlp's depth does not count stem and head, the others' does
            CASE family WHEN 'mlp' THEN depth ELSE depth - 2 END AS hidden,
+           block <> 'plain' AND branch IN ('zero-last', 'rezero', 'fixup', 'skipinit') AS zero_start, -- F is 0 before training
            CASE norm WHEN 'none' THEN '' ELSE ', ' || norm || ' norm' END AS with_norm
     FROM placed),
 confirmed AS MATERIALIZED ( -- the same nets on further seeds, those that statements name; none before all are judged
@@ -48,6 +49,7 @@ lower AS MATERIALIZED ( -- of two nets `net` ends at the lower training loss
 origin AS MATERIALIZED ( -- the grey line's last words, and how often a mean was taken
     SELECT count(DISTINCT seed) AS seeds,
            CASE count(DISTINCT seed) WHEN 1 THEN 'one seed' ELSE count(DISTINCT seed) || ' seeds' END AS number,
+           iif(count(DISTINCT width) = 1 AND min(family = 'mlp'), printf(' · width %d', min(width)), '') AS wide,
            CASE count(DISTINCT lr) WHEN 1 THEN '' ELSE printf(' · best of %d learning rates', count(DISTINCT lr)) END
            || printf(' · %s on %s · revision ', :experiment, group_concat(DISTINCT data))
            || CASE group_concat(DISTINCT revision) WHEN '' THEN 'unknown' ELSE replace(group_concat(DISTINCT revision), ',', ', ') END AS tail,
@@ -68,11 +70,16 @@ flow_rank AS (
            count(*) OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer) AS n
     FROM flow WHERE variant = 1 AND norm_rank = 1),
 flow_median AS MATERIALIZED ( -- over seeds, since a dead net's 0 has no logarithm to average; NULL where it is 0
-    SELECT panel, hue, kind, with_norm, depth, hidden, span, tone, step, layer, min(lowest) AS low, max(highest) AS high,
+    SELECT panel, hue, kind, with_norm, zero_start, depth, hidden, span, tone, step, layer, min(lowest) AS low, max(highest) AS high,
            exp(avg(ln(nullif(dh, 0)))) AS size
     FROM (SELECT *, min(dh) OVER (PARTITION BY panel, depth, step, layer) AS lowest,
                  max(dh) OVER (PARTITION BY panel, depth, step, layer) AS highest FROM flow_rank)
     WHERE r IN ((n + 1) / 2, (n + 2) / 2) GROUP BY panel, depth, step, layer),
+stem_ratio AS ( -- of the deepest nets: the stem's gradient over the last hidden layer's; a net that is dead somewhere between has none
+    SELECT panel, step, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
+    FROM (SELECT panel, step, sum(iif(layer = 0, 1, -1) * ln(nullif(dh, 0))) AS size FROM flow
+          WHERE variant = 1 AND norm_rank = 1 AND depth = (SELECT max(depth) FROM best WHERE variant = 1 AND norm_rank = 1) AND layer IN (0, hidden)
+          GROUP BY run, step HAVING count(nullif(dh, 0)) = 2) GROUP BY panel, step),
 guess AS MATERIALIZED ( -- the best constant guess, where that of all runs is about the same and can be wrong
     SELECT iif(most < 1.05 * least, nullif(least, 0), NULL) AS loss, iif(most < 1.05 * least, error, NULL) AS error,
            coalesce(1.75 * nullif(most, 0), 9e999) AS far, -- a loss beyond it does not stretch an axis

@@ -31,15 +31,14 @@ slope AS ( -- of a straight line by least squares through the means
 SELECT 'no gradient before training is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
-SELECT CASE WHEN max(coalesce(abs(slope - theory), 9)) < 0.04
-                 AND (SELECT min(stands = 'supported') FROM verdict WHERE experiment = :experiment) THEN 'Each layer multiplies the gradient by the factor that theory gives: '
-            ELSE 'Each layer multiplies the gradient by its own factor: ' END
-       || (SELECT group_concat(printf('%.2f', pow(10, slope)), ', ') FROM (SELECT slope FROM slope ORDER BY slope))
-FROM slope;
+SELECT printf('Each layer multiplies the gradient by a factor of its own, from %.2f (%s) ', pow(10, slope), name)
+       || (SELECT printf('to %.2f', pow(10, max(slope))) FROM slope)
+FROM slope ORDER BY slope LIMIT 1;
 
 -- text note
-SELECT printf('norm of dL/dh over that of the last of %d hidden layers, before training · dashed: theory · ', (SELECT max(hidden) FROM net))
-       || replace(mean, 'mean of', 'geometric mean of') || tail FROM origin;
+SELECT printf('norm of dL/dh over that of the last of %d hidden layers, before training · dashed and (): theory', (SELECT max(hidden) FROM net))
+       || (SELECT iif(sum(activation = 'sigmoid'), '; sigmoid''s counts its steepest slope, ¼', '') FROM net)
+       || ' · in narrow nets single draws stray further · ' || replace(mean, 'mean of', 'geometric mean of') || wide || tail FROM origin;
 
 -- number layers
 SELECT max(passed) FROM mean;
@@ -52,7 +51,7 @@ SELECT pow(10, ceil(log10(max(high)) + 0.3)) FROM mean;
 
 -- The curves' names, slopes in theory (NaN: not known) and where they end.
 -- table last
-SELECT m.curve, s.name || printf(' %.3f', pow(10, s.slope)) AS text, s.theory, m.size
+SELECT m.curve, s.name || printf(' %.3f', pow(10, s.slope)) || iif(s.theory IS NULL, '', printf(' (%.3f)', pow(10, s.theory))) AS text, s.theory, m.size
 FROM mean AS m JOIN slope AS s USING (curve) WHERE passed = (SELECT max(passed) FROM mean) ORDER BY m.curve;
 
 -- series curve 1

@@ -8,15 +8,15 @@ mean AS ( -- a mean ends where the first of its seeds diverges
     GROUP BY panel, depth, step HAVING count(seen) = (SELECT seeds FROM origin)),
 final_mean AS (
     SELECT panel, hue, kind, kind || with_norm AS name, depth, tone,
-           avg(coalesce(train_loss, 9e999)) AS loss, sum(status = 'diverged') AS diverged
+           avg(coalesce(train_loss, 9e999)) AS loss, iif(count(train_loss) < count(*), 'nothing finite', printf('%.2f', avg(train_loss))) AS said,
+           sum(status = 'diverged') AS diverged
     FROM net GROUP BY panel, depth),
 ladder AS ( -- the confirmed nets that lie farthest apart in depth
     SELECT panel, max(iif(up = 1, net, NULL)) AS shallow, max(iif(down = 1, net, NULL)) AS deep
     FROM (SELECT *, row_number() OVER (PARTITION BY panel ORDER BY depth) AS up, row_number() OVER (PARTITION BY panel ORDER BY depth DESC) AS down
           FROM confirmed WHERE norm_rank = 1 AND variant = 1) GROUP BY panel),
 fate AS ( -- 1, worse: deeper nets end higher than shallower ones; -1, better; 0, open
-    SELECT e.*, a.loss AS start, z.loss AS finish, iif(a.loss = 9e999, 'nothing finite', printf('%.2f', a.loss))
-           || ' to ' || iif(z.loss = 9e999, 'nothing finite', printf('%.2f', z.loss)) AS change,
+    SELECT e.*, a.loss AS start, z.loss AS finish, printf('from %s to %s', a.said, z.said) AS change, printf('%s (%s)', z.said, e.kind) AS said,
            coalesce((SELECT ((shallow, deep) IN lower) - ((deep, shallow) IN lower) FROM ladder WHERE panel = e.panel), 0) AS sign
     FROM (SELECT panel, kind, min(depth) AS shallow, max(depth) AS deepest, count(*) AS depths, min(loss) = 9e999 AS hopeless
           FROM final_mean GROUP BY panel) AS e
@@ -36,19 +36,21 @@ UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM me
 -- text finding
 SELECT CASE
     WHEN sum(hopeless) THEN printf('At every depth, %s nets diverge', group_concat(iif(hopeless, kind, NULL), ' and '))
-    WHEN max(depths) = 1 THEN printf('At %d layers the training loss ends at ', max(deepest))
-        || (SELECT group_concat(printf('%.2f (%s)', loss, kind), ', ') FROM final_mean)
-    WHEN sum(abs(sign)) = 0 THEN printf('From %d to %d layers the training loss goes ', min(shallow), max(deepest))
-        || group_concat(printf('from %s (%s)', change, kind), ', ')
-    WHEN min(sign) = 1 AND count(*) > 1 AND max(finish / nullif(start, 0)) < 1e6 THEN
-        printf('Deeper nets train worse: at %d layers the loss is ', max(deepest))
+    WHEN sum(abs(sign)) = 0 AND count(*) = 1 AND max(depths) > 1
+    THEN printf('From the shallowest to the deepest %s nets the training loss goes %s', min(kind), min(change))
+    WHEN sum(abs(sign)) = 0 THEN printf('The %snets end at a training loss ', iif(max(depths) > 1, 'deepest ', ''))
+        || iif(count(*) > 2, printf('from %s to %s', (SELECT said FROM fate ORDER BY finish LIMIT 1), (SELECT said FROM fate ORDER BY finish DESC LIMIT 1)),
+               'of ' || group_concat(said, ' and '))
+    WHEN min(sign) = 1 AND count(*) = 2 AND max(finish / nullif(start, 0)) < 1e6 THEN
+        'Deeper nets train worse: from the shallowest to the deepest the loss grows '
         || group_concat(printf('%.2g-fold (%s)', finish / start, kind), ', ')
-    WHEN min(sign) = max(sign) THEN printf('Deeper %s nets train %s', group_concat(kind, ' and '), iif(min(sign) = 1, 'worse', 'better'))
+    WHEN min(sign) = max(sign) OR count(*) > 2
+    THEN printf('Deeper %s nets train %s', group_concat(iif(sign = first, kind, NULL), ' and '), iif(first = 1, 'worse', 'better'))
     ELSE (SELECT upper(substr(words, 1, 1)) || substr(words, 2)
           FROM (SELECT group_concat(iif(sign, printf('deeper %s nets train %s', kind, iif(sign = 1, 'worse', 'better')),
-                                        printf('the loss of %s nets goes from %s', kind, change)), '; ') AS words
+                                        printf('the loss of %s nets goes %s', kind, change)), '; ') AS words
                 FROM (SELECT * FROM fate ORDER BY panel))) END
-FROM (SELECT * FROM fate ORDER BY panel);
+FROM (SELECT *, (SELECT sign FROM fate WHERE sign ORDER BY panel LIMIT 1) AS first FROM fate ORDER BY panel);
 
 -- text note
 SELECT 'training loss, moving average of 5 logged batches · ' || mean

@@ -1,5 +1,5 @@
-# Error against steps as He drew it, one panel a block, one colour a depth: thin the training error,
-# with a band from least to most, bold the test error.
+# Error against steps as He drew it, one panel a block, one colour a depth: bold the training error,
+# with a band from least to most, thin the test error.
 #   After an edit:    gnuplot plots/error-curves.gp          (draws the numbers last measured)
 #   In another look:  gnuplot -e "term='svg'; dark=1; ratio='4:3'" plots/error-curves.gp
 name = 'error-curves'; if (!exists("experiment")) experiment = 'cifar'
@@ -27,8 +27,8 @@ do for [p=1:panel_n] {
     load here.'labels.gp'
     plot [0:steps] [0:ceiling] \
          for [i=first[p]:last[p]] $train using ($1 == i ? $2 : NaN):4:5 with @band lc rgb ramp(hue[p], tone[i]), \
-         for [i=first[p]:last[p]] $train using ($1 == i ? $2 : NaN):3 with lines lw 0.8 lc rgb ramp(hue[p], tone[i]), \
-         for [i=first[p]:(tested > 0 ? last[p] : 0)] $test using ($1 == i ? $2 : NaN):3 with lines lw 2.2 lc rgb ramp(hue[p], tone[i])
+         for [i=first[p]:last[p]] $train using ($1 == i ? $2 : NaN):3 with lines lw 2.2 lc rgb ramp(hue[p], tone[i]), \
+         for [i=first[p]:(tested > 0 ? last[p] : 0)] $test using ($1 == i ? $2 : NaN):3 with lines lw 0.8 lc rgb ramp(hue[p], tone[i])
     eval fresh
 }
 unset multiplot

@@ -19,14 +19,14 @@ final_mean AS ( -- over the whole training set
            100 - 100 * avg(train_acc) AS train
     FROM net GROUP BY panel, depth),
 fate AS (
-    SELECT s.panel, s.kind, s.depth AS shallow, d.depth AS deep, s.train AS at_first, d.train AS at_last,
-           s.diverged + d.diverged AS diverged
+    SELECT s.panel, s.kind, s.depth AS shallow, d.depth AS deep, d.train AS at_last,
+           iif(d.diverged, 'nothing finite', printf('%.0f %%', d.train)) AS said
     FROM final_mean AS s JOIN final_mean AS d USING (panel)
     WHERE s.depth = (SELECT min(depth) FROM final_mean) AND d.depth = (SELECT max(depth) FROM final_mean)),
 picture AS ( -- an epoch is as many images as were trained on
     SELECT round(n.steps * (n.cell ->> '$."train.batch"') / c.epoch) AS images, n.cell ->> '$."net.width"' AS width,
            n.cell ->> '$."net.family"' AS family,
-           iif(data = 'glyphs', printf('glyphs of %d × %d pixels, not CIFAR-10', side, side), 'training images') AS pictures
+           iif(data = 'glyphs', printf('glyphs of %d × %d pixels', side, side), 'training images') AS pictures
     FROM (SELECT *, cell ->> '$."data.name"' AS data, cell ->> '$."data.side"' AS side FROM net) AS n
     JOIN curve AS c ON c.run = n.run AND c.experiment = :experiment WHERE c.step = n.steps AND c.epoch > 0 LIMIT 1),
 place AS (SELECT panel, hue, name, depth, tone, diverged, dense_rank() OVER (ORDER BY panel, depth) AS curve FROM final_mean),
@@ -40,18 +40,15 @@ SELECT words FROM no_step
 UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM mean);
 
 -- text finding
-SELECT CASE WHEN max(shallow) = max(deep) THEN printf('At %d layers the training error ends at ', max(deep))
-                 || group_concat(iif(diverged, 'nothing finite', printf('%.0f %%', at_last)) || ' (' || kind || ')', ', ')
-            ELSE printf('From %d to %d layers the training error goes ', max(shallow), max(deep))
-                 || group_concat(iif(diverged, 'to nothing finite', printf('from %.0f to %.0f %%', at_first, at_last))
-                                 || ' in ' || kind || ' nets', ', ') END
+SELECT coalesce((SELECT iif(family = 'cifar' AND pictures LIKE 'glyphs%', 'On glyphs, not CIFAR-10, the ', NULL) FROM picture), 'The ')
+       || iif(max(shallow) = max(deep), 'nets', 'deepest nets') || ' err in training on '
+       || iif(count(*) > 2, (SELECT printf('%s (%s) to ', said, kind) FROM fate ORDER BY at_last LIMIT 1) || (SELECT printf('%s (%s)', said, kind) FROM fate ORDER BY at_last DESC LIMIT 1),
+              group_concat(printf('%s (%s)', said, kind), ', '))
 FROM (SELECT * FROM fate ORDER BY panel);
 
--- What the images are is said at once: glyphs are not CIFAR-10.
 -- text note
-SELECT 'thin: training error of the batches, moving average of 5 logged ones · '
-       || iif((SELECT count(test) FROM mean), 'bold: test error', 'no test error was measured on the way') || ' · '
-       || replace(mean, 'band', 'band of the thin lines')
+SELECT 'bold, with its band: training error of the batches, moving average of 5 logged ones · '
+       || iif((SELECT count(test) FROM mean), 'thin: test error', 'no test error was measured on the way') || ' · ' || mean
        || coalesce((SELECT printf(' · %d %s', images, pictures) || iif(family = 'cifar', printf(', %d to %d channels', width, 4 * width), '')
                     FROM picture), '')
        || (SELECT iif(sum(diverged), printf(' · %d of %d runs diverged', sum(diverged), (SELECT count(*) FROM net)), '') FROM final_mean)

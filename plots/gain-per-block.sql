@@ -1,5 +1,4 @@
--- What one block does to the gradient before training, and what all of them do together, for every
--- way of scaling the branch. Theory, for a branch as strong as the identity: sqrt(2) a block; with
+-- What all blocks passed so far do to the gradient before training, for every way of scaling the branch. Theory, for a branch as strong as the identity: sqrt(2) a block; with
 -- the scale 1/sqrt(L) of L blocks: sqrt(1 + 1/L).
 
 -- with
@@ -19,7 +18,8 @@ road AS (
 mean AS (
     SELECT scheme, name, passed, exp(avg(whole)) AS whole, exp(min(whole)) AS low, exp(max(whole)) AS high,
            exp(avg(size)) AS one FROM road GROUP BY scheme, passed),
-sum AS (SELECT scheme, name, exp(avg(ln(one))) AS one, max(passed) AS blocks FROM mean GROUP BY scheme)
+sum AS ( -- of one block, on the average of all
+    SELECT scheme, name, exp(avg(ln(one))) AS one, max(passed) AS passed, exp(sum(ln(one))) AS whole FROM mean GROUP BY scheme)
 
 -- lack
 SELECT words FROM no_junction
@@ -27,13 +27,12 @@ UNION ALL SELECT 'no gradient before training is finite and more than 0' WHERE N
 
 -- text finding
 SELECT CASE
-    WHEN count(*) = 1 THEN printf('Every block multiplies the gradient by %.2f (%s)', one, name)
-    WHEN max(one) > 1.2 AND min(one) < 1.2
-    THEN printf('The gradient grows %.2f-fold a block with %s', max(one), (SELECT name FROM sum ORDER BY one DESC LIMIT 1))
-         || printf('; at most %.2f-fold with ', max(iif(one < 1.2, one, NULL)))
-         || group_concat(iif(one < 1.2, name, NULL), ', ')
-    WHEN max(one) > 1.2 THEN printf('Every net enlarges the gradient, %.2f- to %.2f-fold a block', min(one), max(one))
-    ELSE printf('Whatever the scale, the gradient grows at most %.2f-fold a block', max(one)) END
+    WHEN count(*) = 1 THEN printf('Before training every block multiplies the gradient by %.2f on average (%s)', one, name)
+    WHEN sum(one > 1.2) = 1
+    THEN printf('Before training a block enlarges the gradient %.2f-fold on average with %s, ', max(one), (SELECT name FROM sum ORDER BY one DESC LIMIT 1))
+         || printf('the others at most %.2f-fold', max(iif(one < 1.2, one, NULL)))
+    WHEN max(one) > 1.2 THEN printf('Before training every net enlarges the gradient, %.2f- to %.2f-fold a block', min(one), max(one))
+    ELSE printf('Before training, whatever the scale, the gradient grows at most %.2f-fold a block', max(one)) END
 FROM (SELECT * FROM sum ORDER BY scheme);
 
 -- text note
@@ -49,18 +48,12 @@ SELECT pow(10, floor(log10(min(1, min(whole))) - 0.05)) FROM mean;
 -- number ceiling
 SELECT pow(10, ceil(log10(max(10, max(whole))))) FROM mean;
 
--- number one_floor
-SELECT min(0.9, min(one) / 1.03) FROM mean;
-
--- number one_ceiling
-SELECT max(1.6, max(one) * 1.03) FROM mean;
-
 -- Where theory speaks: is there a net without a scale, and one with 1/sqrt(L)?
 -- table theory
 SELECT sum(name = 'no scale') > 0 AS plain_sum, sum(name = '1/sqrt(L)') > 0 AS scaled FROM sum;
 
 -- table last
-SELECT scheme, name, whole, one, passed FROM mean WHERE passed = (SELECT max(passed) FROM mean) ORDER BY scheme;
+SELECT scheme, name, whole, name || printf(' %.2f', one) AS text FROM sum ORDER BY scheme;
 
 -- series curve 1
-SELECT scheme, passed, whole, low, high, one FROM mean ORDER BY scheme, passed;
+SELECT scheme, passed, whole, low, high FROM mean ORDER BY scheme, passed;

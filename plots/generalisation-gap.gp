@@ -24,8 +24,8 @@ set multiplot
 set grid x; set xtics nice(right_end, broad ? 4 : 3); set ytics nice(ceiling - floor_end, 5)
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
-    if (p == 1) { eval heading; set label 'test loss − training loss' at @beside_panel textcolor rgb ink }
-    set label 'final training loss' at @under_panel textcolor rgb ink
+    if (p == 1) { eval heading; set label 'test − training loss (overfits →)' at @beside_panel textcolor rgb ink }
+    set label 'final training loss (fits less →)' at @under_panel textcolor rgb ink
     set label ''.kind[p] at @over_panel textcolor rgb hue_of(panel_hue[p])
     # A depth is named at its ring; rings that lie together share a name, 2–16, to their right.
     array taken[mean_n]

@@ -24,16 +24,16 @@ UNION ALL SELECT 'these runs have no finite test loss' WHERE NOT EXISTS (SELECT 
 -- text finding
 SELECT CASE
     WHEN (SELECT count(DISTINCT depth) FROM mean) = 1
-    THEN (SELECT printf('At %d layers test loss exceeds training loss by ', depth) || group_concat(printf('%.2f (%s)', gap, kind), ', ')
+    THEN (SELECT 'Test loss exceeds training loss by ' || iif(count(*) > 2, printf('%.2f to %.2f', min(gap), max(gap)), group_concat(printf('%.2f (%s)', gap, kind), ' and '))
           FROM (SELECT * FROM mean ORDER BY panel))
-    ELSE printf('%d %s layers%s: training loss %s, gap %s', depth, kind,
-                CASE WHEN s.loss = 1 THEN ' train worse' || CASE s.gap WHEN 1 THEN ' and overfit too' WHEN -1 THEN ', not by overfitting' ELSE '' END ELSE '' END,
-                replace(printf('%+.2f', f.loss), '-', '−'), replace(printf('%+.2f', f.gap), '-', '−')) END
-FROM fate AS f LEFT JOIN sign AS s USING (panel) ORDER BY panel LIMIT 1;
+    WHEN s.loss = 1 THEN printf('Deeper %s nets train worse%s: training loss %s, gap %s', kind,
+         CASE s.gap WHEN 1 THEN ' and overfit too' WHEN -1 THEN ', not by overfitting' ELSE '' END, f.rise, f.widening)
+    ELSE printf('From the shallowest to the deepest %s net the training loss changes by %s, the gap by %s', kind, f.rise, f.widening) END
+FROM (SELECT *, replace(printf('%+.2f', loss), '-', '−') AS rise, replace(printf('%+.2f', gap), '-', '−') AS widening FROM fate) AS f
+LEFT JOIN sign AS s USING (panel) ORDER BY panel LIMIT 1;
 
 -- text note
 SELECT 'final loss over the whole training set, and test loss minus it · every point a run, ring = mean of ' || number
-       || ' · changes are against the shallowest net'
        || tail FROM origin;
 
 -- table panel

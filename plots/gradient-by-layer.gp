@@ -5,8 +5,8 @@ name = 'gradient-by-layer'; if (!exists("experiment")) experiment = 'degradation
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-array kind[panel_n]; array hue[panel_n]
-stats $panel using (kind[int($1)] = strcol(2), hue[int($1)] = $3) nooutput
+array kind[panel_n]; array hue[panel_n]; array why[panel_n]
+stats $panel using (kind[int($1)] = strcol(2), hue[int($1)] = $3, why[int($1)] = strcol(4)) nooutput
 array row_of[last_n]; array panel_of[last_n]; array tone[last_n]
 stats $last using (k = int($0) + 1, row_of[k] = $1, panel_of[k] = $2, tone[k] = $5) nooutput
 rows = row_of[last_n]
@@ -16,7 +16,7 @@ eval decades(floor, ceiling, 4)
 do for [r=1:rows] { do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(r, rows)
     if (r == 1 && p == 1) { eval heading }
-    if (r == 1) { set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p]) }
+    if (r == 1) { set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p]); set label ''.why[p] at graph 0.5,0.4 center textcolor rgb soft font type(20) }
     if (p == 1) { set label (r == 1 ? 'before training' : end) at @beside_panel textcolor rgb ink }
     if (r == rows) { set xtics ('loss' 0, '' 0.5, 'input' 1); set label 'the way back →' at @under_panel textcolor rgb ink } else { set xtics ('' 0, '' 0.5, '' 1) }
     array at[last_n]; array text[last_n]; array colour[last_n]

@@ -7,17 +7,17 @@ mean AS ( -- way: 0 at the last hidden layer, 1 at the stem
     SELECT *, iif(step = 0, 1, 2) AS row, dense_rank() OVER (ORDER BY panel) AS side, 1 - layer * 1.0 / hidden AS way
     FROM flow_median WHERE step IN (0, (SELECT step FROM last))),
 fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net before training
-    SELECT panel, kind, depth, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
+    SELECT panel, kind, max(zero_start) AS zero_start, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
     FROM mean WHERE row = 1 AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
     GROUP BY panel HAVING count(size) = 2),
-told AS (
-    SELECT panel, depth || ' ' || kind || ' layers ' || CASE
-        WHEN gain BETWEEN 0.5 AND 2 THEN 'hardly change ' || object
-        ELSE iif(gain < 1, 'shrink ', 'enlarge ') || object || CASE
+told AS ( -- of the first two kinds
+    SELECT panel, iif(panel = (SELECT min(panel) FROM fate), printf('the deepest %s net ', kind), printf('the %s net ', kind)) || CASE
+        WHEN gain BETWEEN 0.5 AND 2 THEN 'hardly changes ' || object || iif(zero_start, ', for every F starts at 0', '')
+        ELSE iif(gain < 1, 'shrinks ', 'enlarges ') || object || CASE
             WHEN abs(log10(gain)) < 1 THEN printf(' %.1f-fold', exp(abs(ln(gain))))
             WHEN abs(log10(gain)) < 4 THEN printf(' %d-fold', exp(abs(ln(gain))))
             ELSE printf(' by %d powers of ten', round(abs(log10(gain)))) END END AS words
-    FROM (SELECT *, iif(panel = (SELECT min(panel) FROM fate), 'the gradient', 'it') AS object FROM fate))
+    FROM (SELECT *, iif(panel = (SELECT min(panel) FROM fate), 'the gradient', 'it') AS object FROM fate) ORDER BY panel LIMIT 2)
 
 -- lack
 SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE size IS NOT NULL);
@@ -26,13 +26,13 @@ SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM m
 SELECT coalesce('Before training, ' || group_concat(words, '; '), 'Before training, no gradient reaches the input') FROM (SELECT * FROM told ORDER BY panel);
 
 -- text note
-SELECT 'norm of dL/dh over the whole batch where each block ends · ' || replace(mean, 'mean of', 'median of') || tail FROM origin;
+SELECT 'norm of dL/dh over the whole batch where each block ends · ' || replace(mean, 'mean of', 'median of') || wide || tail FROM origin;
 
 -- text end
 SELECT printf('after %d steps', step) FROM last;
 
 -- table panel
-SELECT side, kind || with_norm AS name, hue FROM mean GROUP BY panel ORDER BY panel;
+SELECT side, kind || with_norm AS name, hue, iif(min(zero_start), 'flat: every F starts at 0', '') AS word FROM mean GROUP BY panel ORDER BY panel;
 
 -- number floor
 SELECT pow(10, floor(log10(max(min(nullif(low, 0)), min(size) / 30, max(size) * 1e-12)))) FROM mean;

@@ -19,17 +19,17 @@ SELECT words FROM no_step
 UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL);
 
 -- text finding
-SELECT coalesce('From last to first layer the gradient changes by '
-       || group_concat(printf('%.1f decades in the %s net, %.1f after training', start, kind, end), '; '),
-       'The gradient of every layer through training') FROM (SELECT * FROM told ORDER BY panel);
+SELECT coalesce((SELECT printf('From last to first layer the %s net''s gradient changes by %.1f powers of ten before training, by %.1f after', kind, start, end)
+                 FROM told ORDER BY panel LIMIT 1), 'The gradient of every layer through training');
 
 -- text note
 SELECT 'norm of dL/dh over the whole batch where each block ends, median of ' || number
-       || printf(' · %d layers', (SELECT max(depth) FROM net))
+       || printf(' · %d layers · over the maps: powers of ten between last and first layer, at the start and the end', (SELECT max(depth) FROM net))
        || iif((SELECT count(*) FROM seen WHERE size IS NULL), ' · grey: 0', '') || tail FROM origin;
 
 -- table panel
-SELECT panel, kind || with_norm AS name, hue FROM net GROUP BY panel ORDER BY panel;
+SELECT panel, n.kind || with_norm || iif(start IS NULL, '', printf(': %.1f, then %.1f', start, end)) AS name, hue
+FROM net AS n LEFT JOIN told USING (panel) GROUP BY panel ORDER BY panel;
 
 -- number steps
 SELECT max(step) FROM seen;

@@ -10,7 +10,7 @@ stats $last using (hue[int($0)+1] = $2) nooutput
 moment(step) = log10(1 + step)
 
 letters = 0
-stats $last using (letters = strlen(strcol(3)) > letters ? strlen(strcol(3)) : letters) nooutput
+stats $last using (letters = strlen(strcol(3).strcol(4)) > letters ? strlen(strcol(3).strcol(4)) : letters) nooutput
 room = room_for(letters)
 set multiplot
 do for [r=1:2] {
@@ -26,8 +26,8 @@ do for [r=1:2] {
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.14; fuse = 0
-    stats $last using (n = n + 1, text[n] = strcol(3), colour[n] = hue_of($2), \
-                       at[n] = r == 1 ? log($4 / floor) / log(ceiling / floor) : $5 / loss_ceiling) nooutput
+    stats $last using (n = n + 1, text[n] = strcol(3).(r == 2 ? strcol(4) : ''), colour[n] = hue_of($2), \
+                       at[n] = r == 1 ? log($5 / floor) / log(ceiling / floor) : $6 / loss_ceiling) nooutput
     load here.'labels.gp'
     if (r == 1) {
         plot [0:moment(steps)] [floor:ceiling] \

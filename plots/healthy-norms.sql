@@ -4,41 +4,33 @@
 -- with
 net AS (SELECT * FROM best WHERE variant = 1 AND norm_rank = 1),
 deep AS (SELECT * FROM net WHERE depth = (SELECT max(depth) FROM net)),
-ratio AS ( -- a net that is dead somewhere between has no ratio
-    SELECT panel, step, seed, sum(iif(layer = 0, 1, -1) * ln(nullif(dh, 0))) AS size
-    FROM flow WHERE run IN (SELECT run FROM deep) AND layer IN (0, hidden)
-    GROUP BY run, step HAVING count(nullif(dh, 0)) = 2),
-health AS (
-    SELECT panel, step, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
-    FROM ratio GROUP BY panel, step),
 loss AS (
     SELECT panel, step, avg(loss) AS size, min(loss) AS low, max(loss) AS high
     FROM smooth WHERE run IN (SELECT run FROM deep) GROUP BY panel, step
     HAVING count(seen) = (SELECT seeds FROM origin)),
 healed AS ( -- the first step from which on the ratio stays within a factor of ten
-    SELECT h.panel, min(h.step) AS step FROM health AS h
-    WHERE h.step > coalesce((SELECT max(step) FROM health AS w WHERE w.panel = h.panel AND NOT w.size BETWEEN 0.1 AND 10), -1)
+    SELECT h.panel, min(h.step) AS step FROM stem_ratio AS h
+    WHERE h.step > coalesce((SELECT max(step) FROM stem_ratio AS w WHERE w.panel = h.panel AND NOT w.size BETWEEN 0.1 AND 10), -1)
     GROUP BY h.panel),
 told AS (
     SELECT d.panel, d.kind, d.depth, avg(d.train_loss) AS loss, h.step AS healed,
-           (SELECT size FROM health WHERE health.panel = d.panel AND step = 0) AS start
+           (SELECT size FROM stem_ratio WHERE stem_ratio.panel = d.panel AND step = 0) AS start
     FROM deep AS d LEFT JOIN healed AS h USING (panel) GROUP BY d.panel)
 
 -- lack
 SELECT words FROM no_step
-UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM health)
+UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM stem_ratio)
 UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM loss);
 
 -- text finding
-SELECT printf('%d %s layers: gradients ', depth, kind)
+SELECT printf('The gradients of %s nets ', kind)
        || CASE WHEN healed IS NULL THEN 'never heal' WHEN healed = 0 THEN 'are healthy from the start'
                ELSE printf('heal by step %d', healed) END
        || iif(loss IS NULL, '; the loss diverges', printf('; the loss ends at %.2f', loss))
-       || coalesce((SELECT printf(', the %s net''s at %.2f', kind, loss) FROM told AS o WHERE o.panel > t.panel AND loss IS NOT NULL ORDER BY panel LIMIT 1), '')
 FROM told AS t ORDER BY panel LIMIT 1;
 
 -- text note
-SELECT printf('norm of dL/dh at the stem over that at the last hidden layer, geometric mean; training loss, moving average of 5 logged batches · ')
+SELECT printf('norm of dL/dh at the stem over that at the last hidden layer, geometric mean · training loss, moving average of 5 logged batches; at its end the whole training set''s · ')
        || mean || tail FROM origin;
 
 -- text nets
@@ -48,10 +40,10 @@ SELECT depth || ' layers' || iif(count(DISTINCT norm) = 1, replace(with_norm, ',
 SELECT max(step) FROM loss;
 
 -- number floor
-SELECT pow(10, floor(log10(min(0.1, min(size))))) FROM health;
+SELECT pow(10, floor(log10(min(0.1, min(size))))) FROM stem_ratio;
 
 -- number ceiling
-SELECT pow(10, ceil(0.5 + log10(max(10, max(high))))) FROM health;
+SELECT pow(10, ceil(0.5 + log10(max(10, max(high))))) FROM stem_ratio;
 
 -- number loss_ceiling
 SELECT max((SELECT tall FROM guess), 1.05 * max(size)) FROM loss WHERE step >= 0.05 * (SELECT max(step) FROM loss);
@@ -61,13 +53,13 @@ SELECT max((SELECT tall FROM guess), 1.05 * max(size)) FROM loss WHERE step >= 0
 SELECT max(CASE WHEN block = 'plain' AND norm = 'batch' AND activation = 'relu' THEN pow(sqrt(pi() / (pi() - 1)), depth) END) FROM deep;
 
 -- table last
-SELECT d.panel, d.hue, d.kind || iif((SELECT count(DISTINCT norm) FROM deep) = 1, '', d.with_norm) AS text,
-       (SELECT size FROM health AS h WHERE h.panel = d.panel ORDER BY step DESC LIMIT 1) AS ratio,
+SELECT d.panel, d.hue, d.kind || iif((SELECT count(DISTINCT norm) FROM deep) = 1, '', d.with_norm) AS text, iif(count(train_loss) < count(*), ' ✕', printf(' %.2f', avg(train_loss))) AS final,
+       (SELECT size FROM stem_ratio AS h WHERE h.panel = d.panel ORDER BY step DESC LIMIT 1) AS ratio,
        (SELECT size FROM loss AS l WHERE l.panel = d.panel ORDER BY step DESC LIMIT 1) AS loss
 FROM deep AS d GROUP BY d.panel ORDER BY d.panel;
 
 -- series health 1
-SELECT panel, step, size, low, high FROM health ORDER BY panel, step;
+SELECT panel, step, size, low, high FROM stem_ratio ORDER BY panel, step;
 
 -- series loss 1
 SELECT panel, step, size, low, high FROM loss ORDER BY panel, step;

@@ -1,55 +1,39 @@
--- How large the numbers of every layer are, one by one: the share that lies between two powers of two,
--- of the pre-activations and of their gradients, in the deepest nets, before training and after it.
+-- How large the numbers of every layer's gradient are, one by one: the share that lies between two powers of
+-- two, in the deepest nets, before training and after it.
 
 -- with
 net AS (
     SELECT * FROM best WHERE variant = 1 AND norm_rank = 1 AND run IN (SELECT run FROM histogram WHERE experiment = :experiment)
     AND depth = (SELECT max(depth) FROM best WHERE variant = 1 AND norm_rank = 1)),
 finish AS (SELECT max(step) AS step FROM histogram WHERE experiment = :experiment AND run IN (SELECT run FROM net)),
-seen AS (
-    SELECT panel, kind, step > 0 AS late, h.layer, exponent,
-           iif(h.layer = 0 OR h.layer % span = 1 % span, h, 0) AS h, iif(h.layer % span = 0, dh, 0) AS dh
-    FROM net JOIN histogram AS h USING (run) WHERE h.experiment = :experiment AND step IN (0, (SELECT step FROM finish)) AND h.layer <= hidden),
 share AS ( -- of the numbers that are not zero
-    SELECT panel, kind, late, dense_rank() OVER (ORDER BY panel, late) AS column, layer, exponent, sum(h) AS h, sum(dh) AS dh,
-           sum(sum(h)) OVER (PARTITION BY panel, late, layer) AS all_h, sum(sum(dh)) OVER (PARTITION BY panel, late, layer) AS all_dh
-    FROM seen GROUP BY panel, late, layer, exponent),
-range AS ( -- between which powers lie all but a few of a layer's numbers
-    SELECT 1 AS row, min(exponent) - 1 AS low, max(exponent) + 1 AS high FROM share WHERE h > 0.002 * all_h
-    UNION ALL SELECT 2, min(exponent) - 1, max(exponent) + 1 FROM share WHERE dh > 0.002 * all_dh),
-powers AS (
-    SELECT row, low AS exponent FROM range UNION ALL
-    SELECT p.row, p.exponent + 1 FROM powers AS p JOIN range AS r ON r.row = p.row WHERE p.exponent < r.high),
-part AS ( -- a block's numbers are drawn at its end
-    SELECT 1 AS row, column, exponent, iif(layer > 0, layer - 1 + (SELECT max(span) FROM net), 0) AS block, 1.0 * h / all_h AS share
-    FROM share WHERE all_h > 0
-    UNION ALL SELECT 2, column, exponent, layer, 1.0 * dh / all_dh FROM share WHERE all_dh > 0),
-typical AS ( -- mean exponent
-    SELECT panel, kind, late, layer, sum(exponent * dh) / sum(dh) AS dh FROM share GROUP BY panel, late, layer),
-end AS (SELECT panel, late, min(layer) AS first, max(layer) AS last FROM typical WHERE dh IS NOT NULL GROUP BY panel, late),
-told AS (
-    SELECT e.panel, a.kind, e.late, a.dh - z.dh AS octaves
-    FROM end AS e JOIN typical AS a ON a.panel = e.panel AND a.late = e.late AND a.layer = e.first
-    JOIN typical AS z ON z.panel = e.panel AND z.late = e.late AND z.layer = e.last)
+    SELECT panel, kind, hue, step > 0 AS late, dense_rank() OVER (ORDER BY panel, step > 0) AS column, layer, exponent,
+           1.0 * sum(dh) / nullif(sum(sum(dh)) OVER (PARTITION BY panel, step > 0, layer), 0) AS share
+    FROM net JOIN histogram AS h USING (run)
+    WHERE h.experiment = :experiment AND step IN (0, (SELECT step FROM finish)) AND layer <= hidden AND layer % span = 0
+    GROUP BY panel, step > 0, layer, exponent),
+power(exponent) AS ( -- between which lie all but a few of a layer's numbers
+    SELECT min(exponent) - 1 FROM share WHERE share > 0.002
+    UNION ALL SELECT exponent + 1 FROM power WHERE exponent <= (SELECT max(exponent) FROM share WHERE share > 0.002))
 
 -- lack
 SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe histogram has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM histogram WHERE experiment = :experiment)
-UNION ALL SELECT 'no number of the nets is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM part);
+UNION ALL SELECT 'no number of the gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM share WHERE share > 0);
 
 -- text finding
-SELECT coalesce('A typical number of the gradient, first layer over last: ' || group_concat(words, '; '),
-                'How large the numbers of every layer are')
-FROM (SELECT group_concat(printf(iif(octaves < 3.3, '%.1f', '%.0f'), pow(2, octaves)) || iif(late, ' after', ' before training'), ', ')
-             || ' (' || kind || ')' AS words
-      FROM (SELECT * FROM told ORDER BY panel, late) GROUP BY panel ORDER BY panel);
+SELECT coalesce((SELECT printf('The %s net''s gradient is %s times as long at the first layer as at the last before training, %s times after', kind,
+                               printf(iif(a.size < 10, '%.1f', '%.0f'), a.size), printf(iif(z.size < 10, '%.1f', '%.0f'), z.size))
+                 FROM stem_ratio AS a JOIN stem_ratio AS z USING (panel) JOIN net USING (panel)
+                 WHERE a.step = 0 AND z.step = (SELECT max(step) FROM stem_ratio) ORDER BY panel LIMIT 1), 'How large the numbers of every layer''s gradient are');
 
 -- text note
-SELECT 'share of a layer''s numbers between one power of 2 and the next, of those that are not zero · h where a block begins, '
-       || printf('dL/dh where it ends · %s · %d layers', number, (SELECT max(depth) FROM net)) || tail FROM origin;
+SELECT 'share of a layer''s numbers dL/dh, where a block ends, between one power of 2 and the next, zeros left out · title: of the norms'
+       || iif((SELECT min(norm = 'batch' AND activation = 'relu') FROM net), ' · two stripes: ReLU on, and off, where batch norm''s means alone pass a little back', '')
+       || printf(' · %s', number) || tail FROM origin;
 
 -- number layers
-SELECT max(layer) FROM seen;
+SELECT max(layer) FROM share;
 
 -- number span
 SELECT max(span) FROM net;
@@ -58,16 +42,16 @@ SELECT max(span) FROM net;
 SELECT step FROM finish;
 
 -- number most
-SELECT max(max(1.0 * h / all_h), max(1.0 * dh / all_dh)) FROM share;
+SELECT max(share) FROM share;
 
 -- table range
-SELECT row, low, high FROM range ORDER BY row;
+SELECT min(exponent), max(exponent) FROM power;
 
 -- table column
-SELECT column, kind, late, (SELECT min(hue) FROM net WHERE net.panel = s.panel) AS hue FROM share AS s GROUP BY column ORDER BY column;
+SELECT column, kind, late, hue FROM share GROUP BY column ORDER BY column;
 
 -- Every box has a number, 0 where there is none.
--- series bin 2
-SELECT b.row, b.column, b.exponent, b.block, coalesce(p.share, 0) AS share
-FROM (SELECT row, column, exponent, block FROM (SELECT DISTINCT column FROM part), powers, (SELECT DISTINCT block FROM part)) AS b
-LEFT JOIN part AS p USING (row, column, exponent, block) ORDER BY b.row, b.column, b.block, b.exponent;
+-- series bin 1
+SELECT b.column, b.exponent, b.layer, coalesce(share, 0) AS share
+FROM (SELECT column, exponent, layer FROM (SELECT DISTINCT column FROM share), power, (SELECT DISTINCT layer FROM share)) AS b
+LEFT JOIN share USING (column, exponent, layer) ORDER BY b.column, b.layer, b.exponent;

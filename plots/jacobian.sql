@@ -1,5 +1,5 @@
--- The singular values of every block's Jacobian, and of the part of it that goes through F: their
--- middle half and their ends, block by block, before training and after it.
+-- The singular values of a block's Jacobian, and of the part of it that goes through F: their middle half,
+-- on the average of all blocks, and the ends of all, before training and after it.
 
 -- with
 looked AS (
@@ -21,36 +21,33 @@ value AS ( -- ordered for themselves, since the branch's first is not the block'
 rank AS (
     SELECT row, column, name, block, number, max(n) AS n, avg(sigma) AS sigma, avg(branch) AS branch
     FROM value GROUP BY row, column, block, number),
-spread AS (
-    SELECT row, column, name, block,
-           min(sigma) AS least, min(iif(number <= (3 * n + 3) / 4, sigma, NULL)) AS low,
-           max(iif(number > n / 4, sigma, NULL)) AS high, max(sigma) AS most,
+spread AS ( -- of a block
+    SELECT row, column, block, min(sigma) AS least, min(iif(number <= (3 * n + 3) / 4, sigma, NULL)) AS low,
+           avg(iif(number IN ((n + 1) / 2, (n + 2) / 2), sigma, NULL)) AS middle, max(iif(number > n / 4, sigma, NULL)) AS high, max(sigma) AS most,
            min(branch) AS b_least, min(iif(number <= (3 * n + 3) / 4, branch, NULL)) AS b_low,
-           max(iif(number > n / 4, branch, NULL)) AS b_high, max(branch) AS b_most
+           avg(iif(number IN ((n + 1) / 2, (n + 2) / 2), branch, NULL)) AS b_middle, max(iif(number > n / 4, branch, NULL)) AS b_high, max(branch) AS b_most
     FROM rank GROUP BY row, column, block),
-told AS (
-    SELECT row, column, name, avg(low) AS low, avg(high) AS high, min(least) AS least, max(most) AS most
-    FROM spread GROUP BY row, column)
+box AS ( -- part 1: the whole block, 2: F
+    SELECT row, column, 1 AS part, min(least) AS least, avg(low) AS low, avg(middle) AS middle, avg(high) AS high, max(most) AS most FROM spread GROUP BY row, column
+    UNION ALL SELECT row, column, 2, min(b_least), avg(b_low), avg(b_middle), avg(b_high), max(b_most) FROM spread GROUP BY row, column HAVING count(b_low))
 
 -- lack
 SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe jacobian has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM jacobian WHERE experiment = :experiment);
 
 -- text finding
-SELECT 'Before training the middle half of a block''s singular values lies at '
-       || group_concat(iif(most = 1 AND least = 1, 'exactly 1', printf('%.2f–%.2f', low, high))
-                       || iif((SELECT count(*) FROM fate) > 1, ' (' || name || ')', ''), ', ')
-FROM (SELECT * FROM told WHERE row = 1 ORDER BY column);
+SELECT 'Before training the middle half of a block''s singular values ' || CASE
+           WHEN most = 1 AND least = 1 THEN 'is exactly 1' || iif(columns > 1, '', printf(' with %s', name))
+           WHEN columns > 1 THEN printf('spreads furthest with %s, from %.2f to %.2f', name, low, high)
+           ELSE printf('lies at %.2f to %.2f (%s)', low, high, name) END
+FROM (SELECT *, (SELECT count(*) FROM fate) AS columns FROM box JOIN fate USING (column) WHERE row = 1 AND part = 1 ORDER BY high - low DESC, most DESC LIMIT 1);
 
 -- text note
-SELECT 'coloured: the whole block''s Jacobian, I + J_F of a residual one · grey: J_F alone · line = median, strong band = middle half, '
-       || 'pale = all · ' || replace(mean, ', band = min–max', ' at every rank') || tail FROM origin;
-
--- number blocks
-SELECT max(block) FROM spread;
+SELECT 'of the Jacobian of a whole block, I + J_F where it is residual, and of its F alone · line = median, box = middle half, pale = all, of '
+       || (SELECT max(block) FROM spread) || ' blocks · ' || replace(mean, ', band = min–max', ' at every rank') || tail FROM origin;
 
 -- number top
-SELECT 1.1 * max(1.5, max(most)) FROM spread;
+SELECT 1.1 * max(1.5, max(most)) FROM box;
 
 -- number last
 SELECT max(j.step) FROM jacobian AS j JOIN net USING (run) WHERE j.experiment = :experiment;
@@ -58,13 +55,9 @@ SELECT max(j.step) FROM jacobian AS j JOIN net USING (run) WHERE j.experiment = 
 -- table column
 SELECT column, name, hue FROM fate ORDER BY column;
 
--- What diverged is not looked at.
+-- What diverged is not looked at after training.
 -- table word
-SELECT column, iif(diverged, printf('%d of %d diverged', diverged, runs), '') FROM fate ORDER BY column;
+SELECT column, iif(diverged, printf('%d of %d', diverged, runs), '') FROM fate ORDER BY column;
 
--- series spectrum 2
-SELECT s.row, s.column, s.block, s.least, s.low, avg(r.sigma) AS middle, s.high, s.most,
-       s.b_least, s.b_low, avg(r.branch) AS b_middle, s.b_high, s.b_most
-FROM spread AS s JOIN rank AS r ON r.row = s.row AND r.column = s.column AND r.block = s.block
-AND r.number IN ((r.n + 1) / 2, (r.n + 2) / 2)
-GROUP BY s.row, s.column, s.block ORDER BY s.row, s.column, s.block;
+-- table box
+SELECT row, column, part, least, low, middle, high, most FROM box ORDER BY row, column, part;

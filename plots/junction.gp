@@ -5,23 +5,24 @@ name = 'junction'; if (!exists("experiment")) experiment = 'degradation'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-array when[column_n]; array angles[column_n]
-stats $column using (when[int($0)+1] = strcol(2), angles[int($0)+1] = $3) nooutput
+array when[column_n]; array angles[column_n]; array still[column_n]
+stats $column using (when[int($0)+1] = strcol(2), angles[int($0)+1] = $3, still[int($0)+1] = $4) nooutput
 array colour_of[3] = [hue_of(2), hue_of(4), ink] # the identity blue, F pink, their sum
-rows = cosines > 0 ? 2 : 1
 
 mark = blocks > 1 ? "lines" : "points pt 7 ps dot(1)" # a single block is no line
 set multiplot
 room = room_for(11)
 set xtics blocks < 5 ? 1 : nice(blocks, broad ? 4 : 3)
 do for [c=1:column_n] {
+    rows = angles[c] > 0 ? 2 : 1 # where F is 0 there is no angle to show
     eval across(c, column_n); eval down(1, rows)
     if (c == 1) { eval heading; set label 'norm of gradient' at @beside_panel textcolor rgb ink }
     set label ''.when[c] at @over_panel textcolor rgb ink
-    if (rows == 1) { set label 'block (1 = nearest the input)' at @under_panel textcolor rgb ink } else { set format x '' }
+    if (rows == 1) { set label 'block (1 = nearest the input)' at @under_panel textcolor rgb ink; set format x '%g' } else { set format x '' }
+    if (still[c] == 1) { set label 'every F starts at 0:' at graph 0.5,0.35 center textcolor rgb soft; set label 'dL/dx = dL/dy, unchanged' at graph 0.5,0.28 center textcolor rgb soft }
     eval decades(floor, ceiling, 4)
     array at[3]; array text[3]; array colour[3]
-    n = 0; gap = 0.13; fuse = 0
+    n = 0; gap = rows == 2 ? 0.13 : 0.062; fuse = 0
     stats $last using ($1 == c ? (n = n + 1, text[n] = strcol(4), colour[n] = colour_of[int($2)], at[n] = $3 == $3 ? log($3 / floor) / log(ceiling / floor) : 0) : NaN) nooutput
     load here.'labels.gp'
     plot [1:blocks > 1 ? blocks : 1.1] [floor:ceiling] \
@@ -31,8 +32,7 @@ do for [c=1:column_n] {
     if (rows == 1) { continue }
 
     eval down(2, rows)
-    if (angles[c] == 0) { set label 'F is 0: no angle' at graph 0.5,0.62 center textcolor rgb pale }
-    if (c == 1) { set label 'cosine' at @beside_panel textcolor rgb ink }
+    if (c == 1 || angles[c-1 > 0 ? c-1 : 1] == 0) { set label 'cosine' at @beside_panel textcolor rgb ink }
     set label 'block (1 = nearest the input)' at @under_panel textcolor rgb ink
     unset logscale; set format y '%g'; set ytics 0.5; set format x '%g'
     set arrow from graph 0,first 0 to graph 1,first 0 nohead lw 0.5 lc rgb pale

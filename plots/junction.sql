@@ -25,7 +25,7 @@ share AS ( -- branch over identity, the geometric mean over blocks and seeds; 0 
     SELECT column, max(step) AS step,
            iif(min(branch) > 0, exp(avg(ln(nullif(branch, 0) / nullif(identity, 0)))), 0) AS share FROM seen GROUP BY column),
 told AS (
-    SELECT column, step, CASE WHEN share = 0 THEN 'nothing' ELSE printf('%.2g of what the identity does', share) END AS words FROM share)
+    SELECT column, step, CASE WHEN share = 0 THEN 'nothing' ELSE printf('%.2g', share) || iif(column = (SELECT max(column) FROM share WHERE share > 0), ' of what the identity does', '') END AS words FROM share)
 
 -- lack
 SELECT words FROM no_junction
@@ -34,12 +34,12 @@ UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELEC
 
 -- text finding
 SELECT 'Branches pass back '
-       || group_concat(words || iif(step = 0, ' before training', printf(' after %d steps', step)), '; ')
+       || group_concat(words || iif(step = 0, ' before training', ' after it'), ', ')
 FROM (SELECT * FROM told ORDER BY column);
 
 -- text note
 SELECT printf('norms of dL/dy (identity), its product with F''s Jacobian (branch), and dL/dx (sum) at each of %d blocks · %s',
-              (SELECT max(block) FROM seen), replace(mean, 'mean of', 'geometric mean of')) || tail FROM origin;
+              (SELECT max(block) FROM seen), replace(mean, 'mean of', 'geometric mean of')) || wide || tail FROM origin;
 
 -- number blocks
 SELECT max(block) FROM seen;
@@ -50,12 +50,10 @@ SELECT pow(10, floor(log10(max(min(size), max(size) * 1e-8)))) FROM mean;
 -- number ceiling
 SELECT pow(10, ceil(log10(max(size)))) FROM mean;
 
--- number cosines
-SELECT count(cosine) FROM angle;
-
+-- The columns: has a branch an angle, and is F zero before training?
 -- table column
 SELECT column, iif(step = 0, 'before training', printf('after %d steps', step)) AS words,
-       (SELECT count(cosine) FROM angle WHERE angle.column = share.column) AS angles FROM share ORDER BY column;
+       (SELECT count(cosine) FROM angle WHERE angle.column = share.column) AS angles, step = 0 AND share = 0 AS still FROM share ORDER BY column;
 
 -- The parts and where they end, at the last block; a part that is zero everywhere stands at the floor.
 -- table last

@@ -33,10 +33,9 @@ SELECT words FROM no_junction
 UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen);
 
 -- text finding
-SELECT 'Before training the gradient leaves a block '
-       || group_concat(iif(least = 1 AND most = 1, 'exactly 1', printf('%.2f', total)) || ' (' || name || ')', ', ')
-       || ' times as long'
-FROM (SELECT * FROM told WHERE row = 1 ORDER BY column);
+SELECT 'Before training the gradient leaves a block ' || iif(least = 1 AND most = 1, 'exactly as long as it came', printf('%.2f times as long', total)) || printf(' with %s', name)
+       || coalesce((SELECT printf(', %.2f times as long with %s', total, name) FROM told WHERE row = 1 AND column <> t.column ORDER BY total DESC LIMIT 1), '')
+FROM told AS t WHERE row = 1 ORDER BY total LIMIT 1;
 
 -- text note
 SELECT 'black: dL/dy, by the shortcut, drawn as long as 1 · coloured: what F adds to it, at its angle · grey: the sum, dL/dx · '
@@ -51,9 +50,9 @@ SELECT printf('after %d steps', step) FROM last;
 -- table column
 SELECT column, name FROM fate ORDER BY column;
 
--- What is said in each panel.
+-- What is said in each panel, and whether it is all there is.
 -- table word
-SELECT p.row, p.column, CASE WHEN t.total IS NULL THEN printf('%d of %d runs diverged', p.diverged, p.runs)
+SELECT p.row, p.column, t.total IS NULL AS empty, CASE WHEN t.total IS NULL THEN iif(p.diverged, printf('then %d of %d runs diverged', p.diverged, p.runs), 'not logged after it')
        WHEN t.least = 1 AND t.most = 1 THEN 'sum: exactly 1' ELSE printf('sum: %.2f (%.2f–%.2f)', t.total, t.least, t.most) END AS text
 FROM place AS p LEFT JOIN told AS t ON t.row = p.row AND t.column = p.column ORDER BY p.row, p.column;
 

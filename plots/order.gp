@@ -8,7 +8,7 @@ load here.'style.gp'
 stats $depth using 1 name 'axis' nooutput
 array at[last_n]; array text[last_n]; array colour[last_n]
 n = 0; letters = 0; gap = 0.062; fuse = 0
-stats $last using (n = n + 1, text[n] = strcol(2), colour[n] = tint_of(text[n]), at[n] = $3 < ceiling ? $3 / ceiling : 1) nooutput
+stats $last using (n = n + 1, text[n] = strcol(4), colour[n] = tint_of(strcol(2)), at[n] = $3 < ceiling ? $3 / ceiling : 1) nooutput
 do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
 
 room = room_for(letters)

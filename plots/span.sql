@@ -14,7 +14,7 @@ mean AS (
     SELECT column, name, span, depth, avg(train_loss) AS loss,
            exp(avg(ln(condition))) AS condition
     FROM point GROUP BY column, span, depth),
-deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
+deep AS (SELECT *, iif(loss IS NULL, 'nothing finite', printf('%.2f', loss)) AS said FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
 height AS (
     SELECT 1.1 * coalesce(nullif(max(train_loss), 0), 1) AS loss FROM net, guess
     WHERE train_loss < far OR (SELECT min(train_loss) FROM net) >= far)
@@ -24,21 +24,21 @@ SELECT words FROM all_diverged
 UNION ALL SELECT 'no Jacobian of all blocks was measured that has full rank' WHERE NOT EXISTS (SELECT 1 FROM point WHERE condition IS NOT NULL);
 
 -- text finding
-SELECT printf('At %d layers shortcuts over ', (SELECT max(depth) FROM mean))
-       || (SELECT group_concat(span, ', ') FROM (SELECT DISTINCT span FROM deep ORDER BY span)) || ' layers end at a loss of '
-       || (SELECT group_concat(words, '; ') FROM
-           (SELECT group_concat(coalesce(printf('%.2f', loss), 'nothing finite'), ', ') || ' (' || name || ')' AS words
-            FROM (SELECT * FROM deep ORDER BY column, span) GROUP BY column ORDER BY column));
+SELECT iif(count(*) = 1, printf('The deepest nets with shortcuts over %d layers end at a training loss of %s (%s)', min(span), min(said), min(name)),
+           printf('With %s the deepest nets end at a training loss of %s with the shortest shortcuts, ', min(name), (SELECT said FROM deep WHERE column = 1 ORDER BY span LIMIT 1))
+           || printf('%s with the longest', (SELECT said FROM deep WHERE column = 1 ORDER BY span DESC LIMIT 1)))
+FROM deep WHERE column = 1;
 
 -- text note
-SELECT 'training loss over the whole training set after the last step, every seed a point · condition: largest over smallest singular '
+SELECT 'training loss over the whole training set, every point a run · condition, before training: largest over smallest singular '
        || 'value of the Jacobian of all blocks together · line = mean of ' || number || tail FROM origin;
 
 -- text counted
 SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM swept;
 
+-- The columns, and whether every net there is conditioned perfectly, which needs no panel.
 -- table column
-SELECT column, name FROM net GROUP BY column ORDER BY column;
+SELECT column, name, max(condition) IS 1.0 AS perfect FROM point GROUP BY column ORDER BY column;
 
 -- table ruler
 SELECT DISTINCT depth FROM mean ORDER BY depth;
@@ -50,7 +50,7 @@ SELECT loss FROM height;
 SELECT 1.5 * max(2, max(condition)) FROM point;
 
 -- table seed
-SELECT column, span, depth * pow(1.02, seed - (SELECT avg(seed) FROM net)) AS x, train_loss, condition
+SELECT column, span, depth * pow((SELECT 1.56 * max(depth) / min(depth) FROM net), 0.004 * (seed - (SELECT avg(seed) FROM net))) AS x, train_loss, condition
 FROM point ORDER BY column, span, depth, seed;
 
 -- table last

@@ -9,7 +9,7 @@ net AS (
 mean AS (
     SELECT curve, name, depth, avg(coalesce(train_loss, 9e999)) AS strict, iif(sum(train_loss IS NULL), NULL, avg(train_loss)) AS loss
     FROM net GROUP BY curve, depth),
-deep AS (SELECT * FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
+deep AS (SELECT *, iif(strict < 9e999, printf('%.2f (%s)', strict, name), NULL) AS said FROM mean WHERE depth = (SELECT max(depth) FROM mean)),
 flow_of AS ( -- between the blocks: inside a residual block lies only F's share of the gradient
     SELECT n.curve, n.run, g.layer, n.depth, g.dh AS size
     FROM net AS n JOIN gradient AS g ON g.run = n.run AND g.experiment = :experiment
@@ -30,15 +30,16 @@ profile AS (
 SELECT words FROM all_diverged;
 
 -- text finding
-SELECT printf('At %d layers the training loss ends at ', (SELECT max(depth) FROM mean))
-       || coalesce(group_concat(iif(strict < 9e999, printf('%.2f (%s)', strict, name), NULL), ', '), 'nothing finite')
-       || coalesce('; ' || group_concat(iif(strict < 9e999, NULL, name), ' and ') || ' diverges', '')
+SELECT iif(count(said), 'The deepest nets end at a training loss '
+           || iif(count(said) = 1, 'of ' || max(said), printf('from %s to %s', (SELECT said FROM deep WHERE said IS NOT NULL ORDER BY strict LIMIT 1), (SELECT said FROM deep WHERE said IS NOT NULL ORDER BY strict DESC LIMIT 1))),
+           'None of the deepest nets ends at a finite loss')
+       || coalesce('; ' || group_concat(iif(said IS NULL AND (SELECT count(said) FROM deep), name, NULL), ' and ') || ' diverges', '')
 FROM (SELECT * FROM deep ORDER BY strict);
 
 -- text note
 SELECT printf('loss over the whole training set after %d steps · every point a run, line = mean of ', (SELECT max(steps) FROM swept)) || number
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
-       || ' · right: norm of the gradient between blocks over that after the last, geometric mean, band = min–max' || tail FROM origin;
+       || ' · right: norm between blocks over that after the last, geometric mean, band = min–max' || tail FROM origin;
 
 -- text deepest
 SELECT printf('gradient in %d layers before training', max(depth)) FROM mean;
@@ -62,12 +63,15 @@ SELECT max(depth) FROM mean;
 SELECT DISTINCT depth FROM mean ORDER BY depth;
 
 -- table seed
-SELECT curve, depth * pow(1.02, seed - (SELECT avg(seed) FROM net)) * pow(1.015, curve - 3) AS x, train_loss,
+SELECT curve, depth * pow((SELECT 1.56 * max(depth) / min(depth) FROM net), 0.004 * (seed - (SELECT avg(seed) FROM net)) + 0.003 * (curve - 3)) AS x, train_loss,
        train_loss IS NULL OR train_loss > (SELECT loss FROM roof) AS above FROM net ORDER BY curve, depth, seed;
 
--- The curves' names and where they end: in the left panel and (NaN: nowhere) in the right one.
+-- The curves' names and where they end: in the left panel and (NaN: nowhere) in the right one, and there the way
+-- at which a curve leaves the panel below.
 -- table last
-SELECT d.curve, d.name, d.loss, (SELECT size FROM profile AS p WHERE p.curve = d.curve AND way = 1) AS size FROM deep AS d ORDER BY d.curve;
+SELECT d.curve, d.name, d.loss, (SELECT size FROM profile AS p WHERE p.curve = d.curve AND way = 1) AS size,
+       (SELECT min(way) FROM profile AS p WHERE p.curve = d.curve AND size < 1e-12) AS exit,
+       d.name || iif(d.loss IS NULL, ' ✕', printf(' %.2f', d.loss)) AS text FROM deep AS d ORDER BY d.curve;
 
 -- table mean
 SELECT curve, depth, loss FROM mean WHERE loss IS NOT NULL ORDER BY curve, depth;

@@ -33,9 +33,9 @@ SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe trajectory has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM trajectory WHERE experiment = :experiment);
 
 -- text finding
-SELECT printf('Two directions hold %s %% of the path; a random walk''s would hold %s %%',
-              iif(round(100 * min(both)) = round(100 * max(both)), printf('%.0f', 100 * max(both)), printf('%.0f–%.0f', 100 * min(both), 100 * max(both))),
-              iif(round(100 * min(walk)) = round(100 * max(walk)), printf('%.0f', 100 * max(walk)), printf('%.0f–%.0f', 100 * min(walk), 100 * max(walk))))
+SELECT printf('Two directions hold %s%.0f %% of the path; a random walk''s would hold %s%.0f %%',
+              iif(round(100 * min(both)) = round(100 * max(both)), '', 'at least '), 100 * min(both),
+              iif(round(100 * min(walk)) = round(100 * max(walk)), '', 'up to '), 100 * max(walk))
 FROM mean;
 
 -- text note

@@ -31,11 +31,10 @@ told AS (
 SELECT words FROM all_diverged;
 
 -- text finding
-SELECT (SELECT CASE WHEN far = 0 THEN printf('No %s net trains', kind)
-                    WHEN far < (SELECT max(depth) FROM mean) THEN printf('No remedy trains %s nets of %d layers; furthest: %s', kind, (SELECT max(depth) FROM mean), names)
-                    ELSE printf('%d of %d remedies train %s nets of %d layers', whole, remedies, kind, far)
-                         || iif(whole < 3, ': ' || names, '') END FROM told ORDER BY panel LIMIT 1)
-       || coalesce((SELECT printf('; %s nets: %d of %d', kind, whole, remedies) FROM told ORDER BY panel LIMIT 1 OFFSET 1), '');
+SELECT CASE WHEN far = 0 THEN printf('No %s net trains', kind)
+            WHEN far < (SELECT max(depth) FROM mean) THEN printf('No remedy trains the deepest %s nets; furthest, to %d layers: %s', kind, far, names)
+            ELSE printf('%d of %d remedies train the deepest %s nets', whole, remedies, kind) || iif(whole < 3, ': ' || names, '') END
+FROM told ORDER BY panel LIMIT 1;
 
 -- text note
 SELECT 'final training loss, ' || replace(mean, ', band = min–max', '') || (SELECT printf(' · trains: below %.2f, half of a guess''s, at this depth and every lesser one', loss) FROM bound)
@@ -43,7 +42,7 @@ SELECT 'final training loss, ' || replace(mean, ', band = min–max', '') || (SE
        || replace(tail, printf(' · best of %d learning rates', (SELECT count(DISTINCT lr) FROM net)), '') FROM origin;
 
 -- table panel
-SELECT panel, kind, min(panel) + (SELECT min(block) <> 'plain' FROM net WHERE panel = 1) AS hue FROM mean GROUP BY panel ORDER BY panel;
+SELECT panel, kind || (SELECT printf(': %d of %d train', whole, remedies) FROM told AS t WHERE t.panel = mean.panel) AS text, min(panel) + (SELECT min(block) <> 'plain' FROM net WHERE panel = 1) AS hue FROM mean GROUP BY panel ORDER BY panel;
 
 -- table row
 SELECT row, name FROM mean GROUP BY row ORDER BY row;

@@ -6,8 +6,8 @@ name = 'who-carries'; if (!exists("experiment")) experiment = 'who-carries'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
 
-array words[panel_n]
-stats $panel using (words[int($0)+1] = strcol(2), $1) nooutput
+array words[panel_n]; array share[panel_n]
+stats $panel using (words[int($0)+1] = strcol(2), share[int($0)+1] = strcol(3), $1) nooutput
 
 room = 0.015; right = broad ? 0.13 : 0.17
 set multiplot
@@ -18,7 +18,7 @@ set object 1 rectangle from graph 0,0 to graph 1,1 behind fc rgb mesh fs solid n
 do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(1, 1)
     if (p == 1) { eval heading; set label 'block (1 = nearest the input)' at @beside_panel textcolor rgb ink }
-    set label ''.words[p] at @over_panel textcolor rgb ink
+    set label words[p].share[p] at @over_panel textcolor rgb tint_of(words[p])
     set label 'step' at @under_panel textcolor rgb ink
     if (p == panel_n) { set label 'F / x' at graph 1.06,screen here_y+0.045 left textcolor rgb ink; @scale_box } else { unset colorbox }
     if (blocks > 1) {

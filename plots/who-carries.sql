@@ -27,19 +27,18 @@ UNION ALL SELECT words FROM no_step
 UNION ALL SELECT 'no branch passes a gradient back' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL);
 
 -- text finding
-SELECT 'Trained branches pass back '
-       || iif(count(*) > 3, printf('%.2g to %.2g', min(share), max(share)),
-              group_concat(printf('%.2g', share) || iif((SELECT count(*) FROM end) > 1, ' (' || name || ')', ''), ', '))
-       || ' times as much as the identity'
-FROM (SELECT * FROM end ORDER BY column);
+SELECT CASE WHEN count(*) = 1 THEN printf('Trained branches pass back %.2g of what the identity does', share)
+            ELSE printf('Trained branches pass back %.2g (%s) to %.2g (%s) of what the identity does', min(share), (SELECT name FROM end ORDER BY share LIMIT 1),
+                        max(share), (SELECT name FROM end ORDER BY share DESC LIMIT 1)) END
+FROM end;
 
 -- text note
-SELECT printf('norm of the gradient through F over that through the identity x, at each of %d blocks · geometric mean of %s',
+SELECT printf('norm of the gradient through F over that through the identity x, at each of %d blocks; over the maps: after training · geometric mean of %s',
               (SELECT max(block) FROM seen), number)
        || iif((SELECT count(*) FROM seen WHERE size IS NULL), ' · grey: F is still 0', '') || tail FROM origin;
 
 -- table panel
-SELECT column, name FROM deep GROUP BY column ORDER BY column;
+SELECT column, name, iif(share IS NULL, '', printf(': %.2g', share)) AS share FROM (SELECT DISTINCT column, name FROM deep) LEFT JOIN end USING (column, name) ORDER BY column;
 
 -- number steps
 SELECT max(step) FROM seen;

@@ -127,9 +127,10 @@ static void of_few_seeds_a_title_states_numbers(void **state)
     gallery_change(g, "UPDATE run SET status = 'done'; UPDATE final_row SET train_loss = f.depth "
                       "FROM final AS f WHERE f.run = final_row.run");
     check_title(g, "degradation",
-                "From 2 to 8 layers the training loss goes from 2.00 to 8.00 "
-                "(plain), from 2.00 to 8.00 (residual)");
-    check_title(g, "generalisation-gap", "8 plain layers: training loss +6.00, gap −6.02");
+                "The deepest nets end at a training loss of 8.00 (plain) and 8.00 (residual)");
+    check_title(g, "generalisation-gap",
+                "From the shallowest to the deepest plain net the training loss changes by +6.00, "
+                "the gap by −6.02");
 }
 
 /* Losses made to order: plain behind everywhere, from 4 layers on, nowhere; without batch norm and
@@ -140,10 +141,10 @@ static void titles_follow_the_losses(void **state)
     gallery_change(g, "UPDATE run SET status = 'done'; UPDATE final_row SET train_loss = 0.1");
     check_title(
         g, "depth-curve",
-        "At 8 layers plain and residual nets end at 0.10 and 0.10, at 0.10 and 0.10 (batch norm)");
+        "The deepest plain nets end at a training loss of 0.10 or more, residual nets at 0.10 or "
+        "less");
     check_title(g, "degradation",
-                "From 2 to 8 layers the training loss goes from 0.10 to 0.10 (plain), from 0.10 to "
-                "0.10 (residual)");
+                "The deepest nets end at a training loss of 0.10 (plain) and 0.10 (residual)");
     gallery_change(
         g, "UPDATE final_row SET train_loss = 1 FROM final AS f WHERE f.run = final_row.run "
            "AND block = 'plain' AND norm = 'none' AND depth > 2");
@@ -152,11 +153,9 @@ static void titles_follow_the_losses(void **state)
     gallery_change(g, "UPDATE final_row SET train_acc = 0.75 FROM final AS f WHERE "
                       "f.run = final_row.run AND block <> 'plain'");
     check_title(g, "error-curves",
-                "From 2 to 8 layers the training error goes from 13 to 50 % in plain nets, from 25 "
-                "to 25 % in residual nets");
+                "The deepest nets err in training on 50 % (plain), 25 % (residual)");
     check_title(g, "depth-curve",
-                "Plain nets fall behind residual nets at 4 and 8 layers; with batch norm, the "
-                "losses are 0.10 and 0.10 at 8 layers");
+                "At 8 layers plain nets with no norm train worse than residual nets");
     check_title(g, "degradation",
                 "Deeper plain nets train worse; the loss of residual nets goes from 0.10 to 0.10");
     gallery_change(
@@ -164,27 +163,22 @@ static void titles_follow_the_losses(void **state)
            "AND block = 'plain'");
     check_title(
         g, "depth-curve",
-        "Plain nets fall behind residual nets at 2 and 4 and 8 layers, with no norm as with "
-        "batch norm");
+        "At 8 layers plain nets train worse than residual nets, with no norm as with batch norm");
     gallery_change(
         g, "UPDATE final_row SET train_loss = 2 FROM final AS f WHERE f.run = final_row.run "
            "AND depth = 8");
-    check_title(
-        g, "degradation",
-        "Deeper nets train worse: at 8 layers the loss is 2-fold (plain), 20-fold (residual)");
+    check_title(g, "degradation",
+                "Deeper nets train worse: from the shallowest to the deepest the loss grows 2-fold "
+                "(plain), 20-fold (residual)");
     gallery_change(
         g, "UPDATE final_row SET train_loss = NULL FROM final AS f WHERE f.run = final_row.run "
            "AND block = 'plain'; UPDATE run SET status = 'diverged' WHERE "
            "cell ->> '$.\\\"net.block\\\"' = 'plain'");
     check_title(g, "degradation", "At every depth, plain nets diverge");
-    check_title(
-        g, "error-curves",
-        "From 2 to 8 layers the training error goes to nothing finite in plain nets, from 25 "
-        "to 25 % in residual nets");
-    check_title(
-        g, "healthy-norms",
-        "8 plain layers: gradients are healthy from the start; the loss diverges, the residual "
-        "net'.\"'\".'s at 2.00");
+    check_title(g, "error-curves",
+                "The deepest nets err in training on nothing finite (plain), 25 % (residual)");
+    check_title(g, "healthy-norms",
+                "The gradients of plain nets are healthy from the start; the loss diverges");
 }
 
 /* The seen runs alone do not let a title say it. */
