@@ -27,11 +27,10 @@ SELECT words FROM all_diverged;
 
 -- text finding
 SELECT coalesce((
-    SELECT CASE WHEN (SELECT same FROM copy) THEN printf('A deep net as good as the shallow one exists (%.2f, to the last bit)', c.loss)
-                ELSE printf('The constructed net is not the shallow one (%.2f against %.2f)', c.loss, s.loss) END
-           || printf('; training from random weights ends at %.2f', r.loss)
+    SELECT CASE WHEN (SELECT same FROM copy) THEN printf('A deep net as good as the shallow one exists (%.2f, to the last bit); training from random weights ends at %.2f', c.loss, r.loss)
+                ELSE printf('The constructed net is not the shallow one: %.2f against %.2f', c.loss, s.loss) END
     FROM mean AS s, mean AS r, mean AS c WHERE s.sort = 1 AND r.sort = 2 AND c.sort = 3 AND c.noise = 0),
-    'The training loss ends at ' || (SELECT group_concat(printf('%.2f', loss), ', ') FROM mean));
+    printf('The training loss ends at %.2f to %.2f', (SELECT min(loss) FROM mean), (SELECT max(loss) FROM mean)));
 
 -- text note
 SELECT 'loss over the whole training set · every point a run, bar = mean of ' || number

@@ -25,7 +25,7 @@ do for [c=1:column_n] {
     set arrow from graph 0,first 1 to graph 1,first 1 nohead dashtype 2 lw 0.5 lc rgb pale
     plot [-0.5:rows == 2 ? 5.5 : 2.5] [0:top] \
          for [p=1:2] $box using ($2 == c && $3 == p ? at($1, p) : NaN):6:(at($1, p)-0.4):(at($1, p)+0.4):4:8 with boxxyerror fs transparent solid 0.25 noborder lc rgb p == 1 ? tint[c] : pale, \
-         for [p=1:2] $box using ($2 == c && $3 == p ? at($1, p) : NaN):6:(at($1, p)-0.4):(at($1, p)+0.4):5:7 with boxxyerror fs solid 0.6 noborder lc rgb p == 1 ? tint[c] : pale, \
+         for [p=1:2] $box using ($2 == c && $3 == p ? at($1, p) : NaN):6:(at($1, p)-0.4):(at($1, p)+0.4):5:7 with boxxyerror fs transparent solid 0.6 noborder lc rgb p == 1 ? tint[c] : pale, \
          for [p=1:2] $box using ($2 == c && $3 == p ? at($1, p) - 0.45 : NaN):6:(0.9):(0) with vectors nohead lw 2 lc rgb p == 1 ? tint[c] : soft, \
          NaN with lines
     eval fresh

@@ -38,7 +38,7 @@ SELECT 'Before training the gradient leaves a block ' || iif(least = 1 AND most 
 FROM told AS t WHERE row = 1 ORDER BY total LIMIT 1;
 
 -- text note
-SELECT 'black: dL/dy, by the shortcut, drawn as long as 1 · coloured: what F adds to it, at its angle · grey: the sum, dL/dx · '
+SELECT 'level: dL/dy, by the shortcut, drawn as long as 1 · coloured: what F adds to it, at its angle · grey: the sum, dL/dx · '
        || printf('all %d blocks, ', (SELECT max(block) FROM seen)) || replace(mean, ', band = min–max', '') || tail FROM origin;
 
 -- number longest

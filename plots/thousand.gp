@@ -40,7 +40,7 @@ do for [p=1:2] {
         stats $last using (gone[int($1)] = $4 == $4 ? $5 == $5 : 2, exit[int($1)] = $5, $1) nooutput
         do for [i=1:last_n] {
             if (gone[i] == 1) { set label ''.net[i] at first exit[i],graph 0.05 offset 0.8,0 left textcolor rgb tint(i) }
-            if (gone[i] == 2) { k = k + 1; set label net[i].': not finite' at graph 0.97,graph 0.6-0.07*k right textcolor rgb tint(i) }
+            if (gone[i] == 2) { k = k + 1; set label net[i].":\nnot finite" at graph 0.97,graph 0.75-0.15*k right textcolor rgb tint(i) }
         }
         unset logscale; set xtics ('loss' 0, '' 0.5, 'input' 1)
         eval decades(floor, ceiling, 5)
