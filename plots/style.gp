@@ -73,6 +73,7 @@ if (term eq 'pdf') { eval sprintf('set term pdfcairo size %.4fin,%.4fin font typ
 if (term eq 'txt') { if (mono) { set term dumb size broad ? 110 : 84,34 enhanced mono } else { set term dumb size broad ? 110 : 84,34 enhanced ansi256 } }
 set output out
 
+eval 'set dashtype 2 '.(term eq 'pdf' ? '(16,10)' : '(32,20)') # in units of a line's width: a thin line's dashes are no dots
 set format '%g' # gnuplot's own leaves room for a sign, which pushes a number off its tick
 set border 3 lw 0.5 lc rgb line
 set tics nomirror out scale 0.5 textcolor rgb soft
