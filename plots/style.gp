@@ -114,7 +114,7 @@ across(i, n) = sprintf('here_x = %.4f; here_end = %.4f; set lmargin at screen he
 down(i, n) = sprintf('here_y = %.4f; here_low = %.4f; set tmargin at screen here_y; set bmargin at screen here_low', top_of(i, n), top_of(i, n) - tall(n))
 over_panel = "graph 0.5,screen here_y+0.045*zoom center"       # set label 'plain' at @over_panel
 under_panel = "graph 0.5,screen here_low-0.1*zoom center"       # set label 'step' at @under_panel
-beside = broad ? 0.078 : 0.104
+beside = broad ? 0.078 : 0.1
 beside_panel = "screen here_x-beside*zoom,graph 0.5 center rotate"
 room_for(letters) = (0.022 + 0.0102 * letters) * (broad ? 1 : 1.17) # a name of so many letters
 fuse = 0.5
