@@ -25,7 +25,7 @@ do for [c=1:column_n] {
     set label 'training' at @under_panel textcolor rgb ink
     set label ''.text[c] at @over_panel textcolor rgb tint[c]
     if (c == calm) { set label 'I + J_F' at graph 0.95,0.95 right textcolor rgb tint[c]; set label 'J_F alone' at graph 0.95,0.87 right textcolor rgb pale }
-    if (rows == 2 && strlen(word[c]) > 0) { set label word[c]."\ndiverged" at first 4,first 1.5 center textcolor rgb soft font type(20) }
+    if (rows == 2 && strlen(word[c]) > 0) { set label word[c]."\ndiverged" at first 4,graph 0.7 center textcolor rgb soft font type(20) }
     set arrow from graph 0,first 1 to graph 1,first 1 nohead dashtype 2 lw 0.5 lc rgb pale
     plot [-0.5:rows == 2 ? 5.5 : 2.5] [0:top] \
          for [p=1:2] $box using ($2 == c && $3 == p ? at($1, p) : NaN):6:(at($1, p)-0.4):(at($1, p)+0.4):4:8 with boxxyerror fs transparent solid 0.25 noborder lc rgb p == 1 ? tint[c] : pale, \

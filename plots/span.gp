@@ -11,7 +11,7 @@ stats $ruler using (depths[int($0)+1] = $1) nooutput
 tint(c, span) = ramp(hue_for(over[c]), 0.25 * (span < 4 ? span : 4)) # the more layers it spans, the stronger
 from = depths[1] / 1.25; to = depths[ruler_n] * 1.25
 
-room = room_for(4)
+room = room_for(9)
 set multiplot
 set logscale x 2; set xtics ('' depths[1])
 do for [i=1:ruler_n] { set xtics add (sprintf('%d', depths[i]) depths[i]) }
@@ -23,11 +23,10 @@ do for [r=1:2] { do for [c=1:column_n] {
     if (c == 1) { set label (r == 1 ? 'final training loss' : 'condition') at @beside_panel textcolor rgb ink }
     if (r == 1) { set label ''.over[c] at @over_panel textcolor rgb tint_of(over[c]) }
     if (r == rows) { set label counted at @under_panel textcolor rgb ink }
-    if (rows == 1) { set label 'condition before training: exactly 1' at graph 0.5,0.06 center textcolor rgb soft font type(20) }
+    if (rows == 1) { set label 'condition: exactly 1' at graph 0.5,0.06 center textcolor rgb soft font type(20) }
     if (r == 2) { eval decades(1, worst, 4) } else { unset logscale y; set format y '%g'; set ytics nice(ceiling, 4) }
     array at[last_n]; array colour[last_n]; array text[last_n]
     n = 0; gap = rows == 2 ? 0.13 : 0.062
-    if (r == 1) { set label 'span' at screen here_end+0.013,screen here_y+0.02 left textcolor rgb ink }
     stats $last using ($1 == c ? (n = n + 1, text[n] = strcol(3), colour[n] = tint(c, $2), \
         at[n] = column(3 + r) != column(3 + r) ? 1 : r == 1 ? ($4 < ceiling ? $4 / ceiling : 1) : log($5) / log(worst)) : NaN) nooutput
     load here.'labels.gp'

@@ -30,8 +30,8 @@ SELECT iif(count(*) = 1, printf('The deepest nets with shortcuts over %d layers 
 FROM deep WHERE column = 1;
 
 -- text note
-SELECT 'training loss over the whole training set, every point a run · condition, before training: largest over smallest singular '
-       || 'value of the Jacobian of all blocks together · line = mean of ' || number || tail FROM origin;
+SELECT 'curves: layers that a shortcut passes · training loss over the whole set, every point a run · condition, before training: largest over smallest singular '
+       || 'value of all blocks'' Jacobian together · line = mean of ' || number || tail FROM origin;
 
 -- text counted
 SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM swept;
@@ -54,7 +54,7 @@ SELECT column, span, depth * pow((SELECT 1.56 * max(depth) / min(depth) FROM net
 FROM point ORDER BY column, span, depth, seed;
 
 -- table last
-SELECT column, span, span AS text, loss, condition FROM deep ORDER BY column, span;
+SELECT column, span, span || iif(span = (SELECT max(span) FROM deep), ' layers', '') AS text, loss, condition FROM deep ORDER BY column, span;
 
 -- series mean 2
 SELECT column, span, depth, loss, condition FROM mean ORDER BY column, span, depth;

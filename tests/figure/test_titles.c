@@ -1,5 +1,5 @@
 /* What is read from the back of the room: a title is short and has at most two numbers, the grey line under it
- * is two lines, whatever was measured. */
+ * is two lines, and no word lies on another or beyond the paper, whatever was measured. */
 #include "tests/figure/pair.h"
 
 #include <ctype.h>
@@ -58,9 +58,71 @@ static char *text_of(struct gallery *g, const char *dat, const char *key)
     return text;
 }
 
+struct box {
+    double left, right, top, bottom;
+    const char *text;
+};
+
+/* The letters of a text element, without tags. */
+static char *letters_of(struct gallery *g, const char *at)
+{
+    char *text = arena_printf(&g->arena, "%.*s", (int)(strstr(at, "</text>") - at), at), *to = text;
+    for (const char *p = text; *p; p++)
+        if (*p == '<')
+            p = strchr(p, '>');
+        else if (*p != '\n' && *p != '\t')
+            *to++ = *p;
+    *to = 0;
+    return text;
+}
+
+/* Where gnuplot's SVG has its words; a letter is about 0.55 of the type's size wide. */
+static int boxes_in(struct gallery *g, const char *svg, struct box *box, int most)
+{
+    int n = 0;
+    for (const char *p = svg; n < most && (p = strstr(p, "<g transform=\"translate(")); p++) {
+        double x, y, angle = 0;
+        sscanf(p, "<g transform=\"translate(%lf,%lf) rotate(%lf)", &x, &y, &angle);
+        const char *size_at = strstr(p, "font-size=\""), *anchor = strstr(p, "text-anchor=\"");
+        const char *begin = strstr(p, "<text>");
+        assert_true(size_at && anchor && begin);
+        const double size = strtod(size_at + 11, NULL);
+        char *text = letters_of(g, begin);
+        const double length = 0.55 * size * (double)letters_in(text);
+        const double before = anchor[13] == 's' ? 0 : anchor[13] == 'm' ? length / 2 : length;
+        const double up = 0.72 * size, down = 0.2 * size;
+        if (strspn(text, " ") == strlen(text))
+            continue;
+        box[n++] = angle != 0
+                       ? (struct box){x - up, x + down, y - length + before, y + before, text}
+                       : (struct box){x - before, x - before + length, y - up, y + down, text};
+    }
+    return n;
+}
+
+static void check_places(struct gallery *g, const char *figure, const char *svg)
+{
+    static struct box box[400];
+    double width, height;
+    const char *view = strstr(svg, "viewBox=\"");
+    assert_true(view && sscanf(view, "viewBox=\"0 0 %lf %lf", &width, &height) == 2);
+    const int n = boxes_in(g, svg, box, 400);
+    assert_in_range(n, 3, 399);
+    for (int i = 0; i < n; i++) {
+        if (box[i].left < -1 || box[i].right > width + 1 || box[i].top < -1 ||
+            box[i].bottom > height + 1)
+            fail_msg("%s: '%s' lies beyond the paper", figure, box[i].text);
+        for (int k = 0; k < i; k++)
+            if (fmin(box[i].right, box[k].right) - fmax(box[i].left, box[k].left) > 2 &&
+                fmin(box[i].bottom, box[k].bottom) - fmax(box[i].top, box[k].top) > 3)
+                fail_msg("%s: '%s' lies on '%s'", figure, box[i].text, box[k].text);
+    }
+}
+
 static void check_words(struct gallery *g, const char *figure, const char *experiment)
 {
-    gallery_draw(g, experiment, figure, &(struct figure_style){.format = "txt"});
+    const char *path = gallery_draw(g, experiment, figure,
+                                    &(struct figure_style){.format = "svg", .four_by_three = true});
     if (g->failure.status) /* test_any_sweep says when a figure may be missing */
         return;
     char *dat = gallery_read(
@@ -72,6 +134,9 @@ static void check_words(struct gallery *g, const char *figure, const char *exper
     if (letters_in(note) > NOTE)
         fail_msg("%s has a note of %zu letters: %s", figure, letters_in(note), note);
     free(dat);
+    char *svg = gallery_read(path, NULL);
+    check_places(g, figure, svg);
+    free(svg);
 }
 
 static void check_all(struct gallery *g)
