@@ -40,11 +40,11 @@ do for [r=1:row_n] { do for [c=1:column_n] {
 
     eval across(c, column_n); eval down(r, row_n)
     if (r == 1 && c == 1) { eval heading }
-    set label ''.text[c].', '.norm[r] at graph 0.5,screen here_y+0.035 center textcolor rgb tint[c] font type(broad ? 24 : 19)
+    set label ''.text[c].', '.norm[r] at graph 0.5,screen here_y+0.035*zoom center textcolor rgb tint[c] font type(broad ? 24 : 19)
     set label sprintf('a line: × %.2f', 10 ** between) at graph 0.98,graph 0.08 right textcolor rgb '#000000' font type(broad ? 16 : 12) front
-    set label sprintf('direction 1: %.0f %%', first[k]) at graph 0.5,screen here_low-0.081 center textcolor rgb ink font small
+    set label sprintf('direction 1: %.0f %%', first[k]) at graph 0.5,screen here_low-0.081*zoom center textcolor rgb ink font small
     set label sprintf('direction 2: %.1f %%', second[k]) at screen here_x-(broad ? 0.05 : 0.067),graph 0.5 center rotate textcolor rgb ink font small
-    if (c == column_n && r == 1) { set label 'loss' at graph 1.06,screen here_y+0.03 left textcolor rgb ink font small; @scale_box } else { unset colorbox }
+    if (c == column_n && r == 1) { set label 'loss' at graph 1.06,screen here_y+0.03*zoom left textcolor rgb ink font small; @scale_box } else { unset colorbox }
     set xtics nice(x1[k] - x0[k], 4); set ytics nice(y1[k] - y0[k], 3)
     plot [x0[k]:x1[k]] [y0[k]:y1[k]] $fine using (in(1)):(in(2)):(in(3)) with image, \
          $lines using (in(1)):(in(2)) with lines lw 0.5 lc rgb 0xaa000000, \
