@@ -19,7 +19,7 @@ do for [c=1:column_n] {
     if (c == 1) { eval heading; set label 'norm of gradient' at @beside_panel textcolor rgb ink }
     set label ''.when[c] at @over_panel textcolor rgb ink
     if (rows == 1) { set label 'block (1 = nearest the input)' at @under_panel textcolor rgb ink; set format x '%g' } else { set format x '' }
-    if (still[c] == 1) { set label 'every F starts at 0:' at graph 0.5,0.35 center textcolor rgb soft font type(20); set label 'dL/dx = dL/dy, unchanged' at graph 0.5,0.28 center textcolor rgb soft font type(20) }
+    if (still[c] == 1) { set label 'every F starts at 0:' at graph 0.5,0.35 center textcolor rgb soft font type(20); set label 'dL/dx = dL/dy, unchanged' at graph 0.5,graph 0.35-0.07*zoom center textcolor rgb soft font type(20) }
     eval decades(floor, ceiling, 4)
     array at[3]; array text[3]; array colour[3]
     n = 0; gap = rows == 2 ? 0.13 : 0.062; fuse = 0
