@@ -190,14 +190,16 @@ static void a_title_says_lowest_of_what_is_confirmed(void **state)
     gallery_change(g, "UPDATE final_row SET train_loss = iif(f.block = 'plain', 0.25 * f.depth, 1) "
                       "FROM final AS f WHERE f.run = final_row.run");
     check_title(g, "order",
-                "At 8 layers full-preact ends lowest, at 1.00; the original order at 2.00");
+                "Of the deepest nets full-preact ends lowest, at a training loss of 1.00, the "
+                "original order at 2.00");
     check_title(g, "degradation",
                 "Deeper plain nets train worse; the loss of residual nets goes from 1.00 to 1.00");
     gallery_change(g, "DELETE FROM confirm_row");
-    check_title(g, "order", "At 8 layers the loss ends at 1.00 (full-preact), 2.00 (original)");
+    check_title(
+        g, "order",
+        "The deepest nets end at a training loss from 1.00 (full-preact) to 2.00 (original)");
     check_title(g, "degradation",
-                "From 2 to 8 layers the training loss goes from 0.50 to 2.00 (plain), from 1.00 to "
-                "1.00 (residual)");
+                "The deepest nets end at a training loss of 2.00 (plain) and 1.00 (residual)");
 }
 
 /* Condition numbers are averaged as logarithms, losses as they are. */
