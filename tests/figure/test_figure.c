@@ -28,7 +28,8 @@ static bool same_bytes(const char *a, size_t m, const char *b, size_t n)
 
 static void every_pair_is_a_pair_and_is_drawn_here(void **state)
 {
-    const char *const shared = "best.sql style.gp labels.gp depth-panels.gp against-depth.gp samples.gp model.gp";
+    const char *const shared =
+        "best.sql style.gp labels.gp depth-panels.gp against-depth.gp samples.gp model.gp";
     glob_t found;
     int pairs = 0;
     (void)state;
