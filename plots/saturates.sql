@@ -32,7 +32,7 @@ UNION ALL SELECT 'what these runs cost was not noted: run them with --again' WHE
 SELECT CASE WHEN falls AND rises THEN printf('With depth the loss of %s nets falls to %.2f, then rises to %.2f', kind, least, at_last)
             WHEN rises THEN printf('With depth the loss of %s nets rises from %.2f to %.2f', kind, at_first, at_last)
             WHEN falls THEN printf('With depth the loss of %s nets falls from %.2f to %.2f', kind, at_first, least)
-            ELSE printf('With depth the loss of %s nets goes from %.2f over %.2f (%d layers) to %.2f', kind, at_first, least, depth, at_last) END
+            ELSE printf('With depth the loss of %s nets goes from %.2f to %.2f', kind, at_first, at_last) END
 FROM turn;
 
 -- text note

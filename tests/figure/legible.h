@@ -45,17 +45,21 @@ static inline void legible_read(const char *svg, struct legible *out)
         const char *rotated = strstr(at, "rotate("), *bold = strstr(at, "font-weight=\"bold\"");
         t->bold = bold && bold < close;
         size_t n = 0;
+        double size = t->size; /* smaller in an exponent */
         for (const char *c = text; c < close && n + 1 < sizeof t->words; c++) {
-            if (*c == '<')
-                c = strchr(c, '>');
-            else {
-                if (*c == '&') { /* &lt; is one letter */
-                    c = strchr(c, ';');
-                    t->words[n++] = '<';
-                } else
-                    t->words[n++] = *c;
-                width += legible_width(t->words[n - 1]) * t->size * (t->bold ? 1.1 : 1);
+            if (*c == '<') {
+                const char *end = strchr(c, '>'), *other = strstr(c, "font-size=\"");
+                if (other && other < end)
+                    sscanf(other + strlen("font-size=\""), "%lf", &size);
+                c = end;
+                continue;
             }
+            t->words[n] = *c;
+            if (*c == '&') { /* &lt; is one letter */
+                c = strchr(c, ';');
+                t->words[n] = '<';
+            }
+            width += legible_width(t->words[n++]) * size * (t->bold ? 1.1 : 1);
         }
         const double left = *anchor == 'e' ? 1 : *anchor == 'm' ? 0.5 : 0;
         const double high = 0.72 * t->size;
