@@ -14,7 +14,7 @@ set multiplot
 @map_palette
 set cbrange [0:most]; set cbtics nice(most, 4); set format cb '%g'
 unset grid
-set format x '2^{%.0f}'; set xtics nice(high - low, broad ? 4 : 2)
+set format x '2^{%.0f}'; set xtics nice(high - low, 2)
 do for [c=1:column_n] {
     eval across(c, column_n); eval down(1, 1)
     if (c == 1) { eval heading }

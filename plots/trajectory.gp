@@ -17,7 +17,7 @@ do for [i=1:cells] { block[i] = -1 }
 stats $frame using (k = cell($1, $2), block[k] = $3, x0[k] = $4, x1[k] = $5, y0[k] = $6, y1[k] = $7, \
                     low[k] = $8, high[k] = $9, first[k] = $10, second[k] = $11, $1) nooutput
 
-left = broad ? 0.085 : 0.105; room = 0.01; tick = broad ? 0.065 : 0.085; right = broad ? 0.075 : 0.1; alley = 0.175; ground = 0.1
+left = broad ? 0.085 : 0.105; room = 0.01; tick = broad ? 0.065 : 0.085; right = (broad ? 0.075 : 0.1) + (least < -9 ? 0.025 : 0); alley = 0.175; ground = 0.1
 small = type(broad ? 20 : 16)
 in(i) = real(word(strcol(1), i)) # gnuplot's own tables have blanks between columns
 set multiplot

@@ -196,13 +196,25 @@ static void nothing_was_probed(void **state)
                                        "runs"});
 }
 
+/* Titles say worse and lowest then, and name the depths. */
+static void everything_is_confirmed(void **state)
+{
+    gallery_change(*state, "UPDATE run SET status = 'done'; UPDATE final_row SET train_loss = "
+                           "f.depth FROM final AS f WHERE f.run = final_row.run");
+    check(*state, NULL, &(struct condition){.what = "all is confirmed", .drawn = EVERY / 2});
+}
+
 int main(void)
 {
 #define EACH(test) cmocka_unit_test_setup_teardown(test, gallery_open, gallery_close)
     const struct CMUnitTest tests[] = {
-        EACH(any_part_of_a_sweep),      EACH(three_classes_and_a_hundred),
-        EACH(one_class_and_one_sample), EACH(one_step_and_none),
-        EACH(everything_diverged),      EACH(nothing_was_probed),
+        EACH(any_part_of_a_sweep),
+        EACH(three_classes_and_a_hundred),
+        EACH(one_class_and_one_sample),
+        EACH(one_step_and_none),
+        EACH(everything_diverged),
+        EACH(nothing_was_probed),
+        cmocka_unit_test_setup_teardown(everything_is_confirmed, gallery_open_six, gallery_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
