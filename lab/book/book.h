@@ -6,8 +6,8 @@
  * again; then come the glossary and the references. Numbers and verdicts are read from the database, what a lecturer says
  * from the spec's file. */
 #pragma once
+#include "lab/book/lexicon.h"
 #include "lab/spec/course.h"
-#include "lab/spec/lexicon.h"
 #include "lab/spec/spec.h"
 #include "lab/store/store.h"
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Texts as HTML, in the arena; "" and a failure where there is no memory for them. */
 #pragma once
 #include "lab/base/arena.h"
-#include "lab/spec/lexicon.h"
+#include "lab/book/lexicon.h"
 
 /* A text, what stands between backticks being code; its first letter is made a capital. */
 const char *prose_paragraph(struct arena *, const char *text, struct failure *);

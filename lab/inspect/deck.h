@@ -5,7 +5,7 @@
  * background, as large as the slide; LaTeX knows few signs; dzslides drops notes that are called so. */
 #pragma once
 #include "lab/inspect/deck_plan.h"
-#include "lab/spec/exercises.h"
+#include "lab/inspect/exercises.h"
 #include "lab/spec/spec.h"
 #include "lab/store/store.h"
 #include <stdio.h>

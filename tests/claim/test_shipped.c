@@ -1,11 +1,11 @@
 /* The experiments of the folder experiments/: each can be read, run and drawn as it stands, has its place in the course,
  * and cites what the bibliography has. */
+#include "lab/book/lexicon.h"
 #include "lab/claim/claim.h"
 #include "lab/run/experiment.h"
 #include "lab/spec/cell_json.h"
 #include "lab/spec/course.h"
 #include "lab/spec/grid.h"
-#include "lab/spec/lexicon.h"
 #include "tests/support/check.h"
 
 #undef claim_check /* cmocka has a macro of this name */

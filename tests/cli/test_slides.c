@@ -1,5 +1,5 @@
 /* A lecture from a database, and the sheet of exercises. What pandoc makes of it is looked at where pandoc is. */
-#include "lab/spec/exercises.h"
+#include "lab/inspect/exercises.h"
 #include "tests/cli/trained_sweep.h"
 #include <sys/stat.h>
 #include <unistd.h>

@@ -1,4 +1,4 @@
-#include "lab/spec/exercises.h"
+#include "lab/inspect/exercises.h"
 #include "tests/support/spec_text.h"
 
 static enum status read_text(struct reader *r, const char *text, struct exercises *all)

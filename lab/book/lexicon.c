@@ -1,4 +1,4 @@
-#include "lab/spec/lexicon.h"
+#include "lab/book/lexicon.h"
 #include "lab/spec/spec_reader.h"
 #include "lab/spec/text_file.h"
 #include <ctype.h>

@@ -1,4 +1,4 @@
-#include "lab/spec/lexicon.h"
+#include "lab/book/lexicon.h"
 #include "tests/support/spec_text.h"
 
 static void write_glossary(const char *text)

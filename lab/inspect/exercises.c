@@ -1,4 +1,4 @@
-#include "lab/spec/exercises.h"
+#include "lab/inspect/exercises.h"
 #include "lab/spec/spec_reader.h"
 #include "lab/spec/text_file.h"
 #include <string.h>
