@@ -74,7 +74,7 @@ for (const button of document.querySelectorAll('[data-get]')) {
 // Where a browser keeps what is folded off paper.
 let folded = [];
 addEventListener('beforeprint', () => {
-  folded = [...document.querySelectorAll('details:not([open]):not(.remarks):not(.settings):not(.makers)')];
+  folded = [...document.querySelectorAll('details:not([open]):not(.settings):not(.makers)')];
   folded.forEach(details => { details.open = true; });
 });
 addEventListener('afterprint', () => folded.forEach(details => { details.open = false; }));

@@ -4,7 +4,6 @@
 #include "lab/book/prose.h"
 #include "lab/book/sweep_part.h"
 #include "lab/book/verdict_part.h"
-#include "lab/figure/remark.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -108,21 +107,10 @@ static void write_warnings(struct section *s)
 
 /* ---- what a lecturer says ---- */
 
-/* The paragraph of this kind in the comment that opens the spec, for specs without `lecture:`. */
-static const char *remark_of(struct section *s, const char *(*kind)(const char *))
-{
-    const char *at = s->text, *found = NULL;
-    for (const char *p; !found && (p = remark_next(s->w->arena, &at, s->w->failure));)
-        found = kind(p);
-    return found;
-}
-
 /* What was seen, of the sweep of which it was. */
 static const char *seen(struct section *s)
 {
-    if (!s->usual)
-        return NULL;
-    return s->q->spec->lecture.seen ? s->q->spec->lecture.seen : remark_of(s, remark_seen);
+    return s->usual ? s->q->spec->lecture.seen : NULL;
 }
 
 static void write_prediction(struct section *s)
@@ -161,9 +149,8 @@ static void write_note(struct section *s, const char *kind, const char *title, c
 
 static void write_limits(struct section *s)
 {
-    const char *limit = s->q->spec->lecture.limit;
     open_note(s, "limit", "What it does not show");
-    write_paragraph(s, limit ? limit : remark_of(s, remark_limit));
+    write_paragraph(s, s->q->spec->lecture.limit);
     write_paragraph(s,
                     "All runs share the settings that do not vary: of other values of those these "
                     "runs say nothing.");
@@ -188,24 +175,6 @@ static void write_notes(struct section *s)
     write_note(s, "misread", "The usual misunderstanding", l->misread);
     write_limits(s);
     TEMPLATE(s->w->out, "notes-end", {"", ""});
-}
-
-/* The other remarks of the spec's author; behind a lecturer's texts they are folded. */
-static void write_remarks(struct section *s)
-{
-    const bool folded = s->q->spec->lecture.predict;
-    const char *at = s->text;
-    int shown = 0;
-    for (const char *p; (p = remark_next(s->w->arena, &at, s->w->failure));) {
-        if (remark_limit(p) || remark_seen(p))
-            continue;
-        if (folded && !shown++)
-            TEMPLATE(s->w->out, "fold", {"kind", "remarks"}, {"sub", s->sub},
-                     {"title", "Remarks of its author"}, {"more", ""});
-        write_paragraph(s, p);
-    }
-    if (shown)
-        TEMPLATE(s->w->out, "fold-end", {"", ""});
 }
 
 /* Those behind the first. */
@@ -340,7 +309,6 @@ enum status question_write(struct book_writer *w, int i)
     verdict_part_write(&s);
     write_more_figures(&s);
     write_facts(&s);
-    write_remarks(&s);
     sweep_part_write(&s);
     TEMPLATE(w->out, "question-end", {"turn", turn(&s, i)});
     return w->failure->status;

@@ -48,8 +48,8 @@ static void the_sign_is_of_p_either_way(void **state)
     assert_int_equal(p.sign, 1);
     check_near(p.above, 1 / 64., 0);
     check_near(p.below, 1, 0);
-    assert_int_equal(compared(6, one, two, SCALE_BY_SIZE, .05).sign, -1);
-    assert_int_equal(compared(6, mixed, one, SCALE_BY_SIZE, .05).sign, 0);
+    assert_int_equal(compared(6, one, two, SCALE_BY_SIZE).sign, -1);
+    assert_int_equal(compared(6, mixed, one, SCALE_BY_SIZE).sign, 0);
     assert_int_equal(compared(4, two, one, SCALE_BY_SIZE).sign, 0);
     assert_int_equal(paired_sign(6, two, one, SCALE_BY_SIZE, .05), 1);
     assert_int_equal(paired_sign(6, two, one, SCALE_BY_SIZE, .01), 0);

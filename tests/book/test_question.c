@@ -38,18 +38,6 @@ static void a_claim_is_shown_as_its_verdicts_let_it(void **state)
                    "<p>By the verdicts below it is unconfirmed: by the seen runs alone 0 of 1");
 }
 
-/* Of another sweep than the file's own it would be no finding. */
-static void what_was_seen_stands_beside_the_default_sweep_alone(void **state)
-{
-    struct gallery *g = *state;
-    gallery_change(
-        g, "UPDATE run SET status = 'done'; UPDATE experiment SET spec = '# Seen: it fell.' "
-           "|| char(10), request = ''");
-    check_contains(part_of(g), "when its file was written</h2>\n<p>It fell.</p>");
-    gallery_change(g, "UPDATE experiment SET request = '--depth 2'");
-    assert_null(strstr(part_of(g), "It fell."));
-}
-
 static const char *lectured(struct gallery *g)
 {
     struct leaf *l = leaf_of(g, "degradation");
@@ -66,10 +54,7 @@ static void what_a_lecturer_says_is_there(void **state)
 {
     struct gallery *g = *state;
     gallery_change(g, "UPDATE run SET status = 'done'; UPDATE experiment SET request = ''");
-    gallery_change(g, "UPDATE experiment SET spec = '# A note.' || char(10)");
     const char *text = lectured(g);
-    check_contains(text, "<details class=\"remarks\"><summary><h2>Remarks of its author</h2> "
-                         "</summary>\n<p>A note.</p>");
     check_contains(text, "<h2>What to point at</h2>\n<p>The left panel</p>");
     check_contains(text, "<h2>The usual misunderstanding</h2>\n<p>It rose</p>");
     check_contains(text, "<h2>What it does not show</h2>\n<p>That it lasts</p>");
@@ -146,12 +131,11 @@ static void what_is_missing_is_said_and_how_to_get_it(void **state)
     struct gallery *g = *state;
     gallery_change(g, "UPDATE run SET status = 'unfinished' WHERE id = "
                       "(SELECT min(run) FROM sweep WHERE experiment = 'degradation')");
-    gallery_change(g, "UPDATE experiment SET spec = '# A note on \\`lr\\`.' || char(10) || '#' || "
-                      "char(10) || '# What it does not show: why.' || char(10)");
     struct book_figure figure[] = {{.name = "lost", .lack = "no rows"}};
     struct leaf *l = leaf_of(g, "degradation");
     l->question.figures = 1;
     l->question.figure = figure;
+    l->spec.lecture.limit = "why";
     question_write(&l->w, 0);
     const char *text = leaf_text(g, l);
     check_contains(text, "runs are not finished; the verdicts and figures do not have them. "
@@ -160,7 +144,6 @@ static void what_is_missing_is_said_and_how_to_get_it(void **state)
     check_contains(text, "The figure lost could not be drawn.");
     check_contains(text, "With 3 seeds no comparison can be decided, its p is 0.125 at the least: "
                          "<code>depthlab run degradation --seed 1..5</code>");
-    check_contains(text, "<p>A note on <code>lr</code>.</p>");
     check_contains(text, "<h2>What it does not show</h2>\n<p>Why.</p>");
     gallery_change(g, "UPDATE run SET status = 'diverged'");
     check_contains(part_of(g), "Every run diverged");
@@ -181,7 +164,6 @@ int main(void)
         leaf_test(question_claim_and_source_open_it),
         leaf_test(the_page_that_trains_is_linked_where_there_is_one),
         leaf_test(a_claim_is_shown_as_its_verdicts_let_it),
-        leaf_test(what_was_seen_stands_beside_the_default_sweep_alone),
         leaf_test(what_a_lecturer_says_is_there),
         leaf_test(the_answer_is_folded_behind_the_question),
         leaf_test(questions_words_and_sources_are_linked),

@@ -32,7 +32,6 @@ static void each_experiment_gets_its_page(void **state)
     const char *text = page(state, "results/small.html");
     assert_non_null(strstr(text, "<h1>q &lt;b&gt;</h1>"));
     assert_non_null(strstr(text, "12 runs, 3 seeds: 12 done<"));
-    assert_non_null(strstr(text, "<p>A note.</p>"));
     assert_non_null(strstr(text, "<svg role=\"img\""));
     assert_non_null(strstr(text, "build/depthlab run small\n"));
     assert_non_null(strstr(text, "</html>\n"));
