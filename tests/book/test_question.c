@@ -144,7 +144,7 @@ static void what_is_missing_is_said_and_how_to_get_it(void **state)
     check_contains(text, "The figure lost could not be drawn.");
     check_contains(text, "With 3 seeds no comparison can be decided, its p is 0.125 at the least: "
                          "<code>depthlab run degradation --seed 1..5</code>");
-    check_contains(text, "<h2>What it does not show</h2>\n<p>Why.</p>");
+    check_contains(text, "<h2>What it does not show</h2>\n<p>Why</p>");
     gallery_change(g, "UPDATE run SET status = 'diverged'");
     check_contains(part_of(g), "Every run diverged");
 }
