@@ -21,7 +21,7 @@ static const char about[] =
     "are then paired with those of the other side:\n"
     "\n"
     "  depthlab compare 17 42\n"
-    "  depthlab compare degradation block=plain depth=32 degradation block=preact depth=32\n"
+    "  depthlab compare first block=plain depth=24 first block=preact depth=24\n"
     "\n"
     "With settings as options, \"what if tanh?\": the experiment as it is and with the other "
     "value, "

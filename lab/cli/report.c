@@ -169,7 +169,7 @@ static void write_page(struct task *t, int count, const char *const *name, const
         puts(path);
 }
 
-/* Experiments with runs, by name; NULL ends the list. */
+/* Experiments with runs and a file (what `compare` trains has none), by name; NULL ends the list. */
 static const char **with_runs(struct cli *c)
 {
     struct query *q = query_open(c->store,
@@ -178,12 +178,14 @@ static const char **with_runs(struct cli *c)
                                  "' ORDER BY 1",
                                  &c->failure);
     const char **name = NULL;
-    for (int i = 0; query_next(q); i++) {
+    for (int i = 0; query_next(q);) {
         if (!name)
             name = arena_take(&c->arena, &c->failure, (size_t)(query_int(q, 1) + 1) * sizeof *name);
         if (!name)
             break;
-        name[i] = cli_text(c, "%s", query_text(q, 0));
+        const char *folder = cli_folder(c, "experiments");
+        if (!access(cli_text(c, "%s/%s.yaml", folder, query_text(q, 0)), R_OK))
+            name[i++] = cli_text(c, "%s", query_text(q, 0));
     }
     query_close(q);
     if (!name)

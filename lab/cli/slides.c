@@ -71,12 +71,13 @@ static const struct kind *kind_of(const char *word)
 
 /* ---- what is in it ---- */
 
-static bool is_usual(struct cli *c, const char *experiment)
+static bool is_usual(struct cli *c, const char *experiment, bool *ran)
 {
     struct query *q = query_open(
         c->store, "SELECT request = '' FROM experiment WHERE name = :experiment", &c->failure);
     query_bind_text(q, ":experiment", experiment);
-    const bool usual = query_next(q) && query_int(q, 0);
+    *ran = query_next(q);
+    const bool usual = *ran && query_int(q, 0);
     query_close(q);
     return usual;
 }
@@ -118,7 +119,7 @@ static void read_topic(struct arguments *w, const struct deck_slot *slot, struct
                                                        slot->entry->words, &c->failure)
                                    : NULL;
     t->command = command && *command ? command : cli_text(c, "depthlab run %s", slot->entry->words);
-    t->usual = c->store && is_usual(c, e->spec.name);
+    t->usual = c->store && is_usual(c, e->spec.name, &t->ran);
     struct deck_figure *figure =
         arena_take(&c->arena, &c->failure, (size_t)t->time.figures * sizeof *figure);
     for (int i = 0; figure && i < t->time.figures && i < e->spec.figures; i++)

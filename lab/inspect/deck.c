@@ -316,7 +316,7 @@ static void put_verdict(struct deck *d, const struct deck_topic *t)
     if (!strncmp(standing, "unconfirmed", strlen("unconfirmed")))
         fprintf(d->out, "To judge it on further seeds: `depthlab run %s --confirm`.\n\n",
                 t->spec->name);
-    if (!t->usual)
+    if (!t->usual && t->ran)
         note(d, "Of these runs, which are not the experiment's usual ones:", t->command);
     note(d, "The usual misunderstanding:", l->misread);
     note(d, "What it does not show:", l->limit);

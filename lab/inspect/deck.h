@@ -33,7 +33,8 @@ struct deck_topic {
     struct deck_time time;
     const struct deck_figure *figure; /* [time.figures] */
     const char *command;              /* makes its runs */
-    bool usual;                       /* its sweep is the one the spec describes */
+    bool ran;                         /* it has a sweep */
+    bool usual;                       /* and that is the one the spec describes */
 };
 
 void deck_begin(struct deck *, const char *title, int minutes);

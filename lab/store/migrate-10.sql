@@ -1,6 +1,7 @@
 -- Layout 10: statements are confirmed over seeds of their own, beside their verdicts; those that are there are not.
 
 ALTER TABLE verdict_row ADD COLUMN kind TEXT NOT NULL DEFAULT '';
+UPDATE verdict_row SET kind = 'check' WHERE p IS NULL AND statistic LIKE '%; so in %';
 CREATE TABLE confirm_row (
     experiment TEXT NOT NULL,
     place INTEGER NOT NULL,

@@ -34,8 +34,8 @@ const char *store_standing(struct store *store, struct arena *arena, const char 
         return "";
     const char *word = !c.confirmed     ? "unconfirmed"
                        : c.yes == c.all ? "supported"
-                       : c.no && c.yes  ? "refuted in part"
-                       : c.no           ? "refuted"
+                       : c.no == c.all  ? "refuted"
+                       : c.no           ? "refuted in part"
                        : c.yes          ? "open in part"
                                         : "open";
     const char *more = c.unconfirmed ? arena_text(arena, failure, ", %d %s not confirmed",

@@ -100,7 +100,8 @@ enum status store_states_forget(struct store *store, int runs, const int64_t *ru
     sql_begin(store, failure);
     for (int i = 0; i < runs; i++)
         sql_do(store, failure,
-               "DELETE FROM checkpoint WHERE run = (SELECT id FROM run WHERE id = ? AND status IN "
+               "DELETE FROM checkpoint WHERE NOT keep AND run = (SELECT id FROM run WHERE id = ? "
+               "AND status IN "
                "('done', 'diverged'))",
                "i", run[i]);
     if (!sql_end(store, failure))

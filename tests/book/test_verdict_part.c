@@ -44,8 +44,8 @@ static void a_refuted_statement_says_why(void **state)
                    "('degradation', 0, 'c', 'it sinks', 'supported', 'A', 5, 5, 0.03, 1, 'w0'),"
                    "('degradation', 1, 'c', 'it swims', 'not supported', 'B', 0, 5, 1, 0, 'w1')");
     const char *text = part_of(g);
-    check_contains(text, "it sinks</span><span class=\"pale exploratory\">exploratory: ");
-    check_contains(text, "it swims</span><span class=\"why\">Why: w1</span>");
+    check_contains(text, "it sinks</span> <span class=\"pale exploratory\">exploratory: ");
+    check_contains(text, "it swims</span> <span class=\"why\">Why: w1</span>");
     assert_null(strstr(text, "w0"));
 }
 
@@ -76,8 +76,8 @@ static void seen_and_confirmed_stand_side_by_side(void **state)
     const char *text = part_of(g);
     check_contains(text,
                    "✓ supported</span></td><td><span class=\"verdict refuted\">✗ not supported");
-    check_contains(text,
-                   "<span class=\"pale\">A = 1</span><span class=\"pale\">Confirmed: B = 2</span>");
+    check_contains(
+        text, "<span class=\"pale\">A = 1</span> <span class=\"pale\">Confirmed: B = 2</span>");
     gallery_change(g, "UPDATE verdict_row SET kind = 'check'");
     check_contains(part_of(g), "<td><span class=\"pale\">a fact</span></td>");
 }

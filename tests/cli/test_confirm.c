@@ -49,7 +49,7 @@ static void the_sweep_and_its_figures_stay_as_they_were(void **state)
     assert_prints(run_command(state, "verdict pair --db lab.db"), 0, out,
                   "the claim is unconfirmed: by the seen runs alone 2 of 2");
     char *before = strdup(drawn(state, "gradient-by-layer"));
-    assert_non_null(strstr(drawn(state, "degradation"), "the training loss goes from"));
+    assert_non_null(strstr(drawn(state, "degradation"), "The deepest nets end at"));
     char *status = strdup(strstr(run_command(state, "status pair --db lab.db")->out, "plain"));
 
     const struct child_result *result = run_command(state, "run pair.yaml --confirm --db lab.db");

@@ -32,6 +32,7 @@ static char *topic_in(enum deck_dialect dialect, bool usual)
                                  .time = {2, 2, {3, 4}, 2},
                                  .figure = figure,
                                  .command = "depthlab run e",
+                                 .ran = true,
                                  .usual = usual};
     deck_topic(&d, &t);
     fclose(out);

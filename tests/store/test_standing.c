@@ -39,7 +39,7 @@ static void a_claim_stands_as_its_verdicts_let_it(void **state)
     assert_string_equal(STANDING("near", 5, 2, 1, 8),
                         "refuted in part: 5 of 8 statements are supported, 2 are not, 1 is open");
     assert_string_equal(STANDING("near", 0, 1, 1, 2),
-                        "refuted: 0 of 2 statements are supported, 1 is not, 1 is open");
+                        "refuted in part: 0 of 2 statements are supported, 1 is not, 1 is open");
     assert_string_equal(STANDING("near", 1, 0, 1, 2),
                         "open in part: 1 of 2 statements is supported, 0 are not, 1 is open");
     assert_string_equal(STANDING("near", 0, 0, 3, 3),

@@ -31,24 +31,28 @@ CREATE TABLE article (number INTEGER, sentence, sign, experiment, statement);
 WITH said AS (
     SELECT a.rowid AS place, a.*, CASE
         WHEN $stands IS NULL THEN 'missing'
+        WHEN $stands = 'unconfirmed' THEN 'unconfirmed'
         WHEN $stands NOT IN ('supported', 'not supported') THEN 'open'
         WHEN ($stands = 'supported') = (sign <> '-') THEN 'for' ELSE 'against' END AS side
     FROM article AS a LEFT JOIN verdict AS v
     ON v.experiment = a.experiment AND (sign = '*' OR v.expectation = a.statement)),
 counted AS (
     SELECT number, sentence, count(*) FILTER (WHERE side = 'for') AS yes, count(*) FILTER (WHERE side = 'against') AS no,
-           count(*) FILTER (WHERE side = 'open') AS open, count(*) FILTER (WHERE side = 'missing') AS missing
+           count(*) FILTER (WHERE side = 'open') AS open, count(*) FILTER (WHERE side = 'missing') AS missing,
+           count(*) FILTER (WHERE side = 'unconfirmed') AS bare
     FROM said GROUP BY number),
 named AS (
     SELECT number, group_concat('\`' || experiment || '\`', ', ') AS experiments
     FROM (SELECT number, experiment FROM said GROUP BY number, experiment ORDER BY min(place)) GROUP BY number)
 SELECT '| ' || sentence || ' | ' || experiments || ' | ' || CASE
-        WHEN yes + no + open = 0 THEN 'not in the reference yet'
-        WHEN no + open + missing = 0 THEN printf('**holds** (%d of %d statements)', yes, yes)
-        WHEN yes + open + missing = 0 THEN printf('**refuted** (%d of %d statements)', no, no)
-        WHEN yes + no = 0 THEN printf('**open** (%d statements)', open)
+        WHEN yes + no + open + bare = 0 THEN 'not in the reference yet'
+        WHEN no + open + missing + bare = 0 THEN printf('**holds** (%d of %d statements)', yes, yes)
+        WHEN yes + open + missing + bare = 0 THEN printf('**refuted** (%d of %d statements)', no, no)
+        WHEN yes + no + open = 0 THEN printf('**not confirmed** (%d statements)', bare)
+        WHEN yes + no = 0 THEN printf('**open** (%d statements)', open + bare)
         ELSE iif(yes AND no, '**in part**', iif(yes, '**holds**, as far as decided', '**refuted**, as far as decided'))
              || ' (' || ltrim(iif(yes, yes || ' for it', '') || iif(no, ', ' || no || ' against', '') || iif(open, ', ' || open || ' open', '')
+             || iif(bare, ', ' || bare || ' not confirmed', '')
              || iif(missing, ', ' || missing || ' not in the reference yet', ''), ', ') || ')' END || ' |'
 FROM counted JOIN named USING (number) ORDER BY number;
 SQL

@@ -175,7 +175,7 @@ static void the_table_of_the_article_follows_the_verdicts(void **state)
               "s/supported\"$/supported\",\"unconfirmed\"/' "
               "$D/results/reference/verdict.csv",
               folder);
-    assert_non_null(strstr(shell(run, folder).text, "**open** (2 statements)"));
+    assert_non_null(strstr(shell(run, folder).text, "**not confirmed** (2 statements)"));
     write_file(folder, "README.md", "no table");
     assert_int_equal(shell(run, folder).code, 1);
     remove_dir(folder);
