@@ -124,7 +124,10 @@ enum status pandoc_run(struct arena *arena, const struct pandoc_order *o, struct
     FILE *said = tmpfile();
     if (!said)
         return fail(failure, STATUS_CREATE, "a temporary file: %s", strerror(errno));
-    fflush(o->in);
+    if (fflush(o->in) || ferror(o->in)) {
+        fclose(said);
+        return fail(failure, STATUS_DISK, "a temporary file: %s", strerror(errno));
+    }
     lseek(fileno(o->in), 0, SEEK_SET);
     const pid_t child = fork();
     if (!child)

@@ -54,7 +54,7 @@ void deck_text(struct deck *d, const char *text)
             p = put_sign(d, p);
             continue;
         }
-        if (strchr("\\`*_[]<>#$^~@|{}", *p))
+        if (strchr("\\`*_[]<>&#$^~@|{}", *p))
             fputc('\\', d->out);
         fputc(*p == '\n' ? ' ' : *p, d->out);
         p++;

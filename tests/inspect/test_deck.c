@@ -106,10 +106,10 @@ static void no_text_is_markup(void **state)
     size_t size;
     FILE *out = open_memstream(&text, &size);
     struct deck d = {.out = out};
-    deck_text(&d, "a*b_c `d` <e> [f](g) $h$ #i ^j ~k @l \\m |n {o}\np");
+    deck_text(&d, "a*b_c `d` <e> [f](g) $h$ #i ^j ~k @l \\m |n {o} &p;\nq");
     fclose(out);
     assert_string_equal(text, "a\\*b\\_c \\`d\\` \\<e\\> \\[f\\](g) \\$h\\$ \\#i \\^j \\~k \\@l "
-                              "\\\\m \\|n \\{o\\} p");
+                              "\\\\m \\|n \\{o\\} \\&p; q");
     free(text);
 }
 
