@@ -36,6 +36,7 @@ static const char *const printing[] = {
     "plot small.yaml --db lab.db",
     "plot small.yaml --format txt --db lab.db",
     "report small.yaml --db lab.db -o r.html",
+    "slides --course hour.yaml --out s --db lab.db",
     "export final --db lab.db",
     "export --list --db lab.db",
     "import w.safetensors",
@@ -56,6 +57,8 @@ static void check_unwritten(void **state, const char *out, const char *why)
     static char text[1 << 16];
     char err[300];
     snprintf(err, sizeof err, "%s/child.err", (char *)*state);
+    write_file(*state, "hour.yaml",
+               "title: An hour\nparts: [{title: One, minutes: 20, experiments: [small.yaml]}]\n");
     for (size_t i = 0; i < sizeof printing / sizeof *printing; i++) {
         char line[200];
         const size_t n = strcspn(printing[i], "@"); /* a name that is not there */
