@@ -17,6 +17,7 @@ while [ $# -gt 0 ]; do
     case $1 in
         --steps) [ -z "$trains" ] || [ "$2" -lt 20 ] || set -- "$1" 3 "${@:3}"; steps=1 ;;
         --seed) seed=1 ;;
+        --set) case $2 in data.train=60000 | data.test=10000) shift 2; continue ;; esac ;;
         --confirm | --weights) seed=1 ;;
         --all) [ -z "$trains" ] || { set -- degradation "${@:2}"; given+="degradation "; } ;;
         --grid) set -- "$1" 5 "${@:3}" ;;
