@@ -66,21 +66,28 @@ void draw_figure(struct cli *c, struct drawing *d, const char *experiment, const
     }
 }
 
+bool draw_has_runs(struct cli *c, const char *experiment)
+{
+    struct query *q = query_open(c->store,
+                                 experiment
+                                     ? "SELECT 1 FROM sweep WHERE experiment = :experiment LIMIT 1"
+                                     : "SELECT 1 FROM sweep LIMIT 1",
+                                 &c->failure);
+    if (experiment)
+        query_bind_text(q, ":experiment", experiment);
+    const bool found = query_next(q);
+    query_close(q);
+    return found;
+}
+
 const char **draw_experiments(struct cli *c)
 {
     const char **name = experiment_names(&c->arena, cli_folder(c, "experiments"), &c->failure);
     int count = 0;
-    for (int i = 0; name && name[i]; i++) {
-        struct query *q = query_open(
-            c->store, "SELECT 1 FROM sweep WHERE experiment = :name LIMIT 1", &c->failure);
-        query_bind_text(q, ":name", name[i]);
-        if (query_next(q))
+    for (int i = 0; name && name[i]; i++)
+        if (draw_has_runs(c, name[i]))
             name[count++] = name[i];
-        query_close(q);
-    }
     if (name)
         name[count] = NULL;
-    if (!count)
-        fail(&c->failure, STATUS_USAGE, "nothing has been run yet: depthlab run degradation");
     return name;
 }

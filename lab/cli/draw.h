@@ -37,5 +37,8 @@ const char *draw_folder(struct cli *, const char *out);
 /* Draw a figure in each format, print what was drawn, and name what could not be. */
 void draw_figure(struct cli *, struct drawing *, const char *experiment, const char *figure);
 
+/* Has the experiment's current sweep any run? NULL: has any? */
+bool draw_has_runs(struct cli *, const char *experiment);
+
 /* The experiments of the folder experiments/ that have runs, by name; NULL ends the list. */
 const char **draw_experiments(struct cli *);

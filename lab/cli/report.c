@@ -106,17 +106,6 @@ static const char *find_page(struct cli *c, const char *path)
     return cli_text(c, "%s%s", up, to + shared);
 }
 
-/* Has its current sweep any run? */
-static bool has_runs(struct cli *c, const char *experiment)
-{
-    struct query *q = query_open(
-        c->store, "SELECT 1 FROM sweep WHERE experiment = :experiment LIMIT 1", &c->failure);
-    query_bind_text(q, ":experiment", experiment);
-    const bool found = query_next(q);
-    query_close(q);
-    return found;
-}
-
 static enum status add_question(struct task *t, const char *words, const char *page,
                                 struct book_question *question, struct failure *failure)
 {
@@ -126,7 +115,7 @@ static enum status add_question(struct task *t, const char *words, const char *p
     if (!e || experiment_read(&c->arena, &q, e, failure))
         return failure->status;
     *question = (struct book_question){.spec = &e->spec, .words = words, .page = ""};
-    if (!has_runs(c, e->spec.name))
+    if (!draw_has_runs(c, e->spec.name))
         return failure->status;
     const char *state = playground_of_sweep(&c->arena, c->store, e->spec.name, failure);
     question->command = reproduce_command(&c->arena, c->store, e->spec.name, words, failure);
@@ -169,39 +158,16 @@ static void write_page(struct task *t, int count, const char *const *name, const
         puts(path);
 }
 
-/* Experiments with runs and a file (what `compare` trains has none), by name; NULL ends the list. */
-static const char **with_runs(struct cli *c)
-{
-    struct query *q = query_open(c->store,
-                                 "SELECT DISTINCT experiment, (SELECT count(DISTINCT experiment) "
-                                 "FROM sweep) FROM sweep WHERE experiment NOT LIKE '%" STORE_CONFIRM
-                                 "' ORDER BY 1",
-                                 &c->failure);
-    const char **name = NULL;
-    for (int i = 0; query_next(q);) {
-        if (!name)
-            name = arena_take(&c->arena, &c->failure, (size_t)(query_int(q, 1) + 1) * sizeof *name);
-        if (!name)
-            break;
-        const char *folder = cli_folder(c, "experiments");
-        if (!access(cli_text(c, "%s/%s.yaml", folder, query_text(q, 0)), R_OK))
-            name[i++] = cli_text(c, "%s", query_text(q, 0));
-    }
-    query_close(q);
-    if (!name)
-        fail(&c->failure, STATUS_USAGE,
-             "nothing has been run yet: `depthlab run first` takes seconds, `depthlab run --all` "
-             "makes "
-             "the whole course");
-    return name;
-}
-
 /* What the course names, and with --all every other experiment that has runs; NULL ends the list. */
 static const char **book_names(struct task *t)
 {
     struct cli *c = t->c;
-    const char **ran = with_runs(c);
+    const char **ran = draw_experiments(c);
     int room = 1, count = 0;
+    if (!draw_has_runs(c, NULL))
+        fail(&c->failure, STATUS_USAGE,
+             "nothing has been run yet: `depthlab run first` takes seconds, `depthlab run --all` "
+             "makes the whole course");
     for (int i = 0; ran && ran[i]; i++)
         room++;
     for (int i = 0; i < t->course.parts; i++)
