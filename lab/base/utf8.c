@@ -1,8 +1,14 @@
 #include "lab/base/utf8.h"
+#include <ctype.h>
 
 bool utf8_continues(char byte)
 {
     return ((unsigned char)byte & 0xc0) == 0x80;
+}
+
+bool utf8_is_letter(char byte)
+{
+    return isalnum((unsigned char)byte) || (unsigned char)byte >= 0x80;
 }
 
 int utf8_decode(const char *p, size_t n, uint32_t *character)

@@ -12,6 +12,9 @@ int utf8_decode(const char *p, size_t n, uint32_t *character);
 /* Is this a byte after a character's first? */
 bool utf8_continues(char byte);
 
+/* Does this byte go on with the word before it? Those of characters beyond ASCII do. */
+bool utf8_is_letter(char byte);
+
 /* Characters, not bytes. */
 int utf8_length(const char *text);
 

@@ -1,7 +1,7 @@
 #include "lab/book/lexicon.h"
+#include "lab/base/utf8.h"
 #include "lab/spec/spec_reader.h"
 #include "lab/spec/text_file.h"
-#include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -71,21 +71,16 @@ const struct lexicon_entry *lexicon_find(const struct lexicon *lexicon, const ch
     return NULL;
 }
 
-/* Letters and digits of UTF-8 go on with the word before them. */
-static bool is_letter(char c)
-{
-    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
 const struct lexicon_entry *lexicon_next(const struct lexicon *lexicon, const char **at,
                                          size_t *length)
 {
     const struct lexicon_entry *found = NULL;
-    for (bool inside = false; **at && !found; inside = is_letter(**at), ++*at) {
+    for (bool inside = false; **at && !found; inside = utf8_is_letter(**at), ++*at) {
         *length = 0;
         for (int i = 0; !inside && i < lexicon->entries; i++) {
             const size_t n = strlen(lexicon->entry[i].word);
-            if (n > *length && !strncmp(*at, lexicon->entry[i].word, n) && !is_letter((*at)[n])) {
+            if (n > *length && !strncmp(*at, lexicon->entry[i].word, n) &&
+                !utf8_is_letter((*at)[n])) {
                 found = &lexicon->entry[i];
                 *length = n;
             }

@@ -1,4 +1,5 @@
 #include "lab/book/prose.h"
+#include "lab/base/utf8.h"
 #include "lab/figure/html.h"
 #include <ctype.h>
 #include <stdbool.h>
@@ -62,12 +63,6 @@ const char *prose_paragraph(struct arena *arena, const char *text, struct failur
 
 /* ---- formulas ---- */
 
-/* Of UTF-8 every byte of a sign beyond ASCII goes on with its word, so that W and its index are not parted. */
-static bool is_letter(char c)
-{
-    return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
-}
-
 /* Bytes of what is lowered or raised: a word, or brackets with what is in them. */
 static size_t script_length(const char *at)
 {
@@ -90,8 +85,8 @@ static bool takes_script(const char *text, const char *at)
 {
     int letters = 0;
     const char *p = at;
-    while (p > text && is_letter(p[-1])) {
-        letters += ((unsigned char)p[-1] & 0xc0) != 0x80; /* signs, not bytes */
+    while (p > text && utf8_is_letter(p[-1])) {
+        letters += !utf8_continues(p[-1]); /* signs, not bytes */
         p--;
     }
     const bool follows = p > text && (p[-1] == '_' || p[-1] == '^'); /* the T of J_F^T */

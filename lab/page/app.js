@@ -132,7 +132,7 @@ function drawCharts() {
   }
 }
 
-// In the colours that hold for now.
+// In the colours of light or dark, as the page is.
 function redraw() {
   drawCharts()
   for (const side of sides) side.dirty = side.newSamples = side.newLayers = true

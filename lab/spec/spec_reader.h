@@ -1,4 +1,4 @@
-/* What the readers of a spec's parts share (private to lab/spec). */
+/* What the readers of specs, courses and other YAML files share. */
 #pragma once
 #include "lab/spec/spec.h"
 #include "lab/spec/yaml_tree.h"

@@ -27,6 +27,15 @@ static void characters_of_one_to_four_bytes_are_decoded(void **state)
     }
 }
 
+static void letters_and_digits_go_on_with_a_word(void **state)
+{
+    (void)state;
+    for (const char *p = "aZ09\xce\x91"; *p; p++)
+        assert_true(utf8_is_letter(*p));
+    for (const char *p = " _^-(.)"; *p; p++)
+        assert_false(utf8_is_letter(*p));
+}
+
 static void what_is_no_character_is_refused(void **state)
 {
     (void)state;
@@ -88,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(characters_of_one_to_four_bytes_are_decoded),
+        cmocka_unit_test(letters_and_digits_go_on_with_a_word),
         cmocka_unit_test(what_is_no_character_is_refused),
         cmocka_unit_test(length_counts_characters),
         cmocka_unit_test(what_commands_a_terminal_is_not_printable),
