@@ -244,15 +244,11 @@ static void put_figure(struct deck *d, const struct deck_topic *t, int i)
     notes_end(d);
 }
 
-/* Statements as they stand: where something is confirmed, by that; before, by the runs that were seen. */
-#define STANDING                                                                                   \
-    "SELECT expectation, why FROM (SELECT *, iif(count(confirmed) OVER () > 0 OR min(kind = "      \
-    "'check') OVER (), stands, verdict) AS word FROM verdict WHERE experiment = :experiment) "     \
-    "WHERE word = :word"
-
+/* Statements that stand so. */
 static struct query *open_statements(struct deck *d, const struct deck_topic *t, const char *word)
 {
-    struct query *q = query_open(d->store, STANDING, d->failure);
+    struct query *q = query_open(
+        d->store, "SELECT expectation, why FROM " STORE_STANDING " WHERE word = :word", d->failure);
     query_bind_text(q, ":experiment", t->spec->name);
     query_bind_text(q, ":word", word);
     return q;

@@ -8,13 +8,10 @@ struct count {
 
 static struct count count(struct store *store, const char *experiment, struct failure *failure)
 {
-    /* before anything is confirmed the seen verdicts are counted */
     struct query *q = query_open(
         store,
         "SELECT count(*), sum(word = 'supported'), sum(word = 'not supported'), sum(word = "
-        "'unconfirmed'), said FROM (SELECT iif(said, stands, verdict) AS word, said FROM (SELECT "
-        "*, count(confirmed) OVER () > 0 OR min(kind = 'check') OVER () AS said FROM verdict "
-        "WHERE experiment = :experiment))",
+        "'unconfirmed'), said FROM " STORE_STANDING,
         failure);
     query_bind_text(q, ":experiment", experiment);
     struct count c = {0};

@@ -242,6 +242,12 @@ enum status store_verdicts(struct store *, const char *experiment, int rows,
 enum status store_confirmed(struct store *, const char *experiment, int rows,
                             const struct confirm_row *, struct failure *);
 
+/* The view `verdict` of :experiment, to be read FROM, with the `word` by which each statement stands: `stands`, and the
+ * seen verdict before anything is confirmed, when `said` is 0. */
+#define STORE_STANDING                                                                             \
+    "(SELECT *, iif(said, stands, verdict) AS word FROM (SELECT *, count(confirmed) OVER () > 0 "  \
+    "OR min(kind = 'check') OVER () AS said FROM verdict WHERE experiment = :experiment))"
+
 /* How the experiment's claim stands by its verdicts, the confirmed ones where there are any: "refuted in part: 5 of 8
  * statements are supported, 2 are not, 1 is open"; before that "unconfirmed: by the seen runs alone 5 of 8 ..."; ""
  * without verdicts. standing.c */
