@@ -1,7 +1,6 @@
 #include "lab/book/lexicon.h"
 #include "lab/base/utf8.h"
 #include "lab/spec/spec_reader.h"
-#include "lab/spec/text_file.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -49,9 +48,9 @@ enum status lexicon_read(struct arena *arena, const char *folder, enum lexicon_k
     const char *file = arena_text(arena, failure, "%s/%s", folder, kinds[kind].file);
     if (failure->status || access(file, F_OK))
         return failure->status;
-    struct source_text source = {.name = file, .text = text_file_read(arena, file, failure)};
-    struct spec_reader r = {arena, &source, NULL, false, failure};
-    const struct yaml_tree *root = source.text ? yaml_tree_read(arena, &source, 0, failure) : NULL;
+    struct source_text source;
+    struct spec_reader r;
+    const struct yaml_tree *root = spec_reader_file(&r, arena, file, &source, failure);
     if (!root)
         return failure->status;
     if (root->kind != TREE_MAP)

@@ -1,6 +1,5 @@
 #include "lab/inspect/exercises.h"
 #include "lab/spec/spec_reader.h"
-#include "lab/spec/text_file.h"
 #include <string.h>
 
 static enum status read_commands(struct spec_reader *r, const struct yaml_tree *value,
@@ -68,9 +67,9 @@ enum status exercises_read(struct arena *arena, const char *file, struct exercis
                            struct failure *failure)
 {
     *all = (struct exercises){.title = "Exercises"};
-    struct source_text source = {.name = file, .text = text_file_read(arena, file, failure)};
-    struct spec_reader r = {arena, &source, NULL, false, failure};
-    const struct yaml_tree *root = source.text ? yaml_tree_read(arena, &source, 0, failure) : NULL;
+    struct source_text source;
+    struct spec_reader r;
+    const struct yaml_tree *root = spec_reader_file(&r, arena, file, &source, failure);
     if (!root)
         return failure->status;
     if (root->kind != TREE_MAP)

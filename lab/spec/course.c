@@ -2,7 +2,6 @@
 #include "lab/base/name.h"
 #include "lab/base/number.h"
 #include "lab/spec/spec_reader.h"
-#include "lab/spec/text_file.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -164,9 +163,9 @@ enum status course_read(struct arena *arena, const char *file, const char *folde
                         struct course *course, struct failure *failure)
 {
     *course = (struct course){.file = file};
-    struct source_text source = {.name = file, .text = text_file_read(arena, file, failure)};
-    struct reader c = {{arena, &source, NULL, false, failure}, course, folder};
-    const struct yaml_tree *root = source.text ? yaml_tree_read(arena, &source, 0, failure) : NULL;
+    struct source_text source;
+    struct reader c = {.course = course, .folder = folder};
+    const struct yaml_tree *root = spec_reader_file(&c.r, arena, file, &source, failure);
     return root ? read_all(&c, root) : failure->status;
 }
 

@@ -1,7 +1,17 @@
 #include "lab/spec/spec_reader.h"
 #include "lab/base/suggest.h"
 #include "lab/base/utf8.h"
+#include "lab/spec/text_file.h"
 #include <string.h>
+
+const struct yaml_tree *spec_reader_file(struct spec_reader *r, struct arena *arena,
+                                         const char *file, struct source_text *source,
+                                         struct failure *failure)
+{
+    *source = (struct source_text){.name = file, .text = text_file_read(arena, file, failure)};
+    *r = (struct spec_reader){.arena = arena, .source = source, .failure = failure};
+    return source->text ? yaml_tree_read(arena, source, 0, failure) : NULL;
+}
 
 /* "width" of "net.width"; NULL for a setting of another section. */
 static const char *name_in(const struct setting *s, const char *section)

@@ -11,6 +11,11 @@ struct spec_reader {
     struct failure *failure;
 };
 
+/* Make the reader of a file, and read the file into a tree; NULL and a failure where it cannot be. The source stays the
+ * reader's. */
+const struct yaml_tree *spec_reader_file(struct spec_reader *, struct arena *, const char *file,
+                                         struct source_text *, struct failure *);
+
 /* Fail at the place of the tree t: spec_reader_refuse(r, t, hint, format, ...). */
 #define spec_reader_refuse(r, t, hint, ...)                                                        \
     diagnostic_at((r)->source, (t)->line, (t)->column, hint, (r)->failure, __VA_ARGS__)
