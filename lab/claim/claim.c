@@ -113,10 +113,10 @@ static void add_notes(struct arena *arena, const struct notes *notes, struct ver
                                     *best ? "; best: " : "", best, diverged);
 }
 
-enum status claim_evaluate_over(struct arena *arena, struct store *store, const struct spec *spec,
-                                const struct expectation *expectation, const struct sweep *seen,
-                                const struct sweep *sweep, struct verdict *verdict,
-                                struct failure *failure)
+enum status claim_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
+                           const struct expectation *expectation, const struct sweep *seen,
+                           const struct sweep *sweep, struct verdict *verdict,
+                           struct failure *failure)
 {
     struct arena work;
     struct statement statement;
@@ -134,17 +134,6 @@ enum status claim_evaluate_over(struct arena *arena, struct store *store, const 
     }
     arena_close(&work);
     return failure->status;
-}
-
-enum status claim_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
-                           const struct expectation *expectation, struct verdict *verdict,
-                           struct failure *failure)
-{
-    struct sweep sweep;
-    return sweep_read(arena, store, spec->name, &sweep, failure)
-               ? failure->status
-               : claim_evaluate_over(arena, store, spec, expectation, &sweep, &sweep, verdict,
-                                     failure);
 }
 
 /* ---- all of an experiment ---- */
@@ -167,7 +156,7 @@ enum status claims_evaluate(struct arena *arena, struct store *store, const stru
         return failure->status;
     for (size_t i = 0; i < n && v && row; i++) {
         const struct expectation *e = &spec->expectation[i];
-        if (claim_evaluate_over(arena, store, spec, e, &sweep, &sweep, &v[i], failure))
+        if (claim_evaluate(arena, store, spec, e, &sweep, &sweep, &v[i], failure))
             return failure->status;
         row[i] = (struct verdict_row){.claim = spec->claim ? spec->claim : "",
                                       .expectation = e->say ? e->say : e->text,

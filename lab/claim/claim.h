@@ -54,16 +54,12 @@ enum status claim_check(const struct spec *, const struct expectation *, struct 
 enum status claim_reads(const struct spec *, const struct expectation *, void *self,
                         void (*see)(void *self, const char *view), struct failure *);
 
-/* Evaluate over the runs of the experiment's current sweep. Runs that are missing or unfinished make
- * the verdict inconclusive, and the statistic says so. */
+/* Evaluate over the runs of one sweep, where the rate that `best` means, and what a statement lacks, is read off
+ * another, the seen one (confirm.h). The two may be the same. Runs that are missing or unfinished make the verdict
+ * inconclusive, and the statistic says so. */
 enum status claim_evaluate(struct arena *, struct store *, const struct spec *,
-                           const struct expectation *, struct verdict *, struct failure *);
-
-/* Over the runs of one sweep, where the rate that `best` means, and what a statement lacks, is read off another, the
- * seen one (confirm.h). The two may be the same. */
-enum status claim_evaluate_over(struct arena *, struct store *, const struct spec *,
-                                const struct expectation *, const struct sweep *seen,
-                                const struct sweep *, struct verdict *, struct failure *);
+                           const struct expectation *, const struct sweep *seen,
+                           const struct sweep *, struct verdict *, struct failure *);
 
 /* Check every statement of the spec. */
 enum status claims_check(const struct spec *, struct failure *);

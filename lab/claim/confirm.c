@@ -337,8 +337,8 @@ enum status confirm_evaluate(struct arena *arena, struct store *store, const str
         return failure->status;
     for (int i = 0; i < n && !failure->status; i++)
         if (!is_left_out(&spec->expectation[i]))
-            claim_evaluate_over(arena, store, spec, &spec->expectation[i], &seen, &fresh, &v[i],
-                                failure);
+            claim_evaluate(arena, store, spec, &spec->expectation[i], &seen, &fresh, &v[i],
+                           failure);
     adjust(arena, n, v, failure);
     for (int i = 0; i < n; i++)
         row[i] = (struct confirm_row){.verdict = v[i].verdict,

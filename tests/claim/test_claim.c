@@ -1,6 +1,6 @@
 #include "lab/base/rng.h"
 #include "lab/claim/claim.h"
-#include "tests/support/small_lab.h"
+#include "tests/claim/evaluate_seen.h"
 
 #undef claim_check /* cmocka has a macro of this name */
 
@@ -37,7 +37,7 @@ static struct verdict evaluate(struct lab *lab, const char *kind, const char *te
     struct expectation expectation = lab_expectation(lab, kind, text);
     claim_check(&lab->spec, &expectation, &lab->failure);
     lab_ok(lab);
-    claim_evaluate(&lab->arena, lab->store, &lab->spec, &expectation, &v, &lab->failure);
+    evaluate_seen(lab, &expectation, &v);
     lab_ok(lab);
     return v;
 }
@@ -197,7 +197,7 @@ static void what_an_override_took_away_is_no_mistake_when_evaluated(void **state
     struct verdict v;
     struct expectation expectation =
         lab_expectation(lab, "compare", "train_loss of {block plain, lr 1} > 2");
-    claim_evaluate(&lab->arena, lab->store, &lab->spec, &expectation, &v, &lab->failure);
+    evaluate_seen(lab, &expectation, &v);
     lab_ok(lab);
     assert_string_equal(v.verdict, "inconclusive");
     assert_string_equal(v.statistic, "needs lr 1: --lr 0.01,0.1,1");
@@ -233,7 +233,7 @@ static void any_statement_is_judged_or_refused(void **state)
         struct verdict v = {0};
         struct expectation expectation = lab_expectation(lab, kind[i % 3], text);
         lab->failure = (struct failure){0};
-        if (claim_evaluate(&lab->arena, lab->store, &lab->spec, &expectation, &v, &lab->failure)) {
+        if (evaluate_seen(lab, &expectation, &v)) {
             assert_int_equal(lab->failure.status, STATUS_DATA);
         } else {
             assert_non_null(v.verdict);

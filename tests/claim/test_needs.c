@@ -1,6 +1,6 @@
 #include "lab/claim/claim.h"
 #include "lab/claim/needs.h"
-#include "tests/support/small_lab.h"
+#include "tests/claim/evaluate_seen.h"
 
 static int open_depths(void **state)
 {
@@ -21,7 +21,7 @@ static void check_open(struct lab *lab, const char *text, struct need *need, con
     struct expectation e = lab_expectation(lab, "compare", text);
     e.need = need;
     e.needs = need != NULL;
-    claim_evaluate(&lab->arena, lab->store, &lab->spec, &e, &v, &lab->failure);
+    evaluate_seen(lab, &e, &v);
     lab_ok(lab);
     assert_string_equal(v.statistic, lack);
     assert_string_equal(v.verdict, "inconclusive");
@@ -53,7 +53,7 @@ static void so_much_of_a_setting_is_asked_for(void **state)
     struct expectation e = lab_expectation(lab, "compare", "train_loss of {depth 8} > 0");
     e.need = &enough;
     e.needs = 1;
-    claim_evaluate(&lab->arena, lab->store, &lab->spec, &e, &v, &lab->failure);
+    evaluate_seen(lab, &e, &v);
     assert_string_equal(v.verdict, "supported");
 }
 
