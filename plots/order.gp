@@ -4,30 +4,5 @@
 name = 'order'; if (!exists("experiment")) experiment = 'order'
 here = ARG0[:strlen(ARG0) - strlen(name.'.gp')]
 load here.'style.gp'
-
-stats $depth using 1 name 'axis' nooutput
-array at[last_n]; array text[last_n]; array colour[last_n]
-n = 0; letters = 0; gap = 0.062; fuse = 0
-stats $last using (n = n + 1, text[n] = strcol(4), colour[n] = tint_of(strcol(2)), at[n] = $3 < ceiling ? $3 / ceiling : 1) nooutput
-do for [i=1:n] { letters = strlen(text[i]) > letters ? strlen(text[i]) : letters }
-
-room = room_for(letters)
-set multiplot
-eval across(1, 1); eval down(1, 1); eval heading
-set logscale x 2; set ytics nice(ceiling, 5)
-array tic[depth_n]
-stats $depth using (tic[int($0)+1] = $1) nooutput
-set xtics (tic[1])
-do for [i=2:depth_n] { set xtics add (tic[i]) }
-set label 'final training loss' at @beside_panel textcolor rgb ink
-set label 'depth (layers)' at @under_panel textcolor rgb ink
-if (chance == chance) {
-    set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
-}
-load here.'labels.gp'
-plot [axis_min / 1.15:axis_max * 1.15] [0:ceiling] \
-     for [i=1:last_n] $mean using ($1 == i ? $2 : NaN):3 with lines lw 1.4 lc rgb colour[i], \
-     for [i=1:last_n] $seed using 2:($1 == i && $4 == 0 ? $3 : NaN) with points pt 7 ps dot(1.3) lc rgb colour[i], \
-     for [i=1:last_n] $seed using 2:($1 == i && $4 > 0 ? 0.98 * ceiling : NaN) with points pt 2 ps dot(1.6) lc rgb colour[i]
-unset multiplot
+counted = 'depth (layers)'
+load here.'against-depth.gp'
