@@ -1,151 +1,5 @@
-/* Judged by closed forms, and by least squares solved with plain loops: the normal equations of x on
- * h, sample by sample. */
-#include "lab/op/op.h"
-#include "lab/probe/reduction.h"
-#include "tests/support/memory_recorder.h"
-#include "tests/support/test_net.h"
-
-enum { KEPT, BEST, SHARE, RANK, COLUMNS };
-
-/* A net of one layer, a 1x1 convolution of x. */
-struct lens {
-    struct arena arena;
-    struct failure failure;
-    struct network net;
-    struct layer layer;
-    struct pass pass;
-    struct memory_recorder recorded;
-};
-
-static void lens_open(struct lens *l, struct shape shape, int k, int batch)
-{
-    *l = (struct lens){.pass = {.batch = batch}};
-    arena_open(&l->arena, 1 << 26);
-    struct graph *g = graph_open(&l->arena, batch, &l->failure);
-    struct node *x = graph_input(g, "x", shape);
-    struct param *w = graph_param(g, "w", 4, (int[]){k, shape.channels, 1, 1});
-    l->layer = (struct layer){.name = "conv1", .h = op_conv(g, x, w, NULL, 1, 0), .w = w};
-    l->net = (struct network){.graph = g, .layers = 1, .layer = &l->layer, .input = x};
-    assert_int_equal(graph_allocate(g, l->layer.h), STATUS_OK);
-    memset(x->value, 0xff, node_lanes(x, batch) * sizeof(lane)); /* NaN, where nothing is put */
-    memory_recorder_open(&l->recorded);
-}
-
-static void lens_close(struct lens *l)
-{
-    memory_recorder_close(&l->recorded);
-    arena_close(&l->arena);
-}
-
-static void put(struct lens *l, int n, int c, int at, double v)
-{
-    const struct shape s = l->net.input->shape;
-    const int i = c * s.height * s.width + at;
-    l->net.input->value[n / LANES * shape_size(s) + i][n % LANES] = (real)v;
-}
-
-/* x = mix z + offset for every sample and position, z normal draws; NULL: x = z. */
-static void draw(struct lens *l, const double *mix, int sources, double offset)
-{
-    const struct shape s = l->net.input->shape;
-    const struct stream z = stream_of(7, PURPOSE_TEST, 0, 0);
-    const int area = s.height * s.width;
-    for (int n = 0; n < l->pass.batch; n++)
-        for (int at = 0; at < area; at++)
-            for (int c = 0; c < s.channels; c++) {
-                double v = offset * (c + 1);
-                for (int k = 0; k < sources; k++)
-                    v += (mix ? mix[c * sources + k] : c == k) *
-                         stream_normal(z, (uint64_t)((n * area + at) * sources + k));
-                put(l, n, c, at, v);
-            }
-}
-
-static void draw_weights(struct lens *l)
-{
-    for (size_t i = 0; i < l->layer.w->count; i++)
-        l->layer.w->value[i] = (real)stream_normal(stream_of(8, PURPOSE_TEST, 0, 0), i);
-}
-
-static const struct entry *measure(struct lens *l)
-{
-    struct reduction_probe *probe = reduction_probe(&l->arena, &l->net);
-    const struct instrument see = reduction_instrument(probe);
-    see.before_update(see.self, &l->pass);
-    assert_int_equal(see.after_update(see.self, &l->recorded.recorder, 3, true), STATUS_OK);
-    return l->recorded.rows ? &l->recorded.row[l->recorded.rows - 1] : NULL;
-}
-
-/* ---- least squares by plain loops ---- */
-
-enum { MOST = 16 };
-
-/* Solve a y = b for the columns of b, by elimination with pivots; a and b are overwritten. */
-static void solve(int n, double a[MOST][MOST], int columns, double b[MOST][MOST])
-{
-    for (int i = 0; i < n; i++) {
-        int pivot = i;
-        for (int r = i; r < n; r++)
-            if (fabs(a[r][i]) > fabs(a[pivot][i]))
-                pivot = r;
-        for (int c = 0; c < MOST; c++) {
-            const double s = a[i][c], t = b[i][c];
-            a[i][c] = a[pivot][c];
-            a[pivot][c] = s;
-            b[i][c] = b[pivot][c];
-            b[pivot][c] = t;
-        }
-        for (int r = 0; r < n; r++) {
-            const double f = r == i ? 0 : a[r][i] / a[i][i];
-            for (int c = 0; c < n; c++)
-                a[r][c] -= f * a[i][c];
-            for (int c = 0; c < columns; c++)
-                b[r][c] -= f * b[i][c];
-        }
-    }
-    for (int i = 0; i < n; i++)
-        for (int c = 0; c < columns; c++)
-            b[i][c] /= a[i][i];
-}
-
-/* 1 - |x - (regression of x on h and 1)|^2 / |x - mean|^2. */
-static double slow_kept(const struct lens *l)
-{
-    const struct node *x = l->net.input;
-    const struct param *w = l->layer.w;
-    const int n = w->dim[1], k = w->dim[0], area = x->shape.height * x->shape.width;
-    double a[MOST][MOST] = {0}, b[MOST][MOST] = {0}, mean[MOST] = {0}, left = 0, all = 0;
-    for (int pass = 0; pass < 2; pass++) {
-        for (int s = 0; s < l->pass.batch * area; s++) {
-            double in[MOST], h[MOST] = {0};
-            for (int c = 0; c < n; c++)
-                in[c] = number(x, x->value, s / area, c * area + s % area);
-            for (int i = 0; i < k; i++)
-                for (int c = 0; c < n; c++)
-                    h[i] += (double)w->value[i * n + c] * in[c];
-            h[k] = 1;
-            for (int i = 0; i <= k && !pass; i++) {
-                for (int j = 0; j <= k; j++)
-                    a[i][j] += h[i] * h[j];
-                for (int c = 0; c < n; c++)
-                    b[i][c] += h[i] * in[c];
-            }
-            for (int c = 0; c < n; c++) {
-                double error = in[c];
-                for (int i = 0; i <= k; i++)
-                    error -= pass * b[i][c] * h[i];
-                left += pass * error * error;
-                all += pass * pow(in[c] - mean[c], 2);
-                mean[c] += !pass * in[c] / l->pass.batch / area;
-            }
-        }
-        if (!pass)
-            solve(k + 1, a, n, b);
-    }
-    return 1 - left / all;
-}
-
-/* ---- laws ---- */
+/* Judged by closed forms, and by least squares with plain loops. */
+#include "tests/probe/one_reduction.h"
 
 static void kept_is_what_least_squares_recover(void **state)
 {
@@ -319,55 +173,6 @@ static void an_input_that_stands_still_has_no_share_to_keep(void **state)
     lens_close(&l);
 }
 
-static void open_images(struct test_net *b, struct net_spec spec, int batch)
-{
-    *b = (struct test_net){.spec = spec};
-    arena_open(&b->arena, (size_t)1 << 30);
-    b->net = network_build(&b->arena, &b->spec, (struct shape){1, 8, 8}, 10, batch, &b->failure);
-    if (!b->net || network_start(b->net, 1))
-        fail_msg("%s", b->failure.message);
-    b->pass = (struct pass){.mode = MODE_MEASURE, .batch = batch};
-    test_net_feed(b, 1);
-    graph_forward(b->net->graph, &b->pass);
-}
-
-static int count_rows(struct net_spec spec, struct memory_recorder *d)
-{
-    struct test_net b;
-    open_images(&b, spec, 18);
-    memory_recorder_open(d);
-    const struct instrument see = reduction_instrument(reduction_probe(&b.arena, b.net));
-    see.before_update(see.self, &b.pass);
-    assert_int_equal(see.after_update(see.self, &d->recorder, 0, true), STATUS_OK);
-    for (int i = 0; i < d->rows; i++) {
-        const struct layer *l = &b.net->layer[d->row[i].place];
-        const double *v = d->row[i].value;
-        assert_non_null(strstr(l->name, ".conv1"));
-        check_near(v[SHARE], (double)l->w->dim[0] / l->w->dim[1], 0);
-        assert_true(0 < v[KEPT] && v[KEPT] <= v[BEST] + 1e-12 && v[BEST] <= 1 + 1e-12);
-        assert_true(1 <= v[RANK] && v[RANK] <= l->w->dim[1]);
-    }
-    test_net_close(&b);
-    return d->rows;
-}
-
-/* The first layer of every bottleneck but the first, whose input is as wide as its output. */
-static void bottlenecks_have_one_row_each(void **state)
-{
-    (void)state;
-    struct memory_recorder d;
-    struct net_spec spec = spec_of("residual", 20, 4);
-    spec.family = "cifar";
-    spec.norm = "batch";
-    assert_int_equal(count_rows(spec, &d), 0);
-    memory_recorder_close(&d);
-    spec.form = "bottleneck";
-    assert_int_equal(count_rows(spec, &d), 5);
-    check_near(d.row[0].value[SHARE], .25, 0);
-    check_near(d.row[1].value[SHARE], .5, 0); /* a new stage: from 4 w channels to 2 w */
-    memory_recorder_close(&d);
-}
-
 /* x of n channels of which any k are on, each of them 1 or 3: all 2^k of the C(n, k) cases once. Their variance is
  * v and their covariance c, so of the first r channels the rest is guessed to c^2 r / (v - c + r c) each. */
 static void sparse_signals_keep_what_the_closed_form_says(void **state)
@@ -403,39 +208,6 @@ static void sparse_signals_keep_what_the_closed_form_says(void **state)
     assert_true(least > .33 && most < .38); /* about r / n = 1 / 3, however sparse */
 }
 
-/* Of forced rank W = U D, D is what reduces: the same numbers as of a 1x1 convolution. */
-static void a_factor_is_a_reduction(void **state)
-{
-    (void)state;
-    struct test_net b;
-    struct net_spec spec = spec_of("preact", 4, 12);
-    spec.rank = 3;
-    spec.activation = "top(0.25)";
-    test_net_open(&b, spec, 5, 3, 37);
-    graph_forward(b.net->graph, &b.pass);
-    struct memory_recorder d;
-    memory_recorder_open(&d);
-    const struct instrument see = reduction_instrument(reduction_probe(&b.arena, b.net));
-    see.before_update(see.self, &b.pass);
-    assert_int_equal(see.after_update(see.self, &d.recorder, 0, true), STATUS_OK);
-    assert_int_equal(d.rows, 4);
-    for (int i = 0; i < 4; i++) {
-        const struct node *reduced = b.net->layer[i + 1].h->in[0], *x = reduced->in[0];
-        struct lens l;
-        lens_open(&l, x->shape, 3, 37);
-        for (int n = 0; n < 37; n++)
-            for (int c = 0; c < 12; c++)
-                put(&l, n, c, 0, number(x, x->value, n, c));
-        memcpy(l.layer.w->value, reduced->param[0]->value, 3 * 12 * sizeof(real));
-        assert_int_equal(d.row[i].place, i + 1);
-        check_near(d.row[i].value[KEPT], slow_kept(&l), exact ? 1e-9 : 1e-5);
-        check_near(d.row[i].value[SHARE], .25, 0);
-        lens_close(&l);
-    }
-    memory_recorder_close(&d);
-    test_net_close(&b);
-}
-
 static void its_columns_are_those_of_the_view(void **state)
 {
     (void)state;
@@ -456,9 +228,7 @@ int main(void)
         cmocka_unit_test(the_size_of_an_output_does_not_matter),
         cmocka_unit_test(principal_components_keep_most),
         cmocka_unit_test(an_input_that_stands_still_has_no_share_to_keep),
-        cmocka_unit_test(bottlenecks_have_one_row_each),
         cmocka_unit_test(sparse_signals_keep_what_the_closed_form_says),
-        cmocka_unit_test(a_factor_is_a_reduction),
         cmocka_unit_test(its_columns_are_those_of_the_view),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
