@@ -78,7 +78,7 @@ JOBS  = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
 SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
-.PHONY: all help deps deps-dev deps-slides deps-check demo reference test check kills bench clean programs library build-tests run-tests bits run-bits \
+.PHONY: all help deps deps-dev deps-slides deps-check demo reference test check check-long bench clean programs library build-tests run-tests bits run-bits \
         format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page check-report FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -87,7 +87,7 @@ all: ## build the programs and the library (the default)
 	$(SUB) programs
 
 help: ## list what can be made
-	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-10s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## /\1|/p' Makefile | awk -F'|' '{ printf "make %-12s %s\n", $$1, $$2 }'
 	@echo 'Variables: CC=clang, ARCH=x86-64-v3, OPT=-O3, ARITHMETIC=fast, WERROR= (warnings pass), V=1 (show commands),'
 	@echo '           T=grad (make test: only tests whose path contains this), -j N'
 
@@ -120,11 +120,12 @@ check: deps-check ## format, layers, mirror, README, clang, sanitizers
 	@$(MAKE) --no-print-directory -k format layers mirror readme clang sanitize
 	@echo 'check: all is well'
 
-N ?= 200
-kills: deps ## kill sweeps at random and at each write, stop them, run them at once (N=200 cases; minutes)
-	@tests/support/deps.sh strace
-	$(SUB) $(PROGRAMS) $(BUILD)/tests/float/cli/test_kills
-	DEPTHLAB=$(BUILD)/depthlab KILLS=$(N) $(BUILD)/tests/float/cli/test_kills
+# What is promised, tried for hours: the programs and scripts of tests/campaign.
+CAMPAIGN = $(filter campaign/%,$(TESTS))
+check-long: deps-dev ## keep every promise, case after case, for hours; begun again, it goes on. The table is the answer
+	$(SUB) $(PROGRAMS) $(CAMPAIGN:%=$(BUILD)/tests/float/%)
+	DEPTHLAB=$(BUILD)/depthlab tests/support/check-long.sh $(BUILD)/long \
+	    $(CAMPAIGN:%=$(BUILD)/tests/float/%) $(wildcard tests/campaign/*.sh)
 
 bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels
 	$(SUB) $(BUILD)/bench $(BUILD)/depthlab
@@ -223,8 +224,9 @@ clang: ## build everything with clang too, and run the engine's tests
 	$(SUB) BUILD=build/clang CC=clang build-tests
 	$(SUB) BUILD=build/clang CC=clang TESTS='$(filter $(addsuffix /%,$(ENGINE)),$(TESTS))' run-tests
 
-# What waits for gnuplot and pandoc, or is many small nets: under the sanitizers minutes of it.
-LONG = figure/test_any_sweep figure/test_figure cli/test_slides cli/test_limits cli/test_gradcheck cli/test_model
+# What waits for gnuplot and pandoc, or is many small nets: under the sanitizers minutes of it. And the campaign, whose
+# strace the leak sanitizer does not suffer.
+LONG = $(filter campaign/%,$(TESTS)) figure/test_any_sweep figure/test_figure cli/test_slides cli/test_limits cli/test_gradcheck cli/test_model
 sanitize: ## run the tests, in float, under the address and undefined-behaviour sanitizers
 	$(SUB) BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer -DTEST_STRIDE=97' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' ENGINE= \

@@ -31,5 +31,9 @@ for program; do
         grep -v '^\[ RUN  \|^\[       OK' "$program.log" | tail -n 40 | sed 's/^/        /'
     fi
 done
+logs=
+for program; do logs="$logs $program.log"; done
+# shellcheck disable=SC2086
+[ -z "$logs" ] || tests/support/promises.sh $logs || failed=$((failed + 1))
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ] && [ "$passed" -gt 0 ]

@@ -197,6 +197,23 @@ static void sql_becomes_the_same_text_in_c(void **state)
     remove_dir(folder);
 }
 
+static void a_promise_that_failed_or_was_not_tried_is_an_error(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *row;
+        int code;
+    } of[] = {{"promise|3|0|kept", 0}, {"promise|3|1|broken", 1}, {"promise|0|0|not tried", 1}};
+    char *folder = temp_dir();
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        write_file(folder, "log", of[i].row);
+        struct answer a = shell("tests/support/promises.sh $D/log", folder);
+        assert_int_equal(a.code, of[i].code);
+        assert_non_null(strstr(a.text, strrchr(of[i].row, '|') + 1));
+    }
+    remove_dir(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -208,6 +225,7 @@ int main(void)
         cmocka_unit_test(a_test_that_fails_or_dies_or_does_nothing_is_counted),
         cmocka_unit_test(the_table_of_the_article_follows_the_verdicts),
         cmocka_unit_test(sql_becomes_the_same_text_in_c),
+        cmocka_unit_test(a_promise_that_failed_or_was_not_tried_is_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

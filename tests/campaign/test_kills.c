@@ -1,12 +1,10 @@
-/* What is promised of a sweep that is killed, stopped or shared, case by case. A few cases of each, or KILLS
- * of them (`make kills N=200`), and then the table. */
+/* What is promised of a sweep that is killed, stopped or shared. */
 #include "lab/base/clock.h"
-#include "lab/base/rng.h"
 #include "tests/cli/measured.h"
 #include "tests/support/child.h"
+#include "tests/support/promise.h"
 #include <dirent.h>
 #include <sys/prctl.h>
-#include <time.h>
 
 static const char spec[] = "question: q\n"
                            "data: {side: 6, train: 200, test: 40}\n"
@@ -19,16 +17,9 @@ static const char spec[] = "question: q\n"
                            "    compare: train_loss of {block plain, depth 12} > train_loss of "
                            "{block plain, depth 2}\n";
 
-static struct promise {
-    const char *words;
-    int cases, failures;
-} table[16];
-static int promises;
-
 struct lab {
     char *folder, *whole; /* what an undisturbed sweep measures */
     double seconds;       /* that it takes */
-    int kills;            /* 0: a few */
     struct stream chance;
     uint64_t drawn;
 };
@@ -37,22 +28,6 @@ struct lab {
 static void rest(struct lab *lab)
 {
     usleep((useconds_t)(1e6 * lab->seconds * stream_uniform(lab->chance, lab->drawn++)));
-}
-
-static struct promise *promise(const char *words)
-{
-    table[promises] = (struct promise){.words = words};
-    return &table[promises++];
-}
-
-/* One case of it; where it failed, why. */
-static void count(struct promise *p, const char *why, const char *what, int number)
-{
-    p->cases++;
-    if (!why)
-        return;
-    p->failures++;
-    print_error("%s: %s %d: %s\n", p->words, what, number, why);
 }
 
 static const char *path_of(const struct lab *lab, const char *name)
@@ -148,7 +123,7 @@ static void kill_victim(pid_t pid, enum victim victim)
 static void killed_at_random(void **state)
 {
     struct lab *lab = *state;
-    const int cases = lab->kills ? lab->kills : 6;
+    const int cases = promise_cases(6, 200);
     struct promise *p[VICTIMS] = {promise("kill -9 of the parent: the same bytes"),
                                   promise("kill -9 of the group: the same bytes"),
                                   promise("kill -9 of one worker: the same bytes")};
@@ -158,10 +133,10 @@ static void killed_at_random(void **state)
         rest(lab);
         kill_victim(pid, victim);
         child_wait(pid);
-        count(p[victim], repeated(lab, sweep), victim_name[victim], i);
+        promise_case(p[victim], repeated(lab, sweep), victim_name[victim], i);
     }
     for (int v = 0; v < VICTIMS; v++)
-        assert_int_equal(p[v]->failures, 0);
+        promise_kept(p[v]);
 }
 
 /* ---- a kill at each write ---- */
@@ -189,26 +164,25 @@ static int killed_at(const struct lab *lab, const char *call, int n, const char 
 /* Each call of it, or every so many-th. */
 static void killed_at_each(struct lab *lab, const char *call, int stride, const char *words)
 {
-    char before[600] = "", line[80];
-    snprintf(line, sizeof line, "kill -9 at each %s of `%.*s`: the same bytes", call,
-             (int)strcspn(words, " "), words);
-    struct promise *p = promise(strdup(line));
+    char before[600] = "";
+    struct promise *p = promise("kill -9 at each %s of `%.*s`: the same bytes", call,
+                                (int)strcspn(words, " "), words);
     if (!strncmp(words, "worker",
                  6)) /* its orders: all that there is to do, in a plan that is made */
         snprintf(
             before, sizeof before,
             "cp plan.db killed.db && for i in 1 2 3 4 5 6 7 8; do printf 'train\\000%%d\\000\\000"
             "probe\\000rank\\000%%d\\000--step\\0000\\000--step\\00040\\000\\000' $i $i; done |");
-    for (int n = 1;; n += lab->kills ? 1 : stride) {
+    for (int n = 1;; n += promise_long() ? 1 : stride) {
         const bool whole = !killed_at(lab, call, n, before, words);
         if (whole && p->cases)
             break;
-        count(p, whole ? "it was not killed" : repeated(lab, sweep), call, n);
+        promise_case(p, whole ? "it was not killed" : repeated(lab, sweep), call, n);
         if (whole)
             break;
     }
     remove_database(lab, "killed.db");
-    assert_int_equal(p->failures, 0);
+    promise_kept(p);
 }
 
 /* A plan of which nothing is trained: no worker could be started. */
@@ -245,24 +219,21 @@ static void killed_at_each_write(void **state)
 static void check_file(struct lab *lab, const char *call, const char *words, const char *file)
 {
     static char whole[1 << 20], text[1 << 20];
-    char line[80];
-    snprintf(line, sizeof line, "kill -9 at each %s of `%.*s`: no file left", call,
-             (int)strcspn(words, " "), words);
-    struct promise *p = promise(strdup(line));
+    struct promise *p = promise("kill -9 at each %s of `%.*s`: no file left", call,
+                                (int)strcspn(words, " "), words);
     free(child_run(lab->folder, words));
     read_file(path_of(lab, file), whole, sizeof whole);
-    for (int n = 1; killed_at(lab, call, n, "", words); n += lab->kills ? 1 : 3) {
+    for (int n = 1; killed_at(lab, call, n, "", words); n += promise_long() ? 1 : 3) {
         struct child_result *result = child_run(lab->folder, words);
         read_file(path_of(lab, file), text, sizeof text);
-        count(p,
-              result->exit          ? "repeated: it fails"
-              : strcmp(whole, text) ? "other bytes"
-                                    : left_over(lab),
-              call, n);
+        promise_case(p,
+                     result->exit          ? "repeated: it fails"
+                     : strcmp(whole, text) ? "other bytes"
+                                           : left_over(lab),
+                     call, n);
         free(result);
     }
-    assert_true(p->cases > 0);
-    assert_int_equal(p->failures, 0);
+    promise_kept(p);
 }
 
 static void a_file_that_is_not_whole_goes(void **state)
@@ -294,7 +265,7 @@ static void a_signal_stops_it_by_exit_with_its_summary(void **state)
     static char text[1 << 16];
     struct lab *lab = *state;
     struct promise *p = promise("INT, TERM, HUP: exit 130, 143, 129 with the summary");
-    const int cases = lab->kills ? lab->kills / 5 : 6;
+    const int cases = promise_cases(6, 60);
     for (int i = 0; i < cases; i++) {
         const int signal = signals[i % 3];
         const pid_t pid =
@@ -305,10 +276,10 @@ static void a_signal_stops_it_by_exit_with_its_summary(void **state)
         read_file(path_of(lab, "out.txt"), text, sizeof text);
         const char *wrong = stopped(text, code, signal);
         wrong = wrong ? wrong : orphans();
-        count(p, wrong ? wrong : left_over(lab), "case", i);
+        promise_case(p, wrong ? wrong : left_over(lab), "case", i);
         remove_database(lab, "killed.db");
     }
-    assert_int_equal(p->failures, 0);
+    promise_kept(p);
 }
 
 /* ---- sweeps at once ---- */
@@ -344,7 +315,7 @@ static void sweeps_at_once(void **state)
     struct promise *codes = promise("12 sweeps at once: exit 0 or 75, each its own plan"),
                    *once = promise("12 sweeps at once: no run is trained twice"),
                    *whole = promise("12 sweeps at once: the database is sound");
-    for (int round = 0; round < (lab->kills ? 1 + lab->kills / 20 : 1); round++) {
+    for (int round = 0; round < promise_cases(1, 10); round++) {
         pid_t pid[N];
         watch_ends(lab);
         for (int i = 0; i < N; i++) {
@@ -360,26 +331,29 @@ static void sweeps_at_once(void **state)
             snprintf(name, sizeof name, "%d.txt", i);
             read_file(path_of(lab, name), text, sizeof text);
             snprintf(why, sizeof why, "exit %d: %s", code, text);
-            count(codes, (code == 0 || code == 75) && strstr(text, plan[i % 3].answer) ? NULL : why,
-                  "sweep", i);
+            promise_case(codes,
+                         (code == 0 || code == 75) && strstr(text, plan[i % 3].answer) ? NULL : why,
+                         "sweep", i);
         }
-        count(
-            once,
-            sound(lab,
-                  "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM ended GROUP BY run)",
-                  "1")
-                ? NULL
-                : "a run ended twice",
-            "round", round);
-        count(whole,
-              sound(lab, "PRAGMA integrity_check", "ok") &&
-                      sound(lab, "SELECT count(*) FROM run WHERE status = 'done'", "12")
-                  ? NULL
-                  : "it is not",
-              "round", round);
+        promise_case(once,
+                     sound(lab,
+                           "SELECT coalesce(max(n), 0) FROM (SELECT count(*) AS n FROM "
+                           "ended GROUP BY run)",
+                           "1")
+                         ? NULL
+                         : "a run ended twice",
+                     "round", round);
+        promise_case(whole,
+                     sound(lab, "PRAGMA integrity_check", "ok") &&
+                             sound(lab, "SELECT count(*) FROM run WHERE status = 'done'", "12")
+                         ? NULL
+                         : "it is not",
+                     "round", round);
         remove_database(lab, "killed.db");
     }
-    assert_int_equal(codes->failures + once->failures + whole->failures, 0);
+    promise_kept(codes);
+    promise_kept(once);
+    promise_kept(whole);
 }
 
 /* ---- all of them ---- */
@@ -387,11 +361,9 @@ static void sweeps_at_once(void **state)
 static int lab_open(void **state)
 {
     struct lab *lab = calloc(1, sizeof *lab);
-    const char *kills = getenv("KILLS");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     lab->folder = temp_dir();
-    lab->kills = kills ? atoi(kills) : 0;
-    lab->chance = stream_of(lab->kills ? (uint64_t)time(NULL) : 7, PURPOSE_TEST, 0, 0);
+    lab->chance = promise_stream();
     write_file(lab->folder, "s.yaml", spec);
     const double begin = clock_elapsed();
     struct child_result *result = child_run(lab->folder, "run s.yaml --db whole.db -j 2");
@@ -407,9 +379,7 @@ static int lab_open(void **state)
 static int lab_close(void **state)
 {
     struct lab *lab = *state;
-    for (int i = 0; lab->kills && i < promises; i++)
-        print_message("%s%-54s %5d cases %4d failures\n", i ? "" : "\n", table[i].words,
-                      table[i].cases, table[i].failures);
+    promises_end(state);
     remove_dir(lab->folder);
     free(lab->whole);
     free(lab);

@@ -1,0 +1,30 @@
+#!/bin/sh
+# check-long.sh FOLDER PART...: run what keeps the promises for hours: test programs, and scripts of tests/campaign.
+# Each part's output stays in FOLDER. Begun again at the same commit, it goes on with the part that had not ended
+# well. Then the table of all; a failed part, or a row with failures, fails it.
+set -eu
+folder=$1
+shift
+mkdir -p "$folder"
+commit=$(git rev-parse HEAD 2>/dev/null || echo none)
+[ "$(cat "$folder/commit" 2>/dev/null)" = "$commit" ] || rm -f "$folder"/*.ended
+echo "$commit" >"$folder/commit"
+status=0 logs=
+for part; do
+    name=$(basename "$part" .sh)
+    log=$folder/$name.log
+    logs="$logs $log"
+    [ -e "$folder/$name.ended" ] && continue
+    echo "$(date +%H:%M) $name"
+    if LONG=1 "$part" >"$log" 2>&1; then
+        touch "$folder/$name.ended"
+    else
+        status=1
+        echo "FAILED  $name: see $log"
+        tail -n 20 "$log"
+    fi
+done
+echo
+# shellcheck disable=SC2086
+tests/support/promises.sh $logs || status=1
+exit $status
