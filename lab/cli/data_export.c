@@ -1,5 +1,6 @@
 /* run or settings -> cell -> samples -> train.csv, test.csv, or the four files of IDX */
 #include "lab/cli/data_export.h"
+#include "lab/base/folder.h"
 #include "lab/cli/output.h"
 #include "lab/data/source.h"
 #include "lab/data/write.h"
@@ -11,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { PART_TRAIN, PART_TEST, LABELS_MOST = 256 };
 
@@ -148,11 +148,11 @@ static int is_entry(const struct dirent *entry)
 }
 
 /* A new or an empty one: a set of another format that lay there would be half of what is read. */
-static enum status make_folder(const char *folder, struct failure *failure)
+static enum status make_folder(struct arena *arena, const char *folder, struct failure *failure)
 {
     struct dirent **entry = NULL;
-    if (mkdir(folder, 0777) && errno != EEXIST)
-        return fail(failure, STATUS_CREATE, "%s: %s", folder, strerror(errno));
+    if (folder_make(arena, folder, failure))
+        return failure->status;
     const int n = scandir(folder, &entry, is_entry, NULL);
     if (n)
         fail(failure, STATUS_CREATE, "%s: %s", folder,
@@ -177,7 +177,7 @@ static enum status write_files(struct work *w)
             &c->failure, STATUS_USAGE,
             "IDX labels are bytes, and there are %d classes; --format csv has room for them",
             w->data.classes);
-    if (make_folder(folder, &c->failure))
+    if (make_folder(&c->arena, folder, &c->failure))
         return c->failure.status;
     w->bytes = w->idx && !w->asked->standardised && data_is_bytes(&w->data);
     for (int k = 0; k < 2; k++)

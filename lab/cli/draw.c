@@ -1,11 +1,10 @@
 #include "lab/cli/draw.h"
+#include "lab/base/folder.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char drawn[] = "plots/out";
 
 static bool same_file(const char *a, const char *b)
 {
@@ -17,17 +16,13 @@ const char *draw_side(struct cli *c)
 {
     if (same_file(c->db, CLI_DB) || !strcmp(c->db, CLI_DB))
         return "";
-    const char *place = c->db + strspn(c->db, "./");
-    char *name = arena_strdup(&c->arena, *place ? place : c->db);
-    for (char *p = name; p && *p; p++)
-        *p = *p == '/' ? '-' : *p;
-    return name ? name : "";
+    return folder_of_file(&c->arena, c->db, &c->failure);
 }
 
-const char *draw_folder(struct cli *c, const char *out)
+const char *draw_folder(struct cli *c, const char *within)
 {
     const char *side = draw_side(c);
-    return out ? out : *side ? cli_text(c, "%s/%s", drawn, side) : drawn;
+    return *side ? cli_text(c, "%s/%s", within, side) : within;
 }
 
 static void show_text(const char *path)
@@ -42,7 +37,8 @@ static void show_text(const char *path)
 
 void draw_figure(struct cli *c, struct drawing *d, const char *experiment, const char *figure)
 {
-    const struct figure_place place = {cli_folder(c, "plots"), draw_folder(c, d->out)};
+    const struct figure_place place = {cli_folder(c, "plots"),
+                                       d->out ? d->out : draw_folder(c, DRAW_FIGURES)};
     char *rest = arena_strdup(&c->arena, d->formats);
     if (!rest)
         fail_memory(&c->failure);

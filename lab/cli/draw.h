@@ -15,8 +15,8 @@ struct drawing {
                 "png, svg, pdf, gif, txt (a preview printed here); several with commas",           \
                 .preset = "png"),                                                                  \
         OPTION_TEXT("out", "FOLDER", drawing.out,                                                  \
-                    "where the experiments' folders are made (plots/out; for another database "    \
-                    "than " CLI_DB " a folder of its own in it)"),                                 \
+                    "where the experiments' folders are made (" DRAW_FIGURES                       \
+                    "; for another database than " CLI_DB " a folder of its own in it)"),          \
         OPTION_FLAG("dark", drawing.style.dark, "light on dark"),                                  \
         OPTION_FLAG("4x3", drawing.style.four_by_three,                                            \
                     "for an old projector or a narrow column, instead of 16:9"),                   \
@@ -27,12 +27,14 @@ struct drawing {
     OPTION_TEXT("width", "LENGTH", drawing.style.width,                                            \
                 "for a column of 80mm or 640px: type stays legible there")
 
-/* A name for another database than CLI_DB, by where it lies; "" for that one. */
+/* Another database than CLI_DB has a folder of its own (folder_of_file) wherever it would replace what was made from that
+ * one: its name, "" for CLI_DB. */
 const char *draw_side(struct cli *);
 
-/* Where figures of the database go: what the option says, or plots/out; for another database than CLI_DB a folder
- * in it that is named as the database lies, so that no figure replaces another database's. */
-const char *draw_folder(struct cli *, const char *out);
+/* That folder in the one where such things go: "plots/out" or "plots/out/db+my.db". */
+const char *draw_folder(struct cli *, const char *within);
+#define DRAW_FIGURES "plots/out"
+#define DRAW_PAGES "results"
 
 /* Draw a figure in each format, print what was drawn, and name what could not be. */
 void draw_figure(struct cli *, struct drawing *, const char *experiment, const char *figure);

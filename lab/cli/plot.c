@@ -32,7 +32,7 @@ static void plot(struct cli *c, struct arguments *w, const char *name, const cha
         draw_figure(c, &w->drawing, e.spec.name, figure[i]);
     for (int i = 0; !figure && i < e.spec.figures && !c->failure.status; i++)
         draw_figure(c, &w->drawing, e.spec.name, e.spec.figure[i]);
-    if (!figure && !e.spec.figures)
+    if (!w->all && !figure && !e.spec.figures)
         fail(&c->failure, STATUS_DATA, "%s names no figures", e.spec.file);
 }
 

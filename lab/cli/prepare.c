@@ -228,7 +228,7 @@ void prepare_confirm(struct cli *c, const struct arguments *w, struct prepared *
 
 /* ---- in words ---- */
 
-static const char *time_text(struct cli *c, double seconds)
+const char *prepare_time(struct cli *c, double seconds)
 {
     const long s = (long)(seconds + 0.5);
     return seconds < 0.95 ? cli_text(c, "%.1g s", seconds < 0.1 ? 0.1 : seconds)
@@ -265,7 +265,7 @@ const char *prepare_plan(struct cli *c, const struct arguments *w, const struct 
     return cli_text(
         c, "%d runs, %d to train%s; about %s with -j %d (%s of processor time), %s of database",
         plan->runs, plan->left, shared > 0 ? " and the others planned above" : "",
-        time_text(c, seconds), w->width, time_text(c, plan->seconds), bytes);
+        prepare_time(c, seconds), w->width, prepare_time(c, plan->seconds), bytes);
 }
 
 void prepare_say(struct cli *c, const struct arguments *w, const struct prepared *p)

@@ -55,6 +55,9 @@ int prepare(struct cli *, struct arguments *, const char *command, struct prepar
  * store. No cells where there is nothing to confirm. */
 void prepare_confirm(struct cli *, const struct arguments *, struct prepared *);
 
+/* "0.5 s", "40 s", "3 min", "2 h 10 min" */
+const char *prepare_time(struct cli *, double seconds);
+
 /* "glyphs, 4000 training and ..."; and what is left to do. */
 const char *prepare_data(struct cli *, const struct prepared *);
 const char *prepare_plan(struct cli *, const struct arguments *, const struct plan *);

@@ -1,15 +1,14 @@
 /* depthlab report: experiments as a page that needs nothing else. */
+#include "lab/base/folder.h"
 #include "lab/book/book.h"
 #include "lab/cli/draw.h"
 #include "lab/cli/output.h"
 #include "lab/figure/figure.h"
 #include "lab/inspect/playground_of.h"
 #include "lab/inspect/reproduce.h"
-#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char about[] =
@@ -34,10 +33,11 @@ struct arguments {
 
 static const struct option_row options[] = {
     OPTION_TEXT("output", "FILE", path,
-                "one page of all the experiments named (results/EXPERIMENT.html for each)",
-                .letter = 'o'),
+                "one page of all the experiments named (EXPERIMENT.html for each)", .letter = 'o'),
     OPTION_TEXT("out", "FOLDER", out,
-                "pages and figures into this folder (pages into results, figures into plots/out)"),
+                "pages and figures into this folder (pages into " DRAW_PAGES
+                ", figures into " DRAW_FIGURES "; of another database than " CLI_DB
+                " into a folder of its own there)"),
     OPTION_TEXT(
         "page", "ADDRESS", page,
         "the page of `make page`, as readers reach it (playground.html beside the report, else "
@@ -65,7 +65,9 @@ static const struct book_figure *draw_all(struct task *t, const struct spec *spe
         [DARK] = {.format = "svg", .four_by_three = true, .dark = true},
         [PDF] = {.format = "pdf", .four_by_three = true}};
     struct cli *c = t->c;
-    const struct figure_place place = {cli_folder(c, "plots"), draw_folder(c, t->words->out)};
+    const char *out = t->words->out;
+    const struct figure_place place = {cli_folder(c, "plots"),
+                                       out ? out : draw_folder(c, DRAW_FIGURES)};
     struct book_figure *figure =
         arena_take(&c->arena, &c->failure, (size_t)spec->figures * sizeof *figure);
     for (int i = 0; figure && i < spec->figures; i++) {
@@ -188,12 +190,12 @@ static int report(struct task *t)
     const struct arguments *w = t->words;
     const bool is_book = !c->words;
     const char *const *name = is_book ? book_names(t) : c->word;
-    const char *folder = w->out ? w->out : "results";
+    const char *folder = w->out ? w->out : draw_folder(c, DRAW_PAGES);
     int count = 0;
     while (name && name[count])
         count++;
-    if (!c->failure.status && !w->path && mkdir(folder, 0777) && errno != EEXIST)
-        fail(&c->failure, STATUS_CREATE, "%s: %s", folder, strerror(errno));
+    if (!c->failure.status && !w->path)
+        folder_make(&c->arena, folder, &c->failure);
     if (!c->failure.status && (w->path || is_book))
         write_page(t, count, name, w->path ? w->path : cli_text(c, "%s/report.html", folder));
     for (int i = 0; !w->path && !is_book && i < count && !c->failure.status; i++)

@@ -1,43 +1,43 @@
 /* depthlab slides: a lecture from the database. */
+#include "lab/base/folder.h"
 #include "lab/cli/data_show.h"
 #include "lab/cli/draw.h"
 #include "lab/cli/net_picture.h"
 #include "lab/cli/output.h"
+#include "lab/cli/timetable.h"
 #include "lab/figure/finding.h"
 #include "lab/figure/pandoc.h"
-#include "lab/inspect/deck.h"
 #include "lab/inspect/reproduce.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char about[] =
-    "Write a lecture that follows the course: FOLDER/slides.md and its figures, of each experiment "
-    "a question to predict from, figures, and what the runs say of the textbook's sentence; with "
-    "notes for the speaker, minute by minute. Fewer minutes have fewer experiments. --to has "
-    "pandoc "
-    "make slides of it: slides.pptx, slides.pdf (beamer), slides.html, which is one file (arrows "
-    "turn its pages, n shows the notes, on paper they stand below each slide).\n"
+    "Write a lecture that follows the course: FOLDER/slides-MINUTES.md and its figures, of each "
+    "experiment a question to predict from, figures, and what the runs say of the textbook's "
+    "sentence; with notes for the speaker, minute by minute. Fewer minutes have fewer experiments. "
+    "--to has pandoc make slides of it: slides-MINUTES.pptx, .pdf (beamer), .html, which is one "
+    "file (arrows turn its pages, n shows the notes, on paper they stand below each slide). Those "
+    "of another course are called as its file is: mine-45.md of mine.yaml.\n"
     "\n"
     "--exercises writes a sheet instead, exercises.md, with the answers at its end; --to pptx, "
     "beamer, html make exercises.docx, .pdf, .html of it.\n"
     "\n"
-    "A figure or a verdict that the database does not have is a slide that says what to run, and "
-    "the exit code is 1.";
+    "What has not been run is left out, and others take its time; what that is, and the command "
+    "that makes it, is said on stderr and on the last slide, and the exit code is 1.";
 
 struct arguments {
     struct cli *c;
     const char *out, *to, *course;
     int minutes;
     bool exercises;
+    const char *name; /* of the files, without what tells their kind */
     struct course read;
-    struct deck_plan plan;
+    struct timetable table;
     struct deck_topic **topic; /* [parts][slots] */
     struct deck_figure
         thing[3]; /* the data, a plain net, and another one; without a path: not shown */
-    int missing;  /* figures that are not there */
 };
 
 static const struct option_row options[] = {
@@ -46,7 +46,7 @@ static const struct option_row options[] = {
     OPTION_TEXT("to", "LIST", to, "pptx, beamer, html; several with commas", .preset = ""),
     OPTION_TEXT("out", "FOLDER", out,
                 "where the deck goes (results/slides; of another database than " CLI_DB
-                " results/slides-DATABASE)"),
+                " into a folder of its own in results)"),
     OPTION_FLAG("exercises", exercises, "a sheet of exercises with answers instead"),
     OPTION_COURSE,
     OPTION_DB,
@@ -54,11 +54,11 @@ static const struct option_row options[] = {
 };
 
 static const struct kind {
-    const char *word, *to, *file, *sheet_to, *sheet;
+    const char *word, *to, *ending, *sheet_to, *sheet_ending;
     enum deck_dialect dialect;
-} kinds[] = {{"pptx", "pptx", "slides.pptx", "docx", "exercises.docx", DECK_PPTX},
-             {"beamer", "beamer", "slides.pdf", "latex", "exercises.pdf", DECK_BEAMER},
-             {"html", "dzslides", "slides.html", "html", "exercises.html", DECK_HTML}};
+} kinds[] = {{"pptx", "pptx", "pptx", "docx", "docx", DECK_PPTX},
+             {"beamer", "beamer", "pdf", "latex", "pdf", DECK_BEAMER},
+             {"html", "dzslides", "html", "html", "html", DECK_HTML}};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 static const struct kind *kind_of(const char *word)
@@ -82,6 +82,7 @@ static bool is_usual(struct cli *c, const char *experiment, bool *ran)
     return usual;
 }
 
+/* Without a path where the runs do not have what it shows; that is among the gaps. */
 static struct deck_figure read_figure(struct arguments *w, const struct spec *spec, int i)
 {
     struct cli *c = w->c;
@@ -89,15 +90,10 @@ static struct deck_figure read_figure(struct arguments *w, const struct spec *sp
     const struct figure_style style = {.format = "png"};
     struct deck_figure f = {.name = spec->figure[i], .finding = ""};
     struct failure wrong = {0};
+    struct deck_gaps *gaps = &w->table.gaps;
     const char *path;
-    if (!c->store)
-        fail(&wrong, STATUS_FAILED, "no runs yet; `depthlab run %s` makes them", spec->name);
-    else
-        figure_draw(&c->arena, c->store, &place, spec->name, f.name, &style, &path, &wrong);
-    if (wrong.status) {
-        w->missing++;
-        f.lack = cli_text(c, "%s", wrong.message);
-        cli_fail(&wrong);
+    if (figure_draw(&c->arena, c->store, &place, spec->name, f.name, &style, &path, &wrong)) {
+        gaps->figure[gaps->figures++] = cli_text(c, "%s, %s", spec->name, wrong.message);
         return f;
     }
     f.finding = finding_of(&c->arena, path, f.name, &c->failure);
@@ -115,11 +111,9 @@ static void read_topic(struct arguments *w, const struct deck_slot *slot, struct
     if (!e || experiment_read(&c->arena, &q, e, &c->failure))
         return;
     *t = (struct deck_topic){.spec = &e->spec, .time = deck_time_of(slot->halves, e->spec.figures)};
-    const char *command = c->store ? reproduce_command(&c->arena, c->store, e->spec.name,
-                                                       slot->entry->words, &c->failure)
-                                   : NULL;
-    t->command = command && *command ? command : cli_text(c, "depthlab run %s", slot->entry->words);
-    t->usual = c->store && is_usual(c, e->spec.name, &t->ran);
+    t->command =
+        reproduce_command(&c->arena, c->store, e->spec.name, slot->entry->words, &c->failure);
+    t->usual = is_usual(c, e->spec.name, &t->ran);
     struct deck_figure *figure =
         arena_take(&c->arena, &c->failure, (size_t)t->time.figures * sizeof *figure);
     for (int i = 0; figure && i < t->time.figures && i < e->spec.figures; i++)
@@ -179,7 +173,7 @@ static enum status read_things(struct arguments *w)
     struct dataset d;
     const char *path;
     const struct figure_place place = {cli_folder(c, "plots"), cli_text(c, "%s/figures", w->out)};
-    const struct request q = {.name = w->plan.part[0].slot[0].entry->words,
+    const struct request q = {.name = w->table.plan.part[0].slot[0].entry->words,
                               .folder = cli_folder(c, "experiments")};
     if (experiment_read(&c->arena, &q, &e, &c->failure) ||
         data_load(&c->arena, &e.grid.cell[0].data, &d, &c->failure))
@@ -211,9 +205,17 @@ static enum status read_topics(struct arguments *w)
     struct cli *c = w->c;
     if (read_things(w))
         return c->failure.status;
-    w->topic = arena_take(&c->arena, &c->failure, (size_t)w->plan.parts * sizeof *w->topic);
-    for (int i = 0; w->topic && i < w->plan.parts; i++) {
-        const struct deck_part *part = &w->plan.part[i];
+    const struct deck_plan *plan = &w->table.plan;
+    struct deck_gaps *gaps = &w->table.gaps;
+    enum { FIGURES_MOST = sizeof w->topic[0][0].time.figure / sizeof(int) };
+    int topics = 0;
+    for (int i = 0; i < plan->parts; i++)
+        topics += plan->part[i].slots;
+    gaps->figure =
+        arena_take(&c->arena, &c->failure, (size_t)topics * FIGURES_MOST * sizeof *gaps->figure);
+    w->topic = arena_take(&c->arena, &c->failure, (size_t)plan->parts * sizeof *w->topic);
+    for (int i = 0; w->topic && gaps->figure && i < plan->parts; i++) {
+        const struct deck_part *part = &plan->part[i];
         w->topic[i] = arena_take(&c->arena, &c->failure, (size_t)part->slots * sizeof **w->topic);
         for (int k = 0; w->topic[i] && k < part->slots && !c->failure.status; k++)
             read_topic(w, &part->slot[k], &w->topic[i][k]);
@@ -234,23 +236,25 @@ static void write_deck(struct arguments *w, FILE *out, enum deck_dialect dialect
             deck_exercises(&d, &all);
         return;
     }
-    deck_begin(&d, w->read.title, w->minutes);
+    const struct deck_plan *plan = &w->table.plan;
+    deck_begin(&d, w->read.title, w->table.minutes);
     write_things(w, &d);
-    for (int i = 0; i < w->plan.parts; i++) {
-        deck_part(&d, &w->plan.part[i]);
-        for (int k = 0; k < w->plan.part[i].slots; k++)
+    for (int i = 0; i < plan->parts; i++) {
+        deck_part(&d, &plan->part[i]);
+        for (int k = 0; k < plan->part[i].slots; k++)
             deck_topic(&d, &w->topic[i][k]);
     }
-    deck_end(&d, cli_text(c, "depthlab slides --minutes %d%s%s%s%s", w->minutes,
-                          w->course ? " --course " : "", w->course ? w->course : "",
-                          *draw_side(c) ? " --db " : "", *draw_side(c) ? c->db : ""));
+    deck_end(&d, &w->table.gaps,
+             cli_text(c, "depthlab slides --minutes %d%s%s%s%s", w->minutes,
+                      w->course ? " --course " : "", w->course ? w->course : "",
+                      *draw_side(c) ? " --db " : "", *draw_side(c) ? c->db : ""));
 }
 
 static enum status write_markdown(struct arguments *w)
 {
     struct cli *c = w->c;
     struct output out;
-    const char *path = cli_text(c, "%s/%s.md", w->out, w->exercises ? "exercises" : "slides");
+    const char *path = cli_text(c, "%s/%s.md", w->out, w->name);
     if (output_open(&c->arena, path, &out, &c->failure))
         return c->failure.status;
     write_deck(w, out.file, DECK_MARKDOWN);
@@ -263,8 +267,9 @@ static void convert(struct arguments *w, const struct kind *kind)
 {
     struct cli *c = w->c;
     const bool sheet = w->exercises;
-    struct pandoc_order order = {sheet ? kind->sheet_to : kind->to, w->out,
-                                 sheet ? kind->sheet : kind->file, tmpfile()};
+    struct pandoc_order order = {
+        sheet ? kind->sheet_to : kind->to, w->out,
+        cli_text(c, "%s.%s", w->name, sheet ? kind->sheet_ending : kind->ending), tmpfile()};
     if (!order.in) {
         fail(&c->failure, STATUS_CREATE, "a temporary file: %s", strerror(errno));
         return;
@@ -287,19 +292,34 @@ static int check_kinds(struct arguments *w)
 static enum status prepare_lecture(struct arguments *w)
 {
     struct cli *c = w->c;
-    if (!cli_course(c, w->course, &w->read, &c->failure) &&
-        !deck_plan_read(&c->arena, &w->read, w->minutes, &w->plan, &c->failure) &&
-        !access(c->db, F_OK))
-        cli_open_store(c, true);
-    return c->failure.status;
+    if (!access(c->db, F_OK) && !cli_open_store(c, true))
+        return c->failure.status;
+    return cli_course(c, w->course, &w->read, &c->failure)
+               ? c->failure.status
+               : timetable_read(c, &w->read, w->minutes, &w->table);
 }
 
-static enum status make_folder(struct arguments *w)
+/* "slides-45", of another course "mine-45": one lecture does not replace another one. */
+static const char *name_of(struct arguments *w)
 {
-    mkdir("results", 0777); /* the next one reports a failure */
-    if (mkdir(w->out, 0777) && errno != EEXIST)
-        fail(&w->c->failure, STATUS_CREATE, "%s: %s", w->out, strerror(errno));
-    return w->c->failure.status;
+    char *name = arena_strdup(&w->c->arena, w->course ? w->course : "slides");
+    char *slash = name ? strrchr(name, '/') : NULL;
+    char *base = slash ? slash + 1 : name, *end = base ? strrchr(base, '.') : NULL;
+    if (end)
+        *end = 0;
+    return w->exercises ? "exercises" : cli_text(w->c, "%s-%d", base ? base : "", w->minutes);
+}
+
+/* The same that the last slide says. */
+static void say_gaps(const struct deck_gaps *g)
+{
+    for (int i = 0; i < g->experiments; i++)
+        fprintf(stderr, i ? ", %s" : "depthlab: not in these slides, for want of runs: %s",
+                g->experiment[i]);
+    if (g->experiments)
+        fprintf(stderr, "; about %s: %s\n", g->time, g->command);
+    for (int i = 0; i < g->figures; i++)
+        fprintf(stderr, "depthlab: not in these slides: %s\n", g->figure[i]);
 }
 
 static int run(struct cli *c, void *arguments)
@@ -310,17 +330,20 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("slides", "the course says which experiments: --course FILE");
     if (check_kinds(w))
         return STATUS_USAGE;
-    const char *side = draw_side(c);
+    const struct deck_gaps *gaps = &w->table.gaps;
     if (!w->out)
-        w->out = *side ? cli_text(c, "results/slides-%s", side) : "results/slides";
+        w->out = cli_text(c, "%s/slides", draw_folder(c, DRAW_PAGES));
+    w->name = name_of(w);
     if (!w->exercises && prepare_lecture(w))
         return STATUS_OK;
-    if (make_folder(w) || (!w->exercises && read_topics(w)) || write_markdown(w))
+    if (folder_make(&c->arena, w->out, &c->failure) || (!w->exercises && read_topics(w)) ||
+        write_markdown(w))
         return STATUS_OK;
     char *rest = arena_strdup(&c->arena, w->to);
     for (char *word; *w->to && rest && !c->failure.status && (word = strsep(&rest, ","));)
         convert(w, kind_of(word));
-    return w->missing ? STATUS_FAILED : STATUS_OK;
+    say_gaps(gaps);
+    return gaps->experiments + gaps->figures ? STATUS_FAILED : STATUS_OK;
 }
 
 COMMAND(slides, "a lecture as slides, from the course and its runs", "", sizeof(struct arguments));

@@ -1,5 +1,6 @@
 #include "lab/figure/figure.h"
 #include "lab/base/atomic_file.h"
+#include "lab/base/folder.h"
 #include "lab/base/name.h"
 #include "lab/base/suggest.h"
 #include "lab/figure/gnuplot.h"
@@ -8,7 +9,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PATIENCE = 120 }; /* seconds for gnuplot */
@@ -44,22 +44,6 @@ enum status figure_ready(struct store *store, const char *experiment, struct fai
     }
     query_close(query);
     return failure->status;
-}
-
-static enum status make_folder(struct arena *arena, const char *path, struct failure *failure)
-{
-    char *part = arena_strdup(arena, path);
-    if (!part)
-        return fail_memory(failure);
-    for (char *c = part + 1; *c; c++)
-        if (*c == '/') {
-            *c = 0;
-            mkdir(part, 0777); /* the last mkdir, below, reports a failure */
-            *c = '/';
-        }
-    if (mkdir(part, 0777) && errno != EEXIST)
-        return fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
-    return STATUS_OK;
 }
 
 /* What a pair's .sql gives. */
@@ -161,7 +145,7 @@ enum status figure_from(struct arena *arena, const struct figure_place *place, c
 {
     *path = picture_of(arena, place, folder, name, style, failure);
     if (failure->status || look_check(style, failure) || check_name("a set", name, failure) ||
-        make_folder(arena, arena_text(arena, failure, "%s/%s", place->out, folder), failure))
+        folder_make(arena, arena_text(arena, failure, "%s/%s", place->out, folder), failure))
         return failure->status;
     draw_from(arena, place, folder, name, numbers, 1, style, path, failure);
     return failure->status;
@@ -181,7 +165,7 @@ enum status figure_draw_looks(struct arena *arena, struct store *store,
         path[i] = picture_of(arena, place, experiment, name, &look[i], failure);
     if (failure->status || check_name("an experiment", experiment, failure) ||
         check_name("a figure", name, failure) || figure_check(arena, place->plots, name, failure) ||
-        figure_ready(store, experiment, failure) || make_folder(arena, folder, failure))
+        figure_ready(store, experiment, failure) || folder_make(arena, folder, failure))
         return failure->status;
     unlink(log);
     draw_from(arena, place, experiment, name, &numbers, looks, look, path, &wrong);

@@ -5,62 +5,6 @@ enum { ROOM = 250 }; /* bytes of claim and statements on a slide of PowerPoint *
 
 /* ---- texts ---- */
 
-/* What pdflatex has no letter for, and what stands in its place. */
-static const struct {
-    const char *sign, *latex;
-} signs[] = {{"‖", "\\ensuremath{\\|}"},
-             {"−", "\\ensuremath{-}"},
-             {"×", "\\ensuremath{\\times}"},
-             {"·", "\\ensuremath{\\cdot}"},
-             {"→", "\\ensuremath{\\to}"},
-             {"←", "\\ensuremath{\\leftarrow}"},
-             {"≤", "\\ensuremath{\\le}"},
-             {"≥", "\\ensuremath{\\ge}"},
-             {"≈", "\\ensuremath{\\approx}"},
-             {"≠", "\\ensuremath{\\ne}"},
-             {"√", "\\ensuremath{\\surd}"},
-             {"∞", "\\ensuremath{\\infty}"},
-             {"²", "\\ensuremath{^2}"},
-             {"³", "\\ensuremath{^3}"},
-             {"✕", "\\ensuremath{\\times}"},
-             {"½", "\\ensuremath{\\frac12}"},
-             {"\u00a0", "~"},
-             {"\u2009", "~"}};
-
-/* Signs beyond Latin are commands of LaTeX there, or a question mark. */
-static const char *put_sign(struct deck *d, const char *p)
-{
-    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
-        const size_t length = strlen(signs[i].sign);
-        if (strncmp(p, signs[i].sign, length))
-            continue;
-        fprintf(d->out, "`%s`{=latex}", signs[i].latex);
-        return p + length;
-    }
-    const bool latin = (unsigned char)*p < 0xc6 || !strncmp(p, "–", 3) || !strncmp(p, "—", 3) ||
-                       !strncmp(p, "…", 3) || !strncmp(p, "’", 3) || !strncmp(p, "“", 3) ||
-                       !strncmp(p, "”", 3);
-    int length = 1;
-    while (((unsigned char)p[length] & 0xc0) == 0x80)
-        length++;
-    fprintf(d->out, "%.*s", latin ? length : 1, latin ? p : "?");
-    return p + length;
-}
-
-void deck_text(struct deck *d, const char *text)
-{
-    for (const char *p = text; *p;) {
-        if ((unsigned char)*p >= 0x80 && d->dialect == DECK_BEAMER) {
-            p = put_sign(d, p);
-            continue;
-        }
-        if (strchr("\\`*_[]<>&#$^~@|{}", *p))
-            fputc('\\', d->out);
-        fputc(*p == '\n' ? ' ' : *p, d->out);
-        p++;
-    }
-}
-
 static void say(struct deck *d, const char *before, const char *text, const char *behind)
 {
     fputs(before, d->out);
@@ -202,13 +146,9 @@ static void put_prediction(struct deck *d, const struct deck_topic *t)
     notes_end(d);
 }
 
-/* A figure that is not there has a slide, too: what to run for it. */
 static void put_picture(struct deck *d, const struct deck_figure *f)
 {
-    if (!f->path) {
-        say(d, "\n## ", f->name, ": not there yet\n\n");
-        say(d, "", f->lack, "\n");
-    } else if (d->dialect == DECK_PPTX) {
+    if (d->dialect == DECK_PPTX) {
         fprintf(d->out, "\n## {background-image=\"%s\"}\n", f->path);
     } else {
         if (d->dialect == DECK_MARKDOWN)
@@ -234,9 +174,8 @@ static void put_figure(struct deck *d, const struct deck_topic *t, int i)
     const struct lecture *l = &t->spec->lecture;
     put_picture(d, f);
     notes_begin(d, t->time.figure[i]);
-    if (f->path)
-        note(d, "The figure says:", f->finding);
-    if (!i && f->path) {
+    note(d, "The figure says:", f->finding);
+    if (!i) {
         if (t->usual)
             note(d, "Reveal:", l->seen);
         note(d, "Point at:", l->point);
@@ -254,25 +193,24 @@ static struct query *open_statements(struct deck *d, const struct deck_topic *t,
     return q;
 }
 
-/* Under the heading as many statements of this kind as the slide has room for, one at least; how many there are. */
-static int put_statements(struct deck *d, const struct deck_topic *t, const char *heading,
-                          const char *word, int room)
+/* Statements of this kind from the first on that the slide has room for, one at least; how many there are beyond. */
+static int put_statements(struct deck *d, const struct deck_topic *t, const char *title,
+                          const char *word, int room, int *shown)
 {
     int n = 0, left = 0;
     struct query *q = open_statements(d, t, word);
-    for (; query_next(q); n++) {
+    for (const int first = *shown; query_next(q); n++) {
         const int length = (int)strlen(query_text(q, 0));
-        left += n && (left || length > room);
-        if (left)
+        left += n >= first && n > first && (left || length > room);
+        if (n < first || left)
             continue;
-        fputs(n ? "" : heading, d->out);
+        fputs(n > first ? "" : title, d->out);
         say(d, "- ", query_text(q, 0), "\n");
         room -= length;
+        ++*shown;
     }
     query_close(q);
-    if (left)
-        fprintf(d->out, "- and %d more\n", left);
-    return n;
+    return left;
 }
 
 static void note_reasons(struct deck *d, const struct deck_topic *t)
@@ -287,26 +225,46 @@ static void note_reasons(struct deck *d, const struct deck_topic *t)
     query_close(q);
 }
 
-/* What the runs refute is worth more time than what they confirm. */
+/* Statements that the slide had no room for. */
+static void note_others(struct deck *d, const struct deck_topic *t, const char *word, int shown)
+{
+    struct query *q = open_statements(d, t, word);
+    for (int n = 0; query_next(q); n++)
+        if (n >= shown)
+            say(d, n > shown ? "; " : "**And:** ", query_text(q, 0), "");
+    query_close(q);
+    fputs("\n\n", d->out);
+}
+
+/* What the runs refute stands there whole, on a further slide where one has no room for it; of what they confirm, or
+ * leave open, as much as there is room for, and the rest in the notes. */
 static void put_verdict(struct deck *d, const struct deck_topic *t)
 {
+    static const char *const words[] = {"not supported", "supported", "inconclusive"};
+    static const char *const titles[] = {"Not so:\n\n", "", "Open:\n\n"};
     const struct lecture *l = &t->spec->lecture;
     const char *claim = t->spec->claim ? t->spec->claim : "";
     const char *standing = d->store ? store_standing(d->store, d->arena, t->spec->name, d->failure)
                                     : "";
     const int room = ROOM - (int)strlen(claim);
+    int kind = 0, shown = 0, left = 0;
     heading(d, 2, "What the runs say");
     if (*claim)
         say(d, "*", claim, "*\n\n");
     if (!*standing) {
-        fprintf(d->out, "Nothing yet: `%s` makes its runs and judges them.\n", t->command);
+        fprintf(d->out, "These runs do not judge it; those of `depthlab run %s` do.\n",
+                t->spec->name);
     } else {
         say(d, "It is ", standing, ".\n\n");
-        if (!put_statements(d, t, "Not so:\n\n", "not supported", room) &&
-            !put_statements(d, t, "", "supported", room))
-            put_statements(d, t, "Open:\n\n", "inconclusive", room);
+        for (kind = 0; kind < 3 && !shown; kind++)
+            left = put_statements(d, t, titles[kind], words[kind], room, &shown);
+        kind--;
+        if (left && kind)
+            fprintf(d->out, "- and %d more\n", left);
     }
     notes_begin(d, t->time.verdict);
+    if (left && kind)
+        note_others(d, t, words[kind], shown);
     if (d->store)
         note_reasons(d, t);
     if (!strncmp(standing, "unconfirmed", strlen("unconfirmed")))
@@ -317,18 +275,38 @@ static void put_verdict(struct deck *d, const struct deck_topic *t)
     note(d, "The usual misunderstanding:", l->misread);
     note(d, "What it does not show:", l->limit);
     notes_end(d);
+    while (left && !kind) {
+        heading(d, 2, "What the runs say, further");
+        left = put_statements(d, t, "Nor is this so:\n\n", words[0], ROOM, &shown);
+    }
 }
 
 void deck_topic(struct deck *d, const struct deck_topic *t)
 {
     put_prediction(d, t);
     for (int i = 0; i < t->time.figures && t->spec->figures; i++)
-        put_figure(d, t, i);
+        if (t->figure[i].path)
+            put_figure(d, t, i);
     put_verdict(d, t);
 }
 
-void deck_end(struct deck *d, const char *command)
+/* Nothing is left out without a word. */
+static void put_gaps(struct deck *d, const struct deck_gaps *g)
 {
+    if (!g->experiments && !g->figures)
+        return;
+    heading(d, 2, "Not in these slides");
+    for (int i = 0; i < g->experiments; i++)
+        say(d, i ? ", " : "For want of runs: ", g->experiment[i], "");
+    if (g->experiments)
+        fprintf(d->out, ". These are made in about %s by\n\n    %s\n\n", g->time, g->command);
+    for (int i = 0; i < g->figures; i++)
+        say(d, "- ", g->figure[i], "\n");
+}
+
+void deck_end(struct deck *d, const struct deck_gaps *gaps, const char *command)
+{
+    put_gaps(d, gaps);
     heading(d, 2, "Where this comes from");
     fprintf(d->out,
             "Every figure and verdict is made from the runs in the database, again by\n\n    %s\n",

@@ -40,11 +40,11 @@ static void a_side_database_has_its_own_folder(void **state)
              (char *)*state);
     assert_int_equal(system(command), 0);
     assert_prints(run_command(state, "plot small --format svg --db results/for-the-class.db"), 0,
-                  out, "plots/out/results-for-the-class.db/small/depth-curve.svg\n");
+                  out, "plots/out/db+results+for-the-class.db/small/depth-curve.svg\n");
     assert_string_equal(drawn(state, "plots/out/small/depth-curve.svg"), svg);
     assert_string_equal(drawn(state, "plots/out/small/depth-curve.dat"), dat);
     assert_string_not_equal(
-        drawn(state, "plots/out/results-for-the-class.db/small/depth-curve.svg"), svg);
+        drawn(state, "plots/out/db+results+for-the-class.db/small/depth-curve.svg"), svg);
 }
 
 static void the_main_one_is_known_by_any_path(void **state)

@@ -28,8 +28,8 @@ static const char *page(void **state, const char *name)
 static void each_experiment_gets_its_page(void **state)
 {
     struct child_result *result = run_command(state, "report small --db lab.db");
-    assert_prints(result, 0, out, "results/small.html\n");
-    const char *text = page(state, "results/small.html");
+    assert_prints(result, 0, out, "results/db+lab.db/small.html\n");
+    const char *text = page(state, "results/db+lab.db/small.html");
     assert_non_null(strstr(text, "<h1>q &lt;b&gt;</h1>"));
     assert_non_null(strstr(text, "12 runs, 3 seeds: 12 done<"));
     assert_non_null(strstr(text, "<svg role=\"img\""));
@@ -41,20 +41,21 @@ static void each_experiment_gets_its_page(void **state)
 static void the_page_that_trains_is_linked_if_it_is_there(void **state)
 {
     run_command(state, "report small --db lab.db");
-    assert_null(strstr(page(state, "results/small.html"), "in your browser"));
+    assert_null(strstr(page(state, "results/db+lab.db/small.html"), "in your browser"));
     char folder[300];
     snprintf(folder, sizeof folder, "%s/build", (char *)*state);
     mkdir(folder, 0777);
     write_file(*state, "build/playground.html", "");
     run_command(state, "report small --db lab.db");
-    assert_non_null(
-        strstr(page(state, "results/small.html"), "<a href=\"../build/playground.html#"));
+    assert_non_null(strstr(page(state, "results/db+lab.db/small.html"),
+                           "<a href=\"../../build/playground.html#"));
     run_command(state, "report small -o ./build/../one.html --db lab.db");
     assert_non_null(strstr(page(state, "one.html"), "<a href=\"build/playground.html#"));
     run_command(state, "report small -o build/one.html --db lab.db");
     assert_non_null(strstr(page(state, "build/one.html"), "<a href=\"playground.html#"));
     run_command(state, "report small --page https://a.b/p.html --db lab.db");
-    assert_non_null(strstr(page(state, "results/small.html"), "<a href=\"https://a.b/p.html#"));
+    assert_non_null(
+        strstr(page(state, "results/db+lab.db/small.html"), "<a href=\"https://a.b/p.html#"));
 }
 
 static void the_same_runs_make_the_same_page(void **state)
@@ -88,9 +89,10 @@ static void the_whole_course_is_one_book(void **state)
                "title: The <course>\nparts:\n- {title: Late, experiments: [idle]}\n"
                "- {title: Now, minutes: 5, experiments: [small]}\n");
     struct child_result *result = run_command(state, "report --all --db lab.db");
-    assert_prints(result, 0, out, "results/report.html\n");
-    assert_null(strstr(page(state, "results/report.html"), "wild")); /* its file lies elsewhere */
-    const char *text = page(state, "results/report.html");
+    assert_prints(result, 0, out, "results/db+lab.db/report.html\n");
+    assert_null(
+        strstr(page(state, "results/db+lab.db/report.html"), "wild")); /* its file lies elsewhere */
+    const char *text = page(state, "results/db+lab.db/report.html");
     assert_non_null(strstr(text, "<h1>The &lt;course&gt;</h1>"));
     assert_non_null(strstr(text, "<code>depthlab run idle</code>"));
     const char *late = strstr(text, "<h2>Late"), *now = strstr(text, "<h2>Now <small>5 minutes");

@@ -43,18 +43,17 @@ static char *text_of(void **state, const char *name)
     return text;
 }
 
-/* `small` has runs, `first` none: that is said on its slides, and by the exit code. */
+/* `small` has runs, `first` none: that is said by the last slide, and by the exit code. */
 static void the_deck_follows_the_course_and_says_what_is_missing(void **state)
 {
     struct child_result *result = run_command(state, "slides");
-    assert_prints(result, 1, out, "results/slides/slides.md\n");
-    assert_prints(result, 1, err, "experiment first has no runs yet; `depthlab run first`");
-    const char *text = text_of(state, "results/slides/slides.md");
-    const char *one = strstr(text, "\n# Part one\n"), *two = strstr(text, "\n# Part two\n");
-    assert_true(one && two > one);
+    assert_prints(result, 1, out, "results/slides/slides-45.md\n");
+    assert_prints(result, 1, err, "for want of runs: first; about ");
+    const char *text = text_of(state, "results/slides/slides-45.md");
+    const char *one = strstr(text, "\n# Part one\n");
     assert_non_null(strstr(one, "](figures/small/depth-curve.png)"));
-    assert_non_null(strstr(two, "degradation: not there yet"));
-    assert_non_null(strstr(two, "\\`depthlab run first\\` makes them"));
+    assert_null(strstr(text, "\n# Part two\n"));
+    assert_non_null(strstr(one, "\n    depthlab run first\n"));
     assert_non_null(strstr(text, "q \\<b\\>"));
     assert_non_null(strstr(text, "depthlab slides --minutes 45"));
     struct stat s;
@@ -63,13 +62,24 @@ static void the_deck_follows_the_course_and_says_what_is_missing(void **state)
     assert_int_equal(stat(path, &s), 0);
 }
 
-static void without_any_database_every_slide_says_what_to_run(void **state)
+/* Neither of the lecture's minutes, nor of the course, nor of the database, and nothing lies where it was not asked for. */
+static void one_lecture_does_not_replace_another_one(void **state)
 {
-    assert_prints(run_command(state, "slides --db none.db --out empty"), 1, out, "empty/slides.md");
-    assert_non_null(
-        strstr(text_of(state, "empty/slides.md"), "depthlab slides --minutes 45 --db none.db"));
-    assert_non_null(
-        strstr(text_of(state, "empty/slides.md"), "\\`depthlab run small\\` makes them"));
+    write_file(*state, "mine.yaml",
+               "title: T\nparts: [{title: P, minutes: 20, experiments: [small]}]\n");
+    shell(state, "rm -rf elsewhere && mkdir elsewhere && cp results/lab.db elsewhere/my.db");
+    assert_prints(run_command(state, "slides --minutes 30"), 1, out,
+                  "results/slides/slides-30.md\n");
+    assert_prints(run_command(state, "slides --course mine.yaml"), 0, out,
+                  "results/slides/mine-45.md\n");
+    assert_prints(run_command(state, "slides --db elsewhere/my.db"), 1, out,
+                  "results/db+elsewhere+my.db/slides/slides-45.md\n");
+    assert_non_null(strstr(text_of(state, "results/db+elsewhere+my.db/slides/slides-45.md"),
+                           "depthlab slides --minutes 45 --db elsewhere/my.db"));
+    shell(state, "mv results kept");
+    assert_prints(run_command(state, "slides --db elsewhere/my.db --out x/y/z"), 1, out,
+                  "x/y/z/slides-45.md\n");
+    shell(state, "[ ! -e results ] && mv kept results");
 }
 
 /* What the runs refute stands on the slide, the others behind it. */
@@ -80,8 +90,8 @@ static void the_verdict_is_on_a_slide(void **state)
     run_command(state, "run first --db first.db");
     assert_prints(run_command(state, "slides --course experiments/first-only.yaml --minutes 20 "
                                      "--db first.db --out f"),
-                  0, out, "f/slides.md");
-    const char *text = text_of(state, "f/slides.md");
+                  0, out, "f/first-only-20.md");
+    const char *text = text_of(state, "f/first-only-20.md");
     const char *verdict = strstr(text, "## What the runs say\n");
     assert_non_null(strstr(verdict, "\nIt is unconfirmed: by the seen runs alone "));
     assert_non_null(strstr(verdict, "\n- at 24 layers the plain net trains worse"));
@@ -116,7 +126,25 @@ static void two_decks_are_the_same_bytes(void **state)
     run_command(state, "slides --out a --to pptx,html");
     sleep(2); /* an archive's times go by two seconds */
     run_command(state, "slides --out b --to pptx,html");
-    shell(state, "cmp a/slides.pptx b/slides.pptx && cmp a/slides.html b/slides.html");
+    shell(state, "cmp a/slides-45.pptx b/slides-45.pptx && cmp a/slides-45.html b/slides-45.html");
+}
+
+/* Whatever is made from two databases that were trained apart. */
+static void two_trainings_make_the_same_figures_report_and_slides(void **state)
+{
+    shell(state, "mv results kept");
+    for (int i = 0; i < 2; i++) {
+        shell(state, "mkdir results && rm -rf plots/out");
+        run_command(state, i ? "run small wild -j 2" : "run wild small -j 1");
+        assert_prints(run_command(state, "plot --all --format png,svg"), 0, out, ".svg\n");
+        assert_prints(run_command(state, "report --all"), 0, out, "report.html\n");
+        assert_prints(run_command(state, "slides"), 1, out, "slides-45.md\n");
+        shell(state,
+              i ? "rm results/lab.db* && diff -r results first/results && "
+                  "diff -r plots first/plots && test -s plots/out/small/depth-curve.svg"
+                : "rm results/lab.db* && mkdir first && mv results first && cp -r plots first");
+    }
+    shell(state, "rm -rf results && mv kept results");
 }
 
 /* A page that needs nothing else: no address is fetched. */
@@ -124,12 +152,12 @@ static void pandoc_makes_slides_of_it(void **state)
 {
     what_needs("pandoc");
     run_command(state, "slides --to pptx,html --out c");
-    shell(state, "head -c 2 c/slides.pptx | grep -q PK");
-    shell(state, "! grep -Eo '(src|href)=\"[^\"#]{1,40}' c/slides.html | grep -v 'data:'");
-    shell(state, "grep -c '<section' c/slides.html | awk '{ exit $1 < 10 }'");
+    shell(state, "head -c 2 c/slides-45.pptx | grep -q PK");
+    shell(state, "! grep -Eo '(src|href)=\"[^\"#]{1,40}' c/slides-45.html | grep -v 'data:'");
+    shell(state, "grep -c '<section' c/slides-45.html | awk '{ exit $1 < 10 }'");
     what_needs("pdflatex");
-    assert_prints(run_command(state, "slides --to beamer --out c"), 1, out, "c/slides.pdf\n");
-    shell(state, "head -c 5 c/slides.pdf | grep -q %PDF");
+    assert_prints(run_command(state, "slides --to beamer --out c"), 1, out, "c/slides-45.pdf\n");
+    shell(state, "head -c 5 c/slides-45.pdf | grep -q %PDF");
 }
 
 static void a_sheet_has_the_exercises_and_their_answers(void **state)
@@ -220,10 +248,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_deck_follows_the_course_and_says_what_is_missing),
-        cmocka_unit_test(without_any_database_every_slide_says_what_to_run),
+        cmocka_unit_test(one_lecture_does_not_replace_another_one),
         cmocka_unit_test(the_verdict_is_on_a_slide),
         cmocka_unit_test(words_that_are_wrong_are_refused),
         cmocka_unit_test(two_decks_are_the_same_bytes),
+        cmocka_unit_test(two_trainings_make_the_same_figures_report_and_slides),
         cmocka_unit_test(pandoc_makes_slides_of_it),
         cmocka_unit_test(a_sheet_has_the_exercises_and_their_answers),
         cmocka_unit_test(every_command_of_the_sheet_can_be_run),

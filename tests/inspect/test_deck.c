@@ -20,7 +20,7 @@ static char *topic_in(enum deck_dialect dialect, bool usual)
 {
     static const struct deck_figure figure[] = {
         {.name = "f", .path = "figures/e/f.png", .finding = "‖g‖ doubles"},
-        {.name = "g", .lack = "no runs yet; `depthlab run e` makes them", .finding = ""}};
+        {.name = "g", .finding = ""}};
     struct arena arena;
     struct failure failure = {0};
     char *text = NULL;
@@ -72,12 +72,40 @@ static void what_was_seen_is_told_of_the_usual_sweep_alone(void **state)
     free(text);
 }
 
-static void what_is_not_there_says_what_to_run(void **state)
+static void what_is_not_there_has_no_slide(void **state)
 {
     (void)state;
     char *text = topic_in(DECK_MARKDOWN, true);
-    check_has(text, "## g: not there yet\n\nno runs yet; \\`depthlab run e\\` makes them\n");
-    check_has(text, "Nothing yet: `depthlab run e` makes its runs and judges them.");
+    assert_null(strstr(text, "## g"));
+    check_has(text, "These runs do not judge it; those of `depthlab run e` do.");
+    free(text);
+}
+
+static char *end_of(const struct deck_gaps *gaps)
+{
+    struct failure failure = {0};
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    struct deck d = {.out = out, .failure = &failure};
+    deck_end(&d, gaps, "depthlab slides");
+    fclose(out);
+    return text;
+}
+
+static void the_end_says_what_is_left_out_and_what_to_run(void **state)
+{
+    (void)state;
+    const char *experiment[] = {"a", "b_c"}, *figure[] = {"e, g: no runs of depth 4"};
+    char *text =
+        end_of(&(struct deck_gaps){2, 1, experiment, "depthlab run a b_c", "3 min", figure});
+    check_has(text,
+              "\n## Not in these slides\n\nFor want of runs: a, b\\_c. These are made in about "
+              "3 min by\n\n    depthlab run a b_c\n\n- e, g: no runs of depth 4\n");
+    free(text);
+    text = end_of(&(struct deck_gaps){0});
+    assert_null(strstr(text, "Not in"));
+    check_has(text, "    depthlab slides\n");
     free(text);
 }
 
@@ -97,20 +125,6 @@ static void each_kind_of_slides_has_its_markdown(void **state)
     free(pptx);
     free(beamer);
     free(html);
-}
-
-static void no_text_is_markup(void **state)
-{
-    (void)state;
-    char *text = NULL;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    struct deck d = {.out = out};
-    deck_text(&d, "a*b_c `d` <e> [f](g) $h$ #i ^j ~k @l \\m |n {o} &p;\nq");
-    fclose(out);
-    assert_string_equal(text, "a\\*b\\_c \\`d\\` \\<e\\> \\[f\\](g) \\$h\\$ \\#i \\^j \\~k \\@l "
-                              "\\\\m \\|n \\{o\\} \\&p; q");
-    free(text);
 }
 
 static void answers_stand_at_the_end_of_the_sheet(void **state)
@@ -136,9 +150,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_answer_comes_behind_the_question),
         cmocka_unit_test(what_was_seen_is_told_of_the_usual_sweep_alone),
-        cmocka_unit_test(what_is_not_there_says_what_to_run),
+        cmocka_unit_test(what_is_not_there_has_no_slide),
+        cmocka_unit_test(the_end_says_what_is_left_out_and_what_to_run),
         cmocka_unit_test(each_kind_of_slides_has_its_markdown),
-        cmocka_unit_test(no_text_is_markup),
         cmocka_unit_test(answers_stand_at_the_end_of_the_sheet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

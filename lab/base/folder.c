@@ -1,0 +1,39 @@
+#include "lab/base/folder.h"
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum status folder_make(struct arena *arena, const char *path, struct failure *failure)
+{
+    char *part = arena_strdup(arena, path);
+    if (!part)
+        return fail_memory(failure);
+    for (char *c = part + 1; *part && *c; c++)
+        if (*c == '/') {
+            *c = 0;
+            mkdir(part, 0777); /* the last mkdir, below, reports a failure */
+            *c = '/';
+        }
+    if (mkdir(part, 0777) && errno != EEXIST)
+        return fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
+    return STATUS_OK;
+}
+
+/* + stands for /, and what it could be mistaken for is written in hexadecimal. */
+const char *folder_of_file(struct arena *arena, const char *path, struct failure *failure)
+{
+    char file[PATH_MAX], here[PATH_MAX];
+    const char *from = path, *name = "db+";
+    if (realpath(path, file) && getcwd(here, sizeof here)) {
+        const size_t length = strlen(here);
+        from = !strncmp(file, here, length) && file[length] == '/' ? file + length + 1 : file;
+    }
+    for (; *from; from++)
+        name = *from == '+' || *from == '%'
+                   ? arena_text(arena, failure, "%s%%%02X", name, (unsigned)*from)
+                   : arena_text(arena, failure, "%s%c", name, *from == '/' ? '+' : *from);
+    return name;
+}

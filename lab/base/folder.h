@@ -1,0 +1,10 @@
+/* Folders, made as they are needed. */
+#pragma once
+#include "lab/base/arena.h"
+
+/* The folder and those above it; what is there stays. */
+enum status folder_make(struct arena *, const char *path, struct failure *);
+
+/* One plain word for a file, by where it lies: db+runs+may.db is runs/may.db, db++home+me+lab.db lies outside the working
+ * directory. Two files have two words, and a file has one, however it is reached. */
+const char *folder_of_file(struct arena *, const char *path, struct failure *);
