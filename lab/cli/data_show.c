@@ -2,6 +2,7 @@
 #include "lab/cli/data_show.h"
 #include "lab/base/name.h"
 #include "lab/data/source.h"
+#include "lab/inspect/picture_name.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -88,11 +89,16 @@ enum status data_show_set(struct cli *c, const struct data_spec *spec, int sampl
     struct dataset noisy, clean;
     struct data_spec silent = *spec;
     const char *slash = strrchr(spec->path, '/'), *last = slash ? slash + 1 : spec->path;
+    struct cell cell;
     struct showing s = {.noisy = &noisy,
                         .spec = spec,
                         .name = name_is_plain(last) ? last : spec->name,
                         .samples = samples};
     const struct figure_numbers numbers = {"samples", &s, write_numbers};
+    cell_preset(&cell);
+    cell.data = *spec;
+    const char *file =
+        picture_name(&c->arena, *spec->path ? spec->path : spec->name, &cell, "data.", &c->failure);
     silent.noise = 0;
     if (load(c, spec, &noisy))
         return c->failure.status;
@@ -105,7 +111,7 @@ enum status data_show_set(struct cli *c, const struct data_spec *spec, int sampl
         s.clean = &clean;
     return c->failure.status
                ? c->failure.status
-               : figure_from(&c->arena, place, "data", s.name, &numbers, style, path, &c->failure);
+               : figure_from(&c->arena, place, "data", file, &numbers, style, path, &c->failure);
 }
 
 int data_show(struct cli *c, const struct overrides *o, struct drawing *d, int samples)

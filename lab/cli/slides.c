@@ -133,7 +133,7 @@ static struct deck_figure thing_of(struct arguments *w, const char *path, const 
 static const char *base_of(struct cli *c, const char *path)
 {
     const char *base = strrchr(path, '/') + 1;
-    return cli_text(c, "%.*s", (int)strcspn(base, "."), base);
+    return cli_text(c, "%.*s", (int)(strrchr(base, '.') - base), base);
 }
 
 /* The first cell with a block that is plain, or is not, of so many layers at least; NULL where there is none. */
@@ -197,7 +197,9 @@ static void write_things(const struct arguments *w, struct deck *d)
     for (int k = 0; k < 3; k++)
         if (w->thing[k].path)
             deck_thing(d, &w->thing[k], k ? 1 : 2,
-                       k || !strcmp(w->thing[k].name, "glyphs") ? words[k] : "What the nets see.");
+                       k || !strncmp(w->thing[k].name, "glyphs", strlen("glyphs"))
+                           ? words[k]
+                           : "What the nets see.");
 }
 
 static enum status read_topics(struct arguments *w)

@@ -1,13 +1,22 @@
 #include "lab/inspect/net_drawing.h"
 #include "lab/inspect/block_picture.h"
 #include "lab/net/family.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Colours, as plots/model.gp has them. */
 enum tint { TINT_NEUTRAL, TINT_BRANCH, TINT_AROUND };
 enum align { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT };
-enum { TOP = 118, BOTTOM = 694, ROWS_MOST = 16, BLOCKS_SHOWN = 2 };
+enum {
+    LEFT = 38,
+    RIGHT = 1242,
+    UPPER = 100,
+    TOP = 118,
+    BOTTOM = 694,
+    ROWS_MOST = 16,
+    BLOCKS_SHOWN = 2
+};
 
 struct drawing {
     struct arena *arena;
@@ -18,14 +27,22 @@ struct drawing {
     char *text[3]; /* boxes, lines, words: each a table of its own */
     size_t size[3];
     FILE *box, *line, *word;
+    double right, bottom; /* how far the boxes and lines go */
 };
 
 #define text_of(d, ...) arena_text((d)->arena, (d)->failure, __VA_ARGS__)
 
 /* ---- what gnuplot draws ---- */
 
+static void reach(struct drawing *d, double x, double y)
+{
+    d->right = fmax(d->right, x);
+    d->bottom = fmax(d->bottom, y);
+}
+
 static void add_box(struct drawing *d, double x, double y, double wide, double high, enum tint tint)
 {
+    reach(d, x + wide / 2, y + high / 2);
     fprintf(d->box, "%g|%g|%g|%g|%g|%g|%d\n", x, y, x - wide / 2, x + wide / 2, y - high / 2,
             y + high / 2, tint);
 }
@@ -43,6 +60,8 @@ struct point {
 /* A way through the points, with a head at its end. */
 static void add_line(struct drawing *d, enum tint tint, int points, const struct point *p)
 {
+    for (int i = 0; i < points; i++)
+        reach(d, p[i].x, p[i].y);
     for (int i = 0; i + 1 < points; i++)
         fprintf(d->line, "%g|%g|%g|%g|%d|%d\n", p[i].x, p[i].y, p[i + 1].x - p[i].x,
                 p[i + 1].y - p[i].y, tint, i + 2 == points);
@@ -259,7 +278,7 @@ static void draw_blocks(struct drawing *d, const struct group *g, int groups)
     for (int k = 0; k < blocks; k++) {
         const int first = d->net->place[of[k]->first].first;
         const struct graph *graph = d->net->graph;
-        const struct frame f = {.x = blocks > 1 ? 682 + k * 340 : 820,
+        const struct frame f = {.x = blocks > 1 ? 682 + k * 340 : 740,
                                 .wide = blocks > 1 ? 150 : 190,
                                 .top = TOP + 40,
                                 .step = step,
@@ -282,6 +301,11 @@ static void write_head(struct drawing *d)
             "note = '%s · %s · norm %s · %s parameters · %s FLOPs forward, for one sample'\n",
             s->family, basic ? text_of(d, "width %d", s->width) : "bottleneck blocks", s->norm,
             grouped(d, (double)d->table.params), grouped(d, d->table.flops));
+    /* A small net fills the paper, too: the drawing is enlarged about its left upper corner. */
+    const double zoom =
+        fmin((RIGHT - LEFT) / (d->right - LEFT), (BOTTOM - UPPER) / (d->bottom + 24 - UPPER));
+    fprintf(d->out, "left = %d\nupper = %d\nenlarged = %.3g\n", LEFT, UPPER,
+            fmax(1, fmin(zoom, 1.3)));
 }
 
 static void write_table(struct drawing *d, const char *name, int i)

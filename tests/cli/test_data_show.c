@@ -33,8 +33,9 @@ static void glyphs_are_shown_without_and_with_noise(void **state)
 {
     struct child_result *result =
         run_command(state, "data show --side 6 --samples 2 --format svg,png");
-    assert_prints(result, 0, out, "plots/out/data/glyphs.svg\nplots/out/data/glyphs.png\n");
-    const char *text = numbers(state, "plots/out/data/glyphs.dat");
+    assert_prints(result, 0, out,
+                  "plots/out/data/glyphs-side-6.svg\nplots/out/data/glyphs-side-6.png\n");
+    const char *text = numbers(state, "plots/out/data/glyphs-side-6.dat");
     assert_non_null(strstr(text, "classes = 10\nrows = 3\nwide = 6\nhigh = 6\nchannels = 1\n"));
     assert_non_null(strstr(text, "noise of deviation 0.35"));
     assert_int_equal(rows_of(text, "0|"), 1 + 1 + 18); /* class, row, pixels of column 0 */

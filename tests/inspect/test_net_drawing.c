@@ -46,6 +46,7 @@ static void alike_blocks_are_one_box_and_are_counted(void **state)
     char *text = drawing_of("mlp", "preact", 200, 8);
     assert_non_null(strstr(text, "\"block1–block100\""));
     assert_non_null(strstr(text, "\"× 100\""));
+    assert_non_null(strstr(text, "\nenlarged = 1.3\n")); /* a small net fills the paper */
     assert_int_equal(count(text, "\"F(x)\""), 1);
     assert_int_equal(count(text, "\"identity\""), 1);
     free(text);

@@ -40,7 +40,7 @@ for figure in degradation/degradation degradation/depth-curve degradation/gradie
     cp "$work/figures/$figure.png" "$to/"
 done
 $lab model --family resnet18 --block residual --svg --out "$work/figures" >"$work/plots.txt"
-cp "$work/figures/model/resnet18-18-residual.svg" "$to/resnet18.svg"
+cp "$work/figures/model/resnet18-18-residual-1x224x224-to-10.svg" "$to/resnet18.svg"
 
 rm -f "$work"/small.db*
 $lab run degradation --seed 1 --lr 0.01 --quiet --db "$work/small.db" >"$work/small.txt" 2>&1

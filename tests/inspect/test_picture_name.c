@@ -1,0 +1,52 @@
+#include "lab/base/name.h"
+#include "lab/inspect/picture_name.h"
+#include "tests/support/check.h"
+
+static void what_is_not_as_usual_is_in_the_name(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct failure failure = {0};
+    struct cell cell;
+    arena_open(&arena, 1 << 20);
+    cell_preset(&cell);
+    assert_string_equal(picture_name(&arena, "mlp-8-plain", &cell, "net.", &failure),
+                        "mlp-8-plain");
+    cell.net.depth = 16; /* the caller says it */
+    cell.net.width = 64;
+    cell.net.branch = "1/sqrt(L)";
+    cell.data.noise = 0.5;
+    const char *name = picture_name(&arena, "n", &cell, "net.", &failure);
+    assert_string_equal(name, "n-width-64-branch-1_sqrt_L_");
+    assert_true(name_is_plain(name));
+    assert_string_equal(picture_name(&arena, "glyphs", &cell, "data.", &failure),
+                        "glyphs-noise-0.5");
+    assert_string_equal(failure.message, "");
+    arena_close(&arena);
+}
+
+/* Batch norm and 16 channels are a cifar net's own. */
+static void a_family_has_its_own_usual(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct failure failure = {0};
+    struct cell cell;
+    arena_open(&arena, 1 << 20);
+    cell_open(&cell);
+    cell.net.family = "cifar";
+    cell_settle(&cell);
+    assert_string_equal(picture_name(&arena, "c", &cell, "net.", &failure), "c");
+    cell.net.norm = "none";
+    assert_string_equal(picture_name(&arena, "c", &cell, "net.", &failure), "c-norm-none");
+    arena_close(&arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_not_as_usual_is_in_the_name),
+        cmocka_unit_test(a_family_has_its_own_usual),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
