@@ -16,6 +16,9 @@ net AS (
     WHERE norm_rank = 1 OR EXISTS (SELECT 1 FROM compared WHERE key = 'net.norm')),
 mean AS ( -- of the seeds that did not diverge; those that did are marked apart
     SELECT column, name, panel, kind, hue, depth, avg(train_loss) AS loss FROM net GROUP BY column, panel, depth),
+norms AS ( -- the one that is drawn, where it is one, and those of the sweep that are not
+    SELECT min(norm) AS norm, (SELECT group_concat(DISTINCT norm) FROM best WHERE norm NOT IN (SELECT norm FROM net)) AS others
+    FROM net HAVING count(DISTINCT norm) = 1),
 ends AS ( -- what each setting comes to, in the deepest nets
     SELECT column, name, depth, group_concat(loss, ' and ') AS losses, group_concat(kind, ' and ') AS kinds
     FROM (SELECT n.column, n.name, n.kind, n.depth, iif(count(n.train_loss) < count(*), 'nothing finite', printf('%.2f', avg(n.train_loss))) AS loss
@@ -32,11 +35,13 @@ SELECT 'these runs differ in no setting but block, depth, seed and learning rate
 SELECT printf('these runs have %d settings, and a figure has room for 4: give fewer values', max(column)) FROM net HAVING max(column) > 4;
 
 -- text finding
-SELECT printf('At %d layers %s nets end at ', depth, min(kinds)) || group_concat(printf('%s (%s)', losses, name), ', at ') FROM ends;
+SELECT printf('At %d layers%s %s nets%s end at ', depth, iif((SELECT count(DISTINCT depth) FROM net) > 1, ', the deepest,', ''), min(kinds),
+              iif((SELECT others FROM norms) IS NULL, '', iif((SELECT norm FROM norms) = 'none', ' without norm', (SELECT printf(' with %s norm', norm) FROM norms))))
+       || group_concat(printf('%s (%s)', losses, name), ', at ') FROM ends;
 
 -- text note
 SELECT 'loss over the whole training set after the last step · every point a run, line = mean of ' || number
-       || (SELECT iif(count(DISTINCT norm) = 1, iif(norm = 'none', ' · no norm', printf(' · %s norm', norm)), '') FROM net)
+       || coalesce((SELECT iif(norm = 'none', ' · no norm', printf(' · %s norm', norm)) || coalesce(' (another: --norm ' || others || ')', '') FROM norms), '')
        || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 

@@ -59,6 +59,18 @@ static void the_own_value_may_be_the_familys(void **state)
     assert_non_null(strstr(text, "\"norm batch\""));
 }
 
+/* One norm is drawn, and the figure says which; of several depths the title speaks of the deepest. */
+static void what_the_figure_leaves_out_is_said(void **state)
+{
+    char path[300], text[8000];
+    run_command(state, "compare small.yaml --activation tanh --norm none,batch --seed 1" DRAW);
+    snprintf(path, sizeof path, "%s/drawn/small-by-activation-norm/settings.dat", (char *)*state);
+    read_file(path, text, sizeof text);
+    assert_non_null(
+        strstr(text, "'At 6 layers, the deepest, plain and residual nets without norm end at "));
+    assert_non_null(strstr(text, " · no norm (another: --norm batch) · "));
+}
+
 static void what_is_compared_must_be_said(void **state)
 {
     assert_prints(run_command(state, "compare small.yaml --depth 2 --db lab.db"), 2, err,
@@ -80,6 +92,7 @@ int main(void)
         cmocka_unit_test(the_sweep_of_the_experiment_stays_as_it_is),
         cmocka_unit_test(nothing_is_trained_twice),
         cmocka_unit_test(the_own_value_may_be_the_familys),
+        cmocka_unit_test(what_the_figure_leaves_out_is_said),
         cmocka_unit_test(what_is_compared_must_be_said),
     };
     return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);
