@@ -43,7 +43,7 @@ ARM_LIBRARIES = libsqlite3-dev libyaml-dev zlib1g-dev liblapacke-dev libopenblas
 # WebAssembly, and what runs it.
 DEPS_WASM = clang lld wasi-libc libclang-rt-14-dev-wasm32 nodejs
 # What looks at the page.
-DEPS_BROWSERS = chromium chromium-driver firefox-esr python3-selenium python3-websocket
+DEPS_BROWSERS = chromium chromium-driver firefox-esr python3-selenium python3-websocket poppler-utils
 # What makes slides of a lecture's Markdown.
 DEPS_SLIDES = pandoc texlive-latex-base texlive-latex-recommended texlive-pictures lmodern
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
@@ -79,7 +79,7 @@ SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-slides deps-check demo reference test check check-long bench clean programs library build-tests run-tests bits run-bits \
-        format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page check-report FORCE
+        format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page check-report check-slides FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -308,6 +308,11 @@ check-report: deps ## is a report what it promises, in chromium and firefox? (a 
 	@tests/support/deps.sh '$(DEPS_BROWSERS)'
 	$(SUB) $(BUILD)/depthlab
 	/usr/bin/python3 tests/page/check_report.py $(BUILD)/depthlab build/pictures
+
+check-slides: deps ## is a deck what it promises, in the browsers, as PPTX and as PDF? (a minute)
+	@tests/support/deps.sh '$(DEPS_BROWSERS) $(DEPS_SLIDES)'
+	$(SUB) $(BUILD)/depthlab
+	/usr/bin/python3 tests/page/check_slides.py $(BUILD)/depthlab build/pictures
 
 build/arm64-root: tests/support/sysroot.sh
 	@tests/support/sysroot.sh arm64 $@ '$(ARM_LIBRARIES)'

@@ -145,6 +145,14 @@ class Firefox:
         with open(path, 'wb') as out:
             out.write(base64.b64decode(got['data']))
 
+    def pages(self):
+        got = self.tell('browsingContext.print', context=self.context)
+        with tempfile.NamedTemporaryFile(suffix='.pdf') as pdf:
+            pdf.write(base64.b64decode(got['data']))
+            pdf.flush()
+            return int(re.search(r'^Pages: +(\d+)', subprocess.run(['pdfinfo', pdf.name], capture_output=True, text=True,
+                                                                   check=True).stdout, re.M)[1])
+
     def console(self):
         said, self.said = self.said, []
         return said

@@ -152,7 +152,7 @@ def look(browser, address):
         dark_paper_has_its_colours(browser)
         heat_maps_are_crisp(browser)
         pictures(browser, address)
-        a_question_has_two_pages(browser, address)
+    a_question_has_two_pages(browser, address)
     law(browser, 'the console is silent', not (said := browser.console()), said)
 
 
