@@ -89,7 +89,7 @@ roof AS MATERIALIZED ( -- the upper end of an axis of final training losses
     SELECT 1.08 * coalesce(nullif(max(coalesce((SELECT loss FROM guess), 0), coalesce(max(iif(train_loss < far, train_loss, NULL)), 0)), 0), 1) AS loss
     FROM best, guess),
 -- What a sweep may lack, in the words of a figure that needs it; no row where it is there.
-all_diverged AS (SELECT 'every run diverged' AS words WHERE NOT EXISTS (SELECT 1 FROM swept WHERE status = 'done')),
+all_diverged AS (SELECT 'every run diverged; a lower --lr may help' AS words WHERE NOT EXISTS (SELECT 1 FROM swept WHERE status = 'done')),
 no_step AS (SELECT 'no run made a step' AS words WHERE (SELECT max(steps) FROM swept) = 0),
 no_block AS (SELECT 'these runs have no residual block' AS words WHERE NOT EXISTS (SELECT 1 FROM swept WHERE block <> 'plain')),
 no_junction AS (

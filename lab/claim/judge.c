@@ -95,8 +95,9 @@ static void add_tested(const struct context *c, const struct paired *pair, int f
                        struct verdict *v)
 {
     if (pair->tested < fewest)
-        v->statistic = arena_text(c->arena, c->failure, "%s; fewer than %d seeds cannot decide",
-                                  v->statistic, fewest);
+        v->statistic = arena_text(c->arena, c->failure,
+                                  "%s; fewer than %d seeds cannot decide (--seed 1..%d)",
+                                  v->statistic, fewest, fewest);
     if (pair->tested < v->seeds)
         v->statistic = arena_text(c->arena, c->failure, "%s; tested over the first %d",
                                   v->statistic, pair->tested);

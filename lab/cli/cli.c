@@ -81,8 +81,9 @@ int cli_run(const struct command *command, int argc, char **argv)
 bool cli_has_store(struct cli *c)
 {
     return !access(c->db, F_OK) ||
-           !fail(&c->failure, STATUS_DATA, "there is no database %s; `depthlab run` makes one",
-                 c->db);
+           !fail(&c->failure, STATUS_DATA,
+                 "there is no database %s; `depthlab run first%s%s` makes one in seconds", c->db,
+                 strcmp(c->db, CLI_DB) ? " --db " : "", strcmp(c->db, CLI_DB) ? c->db : "");
 }
 
 bool cli_open_store(struct cli *c, bool read_only)

@@ -41,7 +41,8 @@ static void plot_all(struct cli *c, struct arguments *w)
 {
     const char **name = draw_experiments(c);
     if (name && !*name)
-        fail(&c->failure, STATUS_USAGE, "nothing has been run yet: depthlab run degradation");
+        fail(&c->failure, STATUS_USAGE,
+             "nothing has been run yet: `depthlab run first` takes seconds");
     for (int i = 0; name && name[i] && !c->failure.status; i++) {
         plot(c, w, name[i], NULL);
         if (c->failure.status != STATUS_FAILED)

@@ -51,6 +51,8 @@ static int run(struct cli *c, void *arguments)
     query_close(q);
     if (!rows && name)
         fail(&c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s", name, c->word[0]);
+    if (!rows && !name && !c->json)
+        puts("nothing has been run yet: `depthlab run first` takes seconds");
     int busy = running(c);
     if (busy && !c->json)
         printf("%d running now\n", busy);

@@ -175,8 +175,10 @@ static enum status explain_unknown(struct context *c, const char *word)
     while (query_next(q))
         suggest_offer(&near, arena_text(c->arena, c->failure, "%s", query_text(q, 0)));
     query_close(q);
-    return fail(c->failure, STATUS_USAGE, "there is no run and no experiment `%.60s` here%s", word,
-                suggest_inline(&near));
+    return fail(c->failure, STATUS_USAGE,
+                "there is no run and no experiment `%.60s` here%s; `depthlab status` lists what "
+                "has been run",
+                word, suggest_inline(&near));
 }
 
 /* ---- by name, number or hash ---- */

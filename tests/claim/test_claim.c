@@ -91,13 +91,13 @@ static void theory_is_met_within_a_tolerance(void **state)
                   "2.14159265) within 0.001",
                   "inconclusive", 5,
                   "1.211 near 1.211 within 0.001 (means of 5 seeds); paired difference 2.61e-05; "
-                  "within it in 5 of 5; fewer than 6 seeds cannot decide");
+                  "within it in 5 of 5; fewer than 6 seeds cannot decide (--seed 1..6)");
     check_verdict(*state, "near",
                   "branch/identity of {block preact, lr 0.1, step 0, junction max} near 1/sqrt(16) "
                   "within 0.01",
                   "inconclusive", 0,
                   "0.5 near 0.25 within 0.01 (means of 5 seeds); paired difference 0.25; within it "
-                  "in 0 of 5; fewer than 6 seeds cannot decide");
+                  "in 0 of 5; fewer than 6 seeds cannot decide (--seed 1..6)");
 }
 
 static void a_run_that_is_missing_leaves_it_open(void **state)
@@ -154,7 +154,7 @@ static void a_guess_is_that_of_the_runs_measured(void **state)
     check_verdict(lab, "near", "guess near 2 * train_acc of {block preact, lr best} within 0",
                   "inconclusive", 5,
                   "1 near 2 x 0.5 within 0 (means of 5 seeds); paired difference 0; within it in 5 "
-                  "of 5; fewer than 6 seeds cannot decide; best: lr 0.1");
+                  "of 5; fewer than 6 seeds cannot decide (--seed 1..6); best: lr 0.1");
     check_verdict(lab, "check", "2 * guess_error of {block preact, lr 0.1} == 1.5 * guess",
                   "supported", 5, "2 x 0.75 against 1.5 x 1 (means of 5 seeds); so in 5 of 5");
     check_verdict(lab, "check", "h of {block plain, lr 0.1, step 0, layer max} == 0.5 * guess",

@@ -174,7 +174,7 @@ static void everything_diverged(void **state)
     check(g, NULL,
           &(struct condition){.what = "everything diverged",
                               .drawn = 8,
-                              .lacks = "depth-curve: every run diverged"});
+                              .lacks = "depth-curve: every run diverged; a lower --lr may help"});
     gallery_change(g, "UPDATE run SET steps = 0; UPDATE curve_row SET train_loss = NULL, odd = 4; "
                       "DELETE FROM curve_row WHERE step > 0; DELETE FROM gradient_row WHERE step "
                       "> 0; UPDATE gradient_row SET dh = NULL, odd = 4; "
