@@ -1,7 +1,7 @@
 #include "lab/inspect/deck.h"
 #include <string.h>
 
-enum { ROOM = 250 }; /* bytes of claim and statements on a slide of PowerPoint */
+enum { ROOM = 270 }; /* bytes of claim and statements on a slide of PowerPoint */
 
 /* ---- texts ---- */
 
