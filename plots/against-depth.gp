@@ -9,7 +9,7 @@ stats $last using (n = n + 1, colour[n] = tint_of(strcol(2)), text[n] = strcol(4
                    letters = strlen(text[n]) > letters ? strlen(text[n]) : letters) nooutput
 stats $depth using (tic[int($0)+1] = $1) nooutput
 
-room = room_for(letters); roof = roof + 0.05 * zoom # nothing stands over the panel
+room = room_for(letters); roof = roof + 0.05 # nothing stands over the panel
 set multiplot
 eval across(1, 1); eval down(1, 1); eval heading
 set logscale x 2; set ytics nice(ceiling, 5)
@@ -18,7 +18,7 @@ set label 'final training loss' at @beside_panel textcolor rgb ink
 set label counted at @under_panel textcolor rgb ink
 if (chance == chance) {
     set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
+    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,0.6 left textcolor rgb pale font type(18)
 }
 load here.'labels.gp'
 plot [axis_min / 1.15:axis_max * 1.15] [0:ceiling] \

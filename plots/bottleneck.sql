@@ -43,8 +43,8 @@ SELECT CASE WHEN low = 1 AND high = 1 THEN 'At equal operations bottlenecks end 
 FROM wide, dear;
 
 -- text note
-SELECT 'left: every point a run, line = mean of ' || number || ', dashes join nets as wide between the blocks'
-       || (SELECT printf(' · right, %d wide: share of the variance of a reduction''s input that its output gives back; best: principal components', outer) FROM wide)
+SELECT 'left: every point a run, line = mean of ' || number || ', dashes join equal widths between blocks'
+       || (SELECT printf(' · right, %d wide: variance of a reduction''s input that its output gives back; best: principal components', outer) FROM wide)
        || (SELECT iif(sum(status = 'diverged'), printf(' · %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
        || tail FROM origin;
 

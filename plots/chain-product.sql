@@ -36,9 +36,9 @@ SELECT printf('Each layer multiplies the gradient by a factor of its own, from %
 FROM slope ORDER BY slope LIMIT 1;
 
 -- text note
-SELECT printf('norm of dL/dh over that of the last of %d hidden layers, before training · dashed and (): theory', (SELECT max(hidden) FROM net))
-       || (SELECT iif(sum(activation = 'sigmoid'), '; sigmoid''s counts its steepest slope, ¼', '') FROM net)
-       || ' · in narrow nets single draws stray further · ' || replace(mean, 'mean of', 'geometric mean of') || wide || tail FROM origin;
+SELECT printf('%d hidden layers before training · dashed and (): theory', (SELECT max(hidden) FROM net))
+       || (SELECT iif(sum(activation = 'sigmoid'), ', sigmoid with its steepest slope, ¼', '') FROM net)
+       || ' · narrow nets stray further · ' || replace(mean, 'mean of', 'geometric mean of') || wide || tail FROM origin;
 
 -- number layers
 SELECT max(passed) FROM mean;

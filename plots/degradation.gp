@@ -23,6 +23,7 @@ do for [p=1:panel_n] {
     plot [0:steps] [0:ceiling] \
          for [i=first[p]:last[p]] $curve index i using 3:5:6 with @band lc rgb ramp(hue[p], tone[i+1]), \
          for [i=first[p]:last[p]] $curve index i using 3:4 with lines lw 1.2 lc rgb ramp(hue[p], tone[i+1]), \
+         for [i=first[p]:last[p]] $last using ($1 == p && $3 == i ? $7 : NaN):9 with points pt 7 ps dot(1.3) lc rgb ramp(hue[p], tone[i+1]), \
          $last using ($1 == p && $8 > 0 ? $7 : NaN):4 with points pt 2 ps dot(2) lc rgb ink
     eval fresh
 }

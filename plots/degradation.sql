@@ -23,7 +23,7 @@ fate AS ( -- 1, worse: deeper nets end higher than shallower ones; -1, better; 0
     JOIN final_mean AS a ON a.panel = e.panel AND a.depth = e.shallow
     JOIN final_mean AS z ON z.panel = e.panel AND z.depth = e.deepest),
 ending AS (
-    SELECT f.panel, f.hue, f.name, f.depth, f.tone, f.diverged > 0 AS diverged, max(m.step) AS step, m.loss,
+    SELECT f.panel, f.hue, f.name, f.depth, f.tone, f.diverged > 0 AS diverged, f.loss AS final, max(m.step) AS step, m.loss,
            CASE WHEN m.step IS NOT NULL THEN sum(m.step IS NOT NULL) OVER (ORDER BY f.panel, f.depth) - 1 END AS curve,
            f.depth || CASE WHEN f.diverged THEN ' ✕' WHEN f.depth = (SELECT max(depth) FROM net)
                            THEN ' layers' ELSE '' END AS text
@@ -53,7 +53,7 @@ SELECT CASE
 FROM (SELECT *, (SELECT sign FROM fate WHERE sign ORDER BY panel LIMIT 1) AS first FROM fate ORDER BY panel);
 
 -- text note
-SELECT 'training loss, moving average of 5 logged batches · ' || mean
+SELECT 'moving average of 5 logged batches, point: the whole training set · ' || mean
        || (SELECT iif(sum(diverged), printf(' · %d of %d runs diverged', sum(diverged), (SELECT count(*) FROM net)), '') FROM final_mean)
        || tail FROM origin;
 
@@ -69,7 +69,7 @@ SELECT max((SELECT tall FROM guess), 1.05 * max(loss), max(high)) FROM mean WHER
 
 -- Every net, its curve and where that ends: NaN where a seed diverged at once.
 -- table last
-SELECT panel, depth, curve, loss, tone, text, step, diverged FROM ending ORDER BY panel, depth;
+SELECT panel, depth, curve, loss, tone, text, step, diverged, final FROM ending ORDER BY panel, depth;
 
 -- series curve 2
 SELECT panel, depth, step, loss, low, high FROM mean ORDER BY panel, depth, step;

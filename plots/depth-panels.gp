@@ -16,7 +16,7 @@ do for [p=1:panel_n] {
     set label counted at @under_panel textcolor rgb ink
     if (chance == chance) {
         set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-        set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
+        set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,0.6 left textcolor rgb pale font type(18)
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.062; fuse = 0

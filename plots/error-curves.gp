@@ -28,6 +28,7 @@ do for [p=1:panel_n] {
     plot [0:steps] [0:ceiling] \
          for [i=first[p]:last[p]] $train using ($1 == i ? $2 : NaN):4:5 with @band lc rgb ramp(hue[p], tone[i]), \
          for [i=first[p]:last[p]] $train using ($1 == i ? $2 : NaN):3 with lines lw 2.2 lc rgb ramp(hue[p], tone[i]), \
+         for [i=first[p]:last[p]] $last using ($2 == i ? steps : NaN):6 with points pt 7 ps dot(1.5) lc rgb ramp(hue[p], tone[i]), \
          for [i=first[p]:(tested > 0 ? last[p] : 0)] $test using ($1 == i ? $2 : NaN):3 with lines lw 0.8 lc rgb ramp(hue[p], tone[i])
     eval fresh
 }

@@ -29,7 +29,7 @@ picture AS ( -- an epoch is as many images as were trained on
            iif(data = 'glyphs', printf('glyphs of %d × %d pixels', side, side), 'training images') AS pictures
     FROM (SELECT *, cell ->> '$."data.name"' AS data, cell ->> '$."data.side"' AS side FROM net) AS n
     JOIN curve AS c ON c.run = n.run AND c.experiment = :experiment WHERE c.step = n.steps AND c.epoch > 0 LIMIT 1),
-place AS (SELECT panel, hue, name, depth, tone, diverged, dense_rank() OVER (ORDER BY panel, depth) AS curve FROM final_mean),
+place AS (SELECT panel, hue, name, depth, tone, diverged, iif(diverged, NULL, train) AS final, dense_rank() OVER (ORDER BY panel, depth) AS curve FROM final_mean),
 ending AS (
     SELECT p.*, (SELECT m.train FROM mean AS m WHERE m.panel = p.panel AND m.depth = p.depth ORDER BY step DESC LIMIT 1) AS height,
            p.depth || CASE WHEN p.diverged THEN ' ✕' WHEN p.depth = (SELECT max(depth) FROM net) THEN ' layers' ELSE '' END AS text
@@ -47,11 +47,11 @@ SELECT coalesce((SELECT iif(family = 'cifar' AND pictures LIKE 'glyphs%', 'On gl
 FROM (SELECT * FROM fate ORDER BY panel);
 
 -- text note
-SELECT 'bold, with its band: training error of the batches, moving average of 5 logged ones · '
-       || iif((SELECT count(test) FROM mean), 'thin: test error', 'no test error was measured on the way') || ' · ' || mean
-       || coalesce((SELECT printf(' · %d %s', images, pictures) || iif(family = 'cifar', printf(', %d to %d channels', width, 4 * width), '')
+SELECT 'bold: training error, moving average of 5 logged batches, point: the whole set · '
+       || iif((SELECT count(test) FROM mean), 'thin: test error', 'test error not measured') || ' · ' || mean
+       || coalesce((SELECT printf(' · %d %s', images, pictures) || iif(family = 'cifar', printf(', %d–%d channels', width, 4 * width), '')
                     FROM picture), '')
-       || (SELECT iif(sum(diverged), printf(' · %d of %d runs diverged', sum(diverged), (SELECT count(*) FROM net)), '') FROM final_mean)
+       || (SELECT iif(sum(diverged), printf(' · ✕: %d of %d diverged', sum(diverged), (SELECT count(*) FROM net)), '') FROM final_mean)
        || tail FROM origin;
 
 -- The panels, with the first and the last of their curves.
@@ -71,7 +71,7 @@ SELECT count(test) FROM mean;
 SELECT min(100, max(coalesce((SELECT 5 * ceil(20 * error + 0.5) FROM guess), 0), 10 * ceil(max(high) / 10), 10)) FROM mean;
 
 -- table last
-SELECT panel, curve, height, tone, text FROM ending ORDER BY curve;
+SELECT panel, curve, height, tone, text, final FROM ending ORDER BY curve;
 
 -- series train 1
 SELECT curve, step, m.train, low, high FROM mean AS m JOIN place USING (panel, depth) ORDER BY curve, step;

@@ -18,7 +18,7 @@ set multiplot
 set xtics blocks < 5 ? 1 : nice(blocks, broad ? 5 : 3)
 eval across(1, 1); eval down(1, 1); eval heading
 set label 'gain of the gradient' at @beside_panel textcolor rgb ink
-set label 'mean factor a block' at screen here_end+0.013,screen here_y+0.03*zoom left textcolor rgb pale font type(18)
+set label 'mean factor a block' at screen here_end+0.013,screen here_y+0.03 left textcolor rgb pale font type(18)
 set label 'blocks passed on the way back from the loss' at @under_panel textcolor rgb ink
 eval decades(floor, ceiling, 5)
 load here.'labels.gp'

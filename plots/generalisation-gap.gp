@@ -31,10 +31,10 @@ do for [p=1:panel_n] {
     array taken[mean_n]
     do for [i=1:mean_n] { taken[i] = panel[i] == p ? 0 : 1 }
     do for [i=mean_n:1:-1] { if (!taken[i]) {
-        least = depth[i]; name_x = px[i]
-        do for [j=i-1:1:-1] { if (!taken[j] && abs(px[j] - px[i]) < 0.1 && abs(py[j] - py[i]) < 0.1) { taken[j] = 1; least = depth[j]; name_x = px[j] > name_x ? px[j] : name_x } }
+        least = depth[i]; name_x = px[i]; name_y = py[i]
+        do for [j=i-1:1:-1] { if (!taken[j] && abs(px[j] - px[i]) < 0.1 && abs(py[j] - py[i]) < 0.1) { taken[j] = 1; least = depth[j]; name_x = px[j] > name_x ? px[j] : name_x; name_y = (py[i] + py[j]) / 2 } }
         words = (least < depth[i] ? sprintf('%d–', least) : '').sprintf('%d', depth[i]).(depth[i] == deepest ? ' layers' : '')
-        set label words at graph name_x,py[i] offset 0.9,0.9 left textcolor rgb word_of(hue[i], tone[i])
+        set label words at graph name_x,graph (name_y > 0.95 ? 0.95 : name_y) offset 1.3,0.2 left textcolor rgb word_of(hue[i], tone[i])
     } }
     plot [0:right_end] [floor_end:ceiling] \
          for [i=1:mean_n] $mean index i-1 using 4:($1 == p ? $5 : NaN) with points pt 6 ps dot(2.6) lw 1.5 lc rgb ramp(hue[i], tone[i]), \

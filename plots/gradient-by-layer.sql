@@ -11,8 +11,8 @@ fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest ne
     FROM mean WHERE row = 1 AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
     GROUP BY panel HAVING count(size) = 2),
 told AS ( -- of the first two kinds
-    SELECT panel, iif(panel = (SELECT min(panel) FROM fate), printf('the deepest %s net ', kind), printf('the %s net ', kind)) || CASE
-        WHEN gain BETWEEN 0.5 AND 2 THEN 'hardly changes ' || object || iif(zero_start, ', for every F starts at 0', '')
+    SELECT panel, printf(iif(panel = (SELECT min(panel) FROM fate), 'the deepest %s net ', 'the %s net '), kind) || CASE
+        WHEN gain BETWEEN 0.5 AND 2 THEN 'hardly changes ' || object
         ELSE iif(gain < 1, 'shrinks ', 'enlarges ') || object || CASE
             WHEN abs(log10(gain)) < 1 THEN printf(' %.1f-fold', exp(abs(ln(gain))))
             WHEN abs(log10(gain)) < 4 THEN printf(' %d-fold', exp(abs(ln(gain))))

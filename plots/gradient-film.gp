@@ -22,7 +22,7 @@ do for [f=(term eq 'gif' ? 1 : frames):frames] {
         if (p == 1) {
             eval heading
             set label 'norm of dL/dh' at @beside_panel textcolor rgb ink
-            set label sprintf('{/:Bold step %d}', step[f]) at screen 0.985,screen here_low-0.1*zoom right textcolor rgb ink
+            set label sprintf('{/:Bold step %d}', step[f]) at screen 0.985,screen here_low-0.1 right textcolor rgb ink
         }
         set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p])
         set label 'the way back →' at @under_panel textcolor rgb ink

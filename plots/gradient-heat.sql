@@ -23,8 +23,8 @@ SELECT coalesce((SELECT printf('From last to first layer the %s net''s gradient 
                  FROM told ORDER BY panel LIMIT 1), 'The gradient of every layer through training');
 
 -- text note
-SELECT 'norm of dL/dh over the whole batch where each block ends, median of ' || number
-       || printf(' · %d layers · over the maps: powers of ten between last and first layer, at the start and the end', (SELECT max(depth) FROM net))
+SELECT 'norm of dL/dh where each block ends, median of ' || number
+       || printf(' · %d layers · over the maps: powers of ten from last to first layer, at start and end', (SELECT max(depth) FROM net))
        || iif((SELECT count(*) FROM seen WHERE size IS NULL), ' · grey: 0', '') || tail FROM origin;
 
 -- table panel

@@ -22,12 +22,12 @@ do for [r=1:2] {
     if (r == 1) { set arrow from graph 0,first 1 to graph 1,first 1 nohead lw 0.5 lc rgb pale }
     if (r == 1 && expected == expected) {
         set arrow from 0,expected to moment(1),expected nohead dashtype 2 lw 0.8 lc rgb ink
-        set label 'theory: 1.2112 a layer' at 0,expected offset 0.5,1 left textcolor rgb pale font type(18)
+        set label 'theory: 1.21 a layer' at 0,expected offset 0.5,1 left textcolor rgb pale font type(18)
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
     n = 0; gap = 0.14; fuse = 0
     stats $last using (n = n + 1, text[n] = strcol(3).(r == 2 ? strcol(4) : ''), colour[n] = hue_of($2), \
-                       at[n] = r == 1 ? log($5 / floor) / log(ceiling / floor) : $6 / loss_ceiling) nooutput
+                       at[n] = r == 1 ? log($5 / floor) / log(ceiling / floor) : $7 / loss_ceiling) nooutput
     load here.'labels.gp'
     if (r == 1) {
         plot [0:moment(steps)] [floor:ceiling] \
@@ -36,7 +36,8 @@ do for [r=1:2] {
     } else {
         plot [0:moment(steps)] [0:loss_ceiling] \
              for [i=1:last_n] $loss index i-1 using (moment($2)):4:5 with @band lc rgb hue_of(hue[i]), \
-             for [i=1:last_n] $loss index i-1 using (moment($2)):3 with lines lw 1.4 lc rgb hue_of(hue[i])
+             for [i=1:last_n] $loss index i-1 using (moment($2)):3 with lines lw 1.4 lc rgb hue_of(hue[i]), \
+             for [i=1:last_n] $last using ($1 == i ? moment(steps) : NaN):6 with points pt 7 ps dot(1.5) lc rgb hue_of(hue[i])
     }
     eval fresh
 }

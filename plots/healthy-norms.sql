@@ -30,7 +30,7 @@ SELECT printf('The gradients of %s nets ', kind)
 FROM told AS t ORDER BY panel LIMIT 1;
 
 -- text note
-SELECT printf('norm of dL/dh at the stem over that at the last hidden layer, geometric mean · training loss, moving average of 5 logged batches; at its end the whole training set''s · ')
+SELECT 'above: norms of dL/dh, geometric mean · below: moving average of 5 logged batches, point and number: the whole training set · '
        || mean || tail FROM origin;
 
 -- text nets
@@ -48,13 +48,13 @@ SELECT pow(10, ceil(0.5 + log10(max(10, max(high))))) FROM stem_ratio;
 -- number loss_ceiling
 SELECT max((SELECT tall FROM guess), 1.05 * max(size)) FROM loss WHERE step >= 0.05 * (SELECT max(step) FROM loss);
 
--- What theory expects of plain nets with batch norm before training: 1.2112 a layer; NaN for others.
+-- What theory expects of plain nets with batch norm before training: 1.21 a layer; NaN for others.
 -- number expected
 SELECT max(CASE WHEN block = 'plain' AND norm = 'batch' AND activation = 'relu' THEN pow(sqrt(pi() / (pi() - 1)), depth) END) FROM deep;
 
 -- table last
 SELECT d.panel, d.hue, d.kind || iif((SELECT count(DISTINCT norm) FROM deep) = 1, '', d.with_norm) AS text, iif(count(train_loss) < count(*), ' ✕', printf(' %.2f', avg(train_loss))) AS final,
-       (SELECT size FROM stem_ratio AS h WHERE h.panel = d.panel ORDER BY step DESC LIMIT 1) AS ratio,
+       (SELECT size FROM stem_ratio AS h WHERE h.panel = d.panel ORDER BY step DESC LIMIT 1) AS ratio, avg(train_loss) AS whole,
        (SELECT size FROM loss AS l WHERE l.panel = d.panel ORDER BY step DESC LIMIT 1) AS loss
 FROM deep AS d GROUP BY d.panel ORDER BY d.panel;
 

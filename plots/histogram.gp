@@ -21,7 +21,7 @@ do for [c=1:column_n] {
     if (c == 1) { set label 'layer (0 = input)' at @beside_panel textcolor rgb ink; set ytics (0, layers / 2, layers) } else { set ytics ('' 0, '' layers / 2, '' layers) }
     set label ''.text[c] at @over_panel textcolor rgb tint[c] font type(broad ? 24 : 19)
     set label 'size of dL/dh' at @under_panel textcolor rgb ink
-    if (c == column_n) { set label 'share' at graph 1.06,screen here_y+0.045*zoom left textcolor rgb ink; @scale_box } else { unset colorbox }
+    if (c == column_n) { set label 'share' at screen 0.985,screen here_y+0.045 right textcolor rgb ink; @scale_box } else { unset colorbox }
     plot [low:high+1] [-span/2.0:layers+span/2.0] $bin index c-1 using ($2 + 0.5):3:4 with image
     eval fresh
 }

@@ -28,8 +28,8 @@ SELECT coalesce((SELECT printf('The %s net''s gradient is %s times as long at th
                  WHERE a.step = 0 AND z.step = (SELECT max(step) FROM stem_ratio) ORDER BY panel LIMIT 1), 'How large the numbers of every layer''s gradient are');
 
 -- text note
-SELECT 'share of a layer''s numbers dL/dh, where a block ends, between one power of 2 and the next, zeros left out · title: of the norms'
-       || iif((SELECT min(norm = 'batch' AND activation = 'relu') FROM net), ' · two stripes: ReLU on, and off, where batch norm''s means alone pass a little back', '')
+SELECT 'share of the numbers dL/dh where a block ends, by powers of 2, without zeros · title: norms'
+       || iif((SELECT min(norm = 'batch' AND activation = 'relu') FROM net), ' · two stripes: ReLU on, and off, where batch norm''s means pass a little back', '')
        || printf(' · %s', number) || tail FROM origin;
 
 -- number layers

@@ -50,8 +50,8 @@ SELECT CASE WHEN (SELECT min(class_sign) FROM told) = 1 THEN 'With depth a linea
 FROM told ORDER BY abs(class_ends - class) DESC, curve LIMIT 1;
 
 -- text note
-SELECT 'linear map: ridge regression on half of the images looked at (the training set''s first), judged on the other; R²: share of the input''s variance · '
-       || 'block 0 is the stem · ' || mean || tail FROM origin;
+SELECT 'ridge regression on half of the first training images, judged on the other half; R²: share of the input''s variance · block 0: the stem · '
+        || mean || tail FROM origin;
 
 -- number places
 SELECT max(place) FROM seen;

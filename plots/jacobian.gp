@@ -24,7 +24,7 @@ do for [c=1:column_n] {
     if (c == 1) { eval heading; set label 'singular values' at @beside_panel textcolor rgb ink; set format y '%g' } else { set format y '' }
     set label 'training' at @under_panel textcolor rgb ink
     set label ''.text[c] at @over_panel textcolor rgb tint[c]
-    if (c == calm) { set label 'I + J_F' at graph 0.95,0.95 right textcolor rgb tint[c]; set label 'J_F alone' at graph 0.95,graph 0.95-0.08*zoom right textcolor rgb pale }
+    if (c == calm) { set label 'I + J_F' at graph 0.95,0.95 right textcolor rgb tint[c]; set label 'J_F alone' at graph 0.95,graph 0.87 right textcolor rgb pale }
     if (rows == 2 && strlen(word[c]) > 0) { set label word[c]."\ndiverged" at first 4,graph 0.7 center textcolor rgb soft font type(20) }
     set arrow from graph 0,first 1 to graph 1,first 1 nohead dashtype 2 lw 0.5 lc rgb pale
     plot [-0.5:rows == 2 ? 5.5 : 2.5] [0:top] \

@@ -2,7 +2,7 @@
 #
 # In: n names text[i] in colour[i], wanted at the heights at[i] (0 to 1 of the panel); gap, a name's
 # height. Names of curves that end within `fuse` of a height become one: 2–16.
-name_gap = gap * zoom
+
 array order[n]
 do for [i=1:n] { order[i] = i }
 do for [pass=1:n] { do for [i=1:n-1] { if (at[order[i]] > at[order[i+1]]) {
@@ -14,13 +14,13 @@ array low[n]; array high[n]; array least[n]; array most[n]; array size[n]; array
 g = 0
 do for [i=1:n] {
     k = order[i]
-    if (g > 0 && at[k] - low[g > 0 ? g : 1] < fuse * name_gap) {
+    if (g > 0 && at[k] - low[g > 0 ? g : 1] < fuse * gap) {
         high[g] = at[k]; size[g] = size[g] + 1
         least[g] = k < least[g] ? k : least[g]; most[g] = k > most[g] ? k : most[g]
     } else { g = g + 1; low[g] = at[k]; high[g] = at[k]; least[g] = k; most[g] = k; size[g] = 1 }
 }
 # Where the depths of two neighbours interleave, one name for both is clearer than two lists.
-do for [i=g-1:1:-1] { if (low[i+1] - high[i] < 1.5 * name_gap && fuse > 0 && least[i] < most[i+1] && least[i+1] < most[i] && size[i] + size[i+1] > 2) {
+do for [i=g-1:1:-1] { if (low[i+1] - high[i] < 1.5 * gap && fuse > 0 && least[i] < most[i+1] && least[i+1] < most[i] && size[i] + size[i+1] > 2) {
     high[i] = high[i+1]; size[i] = size[i] + size[i+1]
     least[i] = least[i+1] < least[i] ? least[i+1] : least[i]; most[i] = most[i+1] > most[i] ? most[i+1] : most[i]
     do for [j=i+1:g-1] { low[j] = low[j+1]; high[j] = high[j+1]; least[j] = least[j+1]; most[j] = most[j+1]; size[j] = size[j+1] }
@@ -31,10 +31,10 @@ do for [i=1:g] { y[i] = (low[i] + high[i]) / 2 }
 # Neighbours that overlap push each other apart until none does.
 do for [pass=1:200] {
     do for [i=1:g-1] {
-        push = (name_gap - y[i+1] + y[i]) / 2
+        push = (gap - y[i+1] + y[i]) / 2
         if (push > 0) { y[i] = y[i] - push; y[i+1] = y[i+1] + push }
     }
-    if (y[1] < name_gap / 3) { y[1] = name_gap / 3 }
+    if (y[1] < gap / 3) { y[1] = gap / 3 }
     if (y[g] > 1) { y[g] = 1 }
 }
 

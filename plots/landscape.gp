@@ -37,7 +37,7 @@ do for [r=1:row_n] {
         if (r == 1) { set label ''.text[c] at @over_panel textcolor rgb tint[c] }
         if (r == row_n) { set label 'one direction' at @under_panel textcolor rgb ink }
         if (c == 1) { set format y '%g'; set ytics ('–1' -1, '0' 0, '1' 1) } else { set ytics ('' 0) }
-        if (c == column_n) { set label 'loss' at screen here_end+0.012,screen here_y+0.042*zoom left textcolor rgb ink; @scale_box } else { unset colorbox }
+        if (c == column_n) { set label 'loss' at screen here_end+0.012,screen here_y+0.042 left textcolor rgb ink; @scale_box } else { unset colorbox }
         k = block[(r-1)*column_n+c]
         if (k >= 0) { plot [-1.05:1.05] [-1.05:1.05] $map index k using 3:4:5 with image }
         eval fresh

@@ -25,7 +25,8 @@ stats $last using (n = n + 1, text[n] = strcol(4), colour[n] = hue_of($2), at[n]
 load here.'labels.gp'
 plot [0:steps] [0:loss_ceiling] \
      for [i=1:curve_n] $curve index i-1 using 2:4:5 with @band lc rgb hue_of(hue_at[i]), \
-     for [i=1:curve_n] $curve index i-1 using 2:3 with lines lw 1.4 lc rgb hue_of(hue_at[i])
+     for [i=1:curve_n] $curve index i-1 using 2:3 with lines lw 1.4 lc rgb hue_of(hue_at[i]), \
+     for [i=1:last_n] $last using ($1 == i ? steps : NaN):5 with points pt 7 ps dot(1.5) lc rgb hue_of(hue_at[i])
 eval fresh
 
 set xtics blocks < 9 ? 1 : nice(blocks, 4)

@@ -39,10 +39,8 @@ SELECT printf('After %d steps the training loss is ', (SELECT max(step) FROM los
 FROM (SELECT * FROM ending WHERE panel IN ((SELECT min(panel) FROM ending), (SELECT max(panel) FROM ending)) ORDER BY panel);
 
 -- text note
-SELECT 'left: training loss, moving average of 5 logged batches · right: geometric mean of what shortcut and branch pass back, '
-       || printf('and of their sum dL/dx, at each of %d blocks', (SELECT max(block) FROM seen))
-       || (SELECT iif(min(family = 'resnet18'), '; 3, 5 and 7 have a 1×1 shortcut', '') FROM swept)
-       || ' · ' || mean || tail FROM origin;
+SELECT 'left: moving average of 5 logged batches, point: the whole training set · right: what shortcut and branch pass back, and the sum dL/dx'
+       || (SELECT iif(min(family = 'resnet18'), '; 1×1 shortcuts: 3, 5, 7', '') FROM swept) || ' · ' || mean || tail FROM origin;
 
 -- text end
 SELECT printf('after %d steps', max(step)) FROM share;
@@ -68,7 +66,7 @@ SELECT pow(10, floor(2 * log10(max(min(low), max(size) * 1e-8))) / 2) FROM mean;
 SELECT pow(10, ceil(2 * log10(max(high)) + 0.1) / 2) FROM mean;
 
 -- table last
-SELECT panel, hue, size, kind || iif(broken, ' ✕', '') AS text FROM ending ORDER BY panel;
+SELECT panel, hue, size, kind || iif(broken, ' ✕', '') AS text, final FROM ending ORDER BY panel;
 
 -- The parts and where they end, at the last block; a part that is zero everywhere stands at the floor.
 -- table part

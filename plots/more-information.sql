@@ -51,7 +51,7 @@ FROM told;
 
 -- text note
 SELECT printf('%d layers', max(depth)) || coalesce(', residual: ' || nullif(max(branch) FILTER (WHERE first = first_residual), 'none'), '')
-       || ' · class, R²: by ridge regression · error: relative, of a block''s output computed back from the last one''s · ' || (SELECT mean || tail FROM origin)
+       || ' · class, R²: ridge regression · error: relative, of block outputs computed back from the last · ' || (SELECT mean || tail FROM origin)
 FROM net;
 
 -- number places

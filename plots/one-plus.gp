@@ -19,9 +19,9 @@ do for [r=1:2] { do for [c=1:column_n] {
     alone = empty[column_n+c] > 0 # no panel after training: the one before takes its place, half way down
     if (r == 2 && alone) { continue }
     eval across(c, column_n); eval down(r, 2)
-    if (alone) { shift = (tall(2) + zoom * alley) / 2; here_y = here_y - shift; here_low = here_low - shift; set tmargin at screen here_y; set bmargin at screen here_low }
+    if (alone) { shift = (tall(2) + alley) / 2; here_y = here_y - shift; here_low = here_low - shift; set tmargin at screen here_y; set bmargin at screen here_low }
     if (r == 1 && c == 1) { eval heading }
-    if (r == 1) { set label ''.text[c] at graph 0.5,screen roof+0.045*zoom center textcolor rgb tint(c) }
+    if (r == 1) { set label ''.text[c] at graph 0.5,screen roof+0.045 center textcolor rgb tint(c) }
     set label ''.said[(r-1)*column_n+c].(alone ? "\nbefore training;\n".said[column_n+c] : '') at first -0.02,graph 0 left offset 0,0.2 textcolor rgb soft font type(18)
     plot [-0.05:longest-0.05] [-low:high-low] \
          $arrow using ($1 == r && $2 == c ? 0 : NaN):(0):(1 + $4):5 with vectors nohead lw 0.6 lc rgb pale, \

@@ -33,7 +33,7 @@ SELECT words FROM no_junction
 UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen);
 
 -- text finding
-SELECT 'Before training the gradient leaves a block ' || iif(least = 1 AND most = 1, 'exactly as long as it came', printf('%.2f times as long', total)) || printf(' with %s', name)
+SELECT 'Before training the gradient leaves a block ' || iif(least = 1 AND most = 1, 'as long as it came', printf('%.2f times as long', total)) || printf(' with %s', name)
        || coalesce((SELECT printf(', %.2f times as long with %s', total, name) FROM told WHERE row = 1 AND column <> t.column ORDER BY total DESC LIMIT 1), '')
 FROM told AS t WHERE row = 1 ORDER BY total LIMIT 1;
 

@@ -17,7 +17,7 @@ do for [p=1:panel_n] {
     set label ''.kind[p] at @over_panel textcolor rgb ink font type(broad ? 24 : 19)
     set label 'step' at @under_panel textcolor rgb ink
     if (chance == chance) {
-        set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 3 lw 0.5 lc rgb pale
+        set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
         if (p == 1) { set label sprintf('%.2f: guessing', chance) at graph 0.98,first chance offset 0,0.6 right textcolor rgb pale font type(18) }
     }
     array at[last_n]; array text[last_n]; array colour[last_n]
@@ -27,7 +27,7 @@ do for [p=1:panel_n] {
     plot [0:steps] [0:ceiling] \
          for [i=1:2] $loss using ($1 == p && $2 == i ? $3 : NaN):5:6 with @band lc rgb hue_of(hue[p]), \
          $loss using ($1 == p && $2 == 1 ? $3 : NaN):4 with lines lw 2 lc rgb hue_of(hue[p]), \
-         $loss using ($1 == p && $2 == 2 ? $3 : NaN):4 with lines dashtype (4,3) lw 2 lc rgb hue_of(hue[p])
+         $loss using ($1 == p && $2 == 2 ? $3 : NaN):4 with lines dashtype (9,6) lw 2 lc rgb hue_of(hue[p])
     eval fresh
 }
 unset multiplot

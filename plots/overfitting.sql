@@ -51,7 +51,7 @@ SELECT iif(overfits AND degrades,
 FROM told;
 
 -- text note
-SELECT 'solid: training loss of the batches, moving average of 5 logged ones · dashed: test loss · ' || mean || tail FROM origin;
+SELECT 'solid: training loss, moving average of 5 logged batches · dashed: test loss · ' || mean || tail FROM origin;
 
 -- number chance
 SELECT loss FROM guess;

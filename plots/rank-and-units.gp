@@ -9,7 +9,7 @@ load here.'style.gp'
 array text[net_n]; array colour[net_n]; array at[net_n]; letters = 0
 stats $net using (n = int($1), text[n] = strcol(2), colour[n] = word_of(hue_for(text[n]), $3 > 0 ? 0.95 : 0.6), at[n] = $4 / (1.05 * units), \
                   letters = strlen(text[n]) > letters ? strlen(text[n]) : letters) nooutput
-array over[3] = ['rank of features', 'units that differ', 'dL/dh, last block = 1']
+array over[3] = ['rank of features', 'units that differ', 'dL/dh (last = 1)']
 
 # Names stand behind the first panel: at the last block of the third all curves are 1.
 tick = broad ? 0.055 : 0.065

@@ -40,8 +40,8 @@ SELECT printf('Before training, %d layers leave the features a rank of %.2g (%s)
 FROM ends WHERE panel = 1 AND up = 1 ORDER BY curve LIMIT 1;
 
 -- text note
-SELECT 'rank: exp(entropy of the singular values) of the features of some training images · units: of the ReLU, by their on–off patterns'
-       || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' · BN: with batch norm', '') || ' · ' || mean || tail FROM origin;
+SELECT 'rank: exp(entropy of the singular values) of the features of some images · units: by their on–off patterns'
+       || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' · BN: batch norm', '') || ' · ' || mean || tail FROM origin;
 
 -- table net
 SELECT n.curve, n.name, norm <> 'none' AS normed, coalesce(y, 0) AS y FROM net AS n LEFT JOIN ends AS e ON e.curve = n.curve AND e.panel = 1 GROUP BY n.curve ORDER BY n.curve;

@@ -39,12 +39,11 @@ SELECT coalesce((SELECT CASE WHEN cost < 9e99 THEN printf('Weights of rank %d co
                    (SELECT printf('A residual net ends at a loss of %.2f', loss) FROM base));
 
 -- text note
-SELECT 'every point a run of ' || (SELECT max(depth) FROM net) || ' hidden layers, line = mean of ' || number
-       || iif((SELECT count(*) FROM base), ' · times: the residual net''s of full rank', '')
-       || ' · rank of features: exp(entropy of the singular values), last block, after training · squares: with a norm'
+SELECT 'every point a run of ' || (SELECT max(depth) FROM net) || ' layers, line = mean of ' || number || ', squares: with a norm'
+       || iif((SELECT count(*) FROM base), ' · times: over a residual net of full rank', '') || ' · features: entropy rank, last block, trained'
        || (SELECT iif(sum(rank IS NULL),
-                      printf(' · no rank: %d of %d runs', sum(rank IS NULL), count(*)), '') FROM seen WHERE status = 'done')
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+                      printf(' · no rank: %d of %d', sum(rank IS NULL), count(*)), '') FROM seen WHERE status = 'done')
+       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d diverged', sum(status = 'diverged')), '') FROM net)
        || tail FROM origin;
 
 -- number chance

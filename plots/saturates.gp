@@ -21,7 +21,7 @@ set label 'final training loss' at @beside_panel textcolor rgb ink
 set label 'depth (hidden layers)' at @under_panel textcolor rgb ink
 if (chance == chance) {
     set arrow from graph 0,first chance to graph 1,first chance nohead dashtype 2 lw 0.5 lc rgb pale
-    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,-0.6 left textcolor rgb pale font type(18)
+    set label sprintf('%.2f: guessing', chance) at graph 0.02,first chance offset 0,0.6 left textcolor rgb pale font type(18)
 }
 load here.'labels.gp'
 set logscale x 2; set ytics nice(ceiling, 5); set xtics ('' 1)

@@ -48,7 +48,7 @@ UNION ALL SELECT words FROM no_step;
 SELECT printf('Training takes the sharpness of %d %s layers%s from %s to %s', depth, kind, iif(column > 1, ' with ' || norm_name, ''), from_, to_) FROM told;
 
 -- text note
-SELECT 'largest eigenvalue of the Hessian of the loss, by all weights · geometric mean of ' || number || ', band = min–max'
+SELECT 'Hessian of the loss by all weights · geometric mean of ' || number || ', band = min–max'
        || iif((SELECT y FROM edge) IS NULL, '', ' · edge of stability: 2(1+momentum)/learning rate')
        || (SELECT iif(left_out, printf(' · %d of %d values left out, not found to a hundredth', left_out, all_), '') FROM loose) || tail FROM origin;
 

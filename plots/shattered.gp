@@ -28,7 +28,7 @@ right = 0; room = room_for(letters); tick = broad ? 0.045 : 0.055
 set border 3; set grid y; set xtics nomirror out scale 0.5 textcolor rgb soft; set ytics 0.5 nomirror out scale 0.5 textcolor rgb soft
 do for [p=1:2] {
     eval across(p, 2)
-    here_y = roof - 0.44 * (roof - ground); here_low = zoom * ground; set tmargin at screen here_y; set bmargin at screen here_low
+    here_y = roof - 0.44 * (roof - ground); here_low = ground; set tmargin at screen here_y; set bmargin at screen here_low
     if (p == 1) { set label 'autocorrelation' at @beside_panel textcolor rgb ink }
     set label (p == 1 ? ''.by_distance : ''.by_depth) at graph 0.5,screen here_y+0.03 center textcolor rgb ink
     set label (p == 1 ? 'distance of two inputs' : 'depth (hidden layers)') at @under_panel textcolor rgb ink

@@ -38,8 +38,8 @@ SELECT printf('In %s gradients of neighbouring inputs ', l.nets) || printf('corr
 FROM ending AS l JOIN ending AS h ON l.up = 1 AND h.down = 1;
 
 -- text note
-SELECT 'gradient of the logits'' sum before training · above: on a line from image to image, its largest drawn as 1'
-       || ' · below: of 8 lines; dashed: brown noise, at 0 white' || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' · BN: batch norm', '')
+SELECT 'gradient of the logits'' sum before training · above: from image to image, largest = 1'
+       || ' · below: 8 lines; white noise: 0' || iif((SELECT count(*) FROM net WHERE norm = 'batch'), ' · BN: batch norm', '')
        || ' · ' || mean || tail FROM origin;
 
 -- text by_distance

@@ -43,11 +43,10 @@ SELECT printf('At %d layers ', max(depth))
 FROM (SELECT *, row_number() OVER (ORDER BY loss, row) AS up FROM deep ORDER BY loss, row);
 
 -- text note
-SELECT 'left: loss over the whole training set, every point a run, bar = mean of ' || number
-       || ' · right: norm of what the shortcut passes back, last block = 1, before training, band = min–max'
+SELECT 'left: every point a run, bar = mean of ' || number
        || (SELECT iif(sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)),
-                      printf(' · %d of %d runs above the scale', sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)), count(*)), '') FROM net)
-       || tail FROM origin;
+                      printf(', %d of %d runs above the scale', sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)), count(*)), '') FROM net)
+       || ' · right: norm of what the shortcuts pass back before training, last block = 1, band = min–max' || tail FROM origin;
 
 -- text deepest
 SELECT printf('gradient of the shortcuts, %d layers', max(depth)) FROM mean;

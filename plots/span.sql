@@ -30,8 +30,8 @@ SELECT iif(count(*) = 1, printf('The deepest nets with shortcuts over %d layers 
 FROM deep WHERE column = 1;
 
 -- text note
-SELECT 'curves: layers that a shortcut passes · training loss over the whole set, every point a run · condition, before training: largest over smallest singular '
-       || 'value of all blocks'' Jacobian together · line = mean of ' || number || tail FROM origin;
+SELECT 'curves: layers that a shortcut passes · every point a run, line = mean of ' || number
+       || ' · condition: of the Jacobian of all blocks together, before training' || tail FROM origin;
 
 -- text counted
 SELECT iif(min(family = 'mlp'), 'depth (hidden layers)', 'depth (layers)') FROM swept;

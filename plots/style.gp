@@ -55,7 +55,8 @@ hue_of(hue) = ramp(hue, 0.6667)
 tint_of(s) = hue_of(hue_for(s))
 
 # ---- terminals: `pt` scales type; 1 is a lecture slide of 1920 x 1080. On paper of `mm` all shrinks with the
-# width but type, which stays at 8 pt as long as that is at most 1.3 times (`zoom`) its usual share. ----
+# width but type, which stays at 8 pt as long as that is at most 1.3 times (`zoom`) its usual share; narrow paper is as
+# much higher, so that lines and rows keep their place from above, and only what lies across is scaled by zoom. ----
 face = 'DejaVu Sans'
 broad = ratio eq '16:9' ? 1 : 0
 shrink = !exists("mm") ? 1 : mm / ((broad ? 1 : 0.75) * (term eq 'png' ? 162.56 : 338.67)) # png has 300 dots an inch
@@ -63,13 +64,13 @@ legible = broad ? 117.0 : 100.0 # mm from which 8 pt are its usual share
 zoom = !exists("mm") || term eq 'txt' || mm > legible ? 1 : 1.3 * mm < legible ? 1.3 : legible / mm
 scale = shrink * zoom
 pt = (term eq 'svg' ? 0.85 : term eq 'pdf' ? 0.889 : term eq 'gif' ? 0.66 : 1) * (broad ? 1 : 0.88)
-dot(size) = size * scale * (term eq 'svg' ? 0.42 : term eq 'pdf' || term eq 'gif' ? 0.65 : 1)
+dot(size) = size * (term eq 'svg' ? 0.42 : scale * (term eq 'pdf' || term eq 'gif' ? 0.65 : 1)) # svg's grow with its type
 type(size) = sprintf('%s,%.4g', face, size * pt * scale)
 dots(n) = int(n * shrink + 0.5)
-if (term eq 'png') { set term pngcairo size dots(broad ? 1920 : 1440),dots(1080) font type(26) linewidth 3*scale enhanced background paper }
-if (term eq 'svg') { set term svg size dots(broad ? 1280 : 960),dots(720) font type(26) linewidth 2*scale enhanced standalone background paper }
-if (term eq 'gif') { eval sprintf('set term gif animate delay 60 loop 0 size %d,%d font "%s" linewidth %.3f enhanced background "%s"', dots(broad ? 1280 : 960), dots(720), type(26), 2 * scale, paper) }
-if (term eq 'pdf') { eval sprintf('set term pdfcairo size %.4fin,%.4fin font type(26) linewidth 2.5*scale enhanced background paper', (broad ? 13.3333 : 10) * shrink, 7.5 * shrink) }
+if (term eq 'png') { set term pngcairo size dots(broad ? 1920 : 1440),dots(1080*zoom) font type(26) linewidth 3*scale enhanced background paper }
+if (term eq 'svg') { set term svg size dots(broad ? 1280 : 960),dots(720*zoom) font type(26) linewidth 2*scale enhanced standalone background paper }
+if (term eq 'gif') { eval sprintf('set term gif animate delay 60 loop 0 size %d,%d font "%s" linewidth %.3f enhanced background "%s"', dots(broad ? 1280 : 960), dots(720*zoom), type(26), 2 * scale, paper) }
+if (term eq 'pdf') { eval sprintf('set term pdfcairo size %.4fin,%.4fin font type(26) linewidth 2.5*scale enhanced background paper', (broad ? 13.3333 : 10) * shrink, 7.5 * zoom * shrink) }
 if (term eq 'txt') { if (mono) { set term dumb size broad ? 110 : 84,34 enhanced mono } else { set term dumb size broad ? 110 : 84,34 enhanced ansi256 } }
 set output out
 
@@ -91,10 +92,10 @@ even(s, n, m) = m > 20 && lines(s, m - 1) == lines(s, n) ? even(s, n, m - 1) : m
 wrap(s, n, open, close) = strlen(s) <= n ? open.s.close : open.s[:cut(s, n)-1].close."\n".wrap(s[cut(s, n)+1:], n, open, close)
 finding_room = term eq 'txt' ? (broad ? 104 : 78) : int((broad ? 80 : 66) / zoom)
 note_room    = term eq 'txt' ? (broad ? 104 : 78) : int((broad ? 150 : 124) / zoom)
-finding_line = term eq 'txt' ? 0.035 : 0.056 * zoom
-note_line    = term eq 'txt' ? 0.035 : 0.034 * zoom
+finding_line = term eq 'txt' ? 0.035 : 0.056
+note_line    = term eq 'txt' ? 0.035 : 0.034
 note_at = 0.955 - finding_line * (finding eq '' ? 0 : lines(finding, finding_room))
-roof = note_at - note_line * lines(note, note_room) - 0.085 * zoom   # the panels' upper edge
+roof = note_at - note_line * lines(note, note_room) - 0.085   # the panels' upper edge
 heading = "set label 101 wrap(finding, even(finding, finding_room, finding_room), '{/:Bold ', '}') at screen 0.03,0.955 left textcolor rgb ink font type(30); ". \
           "set label 102 wrap(note, even(note, note_room, note_room), '', '') at screen 0.03,note_at left textcolor rgb pale font type(18)"
 
@@ -108,12 +109,12 @@ ground = 0.145
 alley = 0.06
 wide(n) = (1.0 - zoom * (left + right + n * room + (n - 1) * tick)) / n
 edge(i, n) = zoom * left + (i - 1) * (wide(n) + zoom * (room + tick))
-tall(n) = (roof - zoom * (ground + (n - 1) * alley)) / n
-top_of(i, n) = roof - (i - 1) * (tall(n) + zoom * alley)
+tall(n) = (roof - ground - (n - 1) * alley) / n
+top_of(i, n) = roof - (i - 1) * (tall(n) + alley)
 across(i, n) = sprintf('here_x = %.4f; here_end = %.4f; set lmargin at screen here_x; set rmargin at screen here_end', edge(i, n), edge(i, n) + wide(n))
 down(i, n) = sprintf('here_y = %.4f; here_low = %.4f; set tmargin at screen here_y; set bmargin at screen here_low', top_of(i, n), top_of(i, n) - tall(n))
-over_panel = "graph 0.5,screen here_y+0.045*zoom center"       # set label 'plain' at @over_panel
-under_panel = "graph 0.5,screen here_low-0.1*zoom center"       # set label 'step' at @under_panel
+over_panel = "graph 0.5,screen here_y+0.045 center"       # set label 'plain' at @over_panel
+under_panel = "graph 0.5,screen here_low-0.1 center"       # set label 'step' at @under_panel
 beside = broad ? 0.078 : 0.1
 beside_panel = "screen here_x-beside*zoom,graph 0.5 center rotate"
 room_for(letters) = (0.022 + 0.0102 * letters) * (broad ? 1 : 1.17) # a name of so many letters

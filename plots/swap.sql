@@ -38,8 +38,8 @@ SELECT 'Two neighbouring blocks swapped leave a test accuracy of ' || group_conc
 FROM (SELECT * FROM near WHERE up = 1 OR down = 1 ORDER BY up);
 
 -- text note
-SELECT 'maps: which two of the blocks, on the diagonal the whole net, mean of ' || number
-       || ' · curves: mean over all pairs so far apart, at 0 the whole net, band = least and most of the seeds · nothing is trained again' || tail FROM origin;
+SELECT 'maps: which two blocks, mean of ' || number || '; diagonal: the whole net'
+       || ' · curves: mean over pairs, at 0 the whole net, band = min–max of the seeds · nothing is trained again' || tail FROM origin;
 
 -- number blocks
 SELECT max(a) FROM block;

@@ -37,9 +37,9 @@ SELECT iif(count(said), 'The deepest nets end at a training loss '
 FROM (SELECT * FROM deep ORDER BY strict);
 
 -- text note
-SELECT printf('loss over the whole training set after %d steps · every point a run, line = mean of ', (SELECT max(steps) FROM swept)) || number
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
-       || ' · right: norm between blocks over that after the last, geometric mean, band = min–max' || tail FROM origin;
+SELECT printf('left: after %d steps, every point a run, line = mean of ', (SELECT max(steps) FROM swept)) || number
+       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || ' · right: ‖dL/dh‖ over that of the last block, geometric mean, band = min–max' || tail FROM origin;
 
 -- text deepest
 SELECT printf('gradient in %d layers before training', max(depth)) FROM mean;

@@ -31,20 +31,20 @@ do for [r=1:row_n] { do for [c=1:column_n] {
     # the loss on a line is so many times that on the one before
     between = nice(high[k] - low[k], 8) < 0.02 ? 0.02 : nice(high[k] - low[k], 8)
     set dgrid3d 81,81 splines
-    set table $fine; splot $map index block[k] using 3:4:5; unset table
+    set table $fine; splot $map index block[k] using 3:4:5; unset table; unset dgrid3d
     set contour base; unset surface; set cntrparam levels incremental floor(low[k] / between) * between, between, high[k]
-    set table $lines; splot $map index block[k] using 3:4:5; unset table
-    unset contour; set surface; unset dgrid3d
+    set table $lines; splot $fine using (in(1)):(in(2)):(in(3)); unset table
+    unset contour; set surface
     # nothing but the table's head: a flat plane has no lines, and gnuplot wants a point
     if (|$lines| <= 4) { set table $lines; plot $way index block[k] every ::0::0 using 3:4; unset table }
 
     eval across(c, column_n); eval down(r, row_n)
     if (r == 1 && c == 1) { eval heading }
-    set label ''.text[c].', '.norm[r] at graph 0.5,screen here_y+0.035*zoom center textcolor rgb tint[c] font type(broad ? 24 : 19)
+    set label ''.text[c].', '.norm[r] at graph 0.5,screen here_y+0.035 center textcolor rgb tint[c] font type(broad ? 24 : 19)
     set label sprintf('a line: × %.2f', 10 ** between) at graph 0.98,graph 0.08 right textcolor rgb '#000000' font type(broad ? 16 : 12) front
-    set label sprintf('direction 1: %.0f %%', first[k]) at graph 0.5,screen here_low-0.081*zoom center textcolor rgb ink font small
-    set label sprintf('direction 2: %.1f %%', second[k]) at screen here_x-(broad ? 0.05 : 0.067),graph 0.5 center rotate textcolor rgb ink font small
-    if (c == column_n && r == 1) { set label 'loss' at graph 1.06,screen here_y+0.03*zoom left textcolor rgb ink font small; @scale_box } else { unset colorbox }
+    set label sprintf('direction 1: %.0f %%', first[k]) at graph 0.5,screen here_low-0.081 center textcolor rgb ink font small
+    set label sprintf('direction 2: %.1f %%', second[k]) at screen here_x-(broad ? 0.05 : 0.067)*zoom,graph 0.5 center rotate textcolor rgb ink font small
+    if (c == column_n && r == 1) { set label 'loss' at screen 0.985,screen here_y+0.03 right textcolor rgb ink font small; @scale_box } else { unset colorbox }
     set xtics nice(x1[k] - x0[k], 4); set ytics nice(y1[k] - y0[k], 3)
     plot [x0[k]:x1[k]] [y0[k]:y1[k]] $fine using (in(1)):(in(2)):(in(3)) with image, \
          $lines using (in(1)):(in(2)) with lines lw 0.5 lc rgb 0xaa000000, \

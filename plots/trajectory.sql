@@ -39,8 +39,8 @@ SELECT printf('Two directions hold %s%.0f %% of the path; a random walk''s would
 FROM mean;
 
 -- text note
-SELECT 'the weights'' path from start (ring) to end (diamond), a dot where a state was kept · axes: length, share of variance · lines: equal ratios of '
-       || 'loss · walk: steps as long, at right angles · maps: first seed, title: mean of ' || number || tail FROM origin;
+SELECT 'the weights from ring to diamond · axes: length, share of variance · '
+       || 'walk: steps as long, at right angles · maps: first seed, title: mean of ' || number || tail FROM origin;
 
 -- table column
 SELECT column, name, hue, tone FROM net GROUP BY column ORDER BY column;

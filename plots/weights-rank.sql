@@ -38,8 +38,7 @@ SELECT printf('Each layer''s weights have a rank of %.0f, their product has %.2g
 FROM plain AS p;
 
 -- text note
-SELECT 'entropy rank, geometric mean · product: of all layers'' weights up to this one · dots: features · units: neither constant nor switching as '
-       || 'another does · pale: before training · ' || mean || tail
+SELECT 'entropy rank, geometric mean · product: all weights up to a layer · units: not constant, no two switch alike · pale: untrained · ' || mean || tail
 FROM origin;
 
 -- table panel

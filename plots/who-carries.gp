@@ -20,7 +20,7 @@ do for [p=1:panel_n] {
     if (p == 1) { eval heading; set label 'block (1 = nearest the input)' at @beside_panel textcolor rgb ink }
     set label words[p].share[p] at @over_panel textcolor rgb tint_of(words[p])
     set label 'step' at @under_panel textcolor rgb ink
-    if (p == panel_n) { set label 'F / x' at graph 1.06,screen here_y+0.045*zoom left textcolor rgb ink; @scale_box } else { unset colorbox }
+    if (p == panel_n) { set label 'F / x' at graph 1.06,screen here_y+0.045 left textcolor rgb ink; @scale_box } else { unset colorbox }
     if (blocks > 1) {
         plot [0:log10(1 + steps)] [0.5:blocks+0.5] $heat index p-1 using 2:3:4 with image
     } else { # an image needs two rows

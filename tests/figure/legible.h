@@ -99,6 +99,7 @@ static inline int legible_numbers(const char *title)
     static const char *const counted[] = {"layers",   "plain layers", "residual layers",
                                           "blocks",   "branches",     "steps",
                                           "remedies", "residual)",    "plain)"};
+    static const char *const names[] = {"rank ", "factor of ", "CIFAR-"};
     int numbers = 0;
     for (const char *c = title; *c;) {
         const bool begins = c == title || strchr(" (+-", c[-1]) || !strncmp(c - 1, "\x93", 1);
@@ -106,13 +107,16 @@ static inline int legible_numbers(const char *title)
             c++;
             continue;
         }
-        const bool named = (c - title >= 5 && !strncmp(c - 5, "rank ", 5)) ||
-                           (c - title >= 10 && !strncmp(c - 10, "factor of ", 10));
+        bool of = false;
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+            const size_t n = strlen(names[k]);
+            of |= (size_t)(c - title) >= n && !strncmp(c - n, names[k], n);
+        }
         while (isdigit((unsigned char)*c) ||
                ((*c == '.' || *c == ',') && isdigit((unsigned char)c[1])) ||
                (!strncmp(c, "\u00a0", 2) && isdigit((unsigned char)c[2])))
             c += !strncmp(c, "\u00a0", 2) ? 2 : 1;
-        bool of = named || !strncmp(c, "×", strlen("×")) || !strncmp(c, "/", 1);
+        of |= !strncmp(c, "×", strlen("×")) || !strncmp(c, "/", 1);
         for (size_t k = 0; *c == ' ' && k < sizeof counted / sizeof *counted; k++)
             of |= !strncmp(c + 1, counted[k], strlen(counted[k]));
         numbers += !of;
@@ -120,7 +124,8 @@ static inline int legible_numbers(const char *title)
     return numbers;
 }
 
-static inline const char *legible_fault(const struct legible *l, char *words, size_t size)
+static inline const char *legible_fault(const struct legible *l, int note_lines, char *words,
+                                        size_t size)
 {
     *words = 0;
     char title[1024] = "";
@@ -132,7 +137,7 @@ static inline const char *legible_fault(const struct legible *l, char *words, si
         }
     const int notes = legible_notes(l);
     const int numbers = legible_numbers(title);
-    if (lines < 1 || lines > 2 || notes > 2 || numbers > 2)
+    if (lines < 1 || lines > 2 || notes > note_lines || numbers > 2)
         snprintf(words, size, "a title of %d lines with %d numbers, a note of %d lines: %s", lines,
                  numbers, notes, title);
     for (int i = 0; i < l->n; i++) {
