@@ -61,6 +61,9 @@ smooth AS ( -- one batch's loss is noisy: the average of five logged rows, two o
            avg(c.train_loss) OVER (PARTITION BY c.run ORDER BY c.step
                                    ROWS BETWEEN 2 PRECEDING AND 2 FOLLOWING) AS loss
     FROM best AS b JOIN curve AS c ON c.run = b.run AND c.experiment = :experiment),
+smooth_mean AS ( -- over seeds, of the first variant and norm of each block; it ends where the first seed diverges
+    SELECT panel, depth, step, avg(loss) AS loss, min(loss) AS low, max(loss) AS high FROM smooth
+    WHERE variant = 1 AND norm_rank = 1 GROUP BY panel, depth, step HAVING count(seen) = (SELECT seeds FROM origin)),
 flow AS ( -- the gradient where it leaves each block: inside a residual block lies only F's share of it
     SELECT b.*, g.step, g.layer, g.dh
     FROM best AS b JOIN gradient AS g ON g.run = b.run AND g.experiment = :experiment

@@ -1,4 +1,4 @@
-# Bottlenecks against two 3x3 convolutions: loss against operations, and what their reductions keep.
+# Bottlenecks against two 3×3 convolutions: loss against operations, and what their reductions keep.
 #   After an edit:    gnuplot plots/bottleneck.gp          (draws the numbers last measured)
 #   In another look:  gnuplot -e "term='svg'; dark=1; ratio='4:3'" plots/bottleneck.gp
 name = 'bottleneck'; if (!exists("experiment")) experiment = 'bottleneck'
@@ -8,7 +8,7 @@ load here.'style.gp'
 blocks = ''; stats $block using (blocks = blocks.' '.strcol(2), $1) nooutput
 array text[3]; array colour[3]; array at[3]
 stats $mean using 2 name 'flops' nooutput
-tint(i) = tint_of(i == 0 ? 'two 3x3' : 'bottleneck')
+tint(i) = tint_of(i == 0 ? 'two 3×3' : 'bottleneck')
 
 room = room_for(10); tick = broad ? 0.075 : 0.12
 set multiplot
@@ -16,7 +16,7 @@ eval across(1, 2); eval down(1, 1); eval heading
 set label 'final training loss' at @beside_panel textcolor rgb ink
 set label 'million operations' at @under_panel textcolor rgb ink
 n = 0; gap = 0.075; fuse = 0
-stats $mean using (i = int($1), n = i + 1, text[n] = i == 0 ? 'two 3x3' : 'bottleneck', colour[n] = tint(i), at[n] = $3 / roof_loss) nooutput
+stats $mean using (i = int($1), n = i + 1, text[n] = i == 0 ? 'two 3×3' : 'bottleneck', colour[n] = tint(i), at[n] = $3 / roof_loss) nooutput
 set logscale x 2; set xtics (0.0625, 0.25, 1, 4, 16, 64, 256)
 load here.'labels.gp'
 plot [flops_min / 2.5:flops_max * 2] [0:roof_loss] \

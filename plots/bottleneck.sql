@@ -1,5 +1,5 @@
--- What a bottleneck (1x1, 3x3, 1x1) saves and what it loses against two 3x3 convolutions: the final
--- training loss against the operations of a forward pass, and how much of what comes into its 1x1
+-- What a bottleneck (1×1, 3×3, 1×1) saves and what it loses against two 3×3 convolutions: the final
+-- training loss against the operations of a forward pass, and how much of what comes into its 1×1
 -- reductions can be read back from what leaves them.
 
 -- with
@@ -31,9 +31,9 @@ told AS (SELECT avg(kept) AS kept FROM seen WHERE step > 0)
 -- lack
 SELECT words FROM all_diverged
 UNION ALL SELECT 'these runs have no bottleneck' WHERE NOT EXISTS (SELECT 1 FROM net WHERE form = 'bottleneck')
-UNION ALL SELECT 'these runs have no block of two 3x3 convolutions beside the bottlenecks' WHERE NOT EXISTS (SELECT 1 FROM net WHERE form = 'basic')
-UNION ALL SELECT 'no bottleneck is as wide between its blocks as a net of two 3x3 convolutions' WHERE NOT EXISTS (SELECT 1 FROM wide)
-UNION ALL SELECT 'nothing was measured of the 1x1 reductions' WHERE NOT EXISTS (SELECT 1 FROM seen);
+UNION ALL SELECT 'these runs have no block of two 3×3 convolutions beside the bottlenecks' WHERE NOT EXISTS (SELECT 1 FROM net WHERE form = 'basic')
+UNION ALL SELECT 'no bottleneck is as wide between its blocks as a net of two 3×3 convolutions' WHERE NOT EXISTS (SELECT 1 FROM wide)
+UNION ALL SELECT 'nothing was measured of the 1×1 reductions' WHERE NOT EXISTS (SELECT 1 FROM seen);
 
 -- text finding
 SELECT CASE WHEN low = 1 AND high = 1 THEN 'At equal operations bottlenecks end higher, at ' || span || ' times the loss of two 3×3'
@@ -49,7 +49,7 @@ SELECT 'left: every point a run, line = mean of ' || number || ', dashes join eq
        || tail FROM origin;
 
 -- text keeping
-SELECT printf('1x1 reductions keep %.0f %% of the variance', 100 * kept) FROM told;
+SELECT printf('1×1 reductions keep %.0f %% of the variance', 100 * kept) FROM told;
 
 -- number roof_loss
 SELECT coalesce(nullif(1.12 * max(iif(train_loss < far, train_loss, NULL)), 0), (SELECT loss FROM roof)) FROM net, guess;

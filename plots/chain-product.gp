@@ -17,7 +17,7 @@ eval across(1, 1); eval down(1, 1); eval heading
 set label '‖dL/dh‖ relative to the last layer' at @beside_panel textcolor rgb ink
 set label 'factor a layer (theory)' at screen here_end+0.013,screen here_y+0.02 left textcolor rgb pale font type(18)
 set label 'layers passed on the way back from the loss' at @under_panel textcolor rgb ink
-set xtics layers < 5 ? 1 : nice(layers, broad ? 6 : 4)
+set xtics layers < 5 ? 1 : whole(layers, broad ? 6 : 4)
 eval decades(floor, ceiling, 6)
 load here.'labels.gp'
 plot [0:layers] [floor:ceiling] \

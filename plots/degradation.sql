@@ -2,10 +2,6 @@
 
 -- with
 net AS (SELECT * FROM best WHERE norm_rank = 1 AND variant = 1),
-mean AS ( -- a mean ends where the first of its seeds diverges
-    SELECT panel, depth, step, avg(loss) AS loss, min(loss) AS low, max(loss) AS high
-    FROM smooth WHERE norm_rank = 1 AND variant = 1
-    GROUP BY panel, depth, step HAVING count(seen) = (SELECT seeds FROM origin)),
 final_mean AS (
     SELECT panel, hue, kind, kind || with_norm AS name, depth, tone,
            avg(coalesce(train_loss, 9e999)) AS loss, iif(count(train_loss) < count(*), 'nothing finite', printf('%.2f', avg(train_loss))) AS said,
@@ -27,11 +23,11 @@ ending AS (
            CASE WHEN m.step IS NOT NULL THEN sum(m.step IS NOT NULL) OVER (ORDER BY f.panel, f.depth) - 1 END AS curve,
            f.depth || CASE WHEN f.diverged THEN ' ✕' WHEN f.depth = (SELECT max(depth) FROM net)
                            THEN ' layers' ELSE '' END AS text
-    FROM final_mean AS f LEFT JOIN mean AS m USING (panel, depth) GROUP BY f.panel, f.depth)
+    FROM final_mean AS f LEFT JOIN smooth_mean AS m USING (panel, depth) GROUP BY f.panel, f.depth)
 
 -- lack
 SELECT words FROM no_step
-UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM mean);
+UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM smooth_mean);
 
 -- text finding
 SELECT CASE
@@ -48,7 +44,7 @@ SELECT CASE
     THEN printf('Deeper %s nets train %s', group_concat(iif(sign = first, kind, NULL), ' and '), iif(first = 1, 'worse', 'better'))
     ELSE (SELECT upper(substr(words, 1, 1)) || substr(words, 2)
           FROM (SELECT group_concat(iif(sign, printf('deeper %s nets train %s', kind, iif(sign = 1, 'worse', 'better')),
-                                        printf('the loss of %s nets goes %s', kind, change)), '; ') AS words
+                                        printf('with depth the loss of %s nets goes %s', kind, change)), '; ') AS words
                 FROM (SELECT * FROM fate ORDER BY panel))) END
 FROM (SELECT *, (SELECT sign FROM fate WHERE sign ORDER BY panel LIMIT 1) AS first FROM fate ORDER BY panel);
 
@@ -62,14 +58,14 @@ SELECT 'moving average of 5 logged batches, point: the whole training set · ' |
 SELECT panel, name, hue, coalesce(min(curve), 0) AS first, coalesce(max(curve), -1) AS last FROM ending GROUP BY panel ORDER BY panel;
 
 -- number steps
-SELECT max(step) FROM mean;
+SELECT max(step) FROM smooth_mean;
 
 -- number ceiling
-SELECT max((SELECT tall FROM guess), 1.05 * max(loss), max(high)) FROM mean WHERE step >= 0.05 * (SELECT max(step) FROM mean);
+SELECT max((SELECT tall FROM guess), 1.05 * max(loss), max(high)) FROM smooth_mean WHERE step >= 0.05 * (SELECT max(step) FROM smooth_mean);
 
 -- Every net, its curve and where that ends: NaN where a seed diverged at once.
 -- table last
 SELECT panel, depth, curve, loss, tone, text, step, diverged, final FROM ending ORDER BY panel, depth;
 
 -- series curve 2
-SELECT panel, depth, step, loss, low, high FROM mean ORDER BY panel, depth, step;
+SELECT panel, depth, step, loss, low, high FROM smooth_mean ORDER BY panel, depth, step;

@@ -47,8 +47,8 @@ SELECT coalesce((SELECT iif(family = 'cifar' AND pictures LIKE 'glyphs%', 'On gl
 FROM (SELECT * FROM fate ORDER BY panel);
 
 -- text note
-SELECT 'bold: training error, moving average of 5 logged batches, point: the whole set · '
-       || iif((SELECT count(test) FROM mean), 'thin: test error', 'test error not measured') || ' · ' || mean
+SELECT 'bold: training, average of 5 logged batches, point: whole set · '
+       || iif((SELECT count(test) FROM mean), 'thin: test', 'test not measured') || ' · ' || mean
        || coalesce((SELECT printf(' · %d %s', images, pictures) || iif(family = 'cifar', printf(', %d–%d channels', width, 4 * width), '')
                     FROM picture), '')
        || (SELECT iif(sum(diverged), printf(' · ✕: %d of %d diverged', sum(diverged), (SELECT count(*) FROM net)), '') FROM final_mean)

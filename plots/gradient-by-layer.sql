@@ -7,17 +7,18 @@ mean AS ( -- way: 0 at the last hidden layer, 1 at the stem
     SELECT *, iif(step = 0, 1, 2) AS row, dense_rank() OVER (ORDER BY panel) AS side, 1 - layer * 1.0 / hidden AS way
     FROM flow_median WHERE step IN (0, (SELECT step FROM last))),
 fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest net before training
-    SELECT panel, kind, max(zero_start) AS zero_start, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
+    SELECT panel, kind, exp(sum(iif(layer = 0, ln(size), -ln(size)))) AS gain
     FROM mean WHERE row = 1 AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
     GROUP BY panel HAVING count(size) = 2),
 told AS ( -- of the first two kinds
-    SELECT panel, printf(iif(panel = (SELECT min(panel) FROM fate), 'the deepest %s net ', 'the %s net '), kind) || CASE
-        WHEN gain BETWEEN 0.5 AND 2 THEN 'hardly changes ' || object
-        ELSE iif(gain < 1, 'shrinks ', 'enlarges ') || object || CASE
-            WHEN abs(log10(gain)) < 1 THEN printf(' %.1f-fold', exp(abs(ln(gain))))
-            WHEN abs(log10(gain)) < 4 THEN printf(' %d-fold', exp(abs(ln(gain))))
-            ELSE printf(' by %d powers of ten', round(abs(log10(gain)))) END END AS words
-    FROM (SELECT *, iif(panel = (SELECT min(panel) FROM fate), 'the gradient', 'it') AS object FROM fate) ORDER BY panel LIMIT 2)
+    SELECT panel, CASE WHEN panel > first AND flat AND flat_first THEN printf('nor does the %s net', kind)
+        ELSE printf(iif(panel = first, 'the deepest %s net ', 'the %s net '), kind)
+        || CASE WHEN flat THEN 'hardly changes ' WHEN gain < 1 THEN 'shrinks ' ELSE 'enlarges ' END || iif(panel = first, 'the gradient', 'it')
+        || CASE WHEN flat THEN '' WHEN abs(log10(gain)) < 1 THEN printf(' %.1f-fold', exp(abs(ln(gain))))
+           WHEN abs(log10(gain)) < 4 THEN printf(' %d-fold', exp(abs(ln(gain))))
+           ELSE printf(' by %d powers of ten', round(abs(log10(gain)))) END END AS words
+    FROM (SELECT *, first_value(panel) OVER kinds AS first, first_value(flat) OVER kinds AS flat_first
+          FROM (SELECT *, gain BETWEEN 0.5 AND 2 AS flat FROM fate) WINDOW kinds AS (ORDER BY panel)) ORDER BY panel LIMIT 2)
 
 -- lack
 SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE size IS NOT NULL);

@@ -4,10 +4,7 @@
 -- with
 net AS (SELECT * FROM best WHERE variant = 1 AND norm_rank = 1),
 deep AS (SELECT * FROM net WHERE depth = (SELECT max(depth) FROM net)),
-loss AS (
-    SELECT panel, step, avg(loss) AS size, min(loss) AS low, max(loss) AS high
-    FROM smooth WHERE run IN (SELECT run FROM deep) GROUP BY panel, step
-    HAVING count(seen) = (SELECT seeds FROM origin)),
+loss AS (SELECT panel, step, loss AS size, low, high FROM smooth_mean WHERE depth = (SELECT max(depth) FROM net)),
 healed AS ( -- the first step from which on the ratio stays within a factor of ten
     SELECT h.panel, min(h.step) AS step FROM stem_ratio AS h
     WHERE h.step > coalesce((SELECT max(step) FROM stem_ratio AS w WHERE w.panel = h.panel AND NOT w.size BETWEEN 0.1 AND 10), -1)

@@ -13,14 +13,14 @@ stats $last using (net[int($1)] = strcol(2), curves = $1 > curves ? $1 : curves,
 
 room = 0.03; right = room_for(letters)
 set multiplot
-set xtics nice(places, broad ? 8 : 4)
+set xtics whole(places, broad ? 8 : 4)
 do for [r=1:row_n] { do for [p=1:2] {
     eval across(p, 2); eval down(r, row_n)
     if (r == 1 && p == 1) { eval heading }
     if (p == 1) { set label ''.when[r] at @beside_panel textcolor rgb ink }
     if (r == 1) { set label (p == 1 ? 'class read right, %' : 'input read, R²') at @over_panel textcolor rgb ink }
     if (r == row_n) { set label 'block' at @under_panel textcolor rgb ink }
-    set format x (r == row_n ? '%g' : ''); set ytics nice(p == 1 ? 100 : top - bottom, 4)
+    set format x (r == row_n ? '%g' : ''); set ytics nice(p == 1 ? 100 : top - bottom, p == 1 ? 4 : 3)
     if (p == 2 && bottom < 0) { set arrow from graph 0,first 0 to graph 1,first 0 nohead lw 0.5 lc rgb pale }
     if (p == 2) {
         n = 0; stats $last using ($3 == r ? (n = n + 1) : NaN) nooutput

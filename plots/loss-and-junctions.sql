@@ -5,10 +5,7 @@
 net AS (
     SELECT *, max(status = 'diverged') OVER (PARTITION BY panel) AS broken FROM best
     WHERE norm_rank = 1 AND variant = 1 AND depth = (SELECT max(depth) FROM best WHERE norm_rank = 1 AND variant = 1)),
-loss AS ( -- a mean ends where the first of its seeds diverges
-    SELECT panel, step, avg(loss) AS size, min(loss) AS low, max(loss) AS high
-    FROM smooth WHERE run IN (SELECT run FROM net)
-    GROUP BY panel, step HAVING count(seen) = (SELECT seeds FROM origin)),
+loss AS (SELECT panel, step, loss AS size, low, high FROM smooth_mean WHERE depth = (SELECT min(depth) FROM net)),
 ending AS (
     SELECT n.panel, n.hue, n.kind, avg(coalesce(n.train_loss, 9e999)) AS final, max(n.broken) AS broken,
            (SELECT size FROM loss AS l WHERE l.panel = n.panel ORDER BY step DESC LIMIT 1) AS size

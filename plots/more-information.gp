@@ -19,7 +19,7 @@ stats $last using (curves = $1 > curves ? $1 : curves, letters = strlen(strcol(2
 
 room = 0.03; right = room_for(letters)
 set multiplot
-set xtics nice(places, broad ? 4 : 2)
+set xtics whole(places, broad ? 4 : 2)
 do for [r=1:row_n] { do for [p=1:3] {
     eval across(p, 3); eval down(r, row_n)
     if (r == 1 && p == 1) { eval heading }

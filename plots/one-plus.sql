@@ -52,7 +52,7 @@ SELECT column, name FROM fate ORDER BY column;
 
 -- What is said in each panel, and whether it is all there is.
 -- table word
-SELECT p.row, p.column, t.total IS NULL AS empty, CASE WHEN t.total IS NULL THEN iif(p.diverged, printf('then %d of %d runs diverged', p.diverged, p.runs), 'not logged after it')
+SELECT p.row, p.column, t.total IS NULL AS empty, CASE WHEN t.total IS NULL THEN iif(p.diverged, printf('then %d of %d diverged', p.diverged, p.runs), 'not logged after it')
        WHEN t.least = 1 AND t.most = 1 THEN 'sum: exactly 1' ELSE printf('sum: %.2f (%.2f–%.2f)', t.total, t.least, t.most) END AS text
 FROM place AS p LEFT JOIN told AS t ON t.row = p.row AND t.column = p.column ORDER BY p.row, p.column;
 

@@ -14,7 +14,7 @@ array over[3] = ['rank of features', 'units that differ', 'dL/dh (last = 1)']
 # Names stand behind the first panel: at the last block of the third all curves are 1.
 tick = broad ? 0.055 : 0.065
 set multiplot
-set xtics nice(places, broad ? 4 : 2)
+set xtics whole(places, broad ? 4 : 2)
 do for [p=1:3] {
     room = 0.015; right = room_for(letters)
     eval across(p, 3); eval down(1, 1)

@@ -37,7 +37,7 @@ if (dark) {
                        0x1F646A, 0x2E9AA3, 0x5CCBD4, 0xA6EAF0]
 }
 # What a net is called before a comma, and its hue.
-named = '|plain=1|residual=2|preact=2|zero-last=2|identity=2|add=2|A=2|original=2|two 3x3=2|1/sqrt(L)=3|B=3'. \
+named = '|plain=1|residual=2|preact=2|zero-last=2|identity=2|add=2|A=2|original=2|two 3×3=2|1/sqrt(L)=3|B=3'. \
         '|C=6|1×1 (C)=6|no scale=5|norm-after-add=5|× 0.5=5|1/L=6|concat without identity=6|relu-before-add=6|batch norm=7'. \
         '|concat with identity=7|full-preact=7|skipinit=9|fixup=7|rezero=4|bottleneck=9|gate=9|relu-only-preact=9|'
 first_name(s) = strstrt(s, ', ') > 1 ? s[:strstrt(s, ', ')-1] : s
@@ -74,7 +74,7 @@ if (term eq 'pdf') { eval sprintf('set term pdfcairo size %.4fin,%.4fin font typ
 if (term eq 'txt') { if (mono) { set term dumb size broad ? 110 : 84,34 enhanced mono } else { set term dumb size broad ? 110 : 84,34 enhanced ansi256 } }
 set output out
 
-eval 'set dashtype 2 '.(term eq 'pdf' ? '(16,10)' : '(32,20)') # in units of a line's width: a thin line's dashes are no dots
+set dashtype 2 (32,20) # in units of a line's width: a thin line's dashes are no dots
 set format '%g' # gnuplot's own leaves room for a sign, which pushes a number off its tick
 set border 3 lw 0.5 lc rgb line
 set tics nomirror out scale 0.5 textcolor rgb soft
@@ -115,7 +115,7 @@ across(i, n) = sprintf('here_x = %.4f; here_end = %.4f; set lmargin at screen he
 down(i, n) = sprintf('here_y = %.4f; here_low = %.4f; set tmargin at screen here_y; set bmargin at screen here_low', top_of(i, n), top_of(i, n) - tall(n))
 over_panel = "graph 0.5,screen here_y+0.045 center"       # set label 'plain' at @over_panel
 under_panel = "graph 0.5,screen here_low-0.1 center"       # set label 'step' at @under_panel
-beside = broad ? 0.078 : 0.1
+beside = broad ? 0.078 : 0.094
 beside_panel = "screen here_x-beside*zoom,graph 0.5 center rotate"
 room_for(letters) = (0.022 + 0.0102 * letters) * (broad ? 1 : 1.17) # a name of so many letters
 fuse = 0.5

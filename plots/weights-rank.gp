@@ -20,7 +20,7 @@ stats $mean using (at[1] = $1 == panel_n && $2 == 1 ? height($4) : at[1], \
 
 room = 0.015; tick = broad ? 0.012 : 0.01; right = room_for(8)
 set multiplot
-set xtics nice(layers, 4)
+set xtics whole(layers, 4)
 do for [r=1:2] { do for [p=1:panel_n] {
     eval across(p, panel_n); eval down(r, 2)
     if (r == 1 && p == 1) { eval heading }

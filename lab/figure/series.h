@@ -26,6 +26,7 @@
  *                     panel, hue, tone, variant, norm_rank
  *     origin          how many seeds there are, and the words of a figure's last line
  *     smooth          the curve of each run of `best`, as means of five logged losses
+ *     smooth_mean     its mean over seeds, for the first variant and norm of each block
  *     flow            dL/dh of each run of `best` where it leaves a block
  *     flow_median     its median over seeds, for the first variant and norm of each block
  *     guess           loss and error of the best constant guess; beyond which loss nothing stretches an axis

@@ -12,6 +12,7 @@ struct gallery {
     struct figure_place place; /* plots, plots/out: copies, as a lecturer has them */
     const char *blank;         /* of the last series_write */
     struct failure failure;
+    int turns; /* how often every figure was drawn */
 };
 
 static inline void gallery_shell(const char *format, ...)

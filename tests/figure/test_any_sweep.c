@@ -6,28 +6,40 @@
 static const char *const foreign[] = {
     "gnuplot", "SQL", "sql", ".gp", "line ", "warning", ".log", "nothing for its", "\n"};
 
+/* On a slide of each shape, and in a column of a page: there the note may take a line more. */
+static const struct figure_style wide = {.format = "svg"},
+                                 tall = {.format = "svg", .four_by_three = true},
+                                 narrow = {.format = "svg", .width = "90mm"};
+
 static void check_legible(const char *name, const char *what, const char *path)
 {
     static struct legible texts;
     char fault[2048], *svg = gallery_read(path, NULL);
     legible_read(svg, &texts);
-    if (*legible_fault(&texts, fault, sizeof fault))
-        fail_msg("%s where %s: %s", name, what, fault);
+    if (*legible_fault(&texts, strstr(path, narrow.width) ? 3 : 2, fault, sizeof fault))
+        fail_msg("%s where %s: %s: %s", name, what, path, fault);
     free(svg);
 }
 
-/* Draw every figure; how many were drawn. The others' lines are kept. */
+/* Draw every figure; how many were drawn. The others' lines are kept. The look for
+ * most slides takes turns with the narrow one, whose letters have less room. */
 static int draw_all(struct gallery *g, const char *experiment, const char *what, char *lines)
 {
     int drawn = 0;
+    const int turn = g->turns++;
     *lines = 0;
     for (int i = 0; i < GALLERY_SHOWN; i++) {
         const char *name = gallery_shown[i].figure, *message = g->failure.message;
-        const char *path = gallery_draw(g, experiment ? experiment : gallery_shown[i].experiment,
-                                        name, &(struct figure_style){.format = "svg"});
+        const struct figure_style looks[] = {tall, (turn + i) % 2 ? wide : narrow};
+        const char *path[2];
+        g->failure = (struct failure){0};
+        figure_draw_looks(&g->arena, g->store, &g->place,
+                          experiment ? experiment : gallery_shown[i].experiment, name, 2, looks,
+                          path, &g->failure);
         drawn += !g->failure.status;
         if (!g->failure.status) {
-            check_legible(name, what, path);
+            check_legible(name, what, path[0]);
+            check_legible(name, what, path[1]);
             continue;
         }
         if (g->failure.status != STATUS_FAILED || strncmp(message, name, strlen(name)) ||

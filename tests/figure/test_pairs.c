@@ -157,7 +157,8 @@ static void titles_follow_the_losses(void **state)
     check_title(g, "depth-curve",
                 "At 8 layers plain nets with no norm train worse than residual nets");
     check_title(g, "degradation",
-                "Deeper plain nets train worse; the loss of residual nets goes from 0.10 to 0.10");
+                "Deeper plain nets train worse; with depth the loss of residual nets goes from "
+                "0.10 to 0.10");
     gallery_change(
         g, "UPDATE final_row SET train_loss = 1 FROM final AS f WHERE f.run = final_row.run "
            "AND block = 'plain'");
@@ -193,7 +194,8 @@ static void a_title_says_lowest_of_what_is_confirmed(void **state)
                 "Of the deepest nets full-preact ends lowest, at a training loss of 1.00, the "
                 "original order at 2.00");
     check_title(g, "degradation",
-                "Deeper plain nets train worse; the loss of residual nets goes from 1.00 to 1.00");
+                "Deeper plain nets train worse; with depth the loss of residual nets goes from "
+                "1.00 to 1.00");
     gallery_change(g, "DELETE FROM confirm_row");
     check_title(
         g, "order",
