@@ -22,7 +22,7 @@ do for [p=1:panel_n] {
     if (p == 1) { eval heading; set label 'layer (0 = input)' at @beside_panel textcolor rgb ink }
     set label ''.kind[p] at @over_panel textcolor rgb hue_of(hue[p])
     set label 'step' at @under_panel textcolor rgb ink
-    if (p == panel_n) { set label '‖dL/dh‖' at graph 1.06,screen here_y+0.045 left textcolor rgb ink; @scale_box } else { unset colorbox }
+    if (p == panel_n) { set label '‖dL/dh‖' at screen 0.985,screen here_low-0.045 right textcolor rgb ink; @scale_box } else { unset colorbox }
     plot [0:log10(1 + steps)] [-span/2.0:layers+span/2.0] $heat index p-1 using 2:3:4 with image
     eval fresh
 }

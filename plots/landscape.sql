@@ -31,7 +31,7 @@ SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe landscape has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM landscape WHERE experiment = :experiment);
 
 -- text finding
-SELECT 'A filter''s length away the loss is ' || group_concat(said || iif(nth = 1, ' that in the middle', '') || ' (' || name || iif(nth = 1, ' layers)', ')'), ', ')
+SELECT 'A filter''s length away the loss is ' || group_concat(said || iif(nth = 1, ' the middle''s', '') || ' (' || name || iif(nth = 1, ' layers)', ')'), ', ')
        || iif(max(norm_name) = 'no norm', '', ', with ' || max(norm_name))
 FROM (SELECT name, norm_name, row_number() OVER (ORDER BY column) AS nth, CASE WHEN times < 9.95 THEN printf('%.1f times', times) WHEN times < 999.5 THEN printf('%.0f times', times)
              ELSE replace(printf('%,d times', 1000 * round(times / 1000)), ',', char(160)) END AS said
