@@ -5,9 +5,9 @@
 static const char about[] =
     "Draw the experiment's figures (or those named) from the runs of its current sweep, into the "
     "folder EXPERIMENT of --out. The data of each figure lie beside it as FIGURE.dat: edit "
-    "plots/FIGURE.gp and redraw with gnuplot alone. Below some 117 mm "
-    "of --width type would be too small to read: it keeps its size, and the paper is higher. As "
-    "gif, gradient-film moves through training; others have one frame.\n"
+    "plots/FIGURE.gp and redraw with gnuplot alone. Below 117 mm of --width type keeps its size "
+    "and the paper is higher. As gif, gradient-film moves through training; others have one "
+    "frame.\n"
     "\n"
     "Exit code 1 when a figure could not be drawn; the others are drawn all the same.";
 
