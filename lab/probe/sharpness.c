@@ -118,12 +118,12 @@ static void begin(struct basis *b, const struct probe_run *e)
 static enum status report(struct probe_run *e, struct basis *b)
 {
     const int m = b->k;
-    double off[STEPS], vector[STEPS * STEPS], value[STEPS], work[2 * STEPS];
+    double off[STEPS], vector[STEPS * STEPS] = {0}, value[STEPS], work[2 * STEPS];
     memcpy(value, b->alpha, sizeof value);
     memcpy(off, b->beta, sizeof off);
-    if (reduce_nonfinite_doubles(value, (size_t)m) || reduce_nonfinite_doubles(off, (size_t)m - 1))
-        value[0] = value[m - 1] = vector[m - 1] = vector[m * m - 1] =
-            NAN; /* as of a run that diverged */
+    /* The first that is not finite ends the steps: a run that diverged. */
+    if (!isfinite(b->beta[m - 1]))
+        value[0] = value[m - 1] = NAN;
     else if (LAPACKE_dstev_work(LAPACK_COL_MAJOR, 'V', m, value, off, vector, m, work))
         return fail(e->failure, STATUS_FAILED,
                     "LAPACK cannot find the ends of the Hessian's spectrum");

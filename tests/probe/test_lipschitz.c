@@ -45,6 +45,24 @@ static void known_matrices_have_known_constants(void **state)
     }
 }
 
+/* Where no unit is on the block is the identity, dy/dx - I = 0; beside such a sample, before it or behind it, the other
+ * one is the answer. */
+static void the_sample_that_is_stretched_most_counts(void **state)
+{
+    (void)state;
+    for (int on = 0; on < 2; on++) {
+        struct probe_setup t;
+        probe_setup_open(&t, spec_of("preact", 2, 4), (struct shape){4, 1, 1}, 3, 2);
+        set_diagonal(&t.net->layer[0], 1, 1, 1, 1);
+        set_diagonal(&t.net->layer[1], 3, 1, 1, 1);
+        set_diagonal(&t.net->layer[2], 1, 1, 1, 1);
+        for (int i = 0; i < 8; i++)
+            t.data.train.x[i] = i / 4 == on ? 1 : -1;
+        check_near(local_of(&t, 1), 3, 1e-5);
+        probe_setup_close(&t);
+    }
+}
+
 /* A trained factor and a slope of at most 1/4 count. */
 static void factors_and_slopes_count(void **state)
 {
@@ -140,6 +158,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(known_matrices_have_known_constants),
+        cmocka_unit_test(the_sample_that_is_stretched_most_counts),
         cmocka_unit_test(factors_and_slopes_count),
         cmocka_unit_test(no_two_points_go_farther_apart_than_promised),
         cmocka_unit_test(what_is_not_known_is_no_number),
