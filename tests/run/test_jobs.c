@@ -94,11 +94,27 @@ static void probes_look_where_they_have_not(void **state)
     assert_int_equal(job[2].steps, 3);
 }
 
+static void a_step_that_is_named_twice_is_looked_at_once(void **state)
+{
+    struct lab *lab = *state;
+    const struct experiment e =
+        planned(lab, "question: q\ntrain: {steps: 20}\nprobe: {rank: [10, 20, final]}\n");
+    struct probe_job *job;
+    int jobs;
+    lab_final(lab, 0, 1);
+    jobs_to_probe(&lab->arena, lab->store, &e, false, &job, &jobs, &lab->failure);
+    lab_ok(lab);
+    assert_int_equal(jobs, 1);
+    assert_int_equal(job[0].steps, 2);
+    assert_int_equal(job[0].step[1], 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         lab_test(what_is_done_or_diverged_is_not_trained_again),
         lab_test(a_run_that_cells_share_is_trained_once),
+        lab_test(a_step_that_is_named_twice_is_looked_at_once),
         lab_test(probes_look_where_they_have_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
