@@ -101,12 +101,14 @@ static void what_dead_writers_left_goes_with_the_next_file_of_the_folder(void **
     put("d.12", "another program's");
     put("d.depthlab", "somebody's");
     put("12.depthlab", "somebody's");
+    put(".12.depthlab", "somebody's"); /* not among files() */
     assert_int_equal(files(), 6);
     assert_int_equal(atomic_file_open(&arena, path_of("e"), &out, &failure), STATUS_OK);
     assert_int_equal(atomic_file_close(&out, &failure), STATUS_OK);
     assert_int_equal(files(), 6); /* e is there, and b's half is gone */
     assert_int_not_equal(access(path_of(arena_printf(&arena, "b.%d.depthlab", dead)), F_OK), 0);
     check_text(arena_printf(&arena, "c.%d.depthlab", living), "half");
+    check_text(".12.depthlab", "somebody's");
     kill(living, SIGKILL);
     waitpid(living, NULL, 0);
 }

@@ -373,6 +373,19 @@ static void a_worker_receives_signals_that_its_parent_blocks(void **state)
     assert_int_equal(status, STATUS_OK);
     assert_int_equal(p->job[0].exit, 128 + SIGTERM);
 }
+static void what_the_caller_blocks_stays_blocked_and_nothing_else(void **state)
+{
+    struct pool *p = *state;
+    sigset_t mine, then;
+    sigemptyset(&mine);
+    sigaddset(&mine, SIGUSR2);
+    assert_int_equal(sigprocmask(SIG_BLOCK, &mine, NULL), 0);
+    add(p, "true");
+    assert_int_equal(run(p, 1), STATUS_OK);
+    assert_int_equal(sigprocmask(SIG_UNBLOCK, &mine, &then), 0);
+    for (int signal = 1; signal < NSIG; signal++)
+        assert_int_equal(sigismember(&then, signal), sigismember(&mine, signal));
+}
 
 int main(void)
 {
@@ -391,6 +404,7 @@ int main(void)
         pool_test(workers_do_not_outlive_their_parent),
         pool_test(a_watch_that_says_no_ends_all),
         pool_test(a_worker_receives_signals_that_its_parent_blocks),
+        pool_test(what_the_caller_blocks_stays_blocked_and_nothing_else),
         pool_test(a_job_that_receives_the_signal_ends_in_its_own_way),
         pool_test(a_program_that_is_not_there_is_a_failure),
         pool_test(a_failure_to_start_one_ends_those_that_run),

@@ -70,6 +70,18 @@ static void a_draw_depends_on_its_index_alone(void **state)
         assert_true(stream_normal(s, i) == up[i]);
 }
 
+static void a_uniform_draw_is_the_middle_of_its_step(void **state)
+{
+    (void)state;
+    const struct stream s = stream_of(11, PURPOSE_TEST, 0, 0);
+    for (uint64_t i = 0; i < 100; i++) {
+        uint32_t w[4];
+        stream_block(s, i, w);
+        const uint64_t step = ((uint64_t)w[0] << 20) + (w[1] >> 12);
+        assert_true(stream_uniform(s, i) * 0x1p53 == (double)(2 * step + 1));
+    }
+}
+
 enum { DRAWS = 100000 };
 
 static void uniform_has_its_moments_and_stays_inside(void **state)
@@ -169,6 +181,7 @@ int main(void)
         cmocka_unit_test(blocks_side_by_side_are_the_blocks_one_by_one),
         cmocka_unit_test(draws_of_different_names_differ),
         cmocka_unit_test(a_draw_depends_on_its_index_alone),
+        cmocka_unit_test(a_uniform_draw_is_the_middle_of_its_step),
         cmocka_unit_test(uniform_has_its_moments_and_stays_inside),
         cmocka_unit_test(normal_has_its_moments),
         cmocka_unit_test(below_covers_its_range_evenly),

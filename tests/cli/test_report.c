@@ -53,6 +53,10 @@ static void the_page_that_trains_is_linked_if_it_is_there(void **state)
     assert_non_null(strstr(page(state, "one.html"), "<a href=\"build/playground.html#"));
     run_command(state, "report small -o build/one.html --db lab.db");
     assert_non_null(strstr(page(state, "build/one.html"), "<a href=\"playground.html#"));
+    snprintf(folder, sizeof folder, "%s/bills", (char *)*state);
+    mkdir(folder, 0777);
+    run_command(state, "report small -o bills/one.html --db lab.db");
+    assert_non_null(strstr(page(state, "bills/one.html"), "<a href=\"../build/playground.html#"));
     run_command(state, "report small --page https://a.b/p.html --db lab.db");
     assert_non_null(
         strstr(page(state, "results/db+lab.db/small.html"), "<a href=\"https://a.b/p.html#"));

@@ -282,6 +282,46 @@ static void a_damaged_gzip_is_refused_or_gives_the_same_samples(void **state)
     remove_dir(dir);
 }
 
+#define FLOATS "%s-idx%d-float"
+
+/* Images of 1 x 2 floats. */
+static void a_number_that_is_not_finite_is_named(void **state)
+{
+    (void)state;
+    const unsigned bits[] = {0x7fc00000, 0x7f800000, 0xff800000}; /* NaN and both infinities */
+    struct member m[4];
+    struct loaded l;
+    char *dir = temp_dir();
+    const struct data_spec spec = spec_of(dir);
+    make_set(m);
+    for (int k = 0; k < 4; k += 2) {
+        const int count = k ? TEST : TRAIN;
+        m[k].n = 0;
+        put_word(&m[k], 0xd03);
+        put_word(&m[k], (unsigned)count);
+        put_word(&m[k], 1);
+        put_word(&m[k], 2);
+        for (int i = 0; i < 2 * count; i++)
+            put_word(&m[k], 0x3f800000 + (unsigned)i); /* from 1 upwards */
+        write_member(dir, k, &m[k], FLOATS);
+        write_member(dir, k + 1, &m[k + 1], PLAIN);
+    }
+    assert_int_equal(load_set(&l, &spec, true), STATUS_OK);
+    arena_close(&l.arena);
+    for (int i = 0; i < 6; i++) {
+        const int k = i % 2 * 2, at = 16 + 4 * (2 + i);
+        char message[60];
+        struct member bad = m[k];
+        bad.n = (size_t)at;
+        put_word(&bad, bits[i / 2]);
+        bad.n = m[k].n;
+        snprintf(message, sizeof message, ": byte %d: a number that is not finite", at);
+        check_refused(dir, k, &bad, FLOATS, message);
+        write_member(dir, k, &m[k], FLOATS);
+    }
+    remove_dir(dir);
+}
+
 static void random_damage_never_goes_unsaid(void **state)
 {
     (void)state;
@@ -327,6 +367,7 @@ int main(void)
         cmocka_unit_test(there_are_as_many_classes_as_the_training_labels_say),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(a_damaged_gzip_is_refused_or_gives_the_same_samples),
+        cmocka_unit_test(a_number_that_is_not_finite_is_named),
         cmocka_unit_test(random_damage_never_goes_unsaid),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -103,12 +103,13 @@ static void a_spec_that_does_not_fit_is_refused_with_a_reason(void **state)
         const char *message;
     } word[] = {{offsetof(struct net_spec, family), "no family `wrong`"},
                 {offsetof(struct net_spec, block), "no block `wrong`"},
+                {offsetof(struct net_spec, order), "no order `wrong`"},
                 {offsetof(struct net_spec, norm), "no norm `wrong`"},
                 {offsetof(struct net_spec, activation), "no activation `wrong`"},
                 {offsetof(struct net_spec, branch), "no branch `wrong`"},
                 {offsetof(struct net_spec, init), "no init `wrong`"},
                 {offsetof(struct net_spec, shortcut), "no shortcut `wrong`"}};
-    for (int i = 0; i < 7; i++) {
+    for (size_t i = 0; i < sizeof word / sizeof *word; i++) {
         struct net_spec bad = spec;
         *(const char **)((char *)&bad + word[i].member) = "wrong";
         assert_ptr_equal(strstr(message_of(bad, 4, room), word[i].message),
@@ -135,6 +136,20 @@ static void what_a_block_needs_is_asked_for(void **state)
     assert_non_null(strstr(message_of(spec, 4, room), "divides its width by two"));
     spec.width = 2;
     assert_string_equal(message_of(spec, 4, room), "");
+    spec = spec_of("inception", 11, 4);
+    spec.family = "cifar";
+    spec.form = "bottleneck";
+    assert_string_equal(message_of(spec, 4, room), "inception blocks have no bottleneck form");
+    spec = spec_of("plain", 4, 3);
+    spec.order = "full-preact";
+    assert_non_null(strstr(message_of(spec, 4, room), "is for residual blocks, not for plain"));
+    spec = spec_of("residual", 4, 3);
+    spec.rank = -1;
+    assert_non_null(strstr(message_of(spec, 4, room), "a rank is 1 or more"));
+    spec.rank = 1;
+    assert_string_equal(message_of(spec, 4, room), "");
+    spec.branch = "fixup";
+    assert_string_equal(message_of(spec, 4, room), "fixup has no rule for weights of forced rank");
     const struct {
         const char *block;
         int from, to;
