@@ -172,6 +172,11 @@ endef
 $(eval $(call precision,float,))
 $(eval $(call precision,double,-double))
 
+# Its allocations fail when a test says so.
+$(BUILD)/tests/float/campaign/test_memory: | build/failing_alloc.so
+build/failing_alloc.so: tests/campaign/failing_alloc.c
+	$(QUIET)$(CC) -std=gnu17 -O2 $(WARNINGS) -D_GNU_SOURCE -shared -fPIC -o $@ $<
+
 # This one looks at the commands' tables, which are in no library.
 $(BUILD)/tests/float/cli/test_options: $(filter-out %/main.o,$(call objects,float,$(CLI)))
 

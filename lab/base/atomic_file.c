@@ -3,7 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdbool.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -31,29 +31,67 @@ static int lock(int file, int command)
     return code;
 }
 
-static void remove_if_dead(const char *name)
+/* And what SQLite has put beside it. */
+static void remove_temporary(const char *name)
 {
-    const int file = open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (file >= 0 && !lock(file, F_OFD_SETLK))
-        unlink(name);
-    if (file >= 0)
-        close(file);
+    static const char tail[] = "-journal";
+    char journal[PATH_MAX + sizeof tail];
+    if (strlen(name) < PATH_MAX)
+        unlink(strcat(strcpy(journal, name), tail));
+    unlink(name);
 }
 
-/* In the folder of `path`. */
-static void remove_dead(struct arena *arena, const char *path)
+static bool is_dead(const char *name, bool removed)
+{
+    const int file = open(name, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    const bool dead = file >= 0 && !lock(file, F_OFD_SETLK);
+    if (dead && removed)
+        remove_temporary(name);
+    if (file >= 0)
+        close(file);
+    return dead;
+}
+
+int atomic_file_dead(struct arena *arena, const char *path, bool removed)
 {
     const size_t mark = arena_mark(arena);
     const char *slash = strrchr(path, '/');
     const int length = slash ? (int)(slash + 1 - path) : 0;
     struct failure ignored = {0};
+    int dead = 0;
     DIR *folder = opendir(length ? arena_text(arena, &ignored, "%.*s", length, path) : ".");
     for (struct dirent *e; folder && (e = readdir(folder));)
         if (is_temporary(e->d_name))
-            remove_if_dead(arena_text(arena, &ignored, "%.*s%s", length, path, e->d_name));
+            dead +=
+                is_dead(arena_text(arena, &ignored, "%.*s%s", length, path, e->d_name), removed);
     if (folder)
         closedir(folder);
     arena_rewind(arena, mark);
+    return dead;
+}
+
+/* Which they are is seen from the descriptors that are open: nothing need be remembered for it. */
+void atomic_file_forget(void)
+{
+    enum { DIGITS = 16, MOST = 1024 };
+    static const char descriptors[] = "/proc/self/fd/";
+    char end[DIGITS + sizeof suffix], *at = end + sizeof end;
+    at = memcpy(at - sizeof suffix, suffix, sizeof suffix);
+    for (int pid = getpid(); pid; pid /= 10)
+        *--at = (char)('0' + pid % 10);
+    *--at = '.';
+    const size_t length = (size_t)(end + sizeof end - 1 - at);
+    for (int fd = 3; fd < MOST; fd++) {
+        char link[sizeof descriptors + 4], name[PATH_MAX], *digit = stpcpy(link, descriptors);
+        for (int unit = MOST - 1 > 999 ? 1000 : 100; unit; unit /= 10)
+            if (fd >= unit || unit == 1)
+                *digit++ = (char)('0' + fd / unit % 10);
+        *digit = 0;
+        const ssize_t n = readlink(link, name, sizeof name - 1);
+        name[n > 0 ? n : 0] = 0;
+        if (n > (ssize_t)length && !strcmp(name + (n - (ssize_t)length), at))
+            remove_temporary(name);
+    }
 }
 
 /* Between its making and its lock another process may have taken it for a dead one's. */
@@ -79,7 +117,7 @@ enum status atomic_file_open(struct arena *arena, const char *path, struct atomi
     if (!lstat(path, &info) && !S_ISREG(info.st_mode)) {
         out->file = fopen(path, "we");
     } else {
-        remove_dead(arena, path);
+        atomic_file_dead(arena, path, true);
         out->temporary = arena_text(arena, failure, "%s.%d%s", path, (int)getpid(), suffix);
         const int file = failure->status ? -1 : create_locked(out->temporary);
         out->file = file < 0 ? NULL : fdopen(file, "w");
@@ -97,7 +135,7 @@ enum status atomic_file_close(struct atomic_file *out, struct failure *failure)
     if (out->temporary && !failure->status && rename(out->temporary, out->path))
         fail(failure, STATUS_CREATE, "%s: %s", out->path, strerror(errno));
     if (out->temporary && failure->status)
-        unlink(out->temporary);
+        remove_temporary(out->temporary);
     if (fclose(out->file)) /* and lets go of the lock */
         fail(failure, STATUS_DISK, "%s: cannot be written: %s", out->path, strerror(errno));
     return failure->status;

@@ -6,6 +6,7 @@
  * no ordinary file (/dev/null, a pipe, a link) is written as it is. */
 #pragma once
 #include "lab/base/arena.h"
+#include <stdbool.h>
 #include <stdio.h>
 
 struct atomic_file {
@@ -18,3 +19,9 @@ enum status atomic_file_open(struct arena *, const char *path, struct atomic_fil
                              struct failure *);
 /* Rename, or after a failure remove. */
 enum status atomic_file_close(struct atomic_file *, struct failure *);
+
+/* How many have dead writers left in the folder of `path`? They may be removed at that. */
+int atomic_file_dead(struct arena *, const char *path, bool removed);
+
+/* Remove what this process is writing, for it is about to end; a signal's handler may. */
+void atomic_file_forget(void);

@@ -12,8 +12,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-enum { PART_TRAIN, PART_TEST, LABELS_MOST = 256 };
+enum { PART_TRAIN, PART_TEST, SET_FILES = 4, LABELS_MOST = 256 };
 
 static const char *const csv_name[] = {"train.csv", "test.csv"};
 static const char *const idx_name[] = {"train", "t10k"};
@@ -27,6 +28,8 @@ struct work {
     struct epochs epochs;
     struct picks picks[2];
     bool idx, bytes;
+    const char *file[SET_FILES];
+    int files;
 };
 
 /* ---- which set ---- */
@@ -110,36 +113,64 @@ static enum status pick(struct work *w)
 
 /* ---- files ---- */
 
-static struct output open_file(struct work *w, const char *name)
+static void write_csv(struct work *w, int k, FILE *numbers, FILE *labels)
 {
-    struct output out = {0};
-    struct cli *c = w->c;
-    if (!c->failure.status)
-        output_open(&c->arena, cli_text(c, "%s/%s", w->asked->folder, name), &out, &c->failure);
-    return out;
+    (void)labels;
+    data_write_csv(numbers, &w->data, k ? &w->data.test : &w->data.train, &w->picks[k]);
 }
 
-static void write_csv(struct work *w, int k, const struct part *part)
+static void write_idx(struct work *w, int k, FILE *numbers, FILE *labels)
 {
-    struct output out = open_file(w, csv_name[k]);
-    if (out.file)
-        data_write_csv(out.file, &w->data, part, &w->picks[k]);
-    output_close(&out, &w->c->failure);
+    const struct part *part = k ? &w->data.test : &w->data.train;
+    data_write_idx_numbers(numbers, &w->data, part, &w->picks[k], w->bytes);
+    data_write_idx_labels(labels, part, &w->picks[k]);
 }
 
-static void write_idx(struct work *w, int k, const struct part *part)
+static void name_files(struct work *w)
 {
     struct cli *c = w->c;
-    struct output out =
-        open_file(w, cli_text(c, "%s-images-idx%d-%s", idx_name[k], data_idx_rank(&w->data),
-                              w->bytes ? "ubyte" : "float"));
-    if (out.file)
-        data_write_idx_numbers(out.file, &w->data, part, &w->picks[k], w->bytes);
-    output_close(&out, &c->failure);
-    out = open_file(w, cli_text(c, "%s-labels-idx1-ubyte", idx_name[k]));
-    if (out.file)
-        data_write_idx_labels(out.file, part, &w->picks[k]);
-    output_close(&out, &c->failure);
+    const char *folder = w->asked->folder;
+    w->files = w->idx ? 4 : 2;
+    for (int k = 0; k < 2; k++)
+        if (w->idx) {
+            w->file[2 * k] = cli_text(c, "%s/%s-images-idx%d-%s", folder, idx_name[k],
+                                      data_idx_rank(&w->data), w->bytes ? "ubyte" : "float");
+            w->file[2 * k + 1] = cli_text(c, "%s/%s-labels-idx1-ubyte", folder, idx_name[k]);
+        } else {
+            w->file[k] = cli_text(c, "%s/%s", folder, csv_name[k]);
+        }
+}
+
+/* All of them are begun before the first has its name. So where one has, and a dead writer another, it is a set
+ * that was interrupted. */
+static void clear_interrupted(struct work *w)
+{
+    struct arena *arena = &w->c->arena;
+    const bool interrupted = atomic_file_dead(arena, w->file[0], false) > 0;
+    for (int i = 0; i < w->files && interrupted; i++)
+        unlink(w->file[i]);
+    atomic_file_dead(arena, w->file[0], true);
+}
+
+/* Nothing stays of a set that is not whole. */
+static void write_set(struct work *w)
+{
+    struct cli *c = w->c;
+    struct output out[SET_FILES] = {0};
+    const int each = w->files / 2;
+    for (int i = 0; i < w->files && !c->failure.status; i++)
+        output_open(&c->arena, w->file[i], &out[i], &c->failure);
+    for (int k = 0; k < 2 && !c->failure.status; k++)
+        (w->idx ? write_idx : write_csv)(w, k, out[k * each].file, out[k * each + each - 1].file);
+    for (int i = 0; i < w->files && !c->failure.status; i++)
+        if (fflush(out[i].file) || fsync(fileno(out[i].file)))
+            fail(&c->failure, STATUS_DISK, "%s: cannot be written: %s", w->file[i],
+                 strerror(errno));
+    for (int i = 0; i < w->files; i++)
+        if (out[i].file)
+            output_close(&out[i], &c->failure);
+    for (int i = 0; i < w->files && c->failure.status; i++)
+        unlink(w->file[i]);
 }
 
 static int is_entry(const struct dirent *entry)
@@ -148,11 +179,14 @@ static int is_entry(const struct dirent *entry)
 }
 
 /* A new or an empty one: a set of another format that lay there would be half of what is read. */
-static enum status make_folder(struct arena *arena, const char *folder, struct failure *failure)
+static enum status make_folder(struct work *w)
 {
+    struct failure *failure = &w->c->failure;
+    const char *folder = w->asked->folder;
     struct dirent **entry = NULL;
-    if (folder_make(arena, folder, failure))
+    if (folder_make(&w->c->arena, folder, failure))
         return failure->status;
+    clear_interrupted(w);
     const int n = scandir(folder, &entry, is_entry, NULL);
     if (n)
         fail(failure, STATUS_CREATE, "%s: %s", folder,
@@ -167,8 +201,6 @@ static enum status make_folder(struct arena *arena, const char *folder, struct f
 static enum status write_files(struct work *w)
 {
     struct cli *c = w->c;
-    const struct part *part[] = {&w->data.train, &w->data.test};
-    const char *folder = w->asked->folder;
     if (w->idx && w->picks[PART_TRAIN].count > INT32_MAX)
         return fail(&c->failure, STATUS_USAGE, "IDX has no room for %lld samples",
                     (long long)w->picks[PART_TRAIN].count);
@@ -177,14 +209,11 @@ static enum status write_files(struct work *w)
             &c->failure, STATUS_USAGE,
             "IDX labels are bytes, and there are %d classes; --format csv has room for them",
             w->data.classes);
-    if (make_folder(&c->arena, folder, &c->failure))
-        return c->failure.status;
     w->bytes = w->idx && !w->asked->standardised && data_is_bytes(&w->data);
-    for (int k = 0; k < 2; k++)
-        if (w->idx)
-            write_idx(w, k, part[k]);
-        else
-            write_csv(w, k, part[k]);
+    name_files(w);
+    if (c->failure.status || make_folder(w))
+        return c->failure.status;
+    write_set(w);
     return c->failure.status;
 }
 

@@ -62,6 +62,11 @@ void draw_figure(struct cli *c, struct drawing *d, const char *experiment, const
     }
 }
 
+bool draw_cannot_write(const struct failure *f)
+{
+    return f->status == STATUS_CREATE || f->status == STATUS_DISK;
+}
+
 bool draw_has_runs(struct cli *c, const char *experiment)
 {
     struct query *q = query_open(c->store,

@@ -39,6 +39,9 @@ const char *draw_folder(struct cli *, const char *within);
 /* Draw a figure in each format, print what was drawn, and name what could not be. */
 void draw_figure(struct cli *, struct drawing *, const char *experiment, const char *figure);
 
+/* A figure that cannot be drawn is missing; where its file cannot be written there is more wrong than that. */
+bool draw_cannot_write(const struct failure *);
+
 /* Has the experiment's current sweep any run? NULL: has any? */
 bool draw_has_runs(struct cli *, const char *experiment);
 

@@ -9,7 +9,8 @@ static const char about[] =
     "Runs of which something is lost are new there, and the command that made them trains them "
     "again, to the same bits. Numbers that were altered where they stand cannot be told from "
     "others: "
-    "`depthlab run NAME --again` or `depthlab verify` trains runs again and compares.\n"
+    "`depthlab run NAME --again` or `depthlab verify` trains runs again and compares. Meanwhile it "
+    "takes room in TMPDIR, too, for as much as it finds.\n"
     "\n"
     "Exit code 1 when anything was lost.";
 
@@ -48,17 +49,12 @@ static int run(struct cli *c, void *arguments)
     if (!access(path, F_OK))
         return (int)fail(&c->failure, STATUS_CREATE, "%s is there already: name a new file with -o",
                          path);
-    c->store = recorded_open(path, false, &c->failure);
-    if (!c->store)
+    c->store = recorded_open(NULL, false, &c->failure);
+    if (!c->store || store_recover(c->db, c->store, &r, &c->failure) ||
+        store_copy(c->store, &c->arena, path, &c->failure))
         return STATUS_OK;
-    if (!store_recover(c->db, c->store, &r, &c->failure)) {
-        print(path, &r);
-        return r.whole ? STATUS_OK : STATUS_FAILED;
-    }
-    store_close(c->store);
-    c->store = NULL;
-    unlink(path);
-    return STATUS_OK;
+    print(path, &r);
+    return r.whole ? STATUS_OK : STATUS_FAILED;
 }
 
 COMMAND(recover, "what can be read of a damaged database, in a new one", "",

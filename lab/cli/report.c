@@ -81,6 +81,10 @@ static const struct book_figure *draw_all(struct task *t, const struct spec *spe
             figure[i].pdf = path[PDF];
             continue;
         }
+        if (draw_cannot_write(&wrong)) {
+            c->failure = wrong;
+            break;
+        }
         figure[i].lack = cli_text(c, "%s", wrong.message);
         cli_fail(&wrong);
         t->missing++;

@@ -1,4 +1,5 @@
 #include "lab/cli/signals.h"
+#include "lab/base/atomic_file.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
@@ -29,16 +30,36 @@ static void handle(int signal, void (*handler)(int))
     sigaction(signal, &action, NULL);
 }
 
+/* As if there were no handler, but for what is half written. */
+static void leave(int signal_)
+{
+    atomic_file_forget();
+    signal(signal_, SIG_DFL);
+    raise(signal_);
+}
+
+/* Those that are ignored, as under nohup, stay so. */
+static void handle_stopping(void (*handler)(int))
+{
+    static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+    for (int i = 0; i < 3; i++) {
+        struct sigaction old;
+        if (!sigaction(stopping[i], NULL, &old) && old.sa_handler != SIG_IGN)
+            handle(stopping[i], handler);
+    }
+}
+
+void signals_leave(void)
+{
+    handle_stopping(leave);
+    handle(SIGQUIT, leave);
+}
+
 void signals_catch(void)
 {
     if (wake[0] < 0 && pipe2(wake, O_CLOEXEC | O_NONBLOCK))
         wake[0] = wake[1] = -1;
-    static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
-    for (int i = 0; i < 3; i++) {
-        struct sigaction old;
-        if (!sigaction(stopping[i], NULL, &old) && old.sa_handler != SIG_IGN) /* as under nohup */
-            handle(stopping[i], note_or_leave);
-    }
+    handle_stopping(note_or_leave);
 }
 
 void signals_catch_stop(void)

@@ -1,6 +1,8 @@
 /* Signals become a flag that is looked at, and a byte in a pipe that wakes who waits. */
 #pragma once
 
+/* INT, TERM, HUP and QUIT end the program, as they would, and take with them what it has half written. */
+void signals_leave(void);
 /* Catch INT, TERM and HUP. The second one ends the program at once, with exit code 128 + its number. */
 void signals_catch(void);
 /* A worker's: TERM alone, any number of them; INT and HUP are for the process that started it. */

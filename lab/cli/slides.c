@@ -92,7 +92,12 @@ static struct deck_figure read_figure(struct arguments *w, const struct spec *sp
     struct failure wrong = {0};
     struct deck_gaps *gaps = &w->table.gaps;
     const char *path;
-    if (figure_draw(&c->arena, c->store, &place, spec->name, f.name, &style, &path, &wrong)) {
+    figure_draw(&c->arena, c->store, &place, spec->name, f.name, &style, &path, &wrong);
+    if (draw_cannot_write(&wrong))
+        c->failure = wrong;
+    if (c->failure.status)
+        return f;
+    if (wrong.status) {
         gaps->figure[gaps->figures++] = cli_text(c, "%s, %s", spec->name, wrong.message);
         return f;
     }

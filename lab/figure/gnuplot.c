@@ -126,7 +126,12 @@ enum status gnuplot_run(const char *assignments, const char *script, int seconds
     if (WIFEXITED(state) && WEXITSTATUS(state) == NOT_STARTED)
         return fail(failure, STATUS_FAILED,
                     "gnuplot cannot be started: %s (Debian: apt install gnuplot-nox)", message);
-    if (!WIFEXITED(state) || WEXITSTATUS(state) || strstr(message, "no valid points"))
+    if (state && strstr(message, "out of memory"))
+        return fail(failure, STATUS_FAILED, "gnuplot is out of memory");
+    if (WIFSIGNALED(state))
+        return fail(failure, STATUS_FAILED, "gnuplot was ended by signal %d (%s): is memory short?",
+                    WTERMSIG(state), strsignal(WTERMSIG(state)));
+    if (WEXITSTATUS(state) || strstr(message, "no valid points"))
         return fail(failure, STATUS_DATA, "gnuplot %s failed:\n%s", script, message);
     return STATUS_OK;
 }

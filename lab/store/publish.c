@@ -29,8 +29,8 @@ static void check_target(struct store *store, const char *file, struct failure *
 }
 
 /* The new file is ours alone, and locked by us against those who clear up: SQLite leaves locks out. */
-enum status store_publish(struct store *store, struct arena *arena, const char *file,
-                          struct failure *failure)
+static enum status copy(struct store *store, struct arena *arena, const char *file, mode_t without,
+                        struct failure *failure)
 {
     struct atomic_file out;
     struct stat info;
@@ -44,7 +44,19 @@ enum status store_publish(struct store *store, struct arena *arena, const char *
         fail_memory(failure);
     free(uri);
     const int fd = fileno(out.file);
-    if (!failure->status && (fstat(fd, &info) || fchmod(fd, info.st_mode & ~0222u)))
+    if (!failure->status && (fstat(fd, &info) || fchmod(fd, info.st_mode & ~without)))
         fail(failure, STATUS_CREATE, "%s: %s", file, strerror(errno));
     return atomic_file_close(&out, failure);
+}
+
+enum status store_publish(struct store *store, struct arena *arena, const char *file,
+                          struct failure *failure)
+{
+    return copy(store, arena, file, 0222, failure);
+}
+
+enum status store_copy(struct store *store, struct arena *arena, const char *file,
+                       struct failure *failure)
+{
+    return copy(store, arena, file, 0, failure);
 }

@@ -13,6 +13,13 @@ struct recovering {
     struct failure *failure;
 };
 
+/* What of the old one cannot be read is lost; that memory is short is not its fault. */
+static void note_unread(struct recovering *r, const struct failure *own)
+{
+    if (own->status == STATUS_FAILED)
+        fail_memory(r->failure);
+}
+
 /* ---- one table ---- */
 
 struct table {
@@ -54,13 +61,15 @@ static bool describe(struct recovering *r, struct arena *arena, const char *name
 /* Rows in one direction until one cannot be read or put. Were these all? */
 static bool copy_rows(struct recovering *r, const char *select, int64_t run, const char *insert)
 {
-    sqlite3_stmt *from = sql_query(r->old, &(struct failure){0}, select, run ? "i" : "", run);
+    struct failure own = {0};
+    sqlite3_stmt *from = sql_query(r->old, &own, select, run ? "i" : "", run);
     sqlite3_stmt *to = sql_query(r->new, r->failure, insert, "");
     int code = SQLITE_ERROR;
     while (from && to && (code = sqlite3_step(from)) == SQLITE_ROW) {
+        int unbound = 0;
         for (int i = 0; i < sqlite3_column_count(from); i++)
-            sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
-        code = sqlite3_step(to);
+            unbound |= sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
+        code = unbound ? unbound : sqlite3_step(to);
         if ((sqlite3_reset(to) & 0xff) == SQLITE_CONSTRAINT)
             break;
         if (code != SQLITE_DONE) {
@@ -68,8 +77,9 @@ static bool copy_rows(struct recovering *r, const char *select, int64_t run, con
             break;
         }
     }
-    if (code == SQLITE_NOMEM)
-        fail_memory(r->failure);
+    if (from && code != SQLITE_DONE && sqlite3_errcode(r->old->db) == SQLITE_NOMEM)
+        sql_fail(r->old, select, &own);
+    note_unread(r, &own);
     sqlite3_finalize(from);
     sqlite3_finalize(to);
     return code == SQLITE_DONE && !r->failure->status;
@@ -103,6 +113,7 @@ static bool is_sound(struct recovering *r, const char *name)
     sqlite3_stmt *s = sql_query(r->old, &own, sql, "");
     const bool sound = sql_step(r->old, s, &own) && !strcmp(sql_text(s, 0, &own), "ok");
     sqlite3_finalize(s);
+    note_unread(r, &own);
     return sound;
 }
 
@@ -187,6 +198,8 @@ static void check_layout(struct recovering *r, struct arena *arena)
                  r->old->file, name);
     }
     sqlite3_finalize(s);
+    if (own.status && own.status != STATUS_DATA) /* it is not the file that is damaged */
+        fail(r->failure, own.status, "%s", own.message);
     if (own.status || !tables)
         fail(r->failure, STATUS_DATA,
              "%s: its list of tables cannot be read, and so nothing else: go back to a copy of the "

@@ -121,7 +121,8 @@ static int open_file(struct store *store, const char *parameters)
 {
     const int flags = store->read_only ? SQLITE_OPEN_READONLY
                                        : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    char *uri = store->private ? strdup(store->file) : store_uri(store->file, parameters);
+    /* of no name: gone with the process, and on the disk where it is large */
+    char *uri = store->private ? strdup("") : store_uri(store->file, parameters);
     const int code = uri ? sqlite3_open_v2(uri, &store->db, flags | SQLITE_OPEN_URI, NULL)
                          : SQLITE_NOMEM;
     free(uri);
@@ -204,7 +205,7 @@ struct store *store_open_any(const char *file, bool read_only, struct failure *f
     if (failure->status)
         return NULL;
     struct store *store = calloc(1, sizeof *store);
-    if (!store || !(store->file = strdup(file ? file : ":memory:"))) {
+    if (!store || !(store->file = strdup(file ? file : "a temporary database"))) {
         fail_memory(failure);
         free(store);
         return NULL;

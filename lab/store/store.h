@@ -154,6 +154,8 @@ enum status store_prune(struct store *, double dear_seconds, const char *arithme
 /* Write one moment of the database into another file, by a name that appears when it is whole: in DELETE mode
  * and read-only, so that it can be read wherever it lies. Sweeps may go on meanwhile. publish.c */
 enum status store_publish(struct store *, struct arena *, const char *file, struct failure *);
+/* The same, for the owner to write on. */
+enum status store_copy(struct store *, struct arena *, const char *file, struct failure *);
 
 /* What could be read of a damaged database, in a new and empty one that has all series. A run of which anything
  * is lost is new there; where a part of the sweeps is lost all go, and verdicts go with anything. recover.c */

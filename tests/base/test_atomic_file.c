@@ -113,12 +113,56 @@ static void what_dead_writers_left_goes_with_the_next_file_of_the_folder(void **
     waitpid(living, NULL, 0);
 }
 
+/* In a child that then ends as a signal would end it. */
+static void what_is_forgotten_is_gone_and_others_stay(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct atomic_file ours, journal;
+    put("forgotten", "before");
+    assert_int_equal(atomic_file_open(&arena, path_of("other"), &ours, &failure), STATUS_OK);
+    const int before = files();
+    const pid_t pid = fork();
+    if (pid == 0) {
+        if (atomic_file_open(&arena, path_of("forgotten"), &journal, &failure))
+            _exit(1);
+        fclose(fopen(arena_printf(&arena, "%s-journal", journal.temporary), "w"));
+        atomic_file_forget();
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(pid, &status, 0);
+    assert_int_equal(status, 0);
+    assert_int_equal(files(), before);
+    check_text("forgotten", "before");
+    assert_int_equal(atomic_file_close(&ours, &failure), STATUS_OK);
+}
+
+static void the_dead_are_counted_and_the_living_are_not(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct atomic_file ours;
+    assert_int_equal(atomic_file_open(&arena, path_of("living"), &ours, &failure), STATUS_OK);
+    put("a.1.depthlab", "");
+    put("a.1.depthlab-journal", "");
+    const int before = files();
+    assert_int_equal(atomic_file_dead(&arena, path_of("b"), false), 1);
+    assert_int_equal(files(), before);
+    assert_int_equal(atomic_file_dead(&arena, path_of("b"), true), 1);
+    assert_int_equal(files(), before - 2);
+    assert_int_equal(atomic_file_dead(&arena, path_of("b"), true), 0);
+    assert_int_equal(atomic_file_close(&ours, &failure), STATUS_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_reader_sees_half_of_it),
         cmocka_unit_test(a_failure_leaves_what_was_there),
         cmocka_unit_test(what_dead_writers_left_goes_with_the_next_file_of_the_folder),
+        cmocka_unit_test(what_is_forgotten_is_gone_and_others_stay),
+        cmocka_unit_test(the_dead_are_counted_and_the_living_are_not),
     };
     arena_open(&arena, SIZE_MAX);
     folder = temp_dir();
