@@ -1,4 +1,6 @@
 #include "lab/base/folder.h"
+#include "lab/base/hash.h"
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -22,7 +24,9 @@ enum status folder_make(struct arena *arena, const char *path, struct failure *f
     return STATUS_OK;
 }
 
-/* + stands for /, and what it could be mistaken for is written in hexadecimal. */
+enum { LONGEST = 200 }; /* a file's name has at most 255 bytes, and others are made of this one */
+
+/* + stands for /, and what it could be mistaken for is written in hexadecimal; of what is too long a hash tells the rest. */
 const char *folder_of_file(struct arena *arena, const char *path, struct failure *failure)
 {
     char file[PATH_MAX], here[PATH_MAX];
@@ -32,8 +36,12 @@ const char *folder_of_file(struct arena *arena, const char *path, struct failure
         from = !strncmp(file, here, length) && file[length] == '/' ? file + length + 1 : file;
     }
     for (; *from; from++)
-        name = *from == '+' || *from == '%'
-                   ? arena_text(arena, failure, "%s%%%02X", name, (unsigned)*from)
+        name = *from == '+' || *from == '%' || iscntrl((unsigned char)*from)
+                   ? arena_text(arena, failure, "%s%%%02X", name, (unsigned)(unsigned char)*from)
                    : arena_text(arena, failure, "%s%c", name, *from == '/' ? '+' : *from);
-    return name;
+    if (strlen(name) <= LONGEST)
+        return name;
+    char hash[HASH_BYTES];
+    hash_text(name, hash);
+    return arena_text(arena, failure, "%.*s+%s", LONGEST - HASH_BYTES, name, hash);
 }

@@ -109,7 +109,7 @@ void cli_warn_of_data(struct cli *c, const struct experiment *e)
     if (experiment_remarks(&c->arena, e, &remarks, &c->failure))
         return;
     for (int i = 0; i < remarks.count; i++)
-        fprintf(stderr, "%s: warning: %s\n", e->spec.name, remarks.line[i]);
+        fprintf(stderr, "%s: warning: %s\n", e->spec.name, cli_shown(c, remarks.line[i]));
 }
 
 const char *cli_program(struct cli *c)

@@ -83,6 +83,8 @@ const char *cli_json_number(struct cli *, double);
 
 /* A text of a database or a file for the terminal: without control characters, in the arena. */
 const char *cli_shown(struct cli *, const char *text);
+/* A line with the path of what was made. */
+void cli_print_path(struct cli *, const char *path);
 /* The numbers behind a verdict, and where an inconclusive one leans: "leans for: 1.5 against 2; ...". */
 const char *cli_statistic(struct cli *, const char *leaning, const char *statistic);
 

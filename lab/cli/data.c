@@ -94,16 +94,16 @@ static void print_part(const char *name, const struct part_facts *p, const struc
     puts("");
 }
 
-static void print_facts(const struct data_facts *f)
+static void print_facts(struct cli *c, const struct data_facts *f)
 {
     printf("%d x %d x %d numbers a sample, %d classes\n", f->channels, f->height, f->width,
            f->classes);
     print_part("train", &f->train, f);
     print_part("test", &f->test, f);
     for (int i = 0; i < f->remarks.count; i++)
-        printf("warning: %s\n", f->remarks.line[i]);
+        printf("warning: %s\n", cli_shown(c, f->remarks.line[i]));
     for (int i = 0; i < f->files; i++)
-        printf("%s: %llu bytes, CRC-32 %08x\n", f->file[i].path,
+        printf("%s: %llu bytes, CRC-32 %08x\n", cli_shown(c, f->file[i].path),
                (unsigned long long)f->file[i].bytes, f->file[i].crc);
     if (f->files)
         printf("checksum %08x, which the order of the rows does not change\n", f->checksum);
@@ -133,7 +133,7 @@ static int check(struct cli *c, const struct arguments *w)
     if (c->json)
         print_facts_json(c, &facts);
     else
-        print_facts(&facts);
+        print_facts(c, &facts);
     return STATUS_OK;
 }
 

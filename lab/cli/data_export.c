@@ -220,9 +220,9 @@ static enum status write_files(struct work *w)
 static void print(const struct work *w)
 {
     const struct dataset *d = &w->data;
-    printf("%s: %s of %d x %d x %d numbers, %s, %d classes\n", w->asked->folder, w->cell.data.name,
-           d->channels, d->height, d->width, w->asked->standardised ? "standardised" : "raw",
-           d->classes);
+    printf("%s: %s of %d x %d x %d numbers, %s, %d classes\n", cli_shown(w->c, w->asked->folder),
+           w->cell.data.name, d->channels, d->height, d->width,
+           w->asked->standardised ? "standardised" : "raw", d->classes);
     if (w->asked->epochs)
         printf("train: %d epochs of %lld samples, each in batches of %d\n", w->asked->epochs,
                (long long)w->picks[PART_TRAIN].count / w->asked->epochs, w->epochs.batch);

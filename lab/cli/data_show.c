@@ -128,7 +128,7 @@ int data_show(struct cli *c, const struct overrides *o, struct drawing *d, int s
         const char *path;
         d->style.format = format;
         if (!data_show_set(c, &e.grid.cell[0].data, samples, &place, &d->style, &path))
-            puts(path);
+            cli_print_path(c, path);
     }
     return STATUS_OK;
 }

@@ -58,7 +58,7 @@ void draw_figure(struct cli *c, struct drawing *d, const char *experiment, const
         else if (!strcmp(format, "txt"))
             show_text(path);
         else
-            puts(path);
+            cli_print_path(c, path);
     }
 }
 

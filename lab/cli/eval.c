@@ -153,8 +153,9 @@ static void print_scores(struct arguments *w, const struct loaded_model *s)
     }
     const struct net_spec *n = &s->cell.net;
     struct matching names;
-    printf("%s: %s, block %s, depth %d, width %d, shortcut %s, norm %s\n", s->weights.path,
-           n->family, n->block, n->depth, n->width, n->shortcut, n->norm);
+    printf("%s: %s, block %s, depth %d, width %d, shortcut %s, norm %s\n",
+           cli_shown(c, s->weights.path), n->family, n->block, n->depth, n->width, n->shortcut,
+           n->norm);
     if (!weights_match(&c->arena, s->net->graph, &s->weights, &names, &c->failure) && *names.prefix)
         printf("names without `%s`\n", names.prefix);
     puts("part   statistics  samples  loss        accuracy");

@@ -267,7 +267,7 @@ static void draw_model(struct arguments *w, const struct model *m, const char *f
     w->style.format = format;
     if (!c->failure.status &&
         !net_picture(&c->arena, m->net, &place, &w->style, &path, &c->failure))
-        puts(path);
+        cli_print_path(c, path);
 }
 
 static int draw(struct arguments *w, const struct model *m, int models)

@@ -39,13 +39,13 @@ static int run(struct cli *c, void *arguments)
     if (w->dry) {
         if (!store_prune_plan(c->store, DEAR_SECONDS, w->all ? "" : here.arithmetic, &p,
                               &c->failure))
-            printf("%s: %.1f MB; %lld states of %.1f MB can be dropped, %.1f MB are free\n", c->db,
-                   1e-6 * (double)p.bytes, (long long)p.states, 1e-6 * (double)p.state_bytes,
-                   1e-6 * (double)p.free);
+            printf("%s: %.1f MB; %lld states of %.1f MB can be dropped, %.1f MB are free\n",
+                   cli_shown(c, c->db), 1e-6 * (double)p.bytes, (long long)p.states,
+                   1e-6 * (double)p.state_bytes, 1e-6 * (double)p.free);
     } else if (!store_prune(c->store, DEAR_SECONDS, w->all ? "" : here.arithmetic, &p,
                             &c->failure)) {
-        printf("%s: %lld states dropped; %.1f MB, before %.1f\n", c->db, (long long)p.states,
-               1e-6 * (double)p.bytes_after, 1e-6 * (double)p.bytes);
+        printf("%s: %lld states dropped; %.1f MB, before %.1f\n", cli_shown(c, c->db),
+               (long long)p.states, 1e-6 * (double)p.bytes_after, 1e-6 * (double)p.bytes);
     }
     if (!c->failure.status && p.others)
         printf(

@@ -16,7 +16,7 @@ static int run(struct cli *c, void *arguments)
     if (c->words != 1)
         return cli_usage("publish", "into which file?");
     if (cli_open_store(c, true) && !store_publish(c->store, &c->arena, c->word[0], &c->failure))
-        puts(c->word[0]);
+        cli_print_path(c, c->word[0]);
     return STATUS_OK;
 }
 

@@ -53,7 +53,7 @@ static int run(struct cli *c, void *arguments)
     if (!c->store || store_recover(c->db, c->store, &r, &c->failure) ||
         store_copy(c->store, &c->arena, path, &c->failure))
         return STATUS_OK;
-    print(path, &r);
+    print(cli_shown(c, path), &r);
     return r.whole ? STATUS_OK : STATUS_FAILED;
 }
 

@@ -161,7 +161,7 @@ static void write_page(struct task *t, int count, const char *const *name, const
         return;
     book_write(&c->arena, c->store, &book, out.file, &c->failure);
     if (!output_close(&out, &c->failure))
-        puts(path);
+        cli_print_path(c, path);
 }
 
 /* What the course names, and with --all every other experiment that has runs; NULL ends the list. */

@@ -367,7 +367,7 @@ int run_prepared(struct cli *c, struct arguments *w, struct prepared *p, int cou
     if (!cli_open_store(c, false))
         return STATUS_OK;
     if (fresh)
-        fprintf(stderr, "a new database, %s\n", c->db);
+        fprintf(stderr, "a new database, %s\n", cli_shown(c, c->db));
     struct progress_total total = progress_total(w->width, w->threads);
     for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {
         total.left = seconds_left(p + i, count - i);

@@ -266,7 +266,7 @@ static enum status write_markdown(struct arguments *w)
         return c->failure.status;
     write_deck(w, out.file, DECK_MARKDOWN);
     if (!output_close(&out, &c->failure))
-        puts(path);
+        cli_print_path(c, path);
     return c->failure.status;
 }
 
@@ -283,7 +283,7 @@ static void convert(struct arguments *w, const struct kind *kind)
     }
     write_deck(w, order.in, kind->dialect);
     if (!c->failure.status && !pandoc_run(&c->arena, &order, &c->failure))
-        printf("%s/%s\n", w->out, order.file);
+        cli_print_path(c, cli_text(c, "%s/%s", w->out, order.file));
     fclose(order.in);
 }
 

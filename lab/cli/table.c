@@ -72,6 +72,11 @@ const char *cli_shown(struct cli *c, const char *text)
     return own;
 }
 
+void cli_print_path(struct cli *c, const char *path)
+{
+    puts(cli_shown(c, path));
+}
+
 const char *cli_json_text(struct cli *c, const char *text)
 {
     char *json = arena_take(&c->arena, &c->failure, 6 * strlen(text) + 3), *at = json;

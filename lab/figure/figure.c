@@ -6,6 +6,7 @@
 #include "lab/figure/gnuplot.h"
 #include "lab/figure/quote.h"
 #include "lab/figure/series.h"
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <string.h>
@@ -103,6 +104,19 @@ static const char *blank_text(struct arena *arena, const char *experiment, const
                   : "";
 }
 
+/* Its path goes to gnuplot as a text, and those have no way to say such a character. */
+static void check_path(const char *path, struct failure *failure)
+{
+    for (const char *c = path; *c; c++)
+        if (iscntrl((unsigned char)*c)) {
+            fail(failure, STATUS_CREATE,
+                 "%s: gnuplot cannot read a file whose path has control characters; --out names "
+                 "another folder",
+                 path);
+            return;
+        }
+}
+
 /* The .dat that is there stays when nothing can be drawn from the new one; where there is none, the new one
  * is what gnuplot's words are about. */
 static void draw_from(struct arena *arena, const struct figure_place *place, const char *folder,
@@ -113,6 +127,7 @@ static void draw_from(struct arena *arena, const struct figure_place *place, con
     const char *path = arena_text(arena, failure, "%s/%s/%s.dat", place->out, folder, name);
     const char *script = arena_text(arena, failure, "%s/%s.gp", place->plots, numbers->script);
     struct atomic_file dat;
+    check_path(path, failure);
     if (failure->status || atomic_file_open(arena, path, &dat, failure))
         return;
     numbers->write(numbers->self, dat.file, failure);

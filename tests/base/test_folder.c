@@ -88,12 +88,26 @@ static int close_folder(void **state)
     return chdir("/");
 }
 
+static void a_long_or_hostile_path_is_a_word_too(void **state)
+{
+    (void)state;
+    char path[900] = "/", other[900];
+    for (int i = 0; i < 40; i++)
+        strcat(path, "a-long-folder-name/");
+    snprintf(other, sizeof other, "%sb", path);
+    strcat(path, "a");
+    assert_true(strlen(name_of(path)) <= 200);
+    assert_string_not_equal(name_of(path), name_of(other));
+    assert_string_equal(name_of("a\nb\033+"), "db+a%0Ab%1B%2B");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_levels_are_made_and_what_is_there_stays),
         cmocka_unit_test(a_file_has_one_name_however_it_is_reached),
         cmocka_unit_test(two_files_have_two_names),
+        cmocka_unit_test(a_long_or_hostile_path_is_a_word_too),
     };
     return cmocka_run_group_tests(tests, open_folder, close_folder);
 }
