@@ -44,7 +44,7 @@ struct run_command {
     struct progress progress;
     struct progress_total *total;
     const char
-        *worker[2][5]; /* argv of the program's workers, and of its twin's in double precision */
+        *worker[2][4]; /* argv of the program's workers, and of its twin's in double precision */
     int signal;        /* that stops us, or 0 */
     int carried_out;   /* jobs of the last list */
     bool waited;       /* for another process */
@@ -295,7 +295,8 @@ static int carry_out_all(struct run_command *s)
     struct cli *c = s->c;
     for (int i = 0; i < 2; i++) {
         const char *program = cli_text(c, "%s%s", cli_program(c), i ? "-double" : "");
-        const char *const argv[] = {program, "worker", "--db", c->db, NULL};
+        /* in one word, which is an option whatever the file is called */
+        const char *const argv[] = {program, "worker", cli_text(c, "--db=%s", c->db), NULL};
         memcpy(s->worker[i], argv, sizeof argv);
     }
     train_all(s, false);

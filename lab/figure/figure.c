@@ -134,11 +134,14 @@ static void draw_from(struct arena *arena, const struct figure_place *place, con
     if (!failure->status && fflush(dat.file))
         fail(failure, STATUS_DISK, "%s: cannot be written: %s", path, strerror(errno));
     const bool written = !failure->status;
+    const char *const read = dat.temporary ? dat.temporary : path;
+    /* gnuplot runs what stands behind a first < */
+    const char *const from = arena_text(arena, failure, "%s%s", *read == '/' ? "" : "./", read);
     for (int i = 0; i < looks && !failure->status; i++) {
-        const char *words =
-            arena_text(arena, failure, "%s; experiment=%s; dat=%s; out='/dev/fd/1'",
-                       look_words(arena, &look[i], failure), quote_string(arena, folder, failure),
-                       quote_string(arena, dat.temporary ? dat.temporary : path, failure));
+        const char *words = arena_text(arena, failure, "%s; experiment=%s; dat=%s; out='/dev/fd/1'",
+                                       look_words(arena, &look[i], failure),
+                                       quote_string(arena, folder, failure),
+                                       quote_string(arena, from, failure));
         draw(arena, words, script, picture[i], failure);
     }
     const bool kept = written && failure->status && access(path, F_OK);

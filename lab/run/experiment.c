@@ -57,7 +57,7 @@ const char **experiment_names(struct arena *arena, const char *folder, struct fa
     if (count < 0 && errno == ENOENT) /* no folder, no experiments */
         count = 0;
     if (count < 0) {
-        fail(failure, STATUS_DISK, "cannot read the folder %s", folder);
+        fail(failure, STATUS_DISK, "cannot read the folder %s: %s", folder, strerror(errno));
         return NULL;
     }
     const char **names = arena_calloc(arena, ((size_t)count + 1) * sizeof *names);

@@ -38,6 +38,7 @@ static const char *const piece[] = {
     "$(touch " TRAP ")",
     "`touch " TRAP "`",
     ";touch " TRAP ";",
+    "<touch " TRAP ";",
     "';DROP TABLE run;--",
     "\";DROP TABLE run;--",
     "?mode=memory",

@@ -191,6 +191,8 @@ static inline int disturbed_at(const struct lab *lab, const struct writer *w,
 /* Made by a sweep of which no worker could be started; and all that there is to do. */
 static inline void writers_open(const struct lab *lab)
 {
+    setenv("ASAN_OPTIONS", "detect_leaks=0",
+           0); /* which strace does not let work: each would fail */
     char *const absolute = realpath(program(), NULL);
     write_file(lab->folder, "hour.yaml",
                "title: An hour\nparts: [{title: One, minutes: 20, experiments: [s.yaml]}]\n");
