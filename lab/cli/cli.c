@@ -1,5 +1,6 @@
 #include "lab/cli/cli.h"
 #include "lab/base/utf8.h"
+#include "lab/cli/signals.h"
 #include "lab/run/recorded.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -67,8 +68,10 @@ int cli_run(const struct command *command, int argc, char **argv)
     else if (c.db && !strcmp(c.db, ":memory:"))
         code =
             cli_usage(command->name, "--db takes a file: what is in memory ends with the command");
-    else if (!c.failure.status)
+    else if (!c.failure.status) {
+        signals_leave();
         code = command->run(&c, arguments);
+    }
     if (c.store)
         store_check_unchanged(c.store, &c.failure);
     store_close(c.store);

@@ -2,7 +2,6 @@
 #include "build/gen/revision.h"
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
-#include "lab/cli/signals.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -68,7 +67,6 @@ int main(int argc, char **argv)
 {
     signal(SIGPIPE, SIG_IGN); /* writing fails instead, and says so */
     signal(SIGXFSZ, SIG_IGN);
-    signals_leave();
     const int code = carry_out(argc, argv);
     if ((!fflush(stdout) && !ferror(stdout)) || code == STATUS_DISK)
         return code;
