@@ -63,6 +63,8 @@ SESSION := $(patsubst %,lab/page/%.c,session look) $(patsubst %,lab/base/%.c,has
            $(patsubst %,lab/spec/%.c,cell settings override_words playground)
 SUPPORT := $(filter-out tests/support/test_%,$(wildcard tests/support/*.c))
 BENCH   := $(wildcard tests/bench/*.c)
+# What any bytes are given to.
+FUZZ    := $(filter-out tests/fuzz/test_%,$(wildcard tests/fuzz/*.c))
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
 # Folders whose code knows `real`: their tests run in both precisions.
 ENGINE  := base kernel grad op net train probe data
@@ -179,6 +181,12 @@ build/failing_alloc.so: tests/campaign/failing_alloc.c
 
 # This one looks at the commands' tables, which are in no library.
 $(BUILD)/tests/float/cli/test_options: $(filter-out %/main.o,$(call objects,float,$(CLI)))
+
+$(BUILD)/tests/float/fuzz/test_corpus: $(call objects,float,$(FUZZ))
+
+# The same with libFuzzer, which has the main function: for clang, with -fsanitize=fuzzer-no-link among SANITIZE.
+$(BUILD)/fuzz: $(call objects,float,$(FUZZ)) $(BUILD)/libdepthlab.a
+	$(QUIET)$(CC) $(FLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
 # What a run's row in the database says about the build.
 BUILT_BY = $(shell $(CC) --version | head -n 1) $(FLAGS)
