@@ -47,7 +47,8 @@ DEPS_BROWSERS = chromium chromium-driver firefox-esr python3-selenium python3-we
 # What makes slides of a lecture's Markdown.
 DEPS_SLIDES = pandoc texlive-latex-base texlive-latex-recommended texlive-pictures lmodern
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
-DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind $(DEPS_BROWSERS)
+DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind \
+           python3-ruamel.yaml $(DEPS_BROWSERS)
 
 SOURCES := $(filter-out lab/cli/% lab/page/%,$(wildcard lab/*/*.c))
 CLI     := $(wildcard lab/cli/*.c)

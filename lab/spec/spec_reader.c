@@ -63,7 +63,7 @@ enum status spec_reader_setting(struct spec_reader *r, struct cell *cell, const 
                                   s->key);
     if (value->kind == TREE_MAP)
         return spec_reader_refuse(r, value, NULL, "%s takes a value, not a mapping", s->key);
-    if (!value->quoted && (!*value->text || !strcmp(value->text, "~")))
+    if (yaml_tree_is_null(value))
         return spec_reader_refuse(r, value, NULL, "%s has no value", s->key);
     if (value->quoted && s->type != SETTING_TEXT)
         return spec_reader_refuse(r, value, NULL, "%s takes a number, not a text in quotes",
@@ -83,7 +83,7 @@ enum status spec_reader_text(struct spec_reader *r, const struct yaml_tree *valu
 {
     if (spec_reader_want(r, value, TREE_TEXT))
         return r->failure->status;
-    if (!*value->text)
+    if (!*value->text || yaml_tree_is_null(value))
         return spec_reader_refuse(r, value, NULL, "`%.60s:` has no text", value->key->text);
     char *shown = arena_strdup(r->arena, value->text);
     if (!shown)

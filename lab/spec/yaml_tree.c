@@ -220,6 +220,15 @@ struct yaml_tree *yaml_tree_get(const struct yaml_tree *map, const char *key)
     return NULL;
 }
 
+bool yaml_tree_is_null(const struct yaml_tree *t)
+{
+    static const char *const word[] = {"", "~", "null", "Null", "NULL"};
+    for (size_t i = 0; t->kind == TREE_TEXT && !t->quoted && i < sizeof word / sizeof *word; i++)
+        if (!strcmp(t->text, word[i]))
+            return true;
+    return false;
+}
+
 const char *yaml_tree_kind_name(const struct yaml_tree *t)
 {
     return t->kind == TREE_LIST ? "a list" : t->kind == TREE_MAP ? "a mapping" : "a text";

@@ -27,5 +27,8 @@ struct yaml_tree *yaml_tree_read(struct arena *, const struct source_text *, siz
 /* The value under this key of a mapping, or NULL. */
 struct yaml_tree *yaml_tree_get(const struct yaml_tree *map, const char *key);
 
+/* Is it nothing: no text, ~ or null, as YAML 1.2 has them? In quotes they are texts. */
+bool yaml_tree_is_null(const struct yaml_tree *);
+
 /* "a text", "a list", "a mapping" */
 const char *yaml_tree_kind_name(const struct yaml_tree *);

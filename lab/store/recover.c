@@ -180,6 +180,22 @@ static void forget_lost(struct recovering *r)
     sqlite3_finalize(s);
 }
 
+/* A run whose cell is not the one that it is named for has lost what it was: it goes, and sweeps that have it. A file of
+ * layout 4 may have kept an old name where the cell's was taken. What else is JSON and cannot be read is as if it were
+ * not there. */
+static void drop_unreadable(struct recovering *r)
+{
+    static const char *const sql[] = {
+        "DELETE FROM run WHERE NOT json_valid(cell) OR (uuid <> text_hash(cell) AND NOT EXISTS "
+        "(SELECT 1 FROM run o WHERE o.uuid = text_hash(run.cell)))",
+        "UPDATE experiment SET lecture = '{}' WHERE NOT json_valid(lecture)"};
+    for (int i = 0; i < 2 && !r->failure->status; i++) {
+        sql_run(r->new, sql[i], r->failure);
+        if (sqlite3_changes(r->new->db))
+            r->result->whole = false;
+    }
+}
+
 /* Every table that it has must be one of ours, with our columns. */
 static void check_layout(struct recovering *r, struct arena *arena)
 {
@@ -216,7 +232,11 @@ static void copy_all(struct recovering *r, struct arena *arena)
     sql_begin(r->new, r->failure);
     copy_whole(r, arena, "run");
     copy_whole(r, arena, "experiment");
+    drop_unreadable(r);
     copy_measurements(r, arena);
+    sql_run(r->new,
+            "INSERT OR IGNORE INTO temp.lost SELECT run FROM probe_run WHERE NOT json_valid(how)",
+            r->failure);
     forget_lost(r);
     struct table sweep;
     if (describe(r, arena, "sweep", &sweep) &&

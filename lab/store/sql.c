@@ -27,7 +27,8 @@ enum status sql_fail(struct store *store, const char *doing, struct failure *fai
     if (sqlite3_errcode(store->db) == SQLITE_NOMEM)
         return fail_memory(failure);
     const int code = sqlite3_errcode(store->db);
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+    const bool json = !strcmp(sqlite3_errmsg(store->db), "malformed JSON"); /* what a view reads */
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || json)
         return fail(failure, STATUS_DATA, "%s is damaged (%s); " STORE_RECOVER, store->file,
                     sqlite3_errmsg(store->db), store->file);
     enum status status = status_of(sqlite3_extended_errcode(store->db));

@@ -117,6 +117,16 @@ char *store_uri(const char *file, const char *parameters)
     return uri;
 }
 
+/* Bytes of FILE-wal, or FILE-journal; -1 when there is none. */
+static int64_t bytes_beside(const struct store *store, const char *end)
+{
+    struct stat info;
+    char *name = sqlite3_mprintf("%s%s", store->file, end);
+    const int64_t bytes = name && !stat(name, &info) ? (int64_t)info.st_size : -1;
+    sqlite3_free(name);
+    return bytes;
+}
+
 static int open_file(struct store *store, const char *parameters)
 {
     const int flags = store->read_only ? SQLITE_OPEN_READONLY
@@ -129,14 +139,21 @@ static int open_file(struct store *store, const char *parameters)
     return code;
 }
 
-/* Bytes of FILE-wal; -1 when there is none. */
-static int64_t log_bytes(const struct store *store)
+static int read_first(struct store *store)
 {
-    struct stat info;
-    char *name = sqlite3_mprintf("%s-wal", store->file);
-    const int64_t bytes = name && !stat(name, &info) ? (int64_t)info.st_size : -1;
-    sqlite3_free(name);
-    return bytes;
+    return sqlite3_exec(store->db, first, NULL, NULL, NULL);
+}
+
+/* A writer that died in DELETE mode left half a transaction in the file, and its journal, which takes it back: to
+ * read the file is to write it first. */
+static void roll_back(struct store *store)
+{
+    struct store writer = {.file = store->file};
+    if (!open_file(&writer, "")) {
+        sqlite3_busy_timeout(writer.db, BUSY_MILLISECONDS);
+        read_first(&writer);
+    }
+    sqlite3_close(writer.db);
 }
 
 /* In WAL mode even a reader makes files beside the database. Where it cannot, and there is no log, the file
@@ -145,15 +162,22 @@ static void open_immutable(struct store *store, struct failure *failure)
 {
     if (failure->status || !store->read_only)
         return;
-    const int code = sqlite3_exec(store->db, first, NULL, NULL, NULL);
+    int code = read_first(store);
+    if (code == SQLITE_READONLY && bytes_beside(store, "-journal") > 0 && store_may_write(store)) {
+        roll_back(store);
+        code = read_first(store);
+    }
     if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY)
         return;
-    if (log_bytes(store) > 0) {
+    const char *end = bytes_beside(store, "-wal") > 0       ? "-wal"
+                      : bytes_beside(store, "-journal") > 0 ? "-journal"
+                                                            : NULL;
+    if (end) {
         fail(
             failure, STATUS_CREATE,
             "%s cannot be read where it is: its folder cannot be written, and its last changes are "
-            "in %s-wal; copy both files to a folder of your own",
-            store->file, store->file);
+            "in %s%s; copy both files to a folder of your own",
+            store->file, store->file, end);
         return;
     }
     sqlite3_close(store->db);
@@ -168,7 +192,7 @@ enum status store_check_unchanged(const struct store *store, struct failure *fai
     if (!store->immutable ||
         (!stat(store->file, &info) && info.st_size == store->seen.st_size &&
          info.st_mtim.tv_sec == store->seen.st_mtim.tv_sec &&
-         info.st_mtim.tv_nsec == store->seen.st_mtim.tv_nsec && log_bytes(store) <= 0))
+         info.st_mtim.tv_nsec == store->seen.st_mtim.tv_nsec && bytes_beside(store, "-wal") <= 0))
         return failure->status;
     return fail(failure, STATUS_BUSY,
                 "%s was written while it was read without locks, for its folder cannot be written: "

@@ -23,7 +23,7 @@ static void fill(struct scratch_store *d)
                    &d->failure);
     sql_run(
         d->store,
-        "UPDATE run SET status = 'done', steps = 9;"
+        "UPDATE run SET status = 'done', steps = 9, uuid = text_hash(cell);"
         "INSERT INTO gradient_row (run, step, place, h, odd) SELECT id, 1, 0, id / 8.0, 0 FROM run;"
         "INSERT INTO checkpoint SELECT id, 9, 1, x'0102' FROM run",
         &d->failure);
@@ -98,6 +98,23 @@ static void a_sweep_without_a_run_is_none(void **state)
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM gradient_row"), 2);
 }
 
+/* Its cell is no longer what it is named for, or nothing that can be read. */
+static void a_run_that_lost_its_settings_goes(void **state)
+{
+    static const char *const cell[] = {"replace(cell, ':8', ':9')", "replace(cell, '{', '(')"};
+    struct scratch_store *d = *state;
+    fill(d);
+    for (int i = 0; i < 2; i++)
+        sql_run(d->store,
+                arena_printf(&d->arena, "UPDATE run SET cell = %s WHERE id = %d", cell[i], 2 + i),
+                &d->failure);
+    const struct recovery r = recover(d);
+    check_ok(d);
+    assert_false(r.whole || r.sweeps);
+    assert_int_equal(r.runs, 1);
+    assert_int_equal(scratch_int(d, "SELECT sum(run) FROM gradient_row"), 1);
+}
+
 static void another_layout_is_refused(void **state)
 {
     struct scratch_store *d = *state;
@@ -114,6 +131,7 @@ int main(void)
         scratch_test(a_sound_one_is_copied_whole),
         scratch_test(a_run_that_lost_a_row_is_new),
         scratch_test(a_sweep_without_a_run_is_none),
+        scratch_test(a_run_that_lost_its_settings_goes),
         scratch_test(another_layout_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
