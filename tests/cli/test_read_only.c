@@ -106,6 +106,17 @@ static void a_log_that_cannot_be_read_is_no_silence(void **state)
     remove_log(state);
 }
 
+/* What a dead writer left half done would be read as if it were whole. */
+static void a_journal_that_cannot_be_rolled_back_is_no_silence(void **state)
+{
+    set_mode(state, ".", 0755);
+    write_file(*state, "public.db-journal", "how it was before");
+    shut(state);
+    assert_prints(read_as_other(state, "status --db public.db"), 73, err,
+                  "its last changes are in public.db-journal; copy both files to a folder of your");
+    set_mode(state, ".", 0755);
+}
+
 static void an_older_layout_says_to_copy_it(void **state)
 {
     char path[300];
@@ -129,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reader_reads_there),
         cmocka_unit_test(a_log_that_cannot_be_read_is_no_silence),
+        cmocka_unit_test(a_journal_that_cannot_be_rolled_back_is_no_silence),
         cmocka_unit_test(an_older_layout_says_to_copy_it),
     };
     return cmocka_run_group_tests(tests, open_shut, open_again);
