@@ -1,5 +1,5 @@
-/* An empty file gets today's layout; layout v + 1 = layout v, changed by one SQL text, in one
- * transaction. */
+/* An empty file gets today's layout; layout v + 1 = layout v, changed by one SQL text. All that are wanted are one
+ * transaction: a file has the layout that it had, or today's. */
 #include "build/gen/schema.h"
 #include "lab/store/store_internal.h"
 
@@ -27,23 +27,32 @@ int64_t store_layout(struct store *store, struct failure *failure)
     return v;
 }
 
-static enum status step_up(struct store *store, const struct layouts *l, struct failure *failure)
+/* A text that does not fit the file: its layout is not the one that it says. */
+static void run_step(struct store *store, const char *text, int64_t layout, struct failure *failure)
 {
-    sql_begin(store, failure);
-    /* Asked again inside the transaction: another process may just have done this step. */
-    const int64_t v = store_layout(store, failure);
-    if (!failure->status && v < l->version) {
-        char text[160];
-        sqlite3_snprintf(sizeof text, text,
-                         "PRAGMA application_id = %d; PRAGMA user_version = %lld",
-                         STORE_APPLICATION, (long long)(v ? v + 1 : l->version));
-        sql_run(store, v ? l->step[v] : l->fresh, failure);
-        sql_run(store, text, failure);
-        if (sql_int(store, failure, "SELECT count(*) FROM pragma_foreign_key_check", ""))
-            fail(failure, STATUS_DATA, "%s: layout %d would break references", store->file,
-                 (int)v + 1);
-    }
-    return sql_end(store, failure);
+    if (failure->status || !sqlite3_exec(store->db, text, NULL, NULL, NULL))
+        return;
+    if (sqlite3_errcode(store->db) == SQLITE_ERROR)
+        fail(failure, STATUS_DATA,
+             "%s is damaged: it says that it has layout %lld, and has another (%s); " STORE_RECOVER,
+             store->file, (long long)layout, sqlite3_errmsg(store->db), store->file);
+    else
+        sql_fail(store, "bringing it to a newer layout", failure);
+}
+
+static void run_steps(struct store *store, const struct layouts *l, int64_t from,
+                      struct failure *failure)
+{
+    char text[160];
+    sqlite3_snprintf(sizeof text, text, "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                     STORE_APPLICATION, l->version);
+    if (!from)
+        sql_run(store, l->fresh, failure);
+    for (int64_t v = from ? from : l->version; v < l->version; v++)
+        run_step(store, l->step[v], from, failure);
+    sql_run(store, text, failure);
+    if (sql_int(store, failure, "SELECT count(*) FROM pragma_foreign_key_check", ""))
+        fail(failure, STATUS_DATA, "%s: layout %d would break references", store->file, l->version);
 }
 
 enum status migrate(struct store *store, const struct layouts *l, struct failure *failure)
@@ -63,12 +72,14 @@ enum status migrate(struct store *store, const struct layouts *l, struct failure
                     "where it is: copy it to a folder of your own and name the copy with --db",
                     store->file, (long long)v, l->version);
 
-    /* A text may rebuild a table that others refer to; step_up checks the references. */
+    /* A text may rebuild a table that others refer to; run_steps checks the references. */
     sql_run(store, "PRAGMA foreign_keys = OFF", failure);
-    while (v < l->version && !failure->status) {
-        step_up(store, l, failure);
-        v = store_layout(store, failure);
-    }
+    sql_begin(store, failure);
+    /* Asked again inside the transaction: another process may just have done it. */
+    v = store_layout(store, failure);
+    if (v < l->version && !failure->status)
+        run_steps(store, l, v, failure);
+    sql_end(store, failure);
     sqlite3_exec(store->db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
     return failure->status;
 }

@@ -86,8 +86,7 @@ struct layouts {
     int version;             /* the last layout */
 };
 
-/* Bring the file to the last layout. Each step is one transaction: one that fails leaves the layout
- * before it. */
+/* Bring the file to the last layout, in one transaction: a step that fails leaves the file as it was. */
 enum status migrate(struct store *, const struct layouts *, struct failure *);
 
 /* The file's layout. One that no program writes is a failure. */

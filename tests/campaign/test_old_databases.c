@@ -240,6 +240,38 @@ static void an_old_database_is_read_as_it_was(void **state)
     promise_kept(found);
 }
 
+/* A file that says it has an older layout than it has: refused, with what helps, and not touched. */
+static void a_layout_that_it_has_not_is_told(void **state)
+{
+    const char *folder = *state;
+    struct promise *p = promise("an older layout than a database has: refused, and left as it was");
+    for (int layout = 1; layout < store_layouts.version; layout++) {
+        char sql[60];
+        unpack(folder, store_layouts.version);
+        sqlite3 *db = open_plain(folder);
+        snprintf(sql, sizeof sql, "PRAGMA user_version = %d", layout);
+        sqlite3_exec(db, sql, NULL, NULL, NULL);
+        sqlite3_close(db);
+        char *queries = queries_of(folder), *before = numbers(folder, queries, false),
+             *text = layout_text(folder);
+        const char *wrong =
+            says(folder, "status --db old.db", 65, "`depthlab recover --db old.db`");
+        char *after = numbers(folder, queries, false), *now = layout_text(folder);
+        if (!wrong && (strcmp(before, after) || strcmp(text, now)))
+            wrong = "it was changed";
+        remove(path_of(folder, "recovered.db"));
+        if (!wrong)
+            wrong = says(folder, "recover --db old.db -o recovered.db", 0, "nothing was lost");
+        promise_case(p, wrong, "layout", layout);
+        free(queries);
+        free(before);
+        free(after);
+        free(text);
+        free(now);
+    }
+    promise_kept(p);
+}
+
 /* ---- killed on the way ---- */
 
 static bool has_strace(void)
@@ -259,17 +291,16 @@ static bool killed_at(const char *folder, const char *call, int n)
     return system(command) != 0;
 }
 
-/* The layout that the file has is whole: one of those on the way, with what it says of itself. */
+/* It has the layout that it had, or the last. */
 static const char *between(const char *folder, int layout)
 {
     sqlite3 *db = open_plain(folder);
     char *version = answer(db, "PRAGMA user_version"),
          *sound = answer(db, "PRAGMA integrity_check");
     const int at = atoi(version);
-    const char *wrong = at < layout || at > store_layouts.version
-                            ? "a layout that is not on the way"
-                        : strcmp(sound, "ok\n") ? "it is not sound"
-                                                : NULL;
+    const char *wrong = at != layout && at != store_layouts.version ? "a layout in between"
+                        : strcmp(sound, "ok\n")                     ? "it is not sound"
+                                                                    : NULL;
     free(version);
     free(sound);
     sqlite3_close(db);
@@ -335,6 +366,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_old_database_is_read_as_it_was),
+        cmocka_unit_test(a_layout_that_it_has_not_is_told),
         cmocka_unit_test(a_kill_leaves_the_old_or_the_new),
     };
     return cmocka_run_group_tests(tests, open_folder, close_folder);
