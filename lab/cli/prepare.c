@@ -168,7 +168,7 @@ static void plan_all(struct preparing *g, int count)
     struct cli *c = g->c;
     struct planner planner;
     if (!store_is_new(c->db))
-        c->store = recorded_open(c->db, true, &c->failure);
+        cli_open_store(c, true);
     if (c->failure.status || planner_open(&planner, &c->arena, c->store, g->w->again, &c->failure))
         return;
     for (int i = 0; i < count; i++) {

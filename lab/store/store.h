@@ -65,6 +65,9 @@ enum status store_run_as(struct store *, int64_t run, const char *hash, const ch
 enum status store_run_cell(struct store *, struct arena *, int64_t run, const char **cell,
                            enum run_status *, struct failure *);
 
+/* Is each run's cell the one that it is named for? What was altered on the disk is not. */
+enum status store_check_cells(struct store *, struct failure *);
+
 /* Lock the run and mark it unfinished; STATUS_BUSY when another holds it. With `again` all its rows
  * go first. Gives the last checkpoint that is not kept, or data = NULL. A run that is resumed by another build or on
  * another machine names both. */
