@@ -2,6 +2,8 @@
  * transaction: a file has the layout that it had, or today's. */
 #include "build/gen/schema.h"
 #include "lab/store/store_internal.h"
+#include <stdlib.h>
+#include <string.h>
 
 /* To change the layout, change schema.sql and append a text; those already here have been run on files
  * out there. */
@@ -25,6 +27,57 @@ int64_t store_layout(struct store *store, struct failure *failure)
              store->file, (long long)sql_int(store, failure, "PRAGMA user_version", ""),
              store->file);
     return v;
+}
+
+/* The columns of all tables of a new file, as JSON: {"run": ["id", ...], ...}. For free(). */
+static char *fresh_columns(void)
+{
+    sqlite3 *db = NULL;
+    sqlite3_stmt *s = NULL;
+    char *text = NULL;
+    if (!sqlite3_open(":memory:", &db) &&
+        !sqlite3_exec(db, store_layouts.fresh, NULL, NULL, NULL) &&
+        !sqlite3_prepare_v2(db,
+                            "SELECT json_group_object(name, (SELECT json_group_array(name) FROM "
+                            "pragma_table_info(t.name))) FROM sqlite_schema t WHERE type = 'table'",
+                            -1, &s, NULL) &&
+        sqlite3_step(s) == SQLITE_ROW)
+        text = strdup((const char *)sqlite3_column_text(s, 0));
+    sqlite3_finalize(s);
+    sqlite3_close(db);
+    return text;
+}
+
+static bool views_fit(struct store *store)
+{
+    sqlite3_stmt *view = NULL;
+    bool fit = !sqlite3_prepare_v2(
+        store->db,
+        "SELECT format('SELECT * FROM \"%w\"', name) FROM sqlite_schema WHERE type = 'view'", -1,
+        &view, NULL);
+    while (fit && sqlite3_step(view) == SQLITE_ROW) {
+        sqlite3_stmt *s = NULL;
+        fit = !sqlite3_prepare_v2(store->db, (const char *)sqlite3_column_text(view, 0), -1, &s,
+                                  NULL);
+        sqlite3_finalize(s);
+    }
+    sqlite3_finalize(view);
+    return fit;
+}
+
+bool layout_fits(struct store *store)
+{
+    sqlite3_stmt *s = NULL;
+    char *columns = fresh_columns();
+    const bool whole =
+        !sqlite3_prepare_v2(store->db,
+                            "SELECT 1 FROM json_each(?) t, json_each(t.value) c WHERE c.value NOT "
+                            "IN (SELECT name FROM pragma_table_info(t.key))",
+                            -1, &s, NULL) &&
+        !sqlite3_bind_text(s, 1, columns, -1, SQLITE_STATIC) && sqlite3_step(s) == SQLITE_DONE;
+    sqlite3_finalize(s);
+    free(columns);
+    return whole && views_fit(store);
 }
 
 /* A text that does not fit the file: its layout is not the one that it says. */

@@ -2,6 +2,7 @@
 #include "lab/store/store_internal.h"
 #include <math.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 static enum status status_of(int code)
@@ -22,25 +23,33 @@ static enum status status_of(int code)
     }
 }
 
+/* Is it what is in the file that cannot be read, and not what was asked? */
+static bool is_damaged(struct store *store, int code, const char *message)
+{
+    return code == SQLITE_CORRUPT || code == SQLITE_NOTADB ||
+           (code == SQLITE_ERROR && !store->private &&
+            (!strcmp(message, "malformed JSON") || !layout_fits(store)));
+}
+
 enum status sql_fail(struct store *store, const char *doing, struct failure *failure)
 {
     if (sqlite3_errcode(store->db) == SQLITE_NOMEM)
         return fail_memory(failure);
-    const int code = sqlite3_errcode(store->db);
-    const bool json = !strcmp(sqlite3_errmsg(store->db), "malformed JSON"); /* what a view reads */
-    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB || json)
-        return fail(failure, STATUS_DATA, "%s is damaged (%s); " STORE_RECOVER, store->file,
-                    sqlite3_errmsg(store->db), store->file);
+    char message[300];
+    snprintf(message, sizeof message, "%s", sqlite3_errmsg(store->db));
     enum status status = status_of(sqlite3_extended_errcode(store->db));
     int error = sqlite3_system_errno(store->db);
+    if (is_damaged(store, sqlite3_errcode(store->db), message))
+        return fail(failure, STATUS_DATA, "%s is damaged (%s); " STORE_RECOVER, store->file,
+                    message, store->file);
     bool system = error && (status == STATUS_DISK || status == STATUS_CREATE);
-    return fail(failure, status, "%s: %s%s%s%s, in: %.300s", store->file, sqlite3_errmsg(store->db),
+    return fail(failure, status, "%s: %s%s%s%s, in: %.300s", store->file, message,
                 system ? " (" : "", system ? strerror(error) : "", system ? ")" : "", doing);
 }
 
 enum status sql_memory(struct store *store, char *name, struct failure *failure)
 {
-    *store = (struct store){.file = name, .lock = -1};
+    *store = (struct store){.file = name, .private = true, .lock = -1};
     if (!failure->status && sqlite3_open(":memory:", &store->db))
         sql_fail(store, "opening", failure);
     return failure->status;

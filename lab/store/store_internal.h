@@ -92,6 +92,9 @@ enum status migrate(struct store *, const struct layouts *, struct failure *);
 /* The file's layout. One that no program writes is a failure. */
 int64_t store_layout(struct store *, struct failure *);
 
+/* Has the file what a new one has, and do its views fit its tables? Asked where something went wrong. */
+bool layout_fits(struct store *);
+
 /* The layouts of this program. */
 extern const struct layouts store_layouts;
 

@@ -1,6 +1,7 @@
 /* What is promised of a damaged database: a reading command prints what the sound one prints, or says in a sentence
- * that it cannot. It neither crashes nor hangs, and it prints no other number. A byte that was altered within a
- * number makes another number, which nothing can tell from the right one but training again: `verify`. */
+ * that it cannot. It neither crashes nor hangs, and it prints no other number. An SQLite file has no checksums: a byte
+ * that was altered within a number makes another number, and a whole page in the place of another is as good as the
+ * right one. Of these nothing can tell but training again: `verify`. */
 #include "lab/store/store_internal.h"
 #include "tests/support/child.h"
 #include "tests/support/promise.h"
@@ -110,7 +111,8 @@ static const char *reading(const struct lab *lab, char *const *other, bool numbe
                                            (other && !strcmp(r->out, other[i])));
         snprintf(why, sizeof why, "%s: exit %d: %.150s %.200s", command[i], r->exit, r->out,
                  r->err);
-        const bool good = same || is_refusal(r);
+        const bool gone = !numbers && r->exit == STATUS_USAGE; /* "there is no run 1" */
+        const bool good = same || gone || is_refusal(r);
         free(r);
         if (!good)
             return why;
@@ -217,13 +219,13 @@ static void version(struct lab *lab, unsigned char *bytes, size_t *n)
 static const struct kind {
     const char *words;
     void (*damage)(struct lab *, unsigned char *, size_t *);
-    bool within; /* it may alter numbers where they stand */
+    bool silent; /* nothing may tell it */
 } kinds[] = {
     {"a database with bytes flipped: read or refused, no crash", flip_bytes, true},
     {"a database that was cut off: the same numbers, or refused", cut_off, false},
     {"a database with pages of zeros: the same numbers, or refused", zero_pages, false},
     {"a database with a page overwritten: the same numbers, or refused", overwrite_page, false},
-    {"a database with pages exchanged: the same numbers, or refused", exchange_pages, false},
+    {"a database with pages exchanged: read or refused, no crash", exchange_pages, true},
     {"a database with a torn page: the same numbers, or refused", tear_page, false},
     {"another program's application_id: the same numbers, or refused", foreign, false},
     {"another user_version: the same numbers, or refused", version, false},
@@ -245,8 +247,8 @@ static void a_damaged_file_is_refused_or_reads_the_same(void **state)
             kinds[k].damage(lab, bytes, &n);
             clear(lab);
             put_file(lab, "x.db", bytes, n);
-            promise_case(back, recovering(lab, !kinds[k].within), kinds[k].words, i);
-            promise_case(p, reading(lab, NULL, !kinds[k].within), "case", i);
+            promise_case(back, recovering(lab, !kinds[k].silent), kinds[k].words, i);
+            promise_case(p, reading(lab, NULL, !kinds[k].silent), "case", i);
         }
     }
     free(bytes);

@@ -66,6 +66,32 @@ static void failures_name_file_message_and_statement(void **state)
     check_failed(d, STATUS_DATA, "cannot store TEXT value in INTEGER column");
 }
 
+/* A question that nothing is wrong with fails for what the file has become. */
+static void a_table_or_view_that_was_altered_is_damage(void **state)
+{
+    static const char *const change[] = {"'detail', 'detbil') WHERE name = 'run'",
+                                         "'v.', 'w.') WHERE name = 'final'"};
+    struct scratch_store *d = *state;
+    for (int i = 0; i < 2; i++) {
+        sql_run(d->store, "SELECT nobody FROM run", &d->failure);
+        check_failed(d, STATUS_DATA, "no such column: nobody, in: SELECT nobody");
+        sql_run(d->store,
+                arena_printf(&d->arena,
+                             "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = "
+                             "replace(sql, %s",
+                             change[i]),
+                &d->failure);
+        store_close(d->store);
+        d->store = store_open(d->file, true, &d->failure);
+        check_ok(d);
+        sql_run(d->store, "SELECT * FROM final", &d->failure);
+        check_failed(d, STATUS_DATA, "is damaged (no such column: ");
+        store_close(d->store);
+        remove(d->file);
+        d->store = recorded_open(d->file, false, &d->failure);
+    }
+}
+
 static void a_transaction_is_all_or_nothing(void **state)
 {
     struct scratch_store *d = *state;
@@ -105,6 +131,7 @@ int main(void)
         scratch_test(lack_of_memory_has_one_sentence),
         scratch_test(a_statement_takes_its_parameters_by_letter),
         scratch_test(failures_name_file_message_and_statement),
+        scratch_test(a_table_or_view_that_was_altered_is_damage),
         scratch_test(a_transaction_is_all_or_nothing),
         scratch_test(a_database_in_memory_has_the_functions),
     };
