@@ -67,21 +67,6 @@ enum status store_run_cell(struct store *store, struct arena *arena, int64_t run
     return failure->status;
 }
 
-/* A file of layout 4 may have kept an old name, where the cell's own was taken. */
-enum status store_check_cells(struct store *store, struct failure *failure)
-{
-    const int64_t run = sql_int(store, failure,
-                                "SELECT id FROM run WHERE uuid <> text_hash(cell) AND NOT EXISTS "
-                                "(SELECT 1 FROM run o WHERE o.uuid = text_hash(run.cell)) LIMIT 1",
-                                "");
-    if (run)
-        fail(failure, STATUS_DATA,
-             "%s is damaged: the settings of run %lld are not those that it is named "
-             "for; " STORE_RECOVER,
-             store->file, (long long)run, store->file);
-    return failure->status;
-}
-
 /* Drop the rows of all series that are beyond this step. */
 static void forget_rows(struct store *store, int64_t run, int64_t step, struct failure *failure)
 {

@@ -37,6 +37,11 @@ bool store_may_write(const struct store *);
 enum status store_check_unchanged(const struct store *, struct failure *);
 void store_close(struct store *);
 
+/* Is what was stored what is there? Each run's cell must be the one that it is named for, and in a file that is read
+ * quickly (STORE_CHECKED bytes) every page must be one that SQLite can have written. Numbers have no such form. */
+enum { STORE_CHECKED = 64 << 20 };
+enum status store_check(struct store *, struct failure *);
+
 /* What is read and written in between is one transaction: other processes write before it or after it. The end
  * commits, or rolls back when anything failed. */
 enum status store_begin(struct store *, struct failure *);
@@ -64,9 +69,6 @@ enum status store_run_as(struct store *, int64_t run, const char *hash, const ch
                          uint64_t seed, struct failure *);
 enum status store_run_cell(struct store *, struct arena *, int64_t run, const char **cell,
                            enum run_status *, struct failure *);
-
-/* Is each run's cell the one that it is named for? What was altered on the disk is not. */
-enum status store_check_cells(struct store *, struct failure *);
 
 /* Lock the run and mark it unfinished; STATUS_BUSY when another holds it. With `again` all its rows
  * go first. Gives the last checkpoint that is not kept, or data = NULL. A run that is resumed by another build or on

@@ -2,7 +2,7 @@
  * that it cannot. It neither crashes nor hangs, and it prints no other number. An SQLite file has no checksums: a byte
  * that was altered within a number makes another number, and a whole page in the place of another is as good as the
  * right one. Of these nothing can tell but training again: `verify`. */
-#include "lab/store/store_internal.h"
+#include "tests/campaign/damage.h"
 #include "tests/support/child.h"
 #include "tests/support/promise.h"
 #include <sys/resource.h>
@@ -28,16 +28,10 @@ enum { COMMANDS = sizeof command / sizeof *command, FINAL = 5 };
 struct lab {
     char *folder;
     unsigned char *sound; /* the whole database */
-    size_t bytes, page;
+    size_t bytes;
     char *answer[COMMANDS]; /* what it prints */
-    struct stream chance;
-    uint64_t drawn;
+    struct damage damage;
 };
-
-static uint64_t below(struct lab *lab, uint64_t n)
-{
-    return stream_below(lab->chance, lab->drawn++, n);
-}
 
 static const char *path_of(const struct lab *lab, const char *name)
 {
@@ -146,92 +140,6 @@ static const char *recovering(const struct lab *lab, bool numbers)
     return good ? NULL : why;
 }
 
-/* ---- kinds of damage ---- */
-
-static void flip_bytes(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    for (uint64_t k = 1 + below(lab, 8); k > 0; k--)
-        bytes[below(lab, *n)] ^= (unsigned char)(1 + below(lab, 255));
-}
-
-static void cut_off(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    (void)bytes;
-    *n = below(lab, *n);
-}
-
-static unsigned char *some_page(struct lab *lab, unsigned char *bytes, const size_t *n)
-{
-    return bytes + below(lab, *n / lab->page) * lab->page;
-}
-
-static void zero_pages(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    for (uint64_t k = 1 + below(lab, 3); k > 0; k--)
-        memset(some_page(lab, bytes, n), 0, lab->page);
-}
-
-static void overwrite_page(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    unsigned char *page = some_page(lab, bytes, n);
-    for (size_t i = 0; i < lab->page; i++)
-        page[i] = (unsigned char)below(lab, 256);
-}
-
-static void exchange_pages(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    unsigned char *a = some_page(lab, bytes, n), *b = some_page(lab, bytes, n);
-    for (size_t i = 0; i < lab->page; i++) {
-        const unsigned char byte = a[i];
-        a[i] = b[i];
-        b[i] = byte;
-    }
-}
-
-/* A write that did not reach the disk: the second half of a page is of before. */
-static void tear_page(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    memset(some_page(lab, bytes, n) + lab->page / 2, 0, lab->page / 2);
-}
-
-static void put_word(unsigned char *at, uint32_t word)
-{
-    for (int i = 0; i < 4; i++)
-        at[i] = (unsigned char)(word >> (24 - 8 * i));
-}
-
-static void foreign(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    (void)n;
-    put_word(bytes + 68, (uint32_t)below(lab, 1 << 20));
-}
-
-/* Newer ones, and such as nobody writes. An older one would be brought up: a step finds what is there already. */
-static void version(struct lab *lab, unsigned char *bytes, size_t *n)
-{
-    (void)n;
-    const uint32_t drawn[] = {(uint32_t)below(lab, 1 + (uint64_t)store_layouts.version),
-                              (uint32_t)store_layouts.version + 1 + (uint32_t)below(lab, 1000),
-                              0x80000000u | (uint32_t)below(lab, UINT32_MAX >> 1)};
-    put_word(bytes + 60, drawn[below(lab, 3)]);
-}
-
-static const struct kind {
-    const char *words;
-    void (*damage)(struct lab *, unsigned char *, size_t *);
-    bool silent; /* nothing may tell it */
-} kinds[] = {
-    {"a database with bytes flipped: read or refused, no crash", flip_bytes, true},
-    {"a database that was cut off: the same numbers, or refused", cut_off, false},
-    {"a database with pages of zeros: the same numbers, or refused", zero_pages, false},
-    {"a database with a page overwritten: the same numbers, or refused", overwrite_page, false},
-    {"a database with pages exchanged: read or refused, no crash", exchange_pages, true},
-    {"a database with a torn page: the same numbers, or refused", tear_page, false},
-    {"another program's application_id: the same numbers, or refused", foreign, false},
-    {"another user_version: the same numbers, or refused", version, false},
-};
-enum { KINDS = sizeof kinds / sizeof *kinds };
-
 static void a_damaged_file_is_refused_or_reads_the_same(void **state)
 {
     struct lab *lab = *state;
@@ -240,15 +148,15 @@ static void a_damaged_file_is_refused_or_reads_the_same(void **state)
     struct promise *row[KINDS];
     unsigned char *bytes = malloc(lab->bytes);
     for (int k = 0; k < KINDS; k++) {
-        struct promise *p = row[k] = promise("%s", kinds[k].words);
+        row[k] = promise("%s", kinds[k].words);
         for (int i = 0; i < cases; i++) {
             size_t n = lab->bytes;
             memcpy(bytes, lab->sound, n);
-            kinds[k].damage(lab, bytes, &n);
+            kinds[k].damage(&lab->damage, bytes, &n);
             clear(lab);
             put_file(lab, "x.db", bytes, n);
             promise_case(back, recovering(lab, !kinds[k].silent), kinds[k].words, i);
-            promise_case(p, reading(lab, NULL, !kinds[k].silent), "case", i);
+            promise_case(row[k], reading(lab, NULL, !kinds[k].silent), "case", i);
         }
     }
     free(bytes);
@@ -304,7 +212,7 @@ static void a_damaged_log_is_of_before_or_after(void **state)
     for (int i = 0, cases = promise_cases(5, 130); i < cases; i++) {
         size_t m = n;
         memcpy(bytes, log, n);
-        kinds[i % 4].damage(lab, bytes, &m);
+        kinds[i % 4].damage(&lab->damage, bytes, &m);
         clear(lab);
         put_file(lab, "x.db", db, db_bytes);
         put_file(lab, "x.db-wal", bytes, m);
@@ -375,7 +283,7 @@ static int lab_open(void **state)
 {
     struct lab *lab = calloc(1, sizeof *lab);
     lab->folder = temp_dir();
-    lab->chance = promise_stream();
+    lab->damage.chance = promise_stream();
     write_file(lab->folder, "s.yaml", spec);
     struct child_result *r = child_run(lab->folder, "run s.yaml --db x.db -j 2");
     assert_prints(r, 0, out, "8 runs, 8 done");
@@ -384,7 +292,7 @@ static int lab_open(void **state)
     assert_int_equal(r->exit, 0);
     free(r);
     lab->sound = whole_file(path_of(lab, "whole.db"), &lab->bytes);
-    lab->page = (size_t)lab->sound[16] << 8 | lab->sound[17];
+    lab->damage.page = (size_t)lab->sound[16] << 8 | lab->sound[17];
     clear(lab);
     read_answers(lab, lab->answer);
     /* A command that hangs in a loop dies. */
