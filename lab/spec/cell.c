@@ -12,13 +12,13 @@ static void *place(const struct cell *cell, const struct setting *s)
     return (char *)cell + s->offset;
 }
 
-/* A listed word, or one that takes a number: normal(0.1). */
+/* A listed word, or one with a number where there are such: normal(0.1). */
 static bool is_word(const struct setting *s, const char *text)
 {
     size_t n = strlen(text), stem = strcspn(text, "(");
     for (int i = 0; s->word(i); i++)
         if (!strcmp(s->word(i), text) ||
-            (text[stem] && text[n - 1] == ')' && strlen(s->word(i)) == stem &&
+            (s->numbered && text[stem] && text[n - 1] == ')' && strlen(s->word(i)) == stem &&
              !strncmp(s->word(i), text, stem)))
             return true;
     return false;

@@ -7,16 +7,20 @@
 
 /* The key is the member's place in struct cell; a and b are the range. */
 #define AT(key) offsetof(struct cell, key)
-#define TEXT(key, preset, word, about) #key, SETTING_TEXT, AT(key), 0, 0, preset, word, about, false
+#define TEXT(key, preset, word, about)                                                             \
+#key, SETTING_TEXT, AT(key), 0, 0, preset, word, about, false, false
+#define NUMBERED(key, preset, word, about)                                                         \
+#key, SETTING_TEXT, AT(key), 0, 0, preset, word, about, true, false
 #define SILENT(key, preset, word, about)                                                           \
-#key, SETTING_TEXT, AT(key), 0, 0, preset, word, about, true
-#define WHOLE(key, a, b, preset, about) #key, SETTING_INT, AT(key), a, b, preset, NULL, about, false
+#key, SETTING_TEXT, AT(key), 0, 0, preset, word, about, false, true
+#define WHOLE(key, a, b, preset, about)                                                            \
+#key, SETTING_INT, AT(key), a, b, preset, NULL, about, false, false
 #define NUMBER(key, a, b, preset, about)                                                           \
-#key, SETTING_REAL, AT(key), a, b, preset, NULL, about, false
+#key, SETTING_REAL, AT(key), a, b, preset, NULL, about, false, false
 
 const struct setting settings[] = {
     {"seed", SETTING_SEED, AT(seed), 0, 0x1p53 - 1, "1", NULL,
-     "which initial weights and which order of batches", false},
+     "which initial weights and which order of batches", false, false},
 
     {TEXT(data.name, "glyphs", data_source_name, "which data set")},
     {TEXT(data.path, "", NULL, "folder or file of a real set")},
@@ -44,9 +48,10 @@ const struct setting settings[] = {
         "part's own")},
     {SILENT(data.std, "", NULL, "and by these deviations")},
     {"data.crop", SETTING_INT, AT(data.augment.crop), 0, 64, "0", NULL,
-     "images: black pixels around, of which training batches are cut at random; 0: none", false},
+     "images: black pixels around, of which training batches are cut at random; 0: none", false,
+     false},
     {"data.flip", SETTING_INT, AT(data.augment.flip), 0, 1, "0", NULL,
-     "images: 1: training batches are mirrored half the time", false},
+     "images: 1: training batches are mirrored half the time", false, false},
 
     {TEXT(net.family, "mlp", family_name, "kind of network")},
     {TEXT(net.block, "plain", block_name, "what is repeated: with a way around it, or without")},
@@ -61,13 +66,14 @@ const struct setting settings[] = {
           "resnet18: with biases and bare projections, or as torchvision has it")},
     {TEXT(net.norm, NULL, norm_name,
           "normalisation; by itself batch among convolutions, else none")},
-    {TEXT(net.activation, "relu", activation_name,
-          "nonlinearity; top(0.25) leaves so large a share of units on")},
-    {TEXT(net.init, "he", init_name, "how the weights are drawn")},
+    {NUMBERED(net.activation, "relu", activation_name,
+              "nonlinearity; top(0.25) leaves so large a share of units on")},
+    {NUMBERED(net.init, "he", init_name, "how the weights are drawn")},
     {TEXT(net.branch, "none", branch_name,
           "how F of y = x + F(x) starts out; of no concern to plain nets")},
 
-    {TEXT(net.shortcut, "identity", shortcut_name, "what sits on the way around, as scaled(0.5)")},
+    {NUMBERED(net.shortcut, "identity", shortcut_name,
+              "what sits on the way around, as scaled(0.5)")},
     {WHOLE(net.rank, 0, 16384, "0",
            "mlp: hidden weights are products of two factors of this rank; 0: whole")},
     {WHOLE(net.growth, 1, 16384, "8", "concat blocks: features that each adds")},
@@ -75,9 +81,9 @@ const struct setting settings[] = {
     {WHOLE(net.skip_to, 0, 100000, "0",
            "plain nets: the layer where it arrives; 0: there is none")},
     {"net.damp_layer", SETTING_INT, AT(net.damp_layer), 0, 100000, "0", NULL,
-     "the hidden layer whose output is multiplied by net.damp; 0: none", true},
+     "the hidden layer whose output is multiplied by net.damp; 0: none", false, true},
     {"net.damp", SETTING_REAL, AT(net.damp), 0, 1, "1", NULL,
-     "the factor of net.damp_layer's output, and so of its derivative", true},
+     "the factor of net.damp_layer's output, and so of its derivative", false, true},
 
     {TEXT(start.from, "", NULL,
           "begin with the trained weights of this cell's neighbour, as \"depth=8 steps=400\"")},

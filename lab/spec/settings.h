@@ -15,7 +15,9 @@ struct setting {
     const char *preset;         /* the default, as text; NULL: the family's own */
     const char *(*word)(int i); /* the i-th allowed word, NULL past the last; NULL: any text */
     const char *meaning;        /* one line, for --help and the docs */
-    bool silent; /* at its default it is not part of a run's identity: runs are older than it */
+    bool
+        numbered; /* a word may carry a number, as normal(0.1); which ones, their own tables tell */
+    bool silent;  /* at its default it is not part of a run's identity: runs are older than it */
 };
 
 extern const struct setting settings[]; /* ends with key NULL */

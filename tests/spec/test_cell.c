@@ -122,6 +122,10 @@ static void a_word_must_be_listed(void **state)
     refused("norm", "batch ");
     refused("init", "norm(0.1)");
     refused("init", "normal(0.1");
+    refused("form", "bottleneck(1)");
+    refused("variant", "torchvision(1)");
+    refused("optimizer", "adam(0.9)");
+    refused("data.name", "glyphs(2)");
     refused("init", "(0.1)");
 }
 
