@@ -34,6 +34,7 @@ static void become(const struct pandoc_order *o, const char *const *words, int s
     setenv("SOURCE_DATE_EPOCH", "0", 1);
     setenv("FORCE_SOURCE_DATE", "1", 1);
     setenv("LC_ALL", "C.UTF-8", 1);
+    setenv("TZ", "UTC0", 1);
     if (chdir(o->folder) || dup2(fileno(o->in), 0) < 0 || dup2(said, 2) < 0)
         _exit(NOT_STARTED);
     execvp(words[0], (char *const *)(uintptr_t)words);

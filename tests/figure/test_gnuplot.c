@@ -36,12 +36,15 @@ static void a_script_sees_its_assignments_and_points_in_numbers(void **state)
     (void)state;
     snprintf(assignments, sizeof assignments, "f='%s/out'; x=1.5", folder);
     setenv("LC_ALL", "xx_XX", 1);
-    struct failure failure = run(assignments, "set print f\nprint x, system('echo $LC_ALL')\n", 60);
+    setenv("TZ", "Asia/Kathmandu", 1);
+    struct failure failure =
+        run(assignments, "set print f\nprint x, system('echo $LC_ALL $TZ')\n", 60);
     unsetenv("LC_ALL");
+    unsetenv("TZ");
     assert_int_equal(failure.status, STATUS_OK);
     snprintf(path, sizeof path, "%s/out", folder);
     char *out = gallery_read(path, NULL);
-    assert_string_equal(out, "1.5 C.UTF-8\n");
+    assert_string_equal(out, "1.5 C.UTF-8 UTC0\n");
     free(out);
 }
 
