@@ -53,7 +53,8 @@ static void check_net(struct sum *s, const struct net_spec *spec)
             net->graph->value[i] += (real)(0.05 * stream_normal(z, i));
         batch_fill(&s->data.train, shape_size(shape), index, batch, net->input->value,
                    net->target->value);
-        struct gradcheck g = gradcheck_network(net, batch, 12);
+        struct gradcheck g =
+            gradcheck_network(net, &(struct pass){.mode = MODE_MEASURE, .batch = batch}, 12);
         bool right = g.error <= TOLERANCE;
         if (s->c->json)
             printf(

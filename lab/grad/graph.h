@@ -74,6 +74,9 @@ struct pass {
     void *scratch;       /* op->scratch bytes for this call alone */
 };
 
+/* Where an op's slope jumps: nowhere, where y passes 0, or where another number of its input's plane becomes y. */
+enum kinks { KINKS_NONE, KINKS_AT_ZERO, KINKS_OF_CHOICE };
+
 /* An operation: `static const` at the foot of its own file, just above its constructor. */
 struct op {
     const char *name;
@@ -88,8 +91,9 @@ struct op {
     bool view;             /* the value is the first input's own memory; forward does nothing */
     bool homogeneous;      /* c x gives c y, for c > 0 */
     bool scales_by_params; /* c times its parameters give c y, for c > 0 */
-    double slope;          /* the steepest slope of an elementwise op that has one; else 0 */
-    bool stores; /* backward stores where an input's gradient is_fresh: it has not been cleared */
+    enum kinks kinks;
+    double slope; /* the steepest slope of an elementwise op that has one; else 0 */
+    bool stores;  /* backward stores where an input's gradient is_fresh: it has not been cleared */
 
     /* The rest may be NULL. Once a pass, before any chunk: what all chunks share, such as weights in
      * the order that a kernel likes. */

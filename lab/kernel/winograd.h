@@ -17,7 +17,7 @@
  *
  * Always true: the order of a sum depends on the sizes alone, and the forward bits of a group not
  * even on the groups beside it. The price is accuracy: in float the error is 1e-6 to 2e-6 of the
- * result, four times that of a plain loop.
+ * result, of a few numbers up to 4e-6, four times that of a plain loop.
  *
  * winograd.c holds the forward pass and the data gradient, winograd_weight.c the weights' gradient. */
 #pragma once

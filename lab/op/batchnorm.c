@@ -182,15 +182,15 @@ static double flops(const struct node *y)
     return (7.0 + s->relu + (y->inputs - 1)) * shape_size(y->shape);
 }
 
-#define BATCHNORM(label, scales)                                                                   \
+#define BATCHNORM(label, scales, where)                                                            \
     {                                                                                              \
         .name = label, .shape = shape, .forward = forward, .backward = backward, .flops = flops,   \
-        .stores = true, .scales_by_params = scales, .prepare = prepare,                            \
+        .stores = true, .scales_by_params = scales, .kinks = where, .prepare = prepare,            \
         .prepare_back = prepare_back, .gather = gather, .gather_back = gather_back                 \
     }
-static const struct op batchnorm = BATCHNORM("batchnorm", true),
-                       relu = BATCHNORM("batchnorm+relu", true),
-                       add_relu = BATCHNORM("batchnorm+add+relu", false);
+static const struct op batchnorm = BATCHNORM("batchnorm", true, KINKS_NONE),
+                       relu = BATCHNORM("batchnorm+relu", true, KINKS_AT_ZERO),
+                       add_relu = BATCHNORM("batchnorm+add+relu", false, KINKS_AT_ZERO);
 
 bool op_batchnorm_needs_two(const struct node *y)
 {

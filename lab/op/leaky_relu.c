@@ -22,7 +22,8 @@ static const struct op leaky_relu = {.name = "leaky_relu",
                                      .shape = shape_as_input,
                                      .forward = forward,
                                      .backward = backward,
-                                     .homogeneous = true};
+                                     .homogeneous = true,
+                                     .kinks = KINKS_AT_ZERO};
 
 struct node *op_leaky_relu(struct graph *g, struct node *x, double c)
 {

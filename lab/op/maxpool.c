@@ -108,7 +108,12 @@ static double flops(const struct node *y)
     return ((double)s->kernel * s->kernel - 1) * shape_size(y->shape);
 }
 
-static const struct op maxpool = {"maxpool", shape, forward, backward, .flops = flops};
+static const struct op maxpool = {.name = "maxpool",
+                                  .shape = shape,
+                                  .forward = forward,
+                                  .backward = backward,
+                                  .flops = flops,
+                                  .kinks = KINKS_OF_CHOICE};
 
 struct node *op_maxpool(struct graph *g, struct node *x, int kernel, int stride, int pad)
 {

@@ -21,6 +21,7 @@ static const struct op relu = {.name = "relu",
                                .forward = forward,
                                .backward = backward,
                                .slope = 1,
+                               .kinks = KINKS_AT_ZERO,
                                .homogeneous = true};
 
 struct node *op_relu(struct graph *g, struct node *x)

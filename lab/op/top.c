@@ -46,7 +46,8 @@ static const struct op top = {.name = "top",
                               .forward = forward,
                               .backward = backward,
                               .flops = flops,
-                              .homogeneous = true};
+                              .homogeneous = true,
+                              .kinks = KINKS_AT_ZERO};
 
 struct node *op_top(struct graph *g, struct node *x, double share)
 {

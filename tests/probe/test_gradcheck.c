@@ -9,7 +9,7 @@ static const char *const branches[] = {"none", "1/sqrt(L)", "zero-last", "rezero
 
 static struct gradcheck check(struct test_net *b, int most)
 {
-    return gradcheck_network(b->net, b->pass.batch, most);
+    return gradcheck_network(b->net, &b->pass, most);
 }
 
 static void every_kind_of_net_has_the_right_gradient(void **state)
