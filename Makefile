@@ -47,7 +47,7 @@ DEPS_BROWSERS = chromium chromium-driver firefox-esr python3-selenium python3-we
 # What makes slides of a lecture's Markdown.
 DEPS_SLIDES = pandoc texlive-latex-base texlive-latex-recommended texlive-pictures lmodern
 DEPS_CHECK = clang libclang-rt-14-dev clang-format
-DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind \
+DEPS_DEV = $(DEPS_CHECK) $(DEPS_ARM) $(DEPS_WASM) clang-tidy strace curl valgrind locales \
            python3-ruamel.yaml $(DEPS_BROWSERS)
 
 SOURCES := $(filter-out lab/cli/% lab/page/%,$(wildcard lab/*/*.c))
@@ -69,8 +69,10 @@ FUZZ    := $(filter-out tests/fuzz/test_%,$(wildcard tests/fuzz/*.c))
 TESTS   := $(patsubst tests/%.c,%,$(wildcard tests/*/test_*.c))
 # Folders whose code knows `real`: their tests run in both precisions.
 ENGINE  := base kernel grad op net train probe data
-RUNS    := $(addprefix $(BUILD)/tests/float/,$(TESTS)) \
-           $(addprefix $(BUILD)/tests/double/,$(filter $(addsuffix /%,$(ENGINE)),$(TESTS)))
+# What can be told in double alone.
+EXACT   := $(filter campaign/test_numbers_%,$(TESTS))
+RUNS    := $(addprefix $(BUILD)/tests/float/,$(filter-out $(EXACT),$(TESTS))) \
+           $(addprefix $(BUILD)/tests/double/,$(filter $(addsuffix /%,$(ENGINE)) $(EXACT),$(TESTS)))
 
 objects  = $(patsubst %.c,$(BUILD)/$1/%.o,$2)
 PROGRAMS = $(BUILD)/depthlab $(BUILD)/depthlab-double
@@ -82,7 +84,7 @@ SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-slides deps-check demo reference test check check-long bench clean programs library build-tests run-tests bits run-bits \
-        format layers mirror readme clang sanitize widths arm wasm deps-page page course check-page check-report check-slides FORCE
+        format layers mirror readme clang sanitize races memcheck widths arm wasm deps-page page course check-page check-report check-slides FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -124,11 +126,11 @@ check: deps-check ## format, layers, mirror, README, clang, sanitizers
 	@echo 'check: all is well'
 
 # What is promised, tried for hours: the programs and scripts of tests/campaign.
-CAMPAIGN = $(filter campaign/%,$(TESTS))
+CAMPAIGN = $(foreach r,$(RUNS),$(if $(findstring /campaign/,$r),$r))
 check-long: deps-dev ## keep every promise, case after case, for hours; begun again, it goes on. The table is the answer
-	$(SUB) $(PROGRAMS) $(CAMPAIGN:%=$(BUILD)/tests/float/%)
+	$(SUB) $(PROGRAMS) $(PRELOADS) $(CAMPAIGN)
 	DEPTHLAB=$(BUILD)/depthlab tests/support/check-long.sh $(BUILD)/long \
-	    $(CAMPAIGN:%=$(BUILD)/tests/float/%) $(wildcard tests/campaign/*.sh)
+	    $(CAMPAIGN) $(wildcard tests/campaign/*.sh)
 
 bench: deps ## time steps, beside PyTorch where python3-torch is installed, and kernels
 	$(SUB) $(BUILD)/bench $(BUILD)/depthlab
@@ -142,6 +144,12 @@ clean: ## remove everything that was built
 
 $(BUILD)/bench: $(call objects,float,$(BENCH)) $(BUILD)/libdepthlab.a
 	$(QUIET)$(CC) $(FLAGS) -o $@ $^ $(LIBS)
+
+# What a test puts between a program and the C library (LD_PRELOAD).
+PRELOADS = $(patsubst tests/%.c,$(BUILD)/%.so,$(wildcard tests/preload/*.c))
+$(BUILD)/preload/%.so: tests/preload/%.c
+	@mkdir -p $(@D)
+	$(QUIET)$(CC) $(OPT) $(WARNINGS) -std=gnu17 -D_GNU_SOURCE -shared -fPIC -o $@ $<
 
 programs: $(PROGRAMS) $(LIBRARY)
 library: $(LIBRARY)
@@ -180,6 +188,9 @@ $(BUILD)/tests/float/campaign/test_memory: | build/failing_alloc.so
 build/failing_alloc.so: tests/campaign/failing_alloc.c
 	$(QUIET)$(CC) -std=gnu17 -O2 $(WARNINGS) -D_GNU_SOURCE -shared -fPIC -o $@ $<
 
+# Its float twin is what it compares with.
+$(BUILD)/tests/double/campaign/test_numbers_precision: | $(BUILD)/tests/float/campaign/test_numbers_precision
+
 # This one looks at the commands' tables, which are in no library.
 $(BUILD)/tests/float/cli/test_options: $(filter-out %/main.o,$(call objects,float,$(CLI)))
 
@@ -215,7 +226,7 @@ FORCE:
 
 CHOSEN = $(if $T,$(foreach r,$(RUNS),$(if $(findstring $T,$r),$r)),$(RUNS))
 
-build-tests: $(CHOSEN) programs $(BUILD)/bench
+build-tests: $(CHOSEN) $(PRELOADS) programs $(BUILD)/bench
 
 run-tests: build-tests
 	@DEPTHLAB=$(BUILD)/depthlab tests/support/run-tests.sh $(CHOSEN)
@@ -240,11 +251,25 @@ clang: ## build everything with clang too, and run the engine's tests
 
 # What waits for gnuplot and pandoc, or is many small nets: under the sanitizers minutes of it. And the campaign, whose
 # strace the leak sanitizer does not suffer.
-LONG = $(filter campaign/%,$(TESTS)) figure/test_any_sweep figure/test_figure cli/test_slides cli/test_limits cli/test_gradcheck cli/test_model
+SLOW = $(filter campaign/%,$(TESTS)) figure/test_any_sweep figure/test_figure cli/test_slides cli/test_limits cli/test_gradcheck cli/test_model
 SANITIZED = BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer -DTEST_STRIDE=97' \
             SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' ENGINE=
 sanitize: ## run the tests, in float, under the address and undefined-behaviour sanitizers
-	$(SUB) $(SANITIZED) TESTS='$(filter-out $(LONG),$(TESTS))' run-tests
+	$(SUB) $(SANITIZED) TESTS='$(filter-out $(SLOW),$(TESTS))' run-tests
+
+THREADED = base/test_thread_pool base/test_process_pool $(filter grad/% train/% run/%,$(TESTS)) \
+           $(addprefix cli/test_,prepare run worker)
+races: ## run the tests of threads and workers under the thread sanitizer, which wants addresses that are not random
+	$(SUB) BUILD=build/tsan WERROR= OPT=-O1 EXTRA='-g -DTEST_STRIDE=97' SANITIZE=-fsanitize=thread ENGINE= \
+	    TESTS='$(THREADED)' UNDER='setarch -R' run-tests
+
+# valgrind knows no AVX-512.
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
+MEMCHECK = BUILD=build/memcheck ARCH=$(if $(findstring x86_64,$(MACHINE)),x86-64-v3,$(ARCH)) OPT=-O1 \
+           EXTRA='-g -DTEST_STRIDE=97'
+memcheck: ## run the engine's tests under valgrind (an hour)
+	$(SUB) $(MEMCHECK) build/memcheck/depthlab build/memcheck/depthlab-double
+	$(SUB) $(MEMCHECK) ENGINE= TESTS='$(filter $(addsuffix /%,$(ENGINE)),$(TESTS))' UNDER='$(VALGRIND)' run-tests
 
 # What depends on how wide the machine's vectors are.
 WIDE = $(filter base/% kernel/% grad/% op/% net/% data/test_noise probe/test_bits,$(TESTS))
