@@ -84,7 +84,8 @@ SUB   = +@$(MAKE) --no-print-directory $(JOBS)
 QUIET = $(if $(V),,@)
 
 .PHONY: all help deps deps-dev deps-slides deps-check demo reference test check check-long bench clean programs library build-tests run-tests bits run-bits \
-        format layers mirror readme clang sanitize races memcheck widths arm wasm deps-page page course check-page check-report check-slides FORCE
+        format layers mirror readme clang sanitize races memcheck widths arm wasm deps-page page course check-page check-report check-slides \
+        install uninstall dist deb engine check-fresh FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -136,6 +137,53 @@ bench: deps ## time steps, beside PyTorch where python3-torch is installed, and 
 	$(SUB) $(BUILD)/bench $(BUILD)/depthlab
 	$(SUB) BUILD=$(BUILD)/fast ARITHMETIC=fast $(BUILD)/fast/bench
 	$(BUILD)/bench
+
+# ---- installing ----
+
+prefix ?= /usr/local
+VERSION := $(shell sed -n 's/^.define DEPTHLAB_VERSION "\(.*\)"/\1/p' lab/cli/cli.h)
+TREE    := depthlab-$(VERSION)
+
+install: ## install the programs, libraries, experiments, plots, manual pages (prefix=/usr/local, DESTDIR=)
+	$(SUB) programs
+	tests/support/install.sh $(BUILD) $(DESTDIR)$(prefix)
+
+uninstall: ## remove what was installed
+	$(SUB) programs
+	@rm -rf build/installed
+	tests/support/install.sh $(BUILD) build/installed
+	tests/support/uninstall.sh build/installed $(DESTDIR)$(prefix)
+
+dist: ## build/depthlab-VERSION.tar.gz, what is committed
+	@mkdir -p build
+	git archive --prefix=$(TREE)/ HEAD | gzip -9n > build/$(TREE).tar.gz
+
+DEPS_DEB = build-essential debhelper devscripts lintian
+deb: dist deps ## build a Debian package in build/deb, for any processor of this kind
+	@tests/support/deps.sh '$(DEPS_DEB)'
+	@rm -rf build/deb
+	@mkdir -p build/deb
+	tar xzf build/$(TREE).tar.gz -C build/deb
+	cp -r .debian build/deb/$(TREE)/debian
+	[ ! -f build/playground.html ] || install -D -m 644 build/playground.html build/deb/$(TREE)/build/playground.html
+	cd build/deb/$(TREE) && dpkg-buildpackage -b -us -uc
+	lintian --fail-on error,warning build/deb/*.changes
+
+check-fresh: ## in a bare Debian 12: do the README's commands, and the package, suffice? (minutes, root, network)
+	tests/campaign/fresh.sh
+
+# The engine without files or any library, for other programs and other C libraries: make engine CC=musl-gcc
+BARE := $(patsubst lab/page/memory.c,lab/base/memory.c,$(patsubst lab/page/thread_pool.c,lab/base/thread_pool.c,$(PAGE)))
+engine: ## build/libdepthlab-engine.a, which needs libc alone, and see its bits
+	$(SUB) BUILD=$(BUILD)/engine $(BUILD)/engine/bits
+	cp $(BUILD)/engine/libdepthlab-engine.a $(BUILD)
+	$(BUILD)/engine/bits
+
+$(BUILD)/libdepthlab-engine.a: $(call objects,float,$(BARE))
+	$(QUIET)rm -f $@ && ar rcs $@ $^
+
+$(BUILD)/bits: $(call objects,float,tests/support/bit_cells.c tests/page/bits.c) $(BUILD)/libdepthlab-engine.a
+	$(QUIET)$(CC) $(FLAGS) -static -o $@ $^ -lm
 
 clean: ## remove everything that was built
 	rm -rf build

@@ -10,29 +10,11 @@
 #include <unistd.h>
 
 const struct command *const commands[] = {
-    &command_list,
-    &command_run,
-    &command_check,
-    &command_status,
-    &command_show,
-    &command_compare,
-    &command_verdict,
-    &command_plot,
-    &command_report,
-    &command_slides,
-    &command_model,
-    &command_data,
-    &command_export,
-    &command_import,
-    &command_eval,
-    &command_probe,
-    &command_publish,
-    &command_prune,
-    &command_recover,
-    &command_verify,
-    &command_gradcheck,
-    &command_worker,
-    NULL,
+    &command_list,      &command_run,        &command_check,  &command_status,  &command_show,
+    &command_compare,   &command_verdict,    &command_plot,   &command_report,  &command_slides,
+    &command_model,     &command_data,       &command_export, &command_import,  &command_eval,
+    &command_probe,     &command_publish,    &command_prune,  &command_recover, &command_verify,
+    &command_gradcheck, &command_completion, &command_manual, &command_worker,  NULL,
 };
 
 int cli_fail(const struct failure *failure)
@@ -132,14 +114,15 @@ int cli_in_double(struct cli *c)
 
 const char *cli_folder(struct cli *c, const char *name)
 {
+    static const char *const above[] = {"..", "../..", "../share/depthlab"};
     if (!access("experiments", R_OK))
         return name;
     const char *program = cli_program(c), *slash = strrchr(program, '/');
-    const char *root = cli_text(c, "%.*s/..", slash ? (int)(slash - program) : 0, program);
-    const char *above = cli_text(c, "%s/..", root); /* build/clang/depthlab */
-    const bool deep = access(cli_text(c, "%s/experiments", root), R_OK) &&
-                      !access(cli_text(c, "%s/experiments", above), R_OK);
-    return cli_text(c, "%s/%s", deep ? above : root, name);
+    const int folder = slash ? (int)(slash - program) : 0;
+    for (size_t i = 0; i < sizeof above / sizeof *above; i++)
+        if (!access(cli_text(c, "%.*s/%s/experiments", folder, program, above[i]), R_OK))
+            return cli_text(c, "%.*s/%s/%s", folder, program, above[i], name);
+    return name;
 }
 
 enum status cli_course(struct cli *c, const char *file, struct course *course,

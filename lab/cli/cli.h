@@ -9,6 +9,9 @@
 #include "lab/spec/course.h"
 #include "lab/store/store.h"
 
+#define DEPTHLAB_VERSION "0.9.0"
+#define DEPTHLAB_RELEASED "2026-11-30"
+
 /* What every command gets. A failure that it leaves here is printed when it returns. */
 struct cli {
     struct arena arena;
@@ -36,7 +39,8 @@ struct command {
 extern const struct command command_run, command_list, command_status, command_verdict,
     command_plot, command_data, command_gradcheck, command_worker, command_show, command_compare,
     command_model, command_export, command_report, command_import, command_eval, command_probe,
-    command_prune, command_verify, command_check, command_publish, command_recover, command_slides;
+    command_prune, command_verify, command_check, command_publish, command_recover, command_slides,
+    command_completion, command_manual;
 extern const struct command *const commands[]; /* all of them, as --help lists them; NULL ends it */
 
 /* Options that several commands have. */
@@ -88,8 +92,8 @@ void cli_print_path(struct cli *, const char *path);
 /* The numbers behind a verdict, and where an inconclusive one leans: "leans for: 1.5 against 2; ...". */
 const char *cli_statistic(struct cli *, const char *leaning, const char *statistic);
 
-/* The path of experiments/ or plots/: in the working directory where that has experiments/, else above
- * the program's own, or the one above that. */
+/* The path of experiments/ or plots/: in the working directory where that has experiments/, else above the program's
+ * own or the one above that, as built, or in share/depthlab beside bin, as installed. */
 const char *cli_folder(struct cli *, const char *name);
 
 /* The course of this file; of NULL that beside the experiments, which has no parts where there is none. */

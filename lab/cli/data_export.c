@@ -53,7 +53,8 @@ static enum status cell_of_settings(struct work *w)
 {
     struct cli *c = w->c;
     struct experiment e = {0};
-    const struct request request = override_request(w->asked->overrides, "experiments");
+    const struct request request =
+        override_request(w->asked->overrides, cli_folder(c, "experiments"));
     if (experiment_read(&c->arena, &request, &e, &c->failure))
         return c->failure.status;
     if (e.grid.cells != 1)

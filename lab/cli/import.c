@@ -193,7 +193,7 @@ static int run(struct cli *c, void *arguments)
     const struct arguments *w = arguments;
     if (c->words != 1)
         return cli_usage("import", "one file is wanted");
-    struct request request = override_request(&w->overrides, "experiments");
+    struct request request = override_request(&w->overrides, cli_folder(c, "experiments"));
     return import(c, c->word[0], &request, w->every);
 }
 

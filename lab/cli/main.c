@@ -41,7 +41,7 @@ static int carry_out(int argc, char **argv)
     if (is(argv[1], "--help", "-h") || (!strcmp(argv[1], "help") && argc == 2))
         return help();
     if (is(argv[1], "--version", "-V")) {
-        printf("depthlab %s\n%s\n", DEPTHLAB_REVISION, DEPTHLAB_BUILD);
+        printf("depthlab " DEPTHLAB_VERSION " (%s)\n%s\n", DEPTHLAB_REVISION, DEPTHLAB_BUILD);
         return STATUS_OK;
     }
     bool help_on = !strcmp(argv[1], "help");

@@ -159,12 +159,18 @@ static void print_wrapped(const char *text, int indent)
     }
 }
 
-/* "-j, --jobs N"; its length. */
-static int label(const struct option_row *row, char *text, size_t room)
+int option_label(const struct option_row *row, char *text, size_t room)
 {
     const char letter[] = {'-', row->letter, ',', ' ', 0};
     return snprintf(text, room, "%s--%s%s%s", row->letter ? letter : "", row->name,
                     row->value ? " " : "", row->value ? row->value : "");
+}
+
+void option_meaning(const struct option_row *row, char *text, size_t room)
+{
+    const bool shown = row->preset && *row->preset;
+    snprintf(text, room, "%s%s%s%s", row->help, shown ? " (" : "", shown ? row->preset : "",
+             shown ? ")" : "");
 }
 
 void options_help(const struct command *command)
@@ -180,14 +186,12 @@ void options_help(const struct command *command)
     print_wrapped(command->about, 0);
     putchar('\n');
     for (const struct option_row *row = command->options; row->name; row++) {
-        const int n = label(row, name, sizeof name);
+        const int n = option_label(row, name, sizeof name);
         wide = n > wide ? n : wide;
     }
     for (const struct option_row *row = command->options; row->name; row++) {
-        const bool shown = row->preset && *row->preset;
-        label(row, name, sizeof name);
-        snprintf(text, sizeof text, "%s%s%s%s", row->help, shown ? " (" : "",
-                 shown ? row->preset : "", shown ? ")" : "");
+        option_label(row, name, sizeof name);
+        option_meaning(row, text, sizeof text);
         printf("  %-*s  ", wide, name);
         print_wrapped(text, wide + 4);
     }

@@ -77,6 +77,11 @@ struct cli;
 enum status options_parse(struct cli *, const struct option_row *, int argc, char **argv,
                           void *arguments, struct failure *);
 
+/* "-j, --jobs N"; its length. */
+int option_label(const struct option_row *, char *text, size_t room);
+/* Its sentence and its preset. */
+void option_meaning(const struct option_row *, char *text, size_t room);
+
 /* What --help prints: how the command is used, what it does, its options. */
 struct command;
 void options_help(const struct command *);

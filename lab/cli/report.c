@@ -101,7 +101,8 @@ static const char *find_page(struct cli *c, const char *path)
     char from[PATH_MAX + 1], to[PATH_MAX];
     if (!access(cli_text(c, "%s%s", folder, name), R_OK))
         return name;
-    if (!realpath(folder, from) || !realpath("build/playground.html", to))
+    if (!realpath(folder, from) ||
+        (!realpath("build/playground.html", to) && !realpath(cli_folder(c, name), to)))
         return NULL;
     int shared = 0;
     strcat(from, "/");

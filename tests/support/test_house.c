@@ -214,6 +214,22 @@ static void a_promise_that_failed_or_was_not_tried_is_an_error(void **state)
     remove_dir(folder);
 }
 
+/* The files that a release is made of name one version. */
+static void the_version_is_the_same_everywhere(void **state)
+{
+    (void)state;
+    struct answer a =
+        shell("grep -h -o -m1 '[0-9]\\+\\.[0-9]\\+\\.[0-9]\\+' lab/cli/cli.h CHANGELOG.md "
+              ".debian/changelog && sed -n 's/^version: //p' CITATION.cff",
+              ".");
+    assert_int_equal(a.code, 0);
+    const char *first = strtok(a.text, "\n"), *next;
+    int files = 1;
+    for (; (next = strtok(NULL, "\n")); files++)
+        assert_string_equal(next, first);
+    assert_int_equal(files, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +242,7 @@ int main(void)
         cmocka_unit_test(the_table_of_the_article_follows_the_verdicts),
         cmocka_unit_test(sql_becomes_the_same_text_in_c),
         cmocka_unit_test(a_promise_that_failed_or_was_not_tried_is_an_error),
+        cmocka_unit_test(the_version_is_the_same_everywhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
