@@ -38,7 +38,7 @@ readme() {
 # Of the same root: into a folder, used from another, taken away.
 installed() {
     chroot "$work/source" sh -c "cd /depthlab && make install prefix=/opt/lab && mkdir /class && cd /class &&
-        PATH=/opt/lab/bin:\$PATH && $draws && depthlab report first && depthlab slides --minutes 45 --out s &&
+        PATH=/opt/lab/bin:\$PATH && $draws && depthlab report first && depthlab slides --exercises --out s &&
         cd /depthlab && make uninstall prefix=/opt/lab && test -z \"\$(find /opt/lab -type f)\""
 }
 
