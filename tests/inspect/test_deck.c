@@ -76,7 +76,7 @@ static void what_is_not_there_has_no_slide(void **state)
 {
     (void)state;
     char *text = topic_in(DECK_MARKDOWN, true);
-    assert_null(strstr(text, "## g"));
+    assert_null(strstr(strstr(text, "](") + 1, "](")); /* of two figures one is there */
     check_has(text, "These runs do not judge it; those of `depthlab run e` do.");
     free(text);
 }
