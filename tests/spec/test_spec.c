@@ -255,6 +255,9 @@ static void mistakes_are_shown_where_they_are(void **state)
          "x.yaml:2:11: a figure's name has letters, digits, -, _ and . , and begins with a letter, "
          "a digit or _\n    figures: [../a]\n"
          "              ^"},
+        {"question: q\nprobe: {rank: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]}\n",
+         "x.yaml:2:15: a probe runs at 16 steps at most\n    probe: {rank: [0, 1, 2, 3, 4, 5, 6, "
+         "7, 8, 9, 10, 11, 12, 13, 14, 15, 16]}\n                  ^"},
         {"question: q\nfigures: [a, b, a]\n", "x.yaml:2:17: the figure `a` is here twice\n    "
                                               "figures: [a, b, a]\n                    ^"},
         {"question: q\nnet:\n\tdepth: 4\n",
