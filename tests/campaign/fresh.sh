@@ -8,7 +8,7 @@ if [ "$(id -u)" != 0 ] || ! command -v mmdebstrap >/dev/null; then
     exit 0
 fi
 work=$(mktemp -d)
-trap 'umount "$work"/*/proc "$work"/*/dev 2>/dev/null || true; rm -rf --one-file-system "$work"' EXIT
+trap 'umount "$work"/*/proc 2>/dev/null || true; rm -rf --one-file-system "$work"' EXIT
 
 # promise WORDS COMMAND...: a row.
 promise() {
@@ -24,7 +24,6 @@ bare() { # FOLDER [PACKAGE]: a minimal Debian 12
     cp -r /etc/apt/apt.conf.d "$1/etc/apt"
     cp /etc/resolv.conf "$1/etc"
     mount -t proc proc "$1/proc"
-    mount --rbind /dev "$1/dev"
 }
 
 draws='depthlab run first --quiet && depthlab plot first && test -s plots/out/first/degradation.png'

@@ -67,11 +67,30 @@ static void a_group_gives_the_same_bits_alone_and_among_others(void **state)
     }
 }
 
+/* Of a picture that is 0 as its border is, nothing remains, however large the weights. */
+static void the_border_is_exactly_0(void **state)
+{
+    (void)state;
+    LOOP (k, AWKWARD) {
+        struct trial t = trial_begin(awkward[k]);
+        const struct winograd_size n = t.n;
+        memset(t.x, 0, t.x_reals * sizeof(real));
+        LOOP (q, n.out * n.in * 9)
+            t.w[q] = (real)1e6;
+        winograd_pack(n, t.w, t.u);
+        winograd_forward(n, t.u, NULL, t.x, t.y, t.scratch);
+        LOOP (q, (int)t.y_reals)
+            assert_true(((const real *)t.y)[q] == 0);
+        trial_end(&t);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(forward_is_the_convolution),
         cmocka_unit_test(data_gradient_is_stored_or_added),
+        cmocka_unit_test(the_border_is_exactly_0),
         cmocka_unit_test(a_group_gives_the_same_bits_alone_and_among_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
