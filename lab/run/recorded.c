@@ -54,6 +54,21 @@ struct store *recorded_open(const char *file, bool read_only, struct failure *fa
     return store_open(file, true, failure);
 }
 
+enum status recorded_merge(struct store *store, struct arena *arena, const char *from,
+                           struct merge *result, struct failure *failure)
+{
+    const struct series *list[RECORDED_MOST];
+    struct probe_series probe[RECORDED_MOST] = {0};
+    recorded_series(list);
+    list[RECORDED_RUN] = NULL;
+    for (int i = 0; probes[i]; i++)
+        probe[i] = (struct probe_series){probes[i]->name, probes[i]->series};
+    store_close(recorded_open(from, true, failure));
+    const struct merge_order order = {.from = from, .series = list, .probe = probe};
+    *result = (struct merge){0};
+    return failure->status ? failure->status : store_merge(store, arena, &order, result, failure);
+}
+
 static bool is_measured(const struct spec *spec, const struct probe *probe)
 {
     for (int i = 0; i < spec->probes; i++)

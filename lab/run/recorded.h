@@ -12,6 +12,10 @@ void recorded_series(const struct series *list[RECORDED_MOST]);
  * today's layout first. */
 struct store *recorded_open(const char *file, bool read_only, struct failure *);
 
+/* store_merge, of all of them; an older file that may be written is brought to today's layout first. */
+enum status recorded_merge(struct store *, struct arena *, const char *from, struct merge *,
+                           struct failure *);
+
 /* Of a view that the experiment's runs will not have, what in the spec would make them: "probe: {rank: [final]}". NULL
  * where they have it, and for what is no series. */
 struct experiment;

@@ -172,6 +172,41 @@ struct recovery {
 enum status store_recover(const char *damaged, struct store *into, struct recovery *,
                           struct failure *);
 
+/* ---- merging: merge.c ---- */
+
+/* A probe and the series that it writes. */
+struct probe_series {
+    const char *probe;
+    const struct series *const *series; /* ends with NULL */
+};
+struct merge_order {
+    const char *from;                   /* the file of the other database */
+    const struct series *const *series; /* of every run; ends with NULL */
+    const struct probe_series *probe;   /* all there are; ends with a NULL name */
+};
+
+enum { MERGE_NAMED = 8 };
+struct merge {
+    int64_t runs; /* of the other database */
+    int64_t taken,
+        unfinished; /* that were further there than here; of them those that have not ended */
+    int64_t probes; /* probe runs, of runs that had ended here, too */
+    int64_t conflicts;
+    const char
+        *conflict[MERGE_NAMED]; /* the first of them: "run 3fa9...: final_row at step 400: ..." */
+    const char *
+        changed; /* experiments whose sweeps or runs changed, and whose verdicts went, with commas */
+    const char *others; /* those of which this database has another sweep, which stays */
+};
+
+/* Take what another database has and this one lacks, in one transaction: runs that are new here or were further
+ * there, with all their rows and states, probe runs, and the places of sweeps of the same file and words. A run that
+ * has ended in both must have the same numbers in both, else nothing is taken (STATUS_DATA). What is merged twice
+ * changes nothing, and the order of several does not matter. The other database is only read. STATUS_BUSY while a run that would be replaced is being
+ * trained. */
+enum status store_merge(struct store *, struct arena *, const struct merge_order *, struct merge *,
+                        struct failure *);
+
 /* ---- probes of states: probe_run.c ---- */
 
 /* One probe run: a state of a run, measured by a probe. */
@@ -236,10 +271,13 @@ struct sweep_record {
     const char *request; /* the words behind `depthlab run NAME` */
     int runs;
     const int64_t *run; /* the grid's, in its order; one that is named twice counts once */
+    const int
+        *place; /* of a part of the grid: each run's place in it; NULL: it is the whole grid */
 };
 
 /* Keep the experiment and make its runs its current sweep, which the views read. Verdicts go, being of
- * the sweep before, and so does the sweep that confirms it. */
+ * the sweep before, and so does the sweep that confirms it. A part of a grid joins the sweep that is there, if
+ * that is of the same file and words. */
 enum status store_sweep(struct store *, const struct sweep_record *, struct failure *);
 bool store_has_experiment(struct store *, const char *experiment, struct failure *);
 /* Replace the experiment's verdicts. */

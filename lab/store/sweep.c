@@ -6,9 +6,36 @@ static const char *text(const char *t)
     return t ? t : "";
 }
 
+/* Is the sweep that is there of the same grid, and this a part of it? */
+static bool joins(struct store *store, const struct sweep_record *s, struct failure *failure)
+{
+    return s->place &&
+           sql_int(store, failure,
+                   "SELECT count(*) FROM experiment WHERE name = ? AND spec = ? AND request = ?",
+                   "ttt", s->experiment, text(s->spec), text(s->request));
+}
+
+/* A prepared statement serves all: a sweep may have 100,000 runs. */
+static void put_runs(struct store *store, const struct sweep_record *s, struct failure *failure)
+{
+    sqlite3_stmt *put = sql_query(store, failure,
+                                  "INSERT INTO sweep (experiment, place, run) VALUES (?, ?, ?) "
+                                  "ON CONFLICT (run, experiment) DO NOTHING ON CONFLICT "
+                                  "(experiment, place) DO UPDATE SET run = excluded.run",
+                                  "t", s->experiment);
+    for (int i = 0; put && i < s->runs && !failure->status; i++) {
+        sqlite3_bind_int64(put, 2, s->place ? s->place[i] : i);
+        sqlite3_bind_int64(put, 3, s->run[i]);
+        sql_step(store, put, failure);
+        sqlite3_reset(put);
+    }
+    sqlite3_finalize(put);
+}
+
 enum status store_sweep(struct store *store, const struct sweep_record *s, struct failure *failure)
 {
     sql_begin(store, failure);
+    const bool whole = !joins(store, s, failure);
     sql_do(store, failure,
            "INSERT INTO experiment (name, spec, question, claim, source, request, lecture) "
            "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET spec = excluded.spec, "
@@ -16,15 +43,12 @@ enum status store_sweep(struct store *store, const struct sweep_record *s, struc
            "request = excluded.request, lecture = excluded.lecture",
            "ttttttt", s->experiment, text(s->spec), text(s->question), text(s->claim),
            text(s->source), text(s->request), s->lecture ? s->lecture : "{}");
-    sql_do(store, failure, "DELETE FROM sweep WHERE experiment = ?", "t", s->experiment);
+    if (whole)
+        sql_do(store, failure, "DELETE FROM sweep WHERE experiment = ?", "t", s->experiment);
     sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", s->experiment);
     sql_do(store, failure, "DELETE FROM experiment WHERE name = ? || '" STORE_CONFIRM "'", "t",
            s->experiment);
-    for (int i = 0; i < s->runs; i++)
-        sql_do(store, failure,
-               "INSERT INTO sweep (experiment, place, run) VALUES (?, ?, ?) "
-               "ON CONFLICT (run, experiment) DO NOTHING",
-               "tii", s->experiment, (int64_t)i, s->run[i]);
+    put_runs(store, s, failure);
     return sql_end(store, failure);
 }
 
