@@ -1,5 +1,6 @@
 #include "lab/run/experiment.h"
 #include "lab/base/hash.h"
+#include "lab/base/hash_map.h"
 #include "lab/base/suggest.h"
 #include "lab/data/file.h"
 #include "lab/spec/cell_json.h"
@@ -215,56 +216,69 @@ static enum status find_run(struct arena *arena, struct store *store, const stru
                             int64_t *run, struct failure *failure)
 {
     char hash[17];
+    const size_t mark = arena_mark(arena);
     const char *text = cell_json(arena, cell, failure);
     hash_text(text, hash);
-    return store_run(store, hash, text, cell->seed, run, failure);
+    store_run(store, hash, text, cell->seed, run, failure);
+    arena_rewind(arena, mark);
+    return failure->status;
 }
 
 /* The run that a cell starts from, once. */
 static enum status add_source(struct arena *arena, struct store *store, struct experiment *e,
-                              int cell, struct failure *failure)
+                              int cell, struct hash_map *seen, struct failure *failure)
 {
     struct cell source;
     int64_t run;
+    const int64_t before = seen->used;
     if (cell_source(arena, &e->grid.cell[cell], &source, failure) ||
-        find_run(arena, store, &source, &run, failure))
+        find_run(arena, store, &source, &run, failure) ||
+        !hash_map_put(arena, seen, (uint64_t)run, 0, failure))
         return failure->status;
-    for (int i = 0; i < e->sources; i++)
-        if (e->source[i] == run)
-            return STATUS_OK;
-    e->source_cell[e->sources] = cell;
-    e->source[e->sources++] = run;
+    if (seen->used > before) {
+        e->source_cell[e->sources] = cell;
+        e->source[e->sources++] = run;
+    }
     return STATUS_OK;
 }
 
+static enum status find_runs(struct arena *arena, struct store *store, struct experiment *e,
+                             struct failure *failure)
+{
+    const size_t bytes = (size_t)e->grid.cells * sizeof *e->run;
+    struct hash_map seen = {0};
+    e->run = arena_take(arena, failure, bytes);
+    e->source = arena_take(arena, failure, bytes);
+    e->source_cell = arena_take(arena, failure, bytes);
+    e->sources = 0;
+    for (int i = 0; i < e->grid.cells && !failure->status; i++) {
+        const struct cell *cell = &e->grid.cell[i];
+        if (!find_run(arena, store, cell, &e->run[i], failure) && cell->start.from[0])
+            add_source(arena, store, e, i, &seen, failure);
+    }
+    return failure->status;
+}
+
+/* In one transaction: of many runs one each would take minutes. */
 enum status experiment_plan(struct arena *arena, struct store *store, struct experiment *e,
                             struct failure *failure)
 {
-    size_t bytes = (size_t)e->grid.cells * sizeof *e->run;
-    e->run = arena_alloc(arena, bytes);
-    e->source = arena_alloc(arena, bytes);
-    e->source_cell = arena_alloc(arena, bytes);
-    e->sources = 0;
-    if (!e->run || !e->source || !e->source_cell)
-        return fail_memory(failure);
-    for (int i = 0; i < e->grid.cells; i++) {
-        const struct cell *cell = &e->grid.cell[i];
-        if (find_run(arena, store, cell, &e->run[i], failure) ||
-            (cell->start.from[0] && add_source(arena, store, e, i, failure)))
-            return failure->status;
-    }
-    const char *lecture = lecture_json(arena, &e->spec.lecture, failure);
-    return store_sweep(store,
-                       &(struct sweep_record){.experiment = e->spec.name,
-                                              .spec = e->spec.text,
-                                              .question = e->spec.question,
-                                              .claim = e->spec.claim,
-                                              .source = e->spec.source,
-                                              .lecture = lecture,
-                                              .request = e->words,
-                                              .runs = e->grid.cells,
-                                              .run = e->run},
-                       failure);
+    store_begin(store, failure);
+    const char *lecture =
+        find_runs(arena, store, e, failure) ? "" : lecture_json(arena, &e->spec.lecture, failure);
+    store_sweep(store,
+                &(struct sweep_record){.experiment = e->spec.name,
+                                       .spec = e->spec.text,
+                                       .question = e->spec.question,
+                                       .claim = e->spec.claim,
+                                       .source = e->spec.source,
+                                       .lecture = lecture,
+                                       .request = e->words,
+                                       .runs = e->grid.cells,
+                                       .run = e->run,
+                                       .place = e->place},
+                failure);
+    return store_end(store, failure);
 }
 
 const char *experiment_cell_name(struct arena *arena, const struct experiment *e, int cell,

@@ -17,8 +17,10 @@ struct experiment {
     struct spec spec;
     struct grid grid;
     const char *words; /* of the request, behind `depthlab run NAME`; PATH in place of paths */
-    int64_t *run;      /* the run of each cell of the grid */
-    int sources;       /* runs that cells start from, and that must be trained first */
+    const int *
+        place; /* of a part of the grid: where in the whole one each cell stands; NULL: it is whole */
+    int64_t *run; /* the run of each cell of the grid */
+    int sources;  /* runs that cells start from, and that must be trained first */
     int64_t *source;
     int *source_cell; /* a cell that starts from it */
 };
