@@ -40,7 +40,7 @@ extern const struct command command_run, command_list, command_status, command_v
     command_plot, command_data, command_gradcheck, command_worker, command_show, command_compare,
     command_model, command_export, command_report, command_import, command_eval, command_probe,
     command_prune, command_verify, command_check, command_publish, command_recover, command_slides,
-    command_completion, command_manual;
+    command_completion, command_manual, command_merge, command_cells, command_plan, command_slurm;
 extern const struct command *const commands[]; /* all of them, as --help lists them; NULL ends it */
 
 /* Options that several commands have. */

@@ -4,6 +4,7 @@
 #include "lab/claim/confirm.h"
 #include "lab/figure/figure.h"
 #include "lab/figure/series.h"
+#include "lab/run/cells.h"
 #include "lab/run/recorded.h"
 #include <stdio.h>
 #include <string.h>
@@ -53,6 +54,8 @@ static int check_words(struct cli *c, const struct arguments *w, const char *com
 {
     if (w->all ? c->words : !c->words)
         return cli_usage(command, w->all ? "--all goes without names" : "which experiment?");
+    if (w->cell && (w->confirm || c->words != 1))
+        return cli_usage(command, "--cell is of one experiment, and goes without --confirm");
     for (int i = 0; i < c->words; i++)
         if (check_word(command, c->word[i]))
             return STATUS_USAGE;
@@ -148,8 +151,12 @@ static void read_all(struct preparing *g, const char **name, int count)
         struct failure own = {0};
         q.name = name[i];
         g->p[i].notes = "";
-        if (!experiment_read(&c->arena, &q, &g->p[i].e, &own))
-            check_statements(g, &g->p[i]);
+        if (!experiment_read(&c->arena, &q, &g->p[i].e, &own)) {
+            if (g->w->cell)
+                cells_pick(&c->arena, &g->p[i].e, g->w->cell, &own);
+            else
+                check_statements(g, &g->p[i]);
+        }
         wrong(g, &own);
     }
 }
@@ -175,11 +182,12 @@ static void plan_all(struct preparing *g, int count)
         struct failure own = {0};
         if (!plan_read(&planner, &g->p[i].e, &g->p[i].plan, &own) && g->w->confirm)
             plan_confirm(g, &planner, &g->p[i], &own);
-        if (!wrong(g, &own)) {
+        if (!wrong(g, &own) && !g->w->elsewhere) {
             check_memory(g, &g->p[i].e, &g->p[i].plan);
             check_memory(g, &g->p[i].confirm, &g->p[i].confirm_plan);
         }
-        check_figures(g, &g->p[i]);
+        if (!g->w->cell && !g->w->elsewhere)
+            check_figures(g, &g->p[i]);
     }
     planner_close(&planner);
     store_close(c->store);
@@ -207,6 +215,17 @@ int prepare(struct cli *c, struct arguments *w, const char *command, struct prep
     if (!g.code && !c->failure.status)
         plan_all(&g, *count);
     return g.code;
+}
+
+bool prepare_elsewhere(struct cli *c, struct arguments *w, const char *command, struct prepared **p,
+                       int *code)
+{
+    int count;
+    w->elsewhere = true;
+    w->threads = w->threads ? w->threads : 1;
+    *code = c->words == 1 ? prepare(c, w, command, p, &count)
+                          : cli_usage(command, "which experiment? One at a time");
+    return !*code && !c->failure.status;
 }
 
 /* Another process may have planned the experiment in other words meanwhile: the sweep is made ours again. */

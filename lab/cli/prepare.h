@@ -10,6 +10,13 @@ struct arguments {
     struct overrides overrides;
     int width, threads; /* width 0: not given */
     bool all, full, confirm, again, quiet, keep_weights;
+    const char *cell; /* of `run`: train these runs alone (lab/run/cells.h) */
+    bool elsewhere;   /* planned for other machines: this one's memory does not matter */
+    bool left;        /* of `cells` */
+    int cores, nodes; /* of `plan`; cores also of `slurm`, as are the next */
+    int minutes, tasks;
+    const char *folder, *partition;
+    bool submit;
 };
 
 #define PREPARE_OPTIONS                                                                            \
@@ -19,7 +26,6 @@ struct arguments {
                      "threads in each run, up to 4; the numbers are the same for any",             \
                      .preset = "1"),                                                               \
         OPTION_FLAG("all", all, "every experiment of the folder experiments/"),                    \
-        OPTION_FLAG("full", full, "with the spec's `full:` section: more seeds, depths, steps"),   \
         OPTION_FLAG("confirm", confirm,                                                            \
                     "and the nets that its statements name on 10 further seeds and data, where "   \
                     "they are judged again"),                                                      \
@@ -29,6 +35,11 @@ struct arguments {
         OPTION_FLAG("keep-weights", keep_weights,                                                  \
                     "keep what each run ends with; otherwise only of runs of more than a minute "  \
                     "or on files, for training again gives the same bits"),                        \
+        PREPARE_SWEEP
+
+/* Which sweep is meant. */
+#define PREPARE_SWEEP                                                                              \
+    OPTION_FLAG("full", full, "with the spec's `full:` section: more seeds, depths, steps"),       \
         OPTION_DATA("train on this folder or file instead (IDX as MNIST has it, CIFAR, or CSV)"),  \
         OPTION_SETTING("weights", "FILE",                                                          \
                        "start from this safetensors file (the setting start.weights); it must "    \
@@ -57,6 +68,10 @@ void prepare_confirm(struct cli *, const struct arguments *, struct prepared *);
 
 /* "0.5 s", "40 s", "3 min", "2 h 10 min" */
 const char *prepare_time(struct cli *, double seconds);
+
+/* One experiment for machines that need not be this one; false when something is wrong, and *code is the exit code. */
+bool prepare_elsewhere(struct cli *, struct arguments *, const char *command, struct prepared **,
+                       int *code);
 
 /* "glyphs, 4000 training and ..."; and what is left to do. */
 const char *prepare_data(struct cli *, const struct prepared *);

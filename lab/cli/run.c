@@ -10,6 +10,7 @@
 #include "lab/run/jobs.h"
 #include "lab/run/train_run.h"
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,20 +19,23 @@
 static const char about[] =
     "Train every cell of the experiment's grid that is not trained yet, then print its verdicts. "
     "What is interrupted, even by kill -9, goes on from its last checkpoint when the same command "
-    "is given again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n"
-    "\n"
+    "is given again. EXPERIMENT is a name from `depthlab list`, or a file that ends in .yaml.\n\n"
     "With --confirm the nets that the statements name are trained on 10 further seeds, too, each "
-    "with data of "
-    "its own, at the rate that was the best: what is supported there is confirmed. The seeds "
-    "follow from the "
-    "statements and settings. Of files the rows come in another order, and of one table other rows "
-    "are tested.\n"
-    "\n"
+    "with data of its own, at the rate that was the best: what is supported there is confirmed. "
+    "The "
+    "seeds follow from the statements and settings. Of files the rows come in another order, and "
+    "of "
+    "one table other rows are tested.\n\n"
+    "With --cell a part of the grid is trained, as a rule into a --db of its own, for `depthlab "
+    "merge`. Asked to end (TERM), or when another process has a run, its exit code is 75.\n\n"
     "Exit code 0 when every run is recorded, diverged ones included; 1 when one could not be "
     "finished.";
 
 static const struct option_row options[] = {
     PREPARE_OPTIONS,
+    OPTION_TEXT("cell", "NAME,...", cell,
+                "train only the runs that `depthlab cells` calls so, for a scheduler: exit code 75 "
+                "says try again"),
     OPTION_QUIET("no progress, and no lines on data and plan"),
     {0},
 };
@@ -224,8 +228,11 @@ static bool wait_for_others(struct run_command *s)
     if (!s->busy || !goes_on(s))
         return false;
     if (!s->waited)
-        fprintf(stderr, "%s: waiting for %d runs of another process\n", s->e->spec.name, s->busy);
+        fprintf(stderr, "%s: %s %d runs of another process\n", s->e->spec.name,
+                s->w->cell ? "try again for" : "waiting for", s->busy);
     s->waited = true;
+    if (s->w->cell) /* a scheduler's task comes again */
+        return false;
     s->busy = 0;
     poll(&(struct pollfd){.fd = signals_wake(), .events = POLLIN}, 1, 500);
     return goes_on(s);
@@ -284,9 +291,9 @@ static void probe_all(struct run_command *s)
 /* Of a worker that a signal ended the code is 1, as of what else went wrong. */
 static int exit_code(const struct run_command *s)
 {
-    const bool kept = s->code == STATUS_DATA || s->code == STATUS_CREATE ||
-                      s->code == STATUS_DISK || s->code == STATUS_BUSY;
-    return kept ? s->code : STATUS_FAILED;
+    return s->code == STATUS_DATA || (s->code >= STATUS_CREATE && s->code <= STATUS_BUSY)
+               ? s->code
+               : STATUS_FAILED;
 }
 
 /* Train and probe what is planned; the exit code. */
@@ -311,8 +318,10 @@ static int carry_out_all(struct run_command *s)
     outcome_print_runs(c, s->e);
     if (!goes_on(s) && s->signal) {
         puts("  interrupted; the same command goes on from the last checkpoints");
-        return 128 + s->signal;
+        return s->w->cell && s->signal == SIGTERM ? STATUS_BUSY : 128 + s->signal;
     }
+    if (s->w->cell && s->waited && !s->broken)
+        return STATUS_BUSY;
     return s->broken ? exit_code(s) : (int)c->failure.status;
 }
 
@@ -346,7 +355,7 @@ static int run_experiment(struct cli *c, struct arguments *w, struct prepared *p
     int code = carry_out_all(&s);
     if (w->confirm && !code)
         code = run_confirm(c, w, p, total);
-    if (code > 128 || c->failure.status)
+    if (code > 128 || c->failure.status || w->cell)
         return code;
     outcome_print_verdicts(c, s.e);
     return code ? code : (int)c->failure.status;
@@ -365,9 +374,7 @@ int run_prepared(struct cli *c, struct arguments *w, struct prepared *p, int cou
 {
     int code = STATUS_OK;
     const bool fresh = access(c->db, F_OK);
-    if (!cli_open_store(c, false))
-        return STATUS_OK;
-    if (fresh)
+    if (cli_open_store(c, false) && fresh)
         fprintf(stderr, "a new database, %s\n", cli_shown(c, c->db));
     struct progress_total total = progress_total(w->width, w->threads);
     for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {
