@@ -33,6 +33,7 @@ static struct pass one_chunk(const struct node *y, const struct pass *pass)
                          .batch = pass->batch,
                          .seed = pass->seed,
                          .step = pass->step,
+                         .label_smoothing = pass->label_smoothing,
                          .chunks = 1,
                          .scratch = y->graph->scratch};
 }

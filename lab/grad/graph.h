@@ -66,12 +66,13 @@ enum mode {
 /* What one pass over the graph, or an op's work on one chunk of it, is given. */
 struct pass {
     enum mode mode;
-    int batch;           /* samples in this pass or chunk; a graph takes 1 to its capacity */
-    uint64_t seed, step; /* for ops that draw random numbers */
-    int group;           /* the chunk's first lane group; 0 for a whole pass */
-    int chunk, chunks;   /* which one it is, and how many there are */
-    int part;            /* which of the copies of the parameters' gradients it adds to */
-    void *scratch;       /* op->scratch bytes for this call alone */
+    int batch;              /* samples in this pass or chunk; a graph takes 1 to its capacity */
+    uint64_t seed, step;    /* for ops that draw random numbers */
+    double label_smoothing; /* the share of a label that the loss gives to all classes alike */
+    int group;              /* the chunk's first lane group; 0 for a whole pass */
+    int chunk, chunks;      /* which one it is, and how many there are */
+    int part;               /* which of the copies of the parameters' gradients it adds to */
+    void *scratch;          /* op->scratch bytes for this call alone */
 };
 
 /* Where an op's slope jumps: nowhere, where y passes 0, or where another number of its input's plane becomes y. */

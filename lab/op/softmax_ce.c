@@ -1,4 +1,5 @@
-/* L = log(sum_k exp(z_k)) - z_t for class t.   dL/dz_k = softmax(z)_k - [k = t]. */
+/* L = log(sum_k exp(z_k)) - sum_k q_k z_k,  q_k = (1 - e) [k = t] + e / K.   dL/dz_k = softmax(z)_k - q_k.
+ * t is the class, one of K; e is what the pass smooths labels by, 0 where it says nothing. */
 #include "lab/kernel/elementary.h"
 #include "lab/op/op.h"
 
@@ -18,16 +19,19 @@ static bool shape(struct node *y)
 }
 
 /* One native vector of samples; z[0], z[LANE_VECS], ... are its logits. Returns max and sum. */
-static vec loss(const vec *z, int classes, vec target, vec *max, vec *sum)
+static vec loss(const vec *z, int classes, vec target, real smooth, vec *max, vec *sum)
 {
-    vec m = z[0], s = {0}, at_target = {0}, y;
+    vec m = z[0], s = {0}, at_target = {0}, all = {0}, y;
     for (int k = 1; k < classes; k++)
         m = vec_choose(z[k * LANE_VECS] > m, z[k * LANE_VECS], m);
     for (int k = 0; k < classes; k++) {
         const vec above = z[k * LANE_VECS] - m;
         s += vec_exp(above);
         at_target += vec_keep(above, target == (real)k);
+        all += above;
     }
+    if (smooth > 0) /* a class that is out of the question, z = -inf, costs nothing without it */
+        at_target = (1 - smooth) * at_target + smooth / (real)classes * all;
     for (int i = 0; i < VEC; i++)
         y[i] = (real)(portable_log((double)s[i]) - (double)at_target[i]);
     *max = m;
@@ -41,13 +45,14 @@ static void forward(struct node *y, struct pass *pass)
     const lane *logits = value_of(y->in[0], pass), *class = value_of(y->in[1], pass);
     lane *value = value_of(y, pass);
     struct group *group = (struct group *)y->state + pass->group;
+    const real smooth = (real)pass->label_smoothing;
     for (int g = 0; g < lane_groups(pass->batch); g++) {
         const vec *z = (const vec *)(logits + (size_t)g * (size_t)classes);
         const vec *target = (const vec *)(class + g);
         lane l;
         for (int v = 0; v < LANE_VECS; v++)
-            ((vec *)&l)[v] =
-                loss(z + v, classes, target[v], (vec *)&group[g].max + v, (vec *)&group[g].sum + v);
+            ((vec *)&l)[v] = loss(z + v, classes, target[v], smooth, (vec *)&group[g].max + v,
+                                  (vec *)&group[g].sum + v);
         value[g] = lane_keep(l, lane_live(pass->batch, g));
     }
 }
@@ -58,6 +63,7 @@ static void backward(struct node *y, struct pass *pass)
     const struct group *group = (struct group *)y->state + pass->group;
     const lane *logits = value_of(y->in[0], pass), *class = value_of(y->in[1], pass);
     lane *d = grad_of(y->in[0], pass);
+    const real smooth = (real)pass->label_smoothing, other = smooth / (real)classes;
     if (!d)
         return;
     for (int g = 0; g < lane_groups(pass->batch); g++) {
@@ -67,8 +73,8 @@ static void backward(struct node *y, struct pass *pass)
         vec *dz = (vec *)(d + (size_t)g * (size_t)classes);
         for (int k = 0; k < classes; k++)
             for (int v = 0; v < LANE_VECS; v++, z++, dz++) {
-                const vec one = vec_keep((vec){0} + 1, target[v] == (real)k);
-                *dz += dy[v] * (vec_exp(*z - max[v]) / sum[v] - one);
+                const vec q = vec_keep((vec){0} + (1 - smooth), target[v] == (real)k) + other;
+                *dz += dy[v] * (vec_exp(*z - max[v]) / sum[v] - q);
             }
     }
 }

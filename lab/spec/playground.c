@@ -35,6 +35,7 @@ const struct playground_setting playground_settings[] = {
     {.key = "train.schedule", .group = "more"},
     {.key = "train.warmup", .group = "more"},
     {.key = "train.clip", .group = "more"},
+    {.key = "train.label_smoothing", .group = "more"},
     {.key = "train.beta1", .group = "more"},
     {.key = "train.beta2", .group = "more"},
     {.key = "data.side", .group = "more", .most = 32},

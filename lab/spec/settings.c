@@ -109,6 +109,8 @@ const struct setting settings[] = {
            "layers are logged at 0, 1, 2, 5, 10, 20 and every so many steps; 0: never")},
     {WHOLE(train.evaluate, 0, 1e9, "0",
            "the test set is evaluated every so many steps; 0: at the end only")},
+    {"train.label_smoothing", SETTING_REAL, AT(train.label_smoothing), 0, 1, "0", NULL,
+     "the share of a label that training gives to all classes alike", false, true},
     {TEXT(train.keep, "", NULL,
           "steps whose state is kept for probes, as \"50 200\"; start and end always are")},
     {0},

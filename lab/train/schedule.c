@@ -19,10 +19,17 @@ static double cosine(double part)
     return (1 + portable_cos(3.14159265358979323846 * part)) / 2;
 }
 
+/* The peak is the end of the first quarter. */
+static double one_cycle(double part)
+{
+    return part < 0.25 ? part / 0.25 : (1 - part) / 0.75;
+}
+
 static const struct schedule {
     const char *name;
     double (*factor)(double part); /* of the run that is over, 0 to 1 */
-} schedules[] = {{"constant", constant}, {"step", step}, {"cosine", cosine}};
+} schedules[] = {
+    {"constant", constant}, {"step", step}, {"cosine", cosine}, {"one-cycle", one_cycle}};
 enum { SCHEDULES = sizeof schedules / sizeof *schedules };
 
 const char *schedule_name(int i)

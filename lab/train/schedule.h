@@ -3,6 +3,8 @@
  *     constant   lr
  *     step       lr, lr/10 from half of the steps on, lr/100 from three quarters on    He et al. 2015
  *     cosine     lr (1 + cos(pi s / steps)) / 2                     Loshchilov and Hutter 2017
+ *     one-cycle  lr 4 s / steps up to a quarter of the steps, then lr (1 - s / steps) 4 / 3
+ *                                                                   Smith and Topin 2019
  *
  * each times (s + 1) / warmup during the first `warmup` steps (Goyal et al. 2017). */
 #pragma once

@@ -18,6 +18,7 @@ struct train_spec {
     double beta1, beta2, epsilon; /* adam and adamw */
     const char *schedule;         /* a name of schedule.h */
     int warmup;                   /* steps over which the learning rate grows from 0 */
+    double label_smoothing;       /* the share of a label that goes to all classes alike */
     double clip;                  /* the whole gradient's norm is cut to this; 0: never */
     int log_curve;                /* the loss is logged every so many steps */
     int log_layers;   /* layers and junctions early on, and every so many steps; 0: never */

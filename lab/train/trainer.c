@@ -121,7 +121,8 @@ static enum status step(struct trainer *r, struct outcome *outcome)
     struct pass pass = {.mode = last ? MODE_MEASURE : MODE_TRAIN,
                         .batch = take_batch(r),
                         .seed = t->seed,
-                        .step = (uint64_t)s};
+                        .step = (uint64_t)s,
+                        .label_smoothing = t->spec->label_smoothing};
     graph_forward(g, &pass);
     struct score score = evaluate_pass(t->net, &pass);
     if (schedule_curve_due(t->spec, s) || !isfinite(score.loss)) {

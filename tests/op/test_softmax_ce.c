@@ -21,10 +21,11 @@ static void backward_is_the_derivative(void **state)
 {
     (void)state;
     opcheck(&(struct opcheck){.build = build, .fill = choose_classes});
+    opcheck(&(struct opcheck){.build = build, .fill = choose_classes, .label_smoothing = .2});
 }
 
-/* Loss and gradient of one sample. */
-static double loss(int classes, const double *logits, int target, double *gradient)
+/* Loss and gradient of one sample whose label is smoothed by e. */
+static double smoothed(double e, int classes, const double *logits, int target, double *gradient)
 {
     struct failure failure = {0};
     struct arena arena;
@@ -35,7 +36,7 @@ static double loss(int classes, const double *logits, int target, double *gradie
     for (int k = 0; k < classes; k++)
         g->node[0]->value[k][0] = (real)logits[k];
     g->node[1]->value[0][0] = (real)target;
-    struct pass pass = {.batch = 1};
+    struct pass pass = {.batch = 1, .label_smoothing = e};
     graph_forward(g, &pass);
     graph_backward(g, &pass, NULL);
     for (int k = 0; k < classes; k++)
@@ -47,6 +48,11 @@ static double loss(int classes, const double *logits, int target, double *gradie
     return l;
 }
 
+static double loss(int classes, const double *logits, int target, double *gradient)
+{
+    return smoothed(0, classes, logits, target, gradient);
+}
+
 static void equal_logits_cost_the_log_of_the_classes(void **state)
 {
     (void)state;
@@ -55,6 +61,27 @@ static void equal_logits_cost_the_log_of_the_classes(void **state)
     check_near(loss(10, z, 3, d), log(10), 1e-6);
     for (int k = 0; k < 10; k++)
         check_near(d[k], k == 3 ? -.9 : .1, 1e-7);
+}
+
+/* L = (1 - e) CE(t) + e mean_k CE(k), and its gradient is that of the logits that make q. */
+static void a_smoothed_label_is_a_mean_of_labels(void **state)
+{
+    (void)state;
+    const double z[4] = {.5, -1, 2, .25}, e = .2;
+    double d[4], one[4], mean[4] = {0}, all = 0;
+    for (int k = 0; k < 4; k++) {
+        all += loss(4, z, k, one) / 4;
+        for (int i = 0; i < 4; i++)
+            mean[i] += one[i] / 4;
+    }
+    const double sharp = loss(4, z, 2, one);
+    check_near(smoothed(e, 4, z, 2, d), (1 - e) * sharp + e * all, 1e-6);
+    for (int i = 0; i < 4; i++)
+        check_near(d[i], (1 - e) * one[i] + e * mean[i], 1e-6);
+    const double q[4] = {log(.05), log(.85), log(.05), log(.05)};
+    smoothed(e, 4, q, 1, d);
+    for (int i = 0; i < 4; i++)
+        check_near(d[i], 0, 1e-6);
 }
 
 static void one_class_costs_nothing(void **state)
@@ -104,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(backward_is_the_derivative),
         cmocka_unit_test(equal_logits_cost_the_log_of_the_classes),
+        cmocka_unit_test(a_smoothed_label_is_a_mean_of_labels),
         cmocka_unit_test(one_class_costs_nothing),
         cmocka_unit_test(huge_logits_stay_finite),
         cmocka_unit_test(an_undefined_logit_makes_an_undefined_loss),

@@ -63,7 +63,8 @@ static void set_up(struct setup *s, const struct opcheck *check, struct opcheck_
     s->y = check->build(s->graph, &size);
     if (graph_allocate(s->graph, s->y))
         fail_msg("%s", s->failure.message);
-    s->pass = (struct pass){.mode = check->mode, .batch = size.batch};
+    s->pass = (struct pass){
+        .mode = check->mode, .batch = size.batch, .label_smoothing = check->label_smoothing};
 
     for (int i = 0; i < s->graph->nodes; i++) {
         const struct node *n = s->graph->node[i];

@@ -23,6 +23,7 @@ struct opcheck {
     /* After the draws: put special values, such as classes, where they belong. May be NULL. */
     void (*fill)(struct graph *, const struct opcheck_size *);
     enum mode mode;
+    double label_smoothing;
     bool bent; /* has kinks, where differences say nothing: the test judges the derivative itself */
 };
 

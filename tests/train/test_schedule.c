@@ -85,6 +85,9 @@ static void rates_follow_their_schedule(void **state)
     t.schedule = "cosine";
     for (int s = 0; s < 400; s++)
         check_near(schedule_rate(&t, s), .5 * pow(cos(acos(-1) * s / 800.), 2), 1e-15);
+    t.schedule = "one-cycle";
+    for (int s = 0; s < 400; s++)
+        check_near(schedule_rate(&t, s), s < 100 ? .5 * s / 100 : .5 * (400 - s) / 300, 1e-15);
 }
 
 /* Update s + 1 of the first W has (s + 1) / W of what the schedule says: the first is not zero, the
@@ -92,8 +95,8 @@ static void rates_follow_their_schedule(void **state)
 static void warm_up_grows_in_equal_steps(void **state)
 {
     (void)state;
-    const char *const names[] = {"constant", "step", "cosine"};
-    for (int k = 0; k < 3; k++) {
+    const char *const names[] = {"constant", "step", "cosine", "one-cycle"};
+    for (int k = 0; k < 4; k++) {
         struct train_spec cold = spec_of(40, 10, 50), warm = cold;
         cold.schedule = warm.schedule = names[k];
         warm.warmup = 8;
@@ -106,12 +109,12 @@ static void warm_up_grows_in_equal_steps(void **state)
 static void each_schedule_has_its_name(void **state)
 {
     (void)state;
-    const char *const names[] = {"constant", "step", "cosine"};
-    for (int i = 0; i < 3; i++) {
+    const char *const names[] = {"constant", "step", "cosine", "one-cycle"};
+    for (int i = 0; i < 4; i++) {
         assert_string_equal(schedule_name(i), names[i]);
         assert_true(schedule_known(names[i]));
     }
-    assert_null(schedule_name(3));
+    assert_null(schedule_name(4));
     assert_false(schedule_known("linear"));
     assert_false(schedule_known(""));
 }

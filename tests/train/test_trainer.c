@@ -28,12 +28,11 @@ static void put(const struct network *net, const struct part *part, const int *i
 
 /* The losses and hits of one pass over these samples, added to the sum. */
 static void add_score(const struct network *net, const struct part *part, const int *index,
-                      int count, enum mode mode, struct score *sum)
+                      struct pass pass, struct score *sum)
 {
-    struct pass pass = {.mode = mode, .batch = count};
-    put(net, part, index, count);
+    put(net, part, index, pass.batch);
     graph_forward(net->graph, &pass);
-    for (int k = 0; k < count; k++) {
+    for (int k = 0; k < pass.batch; k++) {
         int best = 0;
         for (int c = 1; c < SMALL_CLASSES; c++)
             if (number(net->logits, net->logits->value, k, c) >
@@ -51,9 +50,10 @@ static struct score score_of_part(const struct network *net, const struct part *
     int index[SMALL_TRAIN];
     for (int i = 0; i < part->count; i++)
         index[i] = i;
-    for (int i = 0; i < part->count; i += batch)
-        add_score(net, part, index + i, i + batch < part->count ? batch : part->count - i, mode,
-                  &sum);
+    for (int i = 0; i < part->count; i += batch) {
+        const int count = i + batch < part->count ? batch : part->count - i;
+        add_score(net, part, index + i, (struct pass){.mode = mode, .batch = count}, &sum);
+    }
     return (struct score){sum.loss / part->count, sum.accuracy / part->count};
 }
 
@@ -104,9 +104,10 @@ static void check_by_replay(struct net_spec net_spec, struct train_spec spec)
         if (tested)
             test = score_of_part(net, &c.data.test, spec.batch, MODE_EVAL);
         int index[SMALL_TRAIN];
-        struct pass pass = {.batch = batch_of(&c, s, index)};
-        add_score(net, &c.data.train, index, pass.batch, s < spec.steps ? MODE_TRAIN : MODE_MEASURE,
-                  &train);
+        struct pass pass = {.mode = s < spec.steps ? MODE_TRAIN : MODE_MEASURE,
+                            .batch = batch_of(&c, s, index),
+                            .label_smoothing = spec.label_smoothing};
+        add_score(net, &c.data.train, index, pass, &train);
         train.loss /= pass.batch;
         train.accuracy /= pass.batch;
         check_curve(&c, s, train, tested ? &test : NULL);
@@ -155,6 +156,8 @@ static void row_s_is_the_state_after_s_updates_on_batch_s_plus_1(void **state)
     spec.schedule = "cosine";
     spec.warmup = 3;
     check_by_replay(with_norm("preact", "layer"), spec);
+    spec.label_smoothing = 0.3;
+    check_by_replay(with_norm("plain", "none"), spec);
     check_by_replay(with_norm("plain", "none"), train_spec_of(0, 16));
     check_by_replay(with_norm("plain", "none"), train_spec_of(4, 100)); /* more than there are */
 }
