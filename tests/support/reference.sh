@@ -1,8 +1,8 @@
 #!/bin/sh
 # results/reference, made anew: every experiment as it ships, seen and confirmed; the verdicts, and the README's table
 # of them; its figures and the numbers behind them, and a small database for `depthlab verify`. What is trained already
-# is not trained again. What needs files of data (real-images.csv, cifar10.png, fashion-mnist.png) is made by the commands
-# of experiments/README.md.
+# is not trained again. What needs files of data (real-images.csv, cifar10.png, cifar-fast.png, fashion-mnist.png) is
+# made by the commands of experiments/README.md.
 set -eu
 lab=build/depthlab
 work=build/reference
