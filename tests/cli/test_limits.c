@@ -50,6 +50,14 @@ static const char *const printing[] = {
     "gradcheck",
     "gradcheck --json",
     "run small.yaml --db lab.db",
+    "plan small.yaml",
+    "plan small.yaml --json",
+    "cells small.yaml --db lab.db",
+    "cells small.yaml --json --db lab.db",
+    "merge merged.db lab.db",
+    "slurm small.yaml --db other.db --folder jobs",
+    "completion bash",
+    "manual run",
 };
 
 static void check_unwritten(void **state, const char *out, const char *why)

@@ -14,11 +14,11 @@ static int lab_open(void **state)
     return system(command);
 }
 
-/* Does plots/out/lab.db/small/NAME begin like this? */
+/* Does plots/out/db+lab.db/small/NAME begin like this? */
 static bool begins(void **state, const char *name, const char *bytes)
 {
     char path[300], text[16];
-    snprintf(path, sizeof path, "%s/plots/out/lab.db/small/%s", (char *)*state, name);
+    snprintf(path, sizeof path, "%s/plots/out/db+lab.db/small/%s", (char *)*state, name);
     read_file(path, text, sizeof text);
     return !strncmp(text, bytes, strlen(bytes));
 }
@@ -37,7 +37,7 @@ static void an_unknown_figure_or_format_draws_nothing(void **state)
 static void the_figures_of_the_experiment_are_drawn(void **state)
 {
     struct child_result *result = run_command(state, "plot small --db lab.db");
-    assert_prints(result, 0, out, "plots/out/lab.db/small/depth-curve.png\n");
+    assert_prints(result, 0, out, "plots/out/db+lab.db/small/depth-curve.png\n");
     assert_true(begins(state, "depth-curve.png", "\x89PNG"));
     assert_true(begins(state, "depth-curve.dat", "# The numbers"));
 }
@@ -47,7 +47,7 @@ static void several_formats_are_drawn_at_once(void **state)
     struct child_result *result =
         run_command(state, "plot small depth-curve --db lab.db --dark --4x3 --format svg,pdf");
     assert_prints(result, 0, out,
-                  "depth-curve-4x3-dark.svg\nplots/out/lab.db/small/depth-curve-4x3-dark.pdf\n");
+                  "depth-curve-4x3-dark.svg\nplots/out/db+lab.db/small/depth-curve-4x3-dark.pdf\n");
     assert_true(begins(state, "depth-curve-4x3-dark.svg", "<?xml"));
     assert_true(begins(state, "depth-curve-4x3-dark.pdf", "%PDF"));
 }
@@ -67,8 +67,8 @@ static void a_figure_that_cannot_be_drawn_does_not_stop_the_next(void **state)
     assert_prints(result, 1, err, "depthlab: bottleneck: these runs have no bottleneck\n");
     assert_prints(result, 1, err, "depthlab: swap: the probe swap has not looked at these runs\n");
     assert_prints(result, 1, out,
-                  "plots/out/lab.db/small/depth-curve.svg\nplots/out/lab.db/small/depth-curve.pdf\n"
-                  "plots/out/lab.db/small/junction.svg\nplots/out/lab.db/small/junction.pdf\n");
+                  "plots/out/db+lab.db/small/depth-curve.svg\nplots/out/db+lab.db/small/depth-curve.pdf\n"
+                  "plots/out/db+lab.db/small/junction.svg\nplots/out/db+lab.db/small/junction.pdf\n");
     result = run_command(state, "plot small bottleneck no-figure depth-curve --db lab.db");
     assert_prints(result, 65, err, "no figure `no-figure`");
     assert_string_equal(result->out, "");
@@ -78,7 +78,7 @@ static void all_that_has_runs_is_drawn(void **state)
 {
     assert_prints(run_command(state, "plot small --all --db lab.db"), 2, err, "without names");
     struct child_result *result = run_command(state, "plot --all --db lab.db --format svg");
-    assert_prints(result, 0, out, "plots/out/lab.db/small/depth-curve.svg\n");
+    assert_prints(result, 0, out, "plots/out/db+lab.db/small/depth-curve.svg\n");
     assert_string_equal(result->err, ""); /* wild is no experiment of the folder */
 }
 

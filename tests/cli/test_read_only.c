@@ -73,7 +73,6 @@ static void every_reader_reads_there(void **state)
         {"list", "degradation"},
         {"status", "small         12    12"},
         {"status small --json", "\"train_loss\""},
-        {"verdict", ""},
         {"show small seed=1 block=plain depth=2", "training loss"},
         {"compare 1 2", "train_loss_eval"},
         {"export final", "\"run\""},
@@ -91,6 +90,9 @@ static void every_reader_reads_there(void **state)
             snprintf(words, sizeof words, "%s --db %s", row[i].words, db[k]);
             assert_prints(read_as_other(state, words), 0, out, row[i].says);
         }
+    for (int k = 0; k < 2; k++)
+        assert_prints(read_as_other(state, k ? "verdict --db lab.db" : "verdict --db public.db"), 2,
+                      err, "no verdicts yet");
     set_mode(state, ".", 0755);
 }
 

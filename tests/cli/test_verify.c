@@ -66,7 +66,8 @@ static void what_was_made_elsewhere_says_so(void **state)
 
 static void another_arithmetic_is_left_out(void **state)
 {
-    change(state, "UPDATE run SET cell = json_set(cell, '$.arithmetic', 'other') WHERE id = 2");
+    change(state, "UPDATE run SET cell = json_set(cell, '$.arithmetic', 'other') WHERE id = 2; "
+                  "UPDATE run SET uuid = text_hash(cell) WHERE id = 2");
     struct child_result *result = run_command(state, "verify 2 --db lab.db");
     assert_prints(result, 0, out, "0 runs trained again");
     assert_prints(result, 0, out, "1 runs were made in another arithmetic than this program's");
