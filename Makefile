@@ -56,7 +56,7 @@ CLI     := $(wildcard lab/cli/*.c)
 PAGE    := $(wildcard $(patsubst %,lab/%/*.c,grad op net train)) \
            $(patsubst %,lab/page/%.c,files memory thread_pool) \
            $(filter-out %/algebra.c,$(wildcard lab/kernel/*.c)) \
-           $(patsubst %,lab/base/%.c,arena memory_text number portable rng status utf8) \
+           $(patsubst %,lab/base/%.c,arena memory_text name number portable rng status utf8) \
            $(patsubst %,lab/data/%.c,augment batch data generated glyphs guess noise spirals standardise teacher) \
            $(patsubst %,lab/probe/%.c,gradient junction units)
 # What the page calls.

@@ -1,8 +1,10 @@
-/* depthlab data: what a data set holds, and whether its files are sound; the set as other files. */
+/* depthlab data: what a data set holds, and whether its files are sound; the set as other files; sets from the network. */
 #include "lab/cli/cli.h"
 #include "lab/cli/data_export.h"
+#include "lab/cli/data_fetch.h"
 #include "lab/cli/data_show.h"
 #include "lab/data/check.h"
+#include "lab/data/fetch.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -29,12 +31,19 @@ static const char about[] =
     "numbers. "
     "Pixels stay bytes where they are; other numbers become floats (IDX type 13), which `depthlab` "
     "reads "
-    "again. With --epochs the training samples come in the order in which the run saw them.";
+    "again. With --epochs the training samples come in the order in which the run saw them.\n"
+    "\n"
+    "`fetch` downloads the sets that it is given by name (without one it names all) with curl, "
+    "checks each file's MD5, and puts them into $XDG_CACHE_HOME/depthlab or ~/.cache/depthlab, "
+    "where --data NAME finds them. What was cut off goes on where it ended when the command is "
+    "given "
+    "again.";
 
 struct arguments {
     const char *label, *drop, *header;
     struct overrides overrides;
     struct data_export export;
+    struct data_fetch fetch;
     struct drawing drawing;
     int samples;
 };
@@ -62,6 +71,12 @@ static const struct option_row options[] = {
     OPTION_FLAG("dark", drawing.style.dark, "show: light on dark"),
     OPTION_FLAG("4x3", drawing.style.four_by_three, "show: instead of 16:9"),
     OPTION_TEXT("title", "TEXT", drawing.style.title, "show: this title; none: no title"),
+    OPTION_TEXT("mirror", "URL", fetch.mirror,
+                "fetch: the files lie here, not where they are known to"),
+    OPTION_TEXT("sources", "FILE", fetch.sources,
+                "fetch: which sets there are, instead of experiments/data-sources.txt"),
+    OPTION_WHOLE("timeout", "S", fetch.timeout, 1, 3600,
+                 "fetch: give a server up that is silent for so many seconds (30)"),
     OPTION_DATA("export, show: a set in files; export: where the run's lies"),
     OPTION_SET("export, show: a setting of the set"),
     OPTION_KEY("--side 8 --take 100"),
@@ -124,8 +139,10 @@ static void print_facts_json(struct cli *c, const struct data_facts *f)
 
 static int check(struct cli *c, const struct arguments *w)
 {
-    struct data_spec spec = {
-        .label = w->label, .drop = w->drop, .header = w->header, .path = c->word[1]};
+    struct data_spec spec = {.label = w->label,
+                             .drop = w->drop,
+                             .header = w->header,
+                             .path = fetch_find(&c->arena, c->word[1])};
     struct data_facts facts;
     spec.name = data_sniff(spec.path, &c->failure);
     if (!spec.name || data_check(&c->arena, &spec, &facts, &c->failure))
@@ -164,11 +181,13 @@ static int run(struct cli *c, void *arguments)
     const struct data_export *x = &w->export;
     int k = 0;
     if (!c->words)
-        return cli_usage("data", "list, check, show or export?");
+        return cli_usage("data", "list, check, show, export or fetch?");
     while (data_header_name(k) && strcmp(data_header_name(k), w->header))
         k++;
     if (!data_header_name(k))
         return cli_usage("data", "--header is yes, no or auto, not `%s`", w->header);
+    if (strcmp(c->word[0], "fetch") && (w->fetch.mirror || w->fetch.sources || w->fetch.timeout))
+        return cli_usage("data", "--mirror, --sources and --timeout go with fetch");
     if (!strcmp(c->word[0], "export"))
         return export(c, w);
     if (!strcmp(c->word[0], "show"))
@@ -178,15 +197,17 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("data", "%s does not take the options of export", c->word[0]);
     if (!strcmp(c->word[0], "check"))
         return c->words == 2 ? check(c, w) : cli_usage("data", "check wants one path");
-    if (strcmp(c->word[0], "list"))
-        return cli_usage("data", "`%s` is not understood: list, check, show or export?",
+    const bool fetch = !strcmp(c->word[0], "fetch");
+    if (!fetch && strcmp(c->word[0], "list"))
+        return cli_usage("data", "`%s` is not understood: list, check, show, export or fetch?",
                          c->word[0]);
-    if (c->words > 1 || *w->label || *w->drop || k > 0)
-        return cli_usage("data", "list goes without a path and without options of a table");
-    return list(c);
+    if ((!fetch && c->words > 1) || *w->label || *w->drop || k > 0)
+        return cli_usage("data", "%s goes without %soptions of a table", c->word[0],
+                         fetch ? "" : "a path and without ");
+    return fetch ? data_fetch(c, &w->fetch) : list(c);
 }
 
-COMMAND(data, "look at a data set, or write it as other files",
+COMMAND(data, "look at a data set, write it as other files, or download one",
         "list\ncheck PATH\nshow [--data PATH]\nexport --output FOLDER [--data PATH]\nexport RUN "
-        "--output FOLDER",
+        "--output FOLDER\nfetch [NAME]...",
         sizeof(struct arguments));

@@ -42,8 +42,8 @@ static const struct option_row options[] = {
                  "with --weights or --hash: those after S updates: 0 is the start, other steps "
                  "those that the "
                  "run has kept (train.keep)"),
-    OPTION_TEXT(
-        "data", "PATH", data,
+    OPTION_DATA_AT(
+        data,
         "with --weights or --hash: where the run's data lie, for a set that is read from files"),
     OPTION_DB,
     {0},

@@ -3,6 +3,7 @@
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
+#include "lab/data/fetch.h"
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -82,6 +83,9 @@ static enum status store_value(struct cli *c, const struct option_row *row, cons
     case KIND_TEXT:
         *(const char **)to = value;
         return STATUS_OK;
+    case KIND_DATA:
+        *(const char **)to = fetch_find(&c->arena, value);
+        return STATUS_OK;
     case KIND_PAIR:
         return override_pair(&c->arena, to, value, f);
     case KIND_SETTING:
@@ -111,7 +115,8 @@ static char **take_option(struct cli *c, const struct option_row *rows, char **a
         fail(f, STATUS_USAGE, "%s takes a value: %s %s", option, option, row->value);
     else {
         value = row->value && !value ? *++argv : value;
-        if (row->kind == KIND_TEXT && !*value && !(row->preset && !*row->preset))
+        if ((row->kind == KIND_TEXT || row->kind == KIND_DATA) && !*value &&
+            !(row->preset && !*row->preset))
             fail(f, STATUS_USAGE, "%s takes a value, not an empty one: %s %s", option, option,
                  row->value);
         store_value(c, row, option, value, arguments, f);

@@ -27,6 +27,7 @@ struct option_list { /* an option that may be repeated */
 enum option_kind {
     KIND_FLAG,    /* the member is a bool */
     KIND_TEXT,    /* const char * */
+    KIND_DATA,    /* the same: where data lie, a path or the name of a set that was fetched */
     KIND_INT,     /* int */
     KIND_INT64,   /* int64_t or uint64_t */
     KIND_LIST,    /* struct option_list */
@@ -56,6 +57,10 @@ struct option_row {
 #define OPTION_TEXT(word, takes, member, ...)                                                      \
     {                                                                                              \
         word, takes, KIND_TEXT, OPTION_AT(const char *, member), .help = __VA_ARGS__               \
+    }
+#define OPTION_DATA_AT(member, ...)                                                                \
+    {                                                                                              \
+        "data", "PATH", KIND_DATA, OPTION_AT(const char *, member), .help = __VA_ARGS__            \
     }
 #define OPTION_WHOLE(word, takes, member, least, most, ...)                                        \
     {                                                                                              \

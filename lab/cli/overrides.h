@@ -24,7 +24,7 @@ struct overrides {
 #define OPTION_KEY(example)                                                                        \
     OPTION_OVERRIDE("KEY", "VALUE", KIND_ANY,                                                      \
                     "the same for the last part of a setting's name: " example)
-#define OPTION_DATA(text) OPTION_TEXT("data", "PATH", overrides.data, text)
+#define OPTION_DATA(text) OPTION_DATA_AT(overrides.data, text)
 
 /* Take the override of `--set KEY=VALUE`, or of a setting by its name. */
 enum status override_pair(struct arena *, struct overrides *, const char *pair, struct failure *);

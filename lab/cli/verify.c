@@ -22,8 +22,8 @@ struct arguments {
 static const struct option_row options[] = {
     OPTION_WHOLE("runs", "N", runs, 1, 0, "how many runs to train again", .preset = "10"),
     OPTION_WHOLE("seed", "S", seed, 0, 0, "of the draw", .preset = "1"),
-    OPTION_TEXT("data", "PATH", data, "where the runs' data lie, for a set that is read from files",
-                .preset = ""),
+    OPTION_DATA_AT(data, "where the runs' data lie, for a set that is read from files",
+                   .preset = ""),
     OPTION_TEXT("weights", "FILE", weights, "where the weights lie that the runs start from",
                 .preset = ""),
     OPTION_DB,

@@ -1,6 +1,7 @@
 /* The table of sources, and what is the same for all of them. */
 #include "lab/data/data.h"
 #include "lab/base/memory.h"
+#include "lab/base/name.h"
 #include "lab/base/utf8.h"
 #include "lab/data/file.h"
 #include "lab/data/guess.h"
@@ -277,7 +278,11 @@ const char *data_sniff(const char *path, struct failure *failure)
     char found[800] = "a file";
     struct stat s;
     if (stat(path, &s)) {
-        fail(failure, STATUS_DATA, "%s: cannot be read: %s", path, strerror(errno));
+        fail(failure, STATUS_DATA, "%s: cannot be read: %s%s", path, strerror(errno),
+             errno == ENOENT && name_is_plain(path)
+                 ? ", and no set of this name was fetched; `depthlab data fetch` names those that "
+                   "can be"
+                 : "");
         return NULL;
     }
     for (int i = 0; i < SOURCES; i++)

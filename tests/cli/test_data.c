@@ -60,7 +60,7 @@ static void a_damaged_table_is_named_to_the_line(void **state)
 
 static void words_that_are_not_understood_are_refused(void **state)
 {
-    assert_prints(run_command(state, "data"), 2, err, "list, check, show or export?");
+    assert_prints(run_command(state, "data"), 2, err, "list, check, show, export or fetch?");
     assert_prints(run_command(state, "data chek"), 2, err, "`chek` is not understood");
     assert_prints(run_command(state, "data check"), 2, err, "one path");
     assert_prints(run_command(state, "data check a b"), 2, err, "one path");

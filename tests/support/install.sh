@@ -16,7 +16,7 @@ copy "$root/lib" "$build/libdepthlab.a" "$build/libdepthlab-double.a"
 for room in lab/*/; do
     ls "$room"*.h >/dev/null 2>&1 && copy "$root/include/depthlab/$room" "$room"*.h
 done
-copy "$share/experiments" experiments/*.yaml experiments/article.txt
+copy "$share/experiments" experiments/*.yaml experiments/*.txt
 copy "$share/plots" plots/*.gp plots/*.sql
 [ ! -f build/playground.html ] || copy "$share" build/playground.html
 copy "$root/share/doc/depthlab" README.md CHANGELOG.md LICENSE CITATION.cff

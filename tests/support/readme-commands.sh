@@ -45,6 +45,9 @@ awk 'BEGIN { srand(1); print "sepal_length,number,petal_width,petal_length,kind"
     for (i = 1; i <= 90; i++) { k = i % 3; print k + rand() "," i "," k * rand() "," k - rand() "," substr("abc", k + 1, 1) } }' >flowers.csv
 mkdir -p path/to
 build/depthlab data export --side 28 --format idx --output path/to/fashion-mnist >/dev/null
+export XDG_CACHE_HOME="$bin/cache" # fetched already
+mkdir -p "$bin/cache/depthlab"
+cp -r path/to/fashion-mnist "$bin/cache/depthlab"
 mkdir path/to/cifar-10-batches-bin
 for part in data_batch_1 data_batch_2 data_batch_3 data_batch_4 data_batch_5 test_batch; do
     for i in 00 01 02 03 04 05 06 07 10 11 00 01 02 03 04 05 06 07 10 11; do
