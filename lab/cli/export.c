@@ -1,8 +1,9 @@
-/* depthlab export: the rows of a view as CSV; the weights of a run as safetensors. */
+/* depthlab export: the rows of a view as CSV; the weights of a run as safetensors; curves for TensorBoard. */
 #include "lab/store/export.h"
 #include "lab/base/hash.h"
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
+#include "lab/cli/export_tensorboard.h"
 #include "lab/cli/output.h"
 #include "lab/inspect/select.h"
 #include "lab/run/trained_model.h"
@@ -18,10 +19,15 @@ static const char about[] =
     "way, "
     "weights and running statistics, as safetensors, "
     "which PyTorch and others read; `depthlab import FILE` shows how a run starts from them. RUN "
-    "is a number, a hash or an experiment with settings, as in `depthlab show`.";
+    "is a number, a hash or an experiment with settings, as in `depthlab show`.\n"
+    "\n"
+    "With --tensorboard, write an event file for each run: losses and accuracies as scalars, the "
+    "norms of the layers' gradients as a histogram of their logarithms. `tensorboard --logdir "
+    "FOLDER` "
+    "shows them.";
 
 struct arguments {
-    const char *experiment, *path, *weights, *data;
+    const char *experiment, *path, *weights, *data, *tensorboard;
     struct option_list step;
     bool csv, list, hash;
 };
@@ -34,6 +40,8 @@ static const struct option_row options[] = {
     OPTION_FLAG("csv", csv, "the format; there is no other"),
     OPTION_FLAG("list", list, "the views and their columns"),
     OPTION_TEXT("weights", "FILE", weights, "write a run's weights, into this file"),
+    OPTION_TEXT("tensorboard", "FOLDER", tensorboard,
+                "event files, one for each run, into this folder"),
     OPTION_FLAG(
         "hash", hash,
         "print the hash of a run's weights and running statistics, 16 digits, which the page "
@@ -95,16 +103,22 @@ static const char *filter(const char *columns)
                                            "r.id = s.run WHERE s.experiment = :experiment)";
 }
 
+/* The name of the experiment that was asked for, of which there are runs; NULL: all. */
+static const char *experiment_of(struct cli *c, const struct arguments *w)
+{
+    if (!w->experiment || c->failure.status)
+        return NULL;
+    const char *name = experiment_name(&c->arena, w->experiment, &c->failure);
+    if (name && !store_has_experiment(c->store, name, &c->failure))
+        fail(&c->failure, STATUS_USAGE, "no runs of `%.60s` yet: depthlab run %.60s", name, name);
+    return name;
+}
+
 static void export(struct cli *c, const struct arguments *w)
 {
     const char *view = c->word[0];
-    const char *experiment = w->experiment ? experiment_name(&c->arena, w->experiment, &c->failure)
-                                           : NULL;
     struct output out;
-    const char *columns = columns_of(c, view);
-    if (columns && experiment && !store_has_experiment(c->store, experiment, &c->failure))
-        fail(&c->failure, STATUS_USAGE, "no runs of `%.60s` yet: depthlab run %.60s", experiment,
-             experiment);
+    const char *columns = columns_of(c, view), *experiment = experiment_of(c, w);
     if (c->failure.status || output_open(&c->arena, w->path, &out, &c->failure))
         return;
     struct query *q = query_open(
@@ -115,6 +129,13 @@ static void export(struct cli *c, const struct arguments *w)
     store_export_csv(q, out.file, &c->failure);
     query_close(q);
     output_close(&out, &c->failure);
+}
+
+static void tensorboard(struct cli *c, const struct arguments *w)
+{
+    const char *experiment = experiment_of(c, w);
+    if (!c->failure.status)
+        export_tensorboard(c, experiment, w->tensorboard);
 }
 
 static enum status read_weights(struct cli *c, const struct arguments *w, int64_t run,
@@ -168,9 +189,11 @@ static int run(struct cli *c, void *arguments)
                          : w->hash  ? "--hash"
                          : w->data  ? "--data"
                                     : "--step");
+    if (w->tensorboard && (weights || w->path || w->list || w->csv || c->words))
+        return cli_usage("export", "--tensorboard goes with --experiment alone");
     if (w->weights && w->hash)
         return cli_usage("export", "--weights writes a file, --hash prints; one at a time");
-    if (weights ? !c->words : c->words != !w->list)
+    if (weights ? !c->words : c->words != (!w->list && !w->tensorboard))
         return cli_usage("export", weights   ? "which run?"
                                    : w->list ? "--list goes without a view"
                                              : "which view?");
@@ -179,11 +202,15 @@ static int run(struct cli *c, void *arguments)
             export_weights(c, w);
         else if (w->list)
             list(c);
+        else if (w->tensorboard)
+            tensorboard(c, w);
         else
             export(c, w);
     }
     return STATUS_OK;
 }
 
-COMMAND(export, "a view of the database as CSV, a run's weights as safetensors",
-        "VIEW\n--list\nRUN --weights FILE\nRUN --hash", sizeof(struct arguments));
+COMMAND(export,
+        "a view of the database as CSV, a run's weights as safetensors, curves for TensorBoard",
+        "VIEW\n--list\nRUN --weights FILE\nRUN --hash\n--tensorboard FOLDER",
+        sizeof(struct arguments));
