@@ -93,10 +93,10 @@ static void backward_is_the_derivative_in_every_mode(void **state)
     (void)state;
     const enum mode modes[] = {MODE_TRAIN, MODE_MEASURE, MODE_EVAL};
     for (int i = 0; i < 3; i++) {
-        opcheck(&(struct opcheck){features, choose_running_statistics, modes[i], false});
-        opcheck(&(struct opcheck){image, choose_running_statistics, modes[i], false});
+        opcheck(&(struct opcheck){features, choose_running_statistics, modes[i], 0, false});
+        opcheck(&(struct opcheck){image, choose_running_statistics, modes[i], 0, false});
         for (int k = 0; k < 4; k++)
-            opcheck(&(struct opcheck){fused[k], choose_running_statistics, modes[i], true});
+            opcheck(&(struct opcheck){fused[k], choose_running_statistics, modes[i], 0, true});
     }
 }
 
