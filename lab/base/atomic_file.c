@@ -52,22 +52,40 @@ static bool is_dead(const char *name, bool removed)
     return dead;
 }
 
-int atomic_file_dead(struct arena *arena, const char *path, bool removed)
+/* Is the temporary file `name` one of this file? */
+static bool is_of(const char *name, const char *file)
+{
+    const size_t length = strlen(file);
+    return !strncmp(name, file, length) && name[length] == '.' &&
+           !strcmp(name + length + 1 + strspn(name + length + 1, "0123456789"), suffix);
+}
+
+/* Has a dead writer left one in the folder of `path`: of any file, which then goes, or of that one? */
+static bool find_dead(struct arena *arena, const char *path, bool any)
 {
     const size_t mark = arena_mark(arena);
     const char *slash = strrchr(path, '/');
     const int length = slash ? (int)(slash + 1 - path) : 0;
     struct failure ignored = {0};
-    int dead = 0;
+    bool found = false;
     DIR *folder = opendir(length ? arena_text(arena, &ignored, "%.*s", length, path) : ".");
     for (struct dirent *e; folder && (e = readdir(folder));)
-        if (is_temporary(e->d_name))
-            dead +=
-                is_dead(arena_text(arena, &ignored, "%.*s%s", length, path, e->d_name), removed);
+        if (is_temporary(e->d_name) && (any || is_of(e->d_name, path + length)))
+            found |= is_dead(arena_text(arena, &ignored, "%.*s%s", length, path, e->d_name), any);
     if (folder)
         closedir(folder);
     arena_rewind(arena, mark);
-    return dead;
+    return found;
+}
+
+bool atomic_file_interrupted(struct arena *arena, const char *path)
+{
+    return find_dead(arena, path, false);
+}
+
+void atomic_file_clear(struct arena *arena, const char *path)
+{
+    find_dead(arena, path, true);
 }
 
 /* Which they are is seen from the descriptors that are open: nothing need be remembered for it. */
@@ -83,7 +101,7 @@ void atomic_file_forget(void)
     const size_t length = (size_t)(end + sizeof end - 1 - at);
     for (int fd = 3; fd < MOST; fd++) {
         char link[sizeof descriptors + 4], name[PATH_MAX], *digit = stpcpy(link, descriptors);
-        for (int unit = MOST - 1 > 999 ? 1000 : 100; unit; unit /= 10)
+        for (int unit = 1000; unit; unit /= 10)
             if (fd >= unit || unit == 1)
                 *digit++ = (char)('0' + fd / unit % 10);
         *digit = 0;
@@ -117,7 +135,7 @@ enum status atomic_file_open(struct arena *arena, const char *path, struct atomi
     if (!lstat(path, &info) && !S_ISREG(info.st_mode)) {
         out->file = fopen(path, "we");
     } else {
-        atomic_file_dead(arena, path, true);
+        atomic_file_clear(arena, path);
         out->temporary = arena_text(arena, failure, "%s.%d%s", path, (int)getpid(), suffix);
         const int file = failure->status ? -1 : create_locked(out->temporary);
         out->file = file < 0 ? NULL : fdopen(file, "w");

@@ -20,8 +20,10 @@ enum status atomic_file_open(struct arena *, const char *path, struct atomic_fil
 /* Rename, or after a failure remove. */
 enum status atomic_file_close(struct atomic_file *, struct failure *);
 
-/* How many have dead writers left in the folder of `path`? They may be removed at that. */
-int atomic_file_dead(struct arena *, const char *path, bool removed);
+/* Has a writer of this file died before it had its name? */
+bool atomic_file_interrupted(struct arena *, const char *path);
+/* Remove what dead writers of any file have left in the folder of `path`. */
+void atomic_file_clear(struct arena *, const char *path);
 
 /* Remove what this process is writing, for it is about to end; a signal's handler may. */
 void atomic_file_forget(void);

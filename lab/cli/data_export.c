@@ -142,15 +142,18 @@ static void name_files(struct work *w)
         }
 }
 
-/* All of them are begun before the first has its name. So where one has, and a dead writer another, it is a set
- * that was interrupted. */
+/* All of them are begun before the first has its name. So where a dead writer has left half of one, another that
+ * has its name is of the same set. */
 static void clear_interrupted(struct work *w)
 {
     struct arena *arena = &w->c->arena;
-    const bool interrupted = atomic_file_dead(arena, w->file[0], false) > 0;
-    for (int i = 0; i < w->files && interrupted; i++)
-        unlink(w->file[i]);
-    atomic_file_dead(arena, w->file[0], true);
+    bool half[SET_FILES], any = false;
+    for (int i = 0; i < w->files; i++)
+        any |= half[i] = atomic_file_interrupted(arena, w->file[i]);
+    for (int i = 0; i < w->files; i++)
+        if (any && !half[i])
+            unlink(w->file[i]);
+    atomic_file_clear(arena, w->file[0]);
 }
 
 /* Nothing stays of a set that is not whole. */

@@ -138,7 +138,7 @@ static void what_is_forgotten_is_gone_and_others_stay(void **state)
     assert_int_equal(atomic_file_close(&ours, &failure), STATUS_OK);
 }
 
-static void the_dead_are_counted_and_the_living_are_not(void **state)
+static void a_dead_writer_interrupted_its_own_file_alone(void **state)
 {
     (void)state;
     struct failure failure = {0};
@@ -147,11 +147,14 @@ static void the_dead_are_counted_and_the_living_are_not(void **state)
     put("a.1.depthlab", "");
     put("a.1.depthlab-journal", "");
     const int before = files();
-    assert_int_equal(atomic_file_dead(&arena, path_of("b"), false), 1);
+    assert_true(atomic_file_interrupted(&arena, path_of("a")));
+    assert_false(atomic_file_interrupted(&arena, path_of("b")));
+    assert_false(atomic_file_interrupted(&arena, path_of("a.1")));
+    assert_false(atomic_file_interrupted(&arena, path_of("living")));
     assert_int_equal(files(), before);
-    assert_int_equal(atomic_file_dead(&arena, path_of("b"), true), 1);
+    atomic_file_clear(&arena, path_of("b"));
     assert_int_equal(files(), before - 2);
-    assert_int_equal(atomic_file_dead(&arena, path_of("b"), true), 0);
+    assert_false(atomic_file_interrupted(&arena, path_of("a")));
     assert_int_equal(atomic_file_close(&ours, &failure), STATUS_OK);
 }
 
@@ -162,7 +165,7 @@ int main(void)
         cmocka_unit_test(a_failure_leaves_what_was_there),
         cmocka_unit_test(what_dead_writers_left_goes_with_the_next_file_of_the_folder),
         cmocka_unit_test(what_is_forgotten_is_gone_and_others_stay),
-        cmocka_unit_test(the_dead_are_counted_and_the_living_are_not),
+        cmocka_unit_test(a_dead_writer_interrupted_its_own_file_alone),
     };
     arena_open(&arena, SIZE_MAX);
     folder = temp_dir();

@@ -1,5 +1,6 @@
 /* Out and in again: the same losses; and the order of a run is the one it had. */
 #include "tests/cli/trained_sweep.h"
+#include <sys/stat.h>
 
 static void a_set_that_was_written_is_the_set(void **state)
 {
@@ -29,7 +30,7 @@ static void what_cannot_be_written_is_said(void **state)
         {"data export -o f --epochs 2", 2, "--epochs goes with a run"},
         {"data export 1 -o f --depth 3 --db lab.db", 2, "a run has its settings"},
         {"data export -o f --seed 1..3", 2, "one set is written at a time, not 3"},
-        {"data export -o lab.db/f", 73, "lab.db/f: "},
+        {"data export -o small.yaml/f", 73, "small.yaml/f: Not a directory"},
         {"data export -o .", 73, ".: is not empty"},
         {"data export -o f --name teacher --classes 300 --format idx", 2,
          "IDX labels are bytes, and there are 300 classes"},
@@ -40,6 +41,21 @@ static void what_cannot_be_written_is_said(void **state)
     };
     for (size_t i = 0; i < sizeof law / sizeof *law; i++)
         assert_prints(run_command(state, law[i].words), law[i].code, err, law[i].says);
+}
+
+/* What another command left behind when it was killed is no reason to take somebody's files for halves. */
+static void a_folder_with_files_of_others_keeps_them(void **state)
+{
+    char folder[400];
+    snprintf(folder, sizeof folder, "%s/mine", (char *)*state);
+    mkdir(folder, 0777);
+    write_file(*state, "mine/train.csv", "mine");
+    write_file(*state, "mine/results.csv.1.depthlab", "");
+    assert_prints(run_command(state, "data export -o mine"), 73, err, "mine: is not empty");
+    write_file(*state, "mine/train.csv.1.depthlab", "");
+    assert_prints(run_command(state, "data export -o mine"), 73, err, "mine: is not empty");
+    write_file(*state, "mine/test.csv.1.depthlab", ""); /* so train.csv is the killed writer's */
+    assert_prints(run_command(state, "data export -o mine"), 0, out, "train: 4000 samples");
 }
 
 static const char judge[] =
@@ -105,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_set_that_was_written_is_the_set),
         cmocka_unit_test(what_cannot_be_written_is_said),
+        cmocka_unit_test(a_folder_with_files_of_others_keeps_them),
         cmocka_unit_test(the_order_of_epochs_is_that_of_the_run),
         cmocka_unit_test(batch_norm_leaves_a_single_sample_out_and_crops_are_refused),
     };
