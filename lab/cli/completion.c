@@ -1,4 +1,5 @@
 /* depthlab completion: the tables of the commands as what bash and zsh complete. */
+#include "lab/base/name.h"
 #include "lab/cli/cli.h"
 #include "lab/spec/settings.h"
 #include <stdio.h>
@@ -129,7 +130,8 @@ static int run(struct cli *c, void *arguments)
     else if (!strcmp(what, "names")) {
         const char **name = experiment_names(&c->arena, cli_folder(c, "experiments"), &c->failure);
         for (int i = 0; name && name[i]; i++)
-            puts(name[i]);
+            if (name_is_plain(name[i])) /* the shell expands what it completes */
+                puts(name[i]);
     } else
         return cli_usage("completion", "it takes bash, zsh or names");
     return STATUS_OK;

@@ -10,6 +10,7 @@ static int folder_open(void **state)
     mkdir(path, 0777);
     write_file(*state, "experiments/small.yaml", trained_sweep_spec);
     write_file(*state, "experiments/other.yaml", trained_sweep_spec);
+    write_file(*state, "experiments/$(echo obeyed).yaml", trained_sweep_spec);
     return 0;
 }
 
