@@ -39,20 +39,24 @@ static void leave(int signal_)
 }
 
 /* Those that are ignored, as under nohup, stay so. */
+static void handle_unless_ignored(int signal, void (*handler)(int))
+{
+    struct sigaction old;
+    if (!sigaction(signal, NULL, &old) && old.sa_handler != SIG_IGN)
+        handle(signal, handler);
+}
+
 static void handle_stopping(void (*handler)(int))
 {
     static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
-    for (int i = 0; i < 3; i++) {
-        struct sigaction old;
-        if (!sigaction(stopping[i], NULL, &old) && old.sa_handler != SIG_IGN)
-            handle(stopping[i], handler);
-    }
+    for (int i = 0; i < 3; i++)
+        handle_unless_ignored(stopping[i], handler);
 }
 
 void signals_leave(void)
 {
     handle_stopping(leave);
-    handle(SIGQUIT, leave);
+    handle_unless_ignored(SIGQUIT, leave);
 }
 
 void signals_catch(void)
