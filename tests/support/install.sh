@@ -24,6 +24,7 @@ copy "$root/share/doc/depthlab" README.md CHANGELOG.md LICENSE CITATION.cff
 man=$root/share/man/man1
 install -d "$man" "$root/share/bash-completion/completions" "$root/share/zsh/vendor-completions"
 "$build/depthlab" manual | gzip -9n >"$man/depthlab.1.gz"
+echo '.so man1/depthlab.1' | gzip -9n >"$man/depthlab-double.1.gz"
 for command in $("$build/depthlab" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     "$build/depthlab" manual "$command" | gzip -9n >"$man/depthlab-$command.1.gz"
 done
