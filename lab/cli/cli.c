@@ -139,7 +139,7 @@ int cli_in_double(struct cli *c)
 const char *cli_folder(struct cli *c, const char *name)
 {
     static const char *const above[] = {"..", "../..", "../share/depthlab"};
-    if (!access("experiments", R_OK))
+    if (!access(strcmp(name, "plots") ? "experiments" : "plots/style.gp", R_OK))
         return name;
     const char *program = cli_program(c), *slash = strrchr(program, '/');
     const int folder = slash ? (int)(slash - program) : 0;

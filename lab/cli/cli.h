@@ -92,8 +92,9 @@ void cli_print_path(struct cli *, const char *path);
 /* The numbers behind a verdict, and where an inconclusive one leans: "leans for: 1.5 against 2; ...". */
 const char *cli_statistic(struct cli *, const char *leaning, const char *statistic);
 
-/* The path of experiments/ or plots/: in the working directory where that has experiments/, else above the program's
- * own or the one above that, as built, or in share/depthlab beside bin, as installed. */
+/* The path of experiments/ or plots/: in the working directory where that has it (plots/ with style.gp; plots/out alone
+ * is what was drawn), else above the program's own or the one above that, as built, or in share/depthlab beside bin, as
+ * installed. */
 const char *cli_folder(struct cli *, const char *name);
 
 /* The course of this file; of NULL that beside the experiments, which has no parts where there is none. */

@@ -55,11 +55,22 @@ static void the_main_one_is_known_by_any_path(void **state)
                   "here/small/depth-curve.svg\n");
 }
 
+/* A class has its own experiments/, and plots/out for what is drawn. */
+static void where_no_figures_are_the_programs_are_drawn(void **state)
+{
+    char command[600];
+    snprintf(command, sizeof command, "cd '%s' && rm plots/*.gp plots/*.sql", (char *)*state);
+    assert_int_equal(system(command), 0);
+    assert_prints(run_command(state, "plot small --format svg"), 0, out,
+                  "plots/out/small/depth-curve.svg\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_side_database_has_its_own_folder),
         cmocka_unit_test(the_main_one_is_known_by_any_path),
+        cmocka_unit_test(where_no_figures_are_the_programs_are_drawn),
     };
     return cmocka_run_group_tests(tests, draw_open, trained_sweep_close);
 }
