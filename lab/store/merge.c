@@ -43,10 +43,15 @@ static void match_runs(struct merging *g)
 /* Nobody may train a run while its rows are replaced. The first that is being trained is the failure. */
 static void lock_runs(struct merging *g)
 {
+    const int64_t most = merge_int(g, "SELECT count(*) FROM temp.merge_run WHERE there > here");
+    g->locked = arena_take(g->arena, g->failure, (size_t)most * sizeof *g->locked);
     sqlite3_stmt *s =
         sql_query(g->store, g->failure, "SELECT new FROM temp.merge_run WHERE there > here", "");
-    while (sql_step(g->store, s, g->failure))
-        lock_take(g->store, sqlite3_column_int64(s, 0), g->failure);
+    while (sql_step(g->store, s, g->failure)) {
+        const int64_t run = sqlite3_column_int64(s, 0);
+        if (!lock_take(g->store, run, g->failure))
+            g->locked[g->locks++] = run;
+    }
     sqlite3_finalize(s);
 }
 
@@ -253,20 +258,11 @@ static void attach(struct merging *g, const struct store *shard)
     free(uri);
 }
 
-/* The locks go with a descriptor of their own. */
-static void drop_locks(struct merging *g)
-{
-    sqlite3_stmt *s = sql_query(g->store, &(struct failure){0},
-                                "SELECT new FROM temp.merge_run WHERE there > here", "");
-    while (s && sqlite3_step(s) == SQLITE_ROW)
-        lock_drop(g->store, sqlite3_column_int64(s, 0));
-    sqlite3_finalize(s);
-}
-
 enum status store_merge(struct store *store, struct arena *arena, const struct merge_order *order,
                         struct merge *result, struct failure *failure)
 {
-    struct merging g = {store, arena, order, result, failure};
+    struct merging g = {
+        .store = store, .arena = arena, .order = order, .result = result, .failure = failure};
     *result = (struct merge){.others = "", .changed = ""};
     check_other(&g);
     struct store *shard = store_open(order->from, true, failure);
@@ -276,8 +272,9 @@ enum status store_merge(struct store *store, struct arena *arena, const struct m
     sql_begin(store, failure);
     merge_all(&g);
     store_check_unchanged(shard, failure);
-    drop_locks(&g);
     sql_end(store, failure);
+    for (int64_t i = 0; i < g.locks; i++) /* who takes one then sees what was merged */
+        lock_drop(store, g.locked[i]);
     sqlite3_exec(store->db,
                  "DROP TABLE IF EXISTS temp.merge_run; DROP TABLE IF EXISTS temp.merge_pair;"
                  "DROP TABLE IF EXISTS temp.merge_touched; DROP TABLE IF EXISTS temp.merge_sweep;"

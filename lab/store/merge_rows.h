@@ -12,6 +12,8 @@ struct merging {
     const struct merge_order *order;
     struct merge *result;
     struct failure *failure;
+    int64_t *locked; /* [locks] runs whose locks are held until the end */
+    int64_t locks;
 };
 
 #define MERGE_SQL(g, ...) arena_text((g)->arena, (g)->failure, __VA_ARGS__)
