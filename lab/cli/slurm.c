@@ -1,5 +1,6 @@
 /* depthlab slurm EXPERIMENT: its sweep as a job array of Slurm's. */
 #include "lab/base/atomic_file.h"
+#include "lab/base/folder.h"
 #include "lab/cli/prepare.h"
 #include "lab/run/cells.h"
 #include "lab/spec/override_words.h"
@@ -8,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static const char about[] =
@@ -190,19 +190,6 @@ static void write_file(struct writing *g, const char *name, void (*write)(struct
     atomic_file_close(&out, &c->failure);
 }
 
-static void make_folder(struct cli *c, const char *path)
-{
-    char *part = arena_strdup(&c->arena, path);
-    for (char *at = part; at && *at; at++)
-        if (*at == '/' && at > part) {
-            *at = 0;
-            mkdir(part, 0777); /* the last one, below, reports a failure */
-            *at = '/';
-        }
-    if (mkdir(path, 0777) && errno != EEXIST)
-        fail(&c->failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
-}
-
 /* ---- all ---- */
 
 static const char *words(struct cli *c, const struct arguments *w)
@@ -243,7 +230,7 @@ static int run(struct cli *c, void *arguments)
         printf("%s: nothing is left to train\n", p->e.spec.name);
         return STATUS_OK;
     }
-    make_folder(c, folder);
+    folder_make(&c->arena, folder, &c->failure);
     write_file(&g, "tasks", write_tasks);
     write_file(&g, "array.sh", write_array);
     write_file(&g, "finish.sh", write_finish);
