@@ -2,6 +2,7 @@
 #include "lab/base/utf8.h"
 #include "lab/cli/signals.h"
 #include "lab/run/recorded.h"
+#include "lab/spec/override_words.h"
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -91,8 +92,15 @@ bool cli_has_store(struct cli *c)
 {
     return !access(c->db, F_OK) ||
            !fail(&c->failure, STATUS_DATA,
-                 "there is no database %s; `depthlab run first%s%s` makes one in seconds", c->db,
-                 strcmp(c->db, CLI_DB) ? " --db " : "", strcmp(c->db, CLI_DB) ? c->db : "");
+                 "there is no database %s; `depthlab run first%s` makes one in seconds", c->db,
+                 cli_db_words(c));
+}
+
+const char *cli_db_words(struct cli *c)
+{
+    return strcmp(c->db, CLI_DB)
+               ? cli_text(c, " --db %s", override_shell_word(&c->arena, c->db, &c->failure))
+               : "";
 }
 
 bool cli_open_store(struct cli *c, bool read_only)

@@ -69,6 +69,8 @@ __attribute__((format(printf, 2, 3))) int cli_usage(const char *command, const c
 bool cli_open_store(struct cli *, bool read_only);
 /* Is the database there? */
 bool cli_has_store(struct cli *);
+/* What names the database in a command line, for a shell: " --db FILE", "" for CLI_DB. */
+const char *cli_db_words(struct cli *);
 
 /* Print to stderr what may not be meant in the experiment's data, a line each. */
 void cli_warn_of_data(struct cli *, const struct experiment *);

@@ -63,8 +63,9 @@ static void say_next(struct cli *c)
         "WHERE s.experiment = e.name AND r.status NOT IN ('done', 'diverged'))",
         &c->failure);
     while (query_next(q))
-        printf("to judge: depthlab run %s%s%s --db %s\n", cli_shown(c, query_text(q, 0)),
-               *query_text(q, 1) ? " " : "", cli_shown(c, query_text(q, 1)), c->db);
+        printf("to judge: depthlab run %s%s%s%s\n", cli_shown(c, query_text(q, 0)),
+               *query_text(q, 1) ? " " : "", cli_shown(c, query_text(q, 1)),
+               cli_shown(c, cli_db_words(c)));
     query_close(q);
 }
 

@@ -252,9 +252,8 @@ static void write_deck(struct arguments *w, FILE *out, enum deck_dialect dialect
             deck_topic(&d, &w->topic[i][k]);
     }
     deck_end(&d, &w->table.gaps,
-             cli_text(c, "depthlab slides --minutes %d%s%s%s%s", w->minutes,
-                      w->course ? " --course " : "", w->course ? w->course : "",
-                      *draw_side(c) ? " --db " : "", *draw_side(c) ? c->db : ""));
+             cli_text(c, "depthlab slides --minutes %d%s%s%s", w->minutes,
+                      w->course ? " --course " : "", w->course ? w->course : "", cli_db_words(c)));
 }
 
 static enum status write_markdown(struct arguments *w)

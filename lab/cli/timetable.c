@@ -77,8 +77,7 @@ static void find_gaps(struct cli *c, const struct deck_plan *all, struct deck_ga
             gaps->command = cli_text(c, "%s %s", gaps->command, entry->words);
         }
     planner_close(&planner);
-    if (strcmp(c->db, CLI_DB) != 0)
-        gaps->command = cli_text(c, "%s --db %s", gaps->command, c->db);
+    gaps->command = cli_text(c, "%s%s", gaps->command, cli_db_words(c));
     gaps->time = prepare_time(c, seconds);
 }
 
