@@ -22,11 +22,11 @@ copy "$share/plots" plots/*.gp plots/*.sql
 copy "$root/share/doc/depthlab" README.md CHANGELOG.md LICENSE CITATION.cff
 
 man=$root/share/man/man1
-install -d "$man" "$root/share/bash-completion/completions" "$root/share/zsh/vendor-completions"
+install -d "$man" "$root/share/bash-completion/completions" "$root/share/zsh/site-functions"
 "$build/depthlab" manual | gzip -9n >"$man/depthlab.1.gz"
 echo '.so man1/depthlab.1' | gzip -9n >"$man/depthlab-double.1.gz"
 for command in $("$build/depthlab" help | sed -n 's/^  \([a-z]*\) .*/\1/p'); do
     "$build/depthlab" manual "$command" | gzip -9n >"$man/depthlab-$command.1.gz"
 done
 "$build/depthlab" completion bash >"$root/share/bash-completion/completions/depthlab"
-"$build/depthlab" completion zsh >"$root/share/zsh/vendor-completions/_depthlab"
+"$build/depthlab" completion zsh >"$root/share/zsh/site-functions/_depthlab"
