@@ -65,6 +65,8 @@ static void refuses_unknown_names_and_offers_near_ones(void **state)
             "did you mean `train_loss`?");
     refused(*state, "branch/identiti of {}", false, 8, "unknown measure `identiti`",
             "did you mean `identity`?");
+    refused(*state, "slope(dhh) of {step: 1}", false, 7, "unknown measure `dhh`",
+            "did you mean `dh`?");
     refused(*state, "train_loss of {dept: 3}", false, 16, "unknown key `dept`",
             "did you mean `depth`?");
     refused(*state, "dh of {setp: 3, layer: 1}", false, 8, "unknown key `setp`",
