@@ -254,6 +254,25 @@ static void what_is_not_finite_is_reported(void **state)
     probe_setup_close(&t);
 }
 
+/* H v is finite and its square is not, which doubles alone are large enough for. */
+static void what_overflows_is_reported(void **state)
+{
+    (void)state;
+    if (sizeof(real) < sizeof(double))
+        return;
+    struct probe_setup t;
+    probe_setup_open(&t, spec_of("plain", 2, WIDTH), (struct shape){FEATURES, 1, 1}, CLASSES,
+                     SAMPLES);
+    for (int i = 0; i < SAMPLES * FEATURES; i++)
+        t.data.train.x[i] *= (real)1e160;
+    struct param *head = t.net->layer[t.net->layers - 1].w;
+    memset(head->value, 0, head->count * sizeof(real));
+    probe_setup_examine(&t, &probe_sharpness);
+    for (int i = 0; i < 3; i++)
+        assert_true(isnan(t.recorded.row[0].value[i]));
+    probe_setup_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,6 +283,7 @@ int main(void)
         cmocka_unit_test(a_net_that_amplifies_is_measured_between_kinks),
         cmocka_unit_test(a_closed_form),
         cmocka_unit_test(what_is_not_finite_is_reported),
+        cmocka_unit_test(what_overflows_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
