@@ -1,9 +1,9 @@
 """mutants.py FOLDER SEED N EQUIVALENT: draws faults in the engine and the claims and sees whether a test turns red.
 
 A fault is one change of one line. One that does not compile, or compiles to the same code, is drawn anew. The changed
-file is compiled into FOLDER and linked there before the library of build/, in which nothing changes. The tests of
-its file come first, then its room's, then the others', until one is red; at last its file's under the sanitizers of
-`make check`. Without a fault no test may be red.
+file is compiled into FOLDER and linked there before the library of build/, in which nothing changes. What the tests of
+its file do not see is left to them under the sanitizers of `make check`, then to its room's tests, the other rooms' of
+the engine and the claims, and at last to all others. A test that is red without a fault too ends it.
 
 A fault that nothing sees fails the promise, unless EQUIVALENT names it: one to a line, file, line, what it becomes,
 and why that changes nothing, with tabs between.
@@ -14,9 +14,11 @@ import re
 import shlex
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from concurrent.futures import ThreadPoolExecutor, as_completed, wait
+from dataclasses import dataclass
+from itertools import count, islice
 from pathlib import Path
+from threading import Lock
 
 # An argument of another type is what the compiler sees.
 POINTERS = ["-Werror=incompatible-pointer-types", "-Werror=int-conversion"]
@@ -99,52 +101,57 @@ class House:
         self.compile = said_by_make("CC") + said_by_make("FLAGS", *settings) + ["-D_GNU_SOURCE", "-I."] + POINTERS
         self.libraries = said_by_make("LIBS", *settings) + ["-lcmocka"]
         self.pool = ThreadPoolExecutor(os.cpu_count())
+        self.lock, self.green = Lock(), set()
 
-    def object(self, path, text, precision):
-        """Of this file with this text; None where it does not compile."""
-        source, made = self.folder / path.name, self.folder / f"{precision}.o"
-        source.write_text(text)
+    def object(self, fault, precision):
+        """Of its file with the fault; None where it does not compile."""
+        source, made = fault.folder / fault.path.name, fault.folder / f"{self.build.name}-{precision}.o"
+        source.parent.mkdir(exist_ok=True)
+        source.write_text(fault.text)
         command = [*self.compile, f"-DREAL={precision}", "-c", "-o", str(made), str(source)]
         return made if succeeds(command) else None
 
-    def link(self, program, objects, precision, mutant):
+    def link(self, program, objects, precision):
         library = str(self.build / ("libdepthlab-double.a" if precision == "double" else "libdepthlab.a"))
-        objects = [*objects, mutant(precision)] if mutant else objects
         if not succeeds([*self.compile, "-o", str(program), *map(str, objects), library, *self.libraries]):
             raise SystemExit(f"cannot link {program}")
 
-    def is_red(self, test, mutant):
+    def is_red(self, test, folder, made):
         precision, room, name = test
         built = self.build / precision
         support = [o for o in (built / "tests/support").glob("*.o") if not o.name.startswith("test_")]
         commands = [o for o in (built / "lab/cli").glob("*.o") if o.name != "main.o"] if room == "cli" else []
-        program = self.folder / f"{precision}-{room}-{name}"
-        self.link(program, [built / "tests" / room / f"{name}.o", *support, *commands], precision, mutant)
+        program = folder / f"{self.build.name}-{precision}-{room}-{name}"
+        mutant = [made[precision]] if made else []
+        self.link(program, [built / "tests" / room / f"{name}.o", *support, *commands, *mutant], precision)
         once = self.build.joinpath("tests", precision, room, f"{name}.exit")
         limit = 60 + 20 * int(once.read_text().split()[1] if once.exists() else 30)
-        depthlab = str(self.folder / "depthlab")
+        depthlab = str((folder if made else self.build.resolve()) / "depthlab")
         green = succeeds([str(program)], limit, DEPTHLAB=depthlab, OPENBLAS_NUM_THREADS="1")
         program.unlink()
         return not green
 
-    def judge(self, path, mutant):
-        """The test that is red, or None."""
-        for group in groups(path):
-            if any(room in OTHERS for _, room, _ in group):
-                for precision, program in ("float", "depthlab"), ("double", "depthlab-double"):
-                    objects = (self.build / precision / "lab/cli").glob("*.o")
-                    self.link(self.folder / program, objects, precision, mutant)
-            for test, red in zip(group, self.pool.map(lambda t: self.is_red(t, mutant), group)):
-                if red:
-                    return "/".join(test)
-        return None
+    def check_without_fault(self, test):
+        with self.lock:
+            if test not in self.green and self.is_red(test, self.folder, None):
+                raise SystemExit(f"{'/'.join(test)} is red without a fault")
+            self.green.add(test)
 
-    def judge_nearest(self, path, text):
-        """The same by the tests of its file alone, which are built first."""
-        for test in (t for t in tests_of(path.parent.name, path.stem) if t[0] == "float"):
-            made = succeeds(["make", *self.settings, str(self.build.joinpath("tests", *test))])
-            if made and self.is_red(test, cache(partial(self.object, path, text))):
-                return "/".join(test)
+    def judge(self, fault, tests):
+        """The test that is red, or None."""
+        made = {p: self.object(fault, p) for p in ("float", "double")}
+        if any(room in OTHERS for _, room, _ in tests):
+            for precision, program in ("float", "depthlab"), ("double", "depthlab-double"):
+                commands = (self.build / precision / "lab/cli").glob("*.o")
+                self.link(fault.folder / program, [*commands, made[precision]], precision)
+        running = {self.pool.submit(self.is_red, test, fault.folder, made): test for test in tests}
+        for ended in as_completed(running):
+            if ended.result():
+                for other in running:
+                    other.cancel()
+                wait(running)
+                self.check_without_fault(running[ended])
+                return "/".join(running[ended])
         return None
 
 
@@ -154,51 +161,76 @@ def tests_of(room, name="*"):
     return [(p, room, t.stem) for p in precisions for t in sorted(Path("tests", room).glob(f"test_{name}.c"))]
 
 
-def groups(path):
-    """The tests in the order in which they are run: the nearest first."""
-    own = path.parent.name
-    nearest = tests_of(own, path.stem)
-    yield from ([test] for test in nearest)
-    yield [test for test in tests_of(own) if test not in nearest]
-    for room in ROOMS + OTHERS:
-        if room != own:
-            yield tests_of(room)
+@dataclass
+class Fault:
+    folder: Path
+    kind: str
+    path: Path
+    number: int
+    line: str
+    becomes: str
+    text: str
+
+    def __str__(self):
+        return f"{self.path}:{self.number} {self.kind}: {self.line.strip()}  ->  {self.becomes.strip()}"
 
 
-def main():
-    folder, seed, wanted, equivalent = sys.argv[1:]
-    known = [line.split("\t") for line in Path(equivalent).read_text().splitlines()]
-    house, sanitized = House(folder), House(folder, *said_by_make("SANITIZED"))
-    if red := house.judge(Path("lab/kernel/reduce.c"), None):
-        print(f"{red} is red without a fault")
-        return True
-    drawn = random.Random(int(seed))
+def draw(house, seed):
+    """Faults without end, each of which compiles to other code."""
+    drawn = random.Random(seed)
     left = {kind: list(sites(kind)) for kind in KINDS}
     for kind in KINDS:
         drawn.shuffle(left[kind])
-    judged = survived = argued = 0
-    while judged < int(wanted):
+    for number in count(1):
         kind = drawn.choice(list(KINDS))
         path, i, line, becomes = left[kind].pop()
         lines = path.read_text().split("\n")
         lines[i] = becomes
         text = "\n".join(lines)
-        mutant = cache(partial(house.object, path, text))
-        built = house.build / "float" / path.with_suffix(".o")
-        if not mutant("float") or mutant("float").read_bytes() == built.read_bytes():
-            continue
-        judged += 1
-        why = [k[3] for k in known if k[:3] == [str(path), line.strip(), becomes.strip()]]
-        if why:
-            said, argued = f"changes nothing: {why[0]}", argued + 1
-        elif red := house.judge(path, mutant) or sanitized.judge_nearest(path, text):
-            said = f"red in {red}"
-        else:
-            said, survived = "SURVIVED", survived + 1
-        print(f"{judged} {path}:{i + 1} {kind}: {line.strip()}  ->  {becomes.strip()}: {said}", flush=True)
-    print(f"{judged - survived - argued} seen, {argued} change nothing, {survived} survived")
-    print(f"promise|{judged}|{survived}|a fault in the engine or the claims turns a test red")
-    return survived > 0
+        fault = Fault(house.folder / str(number), kind, path, i + 1, line, becomes, text)
+        made = house.object(fault, "float")
+        if made and made.read_bytes() != (house.build / "float" / path.with_suffix(".o")).read_bytes():
+            yield fault
+
+
+def main():
+    folder, seed, wanted, equivalent = sys.argv[1:]
+    argued = {tuple(line.split("\t")[:3]) for line in Path(equivalent).read_text().splitlines()}
+    house, sanitized = House(folder), House(folder, *said_by_make("SANITIZED"))
+    faults = list(islice(draw(house, int(seed)), int(wanted)))
+    left = [f for f in faults if (str(f.path), f.line.strip(), f.becomes.strip()) not in argued]
+    for fault in faults:
+        if fault not in left:
+            print(f"{fault}: changes nothing, see {equivalent}")
+
+    nearest = lambda fault: tests_of(fault.path.parent.name, fault.path.stem)
+    room = lambda fault: [t for t in tests_of(fault.path.parent.name) if t not in nearest(fault)]
+    rooms = lambda fault: [t for r in ROOMS if r != fault.path.parent.name for t in tests_of(r)]
+    others = lambda fault: [t for r in OTHERS for t in tests_of(r)]
+    in_float = lambda fault: [t for t in nearest(fault) if t[0] == "float"]
+    passes = [
+        (house, nearest),
+        (sanitized, in_float),
+        (house, room),
+        (house, rooms),
+        (house, others),
+    ]
+    unseen = len(faults) - len(left)
+    pool = ThreadPoolExecutor(os.cpu_count())
+    for house, tests in passes:
+        if house is sanitized:
+            programs = {str(house.build.joinpath("tests", *test)) for fault in left for test in tests(fault)}
+            subprocess.run(["make", "-s", *house.settings, *programs], check=True, stdout=subprocess.DEVNULL)
+        judged, left = left, []
+        for fault, red in zip(judged, pool.map(lambda f: house.judge(f, tests(f)), judged)):
+            print(f"{fault}: {f'red in {red}' if red else 'green'}", flush=True)
+            left += [] if red else [fault]
+        print(f"{len(left)} left", flush=True)
+    for fault in left:
+        print(f"{fault}: SURVIVED")
+    print(f"{len(faults) - unseen - len(left)} seen, {unseen} change nothing, {len(left)} survived")
+    print(f"promise|{len(faults)}|{len(left)}|a fault in the engine or the claims turns a test red")
+    return len(left) > 0
 
 
 sys.exit(main())
