@@ -110,9 +110,7 @@ static bool is_sound(struct recovering *r, const char *name)
     char sql[160];
     sqlite3_snprintf(sizeof sql, sql, "PRAGMA integrity_check(\"%w\")", name);
     struct failure own = {0};
-    sqlite3_stmt *s = sql_query(r->old, &own, sql, "");
-    const bool sound = sql_step(r->old, s, &own) && !strcmp(sql_text(s, 0, &own), "ok");
-    sqlite3_finalize(s);
+    const bool sound = sql_sound(r->old, sql, &own);
     note_unread(r, &own);
     return sound;
 }

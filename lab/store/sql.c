@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static enum status status_of(int code)
@@ -143,6 +144,25 @@ int64_t sql_int(struct store *store, struct failure *failure, const char *sql, c
     int64_t value = sql_step(store, statement, failure) ? sqlite3_column_int64(statement, 0) : 0;
     sqlite3_finalize(statement);
     return value;
+}
+
+bool sql_sound(struct store *store, const char *check, struct failure *failure)
+{
+    sqlite3_stmt *s = sql_query(store, failure, check, "");
+    const char *found = sql_step(store, s, failure) ? sql_text(s, 0, failure) : "ok";
+    const char *heading = strchr(found, '\n'), *why = strstr(found, "error code=");
+    const int code = why ? atoi(strchr(why, '=') + 1) : SQLITE_OK;
+    if (code == SQLITE_NOMEM || code == SQLITE_IOERR_NOMEM)
+        fail_memory(failure);
+    else if (status_of(code) == STATUS_DISK ||
+             strstr(found, "failed to get page")) /* it has no code */
+        fail(failure, STATUS_DISK, "%s: %s%s", store->file, sqlite3_errstr(SQLITE_IOERR),
+             why ? "" : ", or out of memory");
+    else if (strcmp(found, "ok") != 0)
+        fail(failure, STATUS_DATA, "%s is damaged (%.200s); " STORE_RECOVER, store->file,
+             heading ? heading + 1 : found, store->file);
+    sqlite3_finalize(s);
+    return !failure->status;
 }
 
 enum status sql_begin(struct store *store, struct failure *failure)

@@ -293,22 +293,12 @@ bool store_may_bring_up(const char *file, struct failure *failure)
     return may;
 }
 
-static enum status check_pages(struct store *store, struct failure *failure)
-{
-    sqlite3_stmt *s = sql_query(store, failure, "PRAGMA quick_check(1)", "");
-    if (sql_step(store, s, failure) && strcmp(sql_text(s, 0, failure), "ok") != 0)
-        fail(failure, STATUS_DATA, "%s is damaged (%.200s); " STORE_RECOVER, store->file,
-             sql_text(s, 0, failure), store->file);
-    sqlite3_finalize(s);
-    return failure->status;
-}
-
 enum status store_check(struct store *store, struct failure *failure)
 {
     if (sql_int(store, failure,
                 "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
                 "") <= STORE_CHECKED)
-        check_pages(store, failure);
+        sql_sound(store, "PRAGMA quick_check(1)", failure);
     /* A file of layout 4 may have kept an old name, where the cell's own was taken. */
     const int64_t run = sql_int(store, failure,
                                 "SELECT id FROM run WHERE uuid <> text_hash(cell) AND NOT EXISTS "

@@ -56,6 +56,10 @@ bool sql_step(struct store *, sqlite3_stmt *, struct failure *);
 /* A text of the row, never NULL. */
 const char *sql_text(sqlite3_stmt *, int column, struct failure *);
 
+/* Does this check of SQLite's (PRAGMA quick_check, integrity_check) find the file sound? A page that could not be
+ * read, for want of memory or from a failing disk, is that failure, and no damage. */
+bool sql_sound(struct store *, const char *check, struct failure *);
+
 /* They nest: the outermost pair is the transaction. */
 enum status sql_begin(struct store *, struct failure *);
 enum status sql_end(struct store *, struct failure *);

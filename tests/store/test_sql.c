@@ -55,6 +55,36 @@ static void lack_of_memory_has_one_sentence(void **state)
     check_failed(d, STATUS_FAILED, "out of memory");
 }
 
+/* A page for which there is no room is one that SQLite's check finds fault with. */
+static void lack_of_memory_is_no_damage(void **state)
+{
+    struct scratch_store *d = *state;
+    for (int bytes = 0; bytes < 1 << 20; bytes += 512) {
+        sqlite3_db_release_memory(d->store->db);
+        sqlite3_hard_heap_limit64(sqlite3_memory_used() + bytes);
+        const bool sound = sql_sound(d->store, "PRAGMA quick_check(1)", &d->failure);
+        sqlite3_hard_heap_limit64(0);
+        if (sound)
+            return;
+        check_failed(d, STATUS_FAILED, "out of memory");
+    }
+    fail_msg("never sound");
+}
+
+static void damage_is_said_in_one_line(void **state)
+{
+    struct scratch_store *d = *state;
+    sql_run(d->store,
+            "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA writable_schema = ON; UPDATE sqlite_schema "
+            "SET rootpage = 999999 WHERE name = 'sweep'",
+            &d->failure);
+    store_close(d->store);
+    d->store = store_open(d->file, true, &d->failure);
+    assert_false(sql_sound(d->store, "PRAGMA quick_check(1)", &d->failure));
+    assert_null(strchr(d->failure.message, '\n'));
+    check_failed(d, STATUS_DATA, "lab.db is damaged (");
+}
+
 static void failures_name_file_message_and_statement(void **state)
 {
     struct scratch_store *d = *state;
@@ -129,6 +159,8 @@ int main(void)
         scratch_test(a_query_binds_texts_and_bytes_by_their_length),
         scratch_test(a_bind_that_fails_is_a_failure),
         scratch_test(lack_of_memory_has_one_sentence),
+        scratch_test(lack_of_memory_is_no_damage),
+        scratch_test(damage_is_said_in_one_line),
         scratch_test(a_statement_takes_its_parameters_by_letter),
         scratch_test(failures_name_file_message_and_statement),
         scratch_test(a_table_or_view_that_was_altered_is_damage),
