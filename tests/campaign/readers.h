@@ -31,7 +31,7 @@ static inline const struct writer *command_of(int i)
     return i < READERS ? &readers[i] : &writers[i - READERS];
 }
 
-/* Many nets: for the long campaign. */
+/* Many nets: for the long campaign, and there less often. */
 static inline bool is_slow(const struct writer *w)
 {
     return !strcmp(w->name, "gradcheck");

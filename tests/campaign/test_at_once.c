@@ -87,7 +87,8 @@ static const char *read_well(const struct lab *lab, int reader, int code)
     const bool early = strstr(text, "unfinished") || strstr(text, "no runs") ||
                        strstr(text, "are done") || strstr(text, "is not finished") ||
                        strstr(text, "no statements") || strstr(text, "no run") ||
-                       strstr(text, "no verdicts") || strstr(text, "nothing has been run");
+                       strstr(text, "killed.db is empty; ") || strstr(text, "no verdicts") ||
+                       strstr(text, "nothing has been run");
     snprintf(why, sizeof why, "exit %d: %s", code, text);
     return code == 0 || early ? NULL : why;
 }

@@ -23,7 +23,7 @@ static void fails_in_turn(struct lab *lab, const struct writer *w, const char *l
     char tool[500];
     char *const whole = undisturbed(lab, w);
     const long n = allocations(lab, w, library);
-    const int cases = promise_cases(1, n < 400 ? (int)n : 400);
+    const int most = is_slow(w) ? 20 : 400, cases = promise_cases(1, n < most ? (int)n : most);
     if (n <= 0)
         fail_msg("%s allocates nothing", w->name);
     for (int i = 0; i < cases; i++) {

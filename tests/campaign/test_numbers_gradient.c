@@ -96,7 +96,7 @@ static void a_random_net_has_the_right_gradient(void **state)
     arena_open(&t.arena, (size_t)1 << 32);
     for (; p->cases < nets && drawn < 2 * nets; drawn++) {
         draw_until_it_fits(&t);
-        const struct gradcheck g = gradcheck_network(t.net, &t.pass, promise_long() ? 6 : 2);
+        const struct gradcheck g = gradcheck_network(t.net, &t.pass, 2);
         const char *words = arena_printf(
             &t.arena, "error %.2g at %s, doubt %.2g, %d numbers, %d on kinks; %s, batch %d, %s",
             g.error, g.param, g.doubt, g.numbers, g.kinks, mode_name[t.pass.mode], t.pass.batch,

@@ -1,8 +1,10 @@
 /* What is promised of float: a net drawn at random trains as it does in double, but for round-off.
  *
- * How much round-off may do is measured: the double training again, each weight and each gradient off by a unit of
- * float's rounding, anew at each step. A float step rounds more than that, each number between x and dL/dW, so it may
- * be so many times further off; but not as far as a kernel that loses digits, or a number that leaves float's range.
+ * How much round-off may do is measured: the double training again, each weight and each gradient, of a value or of a
+ * parameter, off by some units of float's rounding, anew at each step. A float step rounds each number between, so it
+ * may be a few times further off; but not as far as a kernel that loses digits, or a number that leaves float's range.
+ * That a number comes to the other side of a kink is rare, and does much: whatever is further off is shaken more
+ * often, until that happens there, too.
  *
  * The program in double runs its float twin, `PROGRAM SEED CASE`, and reads what that measures. */
 #include "lab/net/family.h"
@@ -10,10 +12,10 @@
 #include "tests/support/promise.h"
 #include "tests/support/random_cell.h"
 
-static const double UNIT = 0x1p-24, FURTHER = 100;
+static const double UNIT = 0x1p-24, SHAKE = 0x1p-20, FURTHER = 8;
 /* Beyond the first nothing is small any more; beyond the second float has no numbers soon. */
-static const double CHAOS = 1e-3, HUGE_NUMBER = 1e12;
-enum { STEPS = 12, SHAKES = 2, COLUMNS = 4, LAYERS = 64 };
+static const double CHAOS = 1e-2, HUGE_NUMBER = 1e12;
+enum { STEPS = 12, SHAKES = 2, MOST_SHAKES = 100, COLUMNS = 4, LAYERS = 64 };
 
 /* By step the columns loss and, of each layer, ||h||, ||dL/dh||, ||dL/dW||. */
 struct measured {
@@ -24,6 +26,7 @@ struct trial {
     struct arena arena;
     struct failure failure;
     struct cell cell;
+    bool blind; /* a gradient of it is round-off alone */
 };
 
 /* ---- the trial, the same in both precisions ---- */
@@ -36,11 +39,12 @@ static struct trial trial_begin(uint64_t seed, int number)
     arena_open(&t.arena, (size_t)1 << 32);
     random_cell(&t.arena, &d, family[draw_below(&d, 5)], "net. train.", &t.cell);
     t.cell.data.side = 6 + draw_below(&d, 4);
-    t.cell.data.train = 60;
     t.cell.data.test = 20;
     t.cell.seed = (uint64_t)draw_below(&d, 1000);
     t.cell.train.steps = STEPS;
     t.cell.train.batch += 8;
+    t.cell.data.train =
+        60 + (60 % t.cell.train.batch == 2); /* of two samples batch norm leaves a sign */
     t.cell.train.log_curve = t.cell.train.log_layers = 1;
     t.cell.train.evaluate = 0;
     return t;
@@ -66,7 +70,7 @@ static enum status take_checkpoint(void *self, const struct checkpoint *c)
     return STATUS_OK;
 }
 
-/* An instrument that puts weights and gradients off by a unit of rounding. */
+/* An instrument that puts weights and gradients off, up or down. */
 struct shake {
     const struct graph *graph;
     struct stream stream;
@@ -75,13 +79,19 @@ struct shake {
 
 static void shake_reals(struct shake *s, real *x, size_t n)
 {
-    for (size_t i = 0; i < n; i++)
-        x[i] *= (real)(1 + UNIT * stream_normal(s->stream, s->drawn++));
+    uint64_t bits = 0;
+    for (size_t i = 0; i < n; i++, bits >>= 1) {
+        if (i % 32 == 0)
+            bits = stream_below(s->stream, s->drawn++, (uint64_t)1 << 32);
+        x[i] *= (real)(bits & 1 ? 1 + SHAKE : 1 - SHAKE);
+    }
 }
 
-static void see_nothing(void *self, const struct node *n, const struct pass *pass)
+static void shake_node(void *self, const struct node *n, const struct pass *pass)
 {
-    (void)self, (void)n, (void)pass;
+    const size_t groups = (size_t)(pass->batch + LANES - 1) / LANES;
+    if (n->grad)
+        shake_reals(self, (real *)n->grad, groups * (size_t)shape_size(n->shape) * LANES);
 }
 
 static void shake_step(void *self, const struct pass *pass)
@@ -98,6 +108,16 @@ static enum status write_nothing(void *self, const struct recorder *to, int64_t 
     return STATUS_OK;
 }
 
+/* Of two features layer norm leaves the sign of their difference, which no small change of them changes. */
+static bool is_blind(const struct graph *g)
+{
+    for (int i = 0; i < g->nodes; i++)
+        if (g->node[i]->op && !strcmp(g->node[i]->op->name, "layernorm") &&
+            shape_size(g->node[i]->shape) == 2)
+            return true;
+    return false;
+}
+
 /* Shaken by draw number `shake`; 0: not. */
 static void train_trial(struct trial *t, int shake, struct measured *m)
 {
@@ -112,9 +132,10 @@ static void train_trial(struct trial *t, int shake, struct measured *m)
                                         data.classes, t->cell.train.batch, &t->failure);
     if (!net || network_start(net, t->cell.seed))
         return;
+    t->blind = is_blind(net->graph);
     struct shake off = {net->graph, stream_of((uint64_t)shake, PURPOSE_TEST, 9, 0), 0};
     struct instrument instrument[] = {gradient_instrument(gradient_probe(&t->arena, net)),
-                                      {&off, see_nothing, shake_step, write_nothing}};
+                                      {&off, shake_node, shake_step, write_nothing}};
     const struct training training = {.net = net,
                                       .data = &data,
                                       .spec = &t->cell.train,
@@ -183,47 +204,61 @@ static bool is_small(const struct measured *m, int step, int layers)
     return true;
 }
 
-/* NULL, or how far it is off at which step. */
-static const char *compared(struct trial *t, const struct measured *single,
-                            const struct measured *exact, const struct measured *shaken,
-                            double *worst)
+/* How many times further it is off than what is shaken was at most until then, and at which step. */
+static double further(const struct measured *single, const struct measured *exact,
+                      const double shaken[STEPS + 1], int layers, int *step)
 {
-    double may = UNIT;
-    const int layers = family_hidden(&t->cell.net) + 2 < LAYERS ? family_hidden(&t->cell.net) + 2
-                                                                : LAYERS;
+    double may = UNIT, most = 0;
     for (int s = 0; s <= STEPS && is_small(exact, s, layers); s++) {
-        for (int k = 0; k < SHAKES; k++)
-            may = fmax(may, distance(&shaken[k], exact, s, layers));
+        may = fmax(may, shaken[s]);
         if (may > CHAOS)
             break;
-        const double is = distance(single, exact, s, layers);
-        *worst = fmax(*worst, is / may);
-        if (is > FURTHER * may)
-            return arena_printf(&t->arena, "step %d: off by %.2g, shaken by %.2g; %s", s, is, may,
-                                random_cell_words(&t->arena, &t->cell));
+        const double times = distance(single, exact, s, layers) / may;
+        if (times > most) {
+            most = times;
+            *step = s;
+        }
     }
-    return NULL;
+    return most;
+}
+
+/* The same for a trial, of which double's training is known. */
+static double off(struct trial *t, const struct measured *single, const struct measured *exact,
+                  int *step)
+{
+    static struct measured m;
+    double shaken[STEPS + 1] = {0}, times = 0;
+    const int all = family_hidden(&t->cell.net) + 2, layers = all < LAYERS ? all : LAYERS;
+    for (int k = 1; k <= SHAKES || (times > FURTHER && k <= MOST_SHAKES); k++) {
+        train_trial(t, k, &m);
+        for (int s = 0; s <= STEPS; s++)
+            shaken[s] = fmax(shaken[s], distance(&m, exact, s, layers));
+        times = further(single, exact, shaken, layers, step);
+    }
+    return times;
 }
 
 static void float_is_double_but_for_round_off(void **state)
 {
     (void)state;
-    static struct measured single, exact, shaken[SHAKES];
+    static struct measured single, exact;
     struct promise *p = promise("a random net in float trains as in double, but for round-off");
     const uint64_t seed = promise_stream().seed;
     double worst = 0;
     for (int i = 0; p->cases < promise_cases(12, 1000); i++) {
         struct trial t = trial_begin(seed, i);
         train_trial(&t, 0, &exact);
-        if (!t.failure.status) { /* a picture that the net's windows fit */
-            for (int k = 0; k < SHAKES; k++)
-                train_trial(&t, 1 + k, &shaken[k]);
+        if (!t.failure.status && !t.blind) { /* and a picture that the net's windows fit */
+            int step = 0;
             measure_in_float(seed, i, &single);
-            double off = 0;
-            promise_case(p, compared(&t, &single, &exact, shaken, &off), "net", i);
+            const double times = off(&t, &single, &exact, &step);
+            const char *words = arena_printf(&t.arena,
+                                             "step %d: %.3g times as far off as shaken; %s", step,
+                                             times, random_cell_words(&t.arena, &t.cell));
+            promise_case(p, times > FURTHER ? words : NULL, "net", i);
             if (getenv("VERBOSE"))
-                print_message("%d: %.3g times; %s\n", i, off, random_cell_words(&t.arena, &t.cell));
-            worst = fmax(worst, off);
+                print_message("%d: %s\n", i, words);
+            worst = fmax(worst, times);
         }
         arena_close(&t.arena);
     }

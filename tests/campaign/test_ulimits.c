@@ -37,7 +37,7 @@ enum { LIMITS = sizeof limits / sizeof *limits };
 static void limited(struct lab *lab, const struct writer *w, const char *whole,
                     const struct limit *l, struct promise *p)
 {
-    const int cases = promise_cases(1, 24);
+    const int cases = promise_cases(1, is_slow(w) ? 3 : 24);
     for (int i = 0; i < cases; i++) {
         char tool[100];
         const double at = (i + lab_draw(lab)) / cases;
