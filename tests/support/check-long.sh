@@ -1,22 +1,26 @@
 #!/bin/sh
 # check-long.sh FOLDER PART...: run what keeps the promises for hours: test programs, and scripts of tests/campaign.
-# Each part's output stays in FOLDER. Begun again at the same commit, it goes on with the part that had not ended
-# well. Then the table of all; a failed part, or a row with failures, fails it.
+# Each part's output stays in FOLDER. Begun again with the same sources, it goes on with the part that had not ended
+# well. Then the table of all; a failed part, or a row with failures, fails it. Interrupted, it ends its part, too.
 set -eu
 folder=$1
 shift
 mkdir -p "$folder"
-commit=$(git rev-parse HEAD 2>/dev/null || echo none)
+commit=$({ git rev-parse HEAD && git diff HEAD | cksum; } 2>/dev/null || echo none)
 [ "$(cat "$folder/commit" 2>/dev/null)" = "$commit" ] || rm -f "$folder"/*.ended
 echo "$commit" >"$folder/commit"
-status=0 logs=
+status=0 logs='' pid=''
+trap 'kill -- "-$pid" 2>/dev/null || :; exit 130' INT TERM HUP
 for part; do
     name=$(basename "$part" .sh)
     log=$folder/$name.log
     logs="$logs $log"
     [ -e "$folder/$name.ended" ] && continue
     echo "$(date +%H:%M) $name"
-    if LONG=1 "$part" >"$log" 2>&1; then
+    # A group of its own, to be ended whole; the shell has what is in the background ignore these signals.
+    LONG=1 setsid env --default-signal=INT,QUIT "$part" >"$log" 2>&1 &
+    pid=$!
+    if wait "$pid"; then
         touch "$folder/$name.ended"
     else
         status=1
