@@ -17,8 +17,8 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 INT = re.compile(r"[-+]?[0-9]+$")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
 
-# What YAML 1.2 has and ruamel refuses: a tab between tokens, a value right behind a quoted key's colon; and what libyaml takes though it is none: a comment right
-# behind the sign of a block text.
+# What YAML 1.2 has and ruamel refuses: a tab between tokens, a value right behind the colon of a quoted key; and what
+# libyaml takes though it is none: a comment right behind the sign of a block text.
 def mended(text):
     text = re.sub(r"""(["']):(?=\S)""", r"\1: ", text.replace("\t", " "))
     return re.sub(r"([|>][-+0-9]*)#", r"\1 #", text)
