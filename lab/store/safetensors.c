@@ -120,13 +120,23 @@ static bool is(const char *a, const char *b)
     return !strcmp(a, b);
 }
 
+/* Not json_valid(), to which a text for which there is no memory is no JSON. */
+static bool is_object(struct reading *r, const char *json, size_t bytes)
+{
+    struct failure own = {0};
+    const bool object = sql_int(&r->json, &own, "SELECT json_type(?) = 'object'", "n", json, bytes);
+    if (own.status == STATUS_FAILED)
+        fail_memory(r->failure);
+    return object;
+}
+
 static void check_header(struct reading *r)
 {
     const char *h = r->header;
     if (r->failure->status)
         return;
     if (!r->header_bytes || *h != '{' || !is_text(h, r->header_bytes) ||
-        !sql_int(&r->json, r->failure, "SELECT json_valid(?)", "n", h, r->header_bytes))
+        !is_object(r, h, r->header_bytes))
         refuse(r, "the header is no JSON object");
     sqlite3_stmt *twice =
         prepare(r, "SELECT key FROM json_each(?) GROUP BY key HAVING count(*) > 1 LIMIT 1", h,
@@ -305,9 +315,7 @@ enum status safetensors_note_keys(struct arena *arena, const struct safetensors 
     if (!name)
         return fail_memory(failure);
     sql_memory(&r.json, name, failure);
-    if (!failure->status &&
-        !sql_int(&r.json, failure, "SELECT iif(json_valid(?1), json_type(?1) = 'object', 0)", "t",
-                 json))
+    if (!failure->status && !is_object(&r, json, strlen(json)))
         fail(failure, STATUS_DATA, "%s: the note %s is no JSON object", file->path, key);
     *keys = arena_take(arena, failure, members(&r, json, strlen(json)) * sizeof **keys);
     sqlite3_stmt *member =

@@ -2,6 +2,7 @@
  * wrong with a file is refused. */
 #include "lab/base/rng.h"
 #include "tests/store/weights.h"
+#include <sqlite3.h>
 
 static void save(struct fixture *d, const void *bytes, size_t n)
 {
@@ -53,6 +54,23 @@ static void bytes_put_down_by_hand_are_read(void **state)
     assert_string_equal(b->name, "b");
     assert_true(b->rank == 2 && b->dim[0] == 1 && b->dim[1] == 2);
     assert_true(tensor_number(b, 0) == 1 && tensor_number(b, 1) == -2.5);
+}
+
+static void a_header_for_which_there_is_no_memory_is_not_to_blame(void **state)
+{
+    struct fixture *d = *state;
+    save(d, by_hand, BY_HAND);
+    must_load(d);
+    for (int bytes = 0; bytes < 1 << 20; bytes += 64) {
+        sqlite3_hard_heap_limit64(sqlite3_memory_used() + bytes);
+        const enum status status = load(d);
+        sqlite3_hard_heap_limit64(0);
+        if (!status)
+            return;
+        if (status != STATUS_FAILED)
+            fail_msg("%d bytes: %s", bytes, d->failure.message);
+    }
+    fail_msg("never read");
 }
 
 static void every_beginning_of_a_file_is_refused(void **state)
@@ -249,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         fixture_test(bytes_put_down_by_hand_are_read),
+        fixture_test(a_header_for_which_there_is_no_memory_is_not_to_blame),
         fixture_test(every_beginning_of_a_file_is_refused),
         fixture_test(whatever_is_wrong_is_named),
         fixture_test(an_empty_tensor_may_lie_between_others),
