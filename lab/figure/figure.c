@@ -63,8 +63,11 @@ static void write_pair(void *self, FILE *dat, struct failure *failure)
     const char *with = "";
     fprintf(dat, "# The numbers of figure %s, experiment %s, for %s/%s.gp to load.\n\n", p->name,
             p->experiment, p->plots, p->name);
+    if (query_scratch_begin(p->store, failure))
+        return;
     if (!series_write(p->arena, p->store, best, p->experiment, &with, &p->blank, dat, failure))
         series_write(p->arena, p->store, sql, p->experiment, &with, &p->blank, dat, failure);
+    query_scratch_end(p->store);
 }
 
 /* What gnuplot draws comes through a pipe: it does not look whether its writes succeed. */

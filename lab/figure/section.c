@@ -8,6 +8,7 @@ static const struct {
     int words;
 } kinds[] = {
     [SECTION_WITH] = {"with", "-- with", 1},
+    [SECTION_ONCE] = {"once", "-- once NAME", 2},
     [SECTION_LACK] = {"lack", "-- lack", 1},
     [SECTION_TEXT] = {"text", "-- text NAME", 2},
     [SECTION_NUMBER] = {"number", "-- number NAME", 2},

@@ -6,6 +6,7 @@
 
 enum section_kind {
     SECTION_WITH,
+    SECTION_ONCE,
     SECTION_LACK,
     SECTION_TEXT,
     SECTION_NUMBER,

@@ -139,6 +139,23 @@ static const char *read_file(struct arena *arena, const char *name, struct failu
     return kept;
 }
 
+/* What only shows what it reads leaves no table: there it is one of the named queries. */
+static enum status run_once(const struct writer *w, const struct section *d, const char *sql,
+                            const char **with)
+{
+    const char *word = **with ? ", " : "WITH ";
+    if (!w->dat) {
+        *with = arena_text(w->arena, w->failure, "%s%s%s AS (%.*s)", *with, word, d->name,
+                           (int)(d->end - d->begin), d->begin);
+        return w->failure->status;
+    }
+    struct query *query = query_open_table(w->store, d->name, sql, w->failure);
+    query_bind_text(query, ":experiment", w->experiment);
+    query_next(query);
+    query_close(query);
+    return w->failure->status;
+}
+
 static enum status run_section(const struct writer *w, const struct section *section,
                                const char **with)
 {
@@ -149,6 +166,8 @@ static enum status run_section(const struct writer *w, const struct section *sec
         return w->failure->status;
     }
     const char *sql = arena_text(w->arena, w->failure, "%s%.*s", *with, length, section->begin);
+    if (section->kind == SECTION_ONCE)
+        return run_once(w, section, sql, with);
     if (!w->dat)
         return query_reads(w->store, sql, w->reader->self, w->reader->see, w->failure);
     struct query *query = query_open(w->store, sql, w->failure);

@@ -4,6 +4,8 @@
  * comments are prose, and so is what stands before the first such line.
  *
  *     -- with               named queries, `NAME AS (SELECT ..), ..`, that later ones may use
+ *     -- once NAME          a query that is run once, and that later ones may read as a table; like `with` it
+ *                           ends without a semicolon
  *     -- lack               a sentence   ->  nothing is drawn, and the sentence says why: "these runs have no
  *                                            residual block"; no row or NULL where nothing lacks
  *     -- text finding       one value    ->  finding = 'Deeper plain nets train worse'
@@ -38,7 +40,7 @@
 
 /* Run the queries of a file and write what they give. `with` holds the named queries of the files before
  * and receives those of this one: it starts as "". So does `blank`, which receives the columns of tables and series
- * that have no value in any row: "`units` of its `mean`". */
+ * that have no value in any row: "`units` of its `mean`". It stands between query_scratch_begin and query_scratch_end. */
 enum status series_write(struct arena *, struct store *, const char *sql_file,
                          const char *experiment, const char **with, const char **blank, FILE *dat,
                          struct failure *);

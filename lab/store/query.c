@@ -57,20 +57,9 @@ static int odd_of(const struct query *query, int column)
     return (int)(sqlite3_column_int64(query->statement, field->odd) >> field->shift & 3);
 }
 
-struct query *query_open_next(struct store *store, const char **sql, struct failure *failure)
+static struct query *make(struct store *store, sqlite3_stmt *statement, struct failure *failure)
 {
-    sqlite3_stmt *statement = NULL;
-    while (!failure->status && !statement && **sql) {
-        const char *rest = *sql;
-        if (sqlite3_prepare_v2(store->db, *sql, -1, &statement, &rest))
-            sql_fail(store, *sql, failure);
-        *sql = rest;
-    }
-    if (!statement)
-        return NULL;
-    if (!sqlite3_stmt_readonly(statement))
-        fail(failure, STATUS_DATA, "a query may only read: %.300s", sqlite3_sql(statement));
-    else if (sqlite3_bind_parameter_count(statement) > PARAMETERS)
+    if (sqlite3_bind_parameter_count(statement) > PARAMETERS)
         fail(failure, STATUS_DATA, "a query has at most %d parameters", PARAMETERS);
     int columns = sqlite3_column_count(statement);
     size_t bytes = sizeof(struct query) + (size_t)columns * sizeof(struct field);
@@ -84,6 +73,20 @@ struct query *query_open_next(struct store *store, const char **sql, struct fail
     for (int c = 0; c < columns; c++)
         find_odd(query, c);
     return query;
+}
+
+struct query *query_open_next(struct store *store, const char **sql, struct failure *failure)
+{
+    sqlite3_stmt *statement = NULL;
+    while (!failure->status && !statement && **sql) {
+        const char *rest = *sql;
+        if (sqlite3_prepare_v2(store->db, *sql, -1, &statement, &rest))
+            sql_fail(store, *sql, failure);
+        *sql = rest;
+    }
+    if (statement && !sqlite3_stmt_readonly(statement))
+        fail(failure, STATUS_DATA, "a query may only read: %.300s", sqlite3_sql(statement));
+    return statement ? make(store, statement, failure) : NULL;
 }
 
 struct query *query_open(struct store *store, const char *sql, struct failure *failure)
@@ -102,6 +105,31 @@ struct query *query_open(struct store *store, const char *sql, struct failure *f
         return query;
     query_close(query);
     return NULL;
+}
+
+struct query *query_open_table(struct store *store, const char *name, const char *sql,
+                               struct failure *failure)
+{
+    sqlite3_stmt *statement = NULL;
+    query_close(query_open(store, sql, failure));
+    char *make_table =
+        failure->status ? NULL : sqlite3_mprintf("CREATE TEMP TABLE \"%w\" AS %s", name, sql);
+    if (!failure->status && !make_table)
+        fail_memory(failure);
+    else if (make_table && sqlite3_prepare_v2(store->db, make_table, -1, &statement, NULL))
+        sql_fail(store, make_table, failure);
+    sqlite3_free(make_table);
+    return statement ? make(store, statement, failure) : NULL;
+}
+
+enum status query_scratch_begin(struct store *store, struct failure *failure)
+{
+    return sql_run(store, "SAVEPOINT scratch", failure);
+}
+
+void query_scratch_end(struct store *store)
+{
+    sqlite3_exec(store->db, "ROLLBACK TO scratch; RELEASE scratch", NULL, NULL, NULL);
 }
 
 /* The number of this parameter, from 1; 0 when the query has none of that name. */
@@ -251,8 +279,14 @@ enum status query_reads(struct store *store, const char *sql, void *self,
                         void (*see)(void *self, const char *name), struct failure *failure)
 {
     struct reader reader = {self, see};
+    query_close(query_open(store, sql, failure)); /* what is wrong with it, while nobody watches */
+    if (failure->status)
+        return failure->status;
+    sqlite3_stmt *statement = NULL;
     sqlite3_set_authorizer(store->db, authorize, &reader);
-    query_close(query_open(store, sql, failure));
+    if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL))
+        sql_fail(store, sql, failure);
     sqlite3_set_authorizer(store->db, NULL, NULL);
+    sqlite3_finalize(statement);
     return failure->status;
 }

@@ -27,6 +27,13 @@ double query_real(const struct query *, int column); /* NaN for NULL */
 const char *query_text(const struct query *, int column);
 void query_close(struct query *);
 
+/* Between these two everything is read as of one moment; the tables that queries fill are gone at the end. */
+enum status query_scratch_begin(struct store *, struct failure *);
+void query_scratch_end(struct store *);
+/* A query whose rows later ones read as the table `name`: the first query_next fills it. A database that may only
+ * be read stays as it is. */
+struct query *query_open_table(struct store *, const char *name, const char *sql, struct failure *);
+
 /* The next statement of a script of several; advances *sql. NULL when none is left. */
 struct query *query_open_next(struct store *, const char **sql, struct failure *);
 

@@ -8,6 +8,8 @@ static void sections_are_found_in_order_with_their_lines(void **state)
                      "\n"
                      "-- with\n"
                      "a AS (SELECT 1)\n"
+                     "-- once o\n"
+                     "SELECT 8\n"
                      "-- lack\n"
                      "SELECT 9;\n"
                      "-- text finding\n"
@@ -23,15 +25,16 @@ static void sections_are_found_in_order_with_their_lines(void **state)
         int keys, line;
         const char *has;
     } want[] = {{SECTION_WITH, "", 0, 3, "a AS (SELECT 1)"},
-                {SECTION_LACK, "", 0, 5, "SELECT 9;"},
-                {SECTION_TEXT, "finding", 0, 7, "SELECT 2;"},
-                {SECTION_NUMBER, "n_1", 0, 10, "SELECT 3;"},
-                {SECTION_SERIES, "curve", 2, 12, "SELECT 4, 5, 6;"}};
+                {SECTION_ONCE, "o", 0, 5, "SELECT 8"},
+                {SECTION_LACK, "", 0, 7, "SELECT 9;"},
+                {SECTION_TEXT, "finding", 0, 9, "SELECT 2;"},
+                {SECTION_NUMBER, "n_1", 0, 12, "SELECT 3;"},
+                {SECTION_SERIES, "curve", 2, 14, "SELECT 4, 5, 6;"}};
     struct failure failure = {0};
     struct section s;
     int line = 1;
     (void)state;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 6; i++) {
         assert_true(section_next(&at, &line, &s, &failure));
         assert_int_equal(s.kind, want[i].kind);
         assert_string_equal(s.name, want[i].name);
@@ -39,7 +42,7 @@ static void sections_are_found_in_order_with_their_lines(void **state)
         assert_int_equal(s.line, want[i].line);
         assert_non_null(
             memmem(s.begin, (size_t)(s.end - s.begin), want[i].has, strlen(want[i].has)));
-        for (int j = 0; j < 5; j++)
+        for (int j = 0; j < 6; j++)
             if (j != i)
                 assert_null(
                     memmem(s.begin, (size_t)(s.end - s.begin), want[j].has, strlen(want[j].has)));
@@ -50,10 +53,10 @@ static void sections_are_found_in_order_with_their_lines(void **state)
 
 static void what_almost_is_a_section_is_refused(void **state)
 {
-    static const char *const lines[] = {
-        "-- text",           "-- text two words", "-- series curve",
-        "-- series curve x", "-- series c 12",    "-- table 2nd",
-        "-- number a-b",     "-- with them",      "-- text of prose"};
+    static const char *const lines[] = {"-- text",           "-- text two words", "-- series curve",
+                                        "-- series curve x", "-- series c 12",    "-- table 2nd",
+                                        "-- number a-b",     "-- with them",      "-- once",
+                                        "-- text of prose"};
     (void)state;
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         char text[128];

@@ -13,7 +13,9 @@ static char *series_of(struct gallery *g, const char *sql, const char **with)
     g->failure = (struct failure){0};
     file = open_memstream(&dat, &size);
     g->blank = "";
+    query_scratch_begin(g->store, &g->failure);
     series_write(&g->arena, g->store, path, "healthy-norms", with, &g->blank, file, &g->failure);
+    query_scratch_end(g->store);
     fclose(file);
     return dat;
 }
@@ -119,6 +121,22 @@ static void a_value_is_one_value(void **state)
     check_refused(*state, "-- text n\nSELECT 1, 2;\n", STATUS_DATA, "must be one value");
 }
 
+/* A random number is the same to all who read it; the next figure makes its own. */
+static void what_is_said_once_is_computed_once(void **state)
+{
+    struct gallery *g = *state;
+    static const char sql[] = "-- once drawn\nSELECT random() AS x, :experiment AS e\n-- prose\n"
+                              "-- with\nd AS (SELECT * FROM drawn)\n"
+                              "-- once twice\nSELECT x FROM d UNION ALL SELECT x FROM drawn\n"
+                              "-- number n\nSELECT count(DISTINCT x) + count(*) FROM twice;\n"
+                              "-- text e\nSELECT e FROM d;\n";
+    for (int i = 0; i < 2; i++)
+        check_dat(g, sql, "n = 3\ne = 'healthy-norms'\n");
+    check_refused(g, "-- number n\nSELECT x FROM drawn;\n", STATUS_DATA, "no such table: drawn");
+    check_refused(g, "\n-- once a\nDELETE FROM run\n", STATUS_DATA, "a.sql:2: a query may only");
+    check_refused(g, "-- once a\nSELECT 1; SELECT 2\n", STATUS_DATA, "one query is expected");
+}
+
 static void wrong_sql_is_refused_at_its_line(void **state)
 {
     check_refused(*state, "-- number n\nSELECT 1;\n-- table t\nSELECT x FROM nowhere;\n",
@@ -152,6 +170,7 @@ int main(void)
         cmocka_unit_test(no_rows_are_a_failure_that_names_them),
         cmocka_unit_test(what_is_lacking_is_said_in_the_files_words),
         cmocka_unit_test(a_value_is_one_value),
+        cmocka_unit_test(what_is_said_once_is_computed_once),
         cmocka_unit_test(wrong_sql_is_refused_at_its_line),
         cmocka_unit_test(a_missing_file_is_named),
     };

@@ -173,6 +173,24 @@ static void what_a_query_reads_is_seen_without_running_it(void **state)
     assert_int_equal(d->failure.status, STATUS_DATA);
 }
 
+/* It stands before a view of its name. */
+static void a_table_of_rows_lasts_until_the_scratch_ends(void **state)
+{
+    struct scratch_store *d = *state;
+    query_scratch_begin(d->store, &d->failure);
+    struct query *q =
+        query_open_table(d->store, "best", "SELECT :x AS x UNION SELECT 2", &d->failure);
+    query_bind_int(q, ":x", 5);
+    assert_false(query_next(q));
+    query_close(q);
+    check_ok(d);
+    assert_int_equal(scratch_int(d, "SELECT sum(x) FROM best"), 7);
+    query_scratch_end(d->store);
+    assert_int_equal(scratch_int(d, "SELECT count(*) FROM temp.sqlite_schema"), 0);
+    assert_null(query_open_table(d->store, "t", "DELETE FROM run", &d->failure));
+    assert_int_equal(d->failure.status, STATUS_DATA);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +202,7 @@ int main(void)
         scratch_test(a_script_is_split_into_its_queries),
         scratch_test(numbers_are_written_as_short_as_they_read_back),
         scratch_test(what_a_query_reads_is_seen_without_running_it),
+        scratch_test(a_table_of_rows_lasts_until_the_scratch_ends),
         scratch_test(what_is_odd_is_found_through_views_and_joins),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
