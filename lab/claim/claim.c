@@ -146,17 +146,15 @@ enum status claims_check(const struct spec *spec, struct failure *failure)
 }
 
 enum status claims_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
-                            struct verdict **verdict, struct failure *failure)
+                            const struct sweep *sweep, struct verdict **verdict,
+                            struct failure *failure)
 {
     size_t n = (size_t)spec->expectations;
-    struct sweep sweep;
     struct verdict *v = *verdict = arena_take(arena, failure, n * sizeof *v);
     struct verdict_row *row = arena_take(arena, failure, n * sizeof *row);
-    if (sweep_read(arena, store, spec->name, &sweep, failure))
-        return failure->status;
     for (size_t i = 0; i < n && v && row; i++) {
         const struct expectation *e = &spec->expectation[i];
-        if (claim_evaluate(arena, store, spec, e, &sweep, &sweep, &v[i], failure))
+        if (claim_evaluate(arena, store, spec, e, sweep, sweep, &v[i], failure))
             return failure->status;
         row[i] = (struct verdict_row){.claim = spec->claim ? spec->claim : "",
                                       .expectation = e->say ? e->say : e->text,

@@ -64,7 +64,7 @@ enum status claim_evaluate(struct arena *, struct store *, const struct spec *,
 /* Check every statement of the spec. */
 enum status claims_check(const struct spec *, struct failure *);
 
-/* Evaluate every statement in the spec's order and keep the verdicts in the store. The array has
+/* Evaluate every statement over its experiment's sweep, in the spec's order, and keep the verdicts in the store. The array has
  * spec->expectations entries. */
-enum status claims_evaluate(struct arena *, struct store *, const struct spec *, struct verdict **,
-                            struct failure *);
+enum status claims_evaluate(struct arena *, struct store *, const struct spec *,
+                            const struct sweep *, struct verdict **, struct failure *);

@@ -226,14 +226,14 @@ static void expand(const struct selecting *s, uint64_t seed, struct grid *grid)
     }
 }
 
-enum status confirm_read(struct arena *arena, struct store *store, const struct experiment *seen,
-                         struct experiment *e, struct failure *failure)
+enum status confirm_read(struct arena *arena, const struct sweep *sweep,
+                         const struct experiment *seen, struct experiment *e,
+                         struct failure *failure)
 {
-    struct sweep sweep;
     struct selecting s = {
         .arena = arena,
         .seen = seen,
-        .sweep = store ? &sweep : NULL,
+        .sweep = sweep,
         .trained = arena_calloc(arena, (size_t)seen->grid.cells * sizeof *s.trained),
         .chosen = arena_calloc(arena, (size_t)seen->grid.cells * sizeof *s.chosen),
         .looked = arena_calloc(arena, (size_t)(seen->spec.probes + 1) * sizeof *s.looked),
@@ -242,8 +242,6 @@ enum status confirm_read(struct arena *arena, struct store *store, const struct 
     e->spec.name = arena_text(arena, failure, "%s" STORE_CONFIRM, seen->spec.name);
     if (!s.trained || !s.chosen || !s.looked)
         return fail_memory(failure);
-    if (store && sweep_read(arena, store, seen->spec.name, &sweep, failure))
-        return failure->status;
     for (int i = 0; i < seen->spec.expectations && !failure->status; i++)
         if (!is_left_out(&seen->spec.expectation[i]))
             select_statement(&s, &seen->spec.expectation[i]);

@@ -23,8 +23,8 @@ enum { CONFIRM_SEEDS = 10, CONFIRM_LEAST = 1000000 };
 uint64_t confirm_seed(struct arena *, const struct spec *, struct failure *);
 
 /* What there is to train: like the seen experiment, but for its name, its grid and its probes. Statements of which the
- * store has not all seen runs add no cells; without a store none is asked for, and the first rate stands for the best. */
-enum status confirm_read(struct arena *, struct store *, const struct experiment *seen,
+ * seen sweep has not all runs add no cells; where it is NULL it is not asked, and the first rate stands for the best. */
+enum status confirm_read(struct arena *, const struct sweep *, const struct experiment *seen,
                          struct experiment *, struct failure *);
 
 /* Has the store all of it, to the end? */

@@ -62,10 +62,11 @@ static void warn_of_edge(struct cli *c, const struct experiment *e)
 }
 
 /* Where all that confirms the statements is there, whoever asked for it, they are judged by that too. */
-static void confirm(struct cli *c, const struct experiment *e, struct verdict **v)
+static void confirm(struct cli *c, const struct experiment *e, const struct sweep *sweep,
+                    struct verdict **v)
 {
     struct experiment fresh;
-    if (!confirm_read(&c->arena, c->store, e, &fresh, &c->failure) &&
+    if (!confirm_read(&c->arena, sweep, e, &fresh, &c->failure) &&
         confirm_is_trained(&c->arena, c->store, &fresh, &c->failure) &&
         !experiment_plan(&c->arena, c->store, &fresh, &c->failure))
         confirm_evaluate(&c->arena, c->store, &e->spec, v, &c->failure);
@@ -75,10 +76,12 @@ static void confirm(struct cli *c, const struct experiment *e, struct verdict **
 void outcome_print_verdicts(struct cli *c, struct experiment *e)
 {
     struct verdict *v = NULL, *again = NULL;
+    struct sweep sweep;
     store_begin(c->store, &c->failure);
     if (!experiment_plan(&c->arena, c->store, e, &c->failure) &&
-        !claims_evaluate(&c->arena, c->store, &e->spec, &v, &c->failure))
-        confirm(c, e, &again);
+        !sweep_read(&c->arena, c->store, e->spec.name, &sweep, &c->failure) &&
+        !claims_evaluate(&c->arena, c->store, &e->spec, &sweep, &v, &c->failure))
+        confirm(c, e, &sweep, &again);
     if (store_end(c->store, &c->failure))
         return;
     for (int i = 0; i < e->spec.expectations; i++) {

@@ -165,8 +165,13 @@ static void read_all(struct preparing *g, const char **name, int count)
 static void plan_confirm(struct preparing *g, struct planner *planner, struct prepared *p,
                          struct failure *own)
 {
-    struct store *store = p->plan.seconds > 0 ? NULL : planner->store;
-    if (!confirm_read(&g->c->arena, store, &p->e, &p->confirm, own) && p->confirm.grid.cells)
+    struct arena *arena = &g->c->arena;
+    struct sweep sweep;
+    const bool seen = p->plan.seconds <= 0 && planner->store;
+    if (seen && sweep_read(arena, planner->store, p->e.spec.name, &sweep, own))
+        return;
+    if (!confirm_read(arena, seen ? &sweep : NULL, &p->e, &p->confirm, own) &&
+        p->confirm.grid.cells)
         plan_read(planner, &p->confirm, &p->confirm_plan, own);
 }
 
@@ -232,10 +237,11 @@ bool prepare_elsewhere(struct cli *c, struct arguments *w, const char *command, 
 void prepare_confirm(struct cli *c, const struct arguments *w, struct prepared *p)
 {
     struct planner planner;
+    struct sweep sweep;
     store_begin(c->store, &c->failure);
     if (!experiment_plan(&c->arena, c->store, &p->e, &c->failure) &&
-        !confirm_read(&c->arena, c->store, &p->e, &p->confirm, &c->failure) &&
-        p->confirm.grid.cells)
+        !sweep_read(&c->arena, c->store, p->e.spec.name, &sweep, &c->failure) &&
+        !confirm_read(&c->arena, &sweep, &p->e, &p->confirm, &c->failure) && p->confirm.grid.cells)
         experiment_plan(&c->arena, c->store, &p->confirm, &c->failure);
     store_end(c->store, &c->failure);
     if (c->failure.status || !p->confirm.grid.cells)

@@ -125,21 +125,33 @@ static bool read_checksum(struct cell *cell, const struct yaml_tree *t)
     return false;
 }
 
-static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
-                                struct failure *failure)
+/* The setting of this whole key. Cells are written in the order of the settings: it is the one after `before`, or a
+ * few further. */
+static const struct setting *setting_after(const struct setting *before, const char *key)
 {
-    const struct setting *s = setting_find(t->key->text);
+    const struct setting *s = before;
+    do
+        s = s->key && s[1].key ? s + 1 : settings;
+    while (s != before && strcmp(s->key, key));
+    return strcmp(s->key, key) ? NULL : s;
+}
+
+static enum status read_setting(struct cell *cell, const struct yaml_tree *t,
+                                const struct setting **before, struct failure *failure)
+{
     if (!strcmp(t->key->text, "arithmetic") && t->kind == TREE_TEXT && t->quoted) {
         cell->arithmetic = t->text;
         return STATUS_OK;
     }
     if (read_checksum(cell, t) || setting_retired(t->key->text))
         return STATUS_OK;
-    if (!s || strcmp(s->key, t->key->text))
+    const struct setting *s = setting_after(*before, t->key->text);
+    if (!s)
         return fail(failure, STATUS_DATA, "there is no setting `%.60s`", t->key->text);
     if (t->kind != TREE_TEXT || t->quoted != (s->type == SETTING_TEXT))
         return fail(failure, STATUS_DATA, "%s cannot be %s", s->key,
                     t->quoted ? "a text in quotes" : yaml_tree_kind_name(t));
+    *before = s;
     return cell_set(cell, s, t->text, failure);
 }
 
@@ -154,9 +166,10 @@ enum status cell_from_json(struct arena *arena, const char *text, struct cell *c
         return failure->status;
     if (t->kind != TREE_MAP)
         return fail(failure, STATUS_DATA, "a cell is a JSON object");
+    const struct setting *before = settings;
     for (t = t->first; t; t = t->next) {
         struct failure wrong = {0};
-        if (read_setting(cell, t, &wrong))
+        if (read_setting(cell, t, &before, &wrong))
             return diagnostic_at(&source, t->line, t->column, NULL, failure, "%s", wrong.message);
     }
     return STATUS_OK;

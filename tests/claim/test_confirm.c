@@ -79,7 +79,9 @@ static struct experiment confirmed(struct lab *lab, bool ask)
 {
     const struct experiment seen = {.spec = lab->spec, .grid = lab->grid, .words = ""};
     struct experiment e;
-    confirm_read(&lab->arena, ask ? lab->store : NULL, &seen, &e, &lab->failure);
+    struct sweep sweep;
+    sweep_read(&lab->arena, lab->store, lab->spec.name, &sweep, &lab->failure);
+    confirm_read(&lab->arena, ask ? &sweep : NULL, &seen, &e, &lab->failure);
     lab_ok(lab);
     return e;
 }
@@ -212,7 +214,9 @@ static double unclear(int net, int seed)
 static const char *verdict_of(struct lab *lab, int i)
 {
     struct verdict *seen, *v;
-    claims_evaluate(&lab->arena, lab->store, &lab->spec, &seen, &lab->failure);
+    struct sweep sweep;
+    sweep_read(&lab->arena, lab->store, lab->spec.name, &sweep, &lab->failure);
+    claims_evaluate(&lab->arena, lab->store, &lab->spec, &sweep, &seen, &lab->failure);
     confirm_evaluate(&lab->arena, lab->store, &lab->spec, &v, &lab->failure);
     lab_ok(lab);
     return v[i].verdict;
