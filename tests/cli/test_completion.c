@@ -34,7 +34,7 @@ static const char *completed(void **state, const char *words)
 
 static void bash_completes_commands_options_words_and_experiments(void **state)
 {
-    assert_string_equal(completed(state, "pl"), "plot ");
+    assert_string_equal(completed(state, "plo"), "plot ");
     assert_string_equal(completed(state, "wor"), " ");
     assert_string_equal(completed(state, "run sm"), "small ");
     assert_string_equal(completed(state, "run \"\""), "other small ");
