@@ -6,17 +6,19 @@
 -- the numbers.
 
 -- once swept
-SELECT f.*, s.place, json_remove(f.cell, '$.seed', '$."data.seed"') AS net,
-       json_remove(f.cell, '$.seed', '$."train.lr"', '$."net.block"', '$."net.depth"') AS setting
+SELECT f.*, s.place, json_remove(f.cell, '$.seed', '$."data.seed"') AS net
 FROM final AS f JOIN sweep AS s ON s.run = f.run AND s.experiment = f.experiment
 WHERE f.experiment = :experiment
 
--- once best
-WITH placed AS (
+-- with
+settled AS (SELECT *, json_remove(cell, '$.seed', '$."train.lr"', '$."net.block"', '$."net.depth"') AS setting FROM swept),
+placed AS (
     SELECT s.*, min(s.place) OVER (PARTITION BY block) AS block_place,
            min(s.place) OVER (PARTITION BY block, norm) AS norm_place,
            min(s.place) OVER (PARTITION BY block, setting) AS setting_place
-    FROM swept AS s WHERE run IN (SELECT run FROM main.best WHERE experiment = :experiment))
+    FROM settled AS s WHERE run IN (SELECT run FROM main.best WHERE experiment = :experiment))
+
+-- once best
 SELECT run, net, block, depth, iif(cell ->> '$."net.form"' = 'bottleneck', 3, span) AS span, norm, branch, activation, lr, seed, status, place, train_loss, test_loss,
        -- plain stands left and the others follow, in the sweep's order
        dense_rank() OVER (ORDER BY block <> 'plain', block_place) AS panel,

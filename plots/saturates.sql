@@ -2,12 +2,13 @@
 
 -- with
 net AS ( -- the sweep's first learning rate, and of each block its first other settings
-    SELECT s.*, b.panel, b.hue, b.kind FROM swept AS s
+    SELECT s.*, b.panel, b.hue, b.kind FROM settled AS s
     JOIN (SELECT block, dense_rank() OVER (ORDER BY block <> 'plain', min(place)) AS panel,
                  dense_rank() OVER (ORDER BY block <> 'plain', min(place)) + (min(block <> 'plain') OVER ()) AS hue,
                  CASE block WHEN 'preact' THEN 'residual' ELSE block END AS kind FROM swept GROUP BY block) AS b USING (block)
     WHERE lr = (SELECT lr FROM swept ORDER BY place LIMIT 1)
-      AND setting = (SELECT setting FROM swept AS o WHERE o.block = s.block AND o.lr = (SELECT lr FROM swept ORDER BY place LIMIT 1) ORDER BY place LIMIT 1)),
+      AND (s.block, setting) IN (SELECT block, setting FROM (
+          SELECT block, setting, min(place) FROM settled WHERE lr = (SELECT lr FROM swept ORDER BY place LIMIT 1) GROUP BY block))),
 mean AS ( -- of the seeds that did not diverge; those that did are marked apart
     SELECT panel, hue, kind, depth, min(net) AS net, avg(train_loss) AS loss, avg(coalesce(train_loss, 9e999)) AS strict FROM net GROUP BY panel, depth),
 turn AS ( -- of the first kind of net the depth that ends lowest, and what lies on either side
