@@ -75,6 +75,12 @@ static int run(struct cli *c, void *arguments)
     (void)arguments;
     if (c->words < 2)
         return cli_usage("merge", "into which database, and which others?");
+    for (int i = 0; i < c->words; i++)
+        if (!strcmp(c->word[i], ":memory:"))
+            return cli_usage("merge", "it takes files: what is in memory ends with the command");
+        else if (i && access(c->word[i], F_OK))
+            return (int)fail(&c->failure, STATUS_DATA, "there is no database %s",
+                             cli_shown(c, c->word[i]));
     c->db = c->word[0];
     if (!cli_open_store(c, false))
         return STATUS_OK;

@@ -18,9 +18,11 @@ struct train_spec {
     double beta1, beta2, epsilon; /* adam and adamw */
     const char *schedule;         /* a name of schedule.h */
     int warmup;                   /* steps over which the learning rate grows from 0 */
-    double label_smoothing;       /* the share of a label that goes to all classes alike */
-    double clip;                  /* the whole gradient's norm is cut to this; 0: never */
-    int log_curve;                /* the loss is logged every so many steps */
+    double
+        label_smoothing; /* the share of a label that goes to all classes alike, in the loss that is trained and
+                             * logged; whole sets and probes are scored by the labels themselves */
+    double clip;      /* the whole gradient's norm is cut to this; 0: never */
+    int log_curve;    /* the loss is logged every so many steps */
     int log_layers;   /* layers and junctions early on, and every so many steps; 0: never */
     int evaluate;     /* the test set is evaluated every so many steps; 0: only at the end */
     const char *keep; /* after these numbers of updates the state is kept for good: "50 200" */

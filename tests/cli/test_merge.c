@@ -64,6 +64,10 @@ static void one_that_is_refused_does_not_keep_the_others_back(void **state)
     assert_prints(result, 65, err, "small.yaml is not a database");
     assert_prints(result, 65, err, "r.db is the database itself");
     assert_prints(run_command(state, "merge r.db"), 2, err, "which others?");
+    assert_prints(run_command(state, "merge new.db 0.db nothere.db"), 65, err,
+                  "there is no database nothere.db");
+    assert_prints(run_command(state, "merge new.db :memory:"), 2, err, "it takes files");
+    assert_prints(run_command(state, "status --db new.db"), 65, err, "no database new.db");
 }
 
 static void killed_it_has_merged_whole_shards(void **state)
