@@ -50,7 +50,8 @@ static void check_ours(struct store *store, struct failure *failure)
     if (failure->status || application == STORE_APPLICATION || (fresh && !store->read_only))
         return;
     if (fresh)
-        fail(failure, STATUS_DATA, "%s is empty; `depthlab run --db` fills it", store->file);
+        fail(failure, STATUS_DATA, "%s is empty; `depthlab run NAME --db %s` fills it", store->file,
+             store->file);
     else
         fail(failure, STATUS_DATA,
              "%s is not a depthlab database, but another program's; give --db another file",

@@ -80,7 +80,7 @@ static void an_empty_file_has_nothing_to_read(void **state)
     char *file = arena_printf(&d->arena, "%s/empty.db", d->folder);
     fclose(fopen(file, "w"));
     assert_null(recorded_open(file, true, &d->failure));
-    check_failed(d, STATUS_DATA, "empty.db is empty; `depthlab run --db` fills it");
+    check_failed(d, STATUS_DATA, "empty.db is empty; `depthlab run NAME --db ");
     assert_true(store_is_new(file) && !store_is_new(d->file) && store_is_new("none.db"));
     assert_int_equal(stat(file, &info), 0);
     assert_int_equal(info.st_size, 0);
