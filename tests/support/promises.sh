@@ -4,8 +4,8 @@
 set -eu
 cat "$@" | awk -F'|' '
     $1 == "promise" {
-        if (!n++) printf "%-72s %9s %9s\n", "promise", "cases", "failures"
-        printf "%-72s %9d %9d\n", $4, $2, $3
+        if (!n++) printf "%-86s %7s %9s\n", "promise", "cases", "failures"
+        printf "%-86s %7d %9d\n", $4, $2, $3
         if ($2 + 0 == 0 || $3 + 0 != 0) bad++
     }
     END { exit bad > 0 }'
