@@ -1,6 +1,8 @@
 /* Judged by weights whose singular values are known (rotations of diagonal matrices), by the quarter circle
  * law of large random matrices, by Jacobi's rotations of long products in plain loops, and by comparing units
  * one by one. */
+#include "lab/probe/cost.h"
+#include "lab/probe/spectrum.h"
 #include "lab/probe/weight_rank.h"
 #include "tests/support/probe_setup.h"
 
@@ -302,6 +304,18 @@ static void units_are_of_four_kinds(void **state)
     probe_setup_close(&t);
 }
 
+/* Of each layer its own matrix and the product of those up to it, and the step of that product. */
+static void the_cost_is_two_spectra_and_a_product_a_layer(void **state)
+{
+    (void)state;
+    struct probe_setup t;
+    probe_setup_open(&t, spec_of("plain", 4, N), (struct shape){5, 1, 1}, 3, 19);
+    const double layer = 2 * spectrum_flops(N, N) + 2. * N * N * N;
+    check_near(probe_weight_rank.passes(&t.run), FORWARD_PASS + cost_passes(&t.run, 4 * layer),
+               1e-9);
+    probe_setup_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +325,7 @@ int main(void)
         cmocka_unit_test(where_there_is_no_chain_of_matrices_there_is_no_product),
         cmocka_unit_test(no_weights_no_rank),
         cmocka_unit_test(units_are_of_four_kinds),
+        cmocka_unit_test(the_cost_is_two_spectra_and_a_product_a_layer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
