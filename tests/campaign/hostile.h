@@ -66,8 +66,8 @@ static const char *const piece[] = {
     "\xd7\x90\xd7\x91",
     "e\xcc\x81",
     "\xe2\x80\xae",
-    "\xc2\x9b"
-    "31m",
+    ("\xc2\x9b"
+     "31m"),
     "\xe2\x80\xa8",
     "=1+1",
     "null",

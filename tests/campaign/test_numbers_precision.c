@@ -158,7 +158,7 @@ static int measure(uint64_t seed, int number)
     struct trial t = trial_begin(seed, number);
     train_trial(&t, 0, &m);
     fwrite(&m, sizeof m, 1, stdout);
-    return t.failure.status;
+    return (int)t.failure.status;
 }
 
 static void measure_in_float(uint64_t seed, int number, struct measured *m)

@@ -31,7 +31,7 @@ static const char *draw_number(struct arena *arena, struct draws *d, const struc
         const double u = draw_unit(d);
         return arena_printf(arena, "%d", (int)(s->low + u * u * (most + 1)));
     }
-    const double usual = s->preset && strtod(s->preset, NULL) ? strtod(s->preset, NULL) : 0.01;
+    const double usual = s->preset && strtod(s->preset, NULL) != 0 ? strtod(s->preset, NULL) : 0.01;
     const double x = usual * exp2(4 * draw_unit(d) - 2);
     return arena_printf(arena, "%.3g", x > s->high ? s->high : x);
 }
