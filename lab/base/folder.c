@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,18 +30,20 @@ enum { LONGEST = 200 }; /* a file's name has at most 255 bytes, and others are m
 /* + stands for /, and what it could be mistaken for is written in hexadecimal; of what is too long a hash tells the rest. */
 const char *folder_of_file(struct arena *arena, const char *path, struct failure *failure)
 {
-    char file[PATH_MAX], here[PATH_MAX];
-    const char *from = path, *name = "db+";
+    char file[PATH_MAX], here[PATH_MAX], name[3 * PATH_MAX + 8] = "db+";
+    const char *from = path;
+    size_t n = strlen(name);
     if (realpath(path, file) && getcwd(here, sizeof here)) {
         const size_t length = strlen(here);
         from = !strncmp(file, here, length) && file[length] == '/' ? file + length + 1 : file;
     }
-    for (; *from; from++)
-        name = *from == '+' || *from == '%' || iscntrl((unsigned char)*from)
-                   ? arena_text(arena, failure, "%s%%%02X", name, (unsigned)(unsigned char)*from)
-                   : arena_text(arena, failure, "%s%c", name, *from == '/' ? '+' : *from);
-    if (strlen(name) <= LONGEST)
-        return name;
+    for (; *from && n + 4 < sizeof name; from++)
+        n += (size_t)sprintf(
+            name + n,
+            *from == '+' || *from == '%' || iscntrl((unsigned char)*from) ? "%%%02X" : "%c",
+            *from == '/' ? '+' : (unsigned char)*from);
+    if (n <= LONGEST)
+        return arena_text(arena, failure, "%s", name);
     char hash[HASH_BYTES];
     hash_text(name, hash);
     return arena_text(arena, failure, "%.*s+%s", LONGEST - HASH_BYTES, name, hash);

@@ -170,6 +170,7 @@ enum status experiment_read(struct arena *arena, const struct request *request,
 {
     struct request q = *request;
     const char *file = q.name ? file_of(arena, &q, failure) : NULL;
+    *e = (struct experiment){.place = NULL};
     if ((q.name && !file) || (q.data && replace_data(arena, q.data, &q, failure)))
         return failure->status;
     if (file)
