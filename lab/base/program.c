@@ -14,8 +14,12 @@ static void become(const struct program_order *o, int out, int parent)
 {
     const int in = open(o->in ? o->in : "/dev/null", O_RDONLY);
     if (!process_die_with(parent) || dup2(in, 0) < 0 || dup2(out, 1) < 0 ||
-        (!o->shown && dup2(out, 2) < 0) || setenv("LC_ALL", "C.UTF-8", 1))
+        (!o->shown && dup2(out, 2) < 0) || setenv("LC_ALL", "C.UTF-8", 1) ||
+        (o->folder && chdir(o->folder)))
         _exit(NOT_STARTED);
+    for (const char *const *e = o->environment; e && *e; e += 2)
+        if (setenv(e[0], e[1], 1))
+            _exit(NOT_STARTED);
     execvp(o->words[0], (char *const *)(uintptr_t)o->words);
     _exit(NOT_STARTED);
 }

@@ -6,8 +6,9 @@
 struct program_order {
     const char *const *words; /* NULL-terminated; the first is its name, looked for in PATH */
     const char *in;           /* the file that it reads; NULL: nothing */
-    bool
-        shown; /* what it says of errors and progress goes where ours goes; else it is in the answer */
+    bool shown; /* what it says of errors and progress goes where ours goes, else into the answer */
+    const char *folder;             /* where it works; NULL: where we do */
+    const char *const *environment; /* what is set for it alone: name, value, ..., NULL; or NULL */
 };
 
 struct program_answer {

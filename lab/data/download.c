@@ -20,7 +20,7 @@ static long long size_of(const char *path)
 static enum status read_md5(const char *path, struct program_answer *md5, struct failure *failure)
 {
     const char *const words[] = {"md5sum", NULL};
-    if (!program_run(&(struct program_order){words, path, false}, md5, failure))
+    if (!program_run(&(struct program_order){.words = words, .in = path}, md5, failure))
         md5->text[strcspn(md5->text, " ")] = 0;
     return failure->status;
 }
@@ -53,7 +53,8 @@ static enum status curl(struct arena *arena, const struct download *d, const cha
                                  NULL};
     return failure->status
                ? failure->status
-               : program_run(&(struct program_order){words, NULL, d->progress}, a, failure);
+               : program_run(&(struct program_order){.words = words, .shown = d->progress}, a,
+                             failure);
 }
 
 static bool was_cut(int code)

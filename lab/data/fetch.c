@@ -68,7 +68,7 @@ static enum status unpack(const char *archive, const char *folder, struct failur
 {
     const char *const words[] = {"tar", "-xzf", "-", "-C", folder, "--no-same-owner", NULL};
     struct program_answer a;
-    if (!program_run(&(struct program_order){words, archive, false}, &a, failure) && a.exit)
+    if (!program_run(&(struct program_order){.words = words, .in = archive}, &a, failure) && a.exit)
         fail(failure, STATUS_DISK, "%s: cannot be unpacked: %.300s", archive, a.text);
     return failure->status;
 }

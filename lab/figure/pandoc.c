@@ -1,13 +1,12 @@
 #include "lab/figure/pandoc.h"
+#include "lab/base/program.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-enum { NOT_STARTED = 127, WORDS = 24 };
+enum { WORDS = 24 };
 
 static bool has_program(struct arena *arena, const char *name, struct failure *failure)
 {
@@ -26,19 +25,6 @@ static enum status check_program(struct arena *arena, const char *name, const ch
                : fail(failure, STATUS_FAILED,
                       "%s is not installed: `make deps-slides`, or on Debian apt install %s", name,
                       packages);
-}
-
-/* In the child: no clock of ours gets into what is made. */
-static void become(const struct pandoc_order *o, const char *const *words, int said)
-{
-    setenv("SOURCE_DATE_EPOCH", "0", 1);
-    setenv("FORCE_SOURCE_DATE", "1", 1);
-    setenv("LC_ALL", "C.UTF-8", 1);
-    setenv("TZ", "UTC0", 1);
-    if (chdir(o->folder) || dup2(fileno(o->in), 0) < 0 || dup2(said, 2) < 0)
-        _exit(NOT_STARTED);
-    execvp(words[0], (char *const *)(uintptr_t)words);
-    _exit(NOT_STARTED);
 }
 
 /* ---- an archive's times ---- */
@@ -110,8 +96,7 @@ enum status pandoc_run(struct arena *arena, const struct pandoc_order *o, struct
                                 "--to",          o->to,    "--standalone",
                                 "--slide-level", "2",      "--output",
                                 o->file};
-    int count = 10, state = 0;
-    char message[1200] = "";
+    int count = 10;
     if (!strcmp(o->to, "dzslides") || !strcmp(o->to, "html"))
         words[count++] = "--self-contained";
     if (beamer) {
@@ -122,26 +107,21 @@ enum status pandoc_run(struct arena *arena, const struct pandoc_order *o, struct
         (latex && check_program(arena, "pdflatex",
                                 "texlive-latex-recommended texlive-pictures lmodern", failure)))
         return failure->status;
-    FILE *said = tmpfile();
-    if (!said)
-        return fail(failure, STATUS_CREATE, "a temporary file: %s", strerror(errno));
-    if (fflush(o->in) || ferror(o->in)) {
-        fclose(said);
+    if (fflush(o->in) || ferror(o->in))
         return fail(failure, STATUS_DISK, "a temporary file: %s", strerror(errno));
-    }
-    lseek(fileno(o->in), 0, SEEK_SET);
-    const pid_t child = fork();
-    if (!child)
-        become(o, words, fileno(said));
-    while (child > 0 && waitpid(child, &state, 0) < 0 && errno == EINTR)
-        ;
-    rewind(said);
-    const size_t length = fread(message, 1, sizeof message - 1, said);
-    for (size_t i = 0; i < length; i++)
-        message[i] = message[i] == '\n' ? ' ' : message[i];
-    fclose(said);
-    if (child < 0 || !WIFEXITED(state) || WEXITSTATUS(state))
-        return fail(failure, STATUS_FAILED, "pandoc --to %s failed: %s", o->to, message);
+    struct program_answer a;
+    const struct program_order order = {
+        .words = words,
+        .in = arena_text(arena, failure, "/proc/self/fd/%d", fileno(o->in)),
+        .folder = o->folder,
+        .environment = (const char *const[]){"SOURCE_DATE_EPOCH", "0", "FORCE_SOURCE_DATE", "1",
+                                             "TZ", "UTC0", NULL}}; /* no clock of ours gets in */
+    if (failure->status || program_run(&order, &a, failure))
+        return failure->status;
+    for (char *c = a.text; *c; c++)
+        *c = *c == '\n' ? ' ' : *c;
+    if (a.exit)
+        return fail(failure, STATUS_FAILED, "pandoc --to %s failed: %s", o->to, a.text);
     if (!strcmp(o->to, "pptx") || !strcmp(o->to, "docx"))
         settle_file(arena_text(arena, failure, "%s/%s", o->folder, o->file), failure);
     return failure->status;

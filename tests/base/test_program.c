@@ -6,7 +6,7 @@ static struct program_answer sh(const char *line, const char *in, struct failure
 {
     const char *const words[] = {"sh", "-c", line, NULL};
     struct program_answer a;
-    program_run(&(struct program_order){words, in, false}, &a, failure);
+    program_run(&(struct program_order){.words = words, .in = in}, &a, failure);
     return a;
 }
 
@@ -45,9 +45,24 @@ static void one_that_is_not_there_is_named(void **state)
     struct failure failure = {0};
     const char *const words[] = {"no-such-program", NULL};
     struct program_answer a;
-    assert_int_equal(program_run(&(struct program_order){words, NULL, false}, &a, &failure),
+    assert_int_equal(program_run(&(struct program_order){.words = words}, &a, &failure),
                      STATUS_FAILED);
     assert_non_null(strstr(failure.message, "apt install no-such-program"));
+}
+
+static void it_works_in_its_folder_and_surroundings(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct program_answer a;
+    const char *const words[] = {"sh", "-c", "echo $PLACE; pwd", NULL};
+    const struct program_order order = {
+        .words = words,
+        .folder = "/",
+        .environment = (const char *const[]){"PLACE", "of its own", NULL}};
+    assert_int_equal(program_run(&order, &a, &failure), STATUS_OK);
+    assert_string_equal(a.text, "of its own\n/");
+    assert_null(getenv("PLACE"));
 }
 
 int main(void)
@@ -57,6 +72,7 @@ int main(void)
         cmocka_unit_test(it_reads_the_file_or_nothing),
         cmocka_unit_test(the_beginning_of_much_is_kept),
         cmocka_unit_test(one_that_is_not_there_is_named),
+        cmocka_unit_test(it_works_in_its_folder_and_surroundings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
