@@ -99,6 +99,22 @@ static inline int scratch_close(void **state)
 
 #define scratch_test(f) cmocka_unit_test_setup_teardown(f, scratch_open, scratch_close)
 
+/* A verdict of the experiment e, whose sweep is there. */
+static inline void scratch_verdict(struct scratch_store *d)
+{
+    store_verdicts(d->store, "e", 1,
+                   &(struct verdict_row){.claim = "c",
+                                         .expectation = "x",
+                                         .verdict = "supported",
+                                         .statistic = "s",
+                                         .holds = 1,
+                                         .seeds = 5,
+                                         .p = 0.03,
+                                         .leaning = ""},
+                   &d->failure);
+    check_ok(d);
+}
+
 /* The number that a query gives. */
 static inline int64_t scratch_int(struct scratch_store *d, const char *sql)
 {

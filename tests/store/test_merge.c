@@ -213,28 +213,13 @@ static void probes_are_taken_or_compared(void **state)
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM rank_row WHERE stable_rank = 1.5"), 1);
 }
 
-static void put_verdict(struct scratch_store *d)
-{
-    store_verdicts(d->store, "e", 1,
-                   &(struct verdict_row){.claim = "c",
-                                         .expectation = "x",
-                                         .verdict = "supported",
-                                         .statistic = "s",
-                                         .holds = 1,
-                                         .seeds = 5,
-                                         .p = 0.03,
-                                         .leaning = ""},
-                   &d->failure);
-    check_ok(d);
-}
-
 static void verdicts_go_where_a_sweep_changes(void **state)
 {
     struct scratch_store *d = *state;
     struct store *s = other_open(d, "1.db");
     put_run(d, s, c, 3); /* of no sweep */
     store_close(s);
-    put_verdict(d);
+    scratch_verdict(d);
     assert_string_equal(merge(d, "1.db").changed, "");
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM verdict"), 1);
     s = other_open(d, "2.db");
@@ -243,7 +228,7 @@ static void verdicts_go_where_a_sweep_changes(void **state)
     store_close(s);
     assert_string_equal(merge(d, "2.db").changed, "e");
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM verdict"), 0);
-    put_verdict(d);
+    scratch_verdict(d);
     assert_string_equal(merge(d, "2.db").changed, "");
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM verdict"), 1);
     s = other_open(d, "3.db"); /* with its verdict, to where the experiment is not known */

@@ -11,16 +11,7 @@ static void fill(struct scratch_store *d)
         d->store,
         &(struct sweep_record){.experiment = "e", .spec = "question: ?", .runs = 3, .run = run},
         &d->failure);
-    store_verdicts(d->store, "e", 1,
-                   &(struct verdict_row){.claim = "c",
-                                         .expectation = "x",
-                                         .verdict = "supported",
-                                         .statistic = "s",
-                                         .holds = 1,
-                                         .seeds = 5,
-                                         .p = 0.03,
-                                         .leaning = ""},
-                   &d->failure);
+    scratch_verdict(d);
     sql_run(
         d->store,
         "UPDATE run SET status = 'done', steps = 9, uuid = text_hash(cell);"
