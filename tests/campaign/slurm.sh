@@ -78,7 +78,8 @@ question: Does a deep plain net train worse than a shallow one?
 claim: At a fixed budget it does.
 data:   {name: glyphs, side: 8, train: 500, test: 100}
 net:    {width: 16, branch: zero-last}
-train:  {steps: 30000, batch: 64}
+# Each task takes some 20 s, so that it can be disturbed on a machine that does nothing else.
+train:  {steps: 300000, batch: 64, lr: 0.001, log_curve: 100, log_layers: 500}
 sweep:
   block: [plain, preact]
   depth: [2, 24]
