@@ -61,10 +61,10 @@ static const char *pdf_link(struct book_writer *w, const struct book_figure *f, 
 
 const char *figure_part_id(struct book_writer *w, const struct book_question *q, int i)
 {
-    return section_text(w, "%s:%d:svg", q->spec->name, i + 1);
+    return chapter_text(w, "%s:%d:svg", q->spec->name, i + 1);
 }
 
-const char *figure_part_finding(struct section *s, int i)
+const char *figure_part_finding(struct chapter *s, int i)
 {
     const struct book_figure *f = &s->q->figure[i];
     return f->light ? finding_of(s->w->arena, f->light, f->name, s->w->failure) : "";
@@ -77,26 +77,26 @@ static const char *numbers_of(struct book_writer *w, const struct book_figure *f
     const char *slash = strrchr(f->light, '/');
     const char *text = read_file(
         w,
-        section_text(w, "%.*s%s.dat", slash ? (int)(slash + 1 - f->light) : 0, f->light, f->name),
+        chapter_text(w, "%.*s%s.dat", slash ? (int)(slash + 1 - f->light) : 0, f->light, f->name),
         &n);
     return text ? text : "";
 }
 
-void figure_part_write(struct section *s, int i, bool large)
+void figure_part_write(struct chapter *s, int i, bool large)
 {
     struct book_writer *w = s->w;
     const struct book_figure *f = &s->q->figure[i];
-    const char *name = s->q->spec->name, *id = section_text(w, "%s:%d", name, i + 1);
+    const char *name = s->q->spec->name, *id = chapter_text(w, "%s:%d", name, i + 1);
     if (!f->light) {
         TEMPLATE(w->out, "missing", {"id", id}, {"lack", f->lack ? f->lack : ""},
                  {"name", f->name});
         return;
     }
     const char *finding = figure_part_finding(s, i),
-               *file = section_text(w, "%s-%s", name, f->name);
+               *file = chapter_text(w, "%s-%s", name, f->name);
     const struct inline_svg picture = {.light = f->light,
                                        .dark = f->dark,
-                                       .prefix = section_text(w, "%s:", id),
+                                       .prefix = chapter_text(w, "%s:", id),
                                        .label = *finding ? finding : f->name};
     const char *svg = inline_svg(w->arena, &picture, &w->palette, w->failure);
     TEMPLATE(w->out, "figure", {"id", id}, {"size", large ? "large" : "small"},

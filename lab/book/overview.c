@@ -46,7 +46,7 @@ static void write_part(struct book_writer *w, int place)
                                : book->course->parts ? "Not in the course"
                                                      : "Questions"},
                      {"minutes", part && part->minutes
-                                     ? section_text(w, " <small>%d minutes</small>", part->minutes)
+                                     ? chapter_text(w, " <small>%d minutes</small>", part->minutes)
                                      : ""});
             if (part)
                 write_goals(w, part);
@@ -71,10 +71,10 @@ static const char *counts(struct book_writer *w)
         idle += !w->book->question[i].command;
         missing -= course_find(course, w->book->question[i].spec->name) >= 0;
     }
-    const char *text = section_text(w, "%d questions.", w->book->questions);
+    const char *text = chapter_text(w, "%d questions.", w->book->questions);
     if (minutes && !missing)
-        text = section_text(w, "%s The parts with minutes are a lecture of %d.", text, minutes);
-    return idle ? section_text(w, "%s %d have no runs yet: `depthlab run --all` makes them.", text,
+        text = chapter_text(w, "%s The parts with minutes are a lecture of %d.", text, minutes);
+    return idle ? chapter_text(w, "%s %d have no runs yet: `depthlab run --all` makes them.", text,
                                idle)
                 : text;
 }

@@ -17,32 +17,32 @@ const struct book_question *question_find(const struct book *book, const char *e
     return NULL;
 }
 
-struct query *section_query(struct section *s, const char *sql)
+struct query *chapter_query(struct chapter *s, const char *sql)
 {
     struct query *q = query_open(s->w->store, sql, s->w->failure);
     query_bind_text(q, ":experiment", s->q->spec->name);
     return q;
 }
 
-static const char *paragraph(struct section *s, const char *text)
+static const char *paragraph(struct chapter *s, const char *text)
 {
     return prose_paragraph(s->w->arena, text, s->w->failure);
 }
 
 /* ---- what it asks ---- */
 
-static const char *place_of(struct section *s)
+static const char *place_of(struct chapter *s)
 {
     const struct course *course = s->w->book->course;
     const int part = course_find(course, s->q->spec->name);
     return part < 0 ? "" : PIECE(s->w, "place", {"part", course->part[part].title});
 }
 
-static enum status write_head(struct section *s)
+static enum status write_head(struct chapter *s)
 {
     struct book_writer *w = s->w;
     const char *name = s->q->spec->name;
-    struct query *q = section_query(
+    struct query *q = chapter_query(
         s, "SELECT e.question, e.claim, e.spec, l.is_default FROM experiment e JOIN lecture l"
            " ON l.experiment = e.name WHERE e.name = :experiment");
     if (query_next(q)) {
@@ -53,7 +53,7 @@ static enum status write_head(struct section *s)
             TEMPLATE(w->out, "claim", {"claim", query_text(q, 1)});
         if (*query_text(q, 1) && *standing)
             TEMPLATE(w->out, "standing", {"standing", standing});
-        s->text = section_text(w, "%s", query_text(q, 2));
+        s->text = chapter_text(w, "%s", query_text(q, 2));
         s->usual = query_int(q, 3);
     } else {
         fail(w->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s", name, s->q->words);
@@ -62,9 +62,9 @@ static enum status write_head(struct section *s)
     return w->failure->status;
 }
 
-static void read_counts(struct section *s)
+static void read_counts(struct chapter *s)
 {
-    struct query *q = section_query(
+    struct query *q = chapter_query(
         s, "SELECT count(*), count(DISTINCT r.seed), sum(r.status = 'diverged'),"
            " sum(r.status NOT IN ('done', 'diverged')) FROM sweep s JOIN run r ON r.id = s.run"
            " WHERE s.experiment = :experiment");
@@ -78,23 +78,23 @@ static void read_counts(struct section *s)
 }
 
 /* What is missing, and how to get it. */
-static void write_warnings(struct section *s)
+static void write_warnings(struct chapter *s)
 {
     struct book_writer *w = s->w;
     const char *text[3] = {"", "", ""};
     if (s->opened)
         text[0] =
-            section_text(w,
+            chapter_text(w,
                          "%lld of the %lld runs are not finished; the verdicts and figures do not "
                          "have them. `%s` finishes them.",
                          (long long)s->opened, (long long)s->runs, s->q->command);
     if (s->runs && s->diverged == s->runs)
-        text[1] = section_text(w,
+        text[1] = chapter_text(w,
                                "Every run diverged, so there is nothing to compare. Smaller steps "
                                "may help: `depthlab run %s --lr 0.001`.",
                                s->q->words);
     if (s->seeds < ENOUGH_SEEDS)
-        text[2] = section_text(
+        text[2] = chapter_text(
             w,
             "With %lld seed%s no comparison can be decided, its p is %.3g at the least: "
             "`depthlab run %s --seed 1..%d` has enough.",
@@ -108,12 +108,12 @@ static void write_warnings(struct section *s)
 /* ---- what a lecturer says ---- */
 
 /* What was seen, of the sweep of which it was. */
-static const char *seen(struct section *s)
+static const char *seen(struct chapter *s)
 {
     return s->usual ? s->q->spec->lecture.seen : NULL;
 }
 
-static void write_prediction(struct section *s)
+static void write_prediction(struct chapter *s)
 {
     struct book_writer *w = s->w;
     const char *predict = s->q->spec->lecture.predict, *answer = seen(s);
@@ -127,18 +127,18 @@ static void write_prediction(struct section *s)
     TEMPLATE(w->out, "predict-end", {"", ""});
 }
 
-static void write_paragraph(struct section *s, const char *text)
+static void write_paragraph(struct chapter *s, const char *text)
 {
     if (text && *text)
         TEMPLATE(s->w->out, "paragraph", {"text", paragraph(s, text)});
 }
 
-static void open_note(struct section *s, const char *kind, const char *title)
+static void open_note(struct chapter *s, const char *kind, const char *title)
 {
     TEMPLATE(s->w->out, "note", {"kind", kind}, {"sub", s->sub}, {"title", title});
 }
 
-static void write_note(struct section *s, const char *kind, const char *title, const char *text)
+static void write_note(struct chapter *s, const char *kind, const char *title, const char *text)
 {
     if (!text || !*text)
         return;
@@ -147,7 +147,7 @@ static void write_note(struct section *s, const char *kind, const char *title, c
     TEMPLATE(s->w->out, "note-end", {"", ""});
 }
 
-static void write_limits(struct section *s)
+static void write_limits(struct chapter *s)
 {
     open_note(s, "limit", "What it does not show");
     write_paragraph(s, s->q->spec->lecture.limit);
@@ -156,16 +156,16 @@ static void write_limits(struct section *s)
                     "runs say nothing.");
     if (s->seeds >= ENOUGH_SEEDS && s->seeds <= SIGN_FLIP_MOST)
         write_paragraph(s,
-                        section_text(s->w, "With %lld seeds no comparison can have a p below %.3g.",
+                        chapter_text(s->w, "With %lld seeds no comparison can have a p below %.3g.",
                                      (long long)s->seeds, 1 / (double)(1LL << s->seeds)));
     for (int i = 0; i < s->q->figures; i++)
         if (!s->q->figure[i].light)
             write_paragraph(
-                s, section_text(s->w, "The figure %s could not be drawn.", s->q->figure[i].name));
+                s, chapter_text(s->w, "The figure %s could not be drawn.", s->q->figure[i].name));
     TEMPLATE(s->w->out, "note-end", {"", ""});
 }
 
-static void write_notes(struct section *s)
+static void write_notes(struct chapter *s)
 {
     const struct lecture *l = &s->q->spec->lecture;
     TEMPLATE(s->w->out, "notes", {"", ""});
@@ -178,7 +178,7 @@ static void write_notes(struct section *s)
 }
 
 /* Those behind the first. */
-static void write_more_figures(struct section *s)
+static void write_more_figures(struct chapter *s)
 {
     if (s->q->figures < 2)
         return;
@@ -190,19 +190,19 @@ static void write_more_figures(struct section *s)
 
 /* ---- what it hangs together with ---- */
 
-static void write_fact(struct section *s, const char *term, const char *html)
+static void write_fact(struct chapter *s, const char *term, const char *html)
 {
     if (*html)
         TEMPLATE(s->w->out, "fact", {"term", term}, {"text", html});
 }
 
 /* Links to questions of the page; others by name. */
-static const char *question_links(struct section *s, int count, const char *const *name)
+static const char *question_links(struct chapter *s, int count, const char *const *name)
 {
     const char *text = "";
     for (int i = 0; i < count; i++) {
         const struct book_question *q = question_find(s->w->book, name[i]);
-        text = section_text(
+        text = chapter_text(
             s->w, "%s%s%s", text, *text ? ", " : "",
             q ? PIECE(s->w, "question-link", {"name", name[i]}, {"question", q->spec->question})
               : PIECE(s->w, "question-name", {"name", name[i]}));
@@ -211,7 +211,7 @@ static const char *question_links(struct section *s, int count, const char *cons
 }
 
 /* The questions of the page that build on this one. */
-static const char *followers(struct section *s)
+static const char *followers(struct chapter *s)
 {
     const struct book *book = s->w->book;
     const char **name =
@@ -226,7 +226,7 @@ static const char *followers(struct section *s)
     return question_links(s, count, name);
 }
 
-static const char *term_links(struct section *s)
+static const char *term_links(struct chapter *s)
 {
     struct book_writer *w = s->w;
     const struct word_list *terms = &s->q->spec->lecture.terms;
@@ -236,26 +236,26 @@ static const char *term_links(struct section *s)
         const char *id = lexicon_find(w->book->glossary, word)
                              ? prose_id(w->arena, LEXICON_GLOSSARY, word, w->failure)
                              : "";
-        text = section_text(w, "%s%s%s", text, i ? ", " : "",
+        text = chapter_text(w, "%s%s%s", text, i ? ", " : "",
                             *id ? PIECE(w, "word-link", {"id", id}, {"word", word})
                                 : PIECE(w, "word", {"word", word}));
     }
     return text;
 }
 
-static const char *counts(struct section *s)
+static const char *counts(struct chapter *s)
 {
     const long long done = (long long)(s->runs - s->diverged - s->opened);
-    const char *text = section_text(s->w, "%lld run%s, %lld seed%s: %lld done", (long long)s->runs,
+    const char *text = chapter_text(s->w, "%lld run%s, %lld seed%s: %lld done", (long long)s->runs,
                                     s->runs == 1 ? "" : "s", (long long)s->seeds,
                                     s->seeds == 1 ? "" : "s", done);
     if (s->diverged)
-        text = section_text(s->w, "%s, %lld diverged", text, (long long)s->diverged);
-    return s->opened ? section_text(s->w, "%s, %lld not finished", text, (long long)s->opened)
+        text = chapter_text(s->w, "%s, %lld diverged", text, (long long)s->diverged);
+    return s->opened ? chapter_text(s->w, "%s, %lld not finished", text, (long long)s->opened)
                      : text;
 }
 
-static void write_facts(struct section *s)
+static void write_facts(struct chapter *s)
 {
     struct book_writer *w = s->w;
     const struct spec *spec = s->q->spec;
@@ -272,7 +272,7 @@ static void write_facts(struct section *s)
 }
 
 /* Links to the questions before and behind it, and up. */
-static const char *turn(struct section *s, int i)
+static const char *turn(struct chapter *s, int i)
 {
     const struct book *book = s->w->book;
     int before = i - 1, behind = i + 1;
@@ -284,17 +284,17 @@ static const char *turn(struct section *s, int i)
         return "";
     const char *text =
         before < 0 ? "" : PIECE(s->w, "before", {"name", book->question[before].spec->name});
-    text = section_text(s->w, "%s%s", text, PIECE(s->w, "up", {"", ""}));
+    text = chapter_text(s->w, "%s%s", text, PIECE(s->w, "up", {"", ""}));
     return behind == book->questions
                ? text
-               : section_text(s->w, "%s%s", text,
+               : chapter_text(s->w, "%s%s", text,
                               PIECE(s->w, "behind", {"name", book->question[behind].spec->name}));
 }
 
 enum status question_write(struct book_writer *w, int i)
 {
     const bool alone = w->book->questions == 1;
-    struct section s = {.w = w,
+    struct chapter s = {.w = w,
                         .q = &w->book->question[i],
                         .level = alone ? "h1" : "h2",
                         .sub = alone ? "h2" : "h3"};

@@ -1,7 +1,7 @@
 /* A question of the page: what to predict, the figures, the finding, what a lecturer says of them, verdicts, sweep
  * (private to lab/book). */
 #pragma once
-#include "lab/book/section.h"
+#include "lab/book/chapter.h"
 
 /* Write the i-th question, which has runs. */
 enum status question_write(struct book_writer *, int i);

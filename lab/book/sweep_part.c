@@ -9,11 +9,11 @@ static const char swept[] =
     " GROUP BY j.key, j.value ORDER BY min(s.place)) GROUP BY key"
     " HAVING count(*) > 1 OR key NOT LIKE '%.checksum' OR max(value) <> 0 ORDER BY min(id)";
 
-static void write_settings(struct section *s)
+static void write_settings(struct chapter *s)
 {
     FILE *out = s->w->out;
     int axes = 0;
-    struct query *q = section_query(s, swept);
+    struct query *q = chapter_query(s, swept);
     while (query_next(q))
         if (query_int(q, 2) > 1) {
             if (!axes++)
@@ -26,7 +26,7 @@ static void write_settings(struct section *s)
     else
         TEMPLATE(out, "paragraph", {"text", "Nothing varies."});
     TEMPLATE(out, "fixed", {"", ""});
-    q = section_query(s, swept);
+    q = chapter_query(s, swept);
     while (query_next(q))
         if (query_int(q, 2) == 1 && *query_text(q, 1))
             TEMPLATE(out, "fixed-one", {"key", query_text(q, 0)}, {"value", query_text(q, 1)});
@@ -34,10 +34,10 @@ static void write_settings(struct section *s)
     TEMPLATE(out, "list-end", {"", ""});
 }
 
-static void write_diverged(struct section *s)
+static void write_diverged(struct chapter *s)
 {
     FILE *out = s->w->out;
-    struct query *q = section_query(
+    struct query *q = chapter_query(
         s,
         "WITH cells AS (SELECT s.place, r.id AS run, r.status, r.detail, j.key, j.value, j.id"
         " FROM sweep s JOIN run r ON r.id = s.run, json_each(r.cell) j"
@@ -60,16 +60,16 @@ static void write_diverged(struct section *s)
         TEMPLATE(out, "table-end", {"", ""});
     if (rows > DIVERGED_SHOWN)
         TEMPLATE(out, "paragraph",
-                 {"text", section_text(s->w, "… and %d more.", rows - DIVERGED_SHOWN)});
+                 {"text", chapter_text(s->w, "… and %d more.", rows - DIVERGED_SHOWN)});
 }
 
 /* Returns the newest revision, in the arena. */
-static const char *write_makers(struct section *s)
+static const char *write_makers(struct chapter *s)
 {
     static const char *const label[] = {"revision", "host",      "processor",
                                         "build",    "libraries", "threads"};
     const char *revision = "";
-    struct query *q = section_query(
+    struct query *q = chapter_query(
         s, "SELECT r.revision, r.host, r.processor, r.build, r.libraries, r.threads, count(*),"
            " min(r.started), max(r.ended), sum(r.seconds) FROM sweep s JOIN run r"
            " ON r.id = s.run WHERE s.experiment = :experiment AND r.revision <> ''"
@@ -78,26 +78,26 @@ static const char *write_makers(struct section *s)
         TEMPLATE(s->w->out, "makers", {"", ""});
         for (int i = 0; i < 6; i++)
             TEMPLATE(s->w->out, "axis", {"key", label[i]}, {"values", query_text(q, i)});
-        const char *runs = section_text(s->w, "%lld, in %.1f s of training, %s to %s",
+        const char *runs = chapter_text(s->w, "%lld, in %.1f s of training, %s to %s",
                                         (long long)query_int(q, 6), query_real(q, 9),
                                         query_text(q, 7), query_text(q, 8));
         TEMPLATE(s->w->out, "axis", {"key", "runs"}, {"values", runs});
         TEMPLATE(s->w->out, "table-end", {"", ""});
-        revision = section_text(s->w, "%s", query_text(q, 0));
+        revision = chapter_text(s->w, "%s", query_text(q, 0));
     }
     query_close(q);
     return revision;
 }
 
-static void write_commands(struct section *s, const char *revision)
+static void write_commands(struct chapter *s, const char *revision)
 {
     FILE *out = s->w->out;
     const char *command = s->q->command;
     const int clean = (int)strcspn(revision, "+");
-    const char *checkout = clean ? section_text(s->w, "git checkout %.*s\nmake\n", clean, revision)
+    const char *checkout = clean ? chapter_text(s->w, "git checkout %.*s\nmake\n", clean, revision)
                                  : "";
     TEMPLATE(out, "commands", {"sub", s->sub},
-             {"commands", section_text(s->w, "%sbuild/%s\nbuild/depthlab report %s", checkout,
+             {"commands", chapter_text(s->w, "%sbuild/%s\nbuild/depthlab report %s", checkout,
                                        command, s->q->words)});
     if (revision[clean])
         TEMPLATE(
@@ -116,7 +116,7 @@ static void write_commands(struct section *s, const char *revision)
         TEMPLATE(out, "spec", {"spec", s->text});
 }
 
-void sweep_part_write(struct section *s)
+void sweep_part_write(struct chapter *s)
 {
     FILE *out = s->w->out;
     TEMPLATE(out, "fold", {"kind", "settings"}, {"sub", s->sub}, {"title", "The sweep"},

@@ -25,18 +25,18 @@ const char *verdict_part_glance(struct book_writer *w, const char *experiment)
     query_bind_text(q, ":experiment", experiment);
     while (query_next(q)) {
         const struct badge *b = badge_of(query_text(q, 0));
-        marks = section_text(w, "%s<b class=\"%s%s\">%s</b>", marks, b->style,
+        marks = chapter_text(w, "%s<b class=\"%s%s\">%s</b>", marks, b->style,
                              query_int(q, 1) ? " seen" : "", b->sign);
     }
     query_close(q);
     const char *standing = store_standing(w->store, w->arena, experiment, w->failure);
-    const char *word = section_text(w, "%.*s", (int)strcspn(standing, ":"), standing);
+    const char *word = chapter_text(w, "%.*s", (int)strcspn(standing, ":"), standing);
     return *marks ? PIECE(w, "glance", {"label", standing}, {"marks", marks}, {"standing", word})
                   : "";
 }
 
 /* A verdict with where it leans; "" where there is none. */
-static const char *badge(struct section *s, const char *verdict, const char *leaning)
+static const char *badge(struct chapter *s, const char *verdict, const char *leaning)
 {
     const struct badge *b = badge_of(verdict);
     if (!*verdict)
@@ -45,11 +45,11 @@ static const char *badge(struct section *s, const char *verdict, const char *lea
                  {"leaning", *leaning ? PIECE(s->w, "leaning", {"leaning", leaning}) : ""});
 }
 
-static void write_row(struct section *s, struct query *q)
+static void write_row(struct chapter *s, struct query *q)
 {
     struct book_writer *w = s->w;
     const char *why = query_text(q, 5), *confirmed = query_text(q, 7);
-    const char *remarks = section_text(w, "%s%s",
+    const char *remarks = chapter_text(w, "%s%s",
                                        query_int(q, 4) ? PIECE(w, "exploratory", {"", ""}) : "",
                                        *why ? PIECE(w, "why", {"why", why}) : "");
     const bool is_fact = !strcmp(query_text(q, 9), "check");
@@ -60,12 +60,12 @@ static void write_row(struct section *s, struct query *q)
              {"further", *confirmed ? PIECE(w, "further", {"statistic", confirmed}) : ""});
 }
 
-void verdict_part_write(struct section *s)
+void verdict_part_write(struct chapter *s)
 {
     struct book_writer *w = s->w;
     int rows = 0;
     struct query *q =
-        section_query(s, "SELECT verdict, expectation, statistic, leaning, exploratory,"
+        chapter_query(s, "SELECT verdict, expectation, statistic, leaning, exploratory,"
                          " iif(verdict = 'not supported', why, ''), confirmed, confirmed_statistic,"
                          " confirmed_leaning, kind FROM verdict WHERE experiment = :experiment");
     for (; query_next(q); rows++) {

@@ -46,13 +46,13 @@ enum { WORDS = 128, WIDTH = 60, ROWS = 24 };
 
 /* ---- the words ---- */
 
-struct sides {
+struct compare_words {
     int count, words[SIDES];
     const char *word[SIDES][WORDS];
 };
 
 /* A word without `=` begins a side; one argument may hold several words. */
-static bool take_word(struct sides *s, const char *word)
+static bool take_word(struct compare_words *s, const char *word)
 {
     bool begins = !strchr(word, '=');
     if (begins ? s->count == SIDES : !s->count)
@@ -65,7 +65,7 @@ static bool take_word(struct sides *s, const char *word)
     return true;
 }
 
-static bool take_words(struct cli *c, struct sides *s)
+static bool take_words(struct cli *c, struct compare_words *s)
 {
     for (int i = 0; i < c->words; i++) {
         char *rest = arena_strdup(&c->arena, c->word[i]);
@@ -255,7 +255,7 @@ static void print_json(struct cli *c, const struct comparison *k, const struct s
     puts("}}");
 }
 
-static int compare(struct cli *c, const struct sides *s)
+static int compare(struct cli *c, const struct compare_words *s)
 {
     struct selection selection[SIDES];
     struct comparison k;
@@ -281,7 +281,7 @@ static int compare(struct cli *c, const struct sides *s)
 static int run(struct cli *c, void *arguments)
 {
     const struct arguments *w = arguments;
-    struct sides sides = {0};
+    struct compare_words sides = {0};
     struct settings_comparison order = {w->overrides, w->drawing, w->width, w->threads};
     if (w->overrides.count)
         return c->words == 1 && !c->json

@@ -4,7 +4,7 @@
 #include "lab/cli/data_fetch.h"
 #include "lab/cli/data_show.h"
 #include "lab/data/check.h"
-#include "lab/data/fetch.h"
+#include "lab/fetch/fetch.h"
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
 #include "lab/cli/data_fetch.h"
-#include "lab/data/fetch.h"
+#include "lab/fetch/fetch.h"
 #include <stdio.h>
 #include <unistd.h>
 

@@ -7,7 +7,7 @@
 #include "lab/cli/output.h"
 #include "lab/inspect/select.h"
 #include "lab/run/trained_model.h"
-#include "lab/run/weights_fold.h"
+#include "lab/weights/folding.h"
 #include <inttypes.h>
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
 #include "lab/run/loaded_model.h"
-#include "lab/run/weights_fold.h"
 #include "lab/spec/cell_json.h"
 #include "lab/spec/override_words.h"
+#include "lab/weights/folding.h"
 #include <stdio.h>
 #include <string.h>
 

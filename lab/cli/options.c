@@ -3,7 +3,7 @@
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
 #include "lab/cli/overrides.h"
-#include "lab/data/fetch.h"
+#include "lab/fetch/fetch.h"
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>

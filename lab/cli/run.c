@@ -118,17 +118,17 @@ static struct list list_of(struct cli *c, int jobs)
 }
 
 /* The words that a worker gets, none of them empty. */
-struct order {
+struct worker_words {
     int words;
     const char *word[2 * PROBE_STEPS + 16];
 };
 
-static void add_word(struct order *o, const char *word)
+static void add_word(struct worker_words *o, const char *word)
 {
     o->word[o->words++] = word;
 }
 
-static void add_option(struct order *o, const char *name, const char *value)
+static void add_option(struct worker_words *o, const char *name, const char *value)
 {
     if (*value) {
         add_word(o, name);
@@ -142,7 +142,7 @@ static const char *number(struct run_command *s, int64_t n)
 }
 
 static void add_job(struct run_command *s, struct list *list, int cell, double seconds,
-                    bool in_double, const struct order *o)
+                    bool in_double, const struct worker_words *o)
 {
     const char **word =
         arena_take(&s->c->arena, &s->c->failure, ((size_t)o->words + 1) * sizeof *word);
@@ -170,9 +170,9 @@ static void carry_out(struct run_command *s, const struct list *list, const char
                 clock_elapsed() - start);
 }
 
-static struct order training(struct run_command *s, const char *what, int64_t run, int cell)
+static struct worker_words training(struct run_command *s, const char *what, int64_t run, int cell)
 {
-    struct order o = {0};
+    struct worker_words o = {0};
     const struct cell *c = &s->e->grid.cell[cell];
     add_word(&o, what);
     add_word(&o, number(s, run));
@@ -191,7 +191,7 @@ static void train_list(struct run_command *s, bool late, bool again)
         return;
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++) {
-        struct order o = training(s, "train", job[i].run, job[i].cell);
+        struct worker_words o = training(s, "train", job[i].run, job[i].cell);
         const enum keep keep = s->w->keep_weights ? KEEP_FOR_GOOD
                                : job[i].needed    ? KEEP_FOR_OTHERS
                                                   : KEEP_LISTED;
@@ -215,7 +215,7 @@ static bool restore_list(struct run_command *s, bool for_probes)
         return false;
     struct list list = list_of(s->c, jobs);
     for (int i = 0; i < jobs && !s->c->failure.status; i++) {
-        const struct order o = training(s, "restore", job[i].run, job[i].cell);
+        const struct worker_words o = training(s, "restore", job[i].run, job[i].cell);
         add_job(s, &list, job[i].cell, 0, false, &o);
     }
     carry_out(s, &list, "runs trained again for their weights");
@@ -252,7 +252,7 @@ static void train_all(struct run_command *s, bool late)
 static void add_probing(struct run_command *s, struct list *list, const struct probe_job *p,
                         bool again)
 {
-    struct order o = {0};
+    struct worker_words o = {0};
     add_word(&o, "probe");
     add_word(&o, p->probe->name);
     add_word(&o, number(s, p->run));

@@ -27,7 +27,7 @@ static const char *title(const struct table *t, int column, char text[2 * SHOWN]
     return text;
 }
 
-static int faults(const struct column *c)
+static int faults(const struct table_column *c)
 {
     int n = 0;
     for (int f = FIELD_NUMBER + 1; f < FIELDS; f++)
@@ -36,7 +36,7 @@ static int faults(const struct column *c)
 }
 
 /* Words or dates, and not a few damaged numbers. */
-static bool is_of_words(const struct column *c)
+static bool is_of_words(const struct table_column *c)
 {
     return c->count[FIELD_WORD] + c->count[FIELD_DATE] > c->count[FIELD_NUMBER];
 }
@@ -44,7 +44,7 @@ static bool is_of_words(const struct column *c)
 /* All columns of words in one sentence. */
 static enum status refuse_words(const struct table *t, int first)
 {
-    const struct column *c = &t->column[first];
+    const struct table_column *c = &t->column[first];
     char name[2 * SHOWN], word[SHOWN], others[ROOM] = "", drop[ROOM] = "";
     const bool dates = c->count[FIELD_DATE] > c->count[FIELD_WORD];
     for (int k = 0; k < t->features; k++) {
@@ -74,7 +74,7 @@ static enum status refuse_words(const struct table *t, int first)
 
 static enum status refuse_cell(const struct table *t, int column)
 {
-    const struct column *c = &t->column[column];
+    const struct table_column *c = &t->column[column];
     char name[2 * SHOWN], word[SHOWN], more[64] = "";
     const bool gap = c->fault == FIELD_EMPTY || c->fault == FIELD_MISSING;
     if (faults(c) > 1)
@@ -90,7 +90,7 @@ static enum status refuse_cell(const struct table *t, int column)
 
 static enum status refuse_label(const struct table *t)
 {
-    const struct column *c = &t->column[t->label];
+    const struct table_column *c = &t->column[t->label];
     char name[2 * SHOWN];
     if (c->fault == FIELD_WORD)
         return fail(
@@ -108,19 +108,19 @@ static enum status refuse_label(const struct table *t)
 
 enum status columns_check(const struct table *t)
 {
-    const struct column *first = NULL;
+    const struct table_column *first = NULL;
     int column = -1;
     for (int k = 0; k < t->features; k++)
         if (is_of_words(&t->column[t->feature[k]]))
             return refuse_words(t, t->feature[k]);
     for (int k = 0; k < t->features; k++) {
-        const struct column *c = &t->column[t->feature[k]];
+        const struct table_column *c = &t->column[t->feature[k]];
         if (c->line && (!first || c->line < first->line)) {
             first = c;
             column = t->feature[k];
         }
     }
-    const struct column *label = &t->column[t->label];
+    const struct table_column *label = &t->column[t->label];
     if (label->line && (!first || label->line <= first->line))
         return refuse_label(t);
     return first ? refuse_cell(t, column) : STATUS_OK;

@@ -9,7 +9,7 @@
 #include <tgmath.h>
 
 enum { CLASSES = 10, STROKES = 5, TILE = 16, SIDE_MAX = 256 };
-enum role { ROLE_CLASS, ROLE_SHAPE, ROLE_NOISE };
+enum stream_role { ROLE_CLASS, ROLE_SHAPE, ROLE_NOISE };
 
 struct point {
     double x, y;

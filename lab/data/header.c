@@ -49,7 +49,7 @@ static bool counts_rows(const struct table *t, int column)
 
 /* A whole number over fractions, or as far outside what the column holds as that is wide. A few rows tell
  * nothing. */
-static bool is_odd(const struct column *c, double value)
+static bool is_odd(const struct table_column *c, double value)
 {
     enum { FEW = 5 };
     const double range = c->most - c->least;
@@ -63,7 +63,7 @@ static struct signs read_signs(const struct table *t)
     double value, next = 0;
     int known = 0;
     for (int c = 0; c < t->columns; c++) {
-        const struct column *column = &t->column[c];
+        const struct table_column *column = &t->column[c];
         const enum field f = field_read(t->first[c], t->comma, &value);
         if (column->dropped)
             continue;
@@ -111,7 +111,7 @@ static bool occurs(const struct table *t, const char *label)
 enum header header_judge(const struct table *t)
 {
     const struct signs s = read_signs(t);
-    const struct column *labels = &t->column[t->label];
+    const struct table_column *labels = &t->column[t->label];
     const char *label = t->first[t->label];
     double value;
     const enum field f = field_read(label, t->comma, &value);

@@ -7,7 +7,7 @@
 #include "lab/data/generated.h"
 
 enum { ARMS_MAX = 100 };
-enum role { ROLE_ARM, ROLE_POINT };
+enum stream_role { ROLE_ARM, ROLE_POINT };
 static const double TURNS = 1.5, TURN = 6.283185307179586477;
 
 static void draw_part(const struct data_spec *spec, int which, struct part *part)

@@ -35,7 +35,7 @@ static bool grow(struct table *t, void *at, size_t count, size_t size)
 /* ---- cells ---- */
 
 /* A cell that is no number, or no label. Row 0 comes last, when it turns out to be no header. */
-static void note_fault(struct column *c, enum field f, const char *text, int line)
+static void note_fault(struct table_column *c, enum field f, const char *text, int line)
 {
     char shown[SHOWN];
     int k = 1;
@@ -57,7 +57,7 @@ static void note_fault(struct column *c, enum field f, const char *text, int lin
 static int class_of(struct table *t, const char *text)
 {
     struct classes *c = t->classes;
-    struct column *column = &t->column[t->label];
+    struct table_column *column = &t->column[t->label];
     if (field_is_no_label(text) || column->fault == FIELD_WORD)
         return -1;
     for (int i = 0; i < c->count; i++)
@@ -75,7 +75,7 @@ static int class_of(struct table *t, const char *text)
 
 static void store_label(struct table *t, int row, const char *text)
 {
-    struct column *column = &t->column[t->label];
+    struct table_column *column = &t->column[t->label];
     double value;
     const enum field f = field_read(text, t->comma, &value);
     column->count[f]++;
@@ -86,7 +86,7 @@ static void store_label(struct table *t, int row, const char *text)
 
 static void store_number(struct table *t, int row, int feature, const char *text)
 {
-    struct column *column = &t->column[t->feature[feature]];
+    struct table_column *column = &t->column[t->feature[feature]];
     double value = 0;
     const enum field f = field_read(text, t->comma, &value);
     column->count[f]++;

@@ -14,7 +14,7 @@
 enum { SHOWN = 41, WORDS_SHOWN = 3 };
 
 /* Of the rows behind the first. */
-struct column {
+struct table_column {
     bool dropped;
     int before; /* columns before it that are dropped */
     int count[FIELDS];
@@ -43,7 +43,7 @@ struct table {
     int *class;               /* [rows], an index into classes->name */
     bool header;
     char **first; /* [columns], the texts of the first row */
-    struct column *column;
+    struct table_column *column;
     /* While it is being read. */
     int at, first_line; /* the column of the next cell; the line of the first row */
     size_t room, first_room;

@@ -9,20 +9,20 @@
 #include <string.h>
 
 enum { HIDDEN = 64, LAYERS = 3, CALIBRATION = 2048, FEATURES_MAX = 4096, CLASSES_MOST = 1000 };
-enum role { ROLE_INPUT, ROLE_CALIBRATION, ROLE_WEIGHT };
+enum stream_role { ROLE_INPUT, ROLE_CALIBRATION, ROLE_WEIGHT };
 
-struct layer {
+struct teacher_layer {
     int in, out;
     double *w; /* [in][out] */
 };
 
 struct teacher {
-    struct layer layer[LAYERS];
+    struct teacher_layer layer[LAYERS];
     double *x, *logit, *mean, *scale;
 };
 
 /* y = W^T x: the inner loop runs over outputs, which do not wait for one another. */
-static void apply(const struct layer *l, const double *x, double *y)
+static void apply(const struct teacher_layer *l, const double *x, double *y)
 {
     memset(y, 0, (size_t)l->out * sizeof *y);
     for (int i = 0; i < l->in; i++)
@@ -63,7 +63,7 @@ static enum status draw_teacher(const struct loading *l, struct teacher *t)
     for (int k = 0; k < LAYERS; k++) {
         const size_t weights = (size_t)size[k] * (size_t)size[k + 1];
         double *w = arena_take(l->arena, l->failure, weights * sizeof *w);
-        t->layer[k] = (struct layer){size[k], size[k + 1], w};
+        t->layer[k] = (struct teacher_layer){size[k], size[k + 1], w};
         struct stream s = stream_of((uint64_t)spec->seed, PURPOSE_DATA, (uint64_t)k, ROLE_WEIGHT);
         for (size_t i = 0; w && i < weights; i++)
             w[i] = sqrt(2.0 / size[k]) * stream_normal(s, i);

@@ -18,7 +18,7 @@ enum {
     BLOCKS_SHOWN = 2
 };
 
-struct drawing {
+struct net_drawing {
     struct arena *arena;
     const struct network *net;
     struct shape_table table;
@@ -34,20 +34,21 @@ struct drawing {
 
 /* ---- what gnuplot draws ---- */
 
-static void reach(struct drawing *d, double x, double y)
+static void reach(struct net_drawing *d, double x, double y)
 {
     d->right = fmax(d->right, x);
     d->bottom = fmax(d->bottom, y);
 }
 
-static void add_box(struct drawing *d, double x, double y, double wide, double high, enum tint tint)
+static void add_box(struct net_drawing *d, double x, double y, double wide, double high,
+                    enum tint tint)
 {
     reach(d, x + wide / 2, y + high / 2);
     fprintf(d->box, "%g|%g|%g|%g|%g|%g|%d\n", x, y, x - wide / 2, x + wide / 2, y - high / 2,
             y + high / 2, tint);
 }
 
-static void add_word(struct drawing *d, double x, double y, enum align align, int size,
+static void add_word(struct net_drawing *d, double x, double y, enum align align, int size,
                      enum tint tint, const char *text)
 {
     fprintf(d->word, "%g|%g|%d|%d|%d|\"%s\"\n", x, y, align, size, tint, text);
@@ -58,7 +59,7 @@ struct point {
 };
 
 /* A way through the points, with a head at its end. */
-static void add_line(struct drawing *d, enum tint tint, int points, const struct point *p)
+static void add_line(struct net_drawing *d, enum tint tint, int points, const struct point *p)
 {
     for (int i = 0; i < points; i++)
         reach(d, p[i].x, p[i].y);
@@ -69,7 +70,7 @@ static void add_line(struct drawing *d, enum tint tint, int points, const struct
 
 /* ---- words ---- */
 
-static const char *shape_text(struct drawing *d, struct shape s)
+static const char *shape_text(struct net_drawing *d, struct shape s)
 {
     return s.height == 1 && s.width == 1
                ? text_of(d, "%d", s.channels)
@@ -77,7 +78,7 @@ static const char *shape_text(struct drawing *d, struct shape s)
 }
 
 /* 11178378 -> "11,178,378" */
-static const char *grouped(struct drawing *d, double x)
+static const char *grouped(struct net_drawing *d, double x)
 {
     const char *digits = text_of(d, "%.0f", x), *text = "";
     for (size_t n = strlen(digits), i = 0; i < n; i++)
@@ -85,7 +86,7 @@ static const char *grouped(struct drawing *d, double x)
     return text;
 }
 
-static const char *flops_text(struct drawing *d, double x)
+static const char *flops_text(struct net_drawing *d, double x)
 {
     return x < 1e5   ? grouped(d, x)
            : x < 1e8 ? text_of(d, "%.2f M", x / 1e6)
@@ -103,7 +104,7 @@ static struct point place_of(const struct frame *f, const struct block_part *p)
     return (struct point){f->x + p->column * f->wide * 1.1, f->top + (p->row + 1) * f->step};
 }
 
-static void draw_part(struct drawing *d, const struct block_picture *b, const struct frame *f,
+static void draw_part(struct net_drawing *d, const struct block_picture *b, const struct frame *f,
                       int i)
 {
     const struct block_part *p = &b->part[i];
@@ -147,7 +148,7 @@ static bool crosses(const struct block_picture *b)
     return false;
 }
 
-static void draw_block(struct drawing *d, const struct block_picture *b, const char *name,
+static void draw_block(struct net_drawing *d, const struct block_picture *b, const char *name,
                        struct shape x, struct shape y, const struct frame *f)
 {
     const double end = f->top + (b->rows + 1) * f->step;
@@ -192,7 +193,7 @@ struct group {
     bool block;
 };
 
-static int read_groups(struct drawing *d, struct group *g)
+static int read_groups(struct net_drawing *d, struct group *g)
 {
     const struct shape_table *t = &d->table;
     int groups = 0, place = -1; /* the first row of the table is the input, which is no place */
@@ -212,7 +213,7 @@ static int read_groups(struct drawing *d, struct group *g)
     return groups;
 }
 
-static const char *group_name(struct drawing *d, const struct group *g)
+static const char *group_name(struct net_drawing *d, const struct group *g)
 {
     return g->places > 1
                ? text_of(d, "%s–%s", g->name, d->net->place[g->first + g->places - 1].name)
@@ -220,7 +221,7 @@ static const char *group_name(struct drawing *d, const struct group *g)
 }
 
 /* At most ROWS_MOST rows: the middle is left out. */
-static void draw_net(struct drawing *d, const struct group *g, int groups)
+static void draw_net(struct net_drawing *d, const struct group *g, int groups)
 {
     const int rows = groups < ROWS_MOST ? groups : ROWS_MOST;
     double step = (double)(BOTTOM - TOP) / (rows + 1);
@@ -257,7 +258,7 @@ static void draw_net(struct drawing *d, const struct group *g, int groups)
 }
 
 /* The first block, and the first one of another form. */
-static void draw_blocks(struct drawing *d, const struct group *g, int groups)
+static void draw_blocks(struct net_drawing *d, const struct group *g, int groups)
 {
     struct block_picture shown[BLOCKS_SHOWN];
     const struct group *of[BLOCKS_SHOWN];
@@ -289,7 +290,7 @@ static void draw_blocks(struct drawing *d, const struct group *g, int groups)
     }
 }
 
-static void write_head(struct drawing *d)
+static void write_head(struct net_drawing *d)
 {
     const struct net_spec *s = d->net->spec;
     const bool basic = !strcmp(s->form, "basic");
@@ -308,7 +309,7 @@ static void write_head(struct drawing *d)
             fmax(1, fmin(zoom, 1.3)));
 }
 
-static void write_table(struct drawing *d, const char *name, int i)
+static void write_table(struct net_drawing *d, const char *name, int i)
 {
     fprintf(d->out, "$%s << EOD\n%sEOD\n", name, d->text[i] ? d->text[i] : "");
 }
@@ -316,7 +317,7 @@ static void write_table(struct drawing *d, const char *name, int i)
 enum status net_drawing_write(struct arena *arena, const struct network *net, FILE *out,
                               struct failure *failure)
 {
-    struct drawing d = {.arena = arena, .net = net, .failure = failure, .out = out};
+    struct net_drawing d = {.arena = arena, .net = net, .failure = failure, .out = out};
     if (shape_table_read(arena, net, &d.table, failure))
         return failure->status;
     struct group *g = arena_take(arena, failure, (size_t)d.table.rows * sizeof *g);

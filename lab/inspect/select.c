@@ -8,7 +8,7 @@
 
 enum { CONDITIONS = 32, LISTED = 12 };
 
-struct condition {
+struct filter {
     const struct setting *setting;
     const char *value; /* in the form that cell_get gives it */
 };
@@ -19,7 +19,7 @@ struct context {
     struct selection *selection;
     struct failure *failure;
     int conditions;
-    struct condition condition[CONDITIONS];
+    struct filter condition[CONDITIONS];
 };
 
 /* ---- the words ---- */
@@ -57,14 +57,14 @@ static enum status read_condition(struct context *c, const char *word)
         return fail(c->failure, STATUS_USAGE, "more than %d settings", CONDITIONS);
     if (cell_set(&cell, s, equals + 1, &wrong))
         return fail(c->failure, STATUS_USAGE, "%s", wrong.message);
-    c->condition[c->conditions++] = (struct condition){s, cell_get(c->arena, &cell, s, c->failure)};
+    c->condition[c->conditions++] = (struct filter){s, cell_get(c->arena, &cell, s, c->failure)};
     return STATUS_OK;
 }
 
 /* ---- the query ---- */
 
 /* The value that a condition is compared with, as what JSON has: a text or a number. */
-static void bind_value(struct query *q, const char *name, const struct condition *w)
+static void bind_value(struct query *q, const char *name, const struct filter *w)
 {
     double x = 0;
     if (w->setting->type == SETTING_TEXT) {
@@ -76,8 +76,7 @@ static void bind_value(struct query *q, const char *name, const struct condition
 }
 
 /* Runs of the experiment that meet the conditions; keys are of our own table. */
-static struct query *open_query(struct context *c, const struct condition *condition,
-                                int conditions)
+static struct query *open_query(struct context *c, const struct filter *condition, int conditions)
 {
     char name[20];
     const char *sql = "SELECT s.run FROM sweep s JOIN run r ON r.id = s.run "
@@ -159,7 +158,7 @@ static enum status explain_none(struct context *c)
         struct query *q = open_query(c, &c->condition[i], 1);
         bool some = query_next(q);
         query_close(q);
-        const struct condition *w = &c->condition[i];
+        const struct filter *w = &c->condition[i];
         if (!some)
             return fail(c->failure, STATUS_USAGE, "no run of %s has %s %s; there are %s%s", name,
                         setting_word(w->setting), w->value, values_of(c, w->setting), others);

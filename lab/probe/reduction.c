@@ -31,7 +31,7 @@ enum { BLOCK = 32 }; /* LAPACK's, for its work space */
 /* Of C, relative to its trace. */
 static const double ROUND_OFF = sizeof(real) == sizeof(double) ? 1e-13 : 1e-6;
 
-struct aggregate {
+struct reducing_layer {
     int layer, k, n;
     const struct param *w; /* [k][n] */
     const struct node *x;
@@ -42,7 +42,7 @@ struct aggregate {
 struct reduction_probe {
     const struct network *net;
     int reductions;
-    struct aggregate *reduction;
+    struct reducing_layer *reduction;
     lane *room;           /* covariance's */
     double *c;            /* [n][n] */
     double *w, *wc, *wcw; /* [k][n], [k][n], [k][k] */
@@ -78,7 +78,8 @@ struct reduction_probe *reduction_probe(struct arena *arena, const struct networ
         const struct param *w = reduction_of(&net->layer[i], &x);
         if (!w)
             continue;
-        const struct aggregate r = {.layer = i, .w = w, .x = x, .k = w->dim[0], .n = w->dim[1]};
+        const struct reducing_layer r = {
+            .layer = i, .w = w, .x = x, .k = w->dim[0], .n = w->dim[1]};
         const size_t here = covariance_room(r.n, area_of(x));
         p->reduction[p->reductions++] = r;
         n = n > (size_t)r.n ? n : (size_t)r.n;
@@ -168,7 +169,7 @@ static void before_update(void *self, const struct pass *pass)
 {
     struct reduction_probe *p = self;
     for (int i = 0; i < p->reductions; i++) {
-        struct aggregate *r = &p->reduction[i];
+        struct reducing_layer *r = &p->reduction[i];
         covariance(r->x->value, pass->batch, r->n, area_of(r->x), p->c, p->eigen, p->room);
         const double all = trace(p->c, r->n);
         r->still = all <= 0;
@@ -189,7 +190,7 @@ static enum status after_update(void *self, const struct recorder *recorder, int
     if (p->net->graph->failure->status)
         return p->net->graph->failure->status;
     for (int i = 0; i < p->reductions; i++) {
-        const struct aggregate *r = &p->reduction[i];
+        const struct reducing_layer *r = &p->reduction[i];
         enum status status = recorder->row(recorder->self, &series_reduction, step, r->layer,
                                            r->row,
                                            r->still ? 1u << KEPT | 1u << BEST | 1u << RANK : 0);

@@ -17,11 +17,11 @@ static const struct series series = {"response", "layer", 2, columns, .keys = 0}
 static const struct series *const written[] = {&series, NULL};
 
 /* Sums over the live numbers of a channel. */
-struct moments {
+struct channel_sums {
     double n, sum, square;
 };
 
-static void add(struct moments *m, const struct node *h, int samples, int channel)
+static void add(struct channel_sums *m, const struct node *h, int samples, int channel)
 {
     const int area = h->shape.height * h->shape.width, size = shape_size(h->shape);
     for (int s = 0; s < samples; s++) {
@@ -35,7 +35,7 @@ static void add(struct moments *m, const struct node *h, int samples, int channe
     }
 }
 
-static double deviation(struct moments m)
+static double deviation(struct channel_sums m)
 {
     const double mean = m.sum / m.n;
     return sqrt(fmax(m.square / m.n - mean * mean, 0));
@@ -57,9 +57,9 @@ static const struct node *norm_of(const struct network *net, const struct node *
 static double normed_deviation(const struct node *norm, const struct node *h, int samples)
 {
     static const double EPS = 1e-5;
-    struct moments all = {0};
+    struct channel_sums all = {0};
     for (int c = 0; c < h->shape.channels; c++) {
-        struct moments m = {0};
+        struct channel_sums m = {0};
         add(&m, h, samples, c);
         const double d = deviation(m), gain = (double)norm->param[0]->value[c];
         const double shift = (double)norm->param[1]->value[c];
@@ -84,7 +84,7 @@ static enum status examine(struct probe_run *e)
     graph_forward(net->graph, &pass);
     for (int l = 0; l < net->layers && !e->failure->status; l++) {
         const struct node *h = net->layer[l].h, *norm = norm_of(net, h);
-        struct moments all = {0};
+        struct channel_sums all = {0};
         for (int c = 0; c < h->shape.channels; c++)
             add(&all, h, e->samples, c);
         double row[] = {deviation(all), norm ? normed_deviation(norm, h, e->samples) : 0};

@@ -168,10 +168,10 @@ static double stored_bytes(const struct spec *spec, const struct cell *c, const 
 {
     const struct train_spec *t = &c->train;
     const double rows = logged(t);
-    const struct state weights = {.graph = net->graph};
+    const struct training_state weights = {.graph = net->graph};
     return RUN_BYTES + CURVE_BYTES * ((double)t->steps / t->log_curve + rows) +
            rows * (LAYER_BYTES * net->layers + JUNCTION_BYTES * net->junctions) +
-           NAME_BYTES * net->layers + states(spec, c, seconds) * (double)state_bytes(&weights);
+           NAME_BYTES * net->layers + states(spec, c, seconds) * (double)checkpoint_bytes(&weights);
 }
 
 /* ---- all ---- */

@@ -11,14 +11,14 @@ struct footprint footprint_of(const struct network *net, const struct train_spec
     const struct optimizer *optimizer = optimizer_find(train->optimizer);
     size_t weights = g->params.reals * sizeof(real),
            slots = optimizer ? (size_t)optimizer->slots : 0;
-    struct state state = {.graph = g, .slot_reals = slots * g->params.reals};
+    struct training_state state = {.graph = g, .slot_reals = slots * g->params.reals};
     struct footprint f = {
         .values = (double)bytes.values,
         .gradients = (double)bytes.gradients,
         .room = (double)bytes.room,
         .parameters = (double)bytes.parameters,
         .optimizer = (double)(slots * weights),
-        .copies = (double)(state_bytes(&state) + weights),
+        .copies = (double)(checkpoint_bytes(&state) + weights),
         .data = samples * (shape_size(net->input->shape) * (double)sizeof(real) + sizeof(int)),
     };
     f.total = f.values + f.gradients + f.room + f.parameters + f.optimizer + f.copies + f.data;

@@ -7,7 +7,7 @@
 #include "lab/data/cache.h"
 #include "lab/run/experiment.h"
 #include "lab/run/footprint.h"
-#include "lab/run/weights_match.h"
+#include "lab/weights/match.h"
 
 #define NOTE_CELL "depthlab.cell" /* the note in a file that has the cell's JSON */
 

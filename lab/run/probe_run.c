@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-struct session {
+struct probe_session {
     struct store *store;
     const struct probe_run_order *order;
     struct arena arena;
@@ -15,7 +15,7 @@ struct session {
     struct probe_run run;
 };
 
-static enum status load(struct session *t, struct failure *failure)
+static enum status load(struct probe_session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
     struct loaded_model *m = &t->model;
@@ -36,12 +36,12 @@ static enum status load(struct session *t, struct failure *failure)
 }
 
 /* The seed gives step 0, unless the run began with other weights. */
-static bool start_is_known(const struct session *t)
+static bool start_is_known(const struct probe_session *t)
 {
     return !t->model.cell.start.from[0] && !t->model.cell.start.checksum;
 }
 
-static enum status start(struct session *t, struct failure *failure)
+static enum status start(struct probe_session *t, struct failure *failure)
 {
     if (!start_is_known(t))
         return fail(failure, STATUS_DATA,
@@ -53,7 +53,7 @@ static enum status start(struct session *t, struct failure *failure)
 }
 
 /* Copy the weights that are in the net. */
-static enum status remember(struct session *t, struct stage *to, int64_t step,
+static enum status remember(struct probe_session *t, struct stage *to, int64_t step,
                             struct failure *failure)
 {
     const struct graph *g = t->model.net->graph;
@@ -67,18 +67,18 @@ static enum status remember(struct session *t, struct stage *to, int64_t step,
 }
 
 /* A kept state into the net; its bytes are needed no longer. */
-static enum status load_state(struct session *t, int64_t step, struct failure *failure)
+static enum status load_state(struct probe_session *t, int64_t step, struct failure *failure)
 {
     const size_t mark = arena_mark(&t->arena);
     struct checkpoint state;
     if (!store_run_state_at(t->store, &t->arena, t->order->run, step, &state, failure))
-        state_load(t->model.net->graph, &state, failure);
+        checkpoint_load(t->model.net->graph, &state, failure);
     arena_rewind(&t->arena, mark);
     return failure->status;
 }
 
 /* What the run kept before the probed step. The net is as it started. */
-static enum status put_path(struct session *t, struct failure *failure)
+static enum status put_path(struct probe_session *t, struct failure *failure)
 {
     struct query *q = query_open(t->store,
                                  "SELECT step, count(*) OVER () FROM checkpoint WHERE run = :run "
@@ -115,7 +115,7 @@ static bool has_state(struct store *store, int64_t run, int64_t step, struct fai
     return has;
 }
 
-static enum status put_weights(struct session *t, struct failure *failure)
+static enum status put_weights(struct probe_session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
     struct checkpoint state;
@@ -135,11 +135,11 @@ static enum status put_weights(struct session *t, struct failure *failure)
     if (o->shared && t->run.stages && !failure->status &&
         !has_state(t->store, o->run, t->run.step, failure))
         return fail(failure, STATUS_BUSY, "run %lld's states were dropped", (long long)o->run);
-    return state_load(t->model.net->graph, &state, failure);
+    return checkpoint_load(t->model.net->graph, &state, failure);
 }
 
 /* One pass forward and backward, timed: how long the rest of the work will take. */
-static void estimate(struct session *t)
+static void estimate(struct probe_session *t)
 {
     const struct probe_run_order *o = t->order;
     if (!o->estimate)
@@ -157,11 +157,11 @@ static void estimate(struct session *t)
 
 static enum status keep(void *self, int parts)
 {
-    const struct session *t = self;
+    const struct probe_session *t = self;
     return store_probe_keep(t->store, t->order->run, parts, t->run.failure);
 }
 
-static enum status measure(struct session *t, struct failure *failure)
+static enum status measure(struct probe_session *t, struct failure *failure)
 {
     const struct probe_run_order *o = t->order;
     const struct probe_run *e = &t->run;
@@ -188,7 +188,7 @@ static enum status measure(struct session *t, struct failure *failure)
 enum status probe_run_execute(struct store *store, const struct probe_run_order *order,
                               int64_t *step, struct failure *failure)
 {
-    struct session t = {.store = store, .order = order};
+    struct probe_session t = {.store = store, .order = order};
     if (order->shared && probe_run_done(store, order->probe, order->run, order->step, failure)) {
         *step = order->step;
         return failure->status;

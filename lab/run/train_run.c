@@ -13,7 +13,7 @@
 #include <math.h>
 #include <string.h>
 
-struct session {
+struct train_session {
     struct store *store;
     const struct train_run_order *order;
     struct arena arena;
@@ -27,7 +27,7 @@ struct session {
 
 static bool save_due(void *self, int64_t step)
 {
-    struct session *s = self;
+    struct train_session *s = self;
     (void)step;
     const double now = clock_elapsed();
     const bool due = now - s->saved >= s->order->save_seconds;
@@ -42,7 +42,7 @@ bool train_run_is_dear(const struct cell *c, double seconds)
     return c->checksum || c->start.checksum || seconds > DEAR_SECONDS;
 }
 
-static double seconds_before(const struct session *s, struct failure *failure)
+static double seconds_before(const struct train_session *s, struct failure *failure)
 {
     struct query *q = query_open(s->store, "SELECT seconds FROM run WHERE id = :run", failure);
     query_bind_int(q, ":run", s->order->run);
@@ -51,7 +51,7 @@ static double seconds_before(const struct session *s, struct failure *failure)
     return seconds;
 }
 
-static bool is_dear(const struct session *s)
+static bool is_dear(const struct train_session *s)
 {
     return train_run_is_dear(&s->model.cell, clock_processor() - s->start);
 }
@@ -59,14 +59,14 @@ static bool is_dear(const struct session *s)
 static enum status record_row(void *self, const struct series *series, int64_t step, int place,
                               const double *value, uint32_t missing)
 {
-    struct session *s = self;
+    struct train_session *s = self;
     return s->recorder.row(s->recorder.self, series, step, place, value, missing);
 }
 
 /* The state at the end is dropped where nobody wants it; the store writes the rows when the run ends. */
 static enum status record_checkpoint(void *self, const struct checkpoint *c)
 {
-    struct session *s = self;
+    struct train_session *s = self;
     const bool last = c->keep && c->step == s->model.cell.train.steps;
     if (last && s->order->keep == KEEP_LISTED && !is_dear(s))
         return STATUS_OK;
@@ -75,7 +75,7 @@ static enum status record_checkpoint(void *self, const struct checkpoint *c)
 
 /* ---- data -> net -> train -> store ---- */
 
-static enum status load(struct session *s, struct failure *failure)
+static enum status load(struct train_session *s, struct failure *failure)
 {
     const int most = s->order->threads < GRAPH_PARTS ? s->order->threads : GRAPH_PARTS;
     s->pool = thread_pool_open(most > 1 ? most : 1, failure);
@@ -86,7 +86,7 @@ static enum status load(struct session *s, struct failure *failure)
                : loaded_model_fits(&s->model, failure);
 }
 
-static enum status describe(struct session *s, struct failure *failure)
+static enum status describe(struct train_session *s, struct failure *failure)
 {
     struct shape_table table;
     if (shape_table_read(&s->arena, s->model.net, &table, failure))
@@ -104,7 +104,7 @@ static enum status describe(struct session *s, struct failure *failure)
     return store_run_network(s->store, s->order->run, &net, failure);
 }
 
-static enum status start_from_file(struct session *s, struct failure *failure)
+static enum status start_from_file(struct train_session *s, struct failure *failure)
 {
     const char *path = s->order->weights;
     struct safetensors file;
@@ -136,7 +136,7 @@ static bool is_done(struct store *store, const char *hash, struct failure *failu
     return done;
 }
 
-static enum status start_from_run(struct session *s, struct failure *failure)
+static enum status start_from_run(struct train_session *s, struct failure *failure)
 {
     struct cell source;
     struct checkpoint state;
@@ -161,7 +161,7 @@ static enum status start_from_run(struct session *s, struct failure *failure)
 }
 
 /* A run that goes on from a checkpoint has its weights. */
-static enum status start_net(struct session *s, struct failure *failure)
+static enum status start_net(struct train_session *s, struct failure *failure)
 {
     if (network_start(s->model.net, s->model.cell.seed) || s->resume.data)
         return failure->status;
@@ -170,7 +170,8 @@ static enum status start_net(struct session *s, struct failure *failure)
                                          : STATUS_OK;
 }
 
-static enum status train_net(struct session *s, struct outcome *outcome, struct failure *failure)
+static enum status train_net(struct train_session *s, struct outcome *outcome,
+                             struct failure *failure)
 {
     s->recorder = store_recorder(s->store, s->order->run, failure);
     struct gradient_probe *gradient = gradient_probe(&s->arena, s->model.net);
@@ -203,7 +204,7 @@ static enum status train_net(struct session *s, struct outcome *outcome, struct 
 }
 
 /* Where and why, in words, of a run that diverged. */
-static const char *where(struct session *s, const struct outcome *o, struct failure *failure)
+static const char *where(struct train_session *s, const struct outcome *o, struct failure *failure)
 {
     const char *loss = isnan(o->loss) ? "not a number"
                        : o->loss > 0  ? "infinite"
@@ -218,7 +219,7 @@ static const char *where(struct session *s, const struct outcome *o, struct fail
         (long long)o->steps, o->layer, s->model.net->layer[o->layer].name);
 }
 
-static enum status carry_out(struct session *s, enum run_status *end, struct failure *failure)
+static enum status carry_out(struct train_session *s, enum run_status *end, struct failure *failure)
 {
     struct provenance here = provenance_here(&s->arena, s->store, failure);
     here.threads = s->order->threads > 1 ? s->order->threads : 1;
@@ -264,7 +265,7 @@ static enum status carry_out(struct session *s, enum run_status *end, struct fai
 enum status train_run_execute(struct store *store, const struct train_run_order *order,
                               enum run_status *end, struct failure *failure)
 {
-    struct session s = {.store = store, .order = order};
+    struct train_session s = {.store = store, .order = order};
     *end = RUN_FAILED;
     arena_open(&s.arena, SIZE_MAX);
     if (store_run_lock(store, order->run, failure))

@@ -72,7 +72,7 @@ static enum status put_state(struct arena *arena, int64_t run, const char *step,
                              struct failure *failure)
 {
     const real *value, *kept;
-    return state_arrays(m->net->graph, state, &value, &kept, failure)
+    return checkpoint_arrays(m->net->graph, state, &value, &kept, failure)
                ? failure->status
                : put_weights(arena, run, step, value, kept, m, failure);
 }

@@ -58,13 +58,13 @@ enum {
     STATES = 1000
 };
 
-struct state {
+struct page_settings {
     const struct cell *cell;
     const char *text[KEYS]; /* of each setting; what is logged is the page's own */
 };
 
 struct pair {
-    const struct state *left, *right;
+    const struct page_settings *left, *right;
     int cost[COSTS];
 };
 
@@ -92,7 +92,7 @@ static bool offers(const struct playground_setting *p, const char *text)
 }
 
 /* Put the cell's texts into `state`; false where the page cannot show it. */
-static bool read_state(struct arena *arena, const struct cell *cell, struct state *state,
+static bool read_state(struct arena *arena, const struct cell *cell, struct page_settings *state,
                        struct failure *failure)
 {
     struct cell usual;
@@ -133,8 +133,8 @@ static bool is_twin(const struct cell *plain, const struct cell *other)
 }
 
 /* How little the pair tells, the gravest first. Of a plain net's twin the branch does not count: its own has none. */
-static struct pair weigh(const struct state *left, const struct state *right,
-                         const struct state start[2])
+static struct pair weigh(const struct page_settings *left, const struct page_settings *right,
+                         const struct page_settings start[2])
 {
     struct pair p = {left, right, {0}};
     const bool twins = is_twin(left->cell, right->cell);
@@ -182,7 +182,7 @@ static const char *encoded(struct arena *arena, const char *text, struct failure
 }
 
 static const char *address(struct arena *arena, const struct pair *pair,
-                           const struct state start[2], struct failure *failure)
+                           const struct page_settings start[2], struct failure *failure)
 {
     const char *all = "#", *gap = "";
     for (int k = 0; k < KEYS; k++) {
@@ -201,7 +201,8 @@ static const char *address(struct arena *arena, const struct pair *pair,
 const char *playground_address(struct arena *arena, int cells, const struct cell *cell,
                                struct failure *failure)
 {
-    struct state start[2], *state = arena_take(arena, failure, (size_t)cells * sizeof *state);
+    struct page_settings start[2],
+        *state = arena_take(arena, failure, (size_t)cells * sizeof *state);
     struct pair best = {0};
     int states = 0;
     for (int k = 0; k < KEYS; k++)

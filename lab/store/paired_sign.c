@@ -5,7 +5,7 @@
 #include "lab/store/store_internal.h"
 #include <math.h>
 
-struct rows {
+struct paired_values {
     int count;
     double level, a[SIGN_FLIP_MOST], b[SIGN_FLIP_MOST];
 };
@@ -17,7 +17,7 @@ static double number(sqlite3_value *value)
 
 static void step(sqlite3_context *context, int arguments, sqlite3_value **argument)
 {
-    struct rows *rows = sqlite3_aggregate_context(context, sizeof *rows);
+    struct paired_values *rows = sqlite3_aggregate_context(context, sizeof *rows);
     if (!rows) {
         sqlite3_result_error_nomem(context);
     } else if (rows->count < SIGN_FLIP_MOST) {
@@ -29,7 +29,7 @@ static void step(sqlite3_context *context, int arguments, sqlite3_value **argume
 
 static void finish(sqlite3_context *context)
 {
-    const struct rows *rows = sqlite3_aggregate_context(context, 0);
+    const struct paired_values *rows = sqlite3_aggregate_context(context, 0);
     sqlite3_result_int(
         context, rows ? paired_sign(rows->count, rows->a, rows->b, SCALE_BY_SIZE, rows->level) : 0);
 }

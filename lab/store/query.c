@@ -9,7 +9,7 @@
 
 enum { PARAMETERS = 64 };
 
-struct field {
+struct result_column {
     int odd;                   /* the result's column that records what this one's NULLs were; -1 */
     int shift;                 /* where the two bits about this one are */
     char number[NUMBER_BYTES]; /* query_text of a number */
@@ -19,8 +19,8 @@ struct query {
     struct store *store;
     sqlite3_stmt *statement;
     struct failure *failure;
-    uint64_t bound;      /* bit i: parameter i + 1 has a value */
-    struct field *field; /* one a column, behind this */
+    uint64_t bound;              /* bit i: parameter i + 1 has a value */
+    struct result_column *field; /* one a column, behind this */
 };
 
 /* SQLite knows, through views too, which column of which table a result's column is. One that is a
@@ -28,7 +28,7 @@ struct query {
 static void find_odd(struct query *query, int column)
 {
     sqlite3_stmt *statement = query->statement;
-    struct field *field = &query->field[column];
+    struct result_column *field = &query->field[column];
     field->odd = -1;
     const char *origin = sqlite3_column_origin_name(statement, column);
     const char *table = sqlite3_column_table_name(statement, column);
@@ -51,7 +51,7 @@ static void find_odd(struct query *query, int column)
 /* 0 unless the column's NULL stands for: 1 NaN, 2 +infinity, 3 -infinity. */
 static int odd_of(const struct query *query, int column)
 {
-    const struct field *field = &query->field[column];
+    const struct result_column *field = &query->field[column];
     if (field->odd < 0 || sqlite3_column_type(query->statement, column) != SQLITE_NULL)
         return 0;
     return (int)(sqlite3_column_int64(query->statement, field->odd) >> field->shift & 3);
@@ -62,14 +62,14 @@ static struct query *make(struct store *store, sqlite3_stmt *statement, struct f
     if (sqlite3_bind_parameter_count(statement) > PARAMETERS)
         fail(failure, STATUS_DATA, "a query has at most %d parameters", PARAMETERS);
     int columns = sqlite3_column_count(statement);
-    size_t bytes = sizeof(struct query) + (size_t)columns * sizeof(struct field);
+    size_t bytes = sizeof(struct query) + (size_t)columns * sizeof(struct result_column);
     struct query *query = failure->status ? NULL : calloc(1, bytes);
     if (!query) {
         fail_memory(failure);
         sqlite3_finalize(statement);
         return NULL;
     }
-    *query = (struct query){store, statement, failure, 0, (struct field *)(query + 1)};
+    *query = (struct query){store, statement, failure, 0, (struct result_column *)(query + 1)};
     for (int c = 0; c < columns; c++)
         find_odd(query, c);
     return query;

@@ -22,12 +22,13 @@ static void note_unread(struct recovering *r, const struct failure *own)
 
 /* ---- one table ---- */
 
-struct table {
+struct saved_table {
     const char *name, *columns, *values, *key, *key_down;
 };
 
 /* How the new database has it, as lists for SQL. False when the old one has a column more. */
-static bool describe(struct recovering *r, struct arena *arena, const char *name, struct table *t)
+static bool describe(struct recovering *r, struct arena *arena, const char *name,
+                     struct saved_table *t)
 {
     static const char sql[] =
         "SELECT group_concat('\"' || name || '\"'), group_concat('?'),"
@@ -86,7 +87,8 @@ static bool copy_rows(struct recovering *r, const char *select, int64_t run, con
 }
 
 /* The whole table, or where `run` is not 0 its rows of that run. True when nothing was lost. */
-static bool copy(struct recovering *r, struct arena *arena, const struct table *t, int64_t run)
+static bool copy(struct recovering *r, struct arena *arena, const struct saved_table *t,
+                 int64_t run)
 {
     const size_t mark = arena_mark(arena);
     const char *text[4];
@@ -119,7 +121,7 @@ static bool is_sound(struct recovering *r, const char *name)
 
 static void copy_whole(struct recovering *r, struct arena *arena, const char *name)
 {
-    struct table t;
+    struct saved_table t;
     if (describe(r, arena, name, &t) && (!copy(r, arena, &t, 0) || !is_sound(r, name)))
         r->result->whole = false;
 }
@@ -132,7 +134,7 @@ static void note_lost(struct recovering *r, int64_t run)
 
 static void copy_by_run(struct recovering *r, struct arena *arena, const char *name)
 {
-    struct table t;
+    struct saved_table t;
     int lost = 0;
     if (!describe(r, arena, name, &t))
         return;
@@ -204,7 +206,7 @@ static void check_layout(struct recovering *r, struct arena *arena)
                                 "");
     int tables = 0;
     for (; sql_step(r->old, s, &own); tables++) {
-        struct table t;
+        struct saved_table t;
         const char *name = arena_text(arena, r->failure, "%s", sql_text(s, 0, r->failure));
         if (!describe(r, arena, name, &t))
             fail(r->failure, STATUS_DATA,
@@ -236,7 +238,7 @@ static void copy_all(struct recovering *r, struct arena *arena)
             "INSERT OR IGNORE INTO temp.lost SELECT run FROM probe_run WHERE NOT json_valid(how)",
             r->failure);
     forget_lost(r);
-    struct table sweep;
+    struct saved_table sweep;
     if (describe(r, arena, "sweep", &sweep) &&
         (!copy(r, arena, &sweep, 0) || !is_sound(r, "sweep"))) {
         r->result->whole = false;

@@ -1,7 +1,7 @@
 #include "lab/train/checkpoint.h"
 #include <string.h>
 
-struct header {
+struct checkpoint_header {
     char magic[8];
     int64_t step;
     uint64_t real_bytes, values, kept, slots, shapes;
@@ -17,9 +17,9 @@ static uint64_t shapes_of(const struct param_list *list)
     return h;
 }
 
-static struct header header_of(const struct state *s)
+static struct checkpoint_header header_of(const struct training_state *s)
 {
-    return (struct header){
+    return (struct checkpoint_header){
         .magic = "dlstate",
         .step = s->step,
         .real_bytes = sizeof(real),
@@ -30,14 +30,14 @@ static struct header header_of(const struct state *s)
     };
 }
 
-size_t state_bytes(const struct state *s)
+size_t checkpoint_bytes(const struct training_state *s)
 {
     size_t reals = s->graph->params.reals + s->graph->statistics.reals + s->slot_reals;
-    return sizeof(struct header) + reals * sizeof(real);
+    return sizeof(struct checkpoint_header) + reals * sizeof(real);
 }
 
 /* Move the three arrays between the state and a block of bytes. */
-static void move(const struct state *s, unsigned char *bytes, bool pack)
+static void move(const struct training_state *s, unsigned char *bytes, bool pack)
 {
     const struct {
         real *at;
@@ -53,20 +53,21 @@ static void move(const struct state *s, unsigned char *bytes, bool pack)
     }
 }
 
-void state_pack(const struct state *s, void *bytes)
+void checkpoint_pack(const struct training_state *s, void *bytes)
 {
-    struct header header = header_of(s);
+    struct checkpoint_header header = header_of(s);
     memcpy(bytes, &header, sizeof header);
     move(s, (unsigned char *)bytes + sizeof header, true);
 }
 
-enum status state_unpack(struct state *s, const struct checkpoint *from, struct failure *failure)
+enum status checkpoint_unpack(struct training_state *s, const struct checkpoint *from,
+                              struct failure *failure)
 {
-    struct header header, want = header_of(s);
-    if (from->bytes != state_bytes(s))
+    struct checkpoint_header header, want = header_of(s);
+    if (from->bytes != checkpoint_bytes(s))
         return fail(failure, STATUS_DATA,
                     "the checkpoint has %zu bytes, this net's state has %zu: another build or net",
-                    from->bytes, state_bytes(s));
+                    from->bytes, checkpoint_bytes(s));
     memcpy(&header, from->data, sizeof header);
     want.step = header.step;
     if (memcmp(&header, &want, sizeof header) || header.step != from->step)
@@ -77,10 +78,10 @@ enum status state_unpack(struct state *s, const struct checkpoint *from, struct 
     return STATUS_OK;
 }
 
-enum status state_arrays(const struct graph *g, const struct checkpoint *from, const real **value,
-                         const real **kept, struct failure *failure)
+enum status checkpoint_arrays(const struct graph *g, const struct checkpoint *from,
+                              const real **value, const real **kept, struct failure *failure)
 {
-    struct header header = {0};
+    struct checkpoint_header header = {0};
     if (from->bytes >= sizeof header)
         memcpy(&header, from->data, sizeof header);
     const uint64_t reals = header.values + header.kept + header.slots;
@@ -113,9 +114,9 @@ static size_t read_list(struct param_list *list, const unsigned char *from, size
     return at;
 }
 
-enum status state_load(struct graph *g, const struct checkpoint *from, struct failure *failure)
+enum status checkpoint_load(struct graph *g, const struct checkpoint *from, struct failure *failure)
 {
-    struct header header = {0};
+    struct checkpoint_header header = {0};
     if (from->bytes >= sizeof header)
         memcpy(&header, from->data, sizeof header);
     const size_t bytes = (size_t)header.real_bytes;

@@ -74,7 +74,7 @@ enum status start_from(struct network *net, const struct network *source,
 {
     const real *value, *kept;
     const char *lacking = NULL;
-    if (state_arrays(source->graph, state, &value, &kept, failure) ||
+    if (checkpoint_arrays(source->graph, state, &value, &kept, failure) ||
         copy(&net->graph->params, &source->graph->params, value, &lacking, failure) ||
         copy(&net->graph->statistics, &source->graph->statistics, kept, &lacking, failure))
         return failure->status;

@@ -12,7 +12,7 @@
 struct trainer {
     const struct training *t;
     const struct optimizer *optimizer;
-    struct state state;
+    struct training_state state;
     void *packed; /* room for a checkpoint */
     struct epochs epochs;
     int *order; /* this epoch's permutation of the training set */
@@ -56,11 +56,11 @@ static enum status write_curve(const struct trainer *r, struct score train,
 static enum status write_checkpoint(struct trainer *r, bool keep)
 {
     const struct training *t = r->t;
-    struct state state = r->state;
+    struct training_state state = r->state;
     if (keep)
         state.slot_reals = 0; /* nobody trains on from it */
-    state_pack(&state, r->packed);
-    struct checkpoint c = {state.step, r->packed, state_bytes(&state), keep};
+    checkpoint_pack(&state, r->packed);
+    struct checkpoint c = {state.step, r->packed, checkpoint_bytes(&state), keep};
     return t->recorder->checkpoint(t->recorder->self, &c);
 }
 
@@ -185,10 +185,10 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
         return fail(failure, STATUS_DATA, "no optimizer `%s`", t->spec->optimizer);
     if (!schedule_known(t->spec->schedule))
         return fail(failure, STATUS_DATA, "no schedule `%s`", t->spec->schedule);
-    r->state =
-        (struct state){.graph = g, .slot_reals = g->params.reals * (size_t)r->optimizer->slots};
+    r->state = (struct training_state){.graph = g,
+                                       .slot_reals = g->params.reals * (size_t)r->optimizer->slots};
     r->state.slot = arena_calloc(t->arena, r->state.slot_reals * sizeof(real));
-    r->packed = arena_alloc(t->arena, state_bytes(&r->state));
+    r->packed = arena_alloc(t->arena, checkpoint_bytes(&r->state));
     r->order = arena_alloc(t->arena, (size_t)t->data->train.count * sizeof *r->order);
     r->epoch = -1;
     if (!r->state.slot || !r->packed || !r->order)
@@ -198,7 +198,7 @@ static enum status prepare(struct trainer *r, const struct checkpoint *resume,
         return fail(failure, STATUS_DATA,
                     "the checkpoint was made after %lld updates, the run has only %d",
                     (long long)resume->step, t->spec->steps);
-    return resume->data ? state_unpack(&r->state, resume, failure) : STATUS_OK;
+    return resume->data ? checkpoint_unpack(&r->state, resume, failure) : STATUS_OK;
 }
 
 /* After an update, and before the last: keep the state where the spec says so, else save it where that is

@@ -11,7 +11,7 @@ struct leaf {
     struct book_question question;
     struct book book;
     struct book_writer w;
-    struct section s;
+    struct chapter s;
     struct paper paper;
 };
 
@@ -33,7 +33,7 @@ static inline struct leaf *leaf_of(struct gallery *g, const char *experiment)
                                .book = &l.book,
                                .out = paper_begin(&l.paper),
                                .failure = &g->failure};
-    l.s = (struct section){
+    l.s = (struct chapter){
         .w = &l.w, .q = &l.question, .text = "", .usual = true, .level = "h1", .sub = "h2"};
     return &l;
 }

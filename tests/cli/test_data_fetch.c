@@ -1,6 +1,6 @@
 /* From a server into the cache, and from there into a run: as a user types it. */
 #include "tests/cli/trained_sweep.h"
-#include "tests/data/http_server.h"
+#include "tests/fetch/http_server.h"
 
 struct lab {
     char *folder;

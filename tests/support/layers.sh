@@ -11,18 +11,20 @@ BEGIN {
     may("op", "base kernel grad op")
     may("net", "base kernel grad op net")
     may("data", "base data")
+    may("fetch", "base data fetch")
     may("train", "base kernel grad op net data train")
     may("probe", "base kernel grad op net data train probe")
     may("store", "base store")
     may("figure", "base store figure")
     engine = "base kernel grad op net data train probe"
+    may("weights", "base kernel grad op net store weights")
     may("spec", engine " spec")
     may("page", engine " spec page")
-    may("run", engine " store spec run")
+    may("run", engine " store weights spec run")
     may("claim", engine " store spec run claim")
     may("inspect", engine " store spec run inspect")
     may("book", engine " store figure spec book")
-    may("cli", engine " store figure spec run claim inspect book cli")
+    may("cli", engine " fetch store weights figure spec run claim inspect book cli")
 
     only["sqlite3.h"] = "^lab/store/"
     only["yaml.h"] = "^lab/(spec/|run/provenance[.]c$)"

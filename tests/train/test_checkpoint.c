@@ -3,7 +3,7 @@
 
 struct fixture {
     struct test_net b;
-    struct state state;
+    struct training_state state;
     struct checkpoint packed;
     struct failure failure;
 };
@@ -17,14 +17,15 @@ static void fixture_open(struct fixture *d, int width)
     test_net_open(&d->b, spec, 5, 3, 4);
     struct graph *g = d->b.net->graph;
     const size_t reals = 2 * g->params.reals;
-    d->state = (struct state){g, arena_alloc(&d->b.arena, reals * sizeof(real)), reals, 41};
+    d->state =
+        (struct training_state){g, arena_alloc(&d->b.arena, reals * sizeof(real)), reals, 41};
     for (size_t i = 0; i < reals; i++)
         d->state.slot[i] = (real)i;
     for (size_t i = 0; i < g->statistics.reals; i++)
         g->kept[i] = (real)(i + 7);
-    void *bytes = arena_alloc(&d->b.arena, state_bytes(&d->state));
-    state_pack(&d->state, bytes);
-    d->packed = (struct checkpoint){41, bytes, state_bytes(&d->state), false};
+    void *bytes = arena_alloc(&d->b.arena, checkpoint_bytes(&d->state));
+    checkpoint_pack(&d->state, bytes);
+    d->packed = (struct checkpoint){41, bytes, checkpoint_bytes(&d->state), false};
 }
 
 /* Set every number of the state. */
@@ -47,7 +48,7 @@ static void what_was_packed_is_unpacked(void **state)
     fixture_open(&d, 7);
     fixture_open(&original, 7);
     blank(&d, -1);
-    assert_int_equal(state_unpack(&d.state, &d.packed, &d.failure), STATUS_OK);
+    assert_int_equal(checkpoint_unpack(&d.state, &d.packed, &d.failure), STATUS_OK);
     const struct graph *g = d.state.graph, *o = original.state.graph;
     assert_int_equal(d.state.step, 41);
     assert_memory_equal(g->value, o->value, g->params.reals * sizeof(real));
@@ -65,7 +66,7 @@ static void weights_are_read_and_those_of_another_net_refused(void **state)
     fixture_open(&d, 7);
     fixture_open(&original, 7);
     blank(&d, -1);
-    assert_int_equal(state_load(d.state.graph, &d.packed, &d.failure), STATUS_OK);
+    assert_int_equal(checkpoint_load(d.state.graph, &d.packed, &d.failure), STATUS_OK);
     const struct param_list *mine[] = {&d.state.graph->params, &d.state.graph->statistics};
     const struct param_list *want[] = {&original.state.graph->params,
                                        &original.state.graph->statistics};
@@ -75,10 +76,10 @@ static void weights_are_read_and_those_of_another_net_refused(void **state)
     struct test_net other;
     struct failure failure = {0};
     test_net_open(&other, spec_of("residual", 4, 8), 5, 3, 4);
-    assert_int_equal(state_load(other.net->graph, &d.packed, &failure), STATUS_DATA);
+    assert_int_equal(checkpoint_load(other.net->graph, &d.packed, &failure), STATUS_DATA);
     d.packed.bytes--;
     failure = (struct failure){0};
-    assert_int_equal(state_load(d.state.graph, &d.packed, &failure), STATUS_DATA);
+    assert_int_equal(checkpoint_load(d.state.graph, &d.packed, &failure), STATUS_DATA);
     test_net_close(&other);
     test_net_close(&d.b);
     test_net_close(&original.b);
@@ -89,7 +90,7 @@ static void check_refused(struct fixture *d)
 {
     blank(d, -1);
     d->failure = (struct failure){0};
-    assert_int_equal(state_unpack(&d->state, &d->packed, &d->failure), STATUS_DATA);
+    assert_int_equal(checkpoint_unpack(&d->state, &d->packed, &d->failure), STATUS_DATA);
     assert_non_null(strstr(d->failure.message, "checkpoint"));
     const struct graph *g = d->state.graph;
     assert_true(g->value[0] == -1 && g->kept[0] == -1 && d->state.slot[0] == -1);

@@ -133,12 +133,12 @@ static void check_by_replay(struct net_spec net_spec, struct train_spec spec)
         check_near(final->value[i], want[i], round_off);
     check_near(c.outcome.loss, train.loss, round_off);
 
-    struct state state = {g, NULL, 0, spec.steps};
-    void *bytes = arena_alloc(&by_hand.arena, state_bytes(&state));
-    state_pack(&state, bytes);
+    struct training_state state = {g, NULL, 0, spec.steps};
+    void *bytes = arena_alloc(&by_hand.arena, checkpoint_bytes(&state));
+    checkpoint_pack(&state, bytes);
     const struct checkpoint *last = &c.recorded.save[c.recorded.saves - 1];
     assert_true(last->keep && last->step == spec.steps);
-    assert_int_equal(last->bytes, state_bytes(&state));
+    assert_int_equal(last->bytes, checkpoint_bytes(&state));
     assert_memory_equal(last->data, bytes, last->bytes);
     small_training_close(&c);
     small_training_close(&by_hand);

@@ -1,5 +1,5 @@
 /* A file's numbers reach the parameter of their name, or nothing is touched and the message says why. */
-#include "lab/run/weights_match.h"
+#include "lab/weights/match.h"
 #include "tests/support/test_net.h"
 
 enum { FEATURES = 5, CLASSES = 3, MOST = 64 };

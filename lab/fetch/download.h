@@ -3,7 +3,7 @@
  * What has come in stays in the file when a transfer is cut, and the next call goes on behind it. Only the MD5 says
  * that a file is whole; one that is wrong at its end is removed, and the next address is tried. */
 #pragma once
-#include "lab/data/catalogue.h"
+#include "lab/fetch/catalogue.h"
 #include <stdbool.h>
 
 struct download {

@@ -1,6 +1,6 @@
 /* param of the net <-> tensor of the file, by name */
-#include "lab/run/weights_match.h"
-#include "lab/run/weights_fold.h"
+#include "lab/weights/match.h"
+#include "lab/weights/folding.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

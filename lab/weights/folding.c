@@ -1,5 +1,5 @@
 /* cW, cb <-> W, b */
-#include "lab/run/weights_fold.h"
+#include "lab/weights/folding.h"
 #include "lab/op/op.h"
 #include <stdio.h>
 #include <stdlib.h>

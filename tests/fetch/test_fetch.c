@@ -1,7 +1,7 @@
 /* Sets in the cache: whole or not there, one fetcher at a time, archives unpacked. */
-#include "lab/data/fetch.h"
+#include "lab/fetch/fetch.h"
 #include "tests/data/files.h"
-#include "tests/data/http_server.h"
+#include "tests/fetch/http_server.h"
 #include <sys/stat.h>
 
 struct lab {

@@ -1,5 +1,5 @@
 /* The table of sets: what is read, and what is refused to the line. */
-#include "lab/data/catalogue.h"
+#include "lab/fetch/catalogue.h"
 #include "tests/data/files.h"
 
 #define A "0123456789abcdef0123456789abcdef"

@@ -1,7 +1,7 @@
 /* One file, from servers that are good, cut, slow, wrong, moved and not there. */
-#include "lab/data/download.h"
+#include "lab/fetch/download.h"
 #include "tests/data/files.h"
-#include "tests/data/http_server.h"
+#include "tests/fetch/http_server.h"
 
 enum { BYTES = 5000 };
 

@@ -1,4 +1,4 @@
-#include "lab/data/download.h"
+#include "lab/fetch/download.h"
 #include "lab/base/program.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -3,8 +3,8 @@
  * A folder there is whole: it is made as NAME.part, with what earlier calls have brought, and renamed when every file
  * has its MD5 and archives (.tar.gz) are unpacked. Whoever fetches holds a lock on NAME.lock. */
 #pragma once
-#include "lab/data/catalogue.h"
-#include "lab/data/download.h"
+#include "lab/fetch/catalogue.h"
+#include "lab/fetch/download.h"
 
 /* The folder in which a set of this name is, or would be. */
 const char *fetch_folder(struct arena *, const char *name, struct failure *);

@@ -1,4 +1,4 @@
-#include "lab/data/catalogue.h"
+#include "lab/fetch/catalogue.h"
 #include "lab/base/name.h"
 #include "lab/base/suggest.h"
 #include "lab/data/file.h"

@@ -1,4 +1,4 @@
-#include "lab/data/fetch.h"
+#include "lab/fetch/fetch.h"
 #include "lab/base/folder.h"
 #include "lab/base/name.h"
 #include "lab/base/program.h"

@@ -1,7 +1,7 @@
 /* Folded weights alone are the net: without its fixed factor it has the same logits. Loaded by the net that they
  * are of, they are what they were. */
-#include "lab/run/weights_fold.h"
-#include "lab/run/weights_match.h"
+#include "lab/weights/folding.h"
+#include "lab/weights/match.h"
 #include "tests/support/test_net.h"
 
 static const double logits_near = sizeof(real) == 8 ? 1e-12 : 1e-5,

@@ -15,7 +15,7 @@ struct book_writer {
 };
 
 /* A question's part of the page. */
-struct section {
+struct chapter {
     struct book_writer *w;
     const struct book_question *q;
     const char *text; /* the spec as it was read when the sweep was planned */
@@ -24,9 +24,9 @@ struct section {
     const char *level, *sub;               /* its heading, and those within: "h2", "h3" */
 };
 
-/* A query of the section's experiment, :experiment. */
-struct query *section_query(struct section *, const char *sql);
+/* A query of the chapter's experiment, :experiment. */
+struct query *chapter_query(struct chapter *, const char *sql);
 
 /* A piece of the page as a text, in the arena. */
 #define PIECE(w, piece, ...) TEMPLATE_TEXT((w)->arena, (w)->failure, piece, __VA_ARGS__)
-#define section_text(w, ...) arena_text((w)->arena, (w)->failure, __VA_ARGS__)
+#define chapter_text(w, ...) arena_text((w)->arena, (w)->failure, __VA_ARGS__)
