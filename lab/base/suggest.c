@@ -36,7 +36,10 @@ void suggest_offer(struct suggestion *nearest, const char *name)
     int length = (int)strnlen(nearest->word, LONGEST + 1);
     int distance = suggest_distance(nearest->word, name);
     bool close = distance <= (length + 2) / 3 && distance < (int)strlen(name);
-    if (close && (!nearest->name || distance < nearest->distance)) {
+    /* As near, the longer one: a letter left out is likelier than a wrong one, and `sed` is `seed`, not `set`. */
+    const bool nearer = !nearest->name || distance < nearest->distance ||
+                        (distance == nearest->distance && strlen(name) > strlen(nearest->name));
+    if (close && nearer) {
         nearest->name = name;
         nearest->distance = distance;
     }

@@ -33,12 +33,14 @@ static const char *written(const struct context *c, const struct side *s)
 static const char *write_sides(const struct context *c)
 {
     const struct sides *s = c->sides;
+    const char *of = s->seeds == 1
+                         ? "one seed"
+                         : arena_text(c->arena, c->failure, "means of %d seeds", s->seeds);
     if (s->relation == RELATION_NEAR)
-        return arena_text(c->arena, c->failure, "%s near %s within %.3g (means of %d seeds)",
-                          written(c, &s->a), written(c, &s->b), mean(s->seeds, s->within),
-                          s->seeds);
-    return arena_text(c->arena, c->failure, "%s against %s (means of %d seeds)", written(c, &s->a),
-                      written(c, &s->b), s->seeds);
+        return arena_text(c->arena, c->failure, "%s near %s within %.3g (%s)", written(c, &s->a),
+                          written(c, &s->b), mean(s->seeds, s->within), of);
+    return arena_text(c->arena, c->failure, "%s against %s (%s)", written(c, &s->a),
+                      written(c, &s->b), of);
 }
 
 static bool holds(const struct sides *s, int i)

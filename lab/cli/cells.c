@@ -38,7 +38,7 @@ static int run(struct cli *c, void *arguments)
             printf("%s{\"name\": \"%s\", \"seconds\": %.3g, \"bytes\": %.0f, \"cell\": %s}",
                    lines++ ? ",\n " : "[", name[i], seconds, bytes, cli_json_text(c, words));
         else
-            printf("%s %.3g %.0f %s\n", name[i], seconds, bytes, words);
+            printf("%s %.3g %.0f %s\n", name[i], seconds, bytes, cli_shown(c, words));
         arena_rewind(&c->arena, mark);
     }
     if (name && c->json)

@@ -1,4 +1,5 @@
 #include "lab/cli/cli.h"
+#include "lab/base/suggest.h"
 #include "lab/base/utf8.h"
 #include "lab/cli/signals.h"
 #include "lab/run/recorded.h"
@@ -90,10 +91,40 @@ int cli_run(const struct command *command, int argc, char **argv)
 
 bool cli_has_store(struct cli *c)
 {
+    char folder[4096];
+    const char *here = getcwd(folder, sizeof folder);
     return !access(c->db, F_OK) ||
            !fail(&c->failure, STATUS_DATA,
-                 "there is no database %s; `depthlab run first%s` makes one in seconds", c->db,
+                 "there is no database %s%s%s; `depthlab run first%s` makes one in seconds", c->db,
+                 *c->db == '/' || !here ? "" : " in ", *c->db == '/' || !here ? "" : here,
                  cli_db_words(c));
+}
+
+/* Names that may be meant: those of the database, then those that ship. */
+static const char *hint_at_experiment(struct cli *c, const char *name)
+{
+    struct suggestion near = {.word = name};
+    struct query *q = query_open(c->store, "SELECT name FROM experiment", &c->failure);
+    while (query_next(q))
+        suggest_offer(&near, cli_text(c, "%s", query_text(q, 0)));
+    query_close(q);
+    const char **names = experiment_names(&c->arena, cli_folder(c, "experiments"), &c->failure);
+    for (; names && *names; names++)
+        suggest_offer(&near, *names);
+    return near.name && near.distance ? cli_text(c, "%s", suggest_inline(&near)) : "";
+}
+
+void cli_none_of(struct cli *c, const char *what, const char *word)
+{
+    const char *name = experiment_name(&c->arena, word, &c->failure),
+               *hint = c->failure.status ? "" : hint_at_experiment(c, name);
+    if (c->failure.status)
+        return;
+    if (*hint)
+        fail(&c->failure, STATUS_USAGE, "no %s of `%.60s`%s", what, name, hint);
+    else
+        fail(&c->failure, STATUS_USAGE, "no %s of `%.60s` yet: depthlab run %.60s", what, name,
+             word);
 }
 
 const char *cli_db_words(struct cli *c)

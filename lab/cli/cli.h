@@ -72,6 +72,9 @@ bool cli_has_store(struct cli *);
 /* What names the database in a command line, for a shell: " --db FILE", "" for CLI_DB. */
 const char *cli_db_words(struct cli *);
 
+/* Fails: there are none of these of the experiment that the word names. */
+void cli_none_of(struct cli *, const char *what, const char *word);
+
 /* Print to stderr what may not be meant in the experiment's data, a line each. */
 void cli_warn_of_data(struct cli *, const struct experiment *);
 

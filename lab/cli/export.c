@@ -110,7 +110,7 @@ static const char *experiment_of(struct cli *c, const struct arguments *w)
         return NULL;
     const char *name = experiment_name(&c->arena, w->experiment, &c->failure);
     if (name && !store_has_experiment(c->store, name, &c->failure))
-        fail(&c->failure, STATUS_USAGE, "no runs of `%.60s` yet: depthlab run %.60s", name, name);
+        cli_none_of(c, "runs", w->experiment);
     return name;
 }
 

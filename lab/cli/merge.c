@@ -51,21 +51,18 @@ static void merge(struct cli *c, const char *shard, int *code)
     *code = *code ? *code : (int)own.status;
 }
 
-/* Sweeps without verdicts whose runs have all ended. */
+/* Sweeps without verdicts: `run` trains what no shard had, and judges. */
 static void say_next(struct cli *c)
 {
     struct query *q = query_open(
         c->store,
         "SELECT e.name, e.request FROM experiment e WHERE instr(e.name, ':') = 0 AND NOT EXISTS "
-        "(SELECT 1 FROM verdict_row v WHERE v.experiment = e.name) AND char(10) || e.spec LIKE '%' "
-        "|| char(10) || 'expect:%' AND NOT EXISTS (SELECT 1 FROM sweep s JOIN run r ON r.id = "
-        "s.run "
-        "WHERE s.experiment = e.name AND r.status NOT IN ('done', 'diverged'))",
+        "(SELECT 1 FROM verdict_row v WHERE v.experiment = e.name)",
         &c->failure);
     while (query_next(q))
-        printf("to judge: depthlab run %s%s%s%s\n", cli_shown(c, query_text(q, 0)),
-               *query_text(q, 1) ? " " : "", cli_shown(c, query_text(q, 1)),
-               cli_shown(c, cli_db_words(c)));
+        printf("to train what is missing, and to judge: depthlab run %s%s%s%s\n",
+               cli_shown(c, query_text(q, 0)), *query_text(q, 1) ? " " : "",
+               cli_shown(c, query_text(q, 1)), cli_shown(c, cli_db_words(c)));
     query_close(q);
 }
 

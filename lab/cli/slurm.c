@@ -4,6 +4,7 @@
 #include "lab/cli/prepare.h"
 #include "lab/run/cells.h"
 #include "lab/spec/override_words.h"
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -206,6 +207,15 @@ static const char *words(struct cli *c, const struct arguments *w)
     return text;
 }
 
+/* Both become lines of scripts. */
+static bool is_plain(const char *text, const char *also)
+{
+    for (; *text; text++)
+        if (!isalnum((unsigned char)*text) && !strchr("_.+-", *text) && !strchr(also, *text))
+            return false;
+    return true;
+}
+
 static int submit(struct writing *g)
 {
     char *const argv[] = {(char *)"sh", (char *)cli_text(g->c, "%s/submit.sh", g->folder), NULL};
@@ -223,9 +233,11 @@ static int run(struct cli *c, void *arguments)
         return code;
     const char *folder = w->folder ? w->folder : cli_text(c, "results/slurm/%s", p->e.spec.name);
     struct writing g = {.c = c, .w = w, .p = p, .folder = folder, .words = words(c, w)};
-    if (strspn(folder, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.+/-") !=
-        strlen(folder))
+    if (!is_plain(folder, "/"))
         return cli_usage("slurm", "--folder takes a path of letters, digits and _ . + - alone");
+    if (w->partition && !is_plain(w->partition, ","))
+        return cli_usage("slurm", "--partition takes names of letters, digits and _ . + - alone, "
+                                  "with commas between");
     if (p->plan.seconds <= 0) {
         printf("%s: nothing is left to train\n", p->e.spec.name);
         return STATUS_OK;

@@ -50,7 +50,7 @@ static int run(struct cli *c, void *arguments)
     int rows = cli_print_rows(c, q);
     query_close(q);
     if (!rows && name)
-        fail(&c->failure, STATUS_USAGE, "no runs of `%s` yet: depthlab run %s", name, c->word[0]);
+        cli_none_of(c, "runs", c->word[0]);
     if (!rows && !name && !c->json)
         puts("nothing has been run yet: `depthlab run first` takes seconds");
     int busy = running(c);

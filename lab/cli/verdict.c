@@ -74,7 +74,7 @@ static int print(struct cli *c, const char *name)
         fail(&c->failure, STATUS_DATA,
              "%s has no statements to judge: there is no `expect:` in its file", name);
     else if (!rows && *name)
-        fail(&c->failure, STATUS_USAGE, "no verdicts of `%s` yet: depthlab run %s", name, name);
+        cli_none_of(c, "verdicts", c->word[0]);
     else if (!rows && !c->json)
         fail(&c->failure, STATUS_USAGE, "no verdicts yet: `depthlab run first` takes seconds");
     return STATUS_OK;

@@ -1,6 +1,12 @@
 #include "lab/inspect/picture_name.h"
+#include "lab/base/hash.h"
+#include "lab/base/name.h"
 #include <ctype.h>
 #include <string.h>
+
+enum {
+    LONGEST = 200
+}; /* of 255 that a file's name may have, with a hash and an ending behind it */
 
 /* These are the name. */
 static bool is_named(const char *key)
@@ -16,6 +22,7 @@ static bool is_named(const char *key)
 const char *picture_name(struct arena *arena, const char *name, const struct cell *cell,
                          const char *section, struct failure *failure)
 {
+    const bool is_plain = name_is_plain(name); /* no sign of it becomes another */
     struct cell usual;
     cell_open(&usual);
     usual.net.family = cell->net.family;
@@ -27,10 +34,15 @@ const char *picture_name(struct arena *arena, const char *name, const struct cel
         if (strcmp(value, cell_get(arena, &usual, s, failure)) != 0)
             name = arena_text(arena, failure, "%s-%s-%s", name, setting_word(s), value);
     }
-    char *plain = arena_strdup(arena, name);
+    char *plain = arena_strdup(arena, name), hash[HASH_BYTES];
     for (char *p = plain; p && *p; p++)
         *p = isalnum((unsigned char)*p) || (p > plain && strchr("-.", *p)) ? *p : '_';
-    if (!plain)
+    if (!plain) {
         fail_memory(failure);
-    return plain ? plain : "";
+        return "";
+    }
+    if (is_plain && strlen(plain) <= LONGEST)
+        return plain;
+    hash_text(name, hash);
+    return arena_text(arena, failure, "%.*s-%s", LONGEST, plain, hash);
 }

@@ -5,6 +5,7 @@
 #include "lab/spec/cell.h"
 
 /* The name, and behind it each setting of the section ("net.") that is not what it is by itself:
- * "mlp-8-plain-width-64-init-xavier". Signs that no name has become _ . */
+ * "mlp-8-plain-width-64-init-xavier". Signs that no name has become _ , and a hash follows
+ * where the name had some, or is long. */
 const char *picture_name(struct arena *, const char *name, const struct cell *, const char *section,
                          struct failure *);

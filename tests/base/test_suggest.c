@@ -35,6 +35,13 @@ static void the_closest_name_wins_and_the_first_of_equals(void **state)
     assert_string_equal(nearest_of("ab", (const char *const[]){"ax", "ay", NULL}), "ax");
 }
 
+static void a_letter_left_out_comes_before_a_wrong_one(void **state)
+{
+    (void)state;
+    assert_string_equal(nearest_of("sed", (const char *const[]){"set", "seed", NULL}), "seed");
+    assert_string_equal(nearest_of("sed", (const char *const[]){"seed", "set", NULL}), "seed");
+}
+
 static void a_name_that_is_far_is_not_offered(void **state)
 {
     (void)state;
@@ -72,6 +79,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(distance_counts_single_edits),
         cmocka_unit_test(the_closest_name_wins_and_the_first_of_equals),
+        cmocka_unit_test(a_letter_left_out_comes_before_a_wrong_one),
         cmocka_unit_test(a_name_that_is_far_is_not_offered),
         cmocka_unit_test(a_very_long_word_is_near_to_nothing),
         cmocka_unit_test(both_forms_name_what_is_near_and_nothing_else),

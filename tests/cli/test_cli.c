@@ -68,9 +68,7 @@ static void an_unknown_option_is_refused_by_every_command(void **state)
 static void only_a_command_that_trains_makes_the_database(void **state)
 {
     struct child_result *result = run_command(state, "status");
-    assert_prints(
-        result, 65, err,
-        "depthlab: there is no database results/lab.db; `depthlab run first` makes one in seconds");
+    assert_prints(result, 65, err, "; `depthlab run first` makes one in seconds");
     char path[300];
     snprintf(path, sizeof path, "%s/results", (char *)*state);
     assert_int_not_equal(access(path, F_OK), 0);

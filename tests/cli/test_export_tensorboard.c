@@ -104,7 +104,7 @@ static void what_does_not_go_with_it_is_refused(void **state)
     assert_prints(run_command(state, "export --tensorboard b --csv --db lab.db"), 2, err,
                   "goes with --experiment alone");
     assert_prints(run_command(state, "export --tensorboard b --experiment smal --db lab.db"), 2,
-                  err, "no runs of `smal` yet");
+                  err, "no runs of `smal`; did you mean `small`?");
     assert_prints(run_command(state, "export --tensorboard /proc/b --db lab.db"), 73, err,
                   "/proc/b");
 }

@@ -37,7 +37,7 @@ static void shards_become_the_local_sweep(void **state)
     struct child_result *result = run_command(state, "merge m.db 2.db 0.db 1.db 0.db");
     assert_prints(result, 0, out, "2.db: 4 runs, 4 taken\n");
     assert_prints(result, 0, out, "0.db: 4 runs, 0 taken\n");
-    assert_prints(result, 0, out, "to judge: depthlab run s --db m.db\n");
+    assert_prints(result, 0, out, "and to judge: depthlab run s --db m.db\n");
     assert_int_equal(run_command(state, "run s.yaml --db m.db --quiet")->exit, 0);
     char *local = measured(*state, "local.db"), *merged = measured(*state, "m.db");
     assert_string_equal(merged, local);

@@ -42,6 +42,8 @@ static void scripts_say_what_a_task_needs(void **state)
     assert_prints(run_command(state, "slurm small.yaml --folder 'a b'"), 2, err,
                   "which experiment");
     assert_prints(run_command(state, "slurm small.yaml --folder a$b"), 2, err, "--folder takes");
+    assert_prints(run_command(state, "slurm small.yaml --partition 'a\nb'"), 2, err,
+                  "--partition takes");
     assert_prints(run_command(state, "slurm small.yaml --db lab.db"), 0, out,
                   "nothing is left to train");
 }

@@ -37,6 +37,8 @@ static void what_was_never_run_is_said(void **state)
 {
     assert_prints(run_command(state, "status nothing --db lab.db"), 2, err,
                   "no runs of `nothing` yet: depthlab run nothing");
+    assert_prints(run_command(state, "status degradatoin --db lab.db"), 2, err,
+                  "no runs of `degradatoin`; did you mean `degradation`?");
     assert_prints(run_command(state, "status small wild --db lab.db"), 2, err,
                   "one experiment at most");
     assert_prints(run_command(state, "status --db none.db"), 65, err, "none.db");
