@@ -118,6 +118,26 @@ static void check_figures(struct preparing *g, struct prepared *p)
     }
 }
 
+/* ---- programs ---- */
+
+/* Some probes are made by the program of the other precision, which `make demo` does not build. */
+static void check_program(struct preparing *g, const struct spec *spec)
+{
+    struct cli *c = g->c;
+    const char *program = cli_text(c, "%s-double", cli_program(c));
+    if (sizeof(real) == sizeof(double) || !access(program, X_OK))
+        return;
+    for (int i = 0; i < spec->probes; i++)
+        if (spec->probe[i].probe->needs & NEEDS_DOUBLE) {
+            struct failure own = {0};
+            fail(&own, STATUS_FAILED,
+                 "%s: the probe %s needs %s, which is not there: `make` builds it", spec->name,
+                 spec->probe[i].probe->name, program);
+            wrong(g, &own);
+            return;
+        }
+}
+
 /* ---- memory ---- */
 
 static void check_memory(struct preparing *g, const struct experiment *e, const struct plan *plan)
@@ -156,6 +176,7 @@ static void read_all(struct preparing *g, const char **name, int count)
                 cells_pick(&c->arena, &g->p[i].e, g->w->cell, &own);
             else
                 check_statements(g, &g->p[i]);
+            check_program(g, &g->p[i].e.spec);
         }
         wrong(g, &own);
     }

@@ -56,6 +56,22 @@ static void words_are_checked_first(void **state)
         refuses(state, row[i].words, row[i].code, row[i].why);
 }
 
+/* `make demo` builds no program for the probes that are made in double. */
+static void a_missing_program_is_said_before_anything_trains(void **state)
+{
+    char words[1000], text[600];
+    snprintf(words, sizeof words, "cp %s %s/depthlab", program(), (char *)*state);
+    assert_int_equal(system(words), 0);
+    snprintf(text, sizeof text, "%sprobe: {sharpness: [0]}\n", head);
+    write_file(*state, "sharp.yaml", text);
+    snprintf(
+        words, sizeof words,
+        "cd %s && ./depthlab run sharp.yaml good.yaml >out 2>err; test $? = 1 && test ! -s out && "
+        "test ! -e results && grep -q 'sharp: the probe sharpness needs .*-double.*`make`' err",
+        (char *)*state);
+    assert_int_equal(system(words), 0);
+}
+
 static void a_broken_file_is_said_once(void **state)
 {
     write_file(*state, "t.csv", "a,b,c\n1,2,x\n3,,y\n");
@@ -155,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_are_checked_first),
+        cmocka_unit_test(a_missing_program_is_said_before_anything_trains),
         cmocka_unit_test(a_broken_file_is_said_once),
         cmocka_unit_test(all_that_is_wrong_is_said_at_once),
         cmocka_unit_test(a_changed_sweep_may_lack_what_a_statement_is_about),
