@@ -87,7 +87,8 @@ smooth_mean AS ( -- over seeds, of the first variant and norm of each block; it 
     SELECT panel, depth, step, avg(loss) AS loss, min(loss) AS low, max(loss) AS high FROM smooth
     WHERE variant = 1 AND norm_rank = 1 GROUP BY panel, depth, step HAVING count(seen) = (SELECT seeds FROM origin)),
 flow AS ( -- the gradient where it leaves each block: inside a residual block lies only F's share of it
-    SELECT b.*, g.step, g.layer, g.dh
+    SELECT b.run, b.status, b.panel, b.hue, b.kind, b.variant, b.norm_rank, b.with_norm, b.zero_start, b.depth, b.hidden, b.span, b.tone,
+           g.step, g.layer, g.dh
     FROM best AS b JOIN gradient AS g ON g.run = b.run AND g.experiment = :experiment
     WHERE g.layer <= b.hidden AND g.layer % b.span = 0),
 flow_rank AS (
@@ -95,11 +96,9 @@ flow_rank AS (
            count(*) OVER (PARTITION BY panel, variant, norm_rank, depth, step, layer) AS n
     FROM flow WHERE variant = 1 AND norm_rank = 1),
 flow_median AS MATERIALIZED ( -- over seeds, since a dead net's 0 has no logarithm to average; NULL where it is 0
-    SELECT panel, hue, kind, with_norm, zero_start, depth, hidden, span, tone, step, layer, min(lowest) AS low, max(highest) AS high,
-           exp(avg(ln(nullif(dh, 0)))) AS size
-    FROM (SELECT *, min(dh) OVER (PARTITION BY panel, depth, step, layer) AS lowest,
-                 max(dh) OVER (PARTITION BY panel, depth, step, layer) AS highest FROM flow_rank)
-    WHERE r IN ((n + 1) / 2, (n + 2) / 2) GROUP BY panel, depth, step, layer),
+    SELECT panel, hue, kind, with_norm, zero_start, depth, hidden, span, tone, step, layer, min(dh) AS low, max(dh) AS high,
+           exp(avg(iif(r IN ((n + 1) / 2, (n + 2) / 2), ln(nullif(dh, 0)), NULL))) AS size
+    FROM flow_rank GROUP BY panel, depth, step, layer),
 stem_ratio AS ( -- of the deepest nets: the stem's gradient over the last hidden layer's; a net that is dead somewhere between has none
     SELECT panel, step, exp(avg(size)) AS size, exp(min(size)) AS low, exp(max(size)) AS high
     FROM (SELECT panel, step, sum(iif(layer = 0, 1, -1) * ln(nullif(dh, 0))) AS size FROM flow
