@@ -43,7 +43,7 @@ FROM placed
 -- The same nets on further seeds, those that statements name; none before all are judged.
 -- once confirmed
 SELECT f.*, b.kind, b.panel, b.norm_rank, b.variant,
-       (SELECT count(*) FROM confirm_row WHERE experiment = :experiment) AS tests
+       (SELECT count(confirmed) FROM verdict WHERE experiment = :experiment) AS tests
 FROM (SELECT run, block, depth, norm, seed, status, train_loss, test_loss, json_remove(cell, '$.seed', '$."data.seed"') AS net
       FROM final WHERE experiment = :experiment || ':confirm') AS f
 LEFT JOIN (SELECT *, min(run) FROM best GROUP BY net) AS b USING (net) WHERE tests > 0

@@ -39,11 +39,12 @@ static enum status read_places(struct arena *arena, struct store *store, const s
                      "experiment = :experiment",
                      place, m->column, divisor->column, view);
     if (!series->once)
-        snprintf(sql + n, sizeof sql - (size_t)n,
-                 " AND step = CASE :step WHEN :first THEN (SELECT min(step) FROM %s_row WHERE run "
-                 "= :run) WHEN :last THEN (SELECT max(step) FROM %s_row WHERE run = :run) ELSE "
-                 ":step END ORDER BY 1",
-                 view, view);
+        snprintf(
+            sql + n, sizeof sql - (size_t)n,
+            " AND step = CASE :step WHEN :first THEN (SELECT min(step) FROM %s WHERE run = :run "
+            "AND experiment = :experiment) WHEN :last THEN (SELECT max(step) FROM %s WHERE "
+            "run = :run AND experiment = :experiment) ELSE :step END ORDER BY 1",
+            view, view);
     struct query *q = query_open(store, sql, failure);
     query_bind_int(q, ":run", run);
     query_bind_text(q, ":experiment", sweep->experiment);
