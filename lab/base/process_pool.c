@@ -16,7 +16,8 @@ struct worker {
     const char *const *argv;
     pid_t pid; /* 0: there is none */
     int in, out;
-    int job; /* -1: none */
+    int job;  /* -1: none */
+    int code; /* of its job, if it leaves well, but without an end */
     char line[512];
     size_t length;
 };
@@ -81,7 +82,12 @@ static enum status start(struct worker *w, const char *const *argv, struct failu
         return fail(failure, STATUS_FAILED, "cannot start %s: %s", argv[0], strerror(errno));
     }
     fcntl(answers[0], F_SETFL, O_NONBLOCK);
-    *w = (struct worker){.argv = argv, .pid = pid, .in = orders[1], .out = answers[0], .job = -1};
+    *w = (struct worker){.argv = argv,
+                         .pid = pid,
+                         .in = orders[1],
+                         .out = answers[0],
+                         .job = -1,
+                         .code = STATUS_FAILED};
     return STATUS_OK;
 }
 
@@ -89,7 +95,8 @@ static enum status start(struct worker *w, const char *const *argv, struct failu
 static int reap(struct worker *w)
 {
     int status = 0;
-    close(w->in);
+    if (w->in >= 0)
+        close(w->in);
     close(w->out);
     while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
         ;
@@ -99,21 +106,33 @@ static int reap(struct worker *w)
 
 /* ---- orders and answers ---- */
 
-/* A worker that has just died shows it by the end of its answers. */
-static void send_order(struct worker *w, const char *const *order)
+static bool send_word(const struct worker *w, const char *word)
 {
-    for (;; order++) {
-        const char *at = *order ? *order : "";
-        size_t left = strlen(at) + 1;
-        for (ssize_t n; left && (n = write(w->in, at, left)) != 0;) {
-            if (n < 0 && errno != EINTR)
-                return;
-            at += n > 0 ? n : 0;
-            left -= n > 0 ? (size_t)n : 0;
-        }
-        if (!*order)
-            return;
+    const char *const end = word + strlen(word) + 1;
+    while (word < end) {
+        const ssize_t n = write(w->in, word, (size_t)(end - word));
+        if (n < 0 && errno != EINTR)
+            return false;
+        word += n > 0 ? n : 0;
     }
+    return true;
+}
+
+/* A worker that has not got all of it gets no more: it ends with its input, if it has not died before, and shows
+ * it by the end of its answers. */
+static void send_order(struct worker *w, struct process_job *job)
+{
+    const char *const *word = job->order;
+    while (*word && send_word(w, *word))
+        word++;
+    if (!*word && send_word(w, ""))
+        return;
+    if (errno != EPIPE) {
+        w->code = STATUS_DISK;
+        snprintf(job->last, sizeof job->last, "a pipe cannot be written: %s", strerror(errno));
+    }
+    close(w->in);
+    w->in = -1;
 }
 
 static void finish(struct pool *p, struct worker *w, int code)
@@ -164,7 +183,7 @@ static void bury(struct pool *p, struct worker *w)
     read_line(p, w);
     const int code = reap(w);
     if (w->job >= 0)
-        finish(p, w, code ? code : 1); /* it left without an end */
+        finish(p, w, code ? code : w->code);
 }
 
 /* ---- all of them ---- */
@@ -232,7 +251,7 @@ enum status process_pool_run(struct process_job *job, int jobs, int width,
             }
             job[next].started = true;
             w->job = next;
-            send_order(w, job[next++].order);
+            send_order(w, &job[next++]);
         }
         wait_for_answers(p, go ? watch->wake : -1);
         go = watch->poll(watch->self, job, jobs) && go;

@@ -36,16 +36,24 @@ struct worker {
 
 /* ---- one order ---- */
 
+/* Nobody knows of a worker whose answers cannot be written: it ends. */
+static bool answered(struct worker *w)
+{
+    if (fflush(stdout))
+        fail(&w->c->failure, STATUS_DISK, "an answer cannot be written: %s", strerror(errno));
+    return !w->c->failure.status;
+}
+
 /* Print how far it is, ten times a second; stop when asked to. */
 static bool progress(void *self, int64_t step, double loss)
 {
     struct worker *w = self;
     if (clock_elapsed() >= w->next) {
         printf("progress %lld %.6g\n", (long long)step, loss);
-        fflush(stdout);
         w->next = clock_elapsed() + 0.1;
+        answered(w);
     }
-    return !signals_caught();
+    return !signals_caught() && !w->c->failure.status;
 }
 
 struct arguments {
@@ -156,12 +164,12 @@ static void carry_out(struct worker *w, int words, char **word)
         options_parse(w->c, train ? of_train : of_probe, words - 1, word + 1, &a, &failure);
     if (!status)
         status = train ? train_one(w, &a, restore, &failure) : probe_one(w, &a, &failure);
-    if (signals_caught())
-        return; /* without an end: the order is not carried out, and the signal says why */
+    if (signals_caught() || w->c->failure.status)
+        return; /* without an end: the order is not carried out, and its own end says why */
     if (failure.status)
         printf("%s\n", failure.message);
     printf("end %d\n", (int)status);
-    fflush(stdout);
+    answered(w);
     arena_rewind(&w->c->arena, mark);
 }
 
@@ -208,7 +216,7 @@ static int run(struct cli *c, void *arguments)
     if (!cli_open_store(c, false))
         return STATUS_OK;
     data_cache_open(&w.cache);
-    for (int n; (n = read_order(&text, &room, word, WORDS, &c->failure)) > 0;)
+    for (int n; !c->failure.status && (n = read_order(&text, &room, word, WORDS, &c->failure)) > 0;)
         carry_out(&w, n, word);
     free(text);
     data_cache_close(&w.cache);

@@ -1,5 +1,6 @@
 /* SQL statements in one call each; SQLite's message when they fail becomes a failure. */
 #include "lab/store/store_internal.h"
+#include <errno.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -40,6 +41,10 @@ enum status sql_fail(struct store *store, const char *doing, struct failure *fai
     snprintf(message, sizeof message, "%s", sqlite3_errmsg(store->db));
     enum status status = status_of(sqlite3_extended_errcode(store->db));
     int error = sqlite3_system_errno(store->db);
+    if ((sqlite3_errcode(store->db) & 0xff) == SQLITE_READONLY && !store->read_only)
+        return fail(failure, STATUS_CREATE,
+                    "%s cannot be written: %s; another --db names a database of your own",
+                    store->file, store_may_write(store) ? message : strerror(errno));
     if (is_damaged(store, sqlite3_errcode(store->db), message))
         return fail(failure, STATUS_DATA, "%s is damaged (%s); " STORE_RECOVER, store->file,
                     message, store->file);

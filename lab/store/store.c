@@ -2,6 +2,7 @@
 #include "lab/base/hash.h"
 #include "lab/store/run_writer.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,6 +141,17 @@ static int open_file(struct store *store, const char *parameters)
     return code;
 }
 
+/* SQLite, which cannot make a file, opens it without making it, and the errno is of that. Nobody locks what has just
+ * been made: it can be closed. */
+static void make_file(const char *name, struct failure *failure)
+{
+    const int file = open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    if (file >= 0)
+        close(file);
+    else if (errno != EEXIST)
+        fail(failure, STATUS_CREATE, "cannot open %s: %s", name, strerror(errno));
+}
+
 static int read_first(struct store *store)
 {
     return sqlite3_exec(store->db, first, NULL, NULL, NULL);
@@ -227,6 +239,8 @@ struct store *store_open_any(const char *file, bool read_only, struct failure *f
 {
     if (!failure->status && file)
         check_kind(file, read_only, failure);
+    if (!failure->status && file && !read_only)
+        make_file(file, failure);
     if (failure->status)
         return NULL;
     struct store *store = calloc(1, sizeof *store);

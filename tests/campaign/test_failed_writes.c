@@ -16,7 +16,8 @@ static const char *said(const struct lab *lab, const struct writer *w, int code,
     const bool twice = first && strstr(first + 1, "\ndepthlab: ");
     const bool cause = strstr(text, "No space left") || strstr(text, "disk is full") ||
                        strstr(text, "nput/output error") || strstr(text, "I/O error") ||
-                       strstr(text, "unable to open");
+                       strstr(text, "unable to open") ||
+                       strstr(text, "killed.db cannot be written");
     if ((code == 73 || code == 74) && cause && !twice)
         return NULL;
     snprintf(why, sizeof why, "exit %d: %.300s", code, text);

@@ -96,6 +96,17 @@ static void every_reader_reads_there(void **state)
     set_mode(state, ".", 0755);
 }
 
+static void who_would_write_is_told_why_he_cannot(void **state)
+{
+    static const char words[] = "run small.yaml --again --quiet --db lab.db";
+    static const char says[] = "lab.db cannot be written: Permission denied; another --db names";
+    shut(state);
+    assert_prints(read_as_other(state, words), 73, err, says);
+    set_mode(state, "lab.db", 0666);
+    assert_prints(read_as_other(state, words), 73, err, says);
+    set_mode(state, ".", 0755);
+}
+
 /* What has not come out of the log into the file would be missing. */
 static void a_log_that_cannot_be_read_is_no_silence(void **state)
 {
@@ -141,6 +152,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reader_reads_there),
+        cmocka_unit_test(who_would_write_is_told_why_he_cannot),
         cmocka_unit_test(a_log_that_cannot_be_read_is_no_silence),
         cmocka_unit_test(a_journal_that_cannot_be_rolled_back_is_no_silence),
         cmocka_unit_test(an_older_layout_says_to_copy_it),

@@ -57,6 +57,21 @@ static void half_an_order_is_none(void **state)
     assert_string_equal(answers(state, "train|2"), "");
 }
 
+/* Who gave the order waits for its end: of a worker that cannot be heard there is one. */
+static void an_answer_that_cannot_be_written_ends_it(void **state)
+{
+    char line[1000], text[400], *absolute = realpath(program(), NULL);
+    snprintf(line, sizeof line,
+             "cd %s && mkfifo orders && exec 9<>orders && printf 'train|2||' | tr '|' '\\0' >&9 && "
+             "timeout 15 %s worker --db lab.db <&9 >/dev/full 2>err",
+             (char *)*state, absolute);
+    free(absolute);
+    assert_int_equal(WEXITSTATUS(system(line)), 74);
+    snprintf(line, sizeof line, "%s/err", (char *)*state);
+    read_file(line, text, sizeof text);
+    assert_non_null(strstr(text, "an answer cannot be written: No space left on device"));
+}
+
 /* A run that starts from a file must be told where that is. */
 static void weights_are_asked_for(void **state)
 {
@@ -85,6 +100,7 @@ int main(void)
         cmocka_unit_test(what_is_done_is_let_be),
         cmocka_unit_test(a_failure_is_its_orders_own),
         cmocka_unit_test(half_an_order_is_none),
+        cmocka_unit_test(an_answer_that_cannot_be_written_ends_it),
         cmocka_unit_test(weights_are_asked_for),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);

@@ -187,6 +187,17 @@ static void reading_a_missing_file_creates_nothing(void **state)
     assert_int_equal(access(file, F_OK), -1);
 }
 
+/* A folder that is there is not said to be missing. */
+static void a_file_that_cannot_be_made_says_why(void **state)
+{
+    struct scratch_store *d = *state;
+    if (access("/sys/kernel", F_OK))
+        skip();
+    assert_null(store_open("/sys/kernel/lab.db", false, &d->failure));
+    assert_null(strstr(d->failure.message, "No such file"));
+    check_failed(d, STATUS_CREATE, "cannot open /sys/kernel/lab.db: ");
+}
+
 static void a_reader_sees_what_a_writer_wrote_and_cannot_write(void **state)
 {
     struct scratch_store *d = *state;
@@ -335,6 +346,7 @@ int main(void)
         scratch_test(a_foreign_database_is_refused_and_not_touched),
         scratch_test(a_newer_layout_is_refused),
         scratch_test(reading_a_missing_file_creates_nothing),
+        scratch_test(a_file_that_cannot_be_made_says_why),
         scratch_test(a_reader_sees_what_a_writer_wrote_and_cannot_write),
         scratch_test(what_changed_while_it_was_read_without_locks_is_said),
         scratch_test(a_failure_before_is_passed_through),
