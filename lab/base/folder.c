@@ -11,17 +11,19 @@
 
 enum status folder_make(struct arena *arena, const char *path, struct failure *failure)
 {
+    int first = 0; /* error: what follows from it is no reason */
     char *part = arena_strdup(arena, path);
     if (!part)
         return fail_memory(failure);
     for (char *c = part + 1; *part && *c; c++)
         if (*c == '/') {
             *c = 0;
-            mkdir(part, 0777); /* the last mkdir, below, reports a failure */
+            if (mkdir(part, 0777) && errno != EEXIST && !first)
+                first = errno;
             *c = '/';
         }
     if (mkdir(part, 0777) && errno != EEXIST)
-        return fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
+        return fail(failure, STATUS_CREATE, "%s: %s", path, strerror(first ? first : errno));
     return STATUS_OK;
 }
 

@@ -1,4 +1,5 @@
 #include "lab/cli/cli.h"
+#include "lab/base/folder.h"
 #include "lab/base/suggest.h"
 #include "lab/base/utf8.h"
 #include "lab/cli/signals.h"
@@ -8,7 +9,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 const struct command *const commands[] = {
@@ -137,7 +137,7 @@ const char *cli_db_words(struct cli *c)
 bool cli_open_store(struct cli *c, bool read_only)
 {
     if (!read_only && !strcmp(c->db, CLI_DB))
-        mkdir("results", 0777); /* store_open reports a failure */
+        folder_make(&c->arena, "results", &c->failure);
     if (read_only && !cli_has_store(c))
         return false;
     c->store = recorded_open(c->db, read_only, &c->failure);

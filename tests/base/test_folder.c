@@ -34,6 +34,11 @@ static void all_levels_are_made_and_what_is_there_stays(void **state)
     assert_non_null(strstr(wrong.message, "a/b/c/file/d: "));
     wrong = (struct failure){0};
     assert_int_equal(folder_make(&arena, "", &wrong), STATUS_CREATE);
+    wrong = (struct failure){0};
+    if (access("/sys/kernel", F_OK))
+        return;
+    assert_int_equal(folder_make(&arena, "/sys/kernel/a/b", &wrong), STATUS_CREATE);
+    assert_null(strstr(wrong.message, "No such file")); /* that is what became of b */
 }
 
 static void a_file_has_one_name_however_it_is_reached(void **state)

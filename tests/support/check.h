@@ -72,10 +72,12 @@ static inline int remove_one(const char *path, const struct stat *info, int type
 /* A new empty folder; remove_dir removes it with all it holds and frees the name. */
 static inline char *temp_dir(void)
 {
-    char *path = strdup("/tmp/depthlab-test-XXXXXX");
-    if (!path || !mkdtemp(path))
-        fail_msg("cannot make a folder in /tmp");
-    return path;
+    char path[200];
+    const char *parent = getenv("TMPDIR");
+    snprintf(path, sizeof path, "%s/depthlab-test-XXXXXX", parent ? parent : "/tmp");
+    if (!mkdtemp(path))
+        fail_msg("cannot make %s", path);
+    return strdup(path);
 }
 
 static inline void remove_dir(char *path)
