@@ -11,14 +11,12 @@ fate AS ( -- the stem's gradient over the last hidden layer's, in the deepest ne
     FROM mean WHERE row = 1 AND layer IN (0, hidden) AND depth = (SELECT max(depth) FROM mean)
     GROUP BY panel HAVING count(size) = 2),
 told AS ( -- of the first two kinds
-    SELECT panel, CASE WHEN panel > first AND flat AND flat_first THEN printf('nor does the %s net', kind)
-        ELSE printf(iif(panel = first, 'the deepest %s net ', 'the %s net '), kind)
-        || CASE WHEN flat THEN 'hardly changes ' WHEN gain < 1 THEN 'shrinks ' ELSE 'enlarges ' END || iif(panel = first, 'the gradient', 'it')
-        || CASE WHEN flat THEN '' WHEN abs(log10(gain)) < 1 THEN printf(' %.1f-fold', exp(abs(ln(gain))))
+    SELECT panel, printf(iif(panel = first, 'the deepest %s net ', 'the %s net '), kind)
+        || CASE WHEN flat THEN 'multiplies ' WHEN gain < 1 THEN 'shrinks ' ELSE 'enlarges ' END || iif(panel = first, 'the gradient', 'it')
+        || CASE WHEN flat THEN printf(' by %.2f', gain) WHEN abs(log10(gain)) < 1 THEN printf(' %.1f-fold', exp(abs(ln(gain))))
            WHEN abs(log10(gain)) < 4 THEN printf(' %d-fold', exp(abs(ln(gain))))
-           ELSE printf(' by %d powers of ten', round(abs(log10(gain)))) END END AS words
-    FROM (SELECT *, first_value(panel) OVER kinds AS first, first_value(flat) OVER kinds AS flat_first
-          FROM (SELECT *, gain BETWEEN 0.5 AND 2 AS flat FROM fate) WINDOW kinds AS (ORDER BY panel)) ORDER BY panel LIMIT 2)
+           ELSE printf(' by %d powers of ten', round(abs(log10(gain)))) END AS words
+    FROM (SELECT *, min(panel) OVER () AS first, gain BETWEEN 0.5 AND 2 AS flat FROM fate) ORDER BY panel LIMIT 2)
 
 -- lack
 SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE size IS NOT NULL);

@@ -20,9 +20,9 @@ UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELEC
 UNION ALL SELECT 'no batch has a finite loss' WHERE NOT EXISTS (SELECT 1 FROM loss);
 
 -- text finding
-SELECT printf('The gradients of %s nets ', kind)
-       || CASE WHEN healed IS NULL THEN 'never heal' WHEN healed = 0 THEN 'are healthy from the start'
-               ELSE printf('heal by step %d', healed) END
+SELECT printf('The stem''s gradient in %s nets is ', kind)
+       || CASE WHEN healed IS NULL THEN 'never for long' WHEN healed = 0 THEN 'always'
+               ELSE printf('from step %d on', healed) END || ' within 10 times the last layer''s'
        || iif(loss IS NULL, '; the loss diverges', printf('; the loss ends at %.2f', loss))
 FROM told AS t ORDER BY panel LIMIT 1;
 

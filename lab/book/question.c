@@ -156,7 +156,10 @@ static void write_limits(struct chapter *s)
                     "runs say nothing.");
     if (s->seeds >= ENOUGH_SEEDS && s->seeds <= SIGN_FLIP_MOST)
         write_paragraph(s,
-                        chapter_text(s->w, "With %lld seeds no comparison can have a p below %.3g.",
+                        chapter_text(s->w,
+                                     "The answer and the figures are of the %lld seeds that were "
+                                     "seen, over which no comparison can have a p below %.3g; only "
+                                     "what further seeds confirm is called supported.",
                                      (long long)s->seeds, 1 / (double)(1LL << s->seeds)));
     for (int i = 0; i < s->q->figures; i++)
         if (!s->q->figure[i].light)

@@ -50,7 +50,7 @@ SELECT '| ' || sentence || ' | ' || experiments || ' | ' || CASE
         WHEN yes + open + missing + bare = 0 THEN printf('**refuted** (%d of %d statements)', no, no)
         WHEN yes + no + open = 0 THEN printf('**not confirmed** (%d statements)', bare)
         WHEN yes + no = 0 THEN printf('**open** (%d statements)', open + bare)
-        ELSE iif(yes AND no, '**in part**', iif(yes, '**holds**, as far as decided', '**refuted**, as far as decided'))
+        ELSE iif(no, iif(yes, '**in part**', '**refuted in part**'), '**open in part**')
              || ' (' || ltrim(iif(yes, yes || ' for it', '') || iif(no, ', ' || no || ' against', '') || iif(open, ', ' || open || ' open', '')
              || iif(bare, ', ' || bare || ' not confirmed', '')
              || iif(missing, ', ' || missing || ' not in the reference yet', ''), ', ') || ')' END || ' |'
