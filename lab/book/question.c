@@ -107,16 +107,11 @@ static void write_warnings(struct chapter *s)
 
 /* ---- what a lecturer says ---- */
 
-/* What was seen, of the sweep of which it was. */
-static const char *seen(struct chapter *s)
-{
-    return s->usual ? s->q->spec->lecture.seen : NULL;
-}
-
 static void write_prediction(struct chapter *s)
 {
     struct book_writer *w = s->w;
-    const char *predict = s->q->spec->lecture.predict, *answer = seen(s);
+    const char *predict = s->q->spec->lecture.predict,
+               *answer = s->usual ? s->q->spec->lecture.seen : NULL;
     if (!predict)
         return;
     if (!answer && s->q->figures)
@@ -150,7 +145,14 @@ static void write_note(struct chapter *s, const char *kind, const char *title, c
 static void write_limits(struct chapter *s)
 {
     open_note(s, "limit", "What it does not show");
-    write_paragraph(s, s->q->spec->lecture.limit);
+    if (s->usual)
+        write_paragraph(s, s->q->spec->lecture.limit);
+    else
+        write_paragraph(
+            s, chapter_text(s->w,
+                            "What the experiment's file says of its sweep is left out, for these "
+                            "runs are not, or not all, of it: `depthlab run %s`.",
+                            s->q->spec->name));
     write_paragraph(s,
                     "All runs share the settings that do not vary: of other values of those these "
                     "runs say nothing.");
@@ -172,10 +174,12 @@ static void write_notes(struct chapter *s)
 {
     const struct lecture *l = &s->q->spec->lecture;
     TEMPLATE(s->w->out, "notes", {"", ""});
-    if (!l->predict)
-        write_note(s, "seen", "Seen in this sweep when its file was written", seen(s));
-    write_note(s, "point", "What to point at", l->point);
-    write_note(s, "misread", "The usual misunderstanding", l->misread);
+    if (s->usual) {
+        if (!l->predict)
+            write_note(s, "seen", "Seen in this sweep when its file was written", l->seen);
+        write_note(s, "point", "What to point at", l->point);
+        write_note(s, "misread", "The usual misunderstanding", l->misread);
+    }
     write_limits(s);
     TEMPLATE(s->w->out, "notes-end", {"", ""});
 }

@@ -74,7 +74,7 @@ static const struct kind *kind_of(const char *word)
 static bool is_usual(struct cli *c, const char *experiment, bool *ran)
 {
     struct query *q = query_open(
-        c->store, "SELECT request = '' FROM experiment WHERE name = :experiment", &c->failure);
+        c->store, "SELECT is_default FROM lecture WHERE experiment = :experiment", &c->failure);
     query_bind_text(q, ":experiment", experiment);
     *ran = query_next(q);
     const bool usual = *ran && query_int(q, 0);

@@ -177,9 +177,8 @@ static void put_figure(struct deck *d, const struct deck_topic *t, int i)
     put_picture(d, f);
     notes_begin(d, t->time.figure[i]);
     note(d, "The figure says:", f->finding);
-    if (!i) {
-        if (t->usual)
-            note(d, "Reveal:", l->seen);
+    if (!i && t->usual) {
+        note(d, "Reveal:", l->seen);
         note(d, "Point at:", l->point);
     }
     notes_end(d);
@@ -274,8 +273,10 @@ static void put_verdict(struct deck *d, const struct deck_topic *t)
                 t->spec->name);
     if (!t->usual && t->ran)
         note(d, "Of these runs, which are not the experiment's usual ones:", t->command);
-    note(d, "The usual misunderstanding:", l->misread);
-    note(d, "What it does not show:", l->limit);
+    if (t->usual) {
+        note(d, "The usual misunderstanding:", l->misread);
+        note(d, "What it does not show:", l->limit);
+    }
     notes_end(d);
     while (left && !kind) {
         heading(d, 2, "What the runs say, further");

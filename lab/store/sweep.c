@@ -61,7 +61,8 @@ bool store_has_experiment(struct store *store, const char *experiment, struct fa
 enum status store_verdicts(struct store *store, const char *experiment, int rows,
                            const struct verdict_row *row, struct failure *failure)
 {
-    sql_begin(store, failure);
+    sql_begin(store,
+              failure); /* why a statement fails is known of the sweep that its file describes */
     sql_do(store, failure, "DELETE FROM verdict_row WHERE experiment = ?", "t", experiment);
     for (int i = 0; i < rows; i++)
         sql_do(
@@ -69,7 +70,8 @@ enum status store_verdicts(struct store *store, const char *experiment, int rows
             "INSERT INTO verdict_row (experiment, place, claim, expectation, verdict, statistic, "
             "holds, seeds, p, leaning, scale, effect, low, high, exploratory, why, "
             "kind) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "iif((SELECT request FROM experiment WHERE name = ?1) = '', ?, ''), ?)",
             "tittttiirttrrritt", experiment, (int64_t)i, row[i].claim, row[i].expectation,
             row[i].verdict, row[i].statistic, (int64_t)row[i].holds, (int64_t)row[i].seeds,
             row[i].p, text(row[i].leaning), text(row[i].scale), row[i].effect, row[i].low,

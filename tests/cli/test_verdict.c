@@ -42,6 +42,15 @@ static void after_it_they_stand_under_the_claim(void **state)
     }
 }
 
+static void why_a_statement_fails_is_told_of_the_sweep_of_its_file_alone(void **state)
+{
+    assert_prints(run_command(state, "run judged.yaml --quiet --lr 0.02 --db other.db"), 0, out,
+                  "not supported: equals another");
+    struct child_result *result = run_command(state, "verdict judged --db other.db");
+    assert_prints(result, 0, out, "not supported  equals another");
+    assert_null(strstr(result->out, "why:"));
+}
+
 static void a_sweep_without_statements_has_nothing_to_judge(void **state)
 {
     assert_prints(run_command(state, "verdict small --db lab.db"), 65, err,
@@ -60,6 +69,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(before_a_run_what_to_do_is_said),
         cmocka_unit_test(after_it_they_stand_under_the_claim),
+        cmocka_unit_test(why_a_statement_fails_is_told_of_the_sweep_of_its_file_alone),
         cmocka_unit_test(a_sweep_without_statements_has_nothing_to_judge),
         cmocka_unit_test(json_has_the_same),
     };
