@@ -56,6 +56,28 @@ static void every_statement_can_be_judged_in_full_and_not(void **state)
         }
 }
 
+static bool needs_steps(const struct expectation *e)
+{
+    for (int i = 0; i < e->needs; i++)
+        if (!strcmp(e->need[i].setting->key, "train.steps"))
+            return true;
+    return false;
+}
+
+/* Else it would hold of nets that two steps have left as they were. */
+static void what_is_said_of_trained_nets_needs_steps(void **state)
+{
+    struct fixture *f = *state;
+    for (const char **name = f->names; *name; name++) {
+        const struct spec *spec = &must_read(f, *name, false)->spec;
+        for (int i = 0; i < spec->expectations; i++) {
+            const struct expectation *e = &spec->expectation[i];
+            if (strcmp(e->kind, "check") != 0 && strstr(e->text, "step last") && !needs_steps(e))
+                fail_msg("%s: needs no steps: %s", *name, e->say);
+        }
+    }
+}
+
 static void every_question_has_a_claim_a_source_and_statements(void **state)
 {
     struct fixture *f = *state;
@@ -256,6 +278,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_statement_can_be_judged_in_full_and_not),
+        cmocka_unit_test(what_is_said_of_trained_nets_needs_steps),
         cmocka_unit_test(every_question_has_a_claim_a_source_and_statements),
         cmocka_unit_test(every_figure_has_its_pair),
         cmocka_unit_test(every_question_has_its_lecture),
