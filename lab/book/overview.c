@@ -83,7 +83,8 @@ void overview_write(struct book_writer *w)
 {
     const struct course *course = w->book->course;
     TEMPLATE(w->out, "cover", {"title", *course->title ? course->title : "depthlab"},
-             {"counts", prose_paragraph(w->arena, counts(w), w->failure)});
+             {"counts", prose_paragraph(w->arena, counts(w), w->failure)},
+             {"chance", store_false_expected(w->store, w->arena, w->failure)});
     for (int i = 0; i < course->parts; i++)
         write_part(w, i);
     write_part(w, -1);

@@ -32,6 +32,18 @@ static void questions_stand_in_their_parts(void **state)
     assert_null(strstr(text, "Empty"));
 }
 
+static void how_many_verdicts_chance_makes_is_said_once(void **state)
+{
+    struct gallery *g = *state;
+    gallery_change(g,
+                   "INSERT INTO confirm_row VALUES ('degradation', 0, 'supported', '', 6, 6, 0.01, "
+                   "'', '', 0, 0, 0)");
+    const char *said = "1 experiment is confirmed, each at a risk of 5 %.";
+    const char *text = overview(*state, &(struct course){"c.yaml", "Depth", 0, NULL});
+    check_contains(text, said);
+    assert_null(strstr(strstr(text, said) + 1, said));
+}
+
 static void what_has_no_runs_says_how_to_get_them(void **state)
 {
     const char *text = overview(*state, &(struct course){.title = ""});
@@ -45,6 +57,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         leaf_test(questions_stand_in_their_parts),
+        leaf_test(how_many_verdicts_chance_makes_is_said_once),
         leaf_test(what_has_no_runs_says_how_to_get_them),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
