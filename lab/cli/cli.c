@@ -144,6 +144,11 @@ bool cli_open_store(struct cli *c, bool read_only)
     return c->store && (!read_only || !store_check(c->store, &c->failure));
 }
 
+bool cli_read_store(struct cli *c)
+{
+    return cli_open_store(c, true) && !store_hold_moment(c->store, &c->failure);
+}
+
 void cli_notice(void *self, int64_t run, double seconds)
 {
     (void)self;

@@ -67,6 +67,8 @@ __attribute__((format(printf, 2, 3))) int cli_usage(const char *command, const c
 
 /* Fails with a message and returns false when the database cannot be opened. */
 bool cli_open_store(struct cli *, bool read_only);
+/* The same, only to read, and all that is read is of one moment. For commands that end soon. */
+bool cli_read_store(struct cli *);
 /* Is the database there? */
 bool cli_has_store(struct cli *);
 /* What names the database in a command line, for a shell: " --db FILE", "" for CLI_DB. */

@@ -259,7 +259,7 @@ static int compare(struct cli *c, const struct compare_words *s)
 {
     struct selection selection[SIDES];
     struct comparison k;
-    if (!cli_open_store(c, true))
+    if (!cli_read_store(c))
         return STATUS_OK;
     for (int i = 0; i < SIDES; i++)
         if (select_runs(&c->arena, c->store, s->words[i], s->word[i], &selection[i], &c->failure))

@@ -197,7 +197,8 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("export", weights   ? "which run?"
                                    : w->list ? "--list goes without a view"
                                              : "which view?");
-    if (cli_open_store(c, true)) {
+    /* a run may be trained again for its weights, which takes longer than a writer should wait */
+    if (weights ? cli_open_store(c, true) : cli_read_store(c)) {
         if (weights)
             export_weights(c, w);
         else if (w->list)

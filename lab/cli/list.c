@@ -113,7 +113,7 @@ static int run(struct cli *c, void *arguments)
     if (c->words)
         return cli_usage("list", "`%s` is not understood", c->word[0]);
     if (!access(c->db, F_OK))
-        cli_open_store(c, true);
+        cli_read_store(c);
     if (cli_course(c, w->course, &l.course, &wrong)) {
         cli_fail(&wrong);
         l.course.parts = 0;

@@ -59,7 +59,7 @@ static int run(struct cli *c, void *arguments)
     struct arguments *w = arguments;
     if (w->all ? c->words : !c->words)
         return cli_usage("plot", w->all ? "--all goes without names" : "which experiment?");
-    if (!cli_open_store(c, true))
+    if (!cli_read_store(c))
         return STATUS_OK;
     if (w->all)
         plot_all(c, w);

@@ -219,7 +219,7 @@ static int run(struct cli *c, void *arguments)
         return cli_usage("report", "--all goes without names");
     if (!w->all && !w->course && !c->words)
         return cli_usage("report", "which experiment?");
-    if (!cli_open_store(c, true) || cli_course(c, w->course, &t.course, &c->failure) ||
+    if (!cli_read_store(c) || cli_course(c, w->course, &t.course, &c->failure) ||
         lexicon_read(&c->arena, folder, LEXICON_GLOSSARY, &t.glossary, &c->failure) ||
         lexicon_read(&c->arena, folder, LEXICON_BIBLIOGRAPHY, &t.bibliography, &c->failure))
         return STATUS_OK;

@@ -227,7 +227,7 @@ static int run(struct cli *c, void *arguments)
     struct run_summary p;
     if (!c->words)
         return cli_usage("show", "which run?");
-    if (!cli_open_store(c, true) ||
+    if (!cli_read_store(c) ||
         select_runs(&c->arena, c->store, c->words, c->word, &selection, &c->failure) ||
         select_settled(&c->arena, c->store, &selection, false, &c->failure) ||
         run_summary_read(&c->arena, c->store, selection.run[0], &p, &c->failure))

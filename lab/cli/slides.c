@@ -298,7 +298,7 @@ static int check_kinds(struct arguments *w)
 static enum status prepare_lecture(struct arguments *w)
 {
     struct cli *c = w->c;
-    if (!access(c->db, F_OK) && !cli_open_store(c, true))
+    if (!access(c->db, F_OK) && !cli_read_store(c))
         return c->failure.status;
     return cli_course(c, w->course, &w->read, &c->failure)
                ? c->failure.status

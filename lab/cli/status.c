@@ -39,7 +39,7 @@ static int run(struct cli *c, void *arguments)
     (void)arguments;
     if (c->words > 1)
         return cli_usage("status", "one experiment at most");
-    if (!cli_open_store(c, true))
+    if (!cli_read_store(c))
         return STATUS_OK;
     const char *name = c->words ? experiment_name(&c->arena, c->word[0], &c->failure) : NULL;
     struct query *q = query_open(c->store, name ? runs : overview, &c->failure);

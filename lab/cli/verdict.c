@@ -87,7 +87,7 @@ static int run(struct cli *c, void *arguments)
         if (!name_is_plain(c->word[i] = experiment_name(&c->arena, c->word[i], &c->failure)))
             return cli_usage("verdict", "`%s` is not a name of an experiment, which has " NAME_RULE,
                              c->word[i]);
-    if (!cli_open_store(c, true))
+    if (!cli_read_store(c))
         return STATUS_OK;
     if (!c->words) {
         print(c, "");

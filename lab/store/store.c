@@ -308,6 +308,12 @@ bool store_may_bring_up(const char *file, struct failure *failure)
     return may;
 }
 
+enum status store_hold_moment(struct store *store, struct failure *failure)
+{
+    sql_run(store, "BEGIN", failure);
+    return failure->status ? failure->status : sql_run(store, first, failure);
+}
+
 enum status store_check(struct store *store, struct failure *failure)
 {
     if (sql_int(store, failure,

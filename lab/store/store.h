@@ -42,6 +42,10 @@ void store_close(struct store *);
 enum { STORE_CHECKED = 64 << 20 };
 enum status store_check(struct store *, struct failure *);
 
+/* What is read from here on, until the store is closed, is of one moment, whoever writes meanwhile: a command's queries
+ * agree. In WAL mode nobody waits for it; in others a writer does. */
+enum status store_hold_moment(struct store *, struct failure *);
+
 /* What is read and written in between is one transaction: other processes write before it or after it. The end
  * commits, or rolls back when anything failed. */
 enum status store_begin(struct store *, struct failure *);

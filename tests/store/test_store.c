@@ -212,6 +212,20 @@ static void a_reader_sees_what_a_writer_wrote_and_cannot_write(void **state)
     store_close(reader);
 }
 
+static void a_held_moment_stays_while_a_writer_goes_on(void **state)
+{
+    static const char runs[] = "SELECT count(*) FROM run";
+    struct scratch_store *d = *state;
+    struct store *reader = store_open(d->file, true, &d->failure);
+    assert_int_equal(sql_int(reader, &d->failure, runs, ""), 1);
+    assert_int_equal(store_hold_moment(reader, &d->failure), STATUS_OK);
+    scratch_new_run(d, "00000000000000bb");
+    assert_int_equal(sql_int(reader, &d->failure, runs, ""), 1);
+    store_close(reader);
+    assert_int_equal(scratch_int(d, runs), 2);
+    assert_int_equal(d->failure.status, STATUS_OK);
+}
+
 /* Without locks a reader may meet a writer in the middle. */
 static void what_changed_while_it_was_read_without_locks_is_said(void **state)
 {
@@ -348,6 +362,7 @@ int main(void)
         scratch_test(reading_a_missing_file_creates_nothing),
         scratch_test(a_file_that_cannot_be_made_says_why),
         scratch_test(a_reader_sees_what_a_writer_wrote_and_cannot_write),
+        scratch_test(a_held_moment_stays_while_a_writer_goes_on),
         scratch_test(what_changed_while_it_was_read_without_locks_is_said),
         scratch_test(a_failure_before_is_passed_through),
         scratch_test(many_processes_create_one_file),
