@@ -197,7 +197,7 @@ $(BUILD)/bench: $(call objects,float,$(BENCH)) $(BUILD)/libdepthlab.a
 PRELOADS = $(patsubst tests/%.c,$(BUILD)/%.so,$(wildcard tests/preload/*.c))
 $(BUILD)/preload/%.so: tests/preload/%.c
 	@mkdir -p $(@D)
-	$(QUIET)$(CC) $(OPT) $(WARNINGS) -std=gnu17 -D_GNU_SOURCE -shared -fPIC -o $@ $<
+	$(QUIET)$(CC) $(OPT) $(EXTRA) $(WARNINGS) -std=gnu17 -D_GNU_SOURCE -shared -fPIC -o $@ $<
 
 programs: $(PROGRAMS) $(LIBRARY)
 library: $(LIBRARY)
