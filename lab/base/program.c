@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -13,14 +14,14 @@ enum { NOT_STARTED = 127 };
 static void become(const struct program_order *o, int out, int parent)
 {
     const int in = open(o->in ? o->in : "/dev/null", O_RDONLY);
-    if (!process_die_with(parent) || dup2(in, 0) < 0 || dup2(out, 1) < 0 ||
-        (!o->shown && dup2(out, 2) < 0) || setenv("LC_ALL", "C.UTF-8", 1) ||
-        (o->folder && chdir(o->folder)))
-        _exit(NOT_STARTED);
-    for (const char *const *e = o->environment; e && *e; e += 2)
-        if (setenv(e[0], e[1], 1))
-            _exit(NOT_STARTED);
-    execvp(o->words[0], (char *const *)(uintptr_t)o->words);
+    bool ready = in >= 0 && process_die_with(parent) && dup2(in, 0) >= 0 && dup2(out, 1) >= 0 &&
+                 (o->shown || dup2(out, 2) >= 0) && !setenv("LC_ALL", "C.UTF-8", 1) &&
+                 (!o->folder || !chdir(o->folder));
+    for (const char *const *e = o->environment; ready && e && *e; e += 2)
+        ready = !setenv(e[0], e[1], 1);
+    if (ready)
+        execvp(o->words[0], (char *const *)(uintptr_t)o->words);
+    dprintf(out, "%s", strerror(errno));
     _exit(NOT_STARTED);
 }
 
@@ -57,7 +58,7 @@ enum status program_run(const struct program_order *o, struct program_answer *a,
         ;
     a->exit = WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
     if (child < 0 || a->exit == NOT_STARTED)
-        return fail(failure, STATUS_FAILED, "%s cannot be started (Debian: apt install %s)",
-                    o->words[0], o->words[0]);
+        return fail(failure, STATUS_FAILED, "%s cannot be started: %s (Debian: apt install %s)",
+                    o->words[0], child < 0 ? "no process can be made" : a->text, o->words[0]);
     return STATUS_OK;
 }

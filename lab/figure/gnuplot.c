@@ -22,11 +22,10 @@ static void become(const char *assignments, const char *script, const int stream
 {
     const char *const words[] = {"gnuplot", "-d", "-e", assignments, script, NULL};
     const int in = open("/dev/null", O_RDONLY);
-    if (!process_die_with(parent) || dup2(in, 0) < 0 || dup2(stream[DRAWN], 1) < 0 ||
-        dup2(stream[SAID], 2) < 0 || setenv("LC_ALL", "C.UTF-8", 1) || setenv("TZ", "UTC0", 1))
-        _exit(NOT_STARTED);
-    execvp(words[0], (char *const *)(uintptr_t)words);
-    dprintf(2, "%s", strerror(errno));
+    if (in >= 0 && process_die_with(parent) && dup2(in, 0) >= 0 && dup2(stream[DRAWN], 1) >= 0 &&
+        dup2(stream[SAID], 2) >= 0 && !setenv("LC_ALL", "C.UTF-8", 1) && !setenv("TZ", "UTC0", 1))
+        execvp(words[0], (char *const *)(uintptr_t)words);
+    dprintf(stream[SAID], "%s", strerror(errno));
     _exit(NOT_STARTED);
 }
 

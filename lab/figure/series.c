@@ -126,7 +126,7 @@ static const char *read_file(struct arena *arena, const char *name, struct failu
 {
     FILE *file = fopen(name, "r");
     if (!file) {
-        fail(failure, STATUS_DATA, "%s: %s", name, strerror(errno));
+        fail(failure, STATUS_DISK, "%s: %s", name, strerror(errno));
         return NULL;
     }
     char *text = NULL;

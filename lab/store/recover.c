@@ -67,16 +67,15 @@ static bool copy_rows(struct recovering *r, const char *select, int64_t run, con
     sqlite3_stmt *to = sql_query(r->new, r->failure, insert, "");
     int code = SQLITE_ERROR;
     while (from && to && (code = sqlite3_step(from)) == SQLITE_ROW) {
-        int unbound = 0;
-        for (int i = 0; i < sqlite3_column_count(from); i++)
-            unbound |= sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
-        code = unbound ? unbound : sqlite3_step(to);
-        if ((sqlite3_reset(to) & 0xff) == SQLITE_CONSTRAINT)
+        code = SQLITE_OK;
+        for (int i = 0; i < sqlite3_column_count(from) && code == SQLITE_OK; i++)
+            code = sqlite3_bind_value(to, i + 1, sqlite3_column_value(from, i));
+        code = code ? code : sqlite3_step(to);
+        if (code != SQLITE_DONE && (code & 0xff) != SQLITE_CONSTRAINT)
+            sql_fail(r->new, insert, r->failure); /* before a reset, which forgets why */
+        sqlite3_reset(to);
+        if (code != SQLITE_DONE)
             break;
-        if (code != SQLITE_DONE) {
-            sql_fail(r->new, insert, r->failure);
-            break;
-        }
     }
     if (from && code != SQLITE_DONE && sqlite3_errcode(r->old->db) == SQLITE_NOMEM)
         sql_fail(r->old, select, &own);

@@ -1,6 +1,6 @@
 /* Children: what they print, read and end with. */
 #include "lab/base/program.h"
-#include "tests/support/check.h"
+#include "tests/support/descriptors.h"
 
 static struct program_answer sh(const char *line, const char *in, struct failure *failure)
 {
@@ -47,7 +47,19 @@ static void one_that_is_not_there_is_named(void **state)
     struct program_answer a;
     assert_int_equal(program_run(&(struct program_order){.words = words}, &a, &failure),
                      STATUS_FAILED);
-    assert_non_null(strstr(failure.message, "apt install no-such-program"));
+    assert_non_null(
+        strstr(failure.message, "No such file or directory (Debian: apt install no-such"));
+}
+
+static void why_it_cannot_be_started_is_said(void **state)
+{
+    struct failure failure = {0};
+    (void)state;
+    const struct rlimit before = descriptors_left(2); /* for the pipe alone */
+    sh("true", NULL, &failure);
+    setrlimit(RLIMIT_NOFILE, &before);
+    assert_int_equal(failure.status, STATUS_FAILED);
+    assert_non_null(strstr(failure.message, "sh cannot be started: Too many open files"));
 }
 
 static void it_works_in_its_folder_and_surroundings(void **state)
@@ -72,6 +84,7 @@ int main(void)
         cmocka_unit_test(it_reads_the_file_or_nothing),
         cmocka_unit_test(the_beginning_of_much_is_kept),
         cmocka_unit_test(one_that_is_not_there_is_named),
+        cmocka_unit_test(why_it_cannot_be_started_is_said),
         cmocka_unit_test(it_works_in_its_folder_and_surroundings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

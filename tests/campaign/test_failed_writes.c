@@ -58,8 +58,29 @@ static void each_fails_at_its_writes(void **state)
         promise_kept(p[i]);
 }
 
+/* Pipes are nobody's files; but who waits for what could not be sent would wait for ever. */
+static void an_order_or_an_answer_that_fails_is_no_hang(void **state)
+{
+    struct lab *lab = *state;
+    if (!has_strace())
+        skip();
+    struct promise *p = promise("an order or an answer of a worker cannot be sent: `run` ends");
+    const struct writer *run = &writers[0];
+    char *const whole = undisturbed(lab, run);
+    for (int n = 1; n <= 4; n += 3) { /* the first of a worker, and one of an order */
+        const int code = disturbed_at(lab, run, &(struct point){"write", n}, "error=EIO");
+        const char *wrong = said(lab, run, code, whole);
+        promise_case(p, wrong ? wrong : writer_again(lab, run, whole), "write", n);
+    }
+    free(whole);
+    promise_kept(p);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_fails_at_its_writes)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_fails_at_its_writes),
+        cmocka_unit_test(an_order_or_an_answer_that_fails_is_no_hang),
+    };
     return cmocka_run_group_tests(tests, lab_open, lab_close);
 }

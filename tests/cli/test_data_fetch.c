@@ -100,7 +100,8 @@ static void without_curl_it_is_said_what_to_install(void **state)
     struct child_result *r = in_lab(state, "data fetch mnist");
     setenv("PATH", kept, 1);
     free(kept);
-    assert_prints(r, 1, err, "curl cannot be started (Debian: apt install curl)");
+    assert_prints(r, 1, err,
+                  "curl cannot be started: No such file or directory (Debian: apt install curl)");
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 /* gnuplot as a child: what goes wrong in it is reported, and it cannot wait for ever. */
 #include "lab/figure/gnuplot.h"
 #include "tests/figure/gallery.h"
+#include "tests/support/descriptors.h"
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -108,6 +109,16 @@ static void where_it_is_not_installed_that_is_said(void **state)
     check_message(failure, STATUS_FAILED, "gnuplot cannot be started: No such file");
 }
 
+static void why_it_cannot_be_started_is_said(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    const struct rlimit before = descriptors_left(4); /* for two pipes */
+    gnuplot_run("x=1", "a.gp", 60, stdout, &failure);
+    setrlimit(RLIMIT_NOFILE, &before);
+    check_message(failure, STATUS_FAILED, "gnuplot cannot be started: Too many open files");
+}
+
 /* The process that drew is killed; gnuplot is gone at once. */
 static void it_does_not_outlive_who_started_it(void **state)
 {
@@ -139,6 +150,7 @@ int main(void)
         cmocka_unit_test(much_that_it_says_is_cut_and_does_not_block),
         cmocka_unit_test(a_picture_that_does_not_fit_is_an_error),
         cmocka_unit_test(where_it_is_not_installed_that_is_said),
+        cmocka_unit_test(why_it_cannot_be_started_is_said),
     };
     folder = temp_dir();
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,22 @@ static void a_sound_one_is_copied_whole(void **state)
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM final WHERE status = 'done'"), 3);
 }
 
+/* What the new database does not take is no fault of the old one. */
+static void a_value_that_cannot_be_put_is_said(void **state)
+{
+    struct scratch_store *d = *state;
+    fill(d);
+    sql_run(d->store, "UPDATE run SET cell = cell || printf('%300000d', 1) WHERE id = 2",
+            &d->failure);
+    char *file = arena_printf(&d->arena, "%s/new.db", d->folder);
+    store_close(d->store);
+    d->store = recorded_open(file, false, &d->failure);
+    check_ok(d);
+    sqlite3_limit(d->store->db, SQLITE_LIMIT_LENGTH, 200000);
+    store_recover(d->file, d->store, &(struct recovery){0}, &d->failure);
+    check_failed(d, STATUS_DATA, "too big, in: INSERT INTO");
+}
+
 /* The row is of no type that its column may have, as in a page that was overwritten. */
 static void a_run_that_lost_a_row_is_new(void **state)
 {
@@ -120,6 +136,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         scratch_test(a_sound_one_is_copied_whole),
+        scratch_test(a_value_that_cannot_be_put_is_said),
         scratch_test(a_run_that_lost_a_row_is_new),
         scratch_test(a_sweep_without_a_run_is_none),
         scratch_test(a_run_that_lost_its_settings_goes),
