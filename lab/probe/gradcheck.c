@@ -82,8 +82,10 @@ static double rounding_of(const struct network *net, const struct pass *pass)
     double largest = 1;
     const size_t lanes = node_lanes(net->logits, pass->batch);
     for (size_t i = 0; i < lanes; i++)
-        for (int s = 0; s < LANES; s++)
-            largest = fmax(largest, fabs((double)net->logits->value[i][s]));
+        for (int s = 0; s < LANES; s++) {
+            const double x = fabs((double)net->logits->value[i][s]);
+            largest = x > largest ? x : largest;
+        }
     return 8 * (sizeof(real) == sizeof(double) ? 0x1p-53 : 0x1p-24) * largest;
 }
 
