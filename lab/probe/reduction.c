@@ -122,10 +122,11 @@ static void scale_outputs(struct reduction_probe *p, int k, int n, double all)
     }
 }
 
-static void gives_up(struct reduction_probe *p)
+static double gives_up(struct reduction_probe *p)
 {
     fail(p->net->graph->failure, STATUS_FAILED,
          "LAPACK cannot find how much a 1x1 reduction keeps");
+    return NAN;
 }
 
 /* tr(C W' (W C W')^+ W C) = |L^-1 W C|^2, where W C W' = L L'; its rows and columns go by falling pivots,
@@ -141,7 +142,7 @@ static double recovered(struct reduction_probe *p, const real *w, int k, int n, 
     int rank = 0;
     if (LAPACKE_dpstrf_work(LAPACK_COL_MAJOR, 'U', k, p->wcw, k, p->pivot, &rank, ROUND_OFF,
                             p->work) < 0) /* above 0: the rank is below k */
-        gives_up(p);
+        return gives_up(p);
     for (int i = 0; i < rank; i++)
         memcpy(p->w + i * n, p->wc + (p->pivot[i] - 1) * n, (size_t)n * sizeof *p->w);
     cblas_dtrsm(CblasRowMajor, CblasLeft, CblasLower, CblasNoTrans, CblasNonUnit, rank, n, 1,

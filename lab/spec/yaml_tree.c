@@ -114,7 +114,8 @@ static struct yaml_tree *read_value(struct reader *r, int depth);
 
 static struct yaml_tree *read_key(struct reader *r, const struct yaml_tree *map)
 {
-    if (r->event.type != YAML_SCALAR_EVENT)
+    /* `[?:]`, a text of YAML 1.2, is a mapping to libyaml, with nothing for a key. */
+    if (r->event.type != YAML_SCALAR_EVENT || !r->event.data.scalar.length)
         return refuse(r, "a key is a word");
     struct yaml_tree *key = read_value(r, 0);
     const struct yaml_tree *twin = key ? yaml_tree_get(map, key->text) : NULL;

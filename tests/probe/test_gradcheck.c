@@ -63,6 +63,66 @@ static void numbers_are_counted(void **state)
     test_net_close(&b);
 }
 
+/* The error of a smooth loss is within what the differences say of themselves; of inputs so large that it lies in the
+ * third derivative, and not in round-off. */
+static void the_doubt_bounds_the_error(void **state)
+{
+    (void)state;
+    if (!exact)
+        skip();
+    struct net_spec spec = spec_of("plain", 2, 6);
+    spec.activation = "tanh";
+    struct test_net b;
+    test_net_open(&b, spec, 5, 3, 19);
+    for (size_t i = 0; i < node_lanes(b.net->input, 19); i++)
+        b.net->input->value[i] *= 10;
+    const struct gradcheck c = check(&b, 1000);
+    assert_true(c.error < c.doubt);
+    test_net_close(&b);
+}
+
+/* The doubts of n numbers are sqrt(n) times one's: none is less than a loss's round-off over the step. */
+static void the_doubt_is_of_all_numbers(void **state)
+{
+    (void)state;
+    if (!exact)
+        skip();
+    struct test_net b;
+    test_net_open(&b, spec_of("plain", 2, 6), 5, 3, 19);
+    for (size_t i = 0; i < node_lanes(b.net->input, 19); i++)
+        b.net->input->value[i] *= (real)0.03; /* round-off is all there is */
+    const struct gradcheck c = check(&b, 1000);
+    double least = 0, largest = 1;
+    for (size_t i = 0; i < node_lanes(b.net->logits, 19); i++)
+        for (int k = 0; k < 19 % LANES; k++)
+            largest = fmax(largest, fabs((double)b.net->logits->value[i][k]));
+    for (const struct param *p = b.net->graph->params.first; p; p = p->next) {
+        double size = 0, step = 0;
+        for (size_t i = 0; i < p->count; i++) {
+            size += (double)(p->grad[i] * p->grad[i]);
+            step = fmax(step, 2e-5 * (1 + fabs((double)p->value[i])));
+        }
+        least = fmax(least, sqrt((double)p->count / size) * 8 * 0x1p-53 * largest / step);
+    }
+    assert_true(c.doubt > least);
+    test_net_close(&b);
+}
+
+/* Every step of a weight that leads to a pre-activation of 0 turns its unit on. */
+static void a_number_at_a_kink_is_counted_and_not_compared(void **state)
+{
+    (void)state;
+    struct test_net b;
+    test_net_open(&b, spec_of("plain", 2, 6), 5, 3, 4);
+    const struct param *w = b.net->layer[0].w, *bias = b.net->layer[0].b;
+    memset(w->value, 0, w->count * sizeof *w->value);
+    memset(bias->value, 0, bias->count * sizeof *bias->value);
+    const struct gradcheck c = check(&b, 1000);
+    assert_true(c.kinks >= 5 * 6 + 6);
+    assert_int_equal(c.kinks + c.numbers, 5 * 6 + 6 + 2 * (36 + 6) + 3 * 6 + 3);
+    test_net_close(&b);
+}
+
 /* ---- wrong gradients: an op whose backward goes on to spoil one number ---- */
 
 static const struct op *honest;
@@ -128,6 +188,9 @@ int main(void)
         cmocka_unit_test(every_kind_of_net_has_the_right_gradient),
         cmocka_unit_test(weights_statistics_and_batch_are_left_as_they_were),
         cmocka_unit_test(numbers_are_counted),
+        cmocka_unit_test(the_doubt_bounds_the_error),
+        cmocka_unit_test(the_doubt_is_of_all_numbers),
+        cmocka_unit_test(a_number_at_a_kink_is_counted_and_not_compared),
         cmocka_unit_test(a_wrong_gradient_is_found_and_named),
         cmocka_unit_test(nan_is_an_error),
     };

@@ -118,6 +118,7 @@ static void refuses_what_a_spec_does_not_need(void **state)
         {"a: *b\n", "x:1:4: aliases (*) are not used here"},
         {"a: 1\n---\nb: 2\n", "x:2:1: a second document begins here"},
         {"[1]: 2\n", "x:1:1: a key is a word"},
+        {"a: [?:]\n", "a key is a word"},
         {"a:\n\tb: 1\n", "x:2:1: this is not YAML: found character that cannot start any token"},
         {"a: b: c\n", "x:1:5: this is not YAML: mapping values are not allowed in this context"},
         {"a: [1, 2\n", "this is not YAML: "},
