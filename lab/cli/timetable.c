@@ -6,8 +6,7 @@
 
 static bool is_ready(struct cli *c, const char *experiment)
 {
-    struct failure none = {0};
-    return c->store && !figure_ready(c->store, experiment, &none);
+    return c->store && figure_is_ready(c->store, experiment, &c->failure);
 }
 
 /* The same course, without the experiments that cannot be shown. */
@@ -92,7 +91,11 @@ enum status timetable_read(struct cli *c, const struct course *course, int minut
         leave_out(c, course, &ready))
         return c->failure.status;
     find_gaps(c, &all, &l->gaps);
-    if (!c->failure.status && deck_plan_read(&c->arena, &ready, minutes, &l->plan, &none))
+    if (!c->failure.status)
+        deck_plan_read(&c->arena, &ready, minutes, &l->plan, &none);
+    if (none.status && none.status != STATUS_DATA)
+        c->failure = none;
+    else if (none.status)
         fail(&c->failure, STATUS_USAGE,
              "nothing of this lecture has been run yet: `%s` makes its runs, in about %s",
              l->gaps.command, l->gaps.time);

@@ -23,7 +23,8 @@ static enum status check_name(const char *what, const char *name, struct failure
     return STATUS_OK;
 }
 
-enum status figure_ready(struct store *store, const char *experiment, struct failure *failure)
+static enum status count_runs(struct store *store, const char *experiment, int64_t *runs,
+                              int64_t *open, struct failure *failure)
 {
     struct query *query =
         query_open(store,
@@ -31,19 +32,32 @@ enum status figure_ready(struct store *store, const char *experiment, struct fai
                    "FROM final WHERE experiment = :experiment",
                    failure);
     query_bind_text(query, ":experiment", experiment);
-    if (query_next(query)) {
-        int64_t runs = query_int(query, 0), open = query_int(query, 1);
-        if (!runs)
-            fail(failure, STATUS_FAILED,
-                 "experiment %s has no runs yet; `depthlab run %s` makes them", experiment,
-                 experiment);
-        else if (open)
-            fail(failure, STATUS_FAILED,
-                 "%lld of the %lld runs of experiment %s are unfinished; `depthlab run %s` "
-                 "(with the same options as before) finishes them",
-                 (long long)open, (long long)runs, experiment, experiment);
-    }
+    const bool counted = query_next(query);
+    *runs = counted ? query_int(query, 0) : 0;
+    *open = counted ? query_int(query, 1) : 0;
     query_close(query);
+    return failure->status;
+}
+
+bool figure_is_ready(struct store *store, const char *experiment, struct failure *failure)
+{
+    int64_t runs, open;
+    return !count_runs(store, experiment, &runs, &open, failure) && runs && !open;
+}
+
+enum status figure_ready(struct store *store, const char *experiment, struct failure *failure)
+{
+    int64_t runs, open;
+    if (count_runs(store, experiment, &runs, &open, failure))
+        return failure->status;
+    if (!runs)
+        fail(failure, STATUS_FAILED, "experiment %s has no runs yet; `depthlab run %s` makes them",
+             experiment, experiment);
+    else if (open)
+        fail(failure, STATUS_FAILED,
+             "%lld of the %lld runs of experiment %s are unfinished; `depthlab run %s` "
+             "(with the same options as before) finishes them",
+             (long long)open, (long long)runs, experiment, experiment);
     return failure->status;
 }
 

@@ -18,6 +18,8 @@ struct figure_place {
 /* Can figures of the experiment be drawn: has it runs, all of them ended? Half a sweep's would look like a
  * result. */
 enum status figure_ready(struct store *, const char *experiment, struct failure *);
+/* The same as an answer: a failure is that it cannot be told. */
+bool figure_is_ready(struct store *, const char *experiment, struct failure *);
 
 /* Draw one figure of an experiment. `path` receives the drawn file's name, in the arena. STATUS_FAILED, with
  * one line that begins with the figure's name, when the runs do not have what it shows; others may then be

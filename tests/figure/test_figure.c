@@ -194,6 +194,19 @@ static void half_a_sweep_is_not_drawn(void **state)
                   "experiment nothing has no runs yet; `depthlab run nothing` makes them");
 }
 
+/* What cannot be read is not what has no runs. */
+static void whether_it_is_ready_is_an_answer_or_a_failure(void **state)
+{
+    struct gallery *g = *state;
+    struct failure failure = {0};
+    assert_true(figure_is_ready(g->store, "degradation", &failure));
+    assert_false(figure_is_ready(g->store, "nothing", &failure));
+    assert_int_equal(failure.status, STATUS_OK);
+    gallery_change(g, "DROP VIEW final");
+    assert_false(figure_is_ready(g->store, "degradation", &failure));
+    assert_int_not_equal(failure.status, STATUS_OK);
+}
+
 static void a_name_is_no_path_and_a_format_is_known(void **state)
 {
     struct gallery *g = *state;
@@ -279,6 +292,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_title_says_what_the_data_gave, gallery_open_six,
                                         gallery_close),
         EACH(half_a_sweep_is_not_drawn),
+        EACH(whether_it_is_ready_is_an_answer_or_a_failure),
         EACH(a_name_is_no_path_and_a_format_is_known),
         EACH(a_failure_leaves_the_old_picture),
         EACH(a_column_without_values_is_named),
