@@ -16,7 +16,8 @@ told AS (SELECT a.kind, a.panel, a.decades AS start, z.decades AS end
 
 -- lack
 SELECT words FROM no_step
-UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL);
+UNION ALL SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM seen WHERE size IS NOT NULL)
+UNION ALL SELECT 'the gradient was logged at step 0 alone' WHERE (SELECT max(step) FROM seen) = 0;
 
 -- text finding
 SELECT coalesce((SELECT printf('From last to first layer the %s net''s gradient changes by %.1f powers of ten before training, by %.1f after', kind, start, end)

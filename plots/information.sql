@@ -37,7 +37,10 @@ told AS ( -- after training, from the stem to the end
 
 -- lack
 SELECT words FROM all_diverged
-UNION ALL SELECT 'the probe linear-probe has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM linear_probe WHERE experiment = :experiment);
+UNION ALL SELECT 'the probe linear-probe has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM linear_probe WHERE experiment = :experiment)
+UNION ALL SELECT 'the probe reconstruct has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM reconstruct WHERE experiment = :experiment)
+UNION ALL SELECT 'no linear map could be fitted: it takes finite features, and two samples at least'
+WHERE NOT EXISTS (SELECT 1 FROM mean WHERE measure = 1) OR NOT EXISTS (SELECT 1 FROM mean WHERE measure = 2);
 
 -- text finding
 SELECT CASE WHEN (SELECT min(class_sign) FROM told) = 1 THEN 'With depth a linear map reads the class off trained nets better'

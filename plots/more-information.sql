@@ -38,7 +38,9 @@ SELECT words FROM all_diverged
 UNION ALL SELECT 'the probe invert has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM invert WHERE experiment = :experiment)
 UNION ALL SELECT 'the probe linear-probe has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM linear_probe WHERE experiment = :experiment)
 UNION ALL SELECT 'the probe reconstruct has not looked at these runs' WHERE NOT EXISTS (SELECT 1 FROM reconstruct WHERE experiment = :experiment)
-UNION ALL SELECT 'no block keeps its shape, so that none is computed back' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE measure = 2);
+UNION ALL SELECT 'no block keeps its shape, so that none is computed back' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE measure = 2)
+UNION ALL SELECT 'no linear map could be fitted: it takes finite features, and two samples at least'
+WHERE NOT EXISTS (SELECT 1 FROM mean WHERE measure = 3);
 
 -- text finding
 SELECT printf('A linear map sees %.0f %% of the input behind the last %s block', 100 * max(0, input), kind)

@@ -50,7 +50,9 @@ void draw_figure(struct cli *c, struct drawing *d, const char *experiment, const
         figure_draw(&c->arena, c->store, &place, experiment, figure, &d->style, &path, &wrong);
         if (wrong.status == STATUS_FAILED) {
             d->missing++;
-            cli_fail(&wrong);
+            struct failure named = {0};
+            fail(&named, wrong.status, "%s/%s", experiment, wrong.message);
+            cli_fail(&named);
             return;
         }
         if (wrong.status)

@@ -64,8 +64,9 @@ static void a_figure_that_cannot_be_drawn_does_not_stop_the_next(void **state)
 {
     struct child_result *result = run_command(
         state, "plot small bottleneck depth-curve swap junction --db lab.db --format svg,pdf");
-    assert_prints(result, 1, err, "depthlab: bottleneck: these runs have no bottleneck\n");
-    assert_prints(result, 1, err, "depthlab: swap: the probe swap has not looked at these runs\n");
+    assert_prints(result, 1, err, "depthlab: small/bottleneck: these runs have no bottleneck\n");
+    assert_prints(result, 1, err,
+                  "depthlab: small/swap: the probe swap has not looked at these runs\n");
     assert_prints(
         result, 1, out,
         "plots/out/db+lab.db/small/depth-curve.svg\nplots/out/db+lab.db/small/depth-curve.pdf\n"

@@ -150,6 +150,12 @@ static void one_class_and_one_sample(void **state)
                                 EVERY - 3,
                                 "rank-and-units: the samples do not differ, so features have no "
                                 "rank"});
+    after(g, (struct condition){"one sample, and linear maps",
+                                "UPDATE linear_probe_row SET accuracy = NULL; "
+                                "UPDATE reconstruct_row SET fit_r2 = NULL, r2 = NULL",
+                                EVERY - 5,
+                                "information: no linear map could be fitted: it takes finite "
+                                "features, and two samples at least"});
 }
 
 static void forget_steps(struct gallery *g, int last)
@@ -188,6 +194,11 @@ static void everything_diverged(void **state)
           &(struct condition){.what = "everything diverged",
                               .drawn = 8,
                               .lacks = "depth-curve: every run diverged; a lower --lr may help"});
+    gallery_change(g, "UPDATE run SET steps = 2; DELETE FROM gradient_row WHERE step > 0");
+    check(g, NULL,
+          &(struct condition){.what = "everything diverged before the second log",
+                              .drawn = 6,
+                              .lacks = "gradient-heat: the gradient was logged at step 0 alone"});
     gallery_change(g, "UPDATE run SET steps = 0; UPDATE curve_row SET train_loss = NULL, odd = 4; "
                       "DELETE FROM curve_row WHERE step > 0; DELETE FROM gradient_row WHERE step "
                       "> 0; UPDATE gradient_row SET dh = NULL, odd = 4; "
