@@ -131,7 +131,7 @@ static bool claims(const char *path)
 {
     char inside[PATH_BYTES];
     if (!is_folder(path))
-        return has_ending(path, ".csv") || (!has_ending(path, ".gz") && begins_as_table(path));
+        return has_ending(path, ".csv") || begins_as_table(path);
     snprintf(inside, sizeof inside, "%s/train.csv", path);
     return access(inside, F_OK) == 0;
 }

@@ -273,9 +273,20 @@ static void list_folder(const char *path, char *text, size_t room)
         free(entry);
 }
 
+/* No file, or one that is not packed as its name says. */
+static enum status check_file(const char *path, struct failure *failure)
+{
+    char begin[2];
+    struct input *in = input_open(path, failure);
+    if (in)
+        input_read(in, begin, sizeof begin, failure);
+    input_close(in);
+    return failure->status;
+}
+
 const char *data_sniff(const char *path, struct failure *failure)
 {
-    char found[800] = "a file";
+    char found[800] = "";
     struct stat s;
     if (stat(path, &s)) {
         fail(failure, STATUS_DATA, "%s: cannot be read: %s%s", path, strerror(errno),
@@ -290,12 +301,14 @@ const char *data_sniff(const char *path, struct failure *failure)
             return source[i]->name;
     if (S_ISDIR(s.st_mode))
         list_folder(path, found, sizeof found);
+    else if (check_file(path, failure))
+        return NULL;
     fail(
         failure, STATUS_DATA,
-        "%s: holds no data set that is known here (found: %s). Accepted are a folder of IDX files "
+        "%s: holds no data set that is known here%s%s%s. Accepted are a folder of IDX files "
         "(train-images-idx3-ubyte and its three companions, plain or .gz), one of CIFAR's "
         "binary files (data_batch_1.bin and its companions), a .csv file, or another text "
         "(.tsv, .data, .txt) that begins as a table does, and a folder with train.csv and test.csv",
-        path, found);
+        path, *found ? " (found: " : "", found, *found ? ")" : "");
     return NULL;
 }

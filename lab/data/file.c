@@ -45,8 +45,9 @@ static int open_file(const char *path, bool gzip, uint64_t *size, struct failure
              "that is not packed is read when its name says so",
              path);
     else
-        fail(failure, STATUS_DATA, "%s: is packed by gzip: %s", path,
-             "unpack it, or, where packed files are read, let its name end in .gz");
+        fail(failure, STATUS_DATA, "%s: is packed by gzip: unpack it%s", path,
+             ends_in_gz(path) ? ", for tables are read as text (gunzip -k)"
+                              : ", or, where packed files are read, let its name end in .gz");
     close(fd);
     return -1;
 }

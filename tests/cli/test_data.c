@@ -154,6 +154,27 @@ static void a_table_is_known_without_its_ending(void **state)
     assert_prints(run_command(state, "run tsv.yaml --data t.tsv --db t.db"), 0, out, "1 done");
     write_file(*state, "note.txt", "Dear all,\nno table here\n");
     assert_prints(run_command(state, "data check note.txt"), 65, err, "holds no data set");
+    assert_prints(run_command(state, "data check /dev/null"), 65, err, "is a device, not a file");
+}
+
+static void of_a_packed_table_it_is_said_that_it_is_packed(void **state)
+{
+    static const char make[] = "cd '%s' && printf 'a\tb\tkind\n1\t2\tu\n3\t4\tv\n' > p.tsv && "
+                               "gzip -k p.tsv && gzip -c p.tsv.gz > twice.tsv.gz && cp p.tsv "
+                               "plain.tsv.gz && cp p.tsv.gz named.csv";
+    static const struct {
+        const char *file, *said;
+    } packed[] = {{"p.tsv.gz", "is packed by gzip: unpack it, for tables are read as text"},
+                  {"twice.tsv.gz", "is packed twice"},
+                  {"plain.tsv.gz", "this is no gzip, though its name ends in .gz"},
+                  {"named.csv", "is packed by gzip: unpack it, or"}};
+    char line[400];
+    snprintf(line, sizeof line, make, (char *)*state);
+    assert_int_equal(system(line), 0);
+    for (size_t i = 0; i < sizeof packed / sizeof *packed; i++) {
+        snprintf(line, sizeof line, "data check %s", packed[i].file);
+        assert_prints(run_command(state, line), 65, err, packed[i].said);
+    }
 }
 
 static void no_text_of_a_file_commands_the_terminal(void **state)
@@ -183,6 +204,7 @@ int main(void)
         cmocka_unit_test(what_may_not_be_meant_is_said_by_check_and_by_run),
         cmocka_unit_test(what_cannot_be_meant_is_refused_before_anything_trains),
         cmocka_unit_test(a_table_is_known_without_its_ending),
+        cmocka_unit_test(of_a_packed_table_it_is_said_that_it_is_packed),
         cmocka_unit_test(no_text_of_a_file_commands_the_terminal),
         cmocka_unit_test(a_real_set_is_used_whole_unless_some_of_it_is_taken),
         cmocka_unit_test(spirals_and_the_teacher_can_be_trained_on),
