@@ -43,14 +43,18 @@ int utf8_length(const char *text)
     return length;
 }
 
+bool utf8_is_printable(uint32_t c)
+{
+    return c >= 0xa0 || (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t';
+}
+
 void utf8_make_printable(char *text)
 {
     char *to = text;
     for (int bytes; *text; text += bytes) {
         uint32_t c = 0;
         bytes = utf8_decode(text, UTF8_MOST, &c);
-        const bool shown = bytes &&
-                           (c >= 0xa0 || (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t');
+        const bool shown = bytes && utf8_is_printable(c);
         bytes += !bytes;
         for (int i = 0; i < (shown ? bytes : 1); i++)
             *to++ = shown ? text[i] : '?';

@@ -18,6 +18,9 @@ bool utf8_is_letter(char byte);
 /* Characters, not bytes. */
 int utf8_length(const char *text);
 
-/* In place: each control character but the end of a line and the tab, and each byte that belongs to no
- * character, becomes a question mark. What a terminal is shown must not command it. */
+/* No control character, but for the end of a line and the tab. */
+bool utf8_is_printable(uint32_t character);
+
+/* In place: each character that is not printable, and each byte that belongs to no character, becomes a
+ * question mark. What a terminal is shown must not command it. */
 void utf8_make_printable(char *text);

@@ -1,6 +1,21 @@
 /* key, value -> --KEY VALUE, or --set KEY=VALUE where KEY alone would name two settings */
 #include "lab/spec/override_words.h"
+#include "lab/base/utf8.h"
 #include <string.h>
+
+/* One character inside quotes, of `bytes` bytes; of 0, one byte of none. */
+static const char *quote(struct arena *arena, const char *at, int bytes, uint32_t c,
+                         struct failure *failure)
+{
+    if (*at == '\'')
+        return "'\\''";
+    if (bytes && utf8_is_printable(c))
+        return arena_text(arena, failure, "%.*s", bytes, at);
+    const char *octal = "";
+    for (int i = 0; i < bytes || !i; i++)
+        octal = arena_text(arena, failure, "%s\\%03o", octal, (unsigned char)at[i]);
+    return arena_text(arena, failure, "'\"$(printf '%s')\"'", octal);
+}
 
 const char *override_shell_word(struct arena *arena, const char *text, struct failure *failure)
 {
@@ -9,9 +24,12 @@ const char *override_shell_word(struct arena *arena, const char *text, struct fa
     if (*text && !text[strspn(text, plain)])
         return text;
     const char *word = "'";
-    for (; *text; text++)
-        word = *text == '\'' ? arena_text(arena, failure, "%s'\\''", word)
-                             : arena_text(arena, failure, "%s%c", word, *text);
+    while (*text) {
+        uint32_t c = 0;
+        const int bytes = utf8_decode(text, UTF8_MOST, &c);
+        word = arena_text(arena, failure, "%s%s", word, quote(arena, text, bytes, c, failure));
+        text += bytes ? bytes : 1;
+    }
     return arena_text(arena, failure, "%s'", word);
 }
 

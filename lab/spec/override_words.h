@@ -5,5 +5,6 @@
 const char *override_words(struct arena *, int overrides, const struct override *,
                            struct failure *);
 
-/* A text as one word that a shell leaves as it is. */
+/* A text as one word that a shell leaves as it is; what a terminal must not be shown is written as
+ * "$(printf '\033')". */
 const char *override_shell_word(struct arena *, const char *text, struct failure *);

@@ -1,4 +1,5 @@
 /* A real shell is the judge of the quotes. */
+#include "lab/base/utf8.h"
 #include "lab/spec/override_words.h"
 #include "tests/support/check.h"
 
@@ -40,11 +41,28 @@ static void a_plain_word_needs_no_quotes(void **state)
 
 static void the_shell_gives_every_word_back(void **state)
 {
-    static const char *const odd[] = {"a b", "it's", "$HOME `id` \\", "\"q\"", "*",
-                                      "~",   "'",    "a;b",           "#"};
+    static const char *const odd[] = {"a b",
+                                      "it's",
+                                      "$HOME `id` \\",
+                                      "\"q\"",
+                                      "*",
+                                      "~",
+                                      "'",
+                                      "a;b",
+                                      "#",
+                                      "line\nends\n\tt",
+                                      "\x1b[2Ja\x7f",
+                                      "\x1b",
+                                      "\xc2\x9b"
+                                      "1m \xff\xc3\xa9%\\"};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         char line[200], back[100] = "";
-        snprintf(line, sizeof line, "printf %%s %s", override_shell_word(*state, odd[i], &failure));
+        const char *word = override_shell_word(*state, odd[i], &failure);
+        char *shown = strdup(word);
+        utf8_make_printable(shown);
+        assert_string_equal(shown, word);
+        free(shown);
+        snprintf(line, sizeof line, "printf %%s %s", word);
         FILE *shell = popen(line, "r");
         assert_non_null(shell);
         back[fread(back, 1, sizeof back - 1, shell)] = 0;
