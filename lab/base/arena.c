@@ -70,7 +70,8 @@ static struct arena_block *map_block(struct arena *arena, size_t bytes)
     b = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (b == MAP_FAILED)
         return NULL;
-    madvise(b, size, MADV_HUGEPAGE);
+    /* Where many things share a block, the touched ones would make huge pages of those that nobody touches. */
+    madvise(b, size, bytes > MOST ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
     b->bytes = size;
     poison(b, 0, capacity(b));
     return b;

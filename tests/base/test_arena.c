@@ -64,6 +64,33 @@ static void rewind_gives_the_same_memory_again(void **state)
     arena_close(&arena);
 }
 
+static long resident_pages(void)
+{
+    long all = 0, resident = 0;
+    FILE *in = fopen("/proc/self/statm", "r");
+    assert_non_null(in);
+    assert_int_equal(fscanf(in, "%ld %ld", &all, &resident), 2);
+    fclose(in);
+    return resident;
+}
+
+/* A net far too large is laid out, to say how large it is: names among rooms for numbers. */
+static void what_is_not_touched_takes_no_memory(void **state)
+{
+    (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    skip(); /* its poison is memory */
+#endif
+    struct arena arena = open_arena((size_t)1 << 30);
+    const long before = resident_pages();
+    for (int i = 0; i < 1000; i++) {
+        assert_non_null(arena_alloc(&arena, 400000));
+        assert_non_null(arena_strdup(&arena, "block"));
+    }
+    assert_in_range(resident_pages() - before, 0, 4000);
+    arena_close(&arena);
+}
+
 static void a_full_arena_refuses_and_lives_on(void **state)
 {
     (void)state;
@@ -234,6 +261,7 @@ int main(void)
         cmocka_unit_test(allocations_are_aligned_and_apart),
         cmocka_unit_test(calloc_clears_what_was_used_before),
         cmocka_unit_test(rewind_gives_the_same_memory_again),
+        cmocka_unit_test(what_is_not_touched_takes_no_memory),
         cmocka_unit_test(a_full_arena_refuses_and_lives_on),
         cmocka_unit_test(a_limit_costs_nothing_until_it_is_used),
         cmocka_unit_test(more_than_the_machine_has_is_refused),
