@@ -1,8 +1,8 @@
 /* Memory with one owner: an arena per lifetime (a network, a step, a spec).
  *
- * An arena grows block by block as it is used, up to a limit, in huge pages where the system has them (a
- * page fault costs more than a small layer). Allocation moves a mark, and rewinding to a mark frees
- * everything after it. There is no free() of one object.
+ * An arena grows block by block as it is used, up to a limit; what is large by itself comes in huge pages where the
+ * system has them (a page fault costs more than a small layer). Allocation moves a mark, and rewinding to a mark
+ * frees everything after it. There is no free() of one object.
  *
  * Always true: every allocation starts on a 64-byte boundary, and pointers stay valid until the
  * arena is rewound past them or closed. The address sanitizer sees who goes beyond an allocation, and who

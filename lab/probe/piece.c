@@ -20,10 +20,13 @@ static void add_node(uint64_t *hash, const struct node *y, int batch)
             const size_t group = (size_t)(n / LANES);
             const real v = y->value[group * (size_t)shape_size(out) + (size_t)i][n % LANES];
             const lane *x = y->in[0]->value + group * (size_t)shape_size(in);
-            const int piece = y->op->kinks == KINKS_AT_ZERO
-                                  ? v > 0
-                                  : place_in(x + i / result * area, area, n % LANES, v);
-            hash_bytes(hash, &piece, sizeof piece);
+            if (y->op->kinks == KINKS_AT_ZERO) {
+                const bool on = v > 0;
+                hash_bytes(hash, &on, sizeof on);
+            } else {
+                const int place = place_in(x + i / result * area, area, n % LANES, v);
+                hash_bytes(hash, &place, sizeof place);
+            }
         }
 }
 
