@@ -32,7 +32,7 @@ UNION ALL SELECT 'the probe landscape has not looked at these runs' WHERE NOT EX
 
 -- text finding
 SELECT 'A filter''s length away the loss is ' || group_concat(said || iif(nth = 1, ' the middle''s', '') || ' (' || name || iif(nth = 1, ' layers)', ')'), ', ')
-       || iif(max(norm_name) = 'no norm', '', ', with ' || max(norm_name))
+       || iif(max(norm_name) = 'no norm' OR (SELECT max(row) FROM net) = 1, '', ', with ' || max(norm_name)) -- each row bears its norm
 FROM (SELECT name, norm_name, row_number() OVER (ORDER BY column) AS nth, CASE WHEN times < 9.95 THEN printf('%.1f times', times) WHEN times < 999.5 THEN printf('%.0f times', times)
              ELSE replace(printf('%,d times', 1000 * round(times / 1000)), ',', char(160)) END AS said
       FROM rise WHERE row = 1 AND column > (SELECT max(column) FROM net) - 2 ORDER BY column);

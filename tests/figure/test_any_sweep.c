@@ -7,16 +7,17 @@ static const char *const foreign[] = {
     "gnuplot", "SQL", "sql", ".gp", "line ", "warning", ".log", "nothing for its", "\n"};
 
 /* On a slide of each shape, and in a column of a page: there the note may take a line more. */
-static const struct figure_style wide = {.format = "svg"},
-                                 tall = {.format = "svg", .four_by_three = true},
-                                 narrow = {.format = "svg", .width = "90mm"};
+static const struct figure_style looks[] = {{.format = "svg"},
+                                            {.format = "svg", .four_by_three = true},
+                                            {.format = "svg", .width = "90mm"}};
+enum { LOOKS = sizeof looks / sizeof *looks, NARROW = LOOKS - 1 };
 
 static void check_legible(const char *name, const char *what, const char *path)
 {
     static struct legible texts;
     char fault[2048], *svg = gallery_read(path, NULL);
     legible_read(svg, &texts);
-    if (*legible_fault(&texts, strstr(path, narrow.width) ? 3 : 2, fault, sizeof fault))
+    if (*legible_fault(&texts, strstr(path, looks[NARROW].width) ? 3 : 2, fault, sizeof fault))
         fail_msg("%s where %s: %s: %s", name, what, path, fault);
     free(svg);
 }
@@ -30,17 +31,14 @@ static int draw_all(struct gallery *g, const char *experiment, const char *what,
     *lines = 0;
     for (int i = 0; i < GALLERY_SHOWN; i++) {
         const char *name = gallery_shown[i].figure, *message = g->failure.message;
-        const struct figure_style both[] = {wide, narrow};
-        const int looks = (turn + i) % 2 ? 1 : 2;
-        const char *path[2];
+        const char *path;
         g->failure = (struct failure){0};
-        figure_draw_looks(&g->arena, g->store, &g->place,
-                          experiment ? experiment : gallery_shown[i].experiment, name, looks,
-                          looks == 1 ? &tall : both, path, &g->failure);
+        figure_draw(&g->arena, g->store, &g->place,
+                    experiment ? experiment : gallery_shown[i].experiment, name,
+                    &looks[(turn + i) % LOOKS], &path, &g->failure);
         if (!g->failure.status) {
             drawn++;
-            for (int k = 0; k < looks; k++)
-                check_legible(name, what, path[k]);
+            check_legible(name, what, path);
             continue;
         }
         if (g->failure.status != STATUS_FAILED || strncmp(message, name, strlen(name)) ||
