@@ -36,14 +36,40 @@ static void write_twin(void **state)
     write_file(*state, "twin.py", begin + strlen(fence));
 }
 
-static double measured(void **state, const char *db, const char *what, const char *view,
-                       const char *block, int depth, const char *where)
+/* What is recorded of the nets of this block and depth, in order: query_next, query_real. */
+struct recorded {
+    struct store *store;
+    struct query *query;
+    struct failure failure;
+};
+
+static void recorded_open(struct recorded *r, void **state, const char *db, const char *what,
+                          const char *block, int depth)
 {
-    char sql[300];
-    snprintf(sql, sizeof sql, "SELECT %s FROM %s WHERE block = '%s' AND depth = %d AND %s", what,
-             view, block, depth, where);
-    return value_in(state, db, sql);
+    char path[300], sql[300];
+    *r = (struct recorded){0};
+    snprintf(path, sizeof path, "%s/%s", (char *)*state, db);
+    r->store = store_open(path, true, &r->failure);
+    snprintf(sql, sizeof sql, what, block, depth);
+    r->query = query_open(r->store, sql, &r->failure);
 }
+
+static double recorded_next(struct recorded *r)
+{
+    const double x = query_next(r->query) ? query_real(r->query, 0) : NAN;
+    assert_string_equal(r->failure.message, "");
+    return x;
+}
+
+static void recorded_close(struct recorded *r)
+{
+    query_close(r->query);
+    store_close(r->store);
+}
+
+#define OF_THESE " WHERE block = '%s' AND depth = %d ORDER BY step"
+static const char losses[] = "SELECT train_loss FROM curve" OF_THESE,
+                  gradients[] = "SELECT dh FROM gradient" OF_THESE ", layer";
 
 /* What the twin prints of the start of the run. */
 static char *twin_of(void **state, const char *db, const char *block, int depth)
@@ -65,19 +91,20 @@ static char *twin_of(void **state, const char *db, const char *block, int depth)
 static void must_go_the_runs_way(void **state, const char *db, const char *block, int depth)
 {
     char *at = twin_of(state, db, block, depth);
+    struct recorded loss, gradient;
+    recorded_open(&loss, state, db, losses, block, depth);
+    recorded_open(&gradient, state, db, gradients, block, depth);
     for (int s = 0; s <= STEPS; s++) {
-        char where[80];
         assert_int_equal(strtol(at, &at, 10), s);
-        snprintf(where, sizeof where, "step = %d", s);
-        const double loss = strtod(at, &at);
-        check_near(loss, measured(state, db, "train_loss", "curve", block, depth, where), 1e-5);
+        check_near(strtod(at, &at), recorded_next(&loss), 1e-5);
         for (int layer = 0; layer < depth + 2; layer++) {
-            snprintf(where, sizeof where, "step = %d AND layer = %d", s, layer);
-            const double dh = measured(state, db, "dh", "gradient", block, depth, where);
+            const double dh = recorded_next(&gradient);
             check_near(strtod(at, &at), dh, 1e-4 * dh);
         }
         assert_int_equal(*at++, '\n');
     }
+    recorded_close(&loss);
+    recorded_close(&gradient);
 }
 
 static void the_readme_shows_the_twin(void **state)
@@ -91,7 +118,8 @@ static void the_readme_shows_the_twin(void **state)
 
 static void write_twin_or_skip(void **state)
 {
-    if (system("/usr/bin/python3 -c 'import torch' 2>/dev/null")) {
+    if (system("/usr/bin/python3 -c 'import importlib.util as i; exit(not i.find_spec(\"torch\"))' "
+               "2>/dev/null")) {
         print_message("skipped: there is no python3-torch to run the twin\n");
         skip();
     }
@@ -129,8 +157,10 @@ static void folded_weights_have_the_runs_loss(void **state)
                  factor[i], db);
         assert_prints(run_command(state, words), 0, out, "1 done");
         const char *loss = twin_of(state, db, "preact", 24) + strlen("0 ");
-        check_near(strtod(loss, NULL),
-                   measured(state, db, "train_loss", "curve", "preact", 24, "step = 0"), 1e-5);
+        struct recorded r;
+        recorded_open(&r, state, db, losses, "preact", 24);
+        check_near(strtod(loss, NULL), recorded_next(&r), 1e-5);
+        recorded_close(&r);
     }
 }
 
