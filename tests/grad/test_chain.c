@@ -259,8 +259,9 @@ static struct net_spec spec_of_family(const char *family, const char *block, con
     spec.family = family;
     spec.norm = norm;
     if (strcmp(family, "mlp")) {
-        spec.depth = !strcmp(family, "cifar") ? 8 : 18;
-        spec.width = 4;
+        const bool cifar = !strcmp(family, "cifar");
+        spec.depth = cifar ? 8 : 18;
+        spec.width = cifar ? 4 : 2; /* of the last of four stages 16 */
     }
     return spec;
 }
