@@ -1,5 +1,6 @@
 #include "lab/cli/cli.h"
 #include "lab/base/folder.h"
+#include "lab/base/name.h"
 #include "lab/base/suggest.h"
 #include "lab/base/utf8.h"
 #include "lab/cli/signals.h"
@@ -120,11 +121,14 @@ void cli_none_of(struct cli *c, const char *what, const char *word)
                *hint = c->failure.status ? "" : hint_at_experiment(c, name);
     if (c->failure.status)
         return;
-    if (*hint)
+    if (!name_is_plain(name))
+        fail(&c->failure, STATUS_USAGE,
+             "`%.60s` is not a name of an experiment, which has " NAME_RULE, name);
+    else if (*hint)
         fail(&c->failure, STATUS_USAGE, "no %s of `%.60s`%s", what, name, hint);
     else
         fail(&c->failure, STATUS_USAGE, "no %s of `%.60s` yet: depthlab run %.60s", what, name,
-             word);
+             override_shell_word(&c->arena, word, &c->failure));
 }
 
 const char *cli_db_words(struct cli *c)

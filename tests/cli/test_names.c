@@ -127,6 +127,25 @@ static void what_one_command_takes_all_do(void **state)
     }
 }
 
+static void what_is_no_name_is_none_to_any_command(void **state)
+{
+    static const char *const words[] = {"run übung.yaml --db lab.db",
+                                        "check übung.yaml --db lab.db",
+                                        "plot übung.yaml --db lab.db",
+                                        "report übung.yaml --db lab.db",
+                                        "verdict übung.yaml --db lab.db",
+                                        "status übung.yaml --db lab.db",
+                                        "export final --experiment übung.yaml --db lab.db"};
+    write_file(*state, "übung.yaml", trained_sweep_spec);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const struct child_result *result = run_command(state, words[i]);
+        if (!result->exit || !strstr(result->err, "letters, digits, -, _ and ."))
+            fail_msg("%s: exit %d: %s", words[i], result->exit, result->err);
+    }
+    assert_prints(run_command(state, "status a;b/x.yaml --db lab.db"), 2, err,
+                  "depthlab run 'a;b/x.yaml'");
+}
+
 static void a_database_is_a_file(void **state)
 {
     static const char *const reader[] = {"status", "list",         "verdict",
@@ -164,6 +183,7 @@ int main(void)
         cmocka_unit_test(texts_of_a_database_do_not_command_the_terminal),
         cmocka_unit_test(words_of_a_command_line_do_not_either),
         cmocka_unit_test(what_one_command_takes_all_do),
+        cmocka_unit_test(what_is_no_name_is_none_to_any_command),
         cmocka_unit_test(a_database_is_a_file),
     };
     return cmocka_run_group_tests(tests, lab_open, trained_sweep_close);
