@@ -53,8 +53,7 @@ static void the_shell_gives_every_word_back(void **state)
                                       "line\nends\n\tt",
                                       "\x1b[2Ja\x7f",
                                       "\x1b",
-                                      "\xc2\x9b"
-                                      "1m \xff\xc3\xa9%\\"};
+                                      "\302\2331m \377\303\251%\\"};
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
         char line[200], back[100] = "";
         const char *word = override_shell_word(*state, odd[i], &failure);
