@@ -5,7 +5,7 @@ const wasm = Uint8Array.from(atob($('wasm').textContent.trim()), c => c.charCode
 const sides = SIDES.map(name => new Side(name, engineCode, wasm, changed))
 const nets = [null, null]
 const charts = {}
-let state, tour, layer = 0, rate = 0, wanted = false, awaited = null
+let state, tour, layer = 1, rate = 0, wanted = false, awaited = null
 
 for (const e of document.querySelectorAll('[data-text]')) e.textContent = texts[e.dataset.text]
 $('tour-open').textContent = texts.tour.open
@@ -101,7 +101,7 @@ function drawNumbers() {
   $('layer').max = most
   if (most && layer > most) layer = most
   const rows = sides.map(s => {
-    const j = s.about?.junctions.findIndex(([first]) => first === layer) ?? -1
+    const j = s.about?.junctions.findIndex(([first, last]) => first <= layer && layer <= Math.max(first, last)) ?? -1
     return {...s.last[layer], dh0: s.first[layer]?.dh, ...(j >= 0 ? s.junctions[j] : {}), name: s.about?.layers[layer]}
   })
   $('layer').value = layer
@@ -145,7 +145,7 @@ function open() {
   wanted = false
   sides.forEach((side, i) => {
     nets[i] = null
-    side.open(state.words(i))
+    side.open(state.words(i), tour.at < 0) // the tour asks before it shows
     side.tell('rate', rate)
     changed(side)
   })

@@ -1,5 +1,5 @@
 // The charts: uPlot draws, this says what. Left and right have a colour each; a dash tells what is compared.
-const DASH = {now: [], other: [6, 4], start: [1, 4]}
+const DASH = {now: [], other: [6, 4], start: [2, 3]}
 const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()
 const positive = v => v > 0 && Number.isFinite(v) ? v : null
 const finite = v => Number.isFinite(v) ? v : null
@@ -8,28 +8,31 @@ const axis = (label, size) => ({label, labelSize: 18, size, stroke: () => css('-
   font: '12px sans-serif', labelFont: '12px sans-serif', gap: 4,
   grid: {stroke: () => css('--line'), width: 1}, ticks: {stroke: () => css('--line'), width: 1}})
 
-const line = (label, side, dash) => ({label, stroke: () => css(`--${side}`), width: dash === 'start' ? 1.5 : 2,
-  dash: DASH[dash], spanGaps: true, points: {size: 5}})
+const line = (label, side, dash) => ({label, stroke: () => css(`--${side}`), width: 2, dash: DASH[dash], spanGaps: true,
+  points: dash === 'start' ? {show: false} : {size: 5}})
 
-// On a log axis: powers of ten, 2 and 5 times them where there are few, not each where there are many.
+// On a log axis: powers of ten, some times them where there are few, not each where there are many.
 function powers(u, at, low, high) {
   const first = Math.floor(Math.log10(low)), last = Math.ceil(Math.log10(high)), every = Math.ceil((last - first) / 8)
-  const digits = last - first < 3 ? [1, 2, 5] : [1], all = []
+  const digits = high < 10 * low ? [1, 1.5, 2, 3, 5, 7] : last - first < 3 ? [1, 2, 5] : [1], all = []
   for (let power = first; power <= last; power += every)
     for (const digit of digits) all.push(Number(`${digit}e${power}`))
   return all.filter(v => v >= low && v <= high)
 }
 
 const powerText = v => v >= 1e-3 && v < 1e4 ? String(v) : v.toExponential(0).replace('+', '')
+// Of a chart without a number there are no places on the axis.
+const powerTexts = (u, splits) => splits.map(u.data.slice(1).flat().some(v => v != null) ? powerText : () => '')
+const WHOLE = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4]
 
-function makeChart(box, {series, x, log, range}, point) {
+function makeChart(box, {series, x, log, range, whole}, point) {
   const chart = new uPlot({
     width: Math.max(box.clientWidth, 200), height: 230, padding: [8, null, null, null], legend: {show: false},
     cursor: {y: false, drag: {x: false, y: false}, points: {size: 6},
       ...(point ? {sync: {key: 'layer'}} : {})},
     hooks: point ? {setCursor: [u => { if (u.cursor.idx != null && u.cursor.left >= 0) point(u.cursor.idx) }]} : {},
     scales: {x: {time: false}, y: log ? {distr: 3, range: (u, low, high) => low === null ? [.1, 10] : [low / 1.3, high * 1.3]} : {range}},
-    axes: [axis(x, 30), {...axis('', 58), ...(log ? {splits: powers, filter: (u, splits) => splits, values: (u, splits) => splits.map(powerText)} : {})}],
+    axes: [axis(x, 30), {...axis('', 58), ...(log ? {splits: powers, filter: (u, splits) => splits, values: powerTexts} : whole ? {incrs: WHOLE} : {})}],
     series: [{}, ...series],
   }, [[0], ...series.map(() => [null])], box)
   new ResizeObserver(() => {
@@ -45,7 +48,7 @@ const CHARTS = {
   gradient: {x: 'layer', log: true, layers: true, lines: [['now', 'now'], ['start', 'start']]},
   junction: {x: 'layer', log: true, layers: true, lines: [['identity', 'now'], ['branch', 'other']]},
   cosine: {x: 'layer', range: [-1, 1], layers: true, lines: [['now', 'now'], ['start', 'start']]},
-  dead: {x: 'layer', layers: true, range: (u, low, high) => [0, Math.max(1, high ?? 1)],
+  dead: {x: 'layer', layers: true, whole: true, range: (u, low, high) => [0, Math.max(1, high ?? 1)],
     lines: [['now', 'now'], ['start', 'start']]},
 }
 
@@ -63,7 +66,7 @@ const chartData = {
     return [steps, ...sides.flatMap(s => ['train_loss', 'test_loss'].map(name => {
       const all = Array(steps.length).fill(null)
       for (const row of s.curve) all[at.get(row.step)] = positive(row[name])
-      if (s.final && name === 'test_loss') all[all.length - 1] = positive(s.final.test_loss)
+      if (s.final && name === 'test_loss') all[at.get(s.steps)] = positive(s.final.test_loss)
       return all
     }))]
   },

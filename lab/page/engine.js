@@ -55,6 +55,7 @@ async function openEngine(bytes) {
     close: s => c.session_close(s),
     message: s => text(c.session_message(s)),
     about, rows,
+    look: s => c.session_look(s),
     step: (s, updates) => ENDS[c.session_step(s, updates)],
     steps: s => c.session_steps(s),
     layer: s => c.session_layer(s),

@@ -10,12 +10,12 @@ const scripts = ['state', 'controls', 'side', 'net', 'charts', 'samples', 'tour'
 const textsFile = `texts.${language}.js`
 const texts = new Function(`${read(textsFile)}; return texts`)()
 
-const side = name => `<article id="${name}" class="side ${name}" aria-labelledby="${name}-name">
+const side = name => `<article id="${name}" class="side ${name}" aria-labelledby="${name}-name"><div class="card">
 <h2 id="${name}-name"><span data-text="${name}"></span><span class="kind"></span></h2><p class="state" role="status"></p>
 <div class="net" role="img"></div><p class="pointed-at"></p>
-<dl>${Object.entries(texts.facts).map(([key, text]) => `<div><dt>${text}</dt><dd class="fact-${key}"></dd></div>`).join('')}</dl>
-<canvas class="samples" role="img" width="1" height="1" hidden></canvas><p class="samples-note"></p>
-<p class="native"><code class="command"></code> <button type="button" class="copy">${texts.copy}</button></p>
+<dl>${Object.entries(texts.facts).map(([key, text]) => `<div><dt>${text}</dt><dd class="fact-${key}"></dd></div>`).join('')}</dl></div>
+<div class="card run"><canvas class="samples" role="img" width="1" height="1" hidden></canvas><p class="samples-note"></p>
+<p class="native"><code class="command"></code> <button type="button" class="copy">${texts.copy}</button></p></div>
 </article>`
 const chart = ([name, [title, about]]) => `<figure><figcaption><h2>${title}</h2><p>${about}</p></figcaption>
 <div id="chart-${name}" class="chart" role="img" aria-label="${title}: ${about}"></div></figure>`.replaceAll('"1"', '&quot;1&quot;')

@@ -165,23 +165,46 @@ static bool goes_on(void *self, int64_t step, double loss)
     return step + 1 < s->stop || step + 1 >= s->cell.train.steps;
 }
 
+static struct training training(struct session *s, const struct train_spec *spec,
+                                const struct recorder *recorder, const struct tick *tick)
+{
+    return (struct training){.net = s->net,
+                             .data = &s->data,
+                             .spec = spec,
+                             .augment = s->cell.data.augment,
+                             .seed = s->cell.seed,
+                             .arena = &s->arena,
+                             .recorder = recorder,
+                             .instruments = 2,
+                             .instrument = s->instrument,
+                             .tick = tick};
+}
+
+static bool ends(void *self, int64_t step, double loss)
+{
+    (void)self, (void)step, (void)loss;
+    return false;
+}
+
+EXPORT(session_look) enum status session_look(struct session *s)
+{
+    struct train_spec none = s->cell.train;
+    none.steps = 0;
+    const struct training look =
+        training(s, &none, &(struct recorder){s, record, keep}, &(struct tick){s, ends});
+    struct outcome outcome;
+    const enum status status = train(&look, &(struct checkpoint){0}, &outcome, &s->failure);
+    return status == STATUS_BUSY ? STATUS_OK : status;
+}
+
 EXPORT(session_step) enum session_end session_step(struct session *s, int updates)
 {
     if (s->end != SESSION_RUNS)
         return s->end;
-    const struct recorder recorder = {s, record, keep};
-    const struct training training = {.net = s->net,
-                                      .data = &s->data,
-                                      .spec = &s->cell.train,
-                                      .augment = s->cell.data.augment,
-                                      .seed = s->cell.seed,
-                                      .arena = &s->arena,
-                                      .recorder = &recorder,
-                                      .instruments = 2,
-                                      .instrument = s->instrument,
-                                      .tick = &(struct tick){s, goes_on}};
+    const struct training whole = training(s, &s->cell.train, &(struct recorder){s, record, keep},
+                                           &(struct tick){s, goes_on});
     s->stop = s->state.step + updates;
-    const enum status status = train(&training, &s->state, &s->outcome, &s->failure);
+    const enum status status = train(&whole, &s->state, &s->outcome, &s->failure);
     s->end = status == STATUS_BUSY ? SESSION_RUNS
              : status              ? SESSION_FAILED
              : s->outcome.diverged ? SESSION_DIVERGED

@@ -42,6 +42,9 @@ const char *session_message(const struct session *);
  * trains the same run with the program. */
 const char *session_about(struct session *);
 
+/* Record what the run begins with: the rows of step 0 as a run of no updates has them, without dropout. Training
+ * records its own, and goes its way as if this had not been. */
+enum status session_look(struct session *);
 /* Make so many updates, or what is left of the run. */
 enum session_end session_step(struct session *, int updates);
 /* Updates made; of a run that diverged, the first layer whose h is not finite, -1: none. */

@@ -16,20 +16,22 @@ class Side {
   }
 
   clear() {
-    Object.assign(this, {about: null, end: 'runs', message: '', playing: false, steps: 0, slice: 1, limit: 0, layer: -1, hash: '',
+    Object.assign(this, {about: null, end: 'runs', message: '', playing: false, steps: 0, look: false, slice: 1, limit: 0, layer: -1, hash: '',
       curve: [], final: null, first: [], last: [], firstJunctions: [], junctions: [], step: 0, rows: [],
       pictures: null, points: null, answers: null, plane: null, newSamples: true, newLayers: true})
   }
 
-  open(words) {
+  // Looked at, it tells at once what it begins with, until training tells of that itself.
+  open(words, look) {
     this.clear()
-    this.tell('open', {words, number: ++this.number})
+    this.tell('open', {words, look, number: ++this.number})
   }
 
   hear(told) {
     if (told.settings) return this.ready(told.settings)
     if (told.run !== this.number) return
     const {rows, ...rest} = told
+    if (this.look && rows.length) Object.assign(this, {look: false, curve: [], rows: []})
     if (!('hash' in rest)) this.hash = ''
     Object.assign(this, rest)
     for (const row of rows) this.keep(row)

@@ -7,6 +7,7 @@ class Tour {
   }
 
   go(at) {
+    if ((at < 0) !== (this.at < 0)) $('choices').open = at < 0 && innerWidth > 900
     this.at = at
     if (at >= 0) this.show(texts.tour.steps[at].state, false)
     this.draw()

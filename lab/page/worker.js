@@ -49,7 +49,7 @@ function go(to) {
   if (about && !turning) turn(run)
 }
 
-function open(words) {
+function open(words, look) {
   if (session) engine.close(session)
   session = engine.open(words)
   const message = session ? engine.message(session) : null
@@ -62,7 +62,8 @@ function open(words) {
   const samples = height > 1
     ? {pictures: engine.pictures(session, PICTURES, height * width), labels: engine.labels(session, PICTURES)}
     : channels === 2 ? {points: engine.points(session), pointLabels: engine.pointLabels(session)} : {}
-  tell({about, ...samples})
+  if (look) engine.look(session)
+  tell({about, look, ...samples})
 }
 
 const doing = {
@@ -71,11 +72,11 @@ const doing = {
     engine = await openEngine(wasm)
     postMessage({settings: engine.settings})
   },
-  open({words, number}) {
+  open({words, number, look}) {
     run = number
     goal = limit = 0
     turning = false
-    open(words)
+    open(words, look)
   },
   play: () => go(Infinity),
   pause() {

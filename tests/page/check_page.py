@@ -131,7 +131,7 @@ def first_numbers_come_soon(browser):
     for _ in range(20):
         ready(browser)
         browser.run('(() => { open(); window.begun = performance.now(); window.took = 0; const hear = sides[0].keep;'
-                    ' sides[0].keep = function (r) { window.took ||= performance.now() - window.begun;'
+                    ' sides[0].keep = function (r) { if (this.steps) window.took ||= performance.now() - window.begun;'
                     ' return hear.call(this, r) }; play(); return 0 })()')
         until(browser, 'window.took')
         best = min(best, browser.run('window.took'))
@@ -312,7 +312,7 @@ def every_control_has_a_name_and_the_keyboard(browser):
     browser.run('document.getElementById("layer").focus()')
     browser.key('ArrowRight')
     law(browser, 'an arrow points at the next layer, and its numbers are shown',
-        browser.run('layer === 1 && document.querySelector("#left .pointed-at").textContent.includes("block1.layer1")'))
+        browser.run('layer === 2 && document.querySelector("#left .pointed-at").textContent.includes("block1.layer2")'))
 
 
 def nothing_is_cut_off(browser):
@@ -327,6 +327,39 @@ def nothing_is_cut_off(browser):
         law(browser, f'{width} pixels hold the page{" in the dark" if dark else ""}', over <= 0, over)
         browser.picture(os.path.join(PICTURES, f'{browser.name}-{name}.png'), 0, 1040, width)
     browser.size(1280, 900)
+
+
+def what_is_watched_is_on_the_first_screen(browser):
+    """The loss and the gradient, and in the tour the first two charts that it frames beside what it says, of 1280 x 900."""
+    browser.size(1280, 900)
+    bottoms = '[...document.querySelectorAll("%s")].map(e => e.getBoundingClientRect().bottom).sort((a, b) => a - b)'
+    for address, charts in [('', '#chart-loss, #chart-gradient')] + [(f'#tour={i + 1}', '.look') for i in range(8)]:
+        ready(browser, address)
+        until(browser, 'sides.every(s => !s.dirty)')
+        bottom = browser.run(bottoms % charts)[:2] + browser.run(bottoms % '#tour')
+        law(browser, f'{address or "the page"}: what is watched ends at {max(bottom):.0f} pixels', 0 < max(bottom) <= 900, bottom)
+
+
+def what_a_net_begins_with_is_shown(browser):
+    """Before any update, but not in the tour, which asks first; and in the end the rows are the run's alone."""
+    seen = 'sides.map(s => [s.steps, s.curve.length, s.last.map(r => r.dh), s.junctions.map(r => r.identity)])'
+    ready(browser, '#net.norm=batch&train.steps=20')
+    begins = until(browser, 'sides.every(s => s.last.length === 34)', 5) and browser.run(seen)
+    browser.run('(() => { play(); return 0 })()')
+    until(browser, 'sides.every(s => s.end === "done" && !s.dirty)')
+    first = browser.run('sides.map(s => [0, 1, s.first.map(r => r.dh), s.firstJunctions.map(r => r.identity)])')
+    law(browser, 'what a net begins with is shown', begins == first, (begins, first))
+    law(browser, 'each row is there once', browser.run('sides.every(s => s.rows.filter(r => r.series === "curve" && !r.step).length === 1)'))
+    ready(browser, '#tour=3')
+    until(browser, 'sides.every(s => s.hash)')
+    law(browser, 'the tour asks first', browser.run('sides.every(s => s.about && !s.rows.length)'))
+
+
+def a_loss_stands_where_it_was_measured(browser):
+    trained(browser, '#net.depth=4&train.steps=20|60')
+    law(browser, 'the shorter run has no loss behind its end', browser.run(
+        '(([steps, , test]) => steps.at(-1) === 60 && steps.every((s, i) => s <= 20 || test[i] === null) &&'
+        ' test[steps.indexOf(20)] === sides[0].final.test_loss)(chartData.loss(sides))'))
 
 
 def charts_are_there_on_paper(browser):
@@ -395,7 +428,8 @@ def main():
     every = (first_numbers_come_soon, the_page_does_not_freeze, a_run_takes_little_more_than_the_programs,
              what_diverges_says_where, a_wrong_setting_is_said, what_does_not_fit_is_said, few_and_many_layers_train, pausing_changes_no_bit,
              both_nets_train_in_step, the_address_holds_the_settings, every_control_has_a_name_and_the_keyboard,
-             nothing_is_cut_off, charts_are_there_on_paper, runs_are_the_programs)
+             nothing_is_cut_off, what_is_watched_is_on_the_first_screen, a_loss_stands_where_it_was_measured,
+             what_a_net_begins_with_is_shown, charts_are_there_on_paper, runs_are_the_programs)
     once = (a_word_that_takes_a_number_has_a_field_for_it, an_index_leads_to_states, a_language_is_a_file, the_tour_tells_what_the_page_shows)
     only = sys.argv[5:]
     for kind in (Chromium, Firefox):
