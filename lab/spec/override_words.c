@@ -1,4 +1,4 @@
-/* key, value -> --KEY VALUE, or --set KEY=VALUE where KEY alone would name two settings */
+/* key, value -> --KEY VALUE, or --set SECTION.KEY=VALUE where KEY alone would name two settings, or another */
 #include "lab/spec/override_words.h"
 #include "lab/base/utf8.h"
 #include <string.h>
@@ -41,7 +41,7 @@ const char *override_words(struct arena *arena, int overrides, const struct over
         const struct setting *setting = setting_find(list[i].key); /* NULL: figures, say */
         const char *word = setting ? setting_word(setting) : "";
         const char *value = override_shell_word(arena, list[i].value, failure), *gap = i ? " " : "";
-        text = setting && setting_find(word)
+        text = setting && setting_find(word) == setting
                    ? arena_text(arena, failure, "%s%s--%s %s", text, gap, word, value)
                    : arena_text(arena, failure, "%s%s--set %s=%s", text, gap, list[i].key, value);
     }

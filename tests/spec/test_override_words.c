@@ -21,13 +21,12 @@ static int close_arena(void **state)
 
 static void the_short_form_is_used_where_it_names_one_setting(void **state)
 {
-    const struct override list[] = {{"depth", "2,8"},
-                                    {"net.width", "4"},
-                                    {"data.noise", "0.1"},
-                                    {"train.lr", "0.5"},
-                                    {"data.train", "77"}};
-    assert_string_equal(override_words(*state, 5, list, &failure),
-                        "--depth 2,8 --width 4 --set data.noise=0.1 --lr 0.5 --set data.train=77");
+    const struct override list[] = {
+        {"depth", "2,8"},     {"net.width", "4"}, {"data.noise", "0.1"}, {"train.lr", "0.5"},
+        {"data.train", "77"}, {"seed", "3"},      {"data.seed", "5"}};
+    assert_string_equal(override_words(*state, 7, list, &failure),
+                        "--depth 2,8 --width 4 --set data.noise=0.1 --lr 0.5 --set data.train=77"
+                        " --seed 3 --set data.seed=5");
     assert_string_equal(override_words(*state, 0, NULL, &failure), "");
 }
 
