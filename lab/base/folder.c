@@ -1,6 +1,7 @@
 #include "lab/base/folder.h"
 #include "lab/base/hash.h"
 #include <ctype.h>
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -49,4 +50,39 @@ const char *folder_of_file(struct arena *arena, const char *path, struct failure
     char hash[HASH_BYTES];
     hash_text(name, hash);
     return arena_text(arena, failure, "%.*s+%s", LONGEST - HASH_BYTES, name, hash);
+}
+
+static int is_shown(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int by_bytes(const struct dirent **a, const struct dirent **b)
+{
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+const char **folder_names(struct arena *arena, const char *path, const char *ending,
+                          struct failure *failure)
+{
+    struct dirent **found = NULL;
+    int all = scandir(path, &found, is_shown, by_bytes), count = 0;
+    if (all < 0 && errno == ENOENT)
+        all = 0;
+    if (all < 0) {
+        fail(failure, STATUS_DISK, "cannot read the folder %s: %s", path, strerror(errno));
+        return NULL;
+    }
+    const char **name = arena_calloc(arena, ((size_t)all + 1) * sizeof *name);
+    for (int i = 0; i < all; i++) {
+        const char *file = found[i]->d_name;
+        const size_t length = strlen(file), tail = strlen(ending);
+        if (name && length > tail && !strcmp(file + length - tail, ending))
+            name[count++] = arena_text(arena, failure, "%.*s", (int)(length - tail), file);
+        free(found[i]);
+    }
+    free(found);
+    if (!name)
+        fail_memory(failure);
+    return failure->status ? NULL : name;
 }

@@ -1,15 +1,16 @@
 /* depthlab completion: the tables of the commands as what bash and zsh complete. */
 #include "lab/base/name.h"
 #include "lab/cli/cli.h"
+#include "lab/figure/figure.h"
 #include "lab/spec/settings.h"
 #include <stdio.h>
 #include <string.h>
 
 static const char about[] =
     "Print what a shell completes: commands, their options, the words that settings take, names of "
-    "experiments. In bash, `source <(depthlab completion bash)` has it for this session, and "
-    "`depthlab completion zsh >_depthlab` in a folder of $fpath for each. `names` prints the names "
-    "of the experiments.";
+    "experiments and of figures. In bash, `source <(depthlab completion bash)` has it for this "
+    "session, and `depthlab completion zsh >_depthlab` in a folder of $fpath for each. `names` "
+    "prints the names of the experiments, `figures` those of the figures.";
 
 struct arguments {
     char none;
@@ -54,10 +55,11 @@ static void print_options_of(const struct command *command)
 }
 
 /* The same lines serve in both shells: $before is the word before the one to complete, $command the second
- * of the line. They leave candidates in $found, $options and $commands. */
+ * of the line, $first the third unless that is to be completed. They leave candidates in $found, $options and $commands,
+ * and in $names what else to ask for: behind the experiment `plot` takes figures. */
 static void print_tables(void)
 {
-    fputs("    local found='' options='' commands='", stdout);
+    fputs("    local found='' options='' names=names commands='", stdout);
     for (int i = 0; commands[i]; i++)
         if (commands[i]->summary)
             printf("%s%s", i ? " " : "", commands[i]->name);
@@ -70,7 +72,9 @@ static void print_tables(void)
             print_options_of(commands[i]);
             puts("' ;;");
         }
-    puts("    esac");
+    puts("    esac\n"
+         "    [ \"$command\" = plot ] && [ -n \"$first\" ] && [ \"${first#-}\" = \"$first\" ] && "
+         "names=figures");
 }
 
 /* ---- each ---- */
@@ -81,14 +85,15 @@ static void print_bash(void)
          "_depthlab()\n"
          "{\n"
          "    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} "
-         "command=${COMP_WORDS[1]}");
+         "command=${COMP_WORDS[1]} first=\n"
+         "    [ \"$COMP_CWORD\" = 2 ] || first=${COMP_WORDS[2]-}");
     print_tables();
     puts("    if [ \"$COMP_CWORD\" = 1 ]; then\n"
          "        found=$commands\n"
          "    elif [ -z \"$found\" ] && [ \"${word#-}\" != \"$word\" ]; then\n"
          "        found=$options\n"
          "    elif [ -z \"$found\" ] && [ \"${before#--}\" = \"$before\" ]; then\n"
-         "        found=$(\"${COMP_WORDS[0]}\" completion names 2>/dev/null)\n"
+         "        found=$(\"${COMP_WORDS[0]}\" completion $names 2>/dev/null)\n"
          "    fi\n"
          "    COMPREPLY=($(compgen -W \"$found\" -- \"$word\"))\n"
          "}\n"
@@ -101,7 +106,8 @@ static void print_zsh(void)
          "# Made by `depthlab completion zsh`.\n"
          "_depthlab()\n"
          "{\n"
-         "    local before=${words[CURRENT-1]} command=${words[2]} program=${words[1]}");
+         "    local before=${words[CURRENT-1]} command=${words[2]} program=${words[1]} first=\n"
+         "    (( CURRENT == 3 )) || first=${words[3]-}");
     print_tables();
     puts("    if (( CURRENT == 2 )); then\n"
          "        compadd -- ${=commands}\n"
@@ -110,13 +116,20 @@ static void print_zsh(void)
          "    elif [[ $PREFIX == -* ]]; then\n"
          "        compadd -- ${=options}\n"
          "    elif [[ $before != --* ]]; then\n"
-         "        compadd -- $($program completion names 2>/dev/null)\n"
+         "        compadd -- $($program completion $names 2>/dev/null)\n"
          "        _files\n"
          "    else\n"
          "        _files\n"
          "    fi\n"
          "}\n"
          "_depthlab \"$@\"");
+}
+
+static void print_names(const char **name)
+{
+    for (; name && *name; name++)
+        if (name_is_plain(*name)) /* the shell expands what it completes */
+            puts(*name);
 }
 
 static int run(struct cli *c, void *arguments)
@@ -127,14 +140,14 @@ static int run(struct cli *c, void *arguments)
         print_bash();
     else if (!strcmp(what, "zsh"))
         print_zsh();
-    else if (!strcmp(what, "names")) {
-        const char **name = experiment_names(&c->arena, cli_folder(c, "experiments"), &c->failure);
-        for (int i = 0; name && name[i]; i++)
-            if (name_is_plain(name[i])) /* the shell expands what it completes */
-                puts(name[i]);
-    } else
-        return cli_usage("completion", "it takes bash, zsh or names");
+    else if (!strcmp(what, "names"))
+        print_names(experiment_names(&c->arena, cli_folder(c, "experiments"), &c->failure));
+    else if (!strcmp(what, "figures"))
+        print_names(figure_names(&c->arena, cli_folder(c, "plots"), &c->failure));
+    else
+        return cli_usage("completion", "it takes bash, zsh, names or figures");
     return STATUS_OK;
 }
 
-COMMAND(completion, "what bash or zsh completes", "bash|zsh|names", sizeof(struct arguments));
+COMMAND(completion, "what bash or zsh completes", "bash|zsh|names|figures",
+        sizeof(struct arguments));

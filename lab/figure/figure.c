@@ -7,7 +7,6 @@
 #include "lab/figure/quote.h"
 #include "lab/figure/series.h"
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -227,6 +226,18 @@ static const char *file_of(struct arena *arena, const char *plots, const char *n
     return arena_text(arena, failure, "%s/%s%s", plots, name, ending);
 }
 
+const char **figure_names(struct arena *arena, const char *plots, struct failure *failure)
+{
+    const char **name = folder_names(arena, plots, ".sql", failure);
+    int count = 0;
+    for (int i = 0; name && name[i]; i++)
+        if (strcmp(name[i], "best") != 0) /* what others start from */
+            name[count++] = name[i];
+    if (name)
+        name[count] = NULL;
+    return name;
+}
+
 enum status figure_check(struct arena *arena, const char *plots, const char *name,
                          struct failure *failure)
 {
@@ -234,19 +245,10 @@ enum status figure_check(struct arena *arena, const char *plots, const char *nam
     if (!access(file_of(arena, plots, name, ".sql", failure), R_OK) &&
         !access(file_of(arena, plots, name, ".gp", failure), R_OK))
         return failure->status;
-    DIR *folder = opendir(plots);
-    for (struct dirent *f; folder && (f = readdir(folder));) {
-        char *end = strstr(f->d_name, ".sql");
-        if (end && strcmp(f->d_name, "best.sql")) {
-            *end = 0;
-            suggest_offer(&near, f->d_name);
-        }
-    }
-    fail(failure, STATUS_DATA, "there is no figure `%s` (%s/%s.sql and .gp)%s", name, plots, name,
-         suggest_inline(&near));
-    if (folder)
-        closedir(folder);
-    return failure->status;
+    for (const char **n = figure_names(arena, plots, failure); n && *n; n++)
+        suggest_offer(&near, *n);
+    return fail(failure, STATUS_DATA, "there is no figure `%s` (%s/%s.sql and .gp)%s", name, plots,
+                name, suggest_inline(&near));
 }
 
 enum status figure_reads(struct arena *arena, struct store *store, const char *plots,

@@ -43,6 +43,9 @@ enum status figure_from(struct arena *, const struct figure_place *, const char 
                         const char *name, const struct figure_numbers *,
                         const struct figure_style *, const char **path, struct failure *);
 
+/* All of this folder, NULL behind the last. */
+const char **figure_names(struct arena *, const char *plots, struct failure *);
+
 /* Is there a figure of this name? If not the failure names the nearest. */
 enum status figure_check(struct arena *, const char *plots, const char *name, struct failure *);
 

@@ -1,4 +1,5 @@
 #include "lab/run/experiment.h"
+#include "lab/base/folder.h"
 #include "lab/base/hash.h"
 #include "lab/base/hash_map.h"
 #include "lab/base/suggest.h"
@@ -7,8 +8,6 @@
 #include "lab/spec/grid.h"
 #include "lab/spec/lecture.h"
 #include "lab/spec/override_words.h"
-#include <dirent.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -30,49 +29,25 @@ const char *experiment_name(struct arena *arena, const char *word, struct failur
 }
 
 /* Beside the experiments lie what orders them, what explains their words and what they cite. */
-static bool is_about_experiments(const char *file)
+static bool is_about_experiments(const char *name)
 {
-    static const char *const about[] = {"course.yaml", "glossary.yaml", "bibliography.yaml",
-                                        "exercises.yaml"};
+    static const char *const about[] = {"course", "glossary", "bibliography", "exercises"};
     for (size_t i = 0; i < sizeof about / sizeof *about; i++)
-        if (!strcmp(about[i], file))
+        if (!strcmp(about[i], name))
             return true;
     return false;
 }
 
-static int is_experiment(const struct dirent *entry)
-{
-    return entry->d_name[0] != '.' && ends_in_yaml(entry->d_name) &&
-           !is_about_experiments(entry->d_name);
-}
-
-static int by_bytes(const struct dirent **a, const struct dirent **b)
-{
-    return strcmp((*a)->d_name, (*b)->d_name);
-}
-
 const char **experiment_names(struct arena *arena, const char *folder, struct failure *failure)
 {
-    struct dirent **found = NULL;
-    int count = scandir(folder, &found, is_experiment, by_bytes);
-    if (count < 0 && errno == ENOENT) /* no folder, no experiments */
-        count = 0;
-    if (count < 0) {
-        fail(failure, STATUS_DISK, "cannot read the folder %s: %s", folder, strerror(errno));
-        return NULL;
-    }
-    const char **names = arena_calloc(arena, ((size_t)count + 1) * sizeof *names);
-    for (int i = 0; i < count; i++) {
-        const char *name = found[i]->d_name;
-        if (names)
-            names[i] =
-                arena_text(arena, failure, "%.*s", (int)(strlen(name) - sizeof ending + 1), name);
-        free(found[i]);
-    }
-    free(found);
-    if (!names)
-        fail_memory(failure);
-    return failure->status ? NULL : names;
+    const char **name = folder_names(arena, folder, ending, failure);
+    int count = 0;
+    for (int i = 0; name && name[i]; i++)
+        if (!is_about_experiments(name[i]))
+            name[count++] = name[i];
+    if (name)
+        name[count] = NULL;
+    return name;
 }
 
 /* The file of a request; for a name that is not there the failure names the nearest one. */
@@ -81,7 +56,7 @@ static const char *file_of(struct arena *arena, const struct request *q, struct 
     if (ends_in_yaml(q->name))
         return q->name;
     const char *file = arena_text(arena, failure, "%s/%s%s", q->folder, q->name, ending);
-    const bool about = is_about_experiments(arena_text(arena, failure, "%s%s", q->name, ending));
+    const bool about = is_about_experiments(q->name);
     if (failure->status || (!about && !access(file, R_OK)))
         return file;
     const char **names = experiment_names(arena, q->folder, failure);

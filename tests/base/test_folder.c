@@ -106,6 +106,26 @@ static void a_long_or_hostile_path_is_a_word_too(void **state)
     assert_string_equal(name_of("a\nb\033+"), "db+a%0Ab%1B%2B");
 }
 
+static void names_are_of_one_ending_and_in_order(void **state)
+{
+    (void)state;
+    struct failure wrong = {0};
+    assert_int_equal(folder_make(&arena, "named", &failure), STATUS_OK);
+    touch("named/b.sql");
+    touch("named/a.sql");
+    touch("named/c.gp");
+    touch("named/.d.sql");
+    touch("named/.sql");
+    const char **name = folder_names(&arena, "named", ".sql", &failure);
+    assert_string_equal(name[0], "a");
+    assert_string_equal(name[1], "b");
+    assert_null(name[2]);
+    assert_null(*folder_names(&arena, "nowhere", ".sql", &failure));
+    assert_int_equal(failure.status, STATUS_OK);
+    assert_null(folder_names(&arena, "named/c.gp", ".sql", &wrong));
+    assert_int_equal(wrong.status, STATUS_DISK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -113,6 +133,7 @@ int main(void)
         cmocka_unit_test(a_file_has_one_name_however_it_is_reached),
         cmocka_unit_test(two_files_have_two_names),
         cmocka_unit_test(a_long_or_hostile_path_is_a_word_too),
+        cmocka_unit_test(names_are_of_one_ending_and_in_order),
     };
     return cmocka_run_group_tests(tests, open_folder, close_folder);
 }

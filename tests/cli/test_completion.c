@@ -41,6 +41,11 @@ static void bash_completes_commands_options_words_and_experiments(void **state)
     assert_string_equal(completed(state, "run small --keep-w"), "--keep-weights ");
     assert_string_equal(completed(state, "run small --dept"), "--depth ");
     assert_string_equal(completed(state, "plot small --dept"), " ");
+    assert_string_equal(completed(state, "plot sm"), "small ");
+    assert_string_equal(completed(state, "plot small gradient-fi"), "gradient-film ");
+    assert_string_equal(completed(state, "plot small gradient-film gradient-he"), "gradient-heat ");
+    assert_string_equal(completed(state, "plot --format png sm"), "small ");
+    assert_string_equal(completed(state, "plot small be"), " "); /* best.sql draws nothing */
     assert_string_equal(completed(state, "run small --block pre"), "preact ");
     assert_string_equal(completed(state, "run small --db sm"), " "); /* bash itself knows files */
 }
@@ -60,8 +65,9 @@ static void zsh_reads_its_own(void **state)
 
 static void another_word_is_refused(void **state)
 {
-    assert_prints(run_command(state, "completion fish"), 2, err, "it takes bash, zsh or names");
-    assert_prints(run_command(state, "completion"), 2, err, "it takes bash, zsh or names");
+    assert_prints(run_command(state, "completion fish"), 2, err,
+                  "it takes bash, zsh, names or figures");
+    assert_prints(run_command(state, "completion"), 2, err, "it takes bash, zsh, names or figures");
 }
 
 int main(void)
