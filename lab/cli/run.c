@@ -36,7 +36,7 @@ static const struct option_row options[] = {
     OPTION_TEXT("cell", "NAME,...", cell,
                 "train only the runs that `depthlab cells` calls so, for a scheduler: exit code 75 "
                 "says try again"),
-    OPTION_QUIET("no progress, and no lines on data and plan"),
+    OPTION_QUIET("no progress, and no lines on data, plan and what was trained"),
     {0},
 };
 
@@ -165,7 +165,7 @@ static void carry_out(struct run_command *s, const struct list *list, const char
     s->carried_out = 0;
     process_pool_run(list->job, list->jobs, s->w->width, &watch, &s->c->failure);
     progress_clear(&s->progress);
-    if (s->carried_out)
+    if (s->carried_out && !s->w->quiet)
         fprintf(stderr, "%s: %d %s in %.1f s\n", s->e->spec.name, s->carried_out, what,
                 clock_elapsed() - start);
 }
@@ -374,7 +374,7 @@ int run_prepared(struct cli *c, struct arguments *w, struct prepared *p, int cou
 {
     int code = STATUS_OK;
     const bool fresh = access(c->db, F_OK);
-    if (cli_open_store(c, false) && fresh)
+    if (cli_open_store(c, false) && fresh && !w->quiet)
         fprintf(stderr, "a new database, %s\n", cli_shown(c, c->db));
     struct progress_total total = progress_total(w->width, w->threads);
     for (int i = 0; i < count && code < 128 && code != STATUS_DISK && !c->failure.status; i++) {

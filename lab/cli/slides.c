@@ -8,6 +8,7 @@
 #include "lab/figure/finding.h"
 #include "lab/figure/pandoc.h"
 #include "lab/inspect/reproduce.h"
+#include "lab/spec/override_words.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -253,7 +254,9 @@ static void write_deck(struct arguments *w, FILE *out, enum deck_dialect dialect
     }
     deck_end(&d, &w->table.gaps,
              cli_text(c, "depthlab slides --minutes %d%s%s%s", w->minutes,
-                      w->course ? " --course " : "", w->course ? w->course : "", cli_db_words(c)));
+                      w->course ? " --course " : "",
+                      w->course ? override_shell_word(&c->arena, w->course, &c->failure) : "",
+                      cli_db_words(c)));
 }
 
 static enum status write_markdown(struct arguments *w)

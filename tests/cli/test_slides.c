@@ -85,18 +85,18 @@ static void one_lecture_does_not_replace_another_one(void **state)
 /* What the runs refute stands on the slide, the others behind it. */
 static void the_verdict_is_on_a_slide(void **state)
 {
-    write_file(*state, "experiments/first-only.yaml",
+    write_file(*state, "experiments/first$only.yaml",
                "title: T\nparts: [{title: P, minutes: 20, experiments: [first]}]\n");
     run_command(state, "run first --db first.db");
-    assert_prints(run_command(state, "slides --course experiments/first-only.yaml --minutes 20 "
+    assert_prints(run_command(state, "slides --course experiments/first$only.yaml --minutes 20 "
                                      "--db first.db --out f"),
-                  0, out, "f/first-only-20.md");
-    const char *text = text_of(state, "f/first-only-20.md");
+                  0, out, "f/first$only-20.md");
+    const char *text = text_of(state, "f/first$only-20.md");
     const char *verdict = strstr(text, "## What the runs say\n");
     assert_non_null(strstr(verdict, "\nIt is unconfirmed: by the seen runs alone "));
     assert_non_null(strstr(verdict, "\n- at 24 layers the plain net trains worse"));
     assert_non_null(strstr(verdict, "`depthlab run first --confirm`"));
-    assert_non_null(strstr(text, "--course experiments/first-only.yaml --db first.db"));
+    assert_non_null(strstr(text, "--course 'experiments/first$only.yaml' --db first.db"));
 }
 
 static void words_that_are_wrong_are_refused(void **state)
