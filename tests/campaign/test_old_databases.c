@@ -102,6 +102,28 @@ static char *numbers(const char *folder, const char *queries, bool old)
     return all;
 }
 
+static char *verdicts(const char *folder)
+{
+    sqlite3 *db = open_plain(folder);
+    char *text = answer(db, "SELECT claim, expectation, verdict, statistic, quote(holds), "
+                            "quote(seeds), quote(p) FROM verdict_row ORDER BY experiment, place");
+    sqlite3_close(db);
+    return text;
+}
+
+/* What the figure is drawn from, without the revision that trained it. */
+static char *figure_data(const char *folder)
+{
+    static char text[1 << 16];
+    const char *path = path_of(folder, "drawn/old/depth-curve.dat");
+    read_file(path, text, sizeof text);
+    assert_true(strlen(text) > 1000);
+    for (char *at = text; (at = strstr(at, "revision "));)
+        for (at += strlen("revision "); strchr("0123456789abcdef+", *at) && *at; at++)
+            *at = '.';
+    return strdup(text);
+}
+
 /* Every table's columns, whatever their order, and every view. */
 static char *layout_text(const char *folder)
 {
@@ -205,16 +227,20 @@ static void an_old_database_is_read_as_it_was(void **state)
                        promise("a database of layout 1 to %d where nothing may be written: told",
                                store_layouts.version),
                    *kept = promise("migrated from there: every number as it was"),
+                   *judged = promise("migrated from there: every verdict as it was"),
+                   *drawn = promise("migrated from there: the data of a figure, as of the same "
+                                    "runs in another layout"),
                    *same = promise("migrated from there: the layout of a new one"),
                    *read = promise("migrated from there: commands read it, figures are drawn"),
                    *found = promise("migrated from there: runs are found again, or to be trained");
     struct failure failure = {0};
     remove(path_of(folder, "old.db"));
     store_close(recorded_open(path_of(folder, "old.db"), false, &failure));
-    char *fresh = layout_text(folder);
+    char *fresh = layout_text(folder), *figure = NULL;
     for (int layout = 1; layout <= store_layouts.version; layout++) {
         unpack(folder, layout);
         char *queries = queries_of(folder), *before = numbers(folder, queries, true);
+        char *verdict = verdicts(folder);
         assert_true(strlen(before) > 10000);
         promise_case(only, refused_to_read_only(folder, layout), "layout", layout);
         const char *wrong = migrated(folder);
@@ -224,15 +250,31 @@ static void an_old_database_is_read_as_it_was(void **state)
                      : strcmp(before, after) ? "other numbers"
                                              : NULL,
                      "layout", layout);
+        char *verdict_now = wrong ? strdup("") : verdicts(folder);
+        assert_true(strlen(verdict) > 100);
+        promise_case(judged, strcmp(verdict, verdict_now) ? "other verdicts" : NULL, "layout",
+                     layout);
         promise_case(same, strcmp(now, fresh) ? "another" : NULL, "layout", layout);
         promise_case(read, commands(folder), "layout", layout);
+        if (layout >= ARITHMETIC) {
+            char *data = figure_data(folder);
+            if (figure)
+                promise_case(drawn, strcmp(data, figure) ? "other data" : NULL, "layout", layout);
+            free(figure);
+            figure = data;
+        }
         promise_case(found, found_again(folder, layout), "layout", layout);
         free(queries);
         free(before);
         free(after);
+        free(verdict);
+        free(verdict_now);
         free(now);
     }
     free(fresh);
+    free(figure);
+    promise_kept(judged);
+    promise_kept(drawn);
     promise_kept(only);
     promise_kept(kept);
     promise_kept(same);
