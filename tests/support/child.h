@@ -41,7 +41,7 @@ static inline pid_t child_start(const char *folder, const char *words, const cha
         signal(SIGPIPE, SIG_DFL);
         int to_out = out ? open(out, O_WRONLY | O_CREAT | O_TRUNC, 0666) : broken_pipe();
         int to_err = err ? open(err, O_WRONLY | O_CREAT | O_TRUNC, 0666) : broken_pipe();
-        if (chdir(folder) || dup2(to_out, 1) < 0 || dup2(to_err, 2) < 0)
+        if (!absolute || chdir(folder) || dup2(to_out, 1) < 0 || dup2(to_err, 2) < 0)
             _exit(127);
         execv(absolute, word);
         _exit(127);
