@@ -1,5 +1,5 @@
 /* A pool whose orders are lines of shell. Each is carried out in a shell of its own, the test's folder as $0, by a worker
- * that is a shell itself. */
+ * that is a shell itself; it catches the signal before that shell is there, which would live on and hold the answers open. */
 #pragma once
 #include "lab/base/process_pool.h"
 #include "tests/support/check.h"
@@ -15,7 +15,7 @@ static const char worker[] =
     "  IFS= read -r -d '' end\n"
     "  case $line in\n"
     "  worker:*) eval \"${line#worker:}\" ;;\n"
-    "  *) bash -c \"$line\" \"$0\" & trap 'kill -TERM $!' TERM; wait $!; code=$?\n"
+    "  *) trap 'kill -TERM $! 2>/dev/null' TERM; bash -c \"$line\" \"$0\" & wait $!; code=$?\n"
     "     [ $code -gt 128 ] && wait $! && code=$?\n"
     "     echo; echo end $code ;;\n"
     "  esac\n"
