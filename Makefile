@@ -299,7 +299,7 @@ clang: ## build everything with clang too, and run the engine's tests
 
 # What waits for gnuplot and pandoc, or is many small nets: under the sanitizers minutes of it. And the campaign, whose
 # strace the leak sanitizer does not suffer.
-SLOW = $(filter campaign/%,$(TESTS)) figure/test_any_sweep figure/test_figure cli/test_slides cli/test_limits cli/test_gradcheck cli/test_model
+SLOW = $(filter campaign/%,$(TESTS)) figure/test_figure cli/test_slides cli/test_limits cli/test_gradcheck cli/test_model
 SANITIZED = BUILD=build/asan WERROR= OPT=-O1 EXTRA='-g -fno-omit-frame-pointer -DTEST_STRIDE=97' \
             SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' ENGINE=
 sanitize: ## run the tests, in float, under the address and undefined-behaviour sanitizers

@@ -58,28 +58,28 @@ static void every_pair_is_a_pair_and_is_drawn_here(void **state)
 
 static void every_figure_is_drawn_and_leaves_no_litter(void **state)
 {
+    static const struct figure_style look[] = {
+        {.format = "png"},
+        {.format = "txt", .mono = true},
+        {.format = "svg", .dark = true, .four_by_three = true}};
+    enum { PNG, TXT, SVG, LOOKS };
     struct gallery *g = *state;
     for (int i = 0; i < GALLERY_SHOWN; i++) {
-        char *png, *text, *svg;
-        size_t size;
-        const char *path = must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
-                                     &(struct figure_style){.format = "png"});
-        png = gallery_read(path, &size);
-        assert_true(size > 20000 && !memcmp(png, "\x89PNG", 4));
+        const char *path[LOOKS];
+        char *picture[LOOKS];
+        size_t size[LOOKS];
+        if (figure_draw_looks(&g->arena, g->store, &g->place, gallery_shown[i].experiment,
+                              gallery_shown[i].figure, LOOKS, look, path, &g->failure))
+            fail_msg("%s", g->failure.message);
+        for (int k = 0; k < LOOKS; k++)
+            picture[k] = gallery_read(path[k], &size[k]);
+        assert_true(size[PNG] > 20000 && !memcmp(picture[PNG], "\x89PNG", 4));
         /* width and height in the header */
-        assert_memory_equal(png + 16, "\x00\x00\x07\x80\x00\x00\x04\x38", 8);
-        text = gallery_read(must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
-                                      &(struct figure_style){.format = "txt", .mono = true}),
-                            &size);
-        assert_true(size > 2000 && !strchr(text, '\033'));
-        svg = gallery_read(
-            must_draw(g, gallery_shown[i].experiment, gallery_shown[i].figure,
-                      &(struct figure_style){.format = "svg", .dark = true, .four_by_three = true}),
-            &size);
-        assert_non_null(strstr(svg, "viewBox=\"0 0 960 720\""));
-        free(png);
-        free(text);
-        free(svg);
+        assert_memory_equal(picture[PNG] + 16, "\x00\x00\x07\x80\x00\x00\x04\x38", 8);
+        assert_true(size[TXT] > 2000 && !strchr(picture[TXT], '\033'));
+        assert_non_null(strstr(picture[SVG], "viewBox=\"0 0 960 720\""));
+        for (int k = 0; k < LOOKS; k++)
+            free(picture[k]);
     }
     gallery_shell("cd %s && test $(ls degradation/degradation* | wc -l) = 4 && "
                   "test -z \"$(ls */* | grep -v '[.]\\(png\\|svg\\|txt\\|dat\\)$')\"",
