@@ -3,6 +3,7 @@
 #include "lab/base/name.h"
 #include "lab/base/suggest.h"
 #include "lab/base/utf8.h"
+#include "lab/cli/draw.h"
 #include "lab/cli/signals.h"
 #include "lab/run/recorded.h"
 #include "lab/spec/override_words.h"
@@ -63,6 +64,18 @@ int cli_usage(const char *command, const char *format, ...)
     return STATUS_USAGE;
 }
 
+/* Where its files go when --out is not given nothing can be made, as in somebody else's folder. */
+static void name_another_folder(const struct command *command, struct failure *failure)
+{
+    const struct failure f = *failure;
+    if (f.status != STATUS_CREATE || !option_find(command->options, "--out") ||
+        strstr(f.message, " --") ||
+        (!strstr(f.message, DRAW_FIGURES "/") && !strstr(f.message, DRAW_PAGES "/")))
+        return;
+    *failure = (struct failure){0};
+    fail(failure, f.status, "%s; --out names another folder", f.message);
+}
+
 int cli_run(const struct command *command, int argc, char **argv)
 {
     struct cli c = {.argv = argv};
@@ -84,6 +97,7 @@ int cli_run(const struct command *command, int argc, char **argv)
     if (c.store)
         store_check_unchanged(c.store, &c.failure);
     store_close(c.store);
+    name_another_folder(command, &c.failure);
     if (c.failure.status)
         code = cli_fail(&c.failure);
     arena_close(&c.arena);

@@ -96,6 +96,20 @@ static void every_reader_reads_there(void **state)
     set_mode(state, ".", 0755);
 }
 
+static void what_is_drawn_can_lie_elsewhere(void **state)
+{
+    static const char *const words[] = {
+        "plot small.yaml --db lab.db", "report small.yaml --db lab.db", "slides --exercises",
+        "model small.yaml --depth 2 --block plain --svg", "data show"};
+    shut(state);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_prints(read_as_other(state, words[i]), 73, err,
+                      ": Permission denied; --out names another folder\n");
+    assert_prints(read_as_other(state, "export final --db lab.db -o results/f.csv"), 73, err,
+                  "results/f.csv: ");
+    set_mode(state, ".", 0755);
+}
+
 static void who_would_write_is_told_why_he_cannot(void **state)
 {
     static const char words[] = "run small.yaml --again --quiet --db lab.db";
@@ -152,6 +166,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_reader_reads_there),
+        cmocka_unit_test(what_is_drawn_can_lie_elsewhere),
         cmocka_unit_test(who_would_write_is_told_why_he_cannot),
         cmocka_unit_test(a_log_that_cannot_be_read_is_no_silence),
         cmocka_unit_test(a_journal_that_cannot_be_rolled_back_is_no_silence),
