@@ -138,13 +138,6 @@ enum status claim_evaluate(struct arena *arena, struct store *store, const struc
 
 /* ---- all of an experiment ---- */
 
-enum status claims_check(const struct spec *spec, struct failure *failure)
-{
-    for (int i = 0; i < spec->expectations; i++)
-        claim_check(spec, &spec->expectation[i], failure);
-    return failure->status;
-}
-
 enum status claims_evaluate(struct arena *arena, struct store *store, const struct spec *spec,
                             const struct sweep *sweep, struct verdict **verdict,
                             struct failure *failure)

@@ -33,9 +33,10 @@
  *
  * A diverged run counts as the worst value, and two worst values differ by nothing.
  *
- * The way: YAML -> expectation (read_statement of lab/spec/expect.c) -> statement (parser.h) -> resolved quantities
- * (resolve.h) -> one number a seed (evaluate.h) -> verdict (judge.h) -> the table verdict_row -> what `run` prints
- * (lab/cli/outcome.c) and `verdict` shows (lab/cli/verdict.c).
+ * The way: YAML -> expectation (read_statement of lab/spec/expect.c; claim_reads tries it before anything trains) ->
+ * statement (parser.h) -> is there what it needs (needs.h)? -> resolved quantities (resolve.h) -> one number a seed
+ * (evaluate.h) -> verdict (judge.h; its p: lab/base/sign_flip.h) -> the table verdict_row -> what `run` prints
+ * (lab/cli/outcome.c) and `verdict` shows (lab/cli/verdict.c). Seeds that nobody has seen confirm it (confirm.h).
  *
  * YAML asks for quotes round a text that has a colon: leave the colon out, `{block plain, depth 32}`, or
  * quote the statement. */
@@ -60,9 +61,6 @@ enum status claim_reads(const struct spec *, const struct expectation *, void *s
 enum status claim_evaluate(struct arena *, struct store *, const struct spec *,
                            const struct expectation *, const struct sweep *seen,
                            const struct sweep *, struct verdict *, struct failure *);
-
-/* Check every statement of the spec. */
-enum status claims_check(const struct spec *, struct failure *);
 
 /* Evaluate every statement over its experiment's sweep, in the spec's order, and keep the verdicts in the store. The array has
  * spec->expectations entries. */

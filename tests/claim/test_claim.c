@@ -245,6 +245,29 @@ static void any_statement_is_judged_or_refused(void **state)
     assert_true(judged > 3);
 }
 
+/* However little there is, up to what is enough. */
+static void too_little_memory_is_a_failure(void **state)
+{
+    struct lab *lab = *state;
+    struct sweep sweep;
+    struct expectation e =
+        lab_expectation(lab, "compare", "train_loss of {block plain, lr best} > guess");
+    enum status status = STATUS_FAILED;
+    sweep_read(&lab->arena, lab->store, lab->spec.name, &sweep, &lab->failure);
+    lab_ok(lab);
+    for (size_t bytes = 64; status; bytes += 64) {
+        struct arena arena;
+        struct verdict v;
+        struct failure failure = {0};
+        arena_open(&arena, bytes);
+        status = claim_evaluate(&arena, lab->store, &lab->spec, &e, &sweep, &sweep, &v, &failure);
+        if (status)
+            assert_string_equal(failure.message, "out of memory");
+        arena_close(&arena);
+        assert_in_range(bytes, 0, 1 << 20);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +280,7 @@ int main(void)
         twins_test(before_the_first_run_nothing_is_known),
         twins_test(check_shows_a_mistake_before_anything_runs),
         twins_test(what_an_override_took_away_is_no_mistake_when_evaluated),
+        twins_test(too_little_memory_is_a_failure),
         twins_test(any_statement_is_judged_or_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

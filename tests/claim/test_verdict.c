@@ -1,6 +1,8 @@
 #include "lab/claim/claim.h"
 #include "tests/support/small_lab.h"
 
+#undef claim_check /* cmocka has a macro of this name */
+
 #define SAYS(sentence, of_kind, statement)                                                         \
     {                                                                                              \
         .say = sentence, .kind = of_kind, .text = statement, .line = 1, .column = 1                \
@@ -97,10 +99,10 @@ static void a_mistake_in_any_statement_is_found(void **state)
                                 SAYS("?", "compare", "train_loss of {depth 9} > 1")};
     struct verdict *v;
     lab->spec.text = bad[1].text;
-    assert_int_equal(claims_check(&lab->spec, &lab->failure), STATUS_OK);
+    assert_int_equal(claim_check(&lab->spec, &bad[0], &lab->failure), STATUS_OK);
     lab->spec.expectation = bad;
     lab->spec.expectations = 2;
-    assert_int_equal(claims_check(&lab->spec, &lab->failure), STATUS_DATA);
+    assert_int_equal(claim_check(&lab->spec, &bad[1], &lab->failure), STATUS_DATA);
     assert_non_null(strstr(lab->failure.message, "e.yaml:1:16: no run has depth 9"));
 
     lab->failure = (struct failure){0};

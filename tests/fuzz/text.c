@@ -42,7 +42,8 @@ const char *fuzz_spec(const uint8_t *data, size_t size)
         struct spec spec;
         arena_open(&arena, ROOM);
         if (!spec_read(&arena, path, full, 0, NULL, &spec, &failure))
-            claims_check(&spec, &failure);
+            for (int i = 0; i < spec.expectations; i++)
+                claim_check(&spec, &spec.expectation[i], &failure);
         broken = spec_law(&arena, &spec, &failure);
         if (!broken && failure.status == STATUS_DATA &&
             strncmp(failure.message, path, strlen(path)))

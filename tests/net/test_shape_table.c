@@ -129,6 +129,19 @@ static void places_that_do_the_same_are_alike(void **state)
     test_net_close(&b);
 }
 
+/* What lies behind the last row is no row. */
+static void a_place_ends_with_the_table(void **state)
+{
+    struct shape_row row[] = {{.place = "a", .op = "add"},
+                              {.place = "b", .op = "add"},
+                              {.place = "b", .op = "add"}};
+    const struct shape_table t = {.row = row, .rows = 2};
+    int rows;
+    (void)state;
+    assert_int_equal(shape_table_alike(&t, 0, &rows), 2);
+    assert_int_equal(rows, 1);
+}
+
 static void ten_thousand_layers_are_read_in_no_time(void **state)
 {
     (void)state;
@@ -152,6 +165,7 @@ int main(void)
         cmocka_unit_test(what_costs_nothing_is_left_out),
         cmocka_unit_test(a_shared_parameter_is_counted_where_it_is_first_used),
         cmocka_unit_test(places_that_do_the_same_are_alike),
+        cmocka_unit_test(a_place_ends_with_the_table),
         cmocka_unit_test(ten_thousand_layers_are_read_in_no_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
