@@ -19,7 +19,7 @@ set datafile separator '|'
 load dat
 if (exists("title")) finding = title
 
-# ---- colours: a kind of net has the same one in every figure; deeper is stronger ----
+# ---- colours: a kind of net has the same one wherever it is named; deeper is stronger ----
 paper = dark ? '#14171c' : '#ffffff'; ink  = dark ? '#f3f4f6' : '#111111'
 pale  = dark ? '#a3aab3' : '#666666'; line = dark ? '#7d858f' : '#666666'
 soft  = dark ? '#cfd4da' : '#333333'; mesh = dark ? '#2b3038' : '#e4e4e4'
