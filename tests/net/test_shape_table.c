@@ -132,9 +132,8 @@ static void places_that_do_the_same_are_alike(void **state)
 /* What lies behind the last row is no row. */
 static void a_place_ends_with_the_table(void **state)
 {
-    struct shape_row row[] = {{.place = "a", .op = "add"},
-                              {.place = "b", .op = "add"},
-                              {.place = "b", .op = "add"}};
+    struct shape_row row[] = {
+        {.place = "a", .op = "add"}, {.place = "b", .op = "add"}, {.place = "b", .op = "add"}};
     const struct shape_table t = {.row = row, .rows = 2};
     int rows;
     (void)state;
