@@ -125,7 +125,7 @@ class House:
         mutant = [made[precision]] if made else []
         self.link(program, [built / "tests" / room / f"{name}.o", *support, *commands, *mutant], precision)
         once = self.build.joinpath("tests", precision, room, f"{name}.exit")
-        limit = 60 + 20 * int(once.read_text().split()[1] if once.exists() else 30)
+        limit = 60 + 20 * int(once.read_text().split()[1] if once.exists() else 5)
         depthlab = str((folder if made else self.build.resolve()) / "depthlab")
         green = succeeds([str(program)], limit, DEPTHLAB=depthlab, OPENBLAS_NUM_THREADS="1")
         program.unlink()
