@@ -68,8 +68,10 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN); /* writing fails instead, and says so */
     signal(SIGXFSZ, SIG_IGN);
     const int code = carry_out(argc, argv);
+    errno = 0; /* an earlier write may have failed, and what followed has set its own */
     if ((!fflush(stdout) && !ferror(stdout)) || code == STATUS_DISK)
         return code;
-    fprintf(stderr, "depthlab: the output cannot be written: %s\n", strerror(errno));
+    fprintf(stderr, "depthlab: the output cannot be written%s%s\n", errno ? ": " : "",
+            errno ? strerror(errno) : "");
     return STATUS_DISK;
 }

@@ -111,6 +111,24 @@ static void so_is_a_full_disk(void **state)
         check_unwritten(state, "/dev/full", "No space left");
 }
 
+/* Other calls come between the write that failed and the end. */
+static void a_cause_is_the_writes_or_is_not_told(void **state)
+{
+    static char text[1 << 12];
+    char err[300];
+    snprintf(err, sizeof err, "%s/child.err", (char *)*state);
+    if (access("/dev/full", W_OK))
+        skip();
+    const int code = child_wait(
+        child_start(*state, "plot small.yaml depth-curve degradation --format txt --db lab.db",
+                    "/dev/full", err));
+    read_file(err, text, sizeof text);
+    assert_int_equal(code, 74);
+    if (strcmp(text, "depthlab: the output cannot be written\n") &&
+        strcmp(text, "depthlab: the output cannot be written: No space left on device\n"))
+        fail_msg("%s", text);
+}
+
 /* Run with at most so many bytes of this resource. */
 static struct child_result *run_within(void **state, int resource, rlim_t bytes, const char *words)
 {
@@ -196,6 +214,7 @@ int main(void)
         cmocka_unit_test(every_command_is_among_them),
         cmocka_unit_test(a_reader_that_is_gone_is_an_error),
         cmocka_unit_test(so_is_a_full_disk),
+        cmocka_unit_test(a_cause_is_the_writes_or_is_not_told),
         cmocka_unit_test(a_file_that_may_not_grow_is_an_error),
         cmocka_unit_test(memory_is_taken_by_need),
     };
