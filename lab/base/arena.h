@@ -22,6 +22,7 @@ struct arena {
 
 /* An arena of at most so many bytes; nothing is taken yet. */
 void arena_open(struct arena *, size_t bytes);
+/* A closed one has no room, and may be closed again. */
 void arena_close(struct arena *);
 
 /* `bytes` of memory, or NULL when the limit or the machine's memory is reached. alloc leaves the contents undefined,

@@ -133,6 +133,16 @@ static void more_than_the_machine_has_is_refused(void **state)
     arena_close(&arena);
 }
 
+static void what_is_closed_has_no_room(void **state)
+{
+    (void)state;
+    struct arena arena = open_arena(SIZE_MAX);
+    assert_non_null(arena_alloc(&arena, 100));
+    arena_close(&arena);
+    assert_null(arena_alloc(&arena, 100));
+    arena_close(&arena);
+}
+
 /* Blocks come and go; what lies below a mark stays, and what comes again is cleared. */
 static void marks_hold_across_blocks(void **state)
 {
@@ -265,6 +275,7 @@ int main(void)
         cmocka_unit_test(a_full_arena_refuses_and_lives_on),
         cmocka_unit_test(a_limit_costs_nothing_until_it_is_used),
         cmocka_unit_test(more_than_the_machine_has_is_refused),
+        cmocka_unit_test(what_is_closed_has_no_room),
         cmocka_unit_test(marks_hold_across_blocks),
         cmocka_unit_test(texts_are_copied_and_printed_whole),
         cmocka_unit_test(what_is_taken_is_clear_or_a_failure),

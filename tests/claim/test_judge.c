@@ -104,6 +104,10 @@ static void four_seeds_cannot_decide(void **state)
     assert_string_equal(v.verdict, "inconclusive");
     assert_int_equal(v.holds, 4);
     assert_non_null(strstr(v.statistic, "fewer than 5 seeds cannot decide"));
+    v = judged(RELATION_GREATER, 2, two, one, NULL);
+    assert_non_null(strstr(v.statistic, "2.05 against 1 (means of 2 seeds); "));
+    v = judged(RELATION_GREATER, 1, two, one, NULL);
+    assert_non_null(strstr(v.statistic, "2 against 1 (one seed); "));
 }
 
 static void two_that_diverged_do_not_differ(void **state)

@@ -60,11 +60,24 @@ static void what_it_has_it_keeps(void **state)
     assert_int_equal(ended, 0);
 }
 
+/* A run's processors are counted by who plans it. */
+static void it_works_in_one_thread(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    openblas_set_num_threads(2);
+    if (openblas_get_num_threads() != 2)
+        skip(); /* openblas-serial has none */
+    assert_true(algebra_begin(&failure));
+    assert_int_equal(openblas_get_num_threads(), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(without_room_it_is_refused),
         cmocka_unit_test(what_it_has_it_keeps),
+        cmocka_unit_test(it_works_in_one_thread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

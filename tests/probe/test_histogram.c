@@ -118,6 +118,12 @@ static void each_weight_is_where_it_belongs(void **state)
     memcpy(w, by_hand, sizeof by_hand);
     probe_setup_examine(&t, &probe_histogram);
     const struct entry *all = memory_recorder_at(&t.recorded, "histogram_layer", 1, ANY);
+    for (int e = -1075; e < 1024; e++) { /* a row is of what there is */
+        const struct entry *row = memory_recorder_at(&t.recorded, "histogram", 1, e);
+        assert_true(!row ||
+                    row->value[1] + row->value[2] + row->value[3] + row->value[4] + row->value[5] >
+                        0);
+    }
     check_near(memory_recorder_at(&t.recorded, "histogram", 1, 0)->value[4], 2, 0);
     check_near(memory_recorder_at(&t.recorded, "histogram", 1, 1)->value[4], 1, 0);
     check_near(memory_recorder_at(&t.recorded, "histogram", 1, -1)->value[4], 1, 0);

@@ -134,6 +134,14 @@ static void without_room_there_is_a_failure_and_no_spectrum(void **state)
     assert_true(bytes > ROWS * ROWS * sizeof(double)); /* R, at least */
 }
 
+/* Householder's reflections for R, then for its square: n^2 (m + n) products and sums, and twice for their slowness. */
+static void its_cost_is_that_of_qr_and_a_square(void **state)
+{
+    (void)state;
+    check_near(spectrum_flops(3, 5), 4 * 9 * 8, 0);
+    check_near(spectrum_flops(5, 3), 4 * 9 * 8, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +149,7 @@ int main(void)
         cmocka_unit_test(equal_values_are_counted),
         cmocka_unit_test(shares_are_of_sigma_and_not_of_its_square),
         cmocka_unit_test(what_is_not_finite_has_no_spectrum),
+        cmocka_unit_test(its_cost_is_that_of_qr_and_a_square),
         cmocka_unit_test(without_room_there_is_a_failure_and_no_spectrum),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
