@@ -127,11 +127,28 @@ static int create_locked(const char *name)
     }
 }
 
+static bool is_database(const char *path)
+{
+    static const char head[] = "SQLite format 3"; /* and its 0 */
+    char text[sizeof head] = "";
+    struct stat info;
+    FILE *file = stat(path, &info) || !S_ISREG(info.st_mode) || !(info.st_mode & 0222)
+                     ? NULL
+                     : fopen(path, "re");
+    const bool is = file && fread(text, 1, sizeof text, file) == sizeof text &&
+                    !memcmp(text, head, sizeof head);
+    if (file)
+        fclose(file);
+    return is;
+}
+
 enum status atomic_file_open(struct arena *arena, const char *path, struct atomic_file *out,
                              struct failure *failure)
 {
     struct stat info;
     *out = (struct atomic_file){.path = path};
+    if (is_database(path))
+        return fail(failure, STATUS_CREATE, "%s is a database: name another file", path);
     if (!lstat(path, &info) && !S_ISREG(info.st_mode)) {
         out->file = fopen(path, "we");
     } else {

@@ -3,7 +3,10 @@
  *
  * The other name is FILE.PID.depthlab, and its writer holds a lock on it while it lives. So whoever opens
  * the next one in the same folder can tell which are left from dead writers, and removes those. What is
- * no ordinary file (/dev/null, a pipe, a link) is written as it is. */
+ * no ordinary file (/dev/null, a pipe, a link) is written as it is.
+ *
+ * A database that can be written is never replaced: a slip of its name would lose all runs. A copy that was published,
+ * which is read-only, may be. */
 #pragma once
 #include "lab/base/arena.h"
 #include <stdbool.h>

@@ -108,8 +108,13 @@ bool cli_has_store(struct cli *c)
 {
     char folder[4096];
     const char *here = getcwd(folder, sizeof folder);
-    return !access(c->db, F_OK) ||
-           !fail(&c->failure, STATUS_DATA,
+    const char *slash = strrchr(c->db, '/');
+    if (!access(c->db, F_OK))
+        return true;
+    if (slash > c->db && strcmp(c->db, CLI_DB) &&
+        access(cli_text(c, "%.*s", (int)(slash - c->db), c->db), F_OK))
+        return !fail(&c->failure, STATUS_DATA, "there is no database %s, nor its folder", c->db);
+    return !fail(&c->failure, STATUS_DATA,
                  "there is no database %s%s%s; `depthlab run first%s` makes one in seconds", c->db,
                  *c->db == '/' || !here ? "" : " in ", *c->db == '/' || !here ? "" : here,
                  cli_db_words(c));

@@ -3,9 +3,11 @@
 #include "lab/base/suggest.h"
 #include "lab/cli/cli.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static int help(void)
 {
@@ -63,8 +65,19 @@ static int carry_out(int argc, char **argv)
     return cli_fail(&failure);
 }
 
+/* What is opened must not become the input or the output of who has closed his. */
+static void fill_closed(void)
+{
+    int file = open("/dev/null", O_RDONLY);
+    while (file >= 0 && file <= STDERR_FILENO)
+        file = open("/dev/null", O_RDONLY);
+    if (file >= 0)
+        close(file);
+}
+
 int main(int argc, char **argv)
 {
+    fill_closed();
     signal(SIGPIPE, SIG_IGN); /* writing fails instead, and says so */
     signal(SIGXFSZ, SIG_IGN);
     const int code = carry_out(argc, argv);

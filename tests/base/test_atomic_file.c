@@ -3,6 +3,7 @@
 #include "tests/support/check.h"
 #include <dirent.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 static struct arena arena;
@@ -65,6 +66,46 @@ static void a_failure_leaves_what_was_there(void **state)
     assert_int_equal(atomic_file_close(&out, &failure), STATUS_DATA);
     check_text("a", "after");
     assert_int_equal(files(), 1);
+}
+
+/* A published copy is; what is no whole head is none. */
+static void a_database_is_never_replaced(void **state)
+{
+    static const char head[] = "SQLite format 3";
+    static const struct {
+        const char *name;
+        size_t bytes;
+        mode_t mode;
+        bool kept;
+    } file[] = {{"runs", sizeof head, 0644, true},
+                {"link", sizeof head, 0644, true}, /* to `runs` */
+                {"public", sizeof head, 0444, false},
+                {"short", sizeof head - 1, 0644, false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
+        const char *path = path_of(file[i].name);
+        struct failure failure = {0};
+        struct atomic_file out;
+        char text[sizeof head] = "";
+        if (strcmp(file[i].name, "link")) {
+            FILE *made = fopen(path, "w");
+            assert_int_equal(fwrite(head, 1, file[i].bytes, made), file[i].bytes);
+            fclose(made);
+            chmod(path, file[i].mode);
+        } else {
+            assert_int_equal(symlink("runs", path), 0);
+        }
+        if (atomic_file_open(&arena, path, &out, &failure) == STATUS_OK)
+            fputs("other", out.file);
+        atomic_file_close(&out, &failure);
+        assert_int_equal(failure.status, file[i].kept ? STATUS_CREATE : STATUS_OK);
+        FILE *now = fopen(path, "r");
+        fread(text, 1, sizeof text, now);
+        fclose(now);
+        assert_int_equal(!memcmp(text, head, sizeof head), file[i].kept);
+    }
+    for (size_t i = 0; i < sizeof file / sizeof *file; i++)
+        unlink(path_of(file[i].name));
 }
 
 /* A process that has begun to write; killed, it leaves its file. */
@@ -163,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_reader_sees_half_of_it),
         cmocka_unit_test(a_failure_leaves_what_was_there),
+        cmocka_unit_test(a_database_is_never_replaced),
         cmocka_unit_test(what_dead_writers_left_goes_with_the_next_file_of_the_folder),
         cmocka_unit_test(what_is_forgotten_is_gone_and_others_stay),
         cmocka_unit_test(a_dead_writer_interrupted_its_own_file_alone),

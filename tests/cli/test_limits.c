@@ -129,6 +129,32 @@ static void a_cause_is_the_writes_or_is_not_told(void **state)
         fail_msg("%s", text);
 }
 
+/* Where a file would take the place of the output, the output would go into the file. */
+static void no_file_takes_the_place_of_what_is_closed(void **state)
+{
+    int status;
+    const pid_t child = fork();
+    if (!child) {
+        for (int i = 0; i < 3; i++)
+            close(i);
+        execl(program(), program(), "gradcheck", NULL);
+        _exit(127);
+    }
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        char path[64], to[64] = "";
+        snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)child, i);
+        for (int wait = 0; wait < 200 && strcmp(to, "/dev/null"); wait++) {
+            usleep(10000);
+            memset(to, 0, sizeof to);
+            readlink(path, to, sizeof to - 1);
+        }
+        assert_string_equal(to, "/dev/null");
+    }
+    kill(child, SIGKILL);
+    waitpid(child, &status, 0);
+}
+
 /* Run with at most so many bytes of this resource. */
 static struct child_result *run_within(void **state, int resource, rlim_t bytes, const char *words)
 {
@@ -215,6 +241,7 @@ int main(void)
         cmocka_unit_test(a_reader_that_is_gone_is_an_error),
         cmocka_unit_test(so_is_a_full_disk),
         cmocka_unit_test(a_cause_is_the_writes_or_is_not_told),
+        cmocka_unit_test(no_file_takes_the_place_of_what_is_closed),
         cmocka_unit_test(a_file_that_may_not_grow_is_an_error),
         cmocka_unit_test(memory_is_taken_by_need),
     };

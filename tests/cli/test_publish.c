@@ -9,6 +9,26 @@ static void a_copy_is_named_and_read(void **state)
     assert_prints(run_command(state, "publish --db lab.db"), 2, err, "into which file?");
     assert_prints(run_command(state, "publish p.db --db none.db"), 65, err,
                   "there is no database none.db");
+    assert_prints(run_command(state, "publish public.db --db lab.db"), 0, out, "public.db\n");
+}
+
+/* Whatever is written. */
+static void no_output_takes_the_place_of_a_database(void **state)
+{
+    static const char *const words[] = {
+        "publish mine.db --db lab.db",          "export final -o mine.db --db lab.db",
+        "export final -o mine.db --db mine.db", "export 1 --weights mine.db --db lab.db",
+        "eval 1 --logits mine.db --db lab.db",  "report small.yaml -o mine.db --db lab.db"};
+    char from[300], to[300], command[700];
+    snprintf(from, sizeof from, "%s/lab.db", (char *)*state);
+    snprintf(to, sizeof to, "%s/mine.db", (char *)*state);
+    snprintf(command, sizeof command, "cp '%s' '%s'", from, to);
+    assert_int_equal(system(command), 0);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        assert_prints(run_command(state, words[i]), 73, err,
+                      "mine.db is a database: name another file\n");
+    snprintf(command, sizeof command, "cmp '%s' '%s'", from, to);
+    assert_int_equal(system(command), 0);
 }
 
 static void a_sweep_goes_on_meanwhile(void **state)
@@ -45,6 +65,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_copy_is_named_and_read),
+        cmocka_unit_test(no_output_takes_the_place_of_a_database),
         cmocka_unit_test(a_sweep_goes_on_meanwhile),
     };
     return cmocka_run_group_tests(tests, trained_sweep_open, trained_sweep_close);

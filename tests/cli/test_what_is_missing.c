@@ -48,6 +48,8 @@ static void an_empty_database_says_what_to_run(void **state)
                   "nothing has been run yet: `depthlab run first`");
     assert_prints(run_command(state, "plot small --db no$ne.db"), 65, err,
                   "`depthlab run first --db 'no$ne.db'` makes one in seconds");
+    assert_prints(run_command(state, "status --db none/none.db"), 65, err,
+                  "there is no database none/none.db, nor its folder\n");
 }
 
 static void where_all_diverged_a_figure_says_what_may_help(void **state)
