@@ -1,26 +1,12 @@
 #include "lab/book/figure_part.h"
+#include "lab/base/regular_file.h"
 #include "lab/figure/finding.h"
 #include "lab/figure/html.h"
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* The whole file, in the arena. */
 static char *read_file(struct book_writer *w, const char *name, size_t *size)
 {
-    FILE *file = fopen(name, "re");
-    char *bytes = NULL;
-    long length = -1;
-    if (file && !fseek(file, 0, SEEK_END) && (length = ftell(file)) >= 0) {
-        rewind(file);
-        bytes = arena_take(w->arena, w->failure, (size_t)length + 1);
-    }
-    if (!file || length < 0 || (bytes && fread(bytes, 1, (size_t)length, file) < (size_t)length))
-        fail(w->failure, STATUS_DATA, "%s: %s", name, strerror(errno));
-    if (file)
-        fclose(file);
-    *size = bytes ? (size_t)length : 0;
-    return w->failure->status ? NULL : bytes;
+    return regular_file_read(w->arena, name, SIZE_MAX, size, w->failure);
 }
 
 static const char *base64(struct book_writer *w, const char *bytes, size_t n)

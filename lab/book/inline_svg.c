@@ -1,6 +1,6 @@
 #include "lab/book/inline_svg.h"
+#include "lab/base/regular_file.h"
 #include "lab/figure/html.h"
-#include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -160,22 +160,12 @@ static bool copy_svg(struct copy *c, const char *label)
 /* From <svg on. */
 static const char *read_svg(struct arena *arena, const char *name, struct failure *failure)
 {
-    char *text = NULL;
-    size_t size = 0;
-    FILE *file = fopen(name, "re");
-    if (!file) {
-        fail(failure, STATUS_DATA, "%s: %s", name, strerror(errno));
-        return NULL;
-    }
-    const bool some = getdelim(&text, &size, 0, file) > 0;
-    const char *svg = some ? strstr(text, "<svg") : NULL, *kept = NULL;
-    fclose(file);
-    if (!svg || strcasestr(svg, "<script"))
+    size_t bytes;
+    const char *text = regular_file_read(arena, name, SIZE_MAX, &bytes, failure);
+    const char *svg = text ? strstr(text, "<svg") : NULL;
+    if (text && (!svg || strcasestr(svg, "<script")))
         fail(failure, STATUS_DATA, "%s: %s", name, svg ? "scripts are refused" : "this is no SVG");
-    else if (!(kept = arena_strdup(arena, svg)))
-        fail_memory(failure);
-    free(text);
-    return kept;
+    return failure->status ? NULL : svg;
 }
 
 /* NULL where the drawings differ in more than colours. */

@@ -1,7 +1,8 @@
 #include "lab/figure/finding.h"
-#include <stdio.h>
-#include <stdlib.h>
+#include "lab/base/regular_file.h"
+#include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Up to the closing quote, undoing quote_string and quote_plain (quote.h). */
 static void unquote(char *text)
@@ -24,19 +25,17 @@ const char *finding_of(struct arena *arena, const char *drawn, const char *figur
                        struct failure *failure)
 {
     static const char opening[] = "finding = '";
-    const char *slash = strrchr(drawn, '/'), *found = "";
+    const char *slash = strrchr(drawn, '/');
     const char *name = arena_text(arena, failure, "%.*s%s.dat",
                                   slash ? (int)(slash + 1 - drawn) : 0, drawn, figure);
-    char *line = NULL;
-    size_t size = 0;
-    FILE *file = fopen(name, "re");
-    while (file && !*found && getline(&line, &size, file) >= 0)
-        if (!strncmp(line, opening, sizeof opening - 1)) {
-            unquote(line + sizeof opening - 1);
-            found = arena_text(arena, failure, "%s", line + sizeof opening - 1);
-        }
-    if (file)
-        fclose(file);
-    free(line);
-    return found;
+    size_t bytes;
+    char *text = access(name, F_OK) ? NULL
+                                    : regular_file_read(arena, name, SIZE_MAX, &bytes, failure);
+    char *at = text ? strstr(text, opening) : NULL;
+    while (at && at > text && at[-1] != '\n')
+        at = strstr(at + 1, opening);
+    if (!at)
+        return "";
+    unquote(at + strlen(opening));
+    return at + strlen(opening);
 }

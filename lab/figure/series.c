@@ -1,7 +1,7 @@
 #include "lab/figure/series.h"
+#include "lab/base/regular_file.h"
 #include "lab/figure/quote.h"
 #include "lab/figure/section.h"
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,23 +122,6 @@ static enum status run_query(const struct writer *w, struct query *query, const 
     return STATUS_OK;
 }
 
-static const char *read_file(struct arena *arena, const char *name, struct failure *failure)
-{
-    FILE *file = fopen(name, "r");
-    if (!file) {
-        fail(failure, STATUS_DISK, "%s: %s", name, strerror(errno));
-        return NULL;
-    }
-    char *text = NULL;
-    size_t size = 0;
-    if (getdelim(&text, &size, 0, file) < 0)
-        fail(failure, STATUS_DATA, "%s: cannot be read, or is empty", name);
-    fclose(file);
-    const char *kept = failure->status ? NULL : arena_text(arena, failure, "%s", text);
-    free(text);
-    return kept;
-}
-
 /* What only shows what it reads leaves no table: there it is one of the named queries. */
 static enum status run_once(const struct writer *w, const struct section *d, const char *sql,
                             const char **with)
@@ -182,13 +165,15 @@ static enum status run_section(const struct writer *w, const struct section *sec
 static enum status run_file(struct writer w, const char *sql_file, const char **with,
                             struct failure *failure)
 {
-    const char *file = read_file(w.arena, sql_file, failure);
-    if (failure->status)
-        return failure->status;
+    size_t bytes;
+    struct failure here = {0}; /* before its place is known */
+    const char *file = regular_file_read(w.arena, sql_file, SIZE_MAX, &bytes, &here);
+    if (!file) /* that it cannot be read is no fault of what stands in it */
+        return fail(failure, here.status == STATUS_DATA ? STATUS_DISK : here.status, "%s",
+                    here.message);
     int line = 1;
     const char *at = file;
     struct section section = {.line = 1};
-    struct failure here = {0}; /* before its place is known */
     w.failure = &here;
     while (section_next(&at, &line, &section, &here) && !run_section(&w, &section, with))
         ;

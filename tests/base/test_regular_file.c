@@ -62,11 +62,38 @@ static void anything_else_is_named_at_once(void **state)
     remove_dir(dir);
 }
 
+static void all_of_it_is_read_or_the_first_of_it(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct arena arena;
+    char *dir = temp_dir(), path[100];
+    size_t bytes;
+    arena_open(&arena, 1 << 10);
+    snprintf(path, sizeof path, "%s/f", dir);
+    FILE *file = fopen(path, "we");
+    fwrite("one\0two", 1, 7, file);
+    fclose(file);
+    assert_memory_equal(regular_file_read(&arena, path, SIZE_MAX, &bytes, &failure), "one\0two", 8);
+    assert_int_equal(bytes, 7);
+    assert_string_equal(regular_file_read(&arena, path, 2, &bytes, &failure), "on");
+    assert_int_equal(bytes, 2);
+    assert_null(regular_file_read(&arena, dir, SIZE_MAX, &bytes, &failure));
+    assert_non_null(strstr(failure.message, "is a folder"));
+    failure = (struct failure){0};
+    assert_int_equal(truncate(path, 1 << 10), 0); /* more than there is room for */
+    assert_null(regular_file_read(&arena, path, SIZE_MAX, &bytes, &failure));
+    assert_string_equal(failure.message, "out of memory");
+    arena_close(&arena);
+    remove_dir(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_opened_and_has_its_size),
         cmocka_unit_test(anything_else_is_named_at_once),
+        cmocka_unit_test(all_of_it_is_read_or_the_first_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -155,7 +155,7 @@ static void a_missing_file_is_named(void **state)
     g->failure = (struct failure){0};
     series_write(&g->arena, g->store, "/nowhere/a.sql", "e", &with, &blank, stderr, &g->failure);
     assert_int_equal(g->failure.status, STATUS_DISK);
-    assert_non_null(strstr(g->failure.message, "/nowhere/a.sql: No such file"));
+    assert_non_null(strstr(g->failure.message, "/nowhere/a.sql: cannot be read: No such file"));
 }
 
 int main(void)
