@@ -70,6 +70,7 @@ static void name_another_folder(const struct command *command, struct failure *f
     const struct failure f = *failure;
     if (f.status != STATUS_CREATE || !option_find(command->options, "--out") ||
         strstr(f.message, " --") ||
+        (!strstr(f.message, strerror(EACCES)) && !strstr(f.message, strerror(EROFS))) ||
         (!strstr(f.message, DRAW_FIGURES "/") && !strstr(f.message, DRAW_PAGES "/")))
         return;
     *failure = (struct failure){0};
