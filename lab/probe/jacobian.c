@@ -237,7 +237,6 @@ static enum status examine(struct probe_run *e)
         arena_rewind(e->arena, mark);
         probe_progress(e, (p + 1.0) / places);
     }
-    graph_zero_grad(e->net->graph);
     probe_thaw(e, statistics);
     arena_rewind(e->arena, start);
     return e->failure->status;

@@ -87,7 +87,6 @@ static void differentiate(struct network *net, struct pass *pass, int place, dou
             for (int c = 0; c < n; c++)
                 g[(s * n + r) * n + c] = (double)x->grad[c][s] - (r == c);
     }
-    graph_zero_grad(net->graph);
 }
 
 double lipschitz_local(struct probe_run *e, struct pass *pass, int place)

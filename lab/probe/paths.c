@@ -118,7 +118,6 @@ static enum status report_single(struct probe_run *e)
     struct pass pass = probe_fill(e, MODE_MEASURE);
     graph_forward(g, &pass);
     graph_backward(g, &pass, &(struct observer){&s, see_single});
-    graph_zero_grad(g);
     return probe_row(e, &series, 0, (double[]){s.norm, 1, 1}, s.norm == 0 ? 1u << 1 : 0);
 }
 

@@ -51,6 +51,7 @@ struct probe {
     /* How much work it will be from part `parts` on, in passes of `samples` forward and backward: what an
      * estimate of the time is made of. */
     double (*passes)(const struct probe_run *);
+    /* It leaves gradients as they fall: who reads those of parameters clears them first. */
     enum status (*examine)(struct probe_run *);
     unsigned needs; /* of the above, or 0 */
 };

@@ -151,7 +151,6 @@ static void estimate(struct probe_session *t)
     const double start = clock_elapsed();
     graph_forward(t->model.net->graph, &pass);
     graph_backward(t->model.net->graph, &pass, NULL);
-    graph_zero_grad(t->model.net->graph);
     o->estimate(o->watcher, (clock_elapsed() - start) * rest, 1 - rest / all);
 }
 

@@ -84,6 +84,22 @@ static void says_what_a_run_has_no_value_of(void **state)
     check_lack(*state, "test_loss of {block plain, depth 4}", "test_loss has no value");
 }
 
+/* The first layer is not the one behind the last. */
+static void a_place_that_is_not_there_has_no_value(void **state)
+{
+    struct lab *lab = *state;
+    lab_sweep(lab);
+    lab_begin(lab, 0);
+    for (int layer = 1; layer < 4; layer++)
+        lab_layer(lab, 0, 0, layer, layer);
+    lab_end(lab, 0, RUN_DONE);
+    check_near(values_of(lab, "dh of {step 0, layer 3}").value[0], 3, 0);
+    check_near(values_of(lab, "dh of {step 0, layer -3}").value[0], 1, 0);
+    check_lack(lab, "dh of {step 0, layer 0}", "there is no layer 0");
+    check_lack(lab, "dh of {step 0, layer 4}", "there is no layer 4");
+    check_lack(lab, "dh of {step 0, layer -4}", "there is no layer -4");
+}
+
 /* lr x seed, losses {.5, 3}, {2, 1}, {1.5, 1.5} */
 static void learning_rates(struct lab *lab)
 {
@@ -177,6 +193,7 @@ int main(void)
         lab_test(seeds_are_paired_whatever_their_order_in_the_grid),
         lab_test(says_which_runs_are_not_there),
         lab_test(says_what_a_run_has_no_value_of),
+        lab_test(a_place_that_is_not_there_has_no_value),
         lab_test(the_best_loss_is_the_least_in_the_mean),
         lab_test(the_best_rate_is_the_same_for_every_metric),
         lab_test(all_rates_must_be_measured_before_one_is_best),

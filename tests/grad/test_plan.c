@@ -23,6 +23,24 @@ static void a_segment_begins_where_samples_meet(void **state)
     arena_close(&r.arena);
 }
 
+/* Those that are cut for their length alone. */
+static void a_long_chain_is_cut_into_equal_segments(void **state)
+{
+    (void)state;
+    struct rig r;
+    open_in_chunks(&r);
+    struct node *x = r.x;
+    for (int k = 0; k < 100; k++)
+        x = weigh(r.g, x);
+    rig_start(&r, fold(r.g, x, 1), 1);
+    const struct segment *s = r.g->segment;
+    const int length = s[1].first - s[0].first;
+    assert_in_range(length, 8, 32);
+    for (int i = 0; s[i + 1].first < x->index - length; i++)
+        assert_int_equal(s[i + 1].first - s[i].first, length);
+    arena_close(&r.arena);
+}
+
 static void a_chunk_is_as_many_groups_as_fit(void **state)
 {
     (void)state;
@@ -147,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_segment_begins_where_samples_meet),
+        cmocka_unit_test(a_long_chain_is_cut_into_equal_segments),
         cmocka_unit_test(a_chunk_is_as_many_groups_as_fit),
         cmocka_unit_test(long_chains_need_few_buffers),
         cmocka_unit_test(only_what_several_parts_add_to_is_copied),

@@ -304,6 +304,30 @@ static void stem_and_head_are_lecuns(void **state)
     test_net_close(&uniform);
 }
 
+/* 2 / fan-in, which is the channels times the places of a filter. */
+static void he_counts_the_places_of_a_filter(void **state)
+{
+    (void)state;
+    struct arena arena;
+    struct failure failure = {0};
+    struct net_spec spec = spec_of("plain", 8, 16);
+    spec.family = "cifar";
+    arena_open(&arena, SIZE_MAX);
+    struct network *net = network_build(&arena, &spec, (struct shape){1, 8, 8}, 3, 4, &failure);
+    assert_non_null(net);
+    assert_int_equal(network_start(net, 1), STATUS_OK);
+    for (int l = 1; l < net->layers - 1; l++) {
+        const struct param *w = net->layer[l].w;
+        double square = 0;
+        for (size_t i = 0; i < w->count; i++)
+            square += (double)w->value[i] * (double)w->value[i];
+        const int fan_in = w->dim[1] * 9;
+        assert_int_equal(w->rank, 4);
+        check_near(square / (double)w->count * fan_in, 2, 8 / sqrt((double)w->count));
+    }
+    arena_close(&arena);
+}
+
 /* Every layer draws numbers of its own, and another seed draws others. */
 static void layers_and_seeds_have_draws_of_their_own(void **state)
 {
@@ -360,6 +384,7 @@ int main(void)
         cmocka_unit_test(each_net_scales_the_same_draws),
         cmocka_unit_test(every_matrix_has_its_own_draws),
         cmocka_unit_test(stem_and_head_are_lecuns),
+        cmocka_unit_test(he_counts_the_places_of_a_filter),
         cmocka_unit_test(batch_norm_over_single_numbers_needs_two_samples),
         cmocka_unit_test(layers_and_seeds_have_draws_of_their_own),
     };

@@ -220,8 +220,6 @@ static void diagonal_layers_have_their_entries(void **state)
         for (int i = 0; i < n; i++)
             entropy -= sigma[i] / sum * log(sigma[i] / sum);
         probe_setup_examine(&t, &probe_jacobian);
-        for (size_t i = 0; i < t.net->graph->params.reals; i++)
-            check_near((double)t.net->graph->grad[i], 0, 0);
         for (int p = 0; p < 2; p++) {
             check_spectrum(&t, p, SIGMA, sigma, n, 1e-12);
             const double *v = row_of(&t, "jacobian_summary", p, 0)->value;
