@@ -68,6 +68,18 @@ static void a_failure_leaves_what_was_there(void **state)
     assert_int_equal(files(), 1);
 }
 
+/* As a disk that is far away may, at last. */
+static void what_cannot_be_closed_is_a_failure(void **state)
+{
+    (void)state;
+    struct failure failure = {0};
+    struct atomic_file out;
+    assert_int_equal(atomic_file_open(&arena, "/dev/null", &out, &failure), STATUS_OK);
+    close(fileno(out.file));
+    assert_int_equal(atomic_file_close(&out, &failure), STATUS_DISK);
+    assert_non_null(strstr(failure.message, "/dev/null: cannot be written: "));
+}
+
 /* A published copy is; what is no whole head is none. */
 static void a_database_is_never_replaced(void **state)
 {
@@ -204,6 +216,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_reader_sees_half_of_it),
         cmocka_unit_test(a_failure_leaves_what_was_there),
+        cmocka_unit_test(what_cannot_be_closed_is_a_failure),
         cmocka_unit_test(a_database_is_never_replaced),
         cmocka_unit_test(what_dead_writers_left_goes_with_the_next_file_of_the_folder),
         cmocka_unit_test(what_is_forgotten_is_gone_and_others_stay),

@@ -54,6 +54,11 @@ static void another_statement_or_setting_gets_fresh_seeds(void **state)
     spec.base.train.steps++;
     assert_true(seed_of(lab, spec) != seed);
     spec = lab->spec;
+    const struct setting *swept = lab->axis[0].setting;
+    lab->axis[0].setting = setting_find("net.width");
+    assert_true(seed_of(lab, spec) != seed);
+    lab->axis[0].setting = swept;
+    assert_true(seed_of(lab, spec) == seed);
     lab->axis[1].value[1] = "0.2";
     assert_true(seed_of(lab, spec) != seed);
     lab->axis[1].value[1] = "0.1";

@@ -158,6 +158,18 @@ static void near_holds_when_the_interval_lies_inside(void **state)
     assert_string_equal(judged(RELATION_NEAR, 6, a, one, tight).verdict, "supported");
 }
 
+/* By which a value may be off goes with its seed. */
+static void each_seed_has_its_tolerance(void **state)
+{
+    (void)state;
+    const double low[] = {.4, 1, 1, 1, 1, 1}, high[] = {1.6, 1, 1, 1, 1, 1},
+                 within[] = {.5, 2, 2, 2, 2, 2, 2}, wider[] = {.7, 2, 2, 2, 2, 2, 2};
+    assert_string_equal(judged(RELATION_NEAR, 6, low, one, within).verdict, "inconclusive");
+    assert_string_equal(judged(RELATION_NEAR, 6, high, one, within).verdict, "inconclusive");
+    assert_string_equal(judged(RELATION_NEAR, 6, low, one, wider).verdict, "supported");
+    assert_string_equal(judged(RELATION_NEAR, 6, high, one, wider).verdict, "supported");
+}
+
 static void near_stays_open_with_five_seeds(void **state)
 {
     (void)state;
@@ -233,6 +245,7 @@ int main(void)
         cmocka_unit_test(two_that_diverged_do_not_differ),
         cmocka_unit_test(of_many_seeds_the_first_are_tested),
         cmocka_unit_test(near_holds_when_the_interval_lies_inside),
+        cmocka_unit_test(each_seed_has_its_tolerance),
         cmocka_unit_test(near_stays_open_with_five_seeds),
         cmocka_unit_test(nothing_is_near_an_infinity),
         cmocka_unit_test(a_check_holds_for_every_seed_or_not),

@@ -339,6 +339,12 @@ static void refuses_what_does_not_fit(void **state)
     assert_null(op_batchnorm(g, graph_input(g, "x", (struct shape){3, 1, 1}),
                              &(struct norm_params){three, three, three, var}));
     assert_string_equal(failure.message, "batchnorm: var has 2 entries for 3 channels");
+    failure = (struct failure){0};
+    struct param *good = graph_statistic(g, "good", 1, (int[]){3});
+    assert_null(op_batchnorm_add_relu(g, graph_input(g, "y", (struct shape){3, 1, 1}),
+                                      graph_input(g, "z", (struct shape){2, 1, 1}),
+                                      &(struct norm_params){three, three, good, good}));
+    assert_string_equal(failure.message, "batchnorm: what is added has 2 channels, x has 3");
     arena_close(&arena);
 }
 
