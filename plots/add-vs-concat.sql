@@ -32,7 +32,7 @@ FROM (SELECT * FROM told WHERE iif(both, name LIKE 'concat %', up = 1 OR down = 
 SELECT 'loss over the whole training set · every point a run, line = mean of ' || number
        || (SELECT iif(max(params) < 1.1 * min(params), printf(' · all of about as many weights, at the deepest %.0f 000', max(params) / 1000.0), '') FROM mean
            WHERE depth = (SELECT max(depth) FROM mean))
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕: ' || words FROM crossed), '')
        || tail FROM origin;
 
 -- The depth of an mlp is that of its hidden layers, of the other families that of all.

@@ -78,6 +78,10 @@ SELECT 1.08 * coalesce(nullif(max(coalesce((SELECT loss FROM guess), 0), coalesc
 FROM best, guess
 
 -- with
+crossed AS ( -- of a figure's own `net`: what its crosses stand for, at the end of an axis of final training losses; no row where there are none
+    SELECT printf('%d of %d runs %s', above, runs, word) AS words, printf('%d %s', above, word) AS few
+    FROM (SELECT sum(above) AS above, count(*) AS runs, iif(sum(above) > sum(status = 'diverged'), 'above the axis', 'diverged') AS word
+          FROM (SELECT status, train_loss IS NULL OR train_loss > (SELECT loss FROM roof) AS above FROM net)) WHERE above),
 smooth AS ( -- one batch's loss is noisy: the average of five logged rows, two on either side
     SELECT b.*, c.step, c.train_loss AS seen,
            avg(c.train_loss) OVER (PARTITION BY c.run ORDER BY c.step

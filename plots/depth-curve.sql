@@ -36,7 +36,7 @@ FROM (SELECT * FROM lag ORDER BY column);
 
 -- text note
 SELECT 'loss over the whole training set after the last step · every point a run, line = mean of ' || number
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕ at the top: ' || words FROM crossed), '')
        || tail FROM origin;
 
 -- The depth of an mlp is that of its hidden layers, of the other families that of all.

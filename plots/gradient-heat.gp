@@ -12,7 +12,7 @@ room = 0.015; right = broad ? 0.12 : 0.16
 set multiplot
 @map_palette
 stats $range using (least = $1, most = $2) nooutput
-set cbrange [floor(least):ceil(most)]; set cbtics 1; set format cb '10^{%.0f}'
+set cbrange [floor(least):ceil(most)]; set cbtics whole(ceil(most) - floor(least), 6); set format cb '10^{%.0f}'
 unset grid
 eval log_steps
 set object 1 rectangle from graph 0,0 to graph 1,1 behind fc rgb mesh fs solid noborder

@@ -23,7 +23,8 @@ UNION ALL SELECT 'no number of the gradient is finite and more than 0' WHERE NOT
 
 -- text finding
 SELECT coalesce((SELECT printf('The %s net''s gradient is %s times as long at the first layer as at the last before training, %s times after', kind,
-                               printf(iif(a.size < 10, '%.1f', '%.0f'), a.size), printf(iif(z.size < 10, '%.1f', '%.0f'), z.size))
+                               printf(CASE WHEN a.size < 10 THEN '%.1f' WHEN a.size < 1e4 THEN '%.0f' ELSE '%.0e' END, a.size),
+                               printf(CASE WHEN z.size < 10 THEN '%.1f' WHEN z.size < 1e4 THEN '%.0f' ELSE '%.0e' END, z.size))
                  FROM stem_ratio AS a JOIN stem_ratio AS z USING (panel) JOIN net USING (panel)
                  WHERE a.step = 0 AND z.step = (SELECT max(step) FROM stem_ratio) ORDER BY panel LIMIT 1), 'How large the numbers of every layer''s gradient are');
 

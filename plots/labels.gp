@@ -4,7 +4,7 @@
 # height. Names of curves that end within `fuse` of a height become one: 2–16.
 
 array order[n]
-do for [i=1:n] { order[i] = i }
+do for [i=1:n] { order[i] = i; at[i] = at[i] < 0 ? 0 : at[i] > 1 ? 1 : at[i] } # a curve may end beyond the panel
 do for [pass=1:n] { do for [i=1:n-1] { if (at[order[i]] > at[order[i+1]]) {
     held = order[i]; order[i] = order[i+1]; order[i+1] = held
 } } }

@@ -35,7 +35,7 @@ SELECT coalesce((
 -- text note
 SELECT 'final training loss · left: every point a run, line = mean of ' || number || ' · right: means, by where the connection begins and ends, '
        || 'and how many layers it leaves'
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕: ' || words FROM crossed), '')
        || tail FROM origin;
 
 -- number chance

@@ -27,7 +27,7 @@ do for [r=1:row_n] { do for [p=1:3] {
     if (r == 1) { set label ''.over[p] at @over_panel textcolor rgb ink }
     if (r == row_n) { set label 'block' at @under_panel textcolor rgb ink }
     set format x (r == row_n ? '%g' : '')
-    if (p == 2) { eval decades(bottom[2], top[2], 4) } else { unset logscale y; set format y '%g'; set ytics nice(top[p], broad ? 4 : 2) }
+    if (p == 2) { eval decades(bottom[2], top[2], 4) } else { unset logscale y; set format y '%g'; set ytics nice(top[p] - bottom[p], broad ? 4 : 2) }
     if (p == 3 && bottom[3] < 0) { set arrow from graph 0,first 0 to graph 1,first 0 nohead lw 0.5 lc rgb pale }
     if (p == 3) {
         array at[curves]; array text[curves]; array colour[curves]

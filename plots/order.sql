@@ -26,8 +26,7 @@ FROM deep;
 -- text note
 SELECT 'loss over the whole training set · every point a run, line = mean of ' || number
        || (SELECT iif(count(DISTINCT lr) = 1, printf(' · learning rate %g', max(lr)), '') FROM swept)
-       || (SELECT iif(sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)),
-                      printf(' · ✕ at the top: %d of %d runs above', sum(train_loss IS NULL OR train_loss > (SELECT loss FROM roof)), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕ at the top: ' || words FROM crossed), '')
        || tail FROM origin;
 
 -- number chance

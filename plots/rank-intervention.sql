@@ -39,11 +39,11 @@ SELECT coalesce((SELECT CASE WHEN cost < 9e99 THEN printf('Weights of rank %d co
                    (SELECT printf('A residual net ends at a loss of %.2f', loss) FROM base));
 
 -- text note
-SELECT 'every point a run of ' || (SELECT max(depth) FROM net) || ' layers, line = mean of ' || number || ', squares: with a norm'
-       || iif((SELECT count(*) FROM base), ' · times: over a residual net of full rank', '') || ' · features: entropy rank, last block, trained'
+SELECT 'points: runs of ' || (SELECT max(depth) FROM net) || ' layers, line: mean of ' || number || ', squares: with norm'
+       || iif((SELECT count(*) FROM base), ' · times: over a full-rank residual net', '') || ' · features: entropy rank, last block, trained'
        || (SELECT iif(sum(rank IS NULL),
                       printf(' · no rank: %d of %d', sum(rank IS NULL), count(*)), '') FROM seen WHERE status = 'done')
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d diverged', sum(status = 'diverged')), '') FROM net)
+       || coalesce((SELECT ' · ✕: ' || few FROM crossed), '')
        || tail FROM origin;
 
 -- number chance

@@ -39,7 +39,7 @@ FROM turn;
 -- text note
 SELECT printf('final training loss, learning rate %g for all · every point a run, line = mean of ', (SELECT lr FROM net LIMIT 1)) || number
        || coalesce((SELECT printf(' · a layer adds %.0f operations and %.0f bytes a sample', flops, bytes) FROM layer), '')
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕ at the top: ' || words FROM crossed), '')
        || replace(tail, printf(' · best of %d learning rates', (SELECT count(DISTINCT lr) FROM swept)), '') FROM origin;
 
 -- text first_panel

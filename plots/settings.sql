@@ -42,7 +42,7 @@ SELECT printf('At %d layers%s %s nets%s end at ', depth, iif((SELECT count(DISTI
 -- text note
 SELECT 'loss over the whole training set after the last step · every point a run, line = mean of ' || number
        || coalesce((SELECT iif(norm = 'none', ' · no norm', printf(' · %s norm', norm)) || coalesce(' (another: --norm ' || others || ')', '') FROM norms), '')
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕ at the top: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕ at the top: ' || words FROM crossed), '')
        || tail FROM origin;
 
 -- The depth of an mlp is that of its hidden layers, of the other families that of all.

@@ -26,7 +26,7 @@ SELECT printf('At %d layers the loss ends at ', max(depth)) || group_concat(said
 -- text note
 SELECT 'loss over the whole training set · every point a run, line = mean of ' || number
        || coalesce((SELECT ' · weights, plain = 1: ' || group_concat(printf('%.2f (%s)', weights, name), ', ') FROM (SELECT * FROM deep WHERE name <> 'plain' ORDER BY curve) WHERE weights > 0), '')
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕: ' || words FROM crossed), '')
        || tail FROM origin;
 
 -- number chance

@@ -38,7 +38,7 @@ FROM (SELECT * FROM deep ORDER BY strict);
 
 -- text note
 SELECT printf('left: after %d steps, every point a run, line = mean of ', (SELECT max(steps) FROM swept)) || number
-       || (SELECT iif(sum(status = 'diverged'), printf(' · ✕: %d of %d runs diverged', sum(status = 'diverged'), count(*)), '') FROM net)
+       || coalesce((SELECT ' · ✕: ' || words FROM crossed), '')
        || ' · right: ‖dL/dh‖ over that of the last block, geometric mean, band = min–max' || tail FROM origin;
 
 -- text deepest

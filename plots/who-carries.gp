@@ -12,7 +12,7 @@ stats $panel using (words[int($0)+1] = strcol(2), share[int($0)+1] = strcol(3), 
 room = 0.015; right = broad ? 0.13 : 0.17
 set multiplot
 eval ratio_palette(below, above)
-set cbrange [-below:above]; set cbtics 1; set format cb '10^{%.0f}'
+set cbrange [-below:above]; set cbtics whole(below + above, 6); set format cb '10^{%.0f}'
 unset grid; eval log_steps; set ytics (1, (blocks + 1) / 2, blocks)
 set object 1 rectangle from graph 0,0 to graph 1,1 behind fc rgb mesh fs solid noborder
 do for [p=1:panel_n] {

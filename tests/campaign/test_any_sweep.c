@@ -15,6 +15,22 @@ enum { LOOKS = sizeof looks / sizeof *looks, NARROW = LOOKS - 1 };
 
 static struct promise *row; /* of all */
 
+/* Every line that is drawn, a label's leader too, ends on the paper: what is wrong with it, or "". */
+static const char *off_paper(const char *svg)
+{
+    static char fault[200];
+    double width = 0, height = 0, x, y;
+    int read;
+    *fault = 0;
+    sscanf(strstr(svg, "viewBox="), "viewBox=\"%*f %*f %lf %lf", &width, &height);
+    for (const char *at = svg; !*fault && (at = strstr(at, "  d='M"));)
+        for (at += strlen("  d='"); sscanf(at, " %*[ML]%lf,%lf%n", &x, &y, &read) == 2; at += read)
+            if (x < -1 || y < -1 || x > width + 1 || y > height + 1)
+                snprintf(fault, sizeof fault, "a line goes to %g, %g on a paper of %g by %g", x, y,
+                         width, height);
+    return fault;
+}
+
 /* Why it is not, or NULL. */
 static const char *legible(const char *path)
 {
@@ -23,6 +39,8 @@ static const char *legible(const char *path)
     char *svg = gallery_read(path, NULL);
     legible_read(svg, &texts);
     legible_fault(&texts, strstr(path, looks[NARROW].width) ? 3 : 2, fault, sizeof fault);
+    if (!*fault)
+        strcpy(fault, off_paper(svg));
     free(svg);
     return *fault ? fault : NULL;
 }
@@ -149,6 +167,12 @@ static void three_classes_and_a_hundred(void **state)
                                      EVERY, NULL, false});
     after(*state, (struct condition){"losses beyond any guess", LOSSES "100 + run % 100", EVERY,
                                      NULL, true});
+    after(*state, (struct condition){
+                      "numbers of every size",
+                      LOSSES "iif(run % 2, 0.5, 100); "
+                             "UPDATE reconstruct_row SET r2 = 1 - 3 * place; "
+                             "UPDATE gradient_row SET dh = dh * pow(10, -3 * place - step / 30.0)",
+                      EVERY, NULL, true});
     after(*state, (struct condition){"a guess that is not known",
                                      "UPDATE run SET guess = NULL, guess_error = NULL", EVERY, NULL,
                                      false});

@@ -114,6 +114,8 @@ static inline int legible_numbers(const char *title)
         }
         while (isdigit((unsigned char)*c) ||
                ((*c == '.' || *c == ',') && isdigit((unsigned char)c[1])) ||
+               (*c == 'e' && strchr("+-", c[1]) && isdigit((unsigned char)c[2])) || /* 8e+23 */
+               (c[-1] == 'e' && strchr("+-", *c)) ||
                (!strncmp(c, "\u00a0", 2) && isdigit((unsigned char)c[2])))
             c += !strncmp(c, "\u00a0", 2) ? 2 : 1;
         of |= !strncmp(c, "×", strlen("×")) || !strncmp(c, "/", 1);
