@@ -11,7 +11,9 @@ static const char about[] =
     "as in "
     "`depthlab show` draws from those that it means.\n"
     "\n"
-    "Exit code 0 when all are the same; 1 when one is not, with the place of the first difference.";
+    "Exit code 0 when all are the same; 1 when one is not, with the place of the first difference, "
+    "and "
+    "when there was none to train again.";
 
 struct arguments {
     int runs;
@@ -108,6 +110,9 @@ static int run(struct cli *c, void *arguments)
         printf("%d runs are on files and were left out: --data PATH or --weights FILE says where "
                "they are\n",
                count.files);
+    if (!count.runs)
+        fail(&c->failure, STATUS_FAILED, "nothing was verified%s",
+             count.other || count.files ? "" : ": no run has ended yet");
     return count.same < count.runs ? STATUS_FAILED : STATUS_OK;
 }
 

@@ -69,8 +69,9 @@ static void another_arithmetic_is_left_out(void **state)
     change(state, "UPDATE run SET cell = json_set(cell, '$.arithmetic', 'other') WHERE id = 2; "
                   "UPDATE run SET uuid = text_hash(cell) WHERE id = 2");
     struct child_result *result = run_command(state, "verify 2 --db lab.db");
-    assert_prints(result, 0, out, "0 runs trained again");
-    assert_prints(result, 0, out, "1 runs were made in another arithmetic than this program's");
+    assert_prints(result, 1, out, "0 runs trained again");
+    assert_prints(result, 1, out, "1 runs were made in another arithmetic than this program's");
+    assert_prints(result, 1, err, "nothing was verified\n");
     assert_prints(run_command(state, "eval 2 --db lab.db"), 65, err,
                   "run 2 was trained in other arithmetic and this program computes in ");
 }
@@ -84,6 +85,8 @@ static void runs_on_files_want_their_files(void **state)
     write_file(*state, "t.csv", table);
     run_command(state, "run small.yaml --seed 9 --depth 2 --db both.db");
     run_command(state, "run small.yaml --seed 9 --depth 6 --data t.csv --db both.db");
+    run_command(state, "run small.yaml --seed 9 --depth 6 --data t.csv --db files.db");
+    assert_prints(run_command(state, "verify --db files.db"), 1, err, "nothing was verified\n");
     struct child_result *result = run_command(state, "verify --db both.db");
     assert_prints(result, 0, out, "2 runs trained again: 2 the same");
     assert_prints(result, 0, out, "2 runs are on files and were left out: --data PATH");
