@@ -5,10 +5,14 @@
 #include "lab/spec/axis.h"
 #include <string.h>
 
-/* What is compared: "activation-init". */
+/* What is compared: "activation-init", "data-noise"; a part of a folder's name. */
 static const char *add_word(struct cli *c, const char *name, const struct setting *s)
 {
-    return cli_text(c, "%s%s%s", name, *name ? "-" : "", setting_word(s));
+    const char *word = setting_word(s);
+    const int section = (int)strcspn(word, ".");
+    const char *rest = word[section] ? word + section + 1 : "";
+    return cli_text(c, "%s%s%.*s%s%s", name, *name ? "-" : "", section, word, *rest ? "-" : "",
+                    rest);
 }
 
 /* The figure has a panel for each value of any other setting. */

@@ -30,8 +30,8 @@ static void print_words(const struct setting *s)
 static void print_setting_words(void)
 {
     for (const struct setting *s = settings; s->key; s++)
-        if (s->word && setting_option(setting_word(s)) == s) {
-            printf("    --%s) found='", setting_word(s));
+        if (s->word && setting_option(setting_in_section(s)) == s) {
+            printf("    --%s) found='", setting_in_section(s));
             print_words(s);
             puts("' ;;");
         }
@@ -47,8 +47,8 @@ static void print_options_of(const struct command *command)
             continue;
         }
         for (const struct setting *s = settings; s->key; s++)
-            if (setting_option(setting_word(s)) == s) {
-                printf("%s--%s", between, setting_word(s));
+            if (setting_option(setting_in_section(s)) == s) {
+                printf("%s--%s", between, setting_in_section(s));
                 between = " ";
             }
     }

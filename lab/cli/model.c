@@ -214,7 +214,7 @@ static void print_list(struct arguments *w, const struct experiment *e, const st
     for (int i = -1; i < models; i++) {
         for (int k = 0; k < spec->axes; k++) {
             const struct setting *s = spec->axis[k].setting;
-            const char *dot = strrchr(s->key, '.'), *word = dot ? dot + 1 : s->key;
+            const char *word = setting_word(s);
             if (concerns(s))
                 printf("%-*s ", (int)strlen(word) > 10 ? (int)strlen(word) : 10,
                        i < 0 ? word : cell_get(&c->arena, m[i].cell, s, &c->failure));

@@ -41,8 +41,8 @@ static enum status unknown(const struct option_row *row, const char *option, str
             offer(&near, row->name);
         else
             for (const struct setting *s = settings; s->key; s++)
-                if (setting_option(setting_word(s)) == s)
-                    offer(&near, setting_word(s));
+                if (setting_option(setting_in_section(s)) == s)
+                    offer(&near, setting_in_section(s));
     return fail(f, STATUS_USAGE, "unrecognized option `%.60s`%s", option, suggest_inline(&near));
 }
 

@@ -49,7 +49,7 @@ static void print_settings(struct cli *c, const struct run_summary *p)
         const char *value = cli_shown(c, cell_recorded(&c->arena, &p->cell, s, &c->failure)),
                    *dot = strchr(s->key, '.');
         const char *sum = cell_checksum_key(s),
-                   *word = sum ? strchr(sum, '.') + 1 : setting_word(s);
+                   *word = sum ? strchr(sum, '.') + 1 : setting_in_section(s);
         if (!always(s) && !strcmp(value, cell_recorded(&c->arena, &preset, s, &c->failure))) {
             left_out++;
             continue;

@@ -32,7 +32,7 @@ const char *picture_name(struct arena *arena, const char *name, const struct cel
             continue;
         const char *value = cell_get(arena, cell, s, failure);
         if (strcmp(value, cell_get(arena, &usual, s, failure)) != 0)
-            name = arena_text(arena, failure, "%s-%s-%s", name, setting_word(s), value);
+            name = arena_text(arena, failure, "%s-%s-%s", name, setting_in_section(s), value);
     }
     char *plain = arena_strdup(arena, name), hash[HASH_BYTES];
     for (char *p = plain; p && *p; p++)

@@ -263,12 +263,11 @@ const char *experiment_cell_name(struct arena *arena, const struct experiment *e
     const char *name = "";
     for (int i = 0; i < e->spec.axes; i++) {
         const struct setting *s = e->spec.axis[i].setting;
-        const char *key = strrchr(s->key, '.');
-        key = key ? key + 1 : s->key;
         const char *value = cell_get(arena, &e->grid.cell[cell], s, failure);
         name = s->type == SETTING_TEXT
                    ? arena_text(arena, failure, "%s%s%s", name, i ? " " : "", value)
-                   : arena_text(arena, failure, "%s%s%s %s", name, i ? " " : "", key, value);
+                   : arena_text(arena, failure, "%s%s%s %s", name, i ? " " : "", setting_word(s),
+                                value);
     }
     return name;
 }

@@ -39,7 +39,7 @@ const char *override_words(struct arena *arena, int overrides, const struct over
     const char *text = "";
     for (int i = 0; i < overrides; i++) {
         const struct setting *setting = setting_find(list[i].key); /* NULL: figures, say */
-        const char *word = setting ? setting_word(setting) : "";
+        const char *word = setting ? setting_in_section(setting) : "";
         const char *value = override_shell_word(arena, list[i].value, failure), *gap = i ? " " : "";
         text = setting && setting_find(word) == setting
                    ? arena_text(arena, failure, "%s%s--%s %s", text, gap, word, value)

@@ -132,7 +132,7 @@ const struct setting *setting_option(const char *word)
     for (const struct setting *s = settings; s->key; s++) {
         if (!strcmp(s->key, word))
             return s;
-        if (!strcmp(setting_word(s), word)) {
+        if (!strcmp(setting_in_section(s), word)) {
             found = s;
             count++;
         }
@@ -153,6 +153,12 @@ const char *setting_retired(const char *key)
 }
 
 const char *setting_word(const struct setting *s)
+{
+    const char *word = setting_in_section(s);
+    return setting_find(word) == s ? word : s->key;
+}
+
+const char *setting_in_section(const struct setting *s)
 {
     const char *dot = strchr(s->key, '.');
     return dot ? dot + 1 : s->key;

@@ -32,5 +32,7 @@ const struct setting *setting_option(const char *word);
  * number depended on it. NULL for any other. */
 const char *setting_retired(const char *key);
 
-/* "depth" of "net.depth" */
+/* The shortest that setting_find takes for it: "depth" of net.depth, "data.seed" of data.seed, since "seed" is another. */
 const char *setting_word(const struct setting *);
+/* Where its section is known: "depth" of net.depth, "seed" of data.seed. */
+const char *setting_in_section(const struct setting *);

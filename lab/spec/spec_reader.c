@@ -16,9 +16,8 @@ const struct yaml_tree *spec_reader_file(struct spec_reader *r, struct arena *ar
 /* "width" of "net.width"; NULL for a setting of another section. */
 static const char *name_in(const struct setting *s, const char *section)
 {
-    const char *dot = strchr(s->key, '.');
     if (!section)
-        return dot ? dot + 1 : s->key;
+        return setting_in_section(s);
     size_t n = strlen(section);
     return !strncmp(s->key, section, n) && s->key[n] == '.' ? s->key + n + 1 : NULL;
 }

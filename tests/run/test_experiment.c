@@ -314,6 +314,10 @@ static void a_cell_is_named_by_the_values_of_the_axes(void **state)
     e = must_read(lab, (struct request){.name = "x", .overrides = 1, .override = set});
     assert_string_equal(experiment_cell_name(&lab->arena, &e, 15, &lab->failure),
                         "preact depth 4 seed 2 batch");
+    const struct override other_seed[] = {{"data.seed", "[5, 6]"}};
+    e = must_read(lab, (struct request){.name = "x", .overrides = 1, .override = other_seed});
+    assert_string_equal(experiment_cell_name(&lab->arena, &e, 1, &lab->failure),
+                        "plain depth 2 seed 1 data.seed 6");
     e = must_read(lab, (struct request){0});
     assert_string_equal(experiment_cell_name(&lab->arena, &e, 0, &lab->failure), "");
 }

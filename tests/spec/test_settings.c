@@ -41,6 +41,16 @@ static void a_whole_key_comes_before_a_short_one(void **state)
     assert_string_equal(setting_find("seed")->key, "seed"); /* not data.seed */
 }
 
+static void the_word_of_a_setting_means_no_other(void **state)
+{
+    (void)state;
+    for (const struct setting *s = settings; s->key; s++)
+        assert_ptr_equal(setting_find(setting_word(s)), s);
+    assert_string_equal(setting_word(setting_find("net.depth")), "depth");
+    assert_string_equal(setting_word(setting_find("data.seed")), "data.seed");
+    assert_string_equal(setting_in_section(setting_find("data.seed")), "seed");
+}
+
 static void a_section_is_no_setting(void **state)
 {
     (void)state;
@@ -91,6 +101,7 @@ int main(void)
         cmocka_unit_test(a_key_may_go_without_its_section),
         cmocka_unit_test(a_key_of_two_sections_must_say_which),
         cmocka_unit_test(a_whole_key_comes_before_a_short_one),
+        cmocka_unit_test(the_word_of_a_setting_means_no_other),
         cmocka_unit_test(a_section_is_no_setting),
         cmocka_unit_test(an_option_means_no_section),
         cmocka_unit_test(every_default_is_allowed),

@@ -50,7 +50,7 @@ static void draw_setting(struct arena *arena, struct draws *d, const struct sett
 
 static bool is_of(const struct setting *s, const char *sections)
 {
-    const size_t word = (size_t)(setting_word(s) - s->key);
+    const size_t word = (size_t)(setting_in_section(s) - s->key);
     return word && memmem(sections, strlen(sections), s->key, word) &&
            strcmp(s->key, "net.family") != 0;
 }
@@ -79,7 +79,7 @@ const char *random_cell_words(struct arena *arena, const struct cell *cell)
     for (const struct setting *s = settings; s->key; s++) {
         const char *value = cell_get(arena, cell, s, &failure);
         if (strcmp(value, cell_get(arena, &usual, s, &failure)) != 0)
-            text = arena_printf(arena, "%s %s=%s", text, setting_word(s), value);
+            text = arena_printf(arena, "%s %s=%s", text, setting_in_section(s), value);
     }
     return text;
 }
