@@ -1,4 +1,4 @@
-/* How fast is it, and is that what was promised?
+/* How fast is it, and are the aims reached, where there are some?
  *
  * Everything that is compared is timed alternately, round by round, so that a busy machine disturbs
  * both sides; what counts is the median of the rounds' ratios. Times are processor time of one thread,
@@ -77,5 +77,5 @@ void bench_serve(void);
 /* Ask for what torch_worker.py describes; the answer is one number, 0 from a peer that is NULL. */
 __attribute__((format(printf, 2, 3))) double peer_ask(struct peer *, const char *format, ...);
 
-/* The end of a row: their time, the ratio of theirs to ours and what it should be. Sorts. */
-void print_theirs(const struct peer *, int rounds, double *theirs, double *ratio, double target);
+/* The end of a row: their time, the ratio of theirs to ours and what it should be, if not 0. Sorts. */
+void print_theirs(const struct peer *, int rounds, double *theirs, double *ratio, double aim);

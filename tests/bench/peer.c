@@ -92,12 +92,14 @@ double peer_ask(struct peer *peer, const char *format, ...)
     return answer;
 }
 
-void print_theirs(const struct peer *peer, int rounds, double *theirs, double *ratio, double target)
+void print_theirs(const struct peer *peer, int rounds, double *theirs, double *ratio, double aim)
 {
     if (peer) {
         const struct spread r = spread_of(rounds, ratio);
-        printf(" %9.3f %7.2fx %6.2f %6.2f %7.1fx %s", 1e3 * spread_of(rounds, theirs).median,
-               r.median, r.least, r.most, target, verdict(r.median >= target));
+        printf(" %9.3f %7.2fx %6.2f %6.2f", 1e3 * spread_of(rounds, theirs).median, r.median,
+               r.least, r.most);
+        if (aim > 0)
+            printf(" %7.1fx %s", aim, verdict(r.median >= aim));
     }
     printf("\n");
     fflush(stdout);
