@@ -33,7 +33,10 @@ struct arguments {
 
 static const struct option_row options[] = {
     OPTION_TEXT("output", "FILE", path,
-                "one page of all the experiments named (EXPERIMENT.html for each)", .letter = 'o'),
+                "one page of all the experiments named, as FILE (EXPERIMENT.html for each); "
+                "figures go where "
+                "--out says all the same",
+                .letter = 'o'),
     OPTION_TEXT("out", "FOLDER", out,
                 "pages and figures into this folder (pages into " DRAW_PAGES
                 ", figures into " DRAW_FIGURES "; of another database than " CLI_DB
