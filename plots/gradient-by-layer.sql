@@ -15,8 +15,9 @@ told AS ( -- of the first two kinds
         || CASE WHEN flat THEN 'multiplies ' WHEN gain < 1 THEN 'shrinks ' ELSE 'enlarges ' END || iif(panel = first, 'the gradient', 'it')
         || CASE WHEN flat THEN printf(' by %.2f', gain) WHEN abs(log10(gain)) < 1 THEN printf(' %.1f-fold', exp(abs(ln(gain))))
            WHEN abs(log10(gain)) < 4 THEN printf(' %d-fold', exp(abs(ln(gain))))
-           ELSE printf(' by %d powers of ten', round(abs(log10(gain)))) END AS words
-    FROM (SELECT *, min(panel) OVER () AS first, gain BETWEEN 0.5 AND 2 AS flat FROM fate) ORDER BY panel LIMIT 2)
+           ELSE printf(' by %d%s', round(abs(log10(gain))), iif(named, '', ' powers of ten')) END AS words
+    FROM (SELECT *, min(panel) OVER () AS first, gain BETWEEN 0.5 AND 2 AS flat,
+                 coalesce(abs(log10(lag(gain) OVER (ORDER BY panel))) >= 4, 0) AS named FROM fate) ORDER BY panel LIMIT 2)
 
 -- lack
 SELECT 'no gradient is finite and more than 0' WHERE NOT EXISTS (SELECT 1 FROM mean WHERE size IS NOT NULL);
