@@ -94,7 +94,9 @@ static void nothing_grows(void **state)
     snprintf(why, sizeof why, "%g KiB, then %g", first.memory, last.memory);
     promise_case(memory, last.memory <= 1.1 * first.memory + lists ? NULL : why, "runs", runs);
     snprintf(why, sizeof why, "%g, then %g", first.descriptors, last.descriptors);
-    promise_case(descriptors, last.descriptors <= first.descriptors ? NULL : why, "runs", runs);
+    const double pipes = 4; /* of a worker that is being started */
+    promise_case(descriptors, last.descriptors <= first.descriptors + pipes ? NULL : why, "runs",
+                 runs);
     snprintf(why, sizeof why, "%d files, then %d", before, most_files);
     promise_case(files, most_files <= before + 5 ? NULL : why, "runs", runs); /* and out.txt */
     promise_case(files, left_over(lab), "in the end", runs);

@@ -186,7 +186,7 @@ static void read_summary(const struct lab *lab, struct arena *arena, FILE *answe
 
 static void a_spec(void **state)
 {
-    check_work(*state, read_spec, 1000); /* room for the largest file comes first */
+    check_work(*state, read_spec, 300);
 }
 
 static void a_claim(void **state)
