@@ -127,27 +127,34 @@ static int create_locked(const char *name)
     }
 }
 
+/* The database, or what its last commits wait in. */
 static bool is_database(const char *path)
 {
-    static const char head[] = "SQLite format 3"; /* and its 0 */
-    char text[sizeof head] = "";
+    static const char *const heads[] = {"SQLite format 3", "\x37\x7f\x06\x82", "\x37\x7f\x06\x83"};
+    char text[16] = "";
     struct stat info;
-    FILE *file = stat(path, &info) || !S_ISREG(info.st_mode) || !(info.st_mode & 0222)
-                     ? NULL
-                     : fopen(path, "re");
-    const bool is = file && fread(text, 1, sizeof text, file) == sizeof text &&
-                    !memcmp(text, head, sizeof head);
+    FILE *file = stat(path, &info) || !S_ISREG(info.st_mode) ? NULL : fopen(path, "re");
+    const bool whole = file && fread(text, 1, sizeof text, file) == sizeof text;
+    bool is = false;
+    for (size_t i = 0; whole && i < sizeof heads / sizeof *heads; i++)
+        is |= !memcmp(text, heads[i], strlen(heads[i]));
     if (file)
         fclose(file);
     return is;
 }
 
-enum status atomic_file_open(struct arena *arena, const char *path, struct atomic_file *out,
-                             struct failure *failure)
+static bool is_copy(const char *path)
+{
+    struct stat info;
+    return !stat(path, &info) && !(info.st_mode & 0222);
+}
+
+static enum status open_over(struct arena *arena, const char *path, bool over_copies,
+                             struct atomic_file *out, struct failure *failure)
 {
     struct stat info;
     *out = (struct atomic_file){.path = path};
-    if (is_database(path))
+    if (is_database(path) && !(over_copies && is_copy(path)))
         return fail(failure, STATUS_CREATE, "%s is a database: name another file", path);
     if (!lstat(path, &info) && !S_ISREG(info.st_mode)) {
         out->file = fopen(path, "we");
@@ -158,6 +165,18 @@ enum status atomic_file_open(struct arena *arena, const char *path, struct atomi
         out->file = file < 0 ? NULL : fdopen(file, "w");
     }
     return out->file ? STATUS_OK : fail(failure, STATUS_CREATE, "%s: %s", path, strerror(errno));
+}
+
+enum status atomic_file_open(struct arena *arena, const char *path, struct atomic_file *out,
+                             struct failure *failure)
+{
+    return open_over(arena, path, false, out, failure);
+}
+
+enum status atomic_file_open_copy(struct arena *arena, const char *path, struct atomic_file *out,
+                                  struct failure *failure)
+{
+    return open_over(arena, path, true, out, failure);
 }
 
 enum status atomic_file_close(struct atomic_file *out, struct failure *failure)

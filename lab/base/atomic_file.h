@@ -5,8 +5,7 @@
  * the next one in the same folder can tell which are left from dead writers, and removes those. What is
  * no ordinary file (/dev/null, a pipe, a link) is written as it is.
  *
- * A database that can be written is never replaced: a slip of its name would lose all runs. A copy that was published,
- * which is read-only, may be. */
+ * A database is never replaced, nor its -wal file: a slip of a name would lose all runs. */
 #pragma once
 #include "lab/base/arena.h"
 #include <stdbool.h>
@@ -20,6 +19,9 @@ struct atomic_file {
 
 enum status atomic_file_open(struct arena *, const char *path, struct atomic_file *,
                              struct failure *);
+/* One that may take the place of a database that is read-only, as published copies are. */
+enum status atomic_file_open_copy(struct arena *, const char *path, struct atomic_file *,
+                                  struct failure *);
 /* Rename, or after a failure remove. */
 enum status atomic_file_close(struct atomic_file *, struct failure *);
 

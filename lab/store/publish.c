@@ -35,7 +35,7 @@ static enum status copy(struct store *store, struct arena *arena, const char *fi
     struct atomic_file out;
     struct stat info;
     check_target(store, file, failure);
-    if (failure->status || atomic_file_open(arena, file, &out, failure))
+    if (failure->status || atomic_file_open_copy(arena, file, &out, failure))
         return failure->status;
     char *uri = store_uri(out.temporary, "?nolock=1");
     if (uri)

@@ -88,11 +88,12 @@ static void a_database_is_never_replaced(void **state)
         const char *name;
         size_t bytes;
         mode_t mode;
-        bool kept;
-    } file[] = {{"runs", sizeof head, 0644, true},
-                {"link", sizeof head, 0644, true}, /* to `runs` */
-                {"public", sizeof head, 0444, false},
-                {"short", sizeof head - 1, 0644, false}};
+        bool copy, kept;
+    } file[] = {
+        {"runs", sizeof head, 0644, false, true},      {"runs", sizeof head, 0644, true, true},
+        {"link", sizeof head, 0644, false, true}, /* to `runs` */
+        {"public", sizeof head, 0444, false, true},    {"public", sizeof head, 0444, true, false},
+        {"short", sizeof head - 1, 0644, false, false}};
     (void)state;
     for (size_t i = 0; i < sizeof file / sizeof *file; i++) {
         const char *path = path_of(file[i].name);
@@ -107,7 +108,8 @@ static void a_database_is_never_replaced(void **state)
         } else {
             assert_int_equal(symlink("runs", path), 0);
         }
-        if (atomic_file_open(&arena, path, &out, &failure) == STATUS_OK)
+        if ((file[i].copy ? atomic_file_open_copy : atomic_file_open)(&arena, path, &out,
+                                                                      &failure) == STATUS_OK)
             fputs("other", out.file);
         atomic_file_close(&out, &failure);
         assert_int_equal(failure.status, file[i].kept ? STATUS_CREATE : STATUS_OK);
@@ -118,6 +120,22 @@ static void a_database_is_never_replaced(void **state)
     }
     for (size_t i = 0; i < sizeof file / sizeof *file; i++)
         unlink(path_of(file[i].name));
+}
+
+/* What a sweep that was killed has stored may be there alone. */
+static void a_log_of_commits_is_never_replaced(void **state)
+{
+    static const char *const head[] = {"\x37\x7f\x06\x82 and all its pages",
+                                       "\x37\x7f\x06\x83 and all its pages"};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct failure failure = {0};
+        struct atomic_file out;
+        put("x.db-wal", head[i]);
+        assert_int_equal(atomic_file_open(&arena, path_of("x.db-wal"), &out, &failure),
+                         STATUS_CREATE);
+        unlink(path_of("x.db-wal"));
+    }
 }
 
 /* A process that has begun to write; killed, it leaves its file. */
@@ -218,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_failure_leaves_what_was_there),
         cmocka_unit_test(what_cannot_be_closed_is_a_failure),
         cmocka_unit_test(a_database_is_never_replaced),
+        cmocka_unit_test(a_log_of_commits_is_never_replaced),
         cmocka_unit_test(what_dead_writers_left_goes_with_the_next_file_of_the_folder),
         cmocka_unit_test(what_is_forgotten_is_gone_and_others_stay),
         cmocka_unit_test(a_dead_writer_interrupted_its_own_file_alone),
