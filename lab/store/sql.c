@@ -175,11 +175,26 @@ enum status sql_begin(struct store *store, struct failure *failure)
     return store->depth++ ? failure->status : sql_run(store, "BEGIN IMMEDIATE", failure);
 }
 
+/* SQLite goes on writing to a file that has no name any more, and to one that lies elsewhere without the
+ * log of its last commits. */
+static void check_place(struct store *store, struct failure *failure)
+{
+    int moved = 0;
+    sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved)
+        fail(failure, STATUS_DISK,
+             "%s was removed, moved or replaced while it was in use; where it was moved, put it "
+             "back "
+             "beside its -wal file, and the same command goes on",
+             store->file);
+}
+
 enum status sql_end(struct store *store, struct failure *failure)
 {
     if (--store->depth)
         return failure->status;
-    sql_run(store, "COMMIT", failure);
+    if (!sql_run(store, "COMMIT", failure))
+        check_place(store, failure);
     if (!sqlite3_get_autocommit(store->db))
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     return failure->status;

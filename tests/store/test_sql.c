@@ -140,6 +140,28 @@ static void a_transaction_is_all_or_nothing(void **state)
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM sweep"), 0);
 }
 
+/* What SQLite takes without a word: a file that has lost its name, or has another. */
+static void what_is_stored_in_a_file_that_was_moved_is_said_to_be(void **state)
+{
+    struct scratch_store *d = *state;
+    char moved[400];
+    snprintf(moved, sizeof moved, "%s.moved", d->file);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(rename(d->file, moved), 0);
+        if (i == 1)
+            fclose(fopen(d->file, "w")); /* another is in its place */
+        sql_begin(d->store, &d->failure);
+        sql_run(d->store, "UPDATE run SET seconds = seconds + 1", &d->failure);
+        assert_int_equal(sql_end(d->store, &d->failure), STATUS_DISK);
+        check_failed(d, STATUS_DISK, "was removed, moved or replaced while it was in use");
+        assert_int_equal(rename(moved, d->file), 0); /* nothing is lost */
+        const double seconds = (double)scratch_int(d, "SELECT max(seconds) FROM run");
+        sql_begin(d->store, &d->failure);
+        assert_int_equal(sql_end(d->store, &d->failure), STATUS_OK);
+        assert_true(seconds >= i + 1);
+    }
+}
+
 static void a_database_in_memory_has_the_functions(void **state)
 {
     struct scratch_store *d = *state;
@@ -165,6 +187,7 @@ int main(void)
         scratch_test(failures_name_file_message_and_statement),
         scratch_test(a_table_or_view_that_was_altered_is_damage),
         scratch_test(a_transaction_is_all_or_nothing),
+        scratch_test(what_is_stored_in_a_file_that_was_moved_is_said_to_be),
         scratch_test(a_database_in_memory_has_the_functions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
