@@ -13,7 +13,7 @@
 
 static int open_file(struct store *store, int flags)
 {
-    char *name = sqlite3_mprintf("%s.lock", store->file);
+    char *name = store_beside(store, ".lock");
     const int file = name ? open(name, flags | O_CLOEXEC, 0666) : -1;
     sqlite3_free(name);
     return file;
@@ -86,7 +86,7 @@ bool lock_taken(struct store *store, int64_t run)
 static void remove_sidecar(struct store *store)
 {
     struct flock all = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    char *name = sqlite3_mprintf("%s.lock", store->file);
+    char *name = store_beside(store, ".lock");
     if (store->lock < 0)
         store->lock = open_file(store, O_RDWR);
     if (name && store->lock >= 0 && !fcntl(store->lock, F_OFD_SETLK, &all) && !gone(store->lock))

@@ -119,11 +119,21 @@ char *store_uri(const char *file, const char *parameters)
     return uri;
 }
 
+static const char *place(const struct store *store)
+{
+    return store->target ? store->target : store->file;
+}
+
+char *store_beside(const struct store *store, const char *end)
+{
+    return sqlite3_mprintf("%s%s", place(store), end);
+}
+
 /* Bytes of FILE-wal, or FILE-journal; -1 when there is none. */
 static int64_t bytes_beside(const struct store *store, const char *end)
 {
     struct stat info;
-    char *name = sqlite3_mprintf("%s%s", store->file, end);
+    char *name = store_beside(store, end);
     const int64_t bytes = name && !stat(name, &info) ? (int64_t)info.st_size : -1;
     sqlite3_free(name);
     return bytes;
@@ -190,7 +200,7 @@ static void open_immutable(struct store *store, struct failure *failure)
             failure, STATUS_CREATE,
             "%s cannot be read where it is: its folder cannot be written, and its last changes are "
             "in %s%s; copy both files to a folder of your own",
-            store->file, store->file, end);
+            store->file, place(store), end);
         return;
     }
     sqlite3_close(store->db);
@@ -215,9 +225,9 @@ enum status store_check_unchanged(const struct store *store, struct failure *fai
 
 bool store_may_write(const struct store *store)
 {
-    const char *slash = strrchr(store->file, '/');
-    const int length = slash ? (int)(slash + 1 - store->file) : 0;
-    char *folder = sqlite3_mprintf("%.*s.", length, store->file);
+    const char *path = place(store), *slash = strrchr(path, '/');
+    const int length = slash ? (int)(slash + 1 - path) : 0;
+    char *folder = sqlite3_mprintf("%.*s.", length, path);
     const bool may = folder && !access(store->file, W_OK) && !access(folder, W_OK);
     sqlite3_free(folder);
     return may;
@@ -233,6 +243,12 @@ static void check_kind(const char *file, bool read_only, struct failure *failure
              S_ISDIR(info.st_mode) ? "a folder" : "no ordinary file");
     else if (read_only && access(file, R_OK))
         fail(failure, STATUS_DATA, "cannot read %s: %s", file, strerror(errno));
+}
+
+static bool is_link(const char *file)
+{
+    struct stat info;
+    return !lstat(file, &info) && S_ISLNK(info.st_mode);
 }
 
 struct store *store_open_any(const char *file, bool read_only, struct failure *failure)
@@ -251,6 +267,7 @@ struct store *store_open_any(const char *file, bool read_only, struct failure *f
     }
     store->read_only = read_only;
     store->private = !file;
+    store->target = file && is_link(file) ? realpath(file, NULL) : NULL;
     store->lock = -1;
     const int code = open_file(store, "");
     if (code == SQLITE_NOMEM)
@@ -351,6 +368,7 @@ void store_close(struct store *store)
         run_writer_close(store->writer);
     lock_close(store);
     sqlite3_close(store->db);
+    free(store->target);
     free(store->file);
     free(store);
 }

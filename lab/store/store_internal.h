@@ -11,7 +11,8 @@
 
 struct store {
     sqlite3 *db;
-    char *file;                /* as it was given */
+    char *file;   /* as it was given */
+    char *target; /* where it lies, when `file` is a link: -wal and .lock are there; or NULL */
     bool read_only, private;   /* private: in memory; its runs need no locks */
     bool shared;               /* it lies on a network file system */
     bool immutable;            /* read without locks: its folder cannot be written */
@@ -108,6 +109,9 @@ extern const struct layouts store_layouts;
 void run_forget(struct store *, int64_t run, struct failure *);
 
 /* ---- store.c ---- */
+
+/* The name of FILE-wal, FILE.lock; for sqlite3_free(), NULL without memory. */
+char *store_beside(const struct store *, const char *end);
 
 /* A file as it is: whosever and whatever it is. */
 struct store *store_open_any(const char *file, bool read_only, struct failure *);

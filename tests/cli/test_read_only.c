@@ -125,10 +125,15 @@ static void who_would_write_is_told_why_he_cannot(void **state)
 static void a_log_that_cannot_be_read_is_no_silence(void **state)
 {
     set_mode(state, ".", 0755);
+    char link[300];
+    snprintf(link, sizeof link, "%s/link.db", (char *)*state);
+    assert_int_equal(symlink("lab.db", link), 0);
     write_file(*state, "lab.db-wal", "the last changes");
     shut(state);
     assert_prints(read_as_other(state, "status --db lab.db"), 73, err,
                   "its last changes are in lab.db-wal; copy both files to a folder of your own");
+    assert_prints(read_as_other(state, "status --db link.db"), 73, err,
+                  "/lab.db-wal; copy both files to a folder of your own");
     set_mode(state, ".", 0755);
     remove_log(state);
 }

@@ -77,6 +77,22 @@ static bool has_sidecar(const struct scratch_store *d)
     return !access(name, F_OK);
 }
 
+/* A class's database is named by links from many folders. */
+static void a_link_has_the_locks_of_its_database(void **state)
+{
+    struct scratch_store *d = *state;
+    char link[400];
+    snprintf(link, sizeof link, "%s.link", d->file);
+    assert_int_equal(symlink(d->file, link), 0);
+    struct store *other = store_open(link, false, &d->failure);
+    assert_int_equal(lock_take(d->store, 5, &d->failure), STATUS_OK);
+    assert_true(lock_taken(other, 5));
+    assert_int_equal(lock_take(other, 5, &d->failure), STATUS_BUSY);
+    check_failed(d, STATUS_BUSY, "is being trained by another process");
+    store_close(other);
+    unlink(link);
+}
+
 static void the_last_one_removes_the_sidecar(void **state)
 {
     struct scratch_store *d = *state;
@@ -159,6 +175,7 @@ int main(void)
         scratch_test(a_second_store_of_this_process_is_refused),
         scratch_test(a_process_that_dies_lets_go),
         scratch_test(locks_do_not_disturb_the_database),
+        scratch_test(a_link_has_the_locks_of_its_database),
         scratch_test(the_last_one_removes_the_sidecar),
         scratch_test(a_remover_is_not_taken_for_a_holder),
         scratch_test(removing_it_lets_no_two_hold_one_lock),
