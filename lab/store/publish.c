@@ -37,12 +37,16 @@ static enum status copy(struct store *store, struct arena *arena, const char *fi
     check_target(store, file, failure);
     if (failure->status || atomic_file_open_copy(arena, file, &out, failure))
         return failure->status;
+    struct failure own = {0};
     char *uri = store_uri(out.temporary, "?nolock=1");
     if (uri)
-        sql_do(store, failure, "VACUUM INTO ?", "t", uri);
+        sql_do(store, &own, "VACUUM INTO ?", "t", uri);
     else
-        fail_memory(failure);
+        fail_memory(&own);
     free(uri);
+    if (own.status) /* it is the copy that has no room */
+        fail(failure, own.status, "%s%s", own.status == STATUS_DISK ? file : "",
+             own.message + (own.status == STATUS_DISK ? strlen(store->file) : 0));
     const int fd = fileno(out.file);
     if (!failure->status && (fstat(fd, &info) || fchmod(fd, info.st_mode & ~without)))
         fail(failure, STATUS_CREATE, "%s: %s", file, strerror(errno));

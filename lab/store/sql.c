@@ -41,10 +41,18 @@ enum status sql_fail(struct store *store, const char *doing, struct failure *fai
     snprintf(message, sizeof message, "%s", sqlite3_errmsg(store->db));
     enum status status = status_of(sqlite3_extended_errcode(store->db));
     int error = sqlite3_system_errno(store->db);
-    if ((sqlite3_errcode(store->db) & 0xff) == SQLITE_READONLY && !store->read_only)
-        return fail(failure, STATUS_CREATE,
-                    "%s cannot be written: %s; another --db names a database of your own",
-                    store->file, store_may_write(store) ? message : strerror(errno));
+    const int code = sqlite3_errcode(store->db) & 0xff;
+    if (!store->read_only && (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)) {
+        const char *why = store_may_write(store) ? message : strerror(errno);
+        if (code == SQLITE_READONLY || why != message)
+            return fail(failure, STATUS_CREATE,
+                        "%s cannot be written: %s; another --db names a database of your own",
+                        store->file, why);
+    }
+    if (code == SQLITE_FULL) /* SQLite does not say which */
+        return fail(failure, STATUS_DISK,
+                    "%s: its disk is full, or that of temporary files (TMPDIR names another)",
+                    store->file);
     if (is_damaged(store, sqlite3_errcode(store->db), message))
         return fail(failure, STATUS_DATA, "%s is damaged (%s); " STORE_RECOVER, store->file,
                     message, store->file);

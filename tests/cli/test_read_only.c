@@ -1,5 +1,7 @@
 /* Where nothing may be written everything can be read: in a folder, or a database, of somebody else. */
 #include "tests/cli/trained_sweep.h"
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 enum { NOBODY = 65534 };
@@ -149,6 +151,28 @@ static void a_journal_that_cannot_be_rolled_back_is_no_silence(void **state)
     set_mode(state, ".", 0755);
 }
 
+/* A mount that is read-only for this process and its children alone; there SQLite cannot even read to write. */
+static void a_read_only_mount_is_called_one(void **state)
+{
+    char lab[300], folder[300], copy[1000];
+    snprintf(lab, sizeof lab, "%s/lab.db", (char *)*state);
+    snprintf(folder, sizeof folder, "%s/mount", (char *)*state);
+    snprintf(copy, sizeof copy, "mkdir '%s' && cp '%s' '%s'", folder, lab, folder);
+    set_mode(state, ".", 0755);
+    assert_int_equal(system(copy), 0);
+    if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+        mount(folder, folder, NULL, MS_BIND, NULL))
+        skip();
+    const int shut = mount(NULL, folder, NULL, MS_BIND | MS_REMOUNT | MS_RDONLY, NULL);
+    struct child_result *reads = run_command(state, "status --db mount/lab.db");
+    assert_prints(reads, 0, out, "small         12    12");
+    struct child_result *writes = run_command(state, "run small.yaml --again --db mount/lab.db");
+    assert_int_equal(umount(folder) | shut, 0);
+    assert_prints(writes, 73, err,
+                  "mount/lab.db cannot be written: Read-only file system; another "
+                  "--db names a database of your own\n");
+}
+
 static void an_older_layout_says_to_copy_it(void **state)
 {
     char path[300];
@@ -175,6 +199,7 @@ int main(void)
         cmocka_unit_test(who_would_write_is_told_why_he_cannot),
         cmocka_unit_test(a_log_that_cannot_be_read_is_no_silence),
         cmocka_unit_test(a_journal_that_cannot_be_rolled_back_is_no_silence),
+        cmocka_unit_test(a_read_only_mount_is_called_one),
         cmocka_unit_test(an_older_layout_says_to_copy_it),
     };
     return cmocka_run_group_tests(tests, open_shut, open_again);

@@ -154,6 +154,9 @@ static void of_what_has_no_tables_nothing_can_be_read(void **state)
     assert_prints(run_command(state, "recover --db text.db"), 65, err,
                   "text.db: its list of tables cannot be read");
     assert_int_not_equal(access(path_of(state, "text.db.recovered"), F_OK), 0);
+    write_file(*state, "empty.db", "");
+    assert_prints(run_command(state, "recover --db empty.db"), 65, err,
+                  "empty.db is empty: there is nothing to recover");
     assert_prints(run_command(state, "recover --db none.db"), 65, err, "no database none.db");
 }
 

@@ -1,5 +1,7 @@
 /* The copy is one moment, whole, read-only, and takes nobody's place. */
 #include "tests/store/scratch_store.h"
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 static char *file_in(struct scratch_store *d, const char *name)
@@ -70,12 +72,28 @@ static void no_database_in_use_is_replaced(void **state)
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM run"), 1);
 }
 
+/* And not to the database, whose disk may be another. */
+static void want_of_room_is_the_copys(void **state)
+{
+    struct scratch_store *d = *state;
+    struct rlimit all, few = {8192, 8192}; /* bytes of a file */
+    getrlimit(RLIMIT_FSIZE, &all);
+    few.rlim_max = all.rlim_max;
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &few);
+    store_publish(d->store, &d->arena, file_in(d, "copy.db"), &d->failure);
+    setrlimit(RLIMIT_FSIZE, &all);
+    check_failed(d, STATUS_DISK, "/copy.db: disk I/O error (File too large)");
+    assert_int_not_equal(access(file_in(d, "copy.db"), F_OK), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         scratch_test(the_copy_is_whole_and_read_only),
         scratch_test(a_writer_goes_on_and_its_open_rows_stay_out),
         scratch_test(no_database_in_use_is_replaced),
+        scratch_test(want_of_room_is_the_copys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -140,6 +140,17 @@ static void a_transaction_is_all_or_nothing(void **state)
     assert_int_equal(scratch_int(d, "SELECT count(*) FROM sweep"), 0);
 }
 
+static void a_full_disk_is_said_without_the_statement(void **state)
+{
+    struct scratch_store *d = *state;
+    sql_run(d->store, "PRAGMA max_page_count = 1", &d->failure); /* as many as there are */
+    sql_run(d->store,
+            "CREATE TABLE t AS WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+            "LIMIT 100) SELECT zeroblob(4096) AS b FROM n",
+            &d->failure);
+    check_failed(d, STATUS_DISK, "lab.db: its disk is full, or that of temporary files (TMPDIR");
+}
+
 /* What SQLite takes without a word: a file that has lost its name, or has another. */
 static void what_is_stored_in_a_file_that_was_moved_is_said_to_be(void **state)
 {
@@ -187,6 +198,7 @@ int main(void)
         scratch_test(failures_name_file_message_and_statement),
         scratch_test(a_table_or_view_that_was_altered_is_damage),
         scratch_test(a_transaction_is_all_or_nothing),
+        scratch_test(a_full_disk_is_said_without_the_statement),
         scratch_test(what_is_stored_in_a_file_that_was_moved_is_said_to_be),
         scratch_test(a_database_in_memory_has_the_functions),
     };
