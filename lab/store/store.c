@@ -245,6 +245,17 @@ static void check_kind(const char *file, bool read_only, struct failure *failure
         fail(failure, STATUS_DATA, "cannot read %s: %s", file, strerror(errno));
 }
 
+/* SQLite has no errno for a name that is too long for it, or an old one. */
+static const char *why_not_opened(const struct store *store)
+{
+    struct stat info;
+    const int error = sqlite3_system_errno(store->db);
+    if (stat(store->file, &info))
+        return strerror(errno);
+    return error && error != ENOENT ? strerror(error)
+                                    : "with its folders its name has more than SQLite's 512 bytes";
+}
+
 static bool is_link(const char *file)
 {
     struct stat info;
@@ -267,14 +278,14 @@ struct store *store_open_any(const char *file, bool read_only, struct failure *f
     }
     store->read_only = read_only;
     store->private = !file;
-    store->target = file && is_link(file) ? realpath(file, NULL) : NULL;
     store->lock = -1;
     const int code = open_file(store, "");
+    if (file && is_link(file)) /* whose file may be new */
+        store->target = realpath(file, NULL);
     if (code == SQLITE_NOMEM)
         fail_memory(failure);
     else if (code)
-        fail(failure, STATUS_CREATE, "cannot open %s: %s", store->file,
-             strerror(sqlite3_system_errno(store->db)));
+        fail(failure, STATUS_CREATE, "cannot open %s: %s", store->file, why_not_opened(store));
     open_immutable(store, failure);
     if (!failure->status)
         return store;

@@ -198,6 +198,22 @@ static void a_file_that_cannot_be_made_says_why(void **state)
     check_failed(d, STATUS_CREATE, "cannot open /sys/kernel/lab.db: ");
 }
 
+/* Of which SQLite's own errno is none, or that of something else. */
+static void a_name_that_cannot_be_opened_says_why(void **state)
+{
+    struct scratch_store *d = *state;
+    char folder[200], *loop = arena_printf(&d->arena, "%s/loop.db", d->folder);
+    assert_int_equal(symlink("loop.db", loop), 0);
+    assert_null(store_open(loop, false, &d->failure));
+    check_failed(d, STATUS_CREATE, "loop.db: Too many levels of symbolic links");
+    memset(folder, 'd', sizeof folder);
+    char *deep = arena_printf(&d->arena, "%s", d->folder);
+    for (int i = 0; i < 3; i++)
+        mkdir(deep = arena_printf(&d->arena, "%s/%.200s", deep, folder), 0777);
+    assert_null(store_open(arena_printf(&d->arena, "%s/lab.db", deep), false, &d->failure));
+    check_failed(d, STATUS_CREATE, "its name has more than SQLite's 512 bytes");
+}
+
 static void a_reader_sees_what_a_writer_wrote_and_cannot_write(void **state)
 {
     struct scratch_store *d = *state;
@@ -361,6 +377,7 @@ int main(void)
         scratch_test(a_newer_layout_is_refused),
         scratch_test(reading_a_missing_file_creates_nothing),
         scratch_test(a_file_that_cannot_be_made_says_why),
+        scratch_test(a_name_that_cannot_be_opened_says_why),
         scratch_test(a_reader_sees_what_a_writer_wrote_and_cannot_write),
         scratch_test(a_held_moment_stays_while_a_writer_goes_on),
         scratch_test(what_changed_while_it_was_read_without_locks_is_said),
