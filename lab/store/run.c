@@ -161,7 +161,9 @@ enum status store_run_begin(struct store *store, struct arena *arena, int64_t ru
 enum status store_run_revision(struct store *store, int64_t run, const char *revision,
                                struct failure *failure)
 {
-    return sql_do(store, failure, "UPDATE run SET revision = ? WHERE id = ?", "ti", revision, run);
+    sql_begin(store, failure);
+    sql_do(store, failure, "UPDATE run SET revision = ? WHERE id = ?", "ti", revision, run);
+    return sql_end(store, failure);
 }
 
 enum status store_run_network(struct store *store, int64_t run, const struct run_network *net,

@@ -188,6 +188,9 @@ static void a_run_of_two_builds_names_both(void **state)
     store_run_revision(d->store, d->run, "0123456", &d->failure);
     check_ok(d);
     assert_int_equal(scratch_int(d, "SELECT revision = '0123456' FROM run"), 1);
+    unlink(d->file); /* all that a run which came out the same stores: a sweep ends here */
+    store_run_revision(d->store, d->run, "7654321", &d->failure);
+    check_failed(d, STATUS_DISK, "was removed, moved or replaced");
 }
 
 static void the_network_has_parameters_and_named_layers(void **state)
