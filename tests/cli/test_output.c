@@ -31,6 +31,19 @@ static void a_file_is_replaced_and_nothing_else_is_left(void **state)
     assert_int_equal(count(state, "a.csv"), 1);
 }
 
+/* A slip of -o: the file that the page is of. */
+static void a_spec_is_never_replaced(void **state)
+{
+    struct stat before, after;
+    assert_int_equal(stat(path_of(state, "small.yaml"), &before), 0);
+    assert_prints(run_command(state, "report small.yaml -o small.yaml --db lab.db"), 73, err,
+                  "small.yaml is an experiment's file: name another file\n");
+    assert_prints(run_command(state, "export final -o small.yaml --db lab.db"), 73, err,
+                  "small.yaml is an experiment's file: name another file\n");
+    assert_int_equal(stat(path_of(state, "small.yaml"), &after), 0);
+    assert_true(before.st_ino == after.st_ino && before.st_size == after.st_size);
+}
+
 /* Report begins to write before it finds that there is no such experiment. */
 static void a_failure_leaves_what_was_there(void **state)
 {
@@ -73,6 +86,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_replaced_and_nothing_else_is_left),
+        cmocka_unit_test(a_spec_is_never_replaced),
         cmocka_unit_test(a_failure_leaves_what_was_there),
         cmocka_unit_test(what_is_no_ordinary_file_is_written_as_it_is),
         cmocka_unit_test(where_nothing_can_be_made_it_says_so),

@@ -20,6 +20,17 @@ static void what_is_no_text_is_refused(void **state)
     struct reader *r = *state;
     assert_null(text_of(r, "a\0b", 3));
     assert_string_equal(r->failure.message, "x.yaml: this is not a text file");
+    for (int i = 0; i < 2; i++) {
+        assert_null(text_of(r,
+                            i ? "\xfe\xff\0a"
+                              : "\xff\xfe"
+                                "a\0",
+                            4));
+        assert_string_equal(r->failure.message, "x.yaml: this text is in UTF-16; save it as UTF-8 "
+                                                "(iconv -f UTF-16 -t UTF-8)");
+    }
+    assert_null(text_of(r, "\0", 1));
+    assert_string_equal(r->failure.message, "x.yaml: this is not a text file");
     r->failure = (struct failure){0};
     assert_null(text_file_read(&r->arena, "nowhere.yaml", &r->failure));
     assert_string_equal(r->failure.message,
