@@ -215,9 +215,10 @@ static void check_layout(struct recovering *r, struct arena *arena)
     sqlite3_finalize(s);
     if (own.status && own.status != STATUS_DATA) /* it is not the file that is damaged */
         fail(r->failure, own.status, "%s", own.message);
-    if (!own.status && !tables)
+    struct stat info;
+    if (!stat(r->old->file, &info) && !info.st_size)
         fail(r->failure, STATUS_DATA, "%s is empty: there is nothing to recover", r->old->file);
-    if (own.status)
+    if (own.status || !tables)
         fail(r->failure, STATUS_DATA,
              "%s: its list of tables cannot be read, and so nothing else: go back to a copy of the "
              "file, or move it away and `depthlab run` the experiments again",
