@@ -54,6 +54,9 @@ static void refuses_what_does_not_fit(void **state)
     struct param *shift = graph_param(g, "shift", 1, (int[]){3});
     assert_null(op_layernorm(g, graph_input(g, "x", (struct shape){3, 2, 1}), gain, shift));
     assert_string_equal(failure.message, "layernorm: shift has 3 entries for 6 features");
+    failure = (struct failure){0};
+    assert_null(op_layernorm(g, graph_input(g, "y", (struct shape){3, 2, 1}), shift, gain));
+    assert_string_equal(failure.message, "layernorm: shift has 3 entries for 6 features");
     arena_close(&arena);
 }
 
