@@ -42,7 +42,8 @@ enum status sql_fail(struct store *store, const char *doing, struct failure *fai
     enum status status = status_of(sqlite3_extended_errcode(store->db));
     int error = sqlite3_system_errno(store->db);
     const int code = sqlite3_errcode(store->db) & 0xff;
-    if (!store->read_only && (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)) {
+    if (!store->read_only && !store->private &&
+        (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)) {
         const char *why = store_may_write(store) ? message : strerror(errno);
         if (code == SQLITE_READONLY || why != message)
             return fail(failure, STATUS_CREATE,

@@ -101,13 +101,19 @@ struct points {
     struct point point[4000];
 };
 
+static inline bool is_device(const char *path)
+{
+    return !strncmp(path, "/dev/", 5) && strncmp(path, "/dev/shm/", 9) != 0;
+}
+
 /* Does it change something in the folder, or beside it? Pipes and terminals are nobody's files. */
 static inline bool writes(const char *line, const char *call)
 {
-    const char *const opened = strstr(line, "O_CREAT"), *const at = strchr(line, '<');
+    const char *const opened = strstr(line, "O_CREAT"), *const at = strchr(line, '<'),
+                      *const device = strstr(line, "\"/dev/");
     if (!strcmp(call, "openat"))
-        return opened && !strstr(line, "/dev/");
-    return !strstr(call, "write") || (at && at[1] == '/' && strncmp(at, "</dev/", 6) != 0);
+        return opened && !(device && is_device(device + 1));
+    return !strstr(call, "write") || (at && at[1] == '/' && !is_device(at + 1));
 }
 
 static inline void points_add(struct points *p, const char *call, int n)
