@@ -37,17 +37,18 @@ char *regular_file_read(struct arena *arena, const char *path, size_t most, size
                         struct failure *failure)
 {
     uint64_t size;
-    ssize_t got = 1;
+    ssize_t got;
     const int fd = regular_file_open(path, &size, failure);
     const size_t end = fd < 0 ? 0 : size < most ? (size_t)size : most;
     char *text = fd < 0 ? NULL : arena_take(arena, failure, end + 1);
-    for (*bytes = 0; text && got && *bytes<end; *bytes += got> 0 ? (size_t)got : 0) {
-        got = read(fd, text + *bytes, end - *bytes);
-        if (got < 0 && errno != EINTR) {
+    *bytes = 0;
+    while (text && *bytes < end && (got = read(fd, text + *bytes, end - *bytes)) != 0)
+        if (got > 0) {
+            *bytes += (size_t)got;
+        } else if (errno != EINTR) {
             fail(failure, STATUS_DATA, "%.1000s: cannot be read: %s", path, strerror(errno));
             text = NULL;
         }
-    }
     if (text)
         text[*bytes] = 0;
     if (fd >= 0)

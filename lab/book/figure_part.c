@@ -4,11 +4,6 @@
 #include "lab/figure/html.h"
 #include <string.h>
 
-static char *read_file(struct book_writer *w, const char *name, size_t *size)
-{
-    return regular_file_read(w->arena, name, SIZE_MAX, size, w->failure);
-}
-
 static const char *base64(struct book_writer *w, const char *bytes, size_t n)
 {
     static const char sign[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -38,7 +33,7 @@ static void remove_clock(char *bytes, size_t n)
 static const char *pdf_link(struct book_writer *w, const struct book_figure *f, const char *file)
 {
     size_t n;
-    char *bytes = f->pdf ? read_file(w, f->pdf, &n) : NULL;
+    char *bytes = f->pdf ? regular_file_read(w->arena, f->pdf, SIZE_MAX, &n, w->failure) : NULL;
     if (!bytes)
         return "";
     remove_clock(bytes, n);
@@ -61,10 +56,9 @@ static const char *numbers_of(struct book_writer *w, const struct book_figure *f
 {
     size_t n;
     const char *slash = strrchr(f->light, '/');
-    const char *text = read_file(
-        w,
-        chapter_text(w, "%.*s%s.dat", slash ? (int)(slash + 1 - f->light) : 0, f->light, f->name),
-        &n);
+    const char *dat =
+        chapter_text(w, "%.*s%s.dat", slash ? (int)(slash + 1 - f->light) : 0, f->light, f->name);
+    const char *text = regular_file_read(w->arena, dat, SIZE_MAX, &n, w->failure);
     return text ? text : "";
 }
 

@@ -68,9 +68,10 @@ static int carry_out(int argc, char **argv)
 /* What is opened must not become the input or the output of who has closed his. */
 static void fill_closed(void)
 {
-    int file = open("/dev/null", O_RDONLY);
-    while (file >= 0 && file <= STDERR_FILENO)
+    int file;
+    do
         file = open("/dev/null", O_RDONLY);
+    while (file >= 0 && file <= STDERR_FILENO);
     if (file >= 0)
         close(file);
 }

@@ -44,11 +44,11 @@ enum status sql_fail(struct store *store, const char *doing, struct failure *fai
     const int code = sqlite3_errcode(store->db) & 0xff;
     if (!store->read_only && !store->private &&
         (code == SQLITE_READONLY || code == SQLITE_CANTOPEN)) {
-        const char *why = store_may_write(store) ? message : strerror(errno);
-        if (code == SQLITE_READONLY || why != message)
+        const bool may = store_may_write(store);
+        if (code == SQLITE_READONLY || !may)
             return fail(failure, STATUS_CREATE,
                         "%s cannot be written: %s; another --db names a database of your own",
-                        store->file, why);
+                        store->file, may ? message : strerror(errno));
     }
     if (code == SQLITE_FULL) /* SQLite does not say which */
         return fail(failure, STATUS_DISK,
