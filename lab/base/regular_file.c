@@ -13,6 +13,13 @@ static const char *kind(mode_t mode)
                             : "a device";
 }
 
+/* What the disk refuses is no fault of the file. */
+static void cannot_be_read(const char *path, struct failure *failure)
+{
+    fail(failure, errno == EIO || errno == ENOSPC ? STATUS_DISK : STATUS_DATA,
+         "%.1000s: cannot be read: %s", path, strerror(errno));
+}
+
 /* What it is, is asked before it is opened too: opening a device may do something. */
 int regular_file_open(const char *path, uint64_t *bytes, struct failure *failure)
 {
@@ -21,7 +28,7 @@ int regular_file_open(const char *path, uint64_t *bytes, struct failure *failure
     if (stat(path, &s) ||
         (S_ISREG(s.st_mode) &&
          ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)) < 0 || fstat(fd, &s)))) {
-        fail(failure, STATUS_DATA, "%.1000s: cannot be read: %s", path, strerror(errno));
+        cannot_be_read(path, failure);
     } else if (!S_ISREG(s.st_mode)) {
         fail(failure, STATUS_DATA, "%.1000s: is %s, not a file", path, kind(s.st_mode));
     } else {
@@ -46,7 +53,7 @@ char *regular_file_read(struct arena *arena, const char *path, size_t most, size
         if (got > 0) {
             *bytes += (size_t)got;
         } else if (errno != EINTR) {
-            fail(failure, STATUS_DATA, "%.1000s: cannot be read: %s", path, strerror(errno));
+            cannot_be_read(path, failure);
             text = NULL;
         }
     if (text)

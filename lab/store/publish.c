@@ -44,9 +44,13 @@ static enum status copy(struct store *store, struct arena *arena, const char *fi
     else
         fail_memory(&own);
     free(uri);
-    if (own.status) /* it is the copy that has no room */
-        fail(failure, own.status, "%s%s", own.status == STATUS_DISK ? file : "",
-             own.message + (own.status == STATUS_DISK ? strlen(store->file) : 0));
+    /* It is the copy that has no room; or that cannot be opened, where SQLite has tried to read it and lost the cause. */
+    if (own.status == STATUS_DISK)
+        fail(failure, STATUS_DISK, "%s%s", file, own.message + strlen(store->file));
+    else if (own.status == STATUS_CREATE)
+        fail(failure, STATUS_CREATE, "%s cannot be written: SQLite is unable to open it", file);
+    else if (own.status)
+        fail(failure, own.status, "%s", own.message);
     const int fd = fileno(out.file);
     if (!failure->status && (fstat(fd, &info) || fchmod(fd, info.st_mode & ~without)))
         fail(failure, STATUS_CREATE, "%s: %s", file, strerror(errno));
