@@ -44,10 +44,11 @@ static enum status copy(struct store *store, struct arena *arena, const char *fi
     else
         fail_memory(&own);
     free(uri);
-    /* It is the copy that has no room; or that cannot be opened, where SQLite has tried to read it and lost the cause. */
+    /* It is the copy that has no room; or that could be opened for reading alone, where SQLite has lost the cause. */
+    const bool lost = (sqlite3_errcode(store->db) & 0xff) == SQLITE_READONLY;
     if (own.status == STATUS_DISK)
         fail(failure, STATUS_DISK, "%s%s", file, own.message + strlen(store->file));
-    else if (own.status == STATUS_CREATE)
+    else if (own.status && lost)
         fail(failure, STATUS_CREATE, "%s cannot be written: SQLite is unable to open it", file);
     else if (own.status)
         fail(failure, own.status, "%s", own.message);
